@@ -1,0 +1,169 @@
+"""What the words of the language mean, as plain functions: Kleene logic and interval arithmetic.
+
+A truth value is True, False or None, which is unknown. A number, a quantity and a date are a `Span`,
+the closed interval of what the value can be: (92, 92) for an exact 92. An open end lies one `STEP`
+inside ("<5" is the span up to 5 - STEP), so that every end is closed in each engine.
+"""
+
+import calendar
+import math
+from datetime import date
+from typing import Literal
+
+Truth = bool | None
+Span = tuple[float, float]
+Value = bool | str | Span | None
+
+DIGITS = 9
+STEP = 10.0**-DIGITS
+"""Values resolve to a thousand-millionth of the canonical unit: 102.1 - 92.1 is 10, not below it."""
+
+
+# Logic (Kleene): an unknown operand makes the result unknown unless the others decide it.
+#
+#   a     b     | a and b   a or b    a xor b   a implies b   not a
+#   true  true  | true      true      false     true          false
+#   true  false | false     true      true      false         false
+#   true  ?     | ?         true      ?         ?             false
+#   false true  | false     true      true      true          true
+#   false false | false     false     false     true          true
+#   false ?     | false     ?         ?         true          true
+#   ?     true  | ?         true      ?         true          ?
+#   ?     false | false     ?         ?         ?             ?
+#   ?     ?     | ?         ?         ?         ?             ?
+
+
+def negation(of: Truth) -> Truth:
+    return None if of is None else not of
+
+
+def conjunction(*of: Truth) -> Truth:
+    if any(value is False for value in of):
+        return False
+    return None if any(value is None for value in of) else True
+
+
+def disjunction(*of: Truth) -> Truth:
+    if any(value is True for value in of):
+        return True
+    return None if any(value is None for value in of) else False
+
+
+def exclusive(left: Truth, right: Truth) -> Truth:
+    return None if left is None or right is None else left is not right
+
+
+def implication(left: Truth, right: Truth) -> Truth:
+    return disjunction(negation(left), right)
+
+
+# Comparison of spans: true if true throughout, false if false throughout, else unknown.
+
+
+def compare(operator: str, left: Value, right: Value) -> Truth:
+    if left is None or right is None:
+        return None
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _COMPARE[operator](left, right)
+    return (left == right) is (operator == "=")
+
+
+def less(a: Span, b: Span) -> Truth:
+    return True if a[1] < b[0] else False if a[0] >= b[1] else None
+
+
+def less_or_equal(a: Span, b: Span) -> Truth:
+    return True if a[1] <= b[0] else False if a[0] > b[1] else None
+
+
+def equal(a: Span, b: Span) -> Truth:
+    if a[1] < b[0] or a[0] > b[1]:
+        return False
+    return True if a[0] == a[1] == b[0] == b[1] else None
+
+
+_COMPARE = {
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: less_or_equal(b, a),
+    "=": equal,
+    "!=": lambda a, b: negation(equal(a, b)),
+}
+
+
+# Arithmetic keeps bounds.
+
+
+def arithmetic(operator: str, left: Value, right: Value) -> Value:
+    if left is None or right is None:
+        return None
+    assert isinstance(left, tuple) and isinstance(right, tuple)
+    match operator:
+        case "+":
+            return _rounded(left[0] + right[0], left[1] + right[1])
+        case "-":
+            return _rounded(left[0] - right[1], left[1] - right[0])
+        case "*":
+            corners = [_times(a, b) for a in left for b in right]
+        case _:
+            if right[0] <= 0 <= right[1]:
+                return None
+            corners = [_over(a, b) for a in left for b in right]
+    return _rounded(min(corners), max(corners))
+
+
+def _rounded(low: float, high: float) -> Span:
+    return (round(low, DIGITS), round(high, DIGITS))
+
+
+def _times(a: float, b: float) -> float:
+    return 0.0 if a == 0 or b == 0 else a * b
+
+
+def _over(a: float, b: float) -> float:
+    return 0.0 if math.isinf(b) else a / b
+
+
+# Dates: spans of ordinal days. An open end (a date known only from one side) is infinite.
+
+Unit = Literal["days", "weeks", "months", "years"]
+
+
+def shift(of: Value, count: int, unit: str) -> Value:
+    if of is None:
+        return None
+    assert isinstance(of, tuple)
+    return (shift_day(of[0], count, unit), shift_day(of[1], count, unit))
+
+
+def shift_day(day: float, count: int, unit: str) -> float:
+    if math.isinf(day):
+        return day
+    if unit in ("days", "weeks"):
+        return day + count * (7 if unit == "weeks" else 1)
+    start = date.fromordinal(int(day))
+    months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last)).toordinal()
+
+
+def elapsed(unit: str, start: Value, end: Value) -> Value:
+    if start is None or end is None:
+        return None
+    assert isinstance(start, tuple) and isinstance(end, tuple)
+    return (whole(unit, start[1], end[0]), whole(unit, start[0], end[1]))
+
+
+def whole(unit: str, start: float, end: float) -> float:
+    """Whole units from start to end, as CQL's `… between`: 30 January to 1 March is 1 month."""
+    if math.isinf(start) or math.isinf(end) or unit == "days":
+        return end - start
+    if unit == "weeks":
+        return math.trunc((end - start) / 7)
+    if end < start:
+        return -whole(unit, end, start)
+    a, b = date.fromordinal(int(start)), date.fromordinal(int(end))
+    months = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)
+    return months // 12 if unit == "years" else months

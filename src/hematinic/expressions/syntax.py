@@ -1,0 +1,223 @@
+"""The nodes of an expression: frozen, with the place in the text that each came from.
+
+The tree holds no Python, SQL or solver object, so that every target reads the same thing.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Unit = Literal["days", "weeks", "months", "years"]
+Operator = Literal["<", "<=", ">", ">=", "=", "!="]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    at: int = field(default=0, compare=False)
+    """Offset of the node's first character in the text of the expression."""
+
+
+# Literals
+
+
+@dataclass(frozen=True, slots=True)
+class Null(Node):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean(Node):
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Node):
+    ordinal: int
+    """Days as `datetime.date.toordinal` counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Node):
+    """A number with a unit; after checking, in the canonical unit of its analyte."""
+
+    value: float
+    unit: str
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Node):
+    count: int
+    unit: Unit
+
+
+# Names
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """`offered(x)`, `recommended(x)` or `alert(x)`: a question about the plan itself."""
+
+    function: str
+    argument: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.function}({self.argument})"
+
+
+# Logic
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Xor(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Implies(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Is(Node):
+    """`x is null`, `x is true`, `x is false`, and each with `not`: never unknown itself."""
+
+    of: Node
+    what: Literal["null", "true", "false"]
+    negated: bool = False
+
+
+# Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    operator: Operator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Node):
+    """Both ends belong to it."""
+
+    of: Node
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class In(Node):
+    of: Node
+    options: tuple[Node, ...]
+
+
+# Values
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    operator: Literal["+", "-", "*", "/"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Node):
+    """A date moved by a duration; months and years are calendar months, clamped to their end."""
+
+    date: Node
+    by: Duration
+    sign: Literal[1, -1]
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed(Node):
+    """Whole days, weeks, months or years from one date to another; negative when it lies before."""
+
+    unit: Unit
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Coalesce(Node):
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Not(of=of) | Is(of=of):
+            return (of,)
+        case And(of=of) | Or(of=of) | Coalesce(of=of):
+            return of
+        case (
+            Xor(left=left, right=right)
+            | Implies(left=left, right=right)
+            | Compare(left=left, right=right)
+            | Arithmetic(left=left, right=right)
+        ):
+            return (left, right)
+        case Between(of=of, low=low, high=high):
+            return (of, low, high)
+        case In(of=of, options=options):
+            return (of, *options)
+        case Shift(date=date):
+            return (date,)
+        case Elapsed(start=start, end=end):
+            return (start, end)
+        case If(condition=condition, then=then, otherwise=otherwise):
+            return (condition, then, otherwise)
+        case _:
+            return ()
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """The names an expression reads, each once, in the order in which they stand."""
+    found: dict[str, None] = {}
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Name | Call):
+            found[here.name] = None
+        stack.extend(reversed(children(here)))
+    return tuple(found)

@@ -1,0 +1,43 @@
+"""The types of the language, and what an expression may refer to."""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["boolean", "number", "text", "date", "duration", "quantity", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    kind: Kind
+    analyte: str | None = None
+    """Of a quantity: what was measured. Quantities of two analytes never compare."""
+    unit: str | None = None
+    options: tuple[str, ...] | None = None
+    """Of a text: the values it may take, where they are closed."""
+
+    def __str__(self) -> str:
+        if self.kind == "quantity":
+            return f"a quantity of {self.analyte} in {self.unit}"
+        return {"boolean": "true or false", "null": "null"}.get(self.kind, f"a {self.kind}")
+
+
+BOOLEAN = Type("boolean")
+NUMBER = Type("number")
+TEXT = Type("text")
+DATE = Type("date")
+DURATION = Type("duration")
+NULL = Type("null")
+
+Convert = Callable[[str, float, str], float]
+"""(analyte, value, unit) to the analyte's canonical unit; ValueError says why it cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names of an expression mean."""
+
+    types: Mapping[str, Type]
+    convert: Convert
+    calls: Mapping[str, Set[str]] = field(default_factory=dict)
+    """For each function that may be called, the arguments it takes."""

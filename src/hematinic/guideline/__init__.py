@@ -1,0 +1,1 @@
+"""What a guideline is: its typed model, how a folder of YAML is read, checked and compiled."""

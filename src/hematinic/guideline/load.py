@@ -1,0 +1,208 @@
+"""A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import msgspec
+
+from hematinic.guideline import yaml
+from hematinic.guideline.model import (
+    Alert,
+    Check,
+    Course,
+    Element,
+    Entry,
+    Fact,
+    Finding,
+    Guideline,
+    Header,
+    Medicine,
+    Recommendation,
+    Source,
+    Statement,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    file: str
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says}"
+
+
+class GuidelineError(Exception):
+    """All that is wrong with a guideline."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        count = len(self.problems)
+        head = f"{count} mistake{'s' if count != 1 else ''} in the guideline"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where each entry stands, so that a later check can name the place."""
+
+    file: str
+    document: yaml.Document
+    path: yaml.Path
+
+    def problem(self, says: str, *path: str | int) -> Problem:
+        return Problem(self.file, self.document.line((*self.path, *path)), says)
+
+
+Places = dict[tuple[str, str], Written]
+"""(section, name) to its place."""
+
+SECTIONS: Mapping[str, type[Entry]] = {
+    "elements": Element,
+    "medicines": Medicine,
+    "courses": Course,
+    "facts": Fact,
+    "findings": Finding,
+    "recommendations": Recommendation,
+    "alerts": Alert,
+    "monitoring": Check,
+    "sources": Source,
+    "statements": Statement,
+}
+"""A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
+
+LISTS = ("recommendations", "alerts", "monitoring")
+
+
+def builtin(name: str = "iron_b12") -> Traversable:
+    return files("hematinic.knowledge").joinpath(name)
+
+
+def read_folder(folder: Traversable) -> tuple[Guideline, Places]:
+    """The folder by its schema alone; `check` looks at what its parts say of each other."""
+    return _Reader(folder).read()
+
+
+class _Reader:
+    def __init__(self, folder: Traversable) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.places: Places = {}
+        self.hash = hashlib.sha256()
+
+    def read(self) -> tuple[Guideline, Places]:
+        header = self.header()
+        sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
+        groups = self.groups()
+        if self.problems or header is None:
+            raise GuidelineError(self.problems)
+        guideline = Guideline(
+            header=header,
+            groups=groups,
+            content_hash=self.hash.hexdigest(),
+            **{
+                name: tuple(found.values()) if name in LISTS else found
+                for name, found in sections.items()
+            },
+        )
+        return guideline, self.places
+
+    # Files
+
+    def documents(self, section: str) -> Iterator[tuple[str, yaml.Document]]:
+        single = self.folder.joinpath(f"{section}.yaml")
+        many = self.folder.joinpath(section)
+        found = [(f"{section}.yaml", single)] if single.is_file() else []
+        if many.is_dir():
+            inside = [file for file in many.iterdir() if file.name.endswith(".yaml")]
+            found += [(f"{section}/{file.name}", file) for file in inside]
+        for name, file in sorted(found, key=lambda pair: pair[0]):
+            document = self.document(name, file)
+            if document is not None:
+                yield name, document
+
+    def document(self, name: str, file: Traversable) -> yaml.Document | None:
+        content = file.read_bytes()
+        self.hash.update(f"{name}\0{len(content)}\0".encode() + content)
+        try:
+            return yaml.read(content.decode())
+        except yaml.YamlError as error:
+            self.problems.append(Problem(name, error.line, error.problem))
+        except UnicodeDecodeError as error:
+            self.problems.append(Problem(name, 1, f"not UTF-8: {error}"))
+        return None
+
+    # Entries
+
+    def header(self) -> Header | None:
+        for name, document in self.documents("guideline"):
+            written = Written(name, document, ())
+            self.places[("guideline", "")] = written
+            return self.convert(document.data, Header, written)
+        self.problems.append(Problem("guideline.yaml", 1, "there is no such file"))
+        return None
+
+    def groups(self) -> dict[str, str]:
+        for name, document in self.documents("groups"):
+            self.places[("groups", "")] = Written(name, document, ())
+            return self.convert(document.data, dict[str, str], self.places[("groups", "")]) or {}
+        return {}
+
+    def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for file, document in self.documents(section):
+            for name, data, path in self.entries(section, file, document):
+                written = Written(file, document, path)
+                if name in found:
+                    self.problems.append(written.problem(f"'{name}' stands in two places"))
+                self.places[(section, name)] = written
+                entry = self.convert(data, kind, written)
+                if entry is not None:
+                    found[name] = entry
+        return found
+
+    def entries(
+        self, section: str, file: str, document: yaml.Document
+    ) -> Iterator[tuple[str, Any, yaml.Path]]:
+        if not isinstance(document.data, dict):
+            self.problems.append(Problem(file, 1, f"here must stand a mapping of {section}"))
+            return
+        for name, data in document.data.items():
+            if isinstance(data, dict) and ("id" in data or "name" in data):
+                key = "id" if "id" in data else "name"
+                line = document.line((name, key))
+                self.problems.append(Problem(file, line, f"its {key} is the key above, '{name}'"))
+            elif isinstance(data, dict):
+                yield name, {**data, **self.named(section, name)}, (name,)
+            else:
+                says = f"'{name}' must be a mapping"
+                self.problems.append(Problem(file, document.line((name,)), says))
+
+    @staticmethod
+    def named(section: str, name: str) -> dict[str, str]:
+        if section in LISTS:
+            return {"id": name}
+        return {} if section == "statements" else {"name": name}
+
+    def convert(self, data: Any, kind: Any, written: Written) -> Any:
+        try:
+            return msgspec.convert(data, kind)
+        except msgspec.ValidationError as error:
+            says, path = _located(str(error))
+            unknown = re.search(r"unknown field `(\w+)`", says)
+            where = (*path, unknown.group(1)) if unknown else path
+            self.problems.append(written.problem(says, *where))
+            return None
+
+
+def _located(message: str) -> tuple[str, yaml.Path]:
+    """msgspec's "… - at `$.cites[0].at`" as the message and the path."""
+    says, _, where = message.partition(" - at `")
+    parts = re.findall(r"\.(\w+)|\[(\d+)\]", where)
+    return says, tuple(name or int(index) for name, index in parts)

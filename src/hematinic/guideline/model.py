@@ -1,0 +1,355 @@
+"""What a guideline is: the typed content of a folder in `knowledge/`.
+
+Every class here is one kind of entry of one file, with the names that stand in the file. The
+docstrings are the reference of the format. Nothing is computed here; `load` reads and checks.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Level = Literal["critical", "warning", "information"]
+Reader = Literal["clinician", "patient"]
+IfUnknown = Literal["act", "hold", "ask"]
+Basis = Literal["read", "memory", "design"]
+"""What an item rests on: a source that was read, one remembered, or our own proposal."""
+Action = Literal[
+    "prescribe", "administer", "withhold", "stop", "test", "assess", "refer", "advise"
+]
+Status = Literal["recommended", "consider", "alternative"]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Cite(Entry):
+    source: str
+    at: str = ""
+    """Where in the source."""
+    read: Literal["full", "abstract", "excerpt", "summary", "page", "memory", "no"] = "excerpt"
+
+
+class Says(Entry):
+    """The same content for each reader."""
+
+    clinician: str
+    patient: str = ""
+
+
+# What can be recorded (elements.yaml, medicines.yaml)
+
+
+class Element(Entry):
+    """A thing that an event can name: a measurement, a condition or symptom, a procedure."""
+
+    kind: Literal["quantity", "result", "condition", "procedure"]
+    label: str
+    name: str = ""
+    unit: str = ""
+    accepts: dict[str, float] = {}
+    """Of a quantity: the units it is printed in, each with its factor to `unit`. No others."""
+    possible: tuple[float, float] | None = None
+    """Outside: no patient can have it; refused."""
+    plausible: tuple[float, float] | None = None
+    """Outside: rare; asked about."""
+    decimals: int = 1
+    options: tuple[str, ...] = ()
+    """Of a result: the values it takes."""
+    valid_for: str = ""
+    """For how long a result may start a treatment (`14 d`); for a condition, how long `present`
+    stands. Empty: for good."""
+    absent_for: str = ""
+    """Of a condition: how long a recorded absence counts, before `before_course` began if given,
+    else before today. Empty: for good."""
+    before_course: str = ""
+    if_unrecorded: Literal["unknown", "absent"] = "unknown"
+    codes: dict[str, tuple[str, ...]] = {}
+    ask: str = ""
+    """The question a form asks; what has none is never asked for."""
+    cites: tuple[Cite, ...] = ()
+    note: str = ""
+
+
+class Product(Entry):
+    """One strength of an oral iron medicine as printed on its box."""
+
+    tablet: str
+    elemental: float
+    """mg of iron in one."""
+    cites: tuple[Cite, ...] = ()
+
+
+class Medicine(Entry):
+    label: str
+    name: str = ""
+    gives: tuple[str, ...] = ()
+    """Nutrients: iron, vitamin_b12, folate."""
+    routes: tuple[str, ...] = ("oral",)
+    """The first is meant where none is recorded."""
+    groups: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Other names, brands included, by which a record may call it."""
+    products: tuple[Product, ...] = ()
+    codes: dict[str, tuple[str, ...]] = {}
+    folate_content: Literal["stated", "high", "low"] = "stated"
+    cites: tuple[Cite, ...] = ()
+    note: str = ""
+
+
+class Course(Entry):
+    """Medicine events that belong together: a nutrient by some routes."""
+
+    label: str
+    name: str = ""
+    gives: str
+    routes: tuple[str, ...] = ()
+    """Empty: any."""
+    gap: str
+    """A pause longer than this ends the course; a switch of product within it does not."""
+    note: str = ""
+
+
+# What is taken from a record, and what follows (facts.yaml, findings.yaml)
+
+
+class Fact(Entry):
+    """A value taken from events on a day; exactly one verb. `record/facts.py` defines each."""
+
+    label: str
+    name: str = ""
+    latest: str = ""
+    first: str = ""
+    nearest: str = ""
+    baseline: str = ""
+    ever: str = ""
+    active: str = ""
+    count: str = ""
+    sum: str = ""
+    largest: str = ""
+    smallest: str = ""
+    unchanged: str = ""
+    course_start: str = ""
+    course_current: str = ""
+    days_since: str = ""
+    course: str = ""
+    """Of baseline: the course before which the sample was taken. Of others: only events of it."""
+    to: str = ""
+    after: str = ""
+    before: str = ""
+    between: tuple[str, str] | None = None
+    within: str = ""
+    last: int = 0
+    apart: str = ""
+    tolerance: float = 0
+    take: Literal[
+        "value", "date", "dose", "daily_dose", "doses_a_day", "reason", "tablet_elemental",
+        "severity", "activity", "product",
+    ] = "value"
+    if_unrecorded: Literal["unknown", "absent"] = "unknown"
+    ask: str = ""
+    note: str = ""
+
+
+class Finding(Entry):
+    """A named clinical statement or value: an expression over facts and other findings."""
+
+    define: str
+    label: str
+    name: str = ""
+    implements: tuple[str, ...] = ()
+    basis: Basis = "read"
+    cites: tuple[Cite, ...] = ()
+    note: str = ""
+
+
+# What follows for the patient (recommendations/, alerts.yaml, monitoring.yaml)
+
+
+class Prescription(Entry):
+    medicine: str
+    dose: str = ""
+    """`1 mg` or `1-2 mg`; empty: by the product's label. Of oral iron: elemental."""
+    product_dose: str = ""
+    route: str = "oral"
+    every: str = ""
+    every_to: str = ""
+    """The upper end of an interval that is a range."""
+    on_days: str = ""
+    times: int | None = None
+    remaining: str = ""
+    """An expression: how many of `times` are still to be given."""
+    until: str = ""
+    starts: str = ""
+    """An expression for the first dose's date; empty: today."""
+    review: str = ""
+    duration: str = ""
+
+
+class Contraindication(Entry):
+    when: str
+    because: str
+    if_unknown: Literal["act", "hold"] = "hold"
+    implements: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+class Disagreement(Entry):
+    """Where the article and a source differ: what each says, which is followed and why."""
+
+    source: str
+    article: str
+    says: str
+    followed: str
+    because: str
+
+
+class Recommendation(Entry):
+    id: str
+    implements: tuple[str, ...]
+    phase: str
+    when: str
+    if_unknown: IfUnknown = "hold"
+    action: Action
+    status: Status = "recommended"
+    one_of: str = ""
+    """At most one item of this group is recommended in a phase; proved, not enforced."""
+    instead_of: tuple[str, ...] = ()
+    """Items withdrawn where this one stands."""
+    prescribe: Prescription | None = None
+    contraindications: tuple[Contraindication, ...] = ()
+    test: tuple[str, ...] = ()
+    title: str = ""
+    says: Says
+    because: str = ""
+    strength: str = "not graded"
+    certainty: str = "not graded"
+    graded_by: str = "not graded"
+    basis: Basis = "read"
+    cites: tuple[Cite, ...] = ()
+    disagrees: tuple[Disagreement, ...] = ()
+
+
+class Alert(Entry):
+    id: str
+    implements: tuple[str, ...]
+    level: Level
+    when: str
+    if_unknown: IfUnknown = "hold"
+    orders: bool = False
+    """True where it judges a draft order, not the patient's state."""
+    instead_of: tuple[str, ...] = ()
+    line: str
+    what_to_do: str
+    patient: str = ""
+    basis: Basis = "read"
+    cites: tuple[Cite, ...] = ()
+    disagrees: tuple[Disagreement, ...] = ()
+
+
+class Check(Entry):
+    """Something to look at again: when, what to expect, what if not."""
+
+    id: str
+    implements: tuple[str, ...]
+    test: str
+    when: str
+    phase: str = ""
+    due: str
+    """An expression for a date."""
+    window: tuple[str, str]
+    """Expressions for its first and last day."""
+    done: str = "false"
+    not_applicable: str = "false"
+    optional: bool = False
+    expect: str
+    if_not: str
+    patient: str = ""
+    basis: Basis = "read"
+    cites: tuple[Cite, ...] = ()
+    disagrees: tuple[Disagreement, ...] = ()
+
+
+# What it rests on (sources.yaml, statements.yaml, guideline.yaml)
+
+
+class Source(Entry):
+    title: str
+    kind: Literal[
+        "guideline", "trial", "observational", "review", "meta-analysis", "label", "formulary",
+        "laboratory", "textbook", "digest", "website", "article", "design", "regulator",
+    ]
+    short: str
+    name: str = ""
+    year: int | None = None
+    authors: str = ""
+    journal: str = ""
+    doi: str = ""
+    pmid: str = ""
+    address: str = ""
+    status: Literal["current", "superseded", "retracted", "unresolved", "unknown"] = "unknown"
+    primary: bool = True
+    read: str = ""
+    note: str = ""
+
+
+class Statement(Entry):
+    """One numbered entry of the specification, in our words."""
+
+    says: str
+    note: str = ""
+
+
+class Phase(Entry):
+    id: str
+    title: str
+    patient: str = ""
+    starts: str = ""
+    ends: str = ""
+
+
+class Scale(Entry):
+    """The choice of the bottom line: the first whose condition holds."""
+
+    when: str
+    says: Says
+    if_unknown: Literal["act", "hold"] = "hold"
+
+
+class Header(Entry):
+    id: str
+    title: str
+    question: str
+    version: str
+    status: Literal["submitted", "under_review", "approved"]
+    language: str
+    jurisdiction: str
+    population: str
+    intended_use: str
+    last_updated: str
+    sources_checked: str
+    valid_until: str
+    disclaimer: Says
+    draft_notice: str
+    phases: tuple[Phase, ...]
+    bottom_line: tuple[Scale, ...]
+    reasons: dict[str, tuple[str, ...]] = {}
+    """Words that name why a medicine was stopped, for each kind of reason."""
+
+
+class Guideline(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole folder, as written."""
+
+    header: Header
+    elements: dict[str, Element]
+    medicines: dict[str, Medicine]
+    courses: dict[str, Course]
+    groups: dict[str, str]
+    facts: dict[str, Fact]
+    findings: dict[str, Finding]
+    recommendations: tuple[Recommendation, ...]
+    alerts: tuple[Alert, ...]
+    monitoring: tuple[Check, ...]
+    sources: dict[str, Source]
+    statements: dict[str, Statement]
+    content_hash: str

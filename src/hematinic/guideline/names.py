@@ -1,0 +1,113 @@
+"""The type of every name that an expression of a guideline may use."""
+
+from collections.abc import Mapping
+
+from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, TEXT, Scope, Type
+from hematinic.guideline.model import Element, Fact, Guideline
+from hematinic.guideline.quantities import DOSE_UNITS, factor, scaled
+
+PATIENT: Mapping[str, Type] = {
+    "as_of": DATE,
+    "age": NUMBER,
+    "sex": Type("text", options=("female", "male", "other", "unknown")),
+}
+"""What every plan knows of the patient besides events: the day, whole years of age, sex."""
+
+PATIENT_LABELS = {"as_of": "today", "age": "age", "sex": "sex"}
+
+DOSE = Type("quantity", "dose", "mg")
+
+
+def element_type(element: Element) -> Type:
+    match element.kind:
+        case "quantity":
+            return Type("quantity", element.name, element.unit)
+        case "result":
+            return Type("text", options=element.options)
+        case _:
+            return BOOLEAN
+
+
+VERBS = (
+    "latest", "first", "nearest", "baseline", "ever", "active", "count", "sum", "largest",
+    "smallest", "unchanged", "course_start", "course_current", "days_since",
+)  # fmt: skip
+
+
+def verb(fact: Fact) -> tuple[str, str]:
+    """The one verb of a fact and what it is applied to. ValueError where there is not just one."""
+    found = [(name, getattr(fact, name)) for name in VERBS if getattr(fact, name)]
+    if len(found) != 1:
+        raise ValueError(f"a fact has one verb of {', '.join(VERBS)}; here are {len(found)}")
+    return found[0]
+
+
+def selector(text: str) -> tuple[str, str]:
+    """`given parenteral_b12` as the kind of event and the name; the kind is empty if not said."""
+    kind, _, name = text.rpartition(" ")
+    return kind, name
+
+
+def fact_type(fact: Fact, guideline: Guideline) -> Type:
+    name, of = verb(fact)
+    match name:
+        case "ever" | "active" | "unchanged" | "course_current":
+            return BOOLEAN
+        case "count" | "days_since":
+            return NUMBER
+        case "course_start":
+            return DATE
+        case "sum":
+            return DOSE
+    match fact.take:
+        case "date":
+            return DATE
+        case "dose" | "daily_dose" | "tablet_elemental":
+            return DOSE
+        case "doses_a_day":
+            return NUMBER
+        case "reason":
+            return Type("text", options=(*guideline.header.reasons, "other"))
+        case "severity":
+            return Type("text", options=("mild", "moderate", "severe"))
+        case "activity":
+            return Type("text", options=("active", "quiescent"))
+        case "product":
+            return TEXT
+    element = guideline.elements.get(selector(of)[1])
+    if element is None:
+        raise ValueError(f"'{of}' has no value of its own; say what to take of it")
+    return element_type(element)
+
+
+def types(guideline: Guideline) -> dict[str, Type]:
+    """Of every name but the findings; a fact that cannot be typed is left to the check."""
+    found = dict(PATIENT)
+    found |= {name: element_type(element) for name, element in guideline.elements.items()}
+    for name, fact in guideline.facts.items():
+        try:
+            found[name] = fact_type(fact, guideline)
+        except ValueError:
+            continue
+    return found
+
+
+def convert(guideline: Guideline, analyte: str, value: float, unit: str) -> float:
+    if analyte == "dose":
+        by, canonical, known = DOSE_UNITS.get(unit), "mg", list(DOSE_UNITS)
+    else:
+        element = guideline.elements[analyte]
+        by, canonical = factor(element, unit), element.unit
+        known = [element.unit, *element.accepts]
+    if by is None:
+        units = ", ".join(known)
+        raise ValueError(f"'{unit}' is no unit of {analyte} ({canonical}); it takes {units}")
+    return scaled(value, by)
+
+
+def scope(guideline: Guideline, extra: Mapping[str, Type], calls: Mapping[str, set[str]]) -> Scope:
+    return Scope(
+        types={**types(guideline), **extra},
+        convert=lambda analyte, value, unit: convert(guideline, analyte, value, unit),
+        calls=calls,
+    )

@@ -1,0 +1,48 @@
+"""Durations, doses and units as they are written in a guideline."""
+
+import re
+from decimal import Decimal
+
+from hematinic.expressions.syntax import Duration
+from hematinic.guideline.model import Element
+
+_UNITS = {"d": "days", "wk": "weeks", "mo": "months", "a": "years"}
+_DURATION = re.compile(r"(\d+) (d|wk|mo|a)\Z")
+_DOSE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? (mg/kg|mg|ug|g)\Z")
+
+
+def duration(text: str) -> Duration:
+    """`14 d`, `2 wk`, `3 mo`, `1 a` (UCUM's words). ValueError where it is none."""
+    match = _DURATION.match(text)
+    if not match:
+        raise ValueError(f"'{text}' is no duration; write it as 14 d, 2 wk, 3 mo or 1 a")
+    return Duration(int(match[1]), _UNITS[match[2]])  # type: ignore[arg-type]
+
+
+def days(text: str) -> int:
+    """The length in days; months count 30.4375 and years 365.25, rounded up."""
+    length = duration(text)
+    each = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[length.unit]
+    return -int(-length.count * each // 1)
+
+
+def dose(text: str) -> tuple[float, float, str]:
+    """`1 mg` or `1-2 mg` as low, high, unit. ValueError where it is none."""
+    match = _DOSE.match(text)
+    if not match:
+        raise ValueError(f"'{text}' is no dose; write it as 1 mg or 1-2 mg")
+    return float(match[1]), float(match[2] or match[1]), match[3]
+
+
+DOSE_UNITS = {"mg": 1.0, "g": 1000.0, "ug": 0.001}
+"""Factor to mg, the canonical unit of every dose."""
+
+
+def factor(element: Element, unit: str) -> float | None:
+    """Factor from a unit to the element's own, or None where it does not take that unit."""
+    return 1.0 if unit == element.unit else element.accepts.get(unit)
+
+
+def scaled(value: float, factor: float) -> float:
+    """value * factor in decimal arithmetic, so that 10.2 g/dL is 102 g/L and not 101.99…"""
+    return float(Decimal(repr(value)) * Decimal(repr(factor)))

@@ -1,0 +1,263 @@
+"""A guideline made ready to run: every expression typed, in order, compiled.
+
+There are two stages. The first computes findings and whether each recommendation applies; from it
+the plan decides what is offered. The second may ask what is `offered(…)`: alerts, monitoring,
+phases and the bottom line.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+
+from hematinic.expressions import syntax
+from hematinic.expressions.check import check, nearest
+from hematinic.expressions.logic import Value
+from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.expressions.python import Program, compile_program
+from hematinic.expressions.syntax import Node
+from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Type
+from hematinic.guideline import names
+from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
+from hematinic.guideline.model import Guideline
+
+CALLS = ("offered", "recommended")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One expression of the guideline: of a finding, or of a part of an item."""
+
+    name: str
+    text: str
+    node: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    guideline: Guideline
+    slots: Mapping[str, int]
+    """Of every name: facts first, then what the plan offers, then definitions in order."""
+    facts: int
+    """How many slots hold facts."""
+    first: tuple[Definition, ...]
+    second: tuple[Definition, ...]
+    programs: tuple[Program, Program]
+    defaults: tuple[Value, ...]
+    """The value of each fact where nothing is recorded."""
+    labels: Mapping[str, str]
+    reads: Mapping[str, int] = field(repr=False)
+    """For each definition, the bit set of the facts it reads, through findings too."""
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        return {definition.name: definition for definition in (*self.first, *self.second)}
+
+
+def load(folder: Traversable | None = None) -> Rules:
+    """Raises GuidelineError, with every mistake at once."""
+    guideline, places = read_folder(folder or builtin())
+    return _Compiler(guideline, places).rules()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An expression before it is parsed: its name, its place, and the type it must have."""
+
+    name: str
+    text: str
+    section: str
+    entry: str
+    path: tuple[str | int, ...]
+    wanted: Type | None
+
+
+class _Compiler:
+    def __init__(self, guideline: Guideline, places: Places) -> None:
+        self.guideline, self.places = guideline, places
+        self.problems: list[Problem] = []
+        self.calls = {name: set(self.call_arguments()) for name in CALLS}
+
+    def call_arguments(self) -> Iterator[str]:
+        for item in self.guideline.recommendations:
+            yield item.id
+            yield from item.implements
+        yield from self.guideline.courses
+        yield from (nutrient for m in self.guideline.medicines.values() for nutrient in m.gives)
+        yield from self.guideline.medicines
+
+    def rules(self) -> Rules:
+        from hematinic.guideline.check import cross_references
+
+        self.problems += cross_references(self.guideline, self.places)
+        first = self.first_stage()
+        known = {definition.name: definition.type for definition in first}
+        second = [self.definition(source, known, self.calls) for source in self.second_sources()]
+        if self.problems:
+            raise GuidelineError(self.problems)
+        return self.assembled(first, [found for found in second if found])
+
+    # Expressions
+
+    def first_stage(self) -> list[Definition]:
+        parsed = {
+            name: self.parsed(_Source(name, finding.define, "findings", name, ("define",), None))
+            for name, finding in self.guideline.findings.items()
+        }
+        found: list[Definition] = []
+        known: dict[str, Type] = {}
+        for name in self.in_order(parsed):
+            source = _Source(name, self.guideline.findings[name].define, "findings", name,
+                             ("define",), None)  # fmt: skip
+            definition = self.definition(source, known, {}, parsed[name])
+            if definition:
+                found.append(definition)
+                known[name] = definition.type
+        items = [self.definition(source, known, {}) for source in self.item_sources()]
+        return found + [definition for definition in items if definition]
+
+    def in_order(self, parsed: Mapping[str, Node | None]) -> list[str]:
+        """Findings so that each stands after those it reads; a circle is a mistake."""
+        order: list[str] = []
+        state: dict[str, str] = {}
+
+        def visit(name: str) -> None:
+            state[name] = "open"
+            for read in syntax.names(parsed[name] or syntax.Null()):
+                if read not in parsed:
+                    continue
+                if state.get(read) == "open":
+                    says = f"'{name}' and '{read}' are defined by each other"
+                    self.problems.append(self.places[("findings", name)].problem(says, "define"))
+                elif read not in state:
+                    visit(read)
+            state[name] = "done"
+            order.append(name)
+
+        for name in parsed:
+            if name not in state:
+                visit(name)
+        return [name for name in order if parsed[name] is not None]
+
+    def item_sources(self) -> Iterator[_Source]:
+        for item in self.guideline.recommendations:
+            where = ("recommendations", item.id)
+            yield _Source(f"when {item.id}", item.when, *where, ("when",), BOOLEAN)
+            for i, reason in enumerate(item.contraindications):
+                path = ("contraindications", i, "when")
+                yield _Source(f"against {item.id} {i}", reason.when, *where, path, BOOLEAN)
+            for key, wanted in (("starts", DATE), ("remaining", NUMBER)):
+                text = getattr(item.prescribe, key) if item.prescribe else ""
+                if text:
+                    yield _Source(f"{key} {item.id}", text, *where, ("prescribe", key), wanted)
+
+    def second_sources(self) -> Iterator[_Source]:
+        for alert in self.guideline.alerts:
+            yield _Source(f"when {alert.id}", alert.when, "alerts", alert.id, ("when",), BOOLEAN)
+        for item in self.guideline.monitoring:
+            where = ("monitoring", item.id)
+            yield _Source(f"when {item.id}", item.when, *where, ("when",), BOOLEAN)
+            yield _Source(f"due {item.id}", item.due, *where, ("due",), DATE)
+            for i, text in enumerate(item.window):
+                yield _Source(f"window {item.id} {i}", text, *where, ("window", i), DATE)
+            yield _Source(f"done {item.id}", item.done, *where, ("done",), BOOLEAN)
+            text = item.not_applicable
+            yield _Source(f"skip {item.id}", text, *where, ("not_applicable",), BOOLEAN)
+        for i, phase in enumerate(self.guideline.header.phases):
+            for key in ("starts", "ends"):
+                if text := getattr(phase, key):
+                    path = ("phases", i, key)
+                    yield _Source(f"{key} phase {phase.id}", text, "guideline", "", path, DATE)
+        for i, line in enumerate(self.guideline.header.bottom_line):
+            path = ("bottom_line", i, "when")
+            yield _Source(f"bottom_line {i}", line.when, "guideline", "", path, BOOLEAN)
+
+    def parsed(self, source: _Source) -> Node | None:
+        try:
+            return parse(source.text)
+        except ExpressionError as error:
+            self.mistake(source, error)
+            return None
+
+    def definition(
+        self,
+        source: _Source,
+        known: Mapping[str, Type],
+        calls: Mapping[str, set[str]],
+        parsed: Node | None = None,
+    ) -> Definition | None:
+        node = parsed or self.parsed(source)
+        if node is None:
+            return None
+        try:
+            scope = names.scope(self.guideline, known, calls)
+            node, kind = check(node, scope, source.text)
+            if source.wanted and kind.kind not in (source.wanted.kind, "null"):
+                raise ExpressionError(f"here must stand {source.wanted}, not {kind}",
+                                      source.text, node.at)  # fmt: skip
+        except ExpressionError as error:
+            self.mistake(source, error)
+            return None
+        return Definition(source.name, source.text, node, kind)
+
+    def mistake(self, source: _Source, error: ExpressionError) -> None:
+        place = self.places[(source.section, source.entry)]
+        self.problems.append(place.problem(str(error), *source.path))
+
+    # Together
+
+    def assembled(self, first: list[Definition], second: list[Definition]) -> Rules:
+        facts = [*names.types(self.guideline)]
+        calls = [f"{call}({argument})" for call in CALLS for argument in sorted(self.calls[call])]
+        slots = {name: i for i, name in enumerate([*facts, *calls])}
+        for definition in (*first, *second):
+            slots[definition.name] = len(slots)
+        programs = (
+            compile_program([(d.name, d.node) for d in first], slots),
+            compile_program([(d.name, d.node) for d in second], slots),
+        )
+        return Rules(
+            guideline=self.guideline,
+            slots=slots,
+            facts=len(facts),
+            first=tuple(first),
+            second=tuple(second),
+            programs=programs,
+            defaults=tuple(self.default(name) for name in facts),
+            labels=self.labels(),
+            reads=_reads((*first, *second), slots, len(facts)),
+        )
+
+    def default(self, name: str) -> Value:
+        entry = self.guideline.elements.get(name) or self.guideline.facts.get(name)
+        absent = entry is not None and entry.if_unrecorded == "absent"
+        if not absent or name in names.PATIENT:
+            return None
+        is_count = name in self.guideline.facts and (
+            self.guideline.facts[name].count or self.guideline.facts[name].sum
+        )
+        return (0.0, 0.0) if is_count else False
+
+    def labels(self) -> dict[str, str]:
+        found = dict(names.PATIENT_LABELS)
+        for section in (self.guideline.elements, self.guideline.facts, self.guideline.findings):
+            found |= {name: entry.label for name, entry in section.items()}
+        for call in CALLS:
+            found |= {f"{call}({name})": f"{name} is {call}" for name in self.calls[call]}
+        return found
+
+
+def _reads(
+    definitions: Iterable[Definition], slots: Mapping[str, int], facts: int
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for definition in definitions:
+        mask = 0
+        for name in syntax.names(definition.node):
+            slot = slots[name]
+            mask |= 1 << slot if slot < facts else found.get(name, 0)
+        found[definition.name] = mask
+    return found
+
+
+__all__ = ["Definition", "Rules", "load", "nearest"]
