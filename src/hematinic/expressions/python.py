@@ -150,9 +150,9 @@ class _Writer:
             case syntax.Name() | syntax.Call():
                 slot = self.slots[node.name]
                 return f"m[{slot}]" if slot in self.defined else self.unknown(slot)
-            case syntax.Is(of=of, what=what):
+            case syntax.Is(of=of):
                 # Known even where its part is not; yet the part, once known, could turn it.
-                return "0" if what == "null" else self.open(of)
+                return self.open(of)
             case syntax.Not(of=of):
                 return self.open(of)
             case syntax.And(of=parts):
@@ -164,7 +164,9 @@ class _Writer:
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 chosen = f"{self.open(then)} if {self.value(condition)} is True"
                 return f"({self.open(condition)} | ({chosen} else {self.open(otherwise)}))"
-        parts = " | ".join(self.bounded(part) for part in syntax.children(node)) or "0"
+        if not syntax.children(node):
+            return "0"
+        parts = " | ".join(self.bounded(part) for part in syntax.children(node))
         return f"(0 if {self.value(node)} is not None else {parts})"
 
     def unknown(self, slot: int) -> str:

@@ -23,14 +23,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pass
 
 
-class Cite(Entry):
+class Cite(Entry, kw_only=True):
     source: str
     at: str = ""
     """Where in the source."""
     read: Literal["full", "abstract", "excerpt", "summary", "page", "memory", "no"] = "excerpt"
 
 
-class Says(Entry):
+class Says(Entry, kw_only=True):
     """The same content for each reader."""
 
     clinician: str
@@ -40,7 +40,7 @@ class Says(Entry):
 # What can be recorded (elements.yaml, medicines.yaml)
 
 
-class Element(Entry):
+class Element(Entry, kw_only=True):
     """A thing that an event can name: a measurement, a condition or symptom, a procedure."""
 
     kind: Literal["quantity", "result", "condition", "procedure"]
@@ -71,7 +71,7 @@ class Element(Entry):
     note: str = ""
 
 
-class Product(Entry):
+class Product(Entry, kw_only=True):
     """One strength of an oral iron medicine as printed on its box."""
 
     tablet: str
@@ -80,7 +80,7 @@ class Product(Entry):
     cites: tuple[Cite, ...] = ()
 
 
-class Medicine(Entry):
+class Medicine(Entry, kw_only=True):
     label: str
     name: str = ""
     gives: tuple[str, ...] = ()
@@ -93,11 +93,12 @@ class Medicine(Entry):
     products: tuple[Product, ...] = ()
     codes: dict[str, tuple[str, ...]] = {}
     folate_content: Literal["stated", "high", "low"] = "stated"
+    """Of a combination: whether its folate is known to be 1 mg or more, less, or only as stated."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
 
-class Course(Entry):
+class Course(Entry, kw_only=True):
     """Medicine events that belong together: a nutrient by some routes."""
 
     label: str
@@ -113,7 +114,7 @@ class Course(Entry):
 # What is taken from a record, and what follows (facts.yaml, findings.yaml)
 
 
-class Fact(Entry):
+class Fact(Entry, kw_only=True):
     """A value taken from events on a day; exactly one verb. `record/facts.py` defines each."""
 
     label: str
@@ -135,8 +136,11 @@ class Fact(Entry):
     course: str = ""
     """Of baseline: the course before which the sample was taken. Of others: only events of it."""
     to: str = ""
+    """Of nearest: a course or a date fact; `plus` a while, if given."""
+    plus: str = ""
     after: str = ""
     before: str = ""
+    """Date facts that bound the events, both inclusive."""
     between: tuple[str, str] | None = None
     within: str = ""
     last: int = 0
@@ -144,14 +148,14 @@ class Fact(Entry):
     tolerance: float = 0
     take: Literal[
         "value", "date", "dose", "daily_dose", "doses_a_day", "reason", "tablet_elemental",
-        "severity", "activity", "product",
+        "folate_dose", "severity", "activity", "product",
     ] = "value"
     if_unrecorded: Literal["unknown", "absent"] = "unknown"
     ask: str = ""
     note: str = ""
 
 
-class Finding(Entry):
+class Finding(Entry, kw_only=True):
     """A named clinical statement or value: an expression over facts and other findings."""
 
     define: str
@@ -166,7 +170,7 @@ class Finding(Entry):
 # What follows for the patient (recommendations/, alerts.yaml, monitoring.yaml)
 
 
-class Prescription(Entry):
+class Prescription(Entry, kw_only=True):
     medicine: str
     dose: str = ""
     """`1 mg` or `1-2 mg`; empty: by the product's label. Of oral iron: elemental."""
@@ -175,8 +179,12 @@ class Prescription(Entry):
     every: str = ""
     every_to: str = ""
     """The upper end of an interval that is a range."""
-    on_days: str = ""
+    frequency: int = 1
+    """How often in each `every`."""
+    split: tuple[int, ...] = ()
+    """Days from the first dose to each, where they are not evenly spaced."""
     times: int | None = None
+    """How many doses in all."""
     remaining: str = ""
     """An expression: how many of `times` are still to be given."""
     until: str = ""
@@ -186,7 +194,7 @@ class Prescription(Entry):
     duration: str = ""
 
 
-class Contraindication(Entry):
+class Contraindication(Entry, kw_only=True):
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
@@ -194,7 +202,7 @@ class Contraindication(Entry):
     cites: tuple[Cite, ...] = ()
 
 
-class Disagreement(Entry):
+class Disagreement(Entry, kw_only=True):
     """Where the article and a source differ: what each says, which is followed and why."""
 
     source: str
@@ -204,7 +212,7 @@ class Disagreement(Entry):
     because: str
 
 
-class Recommendation(Entry):
+class Recommendation(Entry, kw_only=True):
     id: str
     implements: tuple[str, ...]
     phase: str
@@ -230,7 +238,7 @@ class Recommendation(Entry):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-class Alert(Entry):
+class Alert(Entry, kw_only=True):
     id: str
     implements: tuple[str, ...]
     level: Level
@@ -247,7 +255,7 @@ class Alert(Entry):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-class Check(Entry):
+class Check(Entry, kw_only=True):
     """Something to look at again: when, what to expect, what if not."""
 
     id: str
@@ -273,7 +281,7 @@ class Check(Entry):
 # What it rests on (sources.yaml, statements.yaml, guideline.yaml)
 
 
-class Source(Entry):
+class Source(Entry, kw_only=True):
     title: str
     kind: Literal[
         "guideline", "trial", "observational", "review", "meta-analysis", "label", "formulary",
@@ -293,14 +301,14 @@ class Source(Entry):
     note: str = ""
 
 
-class Statement(Entry):
+class Statement(Entry, kw_only=True):
     """One numbered entry of the specification, in our words."""
 
     says: str
     note: str = ""
 
 
-class Phase(Entry):
+class Phase(Entry, kw_only=True):
     id: str
     title: str
     patient: str = ""
@@ -308,7 +316,7 @@ class Phase(Entry):
     ends: str = ""
 
 
-class Scale(Entry):
+class Scale(Entry, kw_only=True):
     """The choice of the bottom line: the first whose condition holds."""
 
     when: str
@@ -316,7 +324,7 @@ class Scale(Entry):
     if_unknown: Literal["act", "hold"] = "hold"
 
 
-class Header(Entry):
+class Header(Entry, kw_only=True):
     id: str
     title: str
     question: str

@@ -62,7 +62,7 @@ def fact_type(fact: Fact, guideline: Guideline) -> Type:
     match fact.take:
         case "date":
             return DATE
-        case "dose" | "daily_dose" | "tablet_elemental":
+        case "dose" | "daily_dose" | "tablet_elemental" | "folate_dose":
             return DOSE
         case "doses_a_day":
             return NUMBER
@@ -105,9 +105,11 @@ def convert(guideline: Guideline, analyte: str, value: float, unit: str) -> floa
     return scaled(value, by)
 
 
-def scope(guideline: Guideline, extra: Mapping[str, Type], calls: Mapping[str, set[str]]) -> Scope:
+def scope(
+    guideline: Guideline, known: Mapping[str, Type], calls: Mapping[str, set[str]]
+) -> Scope:
     return Scope(
-        types={**types(guideline), **extra},
+        types=known,
         convert=lambda analyte, value, unit: convert(guideline, analyte, value, unit),
         calls=calls,
     )

@@ -38,13 +38,13 @@ class Rules:
     guideline: Guideline
     slots: Mapping[str, int]
     """Of every name: facts first, then what the plan offers, then definitions in order."""
-    facts: int
-    """How many slots hold facts."""
     first: tuple[Definition, ...]
     second: tuple[Definition, ...]
     programs: tuple[Program, Program]
     defaults: tuple[Value, ...]
-    """The value of each fact where nothing is recorded."""
+    """The value of each fact where nothing is recorded, and of what the plan offers: false."""
+    types: Mapping[str, Type]
+    """Of every fact and definition."""
     labels: Mapping[str, str]
     reads: Mapping[str, int] = field(repr=False)
     """For each definition, the bit set of the facts it reads, through findings too."""
@@ -77,6 +77,7 @@ class _Compiler:
         self.guideline, self.places = guideline, places
         self.problems: list[Problem] = []
         self.calls = {name: set(self.call_arguments()) for name in CALLS}
+        self.types = names.types(guideline)
 
     def call_arguments(self) -> Iterator[str]:
         for item in self.guideline.recommendations:
@@ -91,7 +92,7 @@ class _Compiler:
 
         self.problems += cross_references(self.guideline, self.places)
         first = self.first_stage()
-        known = {definition.name: definition.type for definition in first}
+        known = self.types | {definition.name: definition.type for definition in first}
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         if self.problems:
             raise GuidelineError(self.problems)
@@ -105,7 +106,7 @@ class _Compiler:
             for name, finding in self.guideline.findings.items()
         }
         found: list[Definition] = []
-        known: dict[str, Type] = {}
+        known = dict(self.types)
         for name in self.in_order(parsed):
             source = _Source(name, self.guideline.findings[name].define, "findings", name,
                              ("define",), None)  # fmt: skip
@@ -207,7 +208,7 @@ class _Compiler:
     # Together
 
     def assembled(self, first: list[Definition], second: list[Definition]) -> Rules:
-        facts = [*names.types(self.guideline)]
+        facts = [*self.types]
         calls = [f"{call}({argument})" for call in CALLS for argument in sorted(self.calls[call])]
         slots = {name: i for i, name in enumerate([*facts, *calls])}
         for definition in (*first, *second):
@@ -219,13 +220,13 @@ class _Compiler:
         return Rules(
             guideline=self.guideline,
             slots=slots,
-            facts=len(facts),
             first=tuple(first),
             second=tuple(second),
             programs=programs,
-            defaults=tuple(self.default(name) for name in facts),
+            defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),
+            types=self.types | {d.name: d.type for d in (*first, *second)},
             labels=self.labels(),
-            reads=_reads((*first, *second), slots, len(facts)),
+            reads=_reads((*first, *second), slots),
         )
 
     def default(self, name: str) -> Value:
@@ -248,14 +249,13 @@ class _Compiler:
 
 
 def _reads(
-    definitions: Iterable[Definition], slots: Mapping[str, int], facts: int
+    definitions: Iterable[Definition], slots: Mapping[str, int]
 ) -> dict[str, int]:
     found: dict[str, int] = {}
     for definition in definitions:
         mask = 0
         for name in syntax.names(definition.node):
-            slot = slots[name]
-            mask |= 1 << slot if slot < facts else found.get(name, 0)
+            mask |= found[name] if name in found else 1 << slots[name]
         found[definition.name] = mask
     return found
 

@@ -1,0 +1,3 @@
+from hematinic.cli import main
+
+main()

@@ -1,0 +1,214 @@
+"""What the parts of a guideline say of each other: every reference must lead somewhere.
+
+Types and units of expressions are checked in `rules`; that an expression can never be true is a
+matter of proof.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from hematinic.expressions.check import nearest
+from hematinic.guideline import quantities
+from hematinic.guideline.load import Places, Problem
+from hematinic.guideline.model import Fact, Guideline, Prescription, Recommendation
+from hematinic.guideline.names import PATIENT, selector, verb
+
+EVENT_KINDS = {
+    "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
+    "stop_ordered",
+}  # fmt: skip
+
+
+def cross_references(guideline: Guideline, places: Places) -> list[Problem]:
+    return list(_Check(guideline, places).problems())
+
+
+class _Check:
+    def __init__(self, guideline: Guideline, places: Places) -> None:
+        self.guideline, self.places = guideline, places
+        self.codes = set(guideline.statements)
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self.header()
+        yield from self.names()
+        yield from self.elements()
+        yield from self.medicines()
+        yield from self.facts()
+        yield from self.citations()
+        yield from self.items()
+        yield from self.circles()
+
+    def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem:
+        return self.places[(section, entry)].problem(says, *path)
+
+    def tried(
+        self, section: str, entry: str, key: str, read: Callable[[str], object], text: str
+    ) -> Iterator[Problem]:
+        try:
+            if text:
+                read(text)
+        except ValueError as error:
+            yield self.at(section, entry, str(error), key)
+
+    # Files
+
+    def header(self) -> Iterator[Problem]:
+        for key in ("last_updated", "sources_checked", "valid_until"):
+            text = getattr(self.guideline.header, key)
+            yield from self.tried("guideline", "", key, date.fromisoformat, text)
+        if not self.guideline.header.bottom_line:
+            yield self.at("guideline", "", "there is no bottom line", "bottom_line")
+
+    def names(self) -> Iterator[Problem]:
+        """One name, one meaning: no two sections share one."""
+        seen: dict[str, str] = dict.fromkeys(PATIENT, "the patient's own")
+        for section in ("elements", "medicines", "courses", "facts", "findings"):
+            for name in getattr(self.guideline, section):
+                if name in seen:
+                    yield self.at(section, name, f"'{name}' is already one of {seen[name]}")
+                seen[name] = section
+        for name in self.guideline.groups:
+            if name in seen:
+                yield self.at("groups", "", f"'{name}' is already one of {seen[name]}", name)
+
+    def elements(self) -> Iterator[Problem]:
+        for name, element in self.guideline.elements.items():
+            if element.kind == "quantity" and not element.unit:
+                yield self.at("elements", name, "a quantity needs its unit")
+            if element.kind == "result" and not element.options:
+                yield self.at("elements", name, "a result needs its options")
+            for key in ("valid_for", "absent_for"):
+                text = getattr(element, key)
+                yield from self.tried("elements", name, key, quantities.days, text)
+            for key in ("possible", "plausible"):
+                limits = getattr(element, key)
+                if limits and limits[0] > limits[1]:
+                    yield self.at("elements", name, "its limits are the wrong way round", key)
+            yield from self.known("elements", name, element.before_course, self.guideline.courses,
+                                  "course", "before_course")  # fmt: skip
+
+    def medicines(self) -> Iterator[Problem]:
+        for name, medicine in self.guideline.medicines.items():
+            for group in medicine.groups:
+                yield from self.known("medicines", name, group, self.guideline.groups, "group",
+                                      "groups")  # fmt: skip
+        for name, course in self.guideline.courses.items():
+            yield from self.tried("courses", name, "gap", quantities.days, course.gap)
+
+    def known(
+        self, section: str, entry: str, name: str, known: Iterable[str], what: str, *path: str | int
+    ) -> Iterator[Problem]:
+        if name and name not in known:
+            hint = nearest(name, known)
+            yield self.at(section, entry, f"there is no {what} called '{name}'{hint}", *path)
+
+    # Facts
+
+    def facts(self) -> Iterator[Problem]:
+        before: set[str] = set(self.guideline.courses)
+        for name, fact in self.guideline.facts.items():
+            try:
+                yield from self.fact(name, fact, before)
+            except ValueError as error:
+                yield self.at("facts", name, str(error))
+            before.add(name)
+
+    def fact(self, name: str, fact: Fact, before: set[str]) -> Iterator[Problem]:
+        which, of = verb(fact)
+        kind, selected = selector(of)
+        if kind and kind not in EVENT_KINDS:
+            hint = nearest(kind, EVENT_KINDS)
+            yield self.at("facts", name, f"'{kind}' is no kind of event{hint}", which)
+        known = chain(self.guideline.elements, self.guideline.medicines,
+                      self.guideline.courses, self.guideline.groups)  # fmt: skip
+        yield from self.known("facts", name, selected, list(known), "event", which)
+        yield from self.known("facts", name, fact.course, self.guideline.courses, "course",
+                              "course")  # fmt: skip
+        for key in ("to", "after", "before"):
+            yield from self.known("facts", name, getattr(fact, key), before,
+                                  "course or earlier fact", key)  # fmt: skip
+        for key in ("within", "apart", "plus"):
+            yield from self.tried("facts", name, key, quantities.days, getattr(fact, key))
+
+    # Items
+
+    def everything(self) -> Iterator[tuple[str, str, Any]]:
+        guideline = self.guideline
+        for section in ("elements", "medicines", "findings"):
+            for name, entry in getattr(guideline, section).items():
+                yield section, name, entry
+        for section in ("recommendations", "alerts", "monitoring"):
+            for entry in getattr(guideline, section):
+                yield section, entry.id, entry
+
+    def citations(self) -> Iterator[Problem]:
+        for section, name, entry in self.everything():
+            for i, cite in enumerate(entry.cites):
+                yield from self.known(section, name, cite.source, self.guideline.sources, "source",
+                                      "cites", i)  # fmt: skip
+            for i, differs in enumerate(getattr(entry, "disagrees", ())):
+                yield from self.known(section, name, differs.source, self.guideline.sources,
+                                      "source", "disagrees", i)  # fmt: skip
+            if section in ("recommendations", "alerts", "monitoring") and not entry.cites:
+                yield self.at(section, name, "it cites nothing")
+            for code in getattr(entry, "implements", ()):
+                yield from self.known(section, name, code, self.codes, "statement", "implements")
+
+    def items(self) -> Iterator[Problem]:
+        phases = {phase.id for phase in self.guideline.header.phases}
+        ids = {item.id for item in self.guideline.recommendations}
+        for item in self.guideline.recommendations:
+            where = ("recommendations", item.id)
+            yield from self.known(*where, item.phase, phases, "phase", "phase")
+            for other in item.instead_of:
+                yield from self.known(*where, other, ids, "recommendation", "instead_of")
+            if item.prescribe:
+                yield from self.prescription(item, item.prescribe)
+            elif item.action in ("prescribe", "administer"):
+                yield self.at(*where, f"to {item.action} it needs 'prescribe:'")
+            if not item.says.patient:
+                yield self.at(*where, "it says nothing to the patient", "says")
+        alerts = {alert.id for alert in self.guideline.alerts}
+        for alert in self.guideline.alerts:
+            for other in alert.instead_of:
+                yield from self.known("alerts", alert.id, other, alerts, "alert", "instead_of")
+
+    def prescription(self, item: Recommendation, prescribe: Prescription) -> Iterator[Problem]:
+        where = ("recommendations", item.id)
+        medicine = self.guideline.medicines.get(prescribe.medicine)
+        yield from self.known(*where, prescribe.medicine, self.guideline.medicines, "medicine",
+                              "prescribe", "medicine")  # fmt: skip
+        if medicine and prescribe.route not in medicine.routes:
+            routes = " or ".join(medicine.routes)
+            yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
+        for key, read in _PRESCRIBED.items():
+            yield from self.tried(*where, "prescribe", read, getattr(prescribe, key))
+        if prescribe.split and prescribe.times != len(prescribe.split):
+            yield self.at(*where, "'split' has another number of doses", "prescribe", "split")
+
+    def circles(self) -> Iterator[Problem]:
+        """An item must not replace what replaces it, however far round."""
+        for section in ("recommendations", "alerts"):
+            items = {item.id: item.instead_of for item in getattr(self.guideline, section)}
+            for start in items:
+                reached = set(items[start])
+                while more := {n for name in reached for n in items.get(name, ())} - reached:
+                    reached |= more
+                if start in reached:
+                    yield self.at(section, start, "it replaces what replaces it", "instead_of")
+
+
+def _hours_or_duration(text: str) -> object:
+    return text if re.fullmatch(r"\d+ h", text) else quantities.duration(text)
+
+
+_PRESCRIBED: Mapping[str, Callable[[str], object]] = {
+    "dose": quantities.dose,
+    "product_dose": quantities.dose,
+    "every": _hours_or_duration,
+    "every_to": quantities.duration,
+    "review": quantities.duration,
+}

@@ -1,0 +1,43 @@
+"""The values of everything a guideline names, for one patient on one day."""
+
+from dataclasses import dataclass
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.python import Masks
+from hematinic.guideline.rules import Rules
+from hematinic.record.events import Event
+from hematinic.record.facts import Facts
+
+
+@dataclass(slots=True, eq=False)
+class Assessment:
+    """All slots filled, and for each definition the facts that could still turn it."""
+
+    rules: Rules
+    facts: Facts
+    masks: Masks
+
+    @property
+    def values(self) -> list[Value]:
+        return self.facts.values
+
+    def value(self, name: str) -> Value:
+        return self.facts.values[self.rules.slots[name]]
+
+    def source(self, name: str) -> Event | None:
+        return self.facts.sources.get(self.rules.slots[name])
+
+    def open_facts(self, definition: str) -> int:
+        return self.masks[self.rules.slots[definition]]
+
+
+def first_stage(rules: Rules, facts: Facts) -> Assessment:
+    assessment = Assessment(rules, facts, [0] * len(rules.slots))
+    run_stage(assessment, 0)
+    return assessment
+
+
+def run_stage(assessment: Assessment, stage: int) -> None:
+    program = assessment.rules.programs[stage]
+    program.fill(assessment.facts.values)
+    program.ask(assessment.facts.values, assessment.masks)

@@ -1,0 +1,127 @@
+"""The plan, put together: the one way from a record and a day to a plan."""
+
+from collections.abc import Iterator, Sequence
+
+from hematinic.expressions.logic import Value
+from hematinic.guideline.model import Check, Phase, Says
+from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment, first_stage, run_stage
+from hematinic.plan.decide import Decider
+from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
+from hematinic.plan.schedule import check_status
+from hematinic.plan.unknowns import Unknowns
+from hematinic.record.events import Record
+from hematinic.record.facts import Extractor
+
+LEVELS = {"critical": 0, "warning": 1, "information": 2}
+
+
+class Planner:
+    """A guideline ready to plan for any number of patients."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.extractor = Extractor(rules)
+        self.unknowns = Unknowns(rules)
+        self.decider = Decider(rules, self.unknowns)
+        self.alerts = [(item, rules.slots[f"when {item.id}"]) for item in rules.guideline.alerts]
+        self.checks = [_Checked(rules, item) for item in rules.guideline.monitoring]
+
+    def plan(self, record: Record, as_of: int) -> Plan:
+        """`as_of` is an ordinal day. The same input gives the same plan."""
+        assessment = first_stage(self.rules, self.extractor.facts(record, as_of))
+        planned, refused = self.decider.decide(assessment)
+        run_stage(assessment, 1)
+        alerts = self.fired(assessment)
+        return Plan(
+            header=self.rules.guideline.header,
+            content_hash=self.rules.guideline.content_hash,
+            patient=record.patient,
+            as_of=as_of,
+            bottom_line=self.bottom_line(assessment),
+            phases=tuple(self.phases(assessment, planned)),
+            recommendations=tuple(planned),
+            alerts=tuple(alerts),
+            monitoring=tuple(self.due(assessment)),
+            missing=self.unknowns.missing(assessment),
+            not_recommended=tuple(refused),
+            assumed=self.unknowns.assumed(assessment, _ids(planned, alerts)),
+            record=record.set_aside,
+            questioned=record.questioned,
+            assessment=assessment,
+        )
+
+    def fired(self, assessment: Assessment) -> list[Fired]:
+        """Alerts, hardest first; one that stands silences those it is `instead_of`."""
+        values, found = assessment.values, []
+        silenced: set[str] = set()
+        for alert, slot in self.alerts:
+            fires = values[slot]
+            if fires is False or (fires is None and alert.if_unknown != "act"):
+                continue
+            if alert.id not in silenced:
+                silenced.update(alert.instead_of)
+                mask = assessment.masks[slot] if fires is None else 0
+                unknown = self.unknowns.asked(mask)
+                found.append(Fired(alert=alert, level=alert.level, unknown=unknown))
+        found.sort(key=lambda fired: LEVELS[fired.level])
+        return found
+
+    def due(self, assessment: Assessment) -> list[Due]:
+        found = [line for check in self.checks if (line := check.due_in(assessment))]
+        found.sort(key=lambda line: line.due)
+        return found
+
+    def bottom_line(self, assessment: Assessment) -> Says:
+        """The first line whose condition holds; the last one always does."""
+        lines = self.rules.guideline.header.bottom_line
+        for i, line in enumerate(lines):
+            holds = assessment.value(f"bottom_line {i}")
+            if holds or (holds is None and line.if_unknown == "act"):
+                return line.says
+        return lines[-1].says
+
+    def phases(self, assessment: Assessment, planned: Sequence[Planned]) -> Iterator[PlanPhase]:
+        used = {line.item.phase for line in planned}
+        for phase in self.rules.guideline.header.phases:
+            if phase.id in used:
+                starts, ends = (_phase_day(assessment, phase, end) for end in ("starts", "ends"))
+                yield PlanPhase(phase=phase, starts=starts, ends=ends)
+
+
+class _Checked:
+    """A check with the slots of its expressions."""
+
+    def __init__(self, rules: Rules, item: Check) -> None:
+        self.item = item
+        self.when = rules.slots[f"when {item.id}"]
+        self.due = rules.slots[f"due {item.id}"]
+        self.window = [rules.slots[f"window {item.id} {i}"] for i in (0, 1)]
+        self.done = rules.slots[f"done {item.id}"]
+        self.skip = rules.slots[f"skip {item.id}"]
+
+    def due_in(self, assessment: Assessment) -> Due | None:
+        values = assessment.values
+        if values[self.when] is not True:
+            return None
+        due = _day(values[self.due])
+        if due is None:
+            return None
+        low, high = (_day(values[slot]) for slot in self.window)
+        window = (due if low is None else low, due if high is None else high)
+        as_of = assessment.facts.as_of
+        status = check_status(self.item, window, as_of, values[self.done], values[self.skip])
+        return Due(check=self.item, due=due, window=window, status=status)
+
+
+def _day(value: Value) -> int | None:
+    return int(value[0]) if isinstance(value, tuple) else None
+
+
+def _phase_day(assessment: Assessment, phase: Phase, end: str) -> int | None:
+    return _day(assessment.value(f"{end} phase {phase.id}")) if getattr(phase, end) else None
+
+
+def _ids(planned: Sequence[Planned], alerts: Sequence[Fired]) -> Iterator[str]:
+    yield from (line.item.id for line in planned)
+    yield from (fired.alert.id for fired in alerts)

@@ -1,0 +1,47 @@
+"""Why a line stands: its rule in English, and the recorded facts that it rests on."""
+
+from dataclasses import dataclass
+
+from hematinic.expressions.english import english
+from hematinic.plan.assess import Assessment
+from hematinic.plan.unknowns import bits
+from hematinic.record.events import Event, day_text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    name: str
+    says: str
+    value: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    rule: str
+    known: tuple[Known, ...]
+
+
+def why(definition: str, assessment: Assessment) -> Why:
+    rules = assessment.rules
+    node = rules.definitions[definition].node
+    recorded = assessment.facts.sources
+    names = list(rules.slots)
+    known = tuple(
+        _known(names[slot], recorded[slot], rules.labels)
+        for slot in bits(rules.reads[definition])
+        if slot in recorded
+    )
+    return Why(rule=english(node, rules.labels), known=known)
+
+
+def _known(name: str, event: Event, labels) -> Known:  # type: ignore[no-untyped-def]
+    return Known(name, labels.get(name, name), _as_recorded(event), day_text(event.day))
+
+
+def _as_recorded(event: Event) -> str:
+    """The event in words: the value as its source wrote it, or what happened."""
+    if event.kind == "observed":
+        return event.written
+    detail = f" {event.written}" if event.written else ""
+    return f"{event.kind.replace('_', ' ')}{detail}"

@@ -1,0 +1,65 @@
+"""Courses of treatment: medicine events of one nutrient by some routes, joined.
+
+A course runs from the first start or dose. It ends with a pause longer than its gap, or with a
+stop, unless the nutrient is taken up again within the gap: a switch of product does not end it.
+Until the gap has passed since its last day it is still the *current* course, so that treatment
+does not erase its own diagnosis; it is *running* if nothing ended it.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hematinic.record.events import Event
+
+
+class CourseOf(NamedTuple):
+    start: float
+    end: float
+    """The last day of treatment; infinite while it goes on."""
+    running: bool
+
+
+def current_course(events: Sequence[Event], gap: int, as_of: int) -> CourseOf | None:
+    """The course that today belongs to, if any; events of one course, in order of their day."""
+    periods = sorted(_periods(events, gap, as_of))
+    if not periods:
+        return None
+    start, end = periods[0]
+    for next_start, next_end in periods[1:]:
+        if next_start - end > gap:
+            start, end = next_start, next_end
+        else:
+            end = max(end, next_end)
+    if end + gap < as_of:
+        return None
+    return CourseOf(start, end, _running(events, end, as_of))
+
+
+def _periods(events: Sequence[Event], gap: int, as_of: int) -> list[tuple[float, float]]:
+    stops = [event for event in events if event.kind == "stopped"]
+    found = []
+    for event in events:
+        if event.kind == "given":
+            found.append((event.day[0], event.day[1]))
+        elif event.kind == "started":
+            found.append((event.day[0], min(_stop_of(event, stops), _until(event))))
+    return [(start, end) for start, end in found if start <= as_of]
+
+
+def _stop_of(start: Event, stops: Sequence[Event]) -> float:
+    """The day the started medicine was stopped; a stop of another product is not its stop."""
+    own = (s.day[1] for s in stops if s.name == start.name and s.day[1] >= start.day[0])
+    return min(own, default=math.inf)
+
+
+def _until(event: Event) -> float:
+    return math.inf if event.until is None else event.until
+
+
+def _running(events: Sequence[Event], end: float, as_of: int) -> bool:
+    if end >= as_of:
+        return True
+    return not any(event.kind == "stopped" and event.day[1] >= end for event in events) and any(
+        event.kind == "given" and event.day[1] == end for event in events
+    )

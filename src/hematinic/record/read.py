@@ -1,0 +1,80 @@
+"""Whatever a user points at, read as a record: a patient file (YAML, JSON) or FHIR."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hematinic.guideline import yaml
+from hematinic.guideline.model import Guideline
+from hematinic.record.events import Record, RecordError
+from hematinic.record.patient_file import read_patient_file
+
+LARGEST = 64 * 2**20
+"""Bytes of one file; a patient's record is far smaller."""
+
+
+def read_record(path: Path, guideline: Guideline, today: int) -> Record:
+    """Raises RecordError with the place and the remedy."""
+    if not path.exists():
+        raise RecordError([f"{path}: there is no such file"])
+    if path.is_dir():
+        from hematinic.record.fhir import read_folder
+
+        return read_folder(path, guideline, today)
+    size = path.stat().st_size
+    if size > LARGEST:
+        limit = LARGEST // 2**20
+        raise RecordError([f"{path.name}: {size // 2**20} MB is more than the {limit} MB read"])
+    return read_bytes(path.read_bytes(), guideline, today, path.name)
+
+
+def read_bytes(content: bytes, guideline: Guideline, today: int, name: str = "record") -> Record:
+    """Tells JSON from YAML, and FHIR from a patient file, by what stands there."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RecordError([f"{name}: not UTF-8 text; save it as UTF-8"]) from None
+    if "\0" in text:
+        raise RecordError([f"{name}: holds binary data; a patient file is text"])
+    if text.lstrip().startswith(("{", "[")):
+        data, lines = _json(text, name)
+        if isinstance(data, dict) and "resourceType" in data:
+            from hematinic.record.fhir import read_bundle
+
+            return read_bundle(content, guideline, today)
+    else:
+        data, lines = _yaml(text, name)
+    return read_patient_file(data, guideline, today, lines)
+
+
+def _json(text: str, name: str) -> tuple[Any, dict[int, int]]:
+    try:
+        return json.loads(text, object_pairs_hook=_no_duplicates), {}
+    except (json.JSONDecodeError, RecursionError, _DuplicateKeyError) as error:
+        if isinstance(error, json.JSONDecodeError) and text.lstrip().startswith("{p"):
+            return _yaml(text, name)
+        where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        says = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise RecordError([f"{name}{where}: not JSON: {says}"]) from None
+
+
+class _DuplicateKeyError(ValueError):
+    pass
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+        raise _DuplicateKeyError(f"'{twice}' stands there twice")
+    return found
+
+
+def _yaml(text: str, name: str) -> tuple[Any, dict[int, int]]:
+    try:
+        document = yaml.read(text)
+    except yaml.YamlError as error:
+        raise RecordError([f"{name}, line {error.line}: {error.problem}"]) from None
+    events = document.data.get("events") if isinstance(document.data, dict) else None
+    count = len(events) if isinstance(events, list) else 0
+    return document.data, {i + 1: document.line(("events", i)) for i in range(count)}

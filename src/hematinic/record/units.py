@@ -1,0 +1,105 @@
+"""Units as laboratories print them, to the canonical unit of their analyte.
+
+The guideline lists the units each element takes, with factors by its own molar masses; that table
+decides. A unit written another way is read by a UCUM library, which can only tell that two
+spellings mean the same dimension (`g/(100.mL)` is `g/dL`), never turn mass into moles.
+"""
+
+import re
+from functools import cache
+
+from hematinic.guideline.model import Element
+from hematinic.guideline.quantities import factor
+
+_SPELLINGS = (
+    ("µ", "u"), ("μ", "u"), ("mcg", "ug"), ("microgram", "ug"), ("micromol", "umol"),
+    ("nanogram", "ng"), ("picogram", "pg"), ("milligram", "mg"),
+    ("10^", "10*"), ("x10", "10"), ("×10", "10"), ("10e", "10*"), ("10**", "10*"), ("per", "/"),
+    ("mEq", "meq"),
+)  # fmt: skip
+
+_WHOLE = {
+    "mL/min/1.73m2": "mL/min/{1.73_m2}",
+    "mL/min/1.73_m2": "mL/min/{1.73_m2}",
+    "mL/min/1.73m*2": "mL/min/{1.73_m2}",
+    "mL/min/1.73m^2": "mL/min/{1.73_m2}",
+    "mL/min/1.73.m2": "mL/min/{1.73_m2}",
+    "mL/min/{1.73m2}": "mL/min/{1.73_m2}",
+    "mL/min/{1.73m*2}": "mL/min/{1.73_m2}",
+    "mL/min/(1.73m2)": "mL/min/{1.73_m2}",
+    "mL/min/1.73sqm": "mL/min/{1.73_m2}",
+    "mL/min": "mL/min/{1.73_m2}",
+    "weeks": "wk",
+    "week": "wk",
+    "wks": "wk",
+    "bpm": "/min",
+    "beats/min": "/min",
+    "{beats}/min": "/min",
+    "K/uL": "10*3/uL",
+    "10*3/mm3": "10*3/uL",
+    "percent": "%",
+    "g%": "g/dL",
+    "gm/dL": "g/dL",
+    "gms/dL": "g/dL",
+    "fl": "fL",
+    "femtoliter": "fL",
+    "C": "Cel",
+    "degC": "Cel",
+    "kgs": "kg",
+}
+
+_LITRE = re.compile(r"(?<![A-Za-z])([munpfdc]?)l(?![a-z])")
+
+
+@cache
+def spelled(unit: str) -> str:
+    """The UCUM spelling of a printed one; what is not recognised comes back as it was."""
+    text = "".join(unit.split())
+    for printed, ucum in _SPELLINGS:
+        text = text.replace(printed, ucum)
+    text = _LITRE.sub(r"\1L", text)
+    text = text.replace("meq", "mEq").replace("IU", "[IU]").replace("[[IU]]", "[IU]")
+    return _WHOLE.get(text, text)
+
+
+def to_canonical(element: Element, unit: str) -> float | None:
+    """Factor from a printed unit to the element's own; None where it cannot be read as one."""
+    return _known(element, unit) or _factor(element, spelled(unit))
+
+
+def _known(element: Element, unit: str) -> float | None:
+    return factor(element, unit)
+
+
+def _factor(element: Element, unit: str) -> float | None:
+    found = factor(element, unit)
+    if found is not None or not unit:
+        return found
+    for known in (element.unit, *element.accepts):
+        if unit == spelled(known) or unit.lower() == known.lower().replace("[iu]", "[IU]"):
+            return factor(element, known)
+    for known in (element.unit, *element.accepts):
+        ratio = same_dimension(unit, known)
+        if ratio is not None:
+            return float(f"{ratio * (factor(element, known) or 0):.12g}")
+    return None
+
+
+@cache
+def same_dimension(unit: str, other: str) -> float | None:
+    """How many of `other` one `unit` is, by UCUM; None where they are of different kinds."""
+    if len(unit) > 40 or "{" in unit or "{" in other or "%" in (unit, other) or unit.isdigit():
+        return None
+    registry = _registry()
+    try:
+        ratio = registry.from_ucum(unit).to(registry.from_ucum(other).units)
+        return float(ratio.magnitude / registry.from_ucum(other).magnitude)
+    except Exception:  # the library answers nonsense with many kinds of error
+        return None
+
+
+@cache
+def _registry():  # type: ignore[no-untyped-def]
+    from ucumvert import PintUcumRegistry
+
+    return PintUcumRegistry()

@@ -1,0 +1,193 @@
+"""The plan as JSON: the promise to scripts. Key order and bytes follow from the plan alone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from hematinic.guideline.model import Cite, Disagreement
+from hematinic.guideline.quantities import dose
+from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
+from hematinic.plan.why import Why, why
+from hematinic.record.events import SetAside
+from hematinic.render import lines, words
+
+
+def to_json(plan: Plan) -> bytes:
+    return orjson.dumps(as_data(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    header = plan.header
+    return {
+        "guideline": {
+            "id": header.id,
+            "title": header.title,
+            "version": header.version,
+            "content_hash": plan.content_hash,
+            "status": header.status,
+            "valid_until": header.valid_until,
+            "notice": header.draft_notice,
+        },
+        "patient": plan.patient.id,
+        "as_of": words.day(plan.as_of),
+        "bottom_line": plan.bottom_line.clinician,
+        "bottom_line_patient": plan.bottom_line.patient,
+        "phases": [
+            {
+                "id": entry.phase.id,
+                "title": entry.phase.title,
+                "starts": entry.starts and words.day(entry.starts),
+                "ends": entry.ends and words.day(entry.ends),
+            }
+            for entry in plan.phases
+        ],
+        "recommendations": [_recommendation(line, plan) for line in plan.recommendations],
+        "alerts": [alert(fired, plan) for fired in plan.alerts],
+        "monitoring": [_due(line) for line in plan.monitoring],
+        "missing": [missing(line) for line in plan.missing],
+        "not_recommended": [_refused(line) for line in plan.not_recommended],
+        "would_change": [],
+        "disagreements": list(_disagreements(plan)),
+        "assumed": list(plan.assumed),
+        "record": [_set_aside(entry) for entry in (*plan.record, *plan.questioned)],
+        "disclaimer": header.disclaimer.clinician,
+    }
+
+
+def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
+    item = line.item
+    return {
+        "id": item.id,
+        "implements": list(item.implements),
+        "phase": item.phase,
+        "title": item.title,
+        "action": item.action,
+        **_prescription(line),
+        "line": lines.recommendation(line, plan.assessment),
+        "line_patient": lines.recommendation(line, plan.assessment, "patient"),
+        "strength": item.strength,
+        "certainty": item.certainty,
+        "graded_by": item.graded_by,
+        "basis": item.basis,
+        "cites": cites(item.cites),
+        "why": _why(why(f"when {item.id}", plan.assessment)),
+        "status": line.status,
+        "test": list(item.test),
+    }
+
+
+def _prescription(line: Planned) -> dict[str, Any]:
+    prescribe, schedule = line.item.prescribe, line.schedule
+    if prescribe is None or schedule is None:
+        return {}
+    return {
+        "medicine": prescribe.medicine,
+        "dose": _dose(prescribe.dose),
+        "product_dose": _dose(prescribe.product_dose),
+        "route": prescribe.route,
+        "schedule": {
+            "every": prescribe.every or None,
+            "every_to": prescribe.every_to or None,
+            "frequency": prescribe.frequency,
+            "times": prescribe.times,
+            "remaining": schedule.remaining,
+            "until": prescribe.until or None,
+            "duration": prescribe.duration or None,
+            "first_due": words.day(schedule.first_due),
+            "doses": [words.day(day) for day in schedule.doses],
+            "review": schedule.review and words.day(schedule.review),
+        },
+    }
+
+
+def _dose(text: str) -> dict[str, Any] | None:
+    if not text:
+        return None
+    low, high, unit = dose(text)
+    return {"value": low, "unit": unit} | ({"to": high} if high != low else {})
+
+
+def alert(fired: Fired, plan: Plan) -> dict[str, Any]:
+    item = fired.alert
+    return {
+        "id": item.id,
+        "implements": list(item.implements),
+        "level": fired.level,
+        "line": lines.alert(fired, plan.assessment),
+        "line_patient": lines.alert(fired, plan.assessment, "patient"),
+        "what_to_do": lines.what_to_do(item, plan.assessment),
+        "basis": item.basis,
+        "cites": cites(item.cites),
+        "why": _why(why(f"when {item.id}", plan.assessment)),
+    }
+
+
+def _due(line: Due) -> dict[str, Any]:
+    item = line.check
+    return {
+        "id": item.id,
+        "implements": list(item.implements),
+        "test": item.test,
+        "due": words.day(line.due),
+        "window": {"from": words.day(line.window[0]), "to": words.day(line.window[1])},
+        "expect": item.expect,
+        "if_not": item.if_not,
+        "optional": item.optional,
+        "line_patient": lines.check(line, "patient"),
+        "status": line.status,
+        "basis": item.basis,
+        "cites": cites(item.cites),
+    }
+
+
+def missing(line: Missing) -> dict[str, Any]:
+    changes = list(line.changes)
+    return {"element": line.element, "question": line.question, "changes": changes}
+
+
+def _refused(line: NotRecommended) -> dict[str, Any]:
+    return {
+        "id": line.item.id,
+        "title": line.item.title,
+        "implements": list(line.implements),
+        "because": line.because,
+    }
+
+
+def cites(found: Iterable[Cite]) -> list[dict[str, str]]:
+    return [{"source": cite.source, "locator": cite.at, "read": cite.read} for cite in found]
+
+
+def _why(found: Why) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "because": [
+            {"fact": known.name, "says": known.says, "value": known.value, "on": known.on}
+            for known in found.known
+        ],
+    }
+
+
+def _set_aside(entry: SetAside) -> dict[str, str]:
+    return {"where": entry.where, "what": entry.what, "why": entry.why}
+
+
+def _disagreements(plan: Plan) -> Iterable[dict[str, str]]:
+    seen: set[Disagreement] = set()
+    for item in (
+        *(line.item for line in plan.recommendations),
+        *(fired.alert for fired in plan.alerts),
+        *(line.check for line in plan.monitoring),
+    ):
+        for found in item.disagrees:
+            if found not in seen:
+                seen.add(found)
+                yield {
+                    "item": item.id,
+                    "statement": found.article,
+                    "source": found.source,
+                    "says": found.says,
+                    "followed": found.followed,
+                    "because": found.because,
+                }

@@ -1,0 +1,58 @@
+"""The sentences of a plan, for each reader. One place, so that every face says the same."""
+
+import re
+
+from hematinic.guideline.model import Alert, Reader
+from hematinic.plan.assess import Assessment
+from hematinic.plan.model import Due, Fired, Planned
+from hematinic.render import words
+
+
+def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
+    said = line.item.says
+    if reader == "patient":
+        return said.patient or said.clinician
+    text = filled(said.clinician, assessment)
+    if line.item.prescribe:
+        text = f"{words.dosage(line, assessment.rules)}. {text}"
+    return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def alert(line: Fired, assessment: Assessment, reader: Reader = "clinician") -> str:
+    if reader == "patient":
+        return line.alert.patient or line.alert.what_to_do
+    return f"{filled(line.alert.line, assessment)} {safe_side(line.unknown, assessment)}".strip()
+
+
+def what_to_do(item: Alert, assessment: Assessment) -> str:
+    return filled(item.what_to_do, assessment)
+
+
+def check(line: Due, reader: Reader = "clinician") -> str:
+    if reader == "patient":
+        return line.check.patient or words.capital(line.check.test)
+    return f"{words.capital(line.check.test)}: expect {line.check.expect}; if not, {line.check.if_not}"
+
+
+def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
+    """`Because X is unknown, the safe side is taken.`"""
+    if not unknown:
+        return ""
+    labels = [assessment.rules.labels.get(name, name.replace("_", " ")) for name in unknown[:4]]
+    more = f" and {len(unknown) - 4} more" if len(unknown) > 4 else ""
+    verb = "is" if len(unknown) == 1 else "are"
+    return f"Because {', '.join(labels)}{more} {verb} unknown, this takes the safe side."
+
+
+def filled(text: str, assessment: Assessment) -> str:
+    """`{name}` as the value of that name; nothing where it is unknown."""
+    if "{" not in text:
+        return text
+
+    def said(match: re.Match[str]) -> str:
+        name = match[1]
+        found = assessment.value(name)
+        kind = assessment.rules.types[name]
+        return "" if found is None else words.value(found, kind)
+
+    return re.sub(r"\{(\w+)\}", said, text)

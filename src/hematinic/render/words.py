@@ -1,0 +1,121 @@
+"""Numbers, days and doses as readers see them. The medication line follows the plan's fields."""
+
+import math
+from datetime import date
+
+from hematinic.expressions.logic import Span, Value
+from hematinic.expressions.types import Type
+from hematinic.guideline.model import Prescription, Recommendation
+from hematinic.guideline.quantities import dose, duration
+from hematinic.guideline.rules import Rules
+from hematinic.plan.model import Planned, Schedule
+
+_EVERY = {
+    ("days", 1): "once daily",
+    ("days", 2): "on alternate days",
+    ("weeks", 1): "weekly",
+    ("months", 1): "monthly",
+}
+
+_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+
+
+def day(ordinal: float) -> str:
+    return date.fromordinal(int(ordinal)).isoformat()
+
+
+def amount(text: str) -> str:
+    """`1-2 mg` as `1 to 2 mg`, and micrograms in full: never a symbol that can be misread."""
+    low, high, unit = dose(text)
+    unit = {"ug": "micrograms"}.get(unit, unit)
+    number = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    return f"{number} {unit}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def interval(prescribe: Prescription) -> str:
+    """`once daily`, `on alternate days`, `three times a week`, `every 2 to 3 months`."""
+    if not prescribe.every:
+        return "once" if prescribe.times == 1 else ""
+    if prescribe.every.endswith(" h"):
+        return f"every {prescribe.every[:-2]} hours"
+    length = duration(prescribe.every)
+    if prescribe.frequency > 1:
+        return f"{_TIMES[prescribe.frequency]} a {length.unit.rstrip('s')}"
+    if prescribe.every_to:
+        return f"every {length.count} to {duration(prescribe.every_to).count} {length.unit}"
+    said = _EVERY.get((length.unit, length.count))
+    return said or f"every {length.count} {length.unit}"
+
+
+def dosage(planned: Planned, rules: Rules) -> str:
+    """The medication line: medicine, dose, route, how often, how long, when first."""
+    prescribe = planned.item.prescribe
+    assert prescribe is not None and planned.schedule is not None
+    medicine = rules.guideline.medicines[prescribe.medicine]
+    parts = [capital(medicine.label) if prescribe.dose else _family(planned.item, rules)]
+    if prescribe.product_dose:
+        elemental = f"({amount(prescribe.dose)} elemental iron)"
+        parts += [amount(prescribe.product_dose), elemental]
+    elif prescribe.dose:
+        parts.append(amount(prescribe.dose))
+    else:
+        parts.append("by its label")
+    parts.append({"oral": "by mouth"}.get(prescribe.route, f"{prescribe.route}ly"))
+    parts += [part for part in (interval(prescribe), _count(prescribe, planned.schedule)) if part]
+    line = " ".join(parts)
+    for said in (prescribe.until and f"until {prescribe.until}", prescribe.duration):
+        line += f", {said}" if said else ""
+    return f"{line}. {first(planned.schedule)}"
+
+
+def _family(item: Recommendation, rules: Rules) -> str:
+    return "Intravenous iron" if "FE-IV" in item.implements else item.title
+
+
+def _count(prescribe: Prescription, schedule: Schedule) -> str:
+    if not prescribe.times or prescribe.times == 1:
+        return ""
+    left = schedule.remaining
+    if left is not None and left != prescribe.times:
+        return f"({left} of {prescribe.times} doses remain)"
+    return f"({prescribe.times} doses)"
+
+
+def first(schedule: Schedule) -> str:
+    said = f"Next on {day(schedule.first_due)}"
+    if schedule.overdue_since:
+        said += f" (was due on {day(schedule.overdue_since)})"
+    return said
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def value(found: Value, kind: Type, decimals: int = 1) -> str:
+    """A value for the reader: `92 g/L`, `below 5 ug/L`, `yes`, `unknown`, a day."""
+    if found is None:
+        return "unknown"
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if isinstance(found, str):
+        return found.replace("_", " ")
+    if kind.kind == "date":
+        low, high = (None if math.isinf(end) else day(end) for end in found)
+        return f"{low}" if low == high else f"{low or '?'} to {high or '?'}"
+    return f"{span(found, decimals)} {kind.unit or ''}".strip()
+
+
+def span(found: Span, decimals: int = 1) -> str:
+    low, high = found
+    if low == high:
+        return f"{round(low, max(decimals, 1)):g}"
+    if math.isinf(low) or low <= 0:
+        return f"below {round(high, 3):g}"
+    if math.isinf(high) or high > 1e5:
+        return f"above {round(low, 3):g}"
+    return f"{low:g} to {high:g}"
