@@ -91,7 +91,9 @@ def alerts_must(run: Run, e: dict[str, Any]) -> bool:
 def doses(run: Run, e: dict[str, Any]) -> bool:
     ranges = e["dose_mg"] if isinstance(e["dose_mg"][0], list) else [e["dose_mg"]]
     for line in run.plan["recommendations"]:
-        if line.get("medicine") != e["medicine"] or "every" in e and e["every"] != line["schedule"]["every"]:
+        if line.get("medicine") != e["medicine"] or (
+            "every" in e and e["every"] != line["schedule"]["every"]
+        ):
             continue
         mg = [d["value"] for d in (line["dose"], line["product_dose"]) if d and d["unit"] == "mg"]
         if any(low <= value <= high for value in mg for low, high in ranges):

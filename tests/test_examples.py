@@ -16,7 +16,13 @@ def test_example(case: dict[str, Any], tmp_path: Path) -> None:
     if "inputs" in case:
         runs = [examples.Run(data, case["command"], tmp_path) for data in case["inputs"]]
         for part in ("recommendations", "alerts"):
-            seen = [[(l["id"], l["line"], l.get("schedule")) for l in r.plan[part]] for r in runs]
+            seen = [
+                [(line["id"], line["line"], line.get("schedule")) for line in r.plan[part]]
+                for r in runs
+            ]
             assert seen[0] == seen[1]
         return
-    assert examples.failures(examples.Run(case["input"], case["command"], tmp_path), case["expect"]) == []
+    assert (
+        examples.failures(examples.Run(case["input"], case["command"], tmp_path), case["expect"])
+        == []
+    )

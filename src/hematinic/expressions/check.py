@@ -36,7 +36,7 @@ class _Checker:
     def error(self, problem: str, node: Node) -> ExpressionError:
         return ExpressionError(problem, self.text, node.at)
 
-    def check(self, node: Node) -> tuple[Node, Type]:  # noqa: C901 - one case a node
+    def check(self, node: Node) -> tuple[Node, Type]:
         match node:
             case syntax.Null():
                 return node, NULL

@@ -24,7 +24,7 @@ class _English:
         name = node.name if isinstance(node, syntax.Name | syntax.Call) else ""
         return self.labels.get(name, name.replace("_", " "))
 
-    def say(self, node: Node) -> str:  # noqa: C901 - one case a node
+    def say(self, node: Node) -> str:
         match node:
             case syntax.Null():
                 return "nothing"

@@ -1,12 +1,13 @@
 """What the words of the language mean, as plain functions: Kleene logic and interval arithmetic.
 
-A truth value is True, False or None, which is unknown. A number, a quantity and a date are a `Span`,
-the closed interval of what the value can be: (92, 92) for an exact 92. An open end lies one `STEP`
-inside ("<5" is the span up to 5 - STEP), so that every end is closed in each engine.
+A truth value is True, False or None, which is unknown. A number, a quantity and a date are a
+`Span`, the closed interval of what the value can be: (92, 92) for an exact 92. An open end lies
+one `STEP` inside ("<5" is the span up to 5 - STEP), so that every end is closed in each engine.
 """
 
 import calendar
 import math
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
@@ -16,7 +17,7 @@ Value = bool | str | Span | None
 
 DIGITS = 9
 STEP = 10.0**-DIGITS
-"""Values resolve to a thousand-millionth of the canonical unit: 102.1 - 92.1 is 10, not below it."""
+"""Values resolve to a thousand-millionth of their unit: 102.1 - 92.1 is 10, not below it."""
 
 
 # Logic (Kleene): an unknown operand makes the result unknown unless the others decide it.
@@ -82,7 +83,7 @@ def equal(a: Span, b: Span) -> Truth:
     return True if a[0] == a[1] == b[0] == b[1] else None
 
 
-_COMPARE = {
+_COMPARE: dict[str, Callable[[Span, Span], Truth]] = {
     "<": less,
     "<=": less_or_equal,
     ">": lambda a, b: less(b, a),
@@ -98,7 +99,8 @@ _COMPARE = {
 def arithmetic(operator: str, left: Value, right: Value) -> Value:
     if left is None or right is None:
         return None
-    assert isinstance(left, tuple) and isinstance(right, tuple)
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
     match operator:
         case "+":
             return _rounded(left[0] + right[0], left[1] + right[1])
@@ -152,7 +154,8 @@ def shift_day(day: float, count: int, unit: str) -> float:
 def elapsed(unit: str, start: Value, end: Value) -> Value:
     if start is None or end is None:
         return None
-    assert isinstance(start, tuple) and isinstance(end, tuple)
+    assert isinstance(start, tuple)
+    assert isinstance(end, tuple)
     return (whole(unit, start[1], end[0]), whole(unit, start[0], end[1]))
 
 

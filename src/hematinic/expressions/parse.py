@@ -25,7 +25,7 @@ def parse(text: str) -> Node:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
         raise _explained(error, text) from None
-    return _Build().transform(tree)  # type: ignore[no-any-return]
+    return _Build().transform(tree)
 
 
 @cache
@@ -138,8 +138,7 @@ class _Build(Transformer[Token, Node]):
 
     def arithmetic(self, left: Node, operator: Token, right: Node) -> Node:
         if isinstance(right, syntax.Duration):
-            sign: syntax.Literal[1, -1] = 1 if operator == "+" else -1
-            return syntax.Shift(left, right, sign, at=left.at)
+            return syntax.Shift(left, right, 1 if operator == "+" else -1, at=left.at)
         return syntax.Arithmetic(str(operator), left, right, at=left.at)  # type: ignore[arg-type]
 
     def elapsed(self, unit: Token, start: Node, end: Node) -> Node:

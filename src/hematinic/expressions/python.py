@@ -5,9 +5,11 @@ definitions in order. `ask` tells for each definition which facts could still tu
 are unknown, or known only within bounds, and that nothing firmly known has made irrelevant.
 """
 
+import marshal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
+from types import CodeType
+from typing import Any
 
 from hematinic.expressions import logic, syntax
 from hematinic.expressions.logic import Value
@@ -20,33 +22,44 @@ Masks = list[int]
 """For each slot of a definition, a bit set of the slots of facts that could turn it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Program:
     """Definitions compiled together, in an order in which each reads only what stands before it."""
 
-    source: str
     fill: Callable[[Slots], None]
     ask: Callable[[Slots, Masks], None]
+
+    def __init__(self, code: CodeType) -> None:
+        space: dict[str, Any] = {
+            "arithmetic": logic.arithmetic,
+            "shift": logic.shift,
+            "elapsed": logic.elapsed,
+            "equal": logic.equal,
+        }
+        exec(code, space)
+        self.code, self.fill, self.ask = code, space["fill"], space["ask"]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_bytes, (marshal.dumps(self.code),)
+
+
+def _from_bytes(code: bytes) -> Program:
+    return Program(marshal.loads(code))
 
 
 def compile_program(definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int]) -> Program:
     """Each definition is written to its slot; every other name's slot holds a fact."""
+    source = write_source(definitions, slots)
+    return Program(compile(source, "<guideline>", "exec"))
+
+
+def write_source(definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int]) -> str:
     defined = {slots[name] for name, _ in definitions}
     fill, ask = ["def fill(f):"], ["def ask(f, m):"]
     for name, node in definitions:
         writer = _Writer(slots, defined)
         fill.append(f"    f[{slots[name]}] = {writer.value(node)}")
         ask.append(f"    m[{slots[name]}] = {writer.open(node)}")
-    source = "\n".join([*fill, "    return None", "", *ask, "    return None", ""])
-    space: dict[str, object] = {
-        "arithmetic": logic.arithmetic,
-        "shift": logic.shift,
-        "elapsed": logic.elapsed,
-        "equal": logic.equal,
-        "inf": float("inf"),
-    }
-    exec(compile(source, "<guideline>", "exec"), space)
-    return Program(source, space["fill"], space["ask"])  # type: ignore[arg-type]
+    return "\n".join([*fill, "    return None", "", *ask, "    return None", ""])
 
 
 class _Writer:
@@ -61,7 +74,7 @@ class _Writer:
 
     # Values
 
-    def value(self, node: Node) -> str:  # noqa: C901 - one case a node
+    def value(self, node: Node) -> str:
         match node:
             case syntax.Null():
                 return "None"
@@ -166,8 +179,8 @@ class _Writer:
                 return f"({self.open(condition)} | ({chosen} else {self.open(otherwise)}))"
         if not syntax.children(node):
             return "0"
-        parts = " | ".join(self.bounded(part) for part in syntax.children(node))
-        return f"(0 if {self.value(node)} is not None else {parts})"
+        turning = " | ".join(self.bounded(part) for part in syntax.children(node))
+        return f"(0 if {self.value(node)} is not None else {turning})"
 
     def unknown(self, slot: int) -> str:
         return f"(0 if f[{slot}] is not None else {1 << slot})"

@@ -32,7 +32,7 @@ def trace(node: Node, values: Values) -> Traced:
     return Traced(node, _value(node, [part.value for part in parts], values), parts)
 
 
-def _value(node: Node, parts: list[Value], values: Values) -> Value:  # noqa: C901 - one case a node
+def _value(node: Node, parts: list[Value], values: Values) -> Value:
     match node:
         case syntax.Null():
             return None

@@ -1,6 +1,5 @@
 """A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.cache import content_hash
 from hematinic.guideline.model import (
     Alert,
     Check,
@@ -94,7 +94,6 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.places: Places = {}
-        self.hash = hashlib.sha256()
 
     def read(self) -> tuple[Guideline, Places]:
         header = self.header()
@@ -102,14 +101,12 @@ class _Reader:
         groups = self.groups()
         if self.problems or header is None:
             raise GuidelineError(self.problems)
+        listed: dict[str, Any] = {
+            name: tuple(found.values()) if name in LISTS else found
+            for name, found in sections.items()
+        }
         guideline = Guideline(
-            header=header,
-            groups=groups,
-            content_hash=self.hash.hexdigest(),
-            **{
-                name: tuple(found.values()) if name in LISTS else found
-                for name, found in sections.items()
-            },
+            header=header, groups=groups, content_hash=content_hash(self.folder), **listed
         )
         return guideline, self.places
 
@@ -129,7 +126,6 @@ class _Reader:
 
     def document(self, name: str, file: Traversable) -> yaml.Document | None:
         content = file.read_bytes()
-        self.hash.update(f"{name}\0{len(content)}\0".encode() + content)
         try:
             return yaml.read(content.decode())
         except yaml.YamlError as error:
@@ -144,7 +140,8 @@ class _Reader:
         for name, document in self.documents("guideline"):
             written = Written(name, document, ())
             self.places[("guideline", "")] = written
-            return self.convert(document.data, Header, written)
+            found: Header | None = self.convert(document.data, Header, written)
+            return found
         self.problems.append(Problem("guideline.yaml", 1, "there is no such file"))
         return None
 

@@ -13,9 +13,7 @@ Reader = Literal["clinician", "patient"]
 IfUnknown = Literal["act", "hold", "ask"]
 Basis = Literal["read", "memory", "design"]
 """What an item rests on: a source that was read, one remembered, or our own proposal."""
-Action = Literal[
-    "prescribe", "administer", "withhold", "stop", "test", "assess", "refer", "advise"
-]
+Action = Literal["prescribe", "administer", "withhold", "stop", "test", "assess", "refer", "advise"]
 Status = Literal["recommended", "consider", "alternative"]
 
 
@@ -23,14 +21,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pass
 
 
-class Cite(Entry, kw_only=True):
+class Cite(Entry, frozen=True, kw_only=True):
     source: str
     at: str = ""
     """Where in the source."""
     read: Literal["full", "abstract", "excerpt", "summary", "page", "memory", "no"] = "excerpt"
 
 
-class Says(Entry, kw_only=True):
+class Says(Entry, frozen=True, kw_only=True):
     """The same content for each reader."""
 
     clinician: str
@@ -40,7 +38,7 @@ class Says(Entry, kw_only=True):
 # What can be recorded (elements.yaml, medicines.yaml)
 
 
-class Element(Entry, kw_only=True):
+class Element(Entry, frozen=True, kw_only=True):
     """A thing that an event can name: a measurement, a condition or symptom, a procedure."""
 
     kind: Literal["quantity", "result", "condition", "procedure"]
@@ -71,7 +69,7 @@ class Element(Entry, kw_only=True):
     note: str = ""
 
 
-class Product(Entry, kw_only=True):
+class Product(Entry, frozen=True, kw_only=True):
     """One strength of an oral iron medicine as printed on its box."""
 
     tablet: str
@@ -80,7 +78,7 @@ class Product(Entry, kw_only=True):
     cites: tuple[Cite, ...] = ()
 
 
-class Medicine(Entry, kw_only=True):
+class Medicine(Entry, frozen=True, kw_only=True):
     label: str
     name: str = ""
     gives: tuple[str, ...] = ()
@@ -98,7 +96,7 @@ class Medicine(Entry, kw_only=True):
     note: str = ""
 
 
-class Course(Entry, kw_only=True):
+class Course(Entry, frozen=True, kw_only=True):
     """Medicine events that belong together: a nutrient by some routes."""
 
     label: str
@@ -114,7 +112,7 @@ class Course(Entry, kw_only=True):
 # What is taken from a record, and what follows (facts.yaml, findings.yaml)
 
 
-class Fact(Entry, kw_only=True):
+class Fact(Entry, frozen=True, kw_only=True):
     """A value taken from events on a day; exactly one verb. `record/facts.py` defines each."""
 
     label: str
@@ -147,15 +145,24 @@ class Fact(Entry, kw_only=True):
     apart: str = ""
     tolerance: float = 0
     take: Literal[
-        "value", "date", "dose", "daily_dose", "doses_a_day", "reason", "tablet_elemental",
-        "folate_dose", "severity", "activity", "product",
+        "value",
+        "date",
+        "dose",
+        "daily_dose",
+        "doses_a_day",
+        "reason",
+        "tablet_elemental",
+        "folate_dose",
+        "severity",
+        "activity",
+        "product",
     ] = "value"
     if_unrecorded: Literal["unknown", "absent"] = "unknown"
     ask: str = ""
     note: str = ""
 
 
-class Finding(Entry, kw_only=True):
+class Finding(Entry, frozen=True, kw_only=True):
     """A named clinical statement or value: an expression over facts and other findings."""
 
     define: str
@@ -170,7 +177,7 @@ class Finding(Entry, kw_only=True):
 # What follows for the patient (recommendations/, alerts.yaml, monitoring.yaml)
 
 
-class Prescription(Entry, kw_only=True):
+class Prescription(Entry, frozen=True, kw_only=True):
     medicine: str
     dose: str = ""
     """`1 mg` or `1-2 mg`; empty: by the product's label. Of oral iron: elemental."""
@@ -194,7 +201,7 @@ class Prescription(Entry, kw_only=True):
     duration: str = ""
 
 
-class Contraindication(Entry, kw_only=True):
+class Contraindication(Entry, frozen=True, kw_only=True):
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
@@ -202,7 +209,7 @@ class Contraindication(Entry, kw_only=True):
     cites: tuple[Cite, ...] = ()
 
 
-class Disagreement(Entry, kw_only=True):
+class Disagreement(Entry, frozen=True, kw_only=True):
     """Where the article and a source differ: what each says, which is followed and why."""
 
     source: str
@@ -212,7 +219,7 @@ class Disagreement(Entry, kw_only=True):
     because: str
 
 
-class Recommendation(Entry, kw_only=True):
+class Recommendation(Entry, frozen=True, kw_only=True):
     id: str
     implements: tuple[str, ...]
     phase: str
@@ -238,7 +245,7 @@ class Recommendation(Entry, kw_only=True):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-class Alert(Entry, kw_only=True):
+class Alert(Entry, frozen=True, kw_only=True):
     id: str
     implements: tuple[str, ...]
     level: Level
@@ -255,7 +262,7 @@ class Alert(Entry, kw_only=True):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-class Check(Entry, kw_only=True):
+class Check(Entry, frozen=True, kw_only=True):
     """Something to look at again: when, what to expect, what if not."""
 
     id: str
@@ -281,11 +288,23 @@ class Check(Entry, kw_only=True):
 # What it rests on (sources.yaml, statements.yaml, guideline.yaml)
 
 
-class Source(Entry, kw_only=True):
+class Source(Entry, frozen=True, kw_only=True):
     title: str
     kind: Literal[
-        "guideline", "trial", "observational", "review", "meta-analysis", "label", "formulary",
-        "laboratory", "textbook", "digest", "website", "article", "design", "regulator",
+        "guideline",
+        "trial",
+        "observational",
+        "review",
+        "meta-analysis",
+        "label",
+        "formulary",
+        "laboratory",
+        "textbook",
+        "digest",
+        "website",
+        "article",
+        "design",
+        "regulator",
     ]
     short: str
     name: str = ""
@@ -301,14 +320,14 @@ class Source(Entry, kw_only=True):
     note: str = ""
 
 
-class Statement(Entry, kw_only=True):
+class Statement(Entry, frozen=True, kw_only=True):
     """One numbered entry of the specification, in our words."""
 
     says: str
     note: str = ""
 
 
-class Phase(Entry, kw_only=True):
+class Phase(Entry, frozen=True, kw_only=True):
     id: str
     title: str
     patient: str = ""
@@ -316,7 +335,7 @@ class Phase(Entry, kw_only=True):
     ends: str = ""
 
 
-class Scale(Entry, kw_only=True):
+class Scale(Entry, frozen=True, kw_only=True):
     """The choice of the bottom line: the first whose condition holds."""
 
     when: str
@@ -324,7 +343,7 @@ class Scale(Entry, kw_only=True):
     if_unknown: Literal["act", "hold"] = "hold"
 
 
-class Header(Entry, kw_only=True):
+class Header(Entry, frozen=True, kw_only=True):
     id: str
     title: str
     question: str

@@ -105,9 +105,7 @@ def convert(guideline: Guideline, analyte: str, value: float, unit: str) -> floa
     return scaled(value, by)
 
 
-def scope(
-    guideline: Guideline, known: Mapping[str, Type], calls: Mapping[str, set[str]]
-) -> Scope:
+def scope(guideline: Guideline, known: Mapping[str, Type], calls: Mapping[str, set[str]]) -> Scope:
     return Scope(
         types=known,
         convert=lambda analyte, value, unit: convert(guideline, analyte, value, unit),

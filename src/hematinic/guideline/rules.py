@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 from hematinic.expressions import syntax
-from hematinic.expressions.check import check, nearest
+from hematinic.expressions.check import check
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Type
 from hematinic.guideline import names
+from hematinic.guideline.cache import content_hash, kept
+from hematinic.guideline.check import cross_references
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Guideline
 
@@ -38,8 +40,8 @@ class Rules:
     guideline: Guideline
     slots: Mapping[str, int]
     """Of every name: facts first, then what the plan offers, then definitions in order."""
-    first: tuple[Definition, ...]
-    second: tuple[Definition, ...]
+    definitions: Mapping[str, Definition]
+    """Every expression by its name, in the order in which they are computed."""
     programs: tuple[Program, Program]
     defaults: tuple[Value, ...]
     """The value of each fact where nothing is recorded, and of what the plan offers: false."""
@@ -49,14 +51,16 @@ class Rules:
     reads: Mapping[str, int] = field(repr=False)
     """For each definition, the bit set of the facts it reads, through findings too."""
 
-    @property
-    def definitions(self) -> dict[str, Definition]:
-        return {definition.name: definition for definition in (*self.first, *self.second)}
-
 
 def load(folder: Traversable | None = None) -> Rules:
     """Raises GuidelineError, with every mistake at once."""
-    guideline, places = read_folder(folder or builtin())
+    folder = folder or builtin()
+    return kept(content_hash(folder), lambda: compiled(folder))
+
+
+def compiled(folder: Traversable) -> Rules:
+    """As `load`, without looking for what was kept of an earlier run."""
+    guideline, places = read_folder(folder)
     return _Compiler(guideline, places).rules()
 
 
@@ -88,8 +92,6 @@ class _Compiler:
         yield from self.guideline.medicines
 
     def rules(self) -> Rules:
-        from hematinic.guideline.check import cross_references
-
         self.problems += cross_references(self.guideline, self.places)
         first = self.first_stage()
         known = self.types | {definition.name: definition.type for definition in first}
@@ -220,8 +222,7 @@ class _Compiler:
         return Rules(
             guideline=self.guideline,
             slots=slots,
-            first=tuple(first),
-            second=tuple(second),
+            definitions={definition.name: definition for definition in (*first, *second)},
             programs=programs,
             defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),
             types=self.types | {d.name: d.type for d in (*first, *second)},
@@ -248,9 +249,7 @@ class _Compiler:
         return found
 
 
-def _reads(
-    definitions: Iterable[Definition], slots: Mapping[str, int]
-) -> dict[str, int]:
+def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for definition in definitions:
         mask = 0
@@ -258,6 +257,3 @@ def _reads(
             mask |= found[name] if name in found else 1 << slots[name]
         found[definition.name] = mask
     return found
-
-
-__all__ = ["Definition", "Rules", "load", "nearest"]

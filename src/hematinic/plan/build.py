@@ -110,7 +110,7 @@ class _Checked:
         low, high = (_day(values[slot]) for slot in self.window)
         window = (due if low is None else low, due if high is None else high)
         as_of = assessment.facts.as_of
-        status = check_status(self.item, window, as_of, values[self.done], values[self.skip])
+        status = check_status(window, as_of, values[self.done], values[self.skip])
         return Due(check=self.item, due=due, window=window, status=status)
 
 

@@ -38,9 +38,7 @@ class _Item:
             found = values[slot]
             if found is True or (found is None and reason.if_unknown == "hold"):
                 because = reason.because if found else f"{reason.because} (not ruled out)"
-                return NotRecommended(
-                    item=self.item, because=because, implements=reason.implements
-                )
+                return NotRecommended(item=self.item, because=because, implements=reason.implements)
         return None
 
 
@@ -101,7 +99,7 @@ class Decider:
             starts = values[entry.starts] if entry.starts else None
             remaining = values[entry.remaining] if entry.remaining else None
             dates = schedule(item.prescribe, starts, remaining, assessment.facts.as_of)
-        unknown = self.unknowns.asked(mask) if mask else ()
+        unknown = self.unknowns.asked(mask) if values[entry.when] is None else ()
         return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
 
     @staticmethod
@@ -145,5 +143,3 @@ def superseders_first(items: Sequence[_Item]) -> list[_Item]:
     for entry in items:
         visit(entry.item.id)
     return list(order.values())
-
-

@@ -20,7 +20,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     pass
 
 
-class Schedule(Entry, kw_only=True):
+class Schedule(Entry, frozen=True, kw_only=True):
     """When doses are due: days as ordinals."""
 
     first_due: int
@@ -31,7 +31,7 @@ class Schedule(Entry, kw_only=True):
     review: int | None = None
 
 
-class Planned(Entry, kw_only=True):
+class Planned(Entry, frozen=True, kw_only=True):
     item: Recommendation
     status: Status
     schedule: Schedule | None = None
@@ -39,38 +39,38 @@ class Planned(Entry, kw_only=True):
     """What is unknown and was answered on the safe side for this line to stand."""
 
 
-class Fired(Entry, kw_only=True):
+class Fired(Entry, frozen=True, kw_only=True):
     alert: Alert
     level: Level
     unknown: tuple[str, ...] = ()
 
 
-class Due(Entry, kw_only=True):
+class Due(Entry, frozen=True, kw_only=True):
     check: Check
     due: int
     window: tuple[int, int]
     status: str
 
 
-class Missing(Entry, kw_only=True):
+class Missing(Entry, frozen=True, kw_only=True):
     element: str
     question: str
     changes: tuple[str, ...]
 
 
-class NotRecommended(Entry, kw_only=True):
+class NotRecommended(Entry, frozen=True, kw_only=True):
     item: Recommendation
     because: str
     implements: tuple[str, ...] = ()
 
 
-class PlanPhase(Entry, kw_only=True):
+class PlanPhase(Entry, frozen=True, kw_only=True):
     phase: Phase
     starts: int | None
     ends: int | None
 
 
-class Plan(Entry, kw_only=True):
+class Plan(Entry, frozen=True, kw_only=True):
     header: Header
     content_hash: str
     patient: Patient

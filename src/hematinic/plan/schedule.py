@@ -1,7 +1,7 @@
-"""Dates of doses and checks, from what the guideline declares: `split`, `every`, `times`, `review`."""
+"""Dates of doses and checks, from the `split`, `every`, `times` and `review` of the guideline."""
 
 from hematinic.expressions.logic import Value, shift_day
-from hematinic.guideline.model import Check, Prescription
+from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import duration
 from hematinic.plan.model import Schedule
 
@@ -48,7 +48,7 @@ def shift(day: float, by: str) -> float:
     return shift_day(day, length.count, length.unit)
 
 
-def check_status(check: Check, window: tuple[int, int], as_of: int, done: Value, skip: Value) -> str:
+def check_status(window: tuple[int, int], as_of: int, done: Value, skip: Value) -> str:
     if skip is True:
         return "not_applicable"
     if done is True:

@@ -19,10 +19,9 @@ class Unknowns:
         guideline = rules.guideline
         self.questions = dict(_questions(rules))
         self.assumable = dict(_assumable(rules))
-        self.weighed = [
-            *((r.id, rules.slots[f"when {r.id}"], WEIGHTS[r.if_unknown]) for r in guideline.recommendations),
-            *((a.id, rules.slots[f"when {a.id}"], WEIGHTS[a.level]) for a in guideline.alerts),
-        ]  # fmt: skip
+        weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
+        weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
+        self.weighed = [(name, rules.slots[f"when {name}"], each) for name, each in weights.items()]
         self.reads = rules.reads
 
     def asked(self, mask: int) -> tuple[str, ...]:

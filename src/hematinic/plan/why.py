@@ -1,5 +1,6 @@
 """Why a line stands: its rule in English, and the recorded facts that it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hematinic.expressions.english import english
@@ -35,7 +36,7 @@ def why(definition: str, assessment: Assessment) -> Why:
     return Why(rule=english(node, rules.labels), known=known)
 
 
-def _known(name: str, event: Event, labels) -> Known:  # type: ignore[no-untyped-def]
+def _known(name: str, event: Event, labels: Mapping[str, str]) -> Known:
     return Known(name, labels.get(name, name), _as_recorded(event), day_text(event.day))
 
 

@@ -1,1 +1,1 @@
-"""A patient's record: dated events, made canonical at this border, and the facts taken from them."""
+"""A patient's record: dated events, canonical from this border on, and the facts taken from it."""

@@ -12,7 +12,7 @@ Kind = Literal[
     "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
     "stop_ordered",
 ]  # fmt: skip
-"""`ordered` is a draft, to be checked; `booked` alone may lie ahead; `stop_ordered` drafts a stop."""
+"""`ordered` is a draft to be checked, `stop_ordered` of a stop; `booked` alone may lie ahead."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):

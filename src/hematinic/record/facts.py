@@ -7,7 +7,8 @@ make the value unknown; where the source says when they were written down, the l
 
     latest X          the last event's value (or what `take` names of it)
     first X           the first event's
-    nearest X         the value nearest to `to` (and `plus`), within `between` of it; earlier on a tie
+    nearest X         the value nearest to `to` (and `plus`), within `between` of it; the earlier
+                      on a tie
     baseline X        the last value before the current `course` began; without one, the latest
                       `within`. The age limit binds only where nothing has been started yet
     ever X            whether there is such an event
@@ -259,7 +260,7 @@ def reason_of(because: str, reasons: Mapping[str, Sequence[str]]) -> Value:
 # The verbs
 
 
-def fact_take(fact: Fact, guideline: Guideline) -> Take:  # noqa: C901 - one case a verb
+def fact_take(fact: Fact, guideline: Guideline) -> Take:
     name, of = verb(fact)
     choose, value = _chosen(fact, guideline), _attribute(fact, guideline)
     absent: Value = False if fact.if_unrecorded == "absent" else None
@@ -395,9 +396,7 @@ def _days_since(events: list[Event], context: Context) -> Taken:
     return (context.as_of - high, context.as_of - low), events[-1]
 
 
-def _course_running(
-    name: str, events: Sequence[Event], context: Context, absent: Value
-) -> Taken:
+def _course_running(name: str, events: Sequence[Event], context: Context, absent: Value) -> Taken:
     course = context.courses.get(name)
     return (True, events[-1]) if course and course.running else (absent, None)
 
@@ -465,4 +464,3 @@ def _condition(element: Element, default: Value) -> Take:
         return (stated, source) if stands else (default, None)
 
     return take
-

@@ -1,4 +1,4 @@
-"""What a tablet holds: elemental iron by salt, strength and hydration, from the guideline's table."""
+"""What a tablet holds: elemental iron by salt, strength and hydration; folate as stated."""
 
 import re
 

@@ -45,7 +45,7 @@ def read_patient_file(
     return _Reader(guideline, today, lines or {}).record(data)
 
 
-class _Mistake(Exception):
+class _MistakeError(Exception):
     pass
 
 
@@ -85,7 +85,7 @@ class _Reader:
     def tried(self, where: str, read: Any) -> Any:
         try:
             return read()
-        except _Mistake as mistake:
+        except _MistakeError as mistake:
             self.problems.append(f"{where}: {mistake}")
             return None
 
@@ -107,16 +107,16 @@ class _Reader:
 
     def birth(self, text: Any) -> Span:
         span = partial_date(text)
-        if span is None or not OLDEST <= span[0]:
-            raise _Mistake(f"'{text}' is no date of birth; write it as 1961-03-04")
+        if span is None or not span[0] >= OLDEST:
+            raise _MistakeError(f"'{text}' is no date of birth; write it as 1961-03-04")
         if span[0] > self.today:
-            raise _Mistake(f"{text} lies in the future")
+            raise _MistakeError(f"{text} lies in the future")
         return span
 
     def day(self, text: Any) -> int:
         span = partial_date(text)
-        if span is None or span[0] != span[1] or not OLDEST <= span[0]:
-            raise _Mistake(f"'{text}' is no day; write it as 2026-11-22")
+        if span is None or span[0] != span[1] or not span[0] >= OLDEST:
+            raise _MistakeError(f"'{text}' is no day; write it as 2026-11-22")
         return int(span[0])
 
     def events(self, data: Any, last: int, patient: Patient) -> list[Event]:
@@ -142,14 +142,14 @@ class _Reader:
 
     def event(self, data: Any, number: int, last: int, patient: Patient) -> Event:
         if not isinstance(data, dict):
-            raise _Mistake("must be a mapping such as {on: 2026-11-20, present: paresthesia}")
+            raise _MistakeError("must be a mapping such as {on: 2026-11-20, present: paresthesia}")
         for key in data:
             if key not in KEYS:
-                raise _Mistake(f"'{key}' is not a key of an event{nearest(str(key), KEYS)}")
+                raise _MistakeError(f"'{key}' is not a key of an event{nearest(str(key), KEYS)}")
         verbs = [verb for verb in VERBS if verb in data]
         if len(verbs) != 1:
             known = ", ".join(VERBS)
-            raise _Mistake(f"says {' and '.join(verbs) or 'nothing'}; it takes one of {known}")
+            raise _MistakeError(f"says {' and '.join(verbs) or 'nothing'}; it takes one of {known}")
         verb, name = verbs[0], data[verbs[0]]
         day = self.event_day(data, verb, last, patient)
         kind = VERBS[verb]
@@ -162,17 +162,17 @@ class _Reader:
 
     def event_day(self, data: Mapping[str, Any], verb: str, last: int, patient: Patient) -> Span:
         if "on" not in data:
-            raise _Mistake("has no day; add 'on: 2026-11-20'")
+            raise _MistakeError("has no day; add 'on: 2026-11-20'")
         span = partial_date(data["on"])
         if span is None or span[0] < OLDEST:
-            raise _Mistake(f"'{data['on']}' is no day; write it as 2026-11-20")
+            raise _MistakeError(f"'{data['on']}' is no day; write it as 2026-11-20")
         if span[0] > last and verb != "booked":
-            raise _Mistake(
+            raise _MistakeError(
                 f"{data['on']} lies in the future of {date.fromordinal(last)}; "
                 "only 'booked' may lie ahead"
             )
         if patient.birth and span[1] < patient.birth[0]:
-            raise _Mistake(f"{data['on']} lies before the patient's birth")
+            raise _MistakeError(f"{data['on']} lies before the patient's birth")
         return span if verb == "booked" else (span[0], min(span[1], last))
 
     def minute(self, data: Mapping[str, Any]) -> int:
@@ -180,7 +180,7 @@ class _Reader:
             return -1
         match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", str(data["at"]))
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
-            raise _Mistake(f"'{data['at']}' is no time of day; write it as \"10:05\"")
+            raise _MistakeError(f"'{data['at']}' is no time of day; write it as \"10:05\"")
         return int(match[1]) * 60 + int(match[2])
 
     def of_element(
@@ -191,12 +191,12 @@ class _Reader:
         if element.kind not in fitting.get(verb, ("condition",)):
             right = {"condition": "present or absent", "procedure": "done"}
             want = right.get(element.kind, "observed")
-            raise _Mistake(f"{name} is not something {verb}; write '{want}: {name}'")
+            raise _MistakeError(f"{name} is not something {verb}; write '{want}: {name}'")
         value, written = (None, "")
         if verb == "observed":
             value, written = self.value(data, element, common["where"])
         elif "value" in data and verb != "done":
-            raise _Mistake(f"{verb} takes no value; leave it out")
+            raise _MistakeError(f"{verb} takes no value; leave it out")
         return Event(
             name=element.name,
             value=value,
@@ -213,25 +213,25 @@ class _Reader:
             hint = nearest(str(name), [*self.guideline.elements, *self.guideline.medicines])
             if name in self.guideline.medicines:
                 hint = "; it is a medicine: started, stopped, given, ordered or booked"
-            raise _Mistake(f"there is nothing called '{name}' to be {verb}{hint}")
+            raise _MistakeError(f"there is nothing called '{name}' to be {verb}{hint}")
         return self.guideline.elements[name]
 
     def one_of(self, data: Mapping[str, Any], key: str, options: tuple[str, ...]) -> str:
         if key in data and data[key] not in options:
-            raise _Mistake(f"{key} is {', '.join(options)}; not '{data[key]}'")
+            raise _MistakeError(f"{key} is {', '.join(options)}; not '{data[key]}'")
         return str(data.get(key) or "")
 
     # Values
 
     def value(self, data: Mapping[str, Any], element: Element, where: str) -> tuple[Value, str]:
         if "value" not in data or data["value"] is None:
-            raise _Mistake(f"{element.name} has no value; add 'value:'")
+            raise _MistakeError(f"{element.name} has no value; add 'value:'")
         if element.kind == "result":
             return self.result(data["value"], element)
         span, written = self.number(data, element)
         low, high = element.possible or (-math.inf, math.inf)
         if span[1] < low or span[0] > high:
-            raise _Mistake(
+            raise _MistakeError(
                 f"{element.name} {written} is outside what is possible "
                 f"({low:g} to {high:g} {element.unit}); correct the value or its unit"
             )
@@ -246,7 +246,7 @@ class _Reader:
     def result(self, value: Any, element: Element) -> tuple[Value, str]:
         if value not in element.options:
             options = ", ".join(element.options)
-            raise _Mistake(f"{element.name} is {options}; not '{value}'")
+            raise _MistakeError(f"{element.name} is {options}; not '{value}'")
         return value, str(value)
 
     def number(self, data: Mapping[str, Any], element: Element) -> tuple[Span, str]:
@@ -254,17 +254,17 @@ class _Reader:
             return gestation(data["value"])
         if "unit" not in data or data["unit"] in (None, ""):
             units = ", ".join([element.unit, *element.accepts][:6])
-            raise _Mistake(f"{element.name} has no unit; add 'unit:', one of {units}")
+            raise _MistakeError(f"{element.name} has no unit; add 'unit:', one of {units}")
         by = to_canonical(element, str(data["unit"]))
         if by is None:
             units = ", ".join([element.unit, *element.accepts])
-            raise _Mistake(
+            raise _MistakeError(
                 f"'{data['unit']}' is no unit of {element.name}, which takes {units}; "
                 "correct the unit or the name"
             )
         span = measured(data["value"])
         if span is None:
-            raise _Mistake(f"'{data['value']}' is no number; write 5.2, \"<5\" or \">2000\"")
+            raise _MistakeError(f'\'{data["value"]}\' is no number; write 5.2, "<5" or ">2000"')
         (low, open_low), (high, open_high) = span
         low, high = _times(low, by), _times(high, by)
         closed = (low + STEP if open_low else low, high - STEP if open_high else high)
@@ -276,7 +276,7 @@ class _Reader:
         limits = data["reference"]
         by = to_canonical(element, str(data.get("unit", element.unit))) or 1.0
         if not isinstance(limits, list) or len(limits) != 2 or not all(map(_is_number, limits)):
-            raise _Mistake("reference is the laboratory's two limits: [120, 150]")
+            raise _MistakeError("reference is the laboratory's two limits: [120, 150]")
         return scaled(float(limits[0]), by), scaled(float(limits[1]), by)
 
     # Medicines
@@ -289,7 +289,7 @@ class _Reader:
             hint = nearest(str(name), known)
             if name in self.guideline.elements:
                 hint = "; it is no medicine: observed, present, absent or done"
-            raise _Mistake(f"there is no medicine called '{name}'{hint}")
+            raise _MistakeError(f"there is no medicine called '{name}'{hint}")
         medicine = known[name]
         tablet = str(data.get("tablet") or data.get("product") or "")
         return Event(
@@ -313,13 +313,13 @@ class _Reader:
             return None
         value = data["dose"]
         if not _is_number(value) or not 0 < value < 1e7:
-            raise _Mistake(f"'{value}' is no dose; write a number above 0")
+            raise _MistakeError(f"'{value}' is no dose; write a number above 0")
         if not data.get("unit"):
-            raise _Mistake("the dose has no unit; add 'unit: mg'")
+            raise _MistakeError("the dose has no unit; add 'unit: mg'")
         unit = spelled(str(data["unit"]))
         if unit not in DOSE_UNITS:
             known = ", ".join(DOSE_UNITS)
-            raise _Mistake(f"'{data['unit']}' is no unit of a dose, which takes {known}")
+            raise _MistakeError(f"'{data['unit']}' is no unit of a dose, which takes {known}")
         return scaled(float(value), DOSE_UNITS[unit])
 
     def every(self, data: Mapping[str, Any]) -> float | None:
@@ -327,7 +327,9 @@ class _Reader:
             return None
         every = interval(str(data["every"]))
         if every is None:
-            raise _Mistake(f"'{data['every']}' is no interval; write it as 8 h, 1 d, 2 wk or 3 mo")
+            raise _MistakeError(
+                f"'{data['every']}' is no interval; write it as 8 h, 1 d, 2 wk or 3 mo"
+            )
         return every
 
     def route(self, data: Mapping[str, Any], medicine: Medicine) -> str:
@@ -399,7 +401,7 @@ def gestation(text: str) -> tuple[Span, str]:
     """`12+6`: weeks and days."""
     match = re.fullmatch(r"(\d{1,2})\+([0-6])", text)
     if not match:
-        raise _Mistake(f"'{text}' is no gestation; write it as 12+6 or as weeks")
+        raise _MistakeError(f"'{text}' is no gestation; write it as 12+6 or as weeks")
     weeks = round(int(match[1]) + int(match[2]) / 7, 9)
     return (weeks, weeks), text
 

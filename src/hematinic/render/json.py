@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from hematinic.guideline.model import Cite, Disagreement
+from hematinic.guideline.model import Alert, Check, Cite, Disagreement, Recommendation
 from hematinic.guideline.quantities import dose
 from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
 from hematinic.plan.why import Why, why
@@ -175,11 +175,10 @@ def _set_aside(entry: SetAside) -> dict[str, str]:
 
 def _disagreements(plan: Plan) -> Iterable[dict[str, str]]:
     seen: set[Disagreement] = set()
-    for item in (
-        *(line.item for line in plan.recommendations),
-        *(fired.alert for fired in plan.alerts),
-        *(line.check for line in plan.monitoring),
-    ):
+    items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
+    items += [fired.alert for fired in plan.alerts]
+    items += [line.check for line in plan.monitoring]
+    for item in items:
         for found in item.disagrees:
             if found not in seen:
                 seen.add(found)

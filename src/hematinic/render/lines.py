@@ -31,7 +31,9 @@ def what_to_do(item: Alert, assessment: Assessment) -> str:
 def check(line: Due, reader: Reader = "clinician") -> str:
     if reader == "patient":
         return line.check.patient or words.capital(line.check.test)
-    return f"{words.capital(line.check.test)}: expect {line.check.expect}; if not, {line.check.if_not}"
+    return (
+        f"{words.capital(line.check.test)}: expect {line.check.expect}; if not, {line.check.if_not}"
+    )
 
 
 def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:

@@ -54,7 +54,8 @@ def interval(prescribe: Prescription) -> str:
 def dosage(planned: Planned, rules: Rules) -> str:
     """The medication line: medicine, dose, route, how often, how long, when first."""
     prescribe = planned.item.prescribe
-    assert prescribe is not None and planned.schedule is not None
+    assert prescribe is not None
+    assert planned.schedule is not None
     medicine = rules.guideline.medicines[prescribe.medicine]
     parts = [capital(medicine.label) if prescribe.dose else _family(planned.item, rules)]
     if prescribe.product_dose:
@@ -86,9 +87,9 @@ def _count(prescribe: Prescription, schedule: Schedule) -> str:
 
 
 def first(schedule: Schedule) -> str:
-    said = f"Next on {day(schedule.first_due)}"
+    said = f"Due {day(schedule.first_due)}"
     if schedule.overdue_since:
-        said += f" (was due on {day(schedule.overdue_since)})"
+        said += f" (overdue since {day(schedule.overdue_since)})"
     return said
 
 

@@ -1,0 +1,150 @@
+"""A plan as an outline of headed parts: what the terminal and Markdown both print, for each reader.
+
+The order is that of the bedside: what is dangerous, what to do by phase, what to look at again,
+what is not known, what rests on an assumption, how far all of it can be trusted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hematinic.guideline.model import Cite, Reader
+from hematinic.plan.model import Plan, Planned
+from hematinic.render import lines, words
+
+Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    title: str = ""
+    detail: str = ""
+    """What to do about it, or what it rests on."""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    heading: str
+    lines: tuple[Line, ...]
+
+
+MARKS = {"recommended": "", "consider": "Consider: ", "alternative": "Alternative: "}
+
+
+def outline(plan: Plan, reader: Reader) -> Iterator[Part]:
+    """Parts that have lines, in order."""
+    clinician = reader == "clinician"
+    parts = [
+        Part("Alerts" if clinician else "Be careful", tuple(_alerts(plan, reader))),
+        *_phases(plan, reader),
+        Part("Checks", tuple(_checks(plan, reader))),
+        Part(
+            "Missing, most decisive first" if clinician else "Still to be found out",
+            tuple(_missing(plan, reader)),
+        ),
+    ]
+    if clinician:
+        parts += [
+            Part("Not recommended", tuple(_refused(plan))),
+            Part("Where sources disagree", tuple(_disagreements(plan))),
+            Part("From the record", tuple(_record(plan))),
+            Part("Taken as absent, because unrecorded", tuple(_assumed(plan))),
+        ]
+    return (part for part in parts if part.lines)
+
+
+def _alerts(plan: Plan, reader: Reader) -> Iterator[Line]:
+    for fired in plan.alerts:
+        text = lines.alert(fired, plan.assessment, reader)
+        if reader == "clinician":
+            detail = (
+                f"{lines.what_to_do(fired.alert, plan.assessment)} {rests(fired.alert.cites, plan)}"
+            )
+            yield Line(text, fired.alert.implements[0], detail, fired.level)
+        elif fired.level != "information":
+            yield Line(text, tone=fired.level)
+
+
+def _phases(plan: Plan, reader: Reader) -> Iterator[Part]:
+    for entry in plan.phases:
+        within = [line for line in plan.recommendations if line.item.phase == entry.phase.id]
+        heading = entry.phase.title if reader == "clinician" else entry.phase.patient
+        if entry.starts and entry.starts > plan.as_of:
+            heading += f", from {words.day(entry.starts)}"
+        yield Part(heading, tuple(_recommended(line, plan, reader) for line in within))
+
+
+def _recommended(line: Planned, plan: Plan, reader: Reader) -> Line:
+    text = lines.recommendation(line, plan.assessment, reader)
+    tone: Tone = "do" if line.status == "recommended" else "consider"
+    if reader == "patient":
+        return Line(text, tone=tone)
+    grade = f"Strength: {line.item.strength}." if line.item.strength != "not graded" else ""
+    detail = f"{grade} {rests(line.item.cites, plan)}".strip()
+    return Line(text, MARKS[line.status] + line.item.title, detail, tone)
+
+
+def rests(cites: tuple[Cite, ...], plan: Plan) -> str:
+    """`[BSG 2021, recommendation 18 (excerpt read); …]`"""
+    sources = plan.assessment.rules.guideline.sources
+    said = (
+        f"{sources[cite.source].short}{f', {cite.at}' if cite.at else ''} ({READ[cite.read]})"
+        for cite in cites
+    )
+    return f"[{'; '.join(said)}]" if cites else ""
+
+
+READ = {
+    "full": "read in full", "abstract": "abstract read", "excerpt": "excerpt read",
+    "summary": "summary read", "page": "page read", "memory": "from memory", "no": "not read",
+}  # fmt: skip
+
+
+def _checks(plan: Plan, reader: Reader) -> Iterator[Line]:
+    for line in plan.monitoring:
+        if line.status == "not_applicable":
+            continue
+        first, last = (words.day(day) for day in line.window)
+        status = "" if line.status == "planned" else f", {line.status}"
+        when = f"{words.day(line.due)}{status}"
+        detail = f"between {first} and {last}" if reader == "clinician" else ""
+        tone: Tone = "warning" if line.status == "overdue" else "plain"
+        yield Line(lines.check(line, reader), when, detail, tone)
+
+
+def _refused(plan: Plan) -> Iterator[Line]:
+    for line in plan.not_recommended:
+        yield Line(words.capital(line.because) + ".", line.item.title)
+
+
+def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
+    for line in plan.missing[: 20 if reader == "clinician" else 6]:
+        count = len(line.changes)
+        detail = f"would decide {count} line{'s' if count != 1 else ''}"
+        yield Line(line.question, detail=detail if reader == "clinician" else "")
+
+
+def _disagreements(plan: Plan) -> Iterator[Line]:
+    seen = set()
+    for line in plan.recommendations:
+        for found in line.item.disagrees:
+            if found not in seen:
+                seen.add(found)
+                text = (
+                    f"The article: {found.article}. {found.source}: {found.says}. "
+                    f"Followed: {found.followed}, because {found.because}."
+                )
+                yield Line(text, line.item.title)
+
+
+def _record(plan: Plan) -> Iterator[Line]:
+    for entry in (*plan.questioned, *plan.record):
+        yield Line(f"{entry.what}: {entry.why}.", entry.where)
+
+
+def _assumed(plan: Plan) -> Iterator[Line]:
+    labels = plan.assessment.rules.labels
+    if plan.assumed:
+        yield Line(", ".join(labels[name] for name in plan.assumed))

@@ -1,0 +1,60 @@
+"""The plan in a terminal."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from hematinic.guideline.model import Reader
+from hematinic.plan.model import Plan
+from hematinic.render import words
+from hematinic.render.outline import Line, outline
+
+BADGES = {
+    "critical": (" STOP ", "bold white on red"),
+    "warning": (" WARN ", "bold black on yellow"),
+    "information": (" INFO ", "bold black on cyan"),
+    "do": ("•", "bold green"),
+    "consider": ("◦", "bold cyan"),
+    "plain": ("-", "dim"),
+}
+
+WIDTH = 100
+
+
+def show(plan: Plan, reader: Reader, console: Console | None = None) -> None:
+    out = console or Console(highlight=False)
+    out.width = min(out.width, WIDTH)
+    header = plan.header
+    out.print(Text(header.title, style="bold"))
+    patient = plan.patient.id or "unnamed"
+    out.print(f"Patient {patient}, plan of {words.day(plan.as_of)}")
+    out.print(Text(header.draft_notice, style="bold red"))
+    said = plan.bottom_line
+    text = said.patient if reader == "patient" else said.clinician
+    out.print(Panel(Text(text, style="bold"), border_style="green", padding=(0, 1)))
+    for part in outline(plan, reader):
+        out.print()
+        out.print(Text(part.heading.upper(), style="bold underline"))
+        for line in part.lines:
+            _print(line, out)
+    out.print()
+    status = f"Guideline {header.id} {header.version}, {header.status}, valid until"
+    out.print(Text(f"{status} {header.valid_until}, content {plan.content_hash[:12]}", style="dim"))
+    disclaimer = header.disclaimer
+    out.print(
+        Text(disclaimer.patient if reader == "patient" else disclaimer.clinician, style="dim")
+    )
+
+
+def _print(line: Line, out: Console) -> None:
+    badge, style = BADGES[line.tone]
+    text = Text()
+    text.append(badge, style=style)
+    text.append(" ")
+    if line.title:
+        text.append(f"{line.title}. ", style="bold")
+    text.append(line.text)
+    if line.detail:
+        text.append(f" {line.detail}", style="dim")
+    out.print(Padding(text, (0, 0, 0, 1)))
