@@ -1,0 +1,1 @@
+"""What programs call: the same JSON as the command line's."""

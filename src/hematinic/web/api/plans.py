@@ -1,0 +1,65 @@
+"""`POST /api/plan` and `POST /api/check`: a record in, the command line's JSON out."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from hematinic.plan.model import Plan
+from hematinic.render import checked
+from hematinic.render import json as plan_json
+from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
+from hematinic.web.errors import WebError, json_response
+from hematinic.web.service import Service, day_of
+
+AsOf = Annotated[
+    str | None,
+    Query(
+        description="The day of the plan; else the record's own, else today.",
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+          json_schema_extra={"format": "date"}),
+]  # fmt: skip
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(prefix="/api", tags=["plan"])
+    body = {"requestBody": record_body(service.guideline)}
+
+    async def answer(request: Request, as_of: str | None, to: Callable[[Plan], bytes]) -> Response:
+        content = await request.body()
+        must_be_text(request, content)
+        plan = await service.planned(content, day_of(as_of))
+        return json_response(to(plan))
+
+    @router.post("/plan", response_model=None, openapi_extra=body,
+                 responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
+    async def plan(request: Request, as_of: AsOf = None) -> Response:
+        """The plan for one patient."""
+        return await answer(request, as_of, plan_json.to_json)
+
+    @router.post("/check", response_model=None, openapi_extra=body,
+                 responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
+    async def check(request: Request, as_of: AsOf = None) -> Response:
+        """Only the alerts for draft orders."""
+        return await answer(request, as_of, checked.to_json)
+
+    return router
+
+
+def must_be_text(request: Request, content: bytes) -> None:
+    """Raises WebError: 400 where the body is not even in the format that it claims to be."""
+    if not content.strip():
+        raise WebError(400, "The request has no body. Send a patient file or a FHIR Bundle.")
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
+    try:
+        if "yaml" in kind:
+            content.decode()
+        else:
+            orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
+        where = getattr(error, "lineno", 0)
+        place = f" It fails on line {where}." if where else ""
+        says = f"The body is not {'YAML' if 'yaml' in kind else 'JSON'} in UTF-8.{place}"
+        raise WebError(400, says) from None

@@ -1,0 +1,171 @@
+"""What is sent and answered, for the OpenAPI description. The names come from the guideline."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hematinic.guideline.model import Element, Guideline
+
+Schema = dict[str, Any]
+
+
+class ErrorDetail(BaseModel):
+    message: str
+    problems: list[str]
+
+
+class ErrorAnswer(BaseModel):
+    error: ErrorDetail
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+    version: str
+    guideline: str
+    content_hash: str
+
+
+class GuidelineName(BaseModel):
+    id: str
+    title: str
+    version: str
+    content_hash: str
+    status: Literal["submitted", "under_review", "approved"]
+    valid_until: str
+    notice: str
+
+
+class PlanAnswer(BaseModel):
+    """The plan, as `hematinic plan FILE --format json` prints it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    guideline: GuidelineName
+    patient: str
+    as_of: str
+    bottom_line: str
+    phases: list[Schema]
+    recommendations: list[Schema]
+    alerts: list[Schema]
+    monitoring: list[Schema]
+    missing: list[Schema]
+    not_recommended: list[Schema]
+    would_change: list[Schema]
+    disagreements: list[Schema]
+    assumed: list[str]
+    record: list[Schema]
+    disclaimer: str
+
+
+class CheckAnswer(BaseModel):
+    """The alerts for draft orders alone, as `hematinic check FILE --format json` prints them."""
+
+    alerts: list[Schema]
+    missing: list[Schema]
+    disclaimer: str
+
+
+class StatementItem(BaseModel):
+    id: str
+    kind: Literal["recommendation", "alert", "check", "finding"]
+    cites: list[dict[str, str]]
+
+
+class StatementAnswer(BaseModel):
+    says: str
+    note: str
+    items: list[StatementItem]
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorAnswer, "description": says}
+    for status, says in {
+        400: "Not JSON or YAML, or not UTF-8",
+        413: "Larger than 2 MB",
+        422: "The record is refused; every reason is told",
+        503: "Took too long",
+    }.items()
+}
+
+DAY: Schema = {"type": "string", "format": "date"}
+
+
+def record_body(guideline: Guideline) -> Schema:
+    """The `requestBody` of what takes a record: a patient file or a FHIR R4 Bundle."""
+    patient_file = {"schema": patient_file_schema(guideline)}
+    bundle: Schema = {
+        "type": "object",
+        "required": ["resourceType"],
+        "properties": {"resourceType": {"const": "Bundle"}, "entry": {"type": "array"}},
+    }
+    return {
+        "required": True,
+        "content": {
+            "application/json": patient_file,
+            "application/yaml": patient_file,
+            "application/fhir+json": {"schema": bundle},
+        },
+    }
+
+
+def patient_file_schema(guideline: Guideline) -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "patient": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string"},
+                    "birth_date": DAY,
+                    "sex": {"enum": ["female", "male", "other", "unknown"]},
+                },
+            },
+            "as_of": DAY,
+            "jurisdiction": {"type": "string"},
+            "events": {"type": "array", "items": {"anyOf": list(_events(guideline))}},
+        },
+    }
+
+
+def _events(guideline: Guideline) -> list[Schema]:
+    named = _names_by_kind(guideline)
+    number = {"oneOf": [{"type": "number"}, {"type": "string", "pattern": "^[<>] ?[0-9.]+$"}]}
+    return [
+        *(_measured(name, guideline.elements[name], number) for name in named["quantity"]),
+        *(_resulted(name, guideline.elements[name]) for name in named["result"]),
+        *(_event(verb, named["condition"]) for verb in ("present", "absent")),
+        _event("done", named["procedure"]),
+        *(
+            _event(verb, list(guideline.medicines), dose={"type": "number"},
+                   unit={"enum": ["mg", "ug", "g"]}, every={"type": "string"})
+            for verb in ("started", "stopped", "given", "ordered", "booked")
+        ),
+    ]  # fmt: skip
+
+
+def _names_by_kind(guideline: Guideline) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, element in guideline.elements.items():
+        found.setdefault(element.kind, []).append(name)
+    return found
+
+
+def _event(verb: str, names: list[str], **more: Schema) -> Schema:
+    return {
+        "type": "object",
+        "required": ["on", verb],
+        "properties": {"on": DAY, verb: {"enum": names}, **more},
+    }
+
+
+def _measured(name: str, element: Element, number: Schema) -> Schema:
+    units = [element.unit, *element.accepts]
+    found = _event("observed", [name], value=number, unit={"enum": units})
+    return found | {"required": [*found["required"], "value", "unit"]}
+
+
+def _resulted(name: str, element: Element) -> Schema:
+    found = _event("observed", [name], value={"enum": list(element.options)})
+    return found | {"required": [*found["required"], "value"]}

@@ -1,0 +1,42 @@
+"""The web application, put together. `hematinic serve` runs it."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+import hematinic
+from hematinic.web.api import health, plans, statements
+from hematinic.web.errors import add_error_handlers
+from hematinic.web.guard import Guard
+from hematinic.web.service import Service, make_service
+
+
+def create_app(service: Service | None = None) -> FastAPI:
+    """A guideline that does not load raises GuidelineError here, before anything is served."""
+    service = service or make_service()
+    header = service.guideline.header
+    app = FastAPI(
+        title="Hematinic",
+        version=hematinic.__version__,
+        description=f"{header.title}. {header.draft_notice}",
+        docs_url=None,  # they load scripts from another host
+        redoc_url=None,
+        lifespan=_frozen,
+    )
+    app.add_middleware(Guard)
+    add_error_handlers(app)
+    for part in (health, plans, statements):
+        app.include_router(part.routes(service))
+    return app
+
+
+@asynccontextmanager
+async def _frozen(app: FastAPI) -> AsyncIterator[None]:
+    """The guideline lives as long as the process: kept out of every collection, which is most of
+    what a slow answer is slow by."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

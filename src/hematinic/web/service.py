@@ -1,0 +1,79 @@
+"""The guideline made ready once, and the one way from the bytes of a request to a plan."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.rules import Rules, load
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.record.asof import seen_from
+from hematinic.record.events import Record, RecordError
+from hematinic.record.read import read_bytes
+from hematinic.web.errors import WebError
+
+INLINE = 32 * 1024
+"""A JSON body up to this size is planned within a few milliseconds; handing it to a thread would
+cost more than it saves. Anything else goes to a thread, so that it cannot hold up the others."""
+
+Found = TypeVar("Found")
+
+SECONDS = 10.0
+"""What a plan may take before the client is told to send less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    planner: Planner
+
+    @property
+    def rules(self) -> Rules:
+        return self.planner.rules
+
+    @property
+    def guideline(self) -> Guideline:
+        return self.planner.rules.guideline
+
+    def plan(self, record: Record, as_of: int | None) -> Plan:
+        day = as_of or record.as_of or date.today().toordinal()
+        return self.planner.plan(seen_from(record, day), day)
+
+    def read(self, content: bytes, as_of: int | None, name: str = "the request") -> Record:
+        today = max(date.today().toordinal(), as_of or 0)
+        return read_bytes(content, self.guideline, today, name)
+
+    def read_and_plan(self, content: bytes, as_of: int | None) -> Plan:
+        return self.plan(self.read(content, as_of), as_of)
+
+    async def planned(self, content: bytes, as_of: int | None) -> Plan:
+        """Raises RecordError, WebError."""
+        if len(content) <= INLINE and content.lstrip()[:1] == b"{":
+            return self.read_and_plan(content, as_of)
+        return await in_time(lambda: self.read_and_plan(content, as_of))
+
+
+async def in_time(work: Callable[[], Found]) -> Found:
+    try:
+        return await asyncio.wait_for(run_in_threadpool(work), SECONDS)
+    except TimeoutError:
+        says = f"This took longer than {SECONDS:g} seconds. Send a shorter record."
+        raise WebError(503, says) from None
+
+
+def make_service() -> Service:
+    return Service(Planner(load()))
+
+
+def day_of(text: str | None) -> int | None:
+    """Raises RecordError."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        raise RecordError(["as_of: this is no day; write it as 2026-11-22"]) from None
