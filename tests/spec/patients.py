@@ -32,6 +32,12 @@ NEUROLOGY = (
 )
 RED_FLAGS = ("chest_pain", "syncope", "dyspnea_at_rest", "hemodynamic_instability")
 
+DIAGNOSTIC = (
+    "hemoglobin", "ferritin", "transferrin_saturation", "crp",
+    "vitamin_b12", "active_b12", "methylmalonic_acid",
+)  # fmt: skip
+"""The samples that a diagnosis is made on; those before treatment decide."""
+
 WELL = {"hemoglobin": 112, "mcv": 90, "crp": 2, "egfr": 90, "potassium": 4.2, "platelets": 250} | (
     dict.fromkeys((*NEUROLOGY, *RED_FLAGS), False)
     | dict.fromkeys(
@@ -57,12 +63,17 @@ def patient(
     sex: str = "female",
     absent: Iterable[str] = (),
     present: Iterable[str] = (),
+    sampled: int = RECORDED,
     **known: Any,
 ) -> File:
     """A patient file. `hemoglobin=92` was observed, `fatigue=True` is present, `fatigue=False`
-    absent, `fatigue=None` not recorded."""
+    absent, `fatigue=None` not recorded. The diagnostic samples were taken `sampled` days ago."""
     known |= dict.fromkeys(absent, False) | dict.fromkeys(present, True)
-    recorded = [_known(name, value) for name, value in known.items() if value is not None]
+    recorded = [
+        _known(name, value, sampled if name in DIAGNOSTIC else RECORDED)
+        for name, value in known.items()
+        if value is not None
+    ]
     who = {"id": "spec", "sex": sex}
     if age is not None:
         who["birth_date"] = TODAY.replace(year=TODAY.year - age).isoformat()
@@ -94,10 +105,10 @@ def untested(*events: Event, **changes: Any) -> File:
 # Events
 
 
-def _known(name: str, value: Any) -> Event:
+def _known(name: str, value: Any, ago: int) -> Event:
     if isinstance(value, bool):
         return present(name) if value else absent(name)
-    return observed(name, value)
+    return observed(name, value, ago=ago)
 
 
 def _ago(days: int) -> str:
