@@ -1,0 +1,122 @@
+"""Chapter 9. Red flags (specification 5.13, K19)"""
+
+import pytest
+
+from spec.patients import RED_FLAGS, both, low_iron, ordered, plan, present
+
+FLAGS = (
+    "chest_pain", "syncope", "dyspnea_at_rest", "angina", "acute_heart_failure", "acute_coronary_syndrome",
+    "hemodynamic_instability", "melena", "hematemesis",
+    "neurological_progression", "sphincter_disturbance", "visual_loss", "psychosis",
+    "schistocytes", "suspected_leukemia", "anaphylaxis", "iron_overdose",
+)  # fmt: skip
+UNRECORDED = dict.fromkeys(RED_FLAGS)
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_red_flag_is_an_emergency(flag):
+    """5.13: each of them goes to same-day emergency assessment."""
+    assert plan(both(**{flag: True})).recommends("REF-EMERG")
+
+
+def test_no_red_flag_no_emergency():
+    """5.13: none present, none referred."""
+    assert not plan(both()).offers("REF-EMERG")
+
+
+def test_fatigue_is_no_red_flag():
+    """5.13: fatigue and exertional breathlessness are symptoms of anemia."""
+    assert not plan(both(fatigue=True, dyspnea=True)).offers("REF-EMERG")
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_red_flag_does_not_delay_the_first_dose(flag):
+    """5.13: the first B12 dose stays today."""
+    assert plan(both(**{flag: True})).first_due("hydroxocobalamin") == "2026-11-22"
+
+
+@pytest.mark.parametrize(("hemoglobin", "emergency"), [(49, True), (50, False)])
+def test_hemoglobin_below_50_is_always_an_emergency(hemoglobin, emergency):
+    """K19: below 50 g/L always, though every symptom is recorded absent."""
+    assert plan(both(hemoglobin=hemoglobin)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize(("hemoglobin", "emergency"), [(69, True), (70, False)])
+def test_hemoglobin_below_70_with_symptoms_unrecorded(hemoglobin, emergency):
+    """K19: below 70 g/L unless symptoms are recorded absent."""
+    assert plan(both(hemoglobin=hemoglobin, **UNRECORDED)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize("symptom", RED_FLAGS)
+def test_one_symptom_unrecorded_is_enough(symptom):
+    """K19: three of four recorded absent do not make it safe at 65 g/L."""
+    assert plan(both(hemoglobin=65, **{symptom: None})).offers("REF-EMERG")
+
+
+def test_hemoglobin_below_70_without_symptoms():
+    """K19: 65 g/L with all symptoms recorded absent."""
+    assert not plan(both(hemoglobin=65)).offers("REF-EMERG")
+
+
+@pytest.mark.parametrize(("hemoglobin", "emergency"), [(69, True), (70, False)])
+def test_pregnancy_below_70(hemoglobin, emergency):
+    """5.13: pregnancy with hemoglobin below 70 g/L."""
+    assert (
+        plan(both(hemoglobin=hemoglobin, age=30, pregnancy=True)).offers("REF-EMERG") is emergency
+    )
+
+
+@pytest.mark.parametrize(("platelets", "emergency"), [(19, True), (20, False)])
+def test_platelets_below_20(platelets, emergency):
+    """5.13: platelets below 20."""
+    assert plan(both(platelets=platelets)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize(
+    ("neutrophils", "fever", "emergency"),
+    [(0.4, True, True), (0.5, True, False), (0.4, False, False)],
+)
+def test_neutrophils_below_half_with_fever(neutrophils, fever, emergency):
+    """5.13: neutrophils below 0.5 with fever."""
+    assert plan(both(neutrophils=neutrophils, fever=fever)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize(("potassium", "emergency"), [(2.9, True), (3.0, False)])
+def test_potassium_below_3(potassium, emergency):
+    """5.13: potassium below 3.0."""
+    assert plan(both(potassium=potassium)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize(("rate", "emergency"), [(121, True), (120, False)])
+def test_heart_rate_above_120_with_bleeding(rate, emergency):
+    """5.13: a heart rate above 120 with bleeding (menorrhagia, which alone is no red flag)."""
+    assert plan(both(heart_rate=rate, menorrhagia=True)).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize(("hemoglobin", "emergency"), [(79, True), (80, False)])
+def test_hemoglobin_below_80_with_cardiac_disease(hemoglobin, emergency):
+    """5.13: below 80 g/L with cardiac disease, symptomatic."""
+    file = both(hemoglobin=hemoglobin, ischemic_heart_disease=True, dyspnea=True)
+    assert plan(file).offers("REF-EMERG") is emergency
+
+
+def test_the_red_flag_stands_on_top():
+    """AL-REDFLAG: the bottom line begins with it."""
+    assert "emergency" in plan(both(melena=True)).plan.bottom_line.clinician
+
+
+def test_a_red_flag_warns():
+    """AL-REDFLAG is a warning."""
+    assert plan(both(melena=True)).alert("AL-REDFLAG") == "warning"
+
+
+def test_a_red_flag_without_any_deficiency():
+    """5.13: it does not need a deficiency."""
+    assert plan(low_iron(ordered("folic_acid", "5 mg"), ferritin=150, syncope=True)).recommends(
+        "REF-EMERG"
+    )
+
+
+def test_an_old_red_flag_is_no_emergency_today():
+    """5.13: chest pain of two months ago is history."""
+    assert not plan(both(present("chest_pain", ago=60))).offers("REF-EMERG")
