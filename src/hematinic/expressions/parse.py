@@ -5,7 +5,13 @@ from functools import cache
 from importlib.resources import files
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import (
+    UnexpectedCharacters,
+    UnexpectedEOF,
+    UnexpectedInput,
+    UnexpectedToken,
+    VisitError,
+)
 
 from hematinic.expressions import syntax
 from hematinic.expressions.syntax import Node
@@ -25,7 +31,10 @@ def parse(text: str) -> Node:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
         raise _explained(error, text) from None
-    return _Build().transform(tree)
+    try:
+        return _Build().transform(tree)
+    except VisitError as error:
+        raise _placed(error, text) from None
 
 
 @cache
@@ -64,6 +73,12 @@ def _explained(error: UnexpectedInput, text: str) -> ExpressionError:
     return ExpressionError(f"unexpected {found}{hint}", text, at)
 
 
+def _placed(error: VisitError, text: str) -> ExpressionError:
+    """A mistake found while the tree was built: a date that is no day."""
+    date = error.obj.children[0]
+    return ExpressionError(f"{date} is no day", text, date.start_pos)
+
+
 def _at(part: Token | Node) -> int:
     return (part.start_pos or 0) if isinstance(part, Token) else part.at
 
@@ -88,11 +103,7 @@ class _Build(Transformer[Token, Node]):
         return syntax.Text(token[1:-1], at=_at(token))
 
     def date(self, token: Token) -> Node:
-        try:
-            day = date.fromisoformat(token[1:])
-        except ValueError as error:
-            raise ExpressionError(f"{token} is no day: {error}", str(token), 0) from None
-        return syntax.Date(day.toordinal(), at=_at(token))
+        return syntax.Date(date.fromisoformat(token[1:]).toordinal(), at=_at(token))
 
     def boolean(self, token: Token) -> Node:
         return syntax.Boolean(token == "true", at=_at(token))

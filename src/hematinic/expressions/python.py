@@ -6,7 +6,7 @@ are unknown, or known only within bounds, and that nothing firmly known has made
 """
 
 import marshal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from types import CodeType
 from typing import Any
@@ -177,10 +177,32 @@ class _Writer:
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 chosen = f"{self.open(then)} if {self.value(condition)} is True"
                 return f"({self.open(condition)} | ({chosen} else {self.open(otherwise)}))"
-        if not syntax.children(node):
+            case syntax.Coalesce(of=parts):
+                return self.first_known(parts)
+        parts = syntax.children(node)
+        if not parts:
             return "0"
-        turning = " | ".join(self.bounded(part) for part in syntax.children(node))
-        return f"(0 if {self.value(node)} is not None else {turning})"
+        known = "0" if all(map(self.is_firm, parts)) else self.union(map(self.open, parts))
+        unknown = self.union(map(self.bounded, parts))
+        return f"({known} if {self.value(node)} is not None else {unknown})"
+
+    def union(self, masks: Iterable[str]) -> str:
+        return f"({' | '.join(masks)})"
+
+    def is_firm(self, node: Node) -> bool:
+        """Known means decided: a literal, or a fact. A definition may rest on what is unknown."""
+        is_fact = isinstance(node, syntax.Name) and self.slots[node.name] not in self.defined
+        return is_fact or _is_literal(node)
+
+    def first_known(self, parts: Sequence[Node]) -> str:
+        """Parts up to the first that is firmly known."""
+        *some, last = parts
+        mask = self.open(last)
+        for part in reversed(some):
+            t = self.temporary()
+            firm = f"not ({t} := {self.open(part)}) and {self.value(part)} is not None"
+            mask = f"(0 if {firm} else {t} | {mask})"
+        return mask
 
     def unknown(self, slot: int) -> str:
         return f"(0 if f[{slot}] is not None else {1 << slot})"

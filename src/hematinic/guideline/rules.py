@@ -15,7 +15,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
-from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Type
+from hematinic.expressions.types import BOOLEAN, DATE, NULL, NUMBER, Type
 from hematinic.guideline import names
 from hematinic.guideline.cache import content_hash, kept
 from hematinic.guideline.check import cross_references
@@ -94,7 +94,8 @@ class _Compiler:
     def rules(self) -> Rules:
         self.problems += cross_references(self.guideline, self.places)
         first = self.first_stage()
-        known = self.types | {definition.name: definition.type for definition in first}
+        known = self.types | dict.fromkeys(self.guideline.findings, NULL)
+        known |= {definition.name: definition.type for definition in first}
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         if self.problems:
             raise GuidelineError(self.problems)
@@ -108,14 +109,15 @@ class _Compiler:
             for name, finding in self.guideline.findings.items()
         }
         found: list[Definition] = []
-        known = dict(self.types)
+        known = self.types | dict.fromkeys(self.guideline.findings, NULL)
         for name in self.in_order(parsed):
             source = _Source(name, self.guideline.findings[name].define, "findings", name,
                              ("define",), None)  # fmt: skip
             definition = self.definition(source, known, {}, parsed[name])
             if definition:
                 found.append(definition)
-                known[name] = definition.type
+            # One that failed takes any type, so that only its own mistake is told.
+            known[name] = definition.type if definition else NULL
         items = [self.definition(source, known, {}) for source in self.item_sources()]
         return found + [definition for definition in items if definition]
 

@@ -45,20 +45,21 @@ def read(text: str) -> Document:
         raise YamlError(problem, mark.line + 1 if mark else 1) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise YamlError(f"not YAML: {str(error).splitlines()[0]}", 1) from None
-    return Document(None if root is None else _plain(root, (), lines), lines)
+    return Document(None if root is None else _plain(root, (), lines, set()), lines)
 
 
-def _plain(node: Node, path: Path, lines: dict[Path, int]) -> Any:
+def _plain(node: Node, path: Path, lines: dict[Path, int], seen: set[int]) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if len(path) > DEPTH:
         raise YamlError(f"nested more than {DEPTH} deep", line)
-    if node.anchor is not None:
-        raise YamlError("anchors and aliases are not used here; write it out", line)
+    if id(node) in seen:
+        raise YamlError("aliases are not used here; write it out", line)
+    seen.add(id(node))
     if isinstance(node, ScalarNode):
         return node.value if node.style else scalar(node.value)
     if isinstance(node, SequenceNode):
-        return [_plain(item, (*path, i), lines) for i, item in enumerate(node.value)]
+        return [_plain(item, (*path, i), lines, seen) for i, item in enumerate(node.value)]
     assert isinstance(node, MappingNode)
     found: dict[str, Any] = {}
     for key, value in node.value:
@@ -68,7 +69,7 @@ def _plain(node: Node, path: Path, lines: dict[Path, int]) -> Any:
         if key.value in found:
             raise YamlError(f"'{key.value}' stands here twice", where)
         lines[(*path, key.value)] = where
-        found[key.value] = _plain(value, (*path, key.value), lines)
+        found[key.value] = _plain(value, (*path, key.value), lines, seen)
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hematinic.guideline.model import Cite, Reader
+from hematinic.guideline.model import Cite, Reader, Source
 from hematinic.plan.model import Plan, Planned
 from hematinic.render import lines, words
 
@@ -89,11 +89,12 @@ def _recommended(line: Planned, plan: Plan, reader: Reader) -> Line:
 def rests(cites: tuple[Cite, ...], plan: Plan) -> str:
     """`[BSG 2021, recommendation 18 (excerpt read); …]`"""
     sources = plan.assessment.rules.guideline.sources
-    said = (
-        f"{sources[cite.source].short}{f', {cite.at}' if cite.at else ''} ({READ[cite.read]})"
-        for cite in cites
-    )
-    return f"[{'; '.join(said)}]" if cites else ""
+    return f"[{'; '.join(_cited(cite, sources[cite.source]) for cite in cites)}]"
+
+
+def _cited(cite: Cite, source: Source) -> str:
+    at = f", {cite.at}" if cite.at else ""
+    return f"{source.short}{at}" + ("" if source.kind == "design" else f" ({READ[cite.read]})")
 
 
 READ = {

@@ -1,0 +1,61 @@
+"""Names, types and units are checked at load, by analyte: nothing dies silently."""
+
+import pytest
+
+from hematinic.expressions.check import check
+from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.expressions.syntax import Compare, Quantity
+
+from expressions.expressions import SCOPE
+
+
+def checked(text: str) -> object:
+    return check(parse(text), SCOPE, text)[0]
+
+
+def test_a_literal_in_another_unit_of_its_analyte_is_converted() -> None:
+    node = checked("hemoglobin < 10 'g/dL'")
+    assert isinstance(node, Compare)
+    assert node.right == Quantity(100, "g/L")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hemoglobin - hemoglobin_before >= 10 'g/L'",
+        "sex = 'male' and count > 2",
+        "start + 14 days <= end",
+        "Coalesce(hemoglobin, hemoglobin_before) between 80 'g/L' and 9.9 'g/dL'",
+        "if fever then hemoglobin < 70 'g/L' else hemoglobin < 80 'g/L'",
+        "hemoglobin / hemoglobin_before > 1.1",
+        "offered(iron) implies cough is not null",
+        "count in {1, 2}",
+    ],
+)
+def test_takes(text: str) -> None:
+    assert checked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("hemglobin < 100 'g/L'", "did you mean hemoglobin?"),
+        ("hemoglobin < 100", "write its unit"),
+        ("hemoglobin < 100 'ug/L'", "'ug/L' is no unit of hemoglobin"),
+        ("hemoglobin < ferritin", "does not go with"),
+        ("ferritin - hemoglobin > 1 'ug/L'", "does not go with"),
+        ("fever < cough", "has no order"),
+        ("hemoglobin and fever", "must stand true or false"),
+        ("sex = 'femal'", "did you mean female?"),
+        ("offered(irn)", "did you mean iron?"),
+        ("given(iron)", "there is no given"),
+        ("start - end > 3", "two dates"),
+        ("count is true", "needs true or false"),
+        ("hemoglobin * ferritin > 2", "has no meaning"),
+        ("5 'g/L' < 6 'g/L'", "one side must be something known"),
+    ],
+)
+def test_refuses(text: str, says: str) -> None:
+    with pytest.raises(ExpressionError) as error:
+        checked(text)
+    assert says in error.value.problem
