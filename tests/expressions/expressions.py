@@ -8,9 +8,9 @@ from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Scope, Type
 
 TYPES = {
-    **{name: BOOLEAN for name in ("fever", "cough", "rash")},
-    **{name: NUMBER for name in ("count", "score")},
-    **{name: DATE for name in ("start", "end")},
+    **dict.fromkeys(("fever", "cough", "rash"), BOOLEAN),
+    **dict.fromkeys(("count", "score"), NUMBER),
+    **dict.fromkeys(("start", "end"), DATE),
     "hemoglobin": Type("quantity", "hemoglobin", "g/L"),
     "hemoglobin_before": Type("quantity", "hemoglobin", "g/L"),
     "ferritin": Type("quantity", "ferritin", "ug/L"),

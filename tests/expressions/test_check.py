@@ -2,11 +2,10 @@
 
 import pytest
 
+from expressions.expressions import SCOPE
 from hematinic.expressions.check import check
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.syntax import Compare, Quantity
-
-from expressions.expressions import SCOPE
 
 
 def checked(text: str) -> object:

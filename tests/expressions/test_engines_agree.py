@@ -2,11 +2,10 @@
 
 from hypothesis import given, settings
 
+from expressions import expressions as made
 from hematinic.expressions import python, reference, syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.syntax import Node
-
-from expressions import expressions as made
 
 NAMES = {name: slot for slot, name in enumerate(made.TYPES)}
 SLOTS = {**NAMES, "result": len(NAMES)}

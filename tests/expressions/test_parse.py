@@ -47,7 +47,7 @@ def test_a_node_knows_where_it_stands() -> None:
     ],
 )
 def test_a_mistake_names_its_place(text: str, at: int, says: str) -> None:
-    with pytest.raises(ExpressionError, match="unexpected|no day") as error:
+    with pytest.raises(ExpressionError, match=r"unexpected|no day") as error:
         parse(text)
     assert error.value.at == at
     assert says in str(error.value)

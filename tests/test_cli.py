@@ -1,0 +1,99 @@
+"""The command line as a user meets it: exit status, the message, and where it goes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PATIENT = """\
+patient: {id: demo, birth_date: 1961-03-04, sex: female}
+as_of: 2026-11-22
+events:
+  - {on: 2026-11-20, observed: hemoglobin, value: 92, unit: g/L}
+  - {on: 2026-11-20, observed: ferritin, value: 6, unit: ug/L}
+  - {on: 2026-11-20, observed: vitamin_b12, value: 105, unit: ng/L}
+  - {on: 2026-11-20, present: paresthesia}
+  - {on: 2026-11-22, ordered: ferrous_sulfate, dose: 65, unit: mg, every: 1 d}
+"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hematinic", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> str:
+    file = tmp_path / "patient.yaml"
+    file.write_text(PATIENT)
+    return str(file)
+
+
+def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:
+    done = run("plan", patient)
+    assert done.returncode == 0
+    assert "Hydroxocobalamin 1 mg intramuscularly on alternate days" in " ".join(
+        done.stdout.split()
+    )
+    assert "Draft" in done.stdout
+
+
+def test_plan_as_json_is_the_same_bytes_each_time(patient: str) -> None:
+    first, second = (run("plan", patient, "--format", "json") for _ in range(2))
+    assert first.stdout == second.stdout
+    assert json.loads(first.stdout)["guideline"]["status"] == "submitted"
+
+
+@pytest.mark.parametrize("reader", ["clinician", "patient"])
+def test_plan_as_markdown(patient: str, reader: str) -> None:
+    done = run("plan", patient, "--format", "markdown", "--reader", reader)
+    assert done.stdout.startswith("# Concurrent iron deficiency")
+
+
+def test_check_exits_2_on_a_critical_alert(patient: str) -> None:
+    done = run("check", patient, "--format", "json")
+    assert done.returncode == 2
+    assert {"alerts", "missing", "disclaimer"} == set(json.loads(done.stdout))
+    assert "STOP" in run("check", patient).stdout or "CRITICAL" in run("check", patient).stdout
+
+
+def test_check_exits_0_without_a_draft_order(tmp_path: Path) -> None:
+    file = tmp_path / "patient.yaml"
+    file.write_text("\n".join(PATIENT.splitlines()[:-1]))
+    assert run("check", str(file)).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("patient: {id: x", "line"),
+        ("events: [{on: 2026-11-20, observed: hemoglobin, value: 11}]", "add 'unit:'"),
+        ('{"resourceType": "Bundle", "entry": [', "JSON"),
+        ("x" * 70_000_000, "more than the 64 MB"),
+    ],
+)
+def test_refused_input_exits_1_and_says_why_on_stderr(
+    tmp_path: Path, content: str, says: str
+) -> None:
+    file = tmp_path / "patient.yaml"
+    file.write_text(content)
+    done = run("plan", str(file))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there() -> None:
+    done = run("plan", "nowhere.yaml")
+    assert done.returncode == 1
+    assert "there is no such file" in done.stderr
+
+
+def test_as_of_looks_at_the_record_as_it_was(patient: str) -> None:
+    data = json.loads(run("plan", patient, "--as-of", "2026-11-21", "--format", "json").stdout)
+    assert data["as_of"] == "2026-11-21"
+    assert [entry["what"] for entry in data["record"]] == ["ordered ferrous_sulfate"]
+    assert run("plan", patient, "--as-of", "soon").returncode == 1
