@@ -10,7 +10,9 @@ import hematinic
 from hematinic.web.api import health, plans, statements
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.guard import Guard
+from hematinic.web.pages import article, static
 from hematinic.web.service import Service, make_service
+from hematinic.web.site import make_site
 
 
 def create_app(service: Service | None = None) -> FastAPI:
@@ -29,6 +31,10 @@ def create_app(service: Service | None = None) -> FastAPI:
     add_error_handlers(app)
     for part in (health, plans, statements):
         app.include_router(part.routes(service))
+    site = make_site(service)
+    app.include_router(static.routes())
+    for page in (article,):
+        app.include_router(page.routes(site))
     return app
 
 

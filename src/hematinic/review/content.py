@@ -1,0 +1,135 @@
+"""What an item means: itself, all it reads and all it cites. Reviews bind to the hash of that."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from hematinic.expressions import syntax
+from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.guideline.article import Article, Evidence
+from hematinic.guideline.model import Alert, Check, Cite, Entry, Guideline, Header, Recommendation
+
+Item = Recommendation | Alert | Check | Evidence | Header
+
+BOTTOM_LINE = "bottom-line"
+"""The id under which the header (question, bottom line, phases, disclaimer) is reviewed."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """The reviewable items of a guideline, each with its meaning and hash."""
+
+    guideline: Guideline
+    article: Article
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[str, Item]]:
+        """id: (kind, item), in the order of the guideline."""
+        guideline = self.guideline
+        return {
+            BOTTOM_LINE: ("bottom line", guideline.header),
+            **{item.id: ("recommendation", item) for item in guideline.recommendations},
+            **{item.id: ("alert", item) for item in guideline.alerts},
+            **{item.id: ("check", item) for item in guideline.monitoring},
+            **{item.id: ("evidence", item) for item in self.article.evidence.values()},
+        }
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        return {name: digest(self.meaning(name)) for name in self.items}
+
+    def meaning(self, name: str) -> dict[str, Any]:
+        """The item, the definitions its expressions lead to, and its sources."""
+        item = self.items[name][1]
+        written = _plain(item)
+        if isinstance(item, Header):
+            # Dates and the version change with every release and mean nothing clinical.
+            for key in ("status", "version", "last_updated", "sources_checked", "valid_until"):
+                written.pop(key)
+        reads = self.reads(written)
+        cited = dict.fromkeys(cite.source for cite in cites(item))
+        return {
+            "item": written,
+            "reads": {read: _plain(self.defined[read]) for read in sorted(reads)},
+            "sources": {source: _plain(self.guideline.sources[source]) for source in sorted(cited)},
+        }
+
+    @cached_property
+    def defined(self) -> Mapping[str, Entry]:
+        guideline = self.guideline
+        return {
+            **guideline.courses,
+            **guideline.medicines,
+            **guideline.elements,
+            **guideline.facts,
+            **guideline.findings,
+        }
+
+    @cached_property
+    def leads_to(self) -> Mapping[str, tuple[str, ...]]:
+        """For each definition, those that it names itself."""
+        return {name: self.named(_plain(entry)) for name, entry in self.defined.items()}
+
+    def named(self, written: dict[str, Any]) -> tuple[str, ...]:
+        names = (name for text in _texts(written) for name in _names(text))
+        return tuple(name for name in dict.fromkeys(names) if name in self.defined)
+
+    def reads(self, written: dict[str, Any]) -> set[str]:
+        """Every definition that the item leads to."""
+        found: set[str] = set()
+        waiting = [*self.named(written)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.leads_to[name]
+        return found
+
+
+def cites(item: Item) -> Iterator[Cite]:
+    if isinstance(item, Header):
+        return
+    yield from item.cites
+    if isinstance(item, Recommendation):
+        for reason in item.contraindications:
+            yield from reason.cites
+
+
+def digest(meaning: dict[str, Any]) -> str:
+    content = msgspec.json.encode(meaning, order="deterministic")
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(entry)
+    return found
+
+
+PROSE = {"says", "line", "what_to_do", "note", "label", "because", "title", "expect", "if_not",
+         "patient", "ask", "disagrees", "cites", "population", "intended_use", "codes"}  # fmt: skip
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """The texts that may be expressions or names; prose is left out."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key not in PROSE:
+                yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """What an expression, or a plain `given parenteral_b12`, refers to."""
+    words = tuple(text.split()) if len(text) < 60 else ()
+    try:
+        return (*syntax.names(parse(text)), *words)
+    except ExpressionError:
+        return words

@@ -1,0 +1,73 @@
+"""A page as HTML or as JSON, by what the client accepts, from the same data."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import Response
+
+from hematinic.render.article import AUDIENCES, Audience
+
+COOKIE = "reader"
+
+
+@cache
+def templates() -> Environment:
+    """A missing value is an error, not a gap; everything is escaped."""
+    found = Environment(
+        loader=PackageLoader("hematinic.web"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["static"] = static
+    found.globals["audiences"] = AUDIENCES
+    found.filters["unbroken"] = lambda text: re.sub(r"(?<=\d) ", "\u00a0", str(text))
+    found.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    return found
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file with its hash, so that a browser may keep it for good."""
+    content = files("hematinic.web").joinpath("static").joinpath(name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def wants_json(request: Request) -> bool:
+    asked = request.query_params.get("format")
+    if asked is not None:
+        return asked == "json"
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def audience(request: Request) -> Audience:
+    """From the cookie; a hospital clinician where there is none or it says nothing known."""
+    chosen = request.cookies.get(COOKIE, "")
+    return next((name for name in AUDIENCES if name == chosen), "hospital")
+
+
+def page(
+    request: Request,
+    template: str,
+    data: Mapping[str, Any],
+    status: int = 200,
+    keep: str = "no-cache",
+) -> Response:
+    """Every page knows who reads it and where it stands, so that its links and menu can say so."""
+    headers = {"Cache-Control": keep, "Vary": "Accept, Cookie"}
+    if wants_json(request):
+        body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return Response(body, status, headers, "application/json")
+    chosen = audience(request)
+    context = {"audience": chosen, "path": request.url.path} | dict(data)
+    text = templates().get_template(template).render(context)
+    return Response(text, status, headers, "text/html; charset=utf-8")

@@ -1,0 +1,61 @@
+"""Everything that the pages are made from, made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from hematinic.guideline.article import Article, read_article
+from hematinic.plan.model import Plan
+from hematinic.render.article import Audience, article_data
+from hematinic.render.status import status
+from hematinic.review.content import Content
+from hematinic.review.ledger import Ledger, read_ledger
+from hematinic.web.service import Service
+
+
+@dataclass(frozen=True)
+class Site:
+    service: Service
+    article: Article
+    ledger: Ledger
+    articles: dict[Audience, dict[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def model_plan(self) -> Plan:
+        """Of the article's model patient, on the day on which the sources were checked."""
+        return self.service.read_and_plan(orjson.dumps(self.model_patient), None)
+
+    @cached_property
+    def model_patient(self) -> dict[str, Any]:
+        day = self.service.guideline.header.sources_checked
+        record = self.article.model.record
+        events = [event | {"on": day} for event in record["events"]]
+        return record | {"as_of": day, "events": events}
+
+    @cached_property
+    def references(self) -> Mapping[str, int]:
+        """The number of each source in the article, so that every page uses the same."""
+        return {entry["id"]: entry["number"] for entry in self.read("hospital")["references"]}
+
+    def read(self, audience: Audience) -> dict[str, Any]:
+        if audience not in self.articles:
+            rules = self.service.rules
+            self.articles[audience] = article_data(rules, self.article, self.model_plan, audience)
+        return self.articles[audience]
+
+    def status(self) -> dict[str, Any]:
+        standings = self.ledger.standings.values()
+        approvals = min(standing.approvals for standing in standings)
+        required = self.ledger.board.reviewers_required
+        header = self.service.guideline.header
+        return status(header, self.ledger.stage, approvals, required, date.today())
+
+
+def make_site(service: Service) -> Site:
+    """Raises GuidelineError."""
+    article = read_article(service.guideline)
+    return Site(service, article, read_ledger(Content(service.guideline, article)))

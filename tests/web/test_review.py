@@ -1,0 +1,103 @@
+"""The ledger: computed from records, bound to content, never set by hand. Its reviewers here are
+made up for the test and stand nowhere else."""
+
+import msgspec
+import pytest
+
+from hematinic.guideline.article import read_article
+from hematinic.guideline.load import GuidelineError
+from hematinic.review.content import Content
+from hematinic.review.ledger import Board, Ledger, Member, Review, read_ledger
+
+MEMBER = Member(name="Test", profession="-", registration="-", joined="2026-01-01", interests="-")
+BOARD = Board(reviewers_required=2, members={"first": MEMBER, "second": MEMBER})
+ITEM = "b12-loading-standard"
+
+
+@pytest.fixture(scope="module")
+def content(service):
+    return Content(service.guideline, read_article(service.guideline))
+
+
+def review(content, reviewer, decision="approve", **changed):
+    known = {"item": ITEM, "content": content.hashes[ITEM], "on": "2027-01-01", "conflict": "none"}
+    return Review(reviewer=reviewer, decision=decision, **{**known, **changed})
+
+
+def standing(content, *reviews):
+    return Ledger(content, BOARD, reviews).standings[ITEM]
+
+
+def test_nothing_is_reviewed_and_the_board_is_empty(content):
+    ledger = read_ledger(content)
+    assert ledger.board.members == {}
+    assert ledger.stage == "submitted"
+    assert {s.stage for s in ledger.standings.values()} == {"submitted"}
+    assert {s.reviewers for s in ledger.standings.values()} == {"0 of 2 reviewers"}
+
+
+def test_the_header_claims_no_more_than_the_ledger(content):
+    assert content.guideline.header.status == read_ledger(content).stage
+
+
+def test_one_approval_is_under_review_and_two_approve(content):
+    assert standing(content, review(content, "first")).stage == "under_review"
+    both = standing(content, review(content, "first"), review(content, "second"))
+    assert (both.stage, both.reviewers) == ("approved", "2 of 2 reviewers")
+
+
+def test_one_member_counts_once(content):
+    assert standing(content, review(content, "first"), review(content, "first")).approvals == 1
+
+
+def test_a_wish_for_change_keeps_it_under_review(content):
+    found = standing(content, review(content, "first"), review(content, "second", "change"))
+    assert found.stage == "under_review"
+
+
+def test_an_edit_returns_an_item_to_submitted(content, service):
+    guideline = service.guideline
+    changed = tuple(
+        msgspec.structs.replace(item, title="Something else") if item.id == ITEM else item
+        for item in guideline.recommendations
+    )
+    edited = Content(msgspec.structs.replace(guideline, recommendations=changed), content.article)
+    found = standing(edited, review(content, "first"), review(content, "second"))
+    assert (found.stage, found.approvals, found.outdated) == ("submitted", 0, 2)
+
+
+def test_an_edit_of_what_it_reads_or_cites_returns_it_too(content, service):
+    guideline = service.guideline
+    finding = msgspec.structs.replace(guideline.findings["b12_level_low"], define="false")
+    findings = {**guideline.findings, "b12_level_low": finding}
+    source = msgspec.structs.replace(guideline.sources["bnf"], status="superseded")
+    sources = {**guideline.sources, "bnf": source}
+    for edit in ({"findings": findings}, {"sources": sources}):
+        edited = Content(msgspec.structs.replace(guideline, **edit), content.article)
+        assert edited.hashes[ITEM] != content.hashes[ITEM]
+
+
+def test_an_edit_elsewhere_leaves_it(content, service):
+    guideline = service.guideline
+    other = tuple(
+        msgspec.structs.replace(item, title="x") if item.id == "iron-oral-daily" else item
+        for item in guideline.recommendations
+    )
+    edited = Content(msgspec.structs.replace(guideline, recommendations=other), content.article)
+    assert edited.hashes[ITEM] == content.hashes[ITEM]
+
+
+def test_who_is_no_member_does_not_count(content, tmp_path):
+    (tmp_path / "board.yaml").write_text("reviewers_required: 2\nmembers: {}\n")
+    (tmp_path / "one.yaml").write_text(
+        f"- {{item: {ITEM}, content: {content.hashes[ITEM]}, reviewer: stranger, on: 2027-01-01, "
+        "decision: approve, conflict: none}\n"
+    )
+    with pytest.raises(GuidelineError, match="no member of the board"):
+        read_ledger(content, tmp_path)
+
+
+def test_two_reviewers_are_the_least(content, tmp_path):
+    (tmp_path / "board.yaml").write_text("reviewers_required: 1\nmembers: {}\n")
+    with pytest.raises(GuidelineError, match="two reviewers"):
+        read_ledger(content, tmp_path)
