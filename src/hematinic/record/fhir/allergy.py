@@ -1,0 +1,111 @@
+"""Allergies, to what the guideline asks about: vitamin B12 and intravenous iron above all."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from hematinic.record.events import Event, Kind
+from hematinic.record.fhir.reading import Reading, coded
+from hematinic.record.fhir.resources import AllergyIntolerance, Concept, shown, texts
+from hematinic.record.fhir.times import moment
+
+GROUPS: Mapping[str, str] = {
+    "cobalamins": "cobalamin_allergy",
+    "iv_iron_products": "iv_iron_allergy",
+}
+"""An allergy to a medicine of the group is the element's condition."""
+
+WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bcobalt\b|\bcobalamins?\b|\bvitamin b ?12\b"), "cobalamin_allergy"),
+    (re.compile(r"\b(parenteral|intravenous|iv|injectable) iron\b|\biron (infusion|injection)"),
+     "iv_iron_allergy"),
+    (re.compile(r"\bbenzyl alcohol\b"), "benzyl_alcohol_allergy"),
+    (re.compile(r"(?<!iron )\bdextrans?\b"), "dextran_allergy"),
+)  # fmt: skip
+
+NO_KNOWN = ("716186003", "409137002")
+"""SNOMED CT: no known allergy, no known drug allergy."""
+
+NO_KNOWN_WORDS = re.compile(
+    r"(no known (drug )?allerg(y|ies)( to drugs?)?( \(situation\))?|nkda|nka|no allergies)\.?"
+)
+
+
+def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
+    """`absent` of all of them is said by a general statement; `general_last` settles those."""
+    what = shown(found.code, "an allergy")
+    names = _elements(found, reading)
+    general = is_general(found.code)
+    if not names and not general:
+        reading.unread["AllergyIntolerance"] += 1
+        return
+    verified, clinical = coded(found.verification_status), coded(found.clinical_status)
+    if verified in ("entered-in-error", "refuted"):
+        reading.aside(where, what, f"is {verified.replace('-', ' ')}: not counted")
+        return
+    if clinical in ("inactive", "resolved"):
+        reading.aside(where, what, f"is {clinical}: not counted; ask whether it still holds")
+        return
+    when = next((m for text in _dates(found) if (m := moment(text))), None)
+    if general and when is None:
+        reading.aside(where, what, "has no day: not counted")
+        return
+    when = reading.placed(when or reading.sometime(), where, what)
+    if when is None:
+        return
+    kind: Kind = "present" if names else "absent"
+    for name in names or GROUPS.values():
+        if name in reading.guideline.elements:
+            yield Event(
+                kind=kind, name=name, day=when.day, minute=when.minute, where=where, written=what
+            )  # fmt: skip
+
+
+def _dates(found: AllergyIntolerance) -> tuple[str, ...]:
+    return (found.recorded_date, found.last_occurrence, found.onset_date_time)
+
+
+def is_general(concept: Concept | None) -> bool:
+    """`No known allergies`."""
+    if concept is None:
+        return False
+    return any(coding.code in NO_KNOWN for coding in concept.coding) or any(
+        NO_KNOWN_WORDS.fullmatch(text.strip().lower()) for text in texts(concept)
+    )
+
+
+def _elements(found: AllergyIntolerance, reading: Reading) -> tuple[str, ...]:
+    concepts = [found.code, *(reaction.substance for reaction in found.reaction)]
+    names: dict[str, None] = {}
+    for concept in concepts:
+        names.update(dict.fromkeys(_of_concept(concept, reading)))
+    return tuple(names)
+
+
+def _of_concept(concept: Concept | None, reading: Reading) -> Iterator[str]:
+    elements, medicines = reading.guideline.elements, reading.guideline.medicines
+    for name in reading.codebook.elements_of(concept):
+        if elements[name].kind == "condition":
+            yield name
+    named = list(reading.codebook.medicines_of(concept))
+    for text in texts(concept):
+        named += reading.codebook.names.find(text)
+        yield from (element for pattern, element in WORDS if pattern.search(text.lower()))
+    for name in named:
+        yield from (GROUPS[group] for group in medicines[name].groups if group in GROUPS)
+
+
+def specific_first(events: list[Event], reading: Reading) -> list[Event]:
+    """A general `no known allergies` does not undo an allergy that is named in the record."""
+    named = {event.name for event in events if event.kind == "present"}
+    found = []
+    for event in events:
+        if event.kind == "absent" and event.name in named and _is_general(event):
+            label = reading.guideline.elements[event.name].label
+            reading.aside(event.where, event.written, f"does not undo the recorded {label}")
+        else:
+            found.append(event)
+    return found
+
+
+def _is_general(event: Event) -> bool:
+    return event.name in GROUPS.values() and event.where.startswith("AllergyIntolerance")

@@ -1,0 +1,150 @@
+"""Codes and names of the guideline, looked up by what a FHIR record writes."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from hematinic.expressions.check import nearest
+from hematinic.guideline import yaml
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.names import selector, verb
+from hematinic.record.events import RecordError
+from hematinic.record.fhir.names import MedicineNames
+from hematinic.record.fhir.resources import Coding, Concept
+
+SYSTEMS: Mapping[str, str] = {
+    "http://loinc.org": "loinc",
+    "urn:oid:2.16.840.1.113883.6.1": "loinc",
+    "http://snomed.info/sct": "snomed",
+    "urn:oid:2.16.840.1.113883.6.96": "snomed",
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "http://hl7.org/fhir/sid/icd-10": "icd10",
+    "urn:oid:2.16.840.1.113883.6.3": "icd10",
+    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
+    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
+}
+"""Addresses of code systems to their names in the guideline."""
+
+
+@lru_cache(maxsize=512)
+def system_of(address: str) -> str:
+    """The guideline's name of a code system; empty for one it has no codes of."""
+    plain = address.replace("https://", "http://").rstrip("/")
+    if plain.startswith("http://snomed.info/sct/"):  # an edition or version of it
+        return "snomed"
+    return SYSTEMS.get(plain, "")
+
+
+def _spelled(system: str, code: str) -> str:
+    """ICD-10 is written with and without its dot."""
+    return code.replace(".", "").upper() if system.startswith("icd10") else code
+
+
+Names = tuple[str, ...]
+
+
+class Codebook:
+    """What each code and name means in one guideline, a site's own codes included."""
+
+    def __init__(self, guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> None:
+        self.guideline = guideline
+        self.local = dict(local_codes or {})
+        self.elements: dict[tuple[str, str], Names] = {}
+        self.medicines: dict[tuple[str, str], Names] = {}
+        for sections, table in (
+            (guideline.elements, self.elements), (guideline.medicines, self.medicines),
+        ):  # fmt: skip
+            for name, entry in sections.items():
+                for system, codes in entry.codes.items():
+                    for code in codes:
+                        self.add(table, (system, _spelled(system, code)), name)
+        self.add_local()
+        self.names = MedicineNames(guideline)
+        self.with_activity = frozenset(
+            selector(verb(fact)[1])[1]
+            for fact in guideline.facts.values()
+            if fact.take == "activity"
+        )
+        """Conditions of which a rule asks whether they are active."""
+        self.labels = {
+            word.lower(): name
+            for name, element in guideline.elements.items()
+            for word in (name.replace("_", " "), element.label)
+            if element.kind in ("quantity", "result")
+        }
+
+    @staticmethod
+    def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:
+        table[key] = (*table.get(key, ()), name)
+
+    def add_local(self) -> None:
+        problems = []
+        for key, name in self.local.items():
+            system, _, code = key.rpartition("|")
+            if name in self.guideline.elements:
+                self.add(self.elements, (system, code), name)
+            elif name in self.guideline.medicines:
+                self.add(self.medicines, (system, code), name)
+            else:
+                hint = nearest(name, [*self.guideline.elements, *self.guideline.medicines])
+                problems.append(f"local codes: '{key}' names '{name}', which is unknown{hint}")
+        if problems:
+            raise RecordError(problems)
+
+    def elements_of(self, concept: Concept | None) -> Names:
+        """Every element that one of the codings names, each once."""
+        return self._found(self.elements, concept)
+
+    def medicines_of(self, concept: Concept | None) -> Names:
+        return self._found(self.medicines, concept)
+
+    def _found(self, table: Mapping[tuple[str, str], Names], concept: Concept | None) -> Names:
+        if concept is None:
+            return ()
+        found: dict[str, None] = {}
+        for coding in concept.coding:
+            found.update(dict.fromkeys(self._of(table, coding)))
+        return tuple(found)
+
+    def _of(self, table: Mapping[tuple[str, str], Names], coding: Coding) -> Names:
+        if not coding.code:
+            return ()
+        system = system_of(coding.system)
+        known = table.get((system, _spelled(system, coding.code))) if system else None
+        if known is None and self.local:
+            known = table.get((coding.system, coding.code))
+        return known or ()
+
+    def named_like(self, texts: Iterable[str]) -> str:
+        """The measurement that a text without a known code seems to mean, if any."""
+        return next((self.labels[t.lower()] for t in texts if t.lower() in self.labels), "")
+
+
+_CODEBOOKS: dict[str, Codebook] = {}
+
+
+def codebook(guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> Codebook:
+    """Kept for the guideline last used: it takes milliseconds to make."""
+    if local_codes:
+        return Codebook(guideline, local_codes)
+    known = _CODEBOOKS.get(guideline.content_hash)
+    if known is None or known.guideline is not guideline:
+        known = _CODEBOOKS[guideline.content_hash] = Codebook(guideline)
+    return known
+
+
+def read_local_codes(path: Path) -> dict[str, str]:
+    """A site's YAML file: `"http://lab.example|FERR": ferritin`. Raises RecordError."""
+    try:
+        data = yaml.read(path.read_text(encoding="utf-8")).data
+    except yaml.YamlError as error:
+        raise RecordError([f"{path.name}, line {error.line}: {error.problem}"]) from None
+    except UnicodeDecodeError:
+        raise RecordError([f"{path.name}: not UTF-8 text; save it as UTF-8"]) from None
+    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
+        says = 'must map "system|code" to an element or a medicine'
+        raise RecordError([f"{path.name}: {says}"])
+    return {str(key): value for key, value in data.items()}

@@ -1,0 +1,151 @@
+"""Conditions: problems, diagnoses and symptoms, present, over, or ruled out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from hematinic.record.events import Event
+from hematinic.record.fhir.reading import Reading, coded
+from hematinic.record.fhir.resources import Concept, Condition, shown
+from hematinic.record.fhir.times import Moment, at_age, moment, moment_of_period, written_down
+
+OVER = ("inactive", "resolved", "remission")
+UNSURE = ("unconfirmed", "provisional", "differential")
+
+SEVERITIES = {
+    "255604002": "mild", "6736007": "moderate", "24484000": "severe",
+    "mild": "mild", "moderate": "moderate", "severe": "severe",
+}  # fmt: skip
+"""SNOMED CT qualifiers, and the words."""
+
+
+def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event]:
+    names = reading.codebook.elements_of(found.code)
+    known = [name for name in names if _is_state(name, reading)]
+    what = shown(found.code, "a condition")
+    if not known:
+        _unread(found, where, what, reading)
+        return
+    verified = coded(found.verification_status)
+    if verified == "entered-in-error":
+        reading.aside(where, what, "was entered in error")
+    elif verified in UNSURE:
+        reading.aside(where, what, f"is {verified}: not counted; confirm it or rule it out")
+    elif verified == "refuted":
+        yield from _refuted(found, known, where, what, reading)
+    else:
+        yield from _stated(found, known, where, what, reading)
+
+
+def _is_state(name: str, reading: Reading) -> bool:
+    element = reading.guideline.elements.get(name)
+    return element is not None and element.kind in ("condition", "procedure")
+
+
+def _unread(found: Condition, where: str, what: str, reading: Reading) -> None:
+    if found.code and not any(coding.code for coding in found.code.coding):
+        reading.once(where, what, "has no code, and conditions are not read by their text")
+    else:
+        reading.unread["Condition"] += 1
+
+
+def _refuted(
+    found: Condition, names: list[str], where: str, what: str, reading: Reading
+) -> Iterator[Event]:
+    when = reading.placed(moment(found.recorded_date) or _onset(found, reading), where, what)
+    if when:
+        yield from _events("absent", names, when, found, where, reading)
+
+
+def _stated(
+    found: Condition, names: list[str], where: str, what: str, reading: Reading
+) -> Iterator[Event]:
+    recorded = moment(found.recorded_date)
+    began = _onset(found, reading) or recorded
+    if found.onset_string and began is recorded:
+        onset = f"its onset '{found.onset_string}'"
+        reading.aside(where, onset, "is no date: the day it was recorded counts")
+    status = coded(found.clinical_status)
+    over = status in OVER
+    ended = _abatement(found, reading)
+    if began is None:
+        if over and ended is None:
+            reading.aside(where, what, "is over, but no day is recorded")
+            return
+        began = reading.sometime(ended.day[1] if ended else None)
+    began = reading.placed(began, where, what)
+    if began is None:
+        return
+    yield from _events("present", names, began, found, where, reading)
+    if over:
+        ended = reading.placed(ended or recorded or began, where, f"{what}, its end")
+        if ended:
+            yield from _over(status, names, ended, found, where, reading)
+
+
+def _over(
+    status: str, names: list[str], ended: Moment, found: Condition, where: str, reading: Reading
+) -> Iterator[Event]:
+    """No longer there; but a disease whose activity matters is still there in remission."""
+    stays = reading.codebook.with_activity if status == "remission" else frozenset()
+    gone = [name for name in names if name not in stays]
+    quiet = [name for name in names if name in stays]
+    yield from _events("absent", gone, ended, found, where, reading, later=1)
+    for event in _events("present", quiet, ended, found, where, reading, later=1):
+        yield msgspec.structs.replace(event, activity="quiescent")
+
+
+def _onset(found: Condition, reading: Reading) -> Moment | None:
+    return (
+        moment(found.onset_date_time)
+        or _start(found)
+        or at_age(reading.patient.birth, found.onset_age)
+    )
+
+
+def _start(found: Condition) -> Moment | None:
+    period = found.onset_period
+    return (moment(period.start) or moment(period.end)) if period else None
+
+
+def _abatement(found: Condition, reading: Reading) -> Moment | None:
+    return (
+        moment(found.abatement_date_time)
+        or moment_of_period(found.abatement_period)
+        or at_age(reading.patient.birth, found.abatement_age)
+    )
+
+
+def _events(
+    kind: Any, names: list[str], when: Moment, found: Condition, where: str, reading: Reading,
+    later: int = 0,
+) -> Iterator[Event]:  # fmt: skip
+    """`later` puts the end of a condition after its beginning where both are on one day."""
+    recorded = written_down(found.recorded_date) if found.recorded_date else -1
+    for name in names:
+        element = reading.guideline.elements[name]
+        if element.kind == "procedure":
+            if kind == "present":
+                yield Event(kind="done", name=name, day=when.day, minute=when.minute, where=where)
+            continue
+        yield Event(
+            kind=kind,
+            name=name,
+            day=when.day,
+            minute=when.minute,
+            recorded=max(recorded, 0) + later if later else recorded,
+            severity=_severity(found.severity),
+            activity=_activity(name, found, reading),
+            where=where,
+        )
+
+
+def _severity(concept: Concept | None) -> str:
+    return SEVERITIES.get(coded(concept), "") or SEVERITIES.get(shown(concept).lower(), "")
+
+
+def _activity(name: str, found: Condition, reading: Reading) -> str:
+    """`active` alone says that the problem is listed, not that the disease is in a flare."""
+    flares = coded(found.clinical_status) in ("recurrence", "relapse")
+    return "active" if flares and name in reading.codebook.with_activity else ""

@@ -1,0 +1,139 @@
+"""Our own Questionnaire, one item for each element with a question, and the answers to it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hematinic.guideline.model import Element, Guideline
+from hematinic.record.events import Event
+from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.resources import Answer, Item, Measured, QuestionnaireResponse
+from hematinic.record.fhir.times import Moment, moment, written_down
+from hematinic.record.fhir.values import UnusableError, result
+
+UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
+UCUM = "http://unitsofmeasure.org"
+
+ANSWERED = ("completed", "amended", "")
+
+TYPES: Mapping[str, str] = {
+    "quantity": "quantity", "result": "choice", "condition": "boolean", "procedure": "boolean",
+}  # fmt: skip
+
+
+def address(guideline: Guideline) -> str:
+    """By which a response names our questionnaire."""
+    return f"urn:hematinic:questionnaire:{guideline.header.id}"
+
+
+# The questions
+
+
+def questionnaire(guideline: Guideline) -> dict[str, Any]:
+    """A FHIR R4 Questionnaire: `linkId` is the element's name, `NAME.date` the day of it."""
+    header = guideline.header
+    return {
+        "resourceType": "Questionnaire",
+        "url": address(guideline),
+        "version": header.version,
+        "title": header.title,
+        "status": "draft",
+        "date": header.last_updated,
+        "subjectType": ["Patient"],
+        "item": [_item(e) for e in guideline.elements.values() if e.ask],
+    }
+
+
+def _item(element: Element) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "linkId": element.name,
+        "text": element.ask,
+        "type": TYPES[element.kind],
+        "required": False,
+    }
+    if element.kind == "quantity":
+        units = (element.unit, *element.accepts)
+        item["extension"] = [
+            {"url": UNIT_OPTION, "valueCoding": {"system": UCUM, "code": unit}} for unit in units
+        ]
+    if element.kind == "result":
+        item["answerOption"] = [{"valueCoding": {"code": o, "display": o}} for o in element.options]
+    item["item"] = [{"linkId": f"{element.name}.date", "text": "On which day?", "type": "date"}]
+    return item
+
+
+# The answers
+
+
+def responses(found: QuestionnaireResponse, where: str, reading: Reading) -> Iterator[Event]:
+    """Answers to our own questionnaire; those to others are not read."""
+    if found.questionnaire.partition("|")[0] != address(reading.guideline):
+        reading.unread["QuestionnaireResponse"] += 1
+        return
+    if found.status not in ANSWERED:
+        reading.aside(where, "answers", f"their status is {found.status[:40]}")
+        return
+    authored = moment(found.authored)
+    recorded = written_down(found.authored) if found.authored else -1
+    items = dict(_flat(found.item))
+    for name, item in items.items():
+        if name.endswith(".date") or not item.answer:
+            continue
+        day = _date(items.get(f"{name}.date")) or authored
+        yield from _answered(name, item.answer[0], day, recorded, where, reading)
+
+
+def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
+    """All items, however they are nested: under items, and under answers."""
+    for item in items:
+        yield item.link_id, item
+        yield from _flat(item.item)
+        for answer in item.answer:
+            yield from _flat(answer.item)
+
+
+def _date(item: Item | None) -> Moment | None:
+    answer = item.answer[0] if item and item.answer else Answer()
+    return moment(answer.value_date or answer.value_date_time or answer.value_string)
+
+
+def _answered(
+    name: str, answer: Answer, day: Moment | None, recorded: int, where: str, reading: Reading
+) -> Iterator[Event]:
+    element = reading.guideline.elements.get(name)
+    place = f"{where} {name}"[:200]
+    if element is None:
+        reading.aside(where, name, "is no element of this guideline")
+        return
+    when = reading.placed(day, place, element.label)
+    if when is None:
+        return
+    common: dict[str, Any] = {
+        "name": name, "day": when.day, "minute": when.minute, "recorded": recorded, "where": place,
+    }  # fmt: skip
+    if element.kind in ("condition", "procedure"):
+        yield from _yes_or_no(answer.value_boolean, element, common, reading)
+        return
+    try:
+        value, written = result(_measured(answer), element, place, reading)
+    except UnusableError as why:
+        reading.aside(place, element.label, str(why))
+        return
+    yield Event(kind="observed", value=value, written=written, **common)
+
+
+def _yes_or_no(
+    said: bool | None, element: Element, common: dict[str, Any], reading: Reading
+) -> Iterator[Event]:
+    if said is None:
+        reading.aside(common["where"], element.label, "is not answered with yes or no")
+    elif element.kind == "condition":
+        yield Event(kind="present" if said else "absent", **common)
+    elif said:
+        yield Event(kind="done", **common)
+
+
+def _measured(answer: Answer) -> Measured:
+    word = answer.value_string
+    if answer.value_coding is not None:
+        word = answer.value_coding.code or answer.value_coding.display
+    return Measured(value_quantity=answer.value_quantity, value_string=word)

@@ -1,0 +1,99 @@
+"""The same thing told twice: versions of a resource, and results that came by two ways."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from hematinic.record.events import Event
+from hematinic.record.fhir import resources as fhir
+from hematinic.record.fhir.observation import RANKS
+from hematinic.record.fhir.patient import Decoded
+from hematinic.record.fhir.reading import Reading
+
+# Versions of one resource
+
+
+def one_of_each(decoded: Sequence[Decoded], reading: Reading) -> list[Decoded]:
+    """Each resource in its last version. Two of one id with different codes are two resources."""
+    by_id: dict[str, list[Decoded]] = {}
+    for entry in decoded:
+        by_id.setdefault(entry.where if entry.resource.id else str(id(entry)), []).append(entry)
+    found: list[Decoded] = []
+    for versions in by_id.values():
+        found += versions if len(versions) == 1 else _last(versions)
+    return found
+
+
+def _last(versions: list[Decoded]) -> list[Decoded]:
+    about: dict[str, list[Decoded]] = {}
+    for entry in versions:
+        about.setdefault(_about(entry.resource), []).append(entry)
+    withdrawn = about.pop("", None)  # a version without content, as one entered in error may be
+    if withdrawn and len(about) == 1:
+        about[next(iter(about))] += withdrawn
+    elif withdrawn:
+        about[""] = withdrawn
+    return [entry for group in about.values() for entry in _latest(group)]
+
+
+def _about(resource: fhir.Resource) -> str:
+    """What it speaks of: its first code or text."""
+    concept = getattr(resource, "code", None) or getattr(
+        resource, "medication_codeable_concept", None
+    )
+    if not isinstance(concept, fhir.Concept):
+        return "" if concept is None else str(concept)
+    codes = [f"{c.system}|{c.code}" for c in concept.coding if c.code]
+    return codes[0] if codes else concept.text
+
+
+def _latest(versions: list[Decoded]) -> list[Decoded]:
+    """The last by its stamps; versions that cannot be told apart in time are all kept."""
+    last = max(_stamp(entry.resource) for entry in versions)
+    kept: list[Decoded] = []
+    for entry in versions:
+        if _stamp(entry.resource) == last and all(k.resource != entry.resource for k in kept):
+            kept.append(entry)
+    return kept
+
+
+def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
+    meta = resource.meta or fhir.Meta()
+    version = int(meta.version_id) if re.fullmatch(r"\d{1,18}", meta.version_id) else 0
+    rank = 1
+    if isinstance(resource, fhir.Observation):
+        rank = RANKS.get(resource.status, 3)
+        return version, meta.last_updated, resource.issued, rank
+    withdrawn = getattr(resource, "status", "") == "entered-in-error"
+    return version, meta.last_updated, "", 3 if withdrawn else rank
+
+
+# Results
+
+
+def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
+    """Each result once, in an order that does not depend on the source's."""
+    seen: dict[tuple[object, ...], Event] = {}
+    for event in sorted(events, key=_order):
+        seen[_key(event)] = event  # of equal ones the last: it was written down later
+    return sorted(seen.values(), key=_order)
+
+
+def _key(event: Event) -> tuple[object, ...]:
+    """Doses of one day without a time may be two doses; results and findings are one."""
+    key = (event.kind, event.name, event.day, event.minute, event.value, event.dose, event.route)
+    if event.kind == "given" and event.minute < 0:
+        return (*key, event.where)
+    if event.kind in ("started", "ordered", "booked"):
+        return (*key, event.every, event.until, event.product_dose)
+    return key
+
+
+_KINDS = {"stopped": 0}
+"""On one day a stop comes before the start of what follows it."""
+
+
+def _order(event: Event) -> tuple[object, ...]:
+    return (
+        event.day[1], event.day[0], event.minute, event.recorded, _KINDS.get(event.kind, 1),
+        event.kind, event.name, str(event.value), event.where,
+    )  # fmt: skip

@@ -1,0 +1,240 @@
+"""What was measured: a canonical span or a word, or the reason why it cannot be used."""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.guideline.model import Element
+from hematinic.guideline.quantities import scaled
+from hematinic.record.events import SetAside
+from hematinic.record.fhir.reading import Reading, coded
+from hematinic.record.fhir.resources import Concept, Measured, Quantity, Range, shown, texts
+from hematinic.record.patient_file import measured
+from hematinic.record.units import spelled, to_canonical
+
+LONGEST_UNIT = 40
+
+WORDS: Mapping[str, str] = {
+    "positive": "positive", "pos": "positive", "detected": "positive", "reactive": "positive",
+    "present": "positive",
+    "negative": "negative", "neg": "negative", "not detected": "negative",
+    "non-reactive": "negative", "nonreactive": "negative", "absent": "negative",
+    "indeterminate": "indeterminate", "equivocal": "indeterminate",
+    "inconclusive": "indeterminate", "borderline": "indeterminate",
+}  # fmt: skip
+
+CODES: Mapping[str, str] = {
+    # SNOMED CT qualifiers
+    "10828004": "positive", "260373001": "positive", "52101004": "positive",
+    "260385009": "negative", "260415000": "negative", "2667000": "negative",
+    "82334004": "indeterminate", "419984006": "indeterminate", "42425007": "indeterminate",
+    # LOINC answers
+    "LA6576-8": "positive", "LA11882-0": "positive", "LA9633-4": "positive",
+    "LA6577-6": "negative", "LA11883-8": "negative", "LA9634-2": "negative",
+    # HL7 interpretation
+    "POS": "positive", "NEG": "negative", "IND": "indeterminate",
+}  # fmt: skip
+
+YES: Mapping[str, bool] = {
+    "373066001": True, "52101004": True, "10828004": True, "260373001": True, "LA33-6": True,
+    "Y": True, "yes": True, "present": True, "true": True, "positive": True,
+    "373067005": False, "2667000": False, "260385009": False, "260415000": False,
+    "LA32-8": False, "N": False, "no": False, "absent": False, "false": False, "negative": False,
+}  # fmt: skip
+"""Answers to whether a finding is there."""
+
+
+class Result(NamedTuple):
+    value: Value
+    written: str
+
+
+class UnusableError(Exception):
+    """Why a value cannot be used."""
+
+
+def result(found: Measured, element: Element, where: str, reading: Reading) -> Result:
+    """Raises UnusableError."""
+    if element.kind == "result":
+        return _word(found, element)
+    span, written = _span(found, element)
+    low, high = element.possible or (-math.inf, math.inf)
+    if span[1] < low or span[0] > high:
+        limits = f"{low:g} to {high:g} {element.unit}"
+        raise UnusableError(f"{written} is outside what is possible ({limits})")
+    span = (max(span[0], low), min(span[1], high))
+    if element.plausible and (span[1] < element.plausible[0] or span[0] > element.plausible[1]):
+        reading.questioned.append(_question(element, written, where))
+    return Result(span, written)
+
+
+def _question(element: Element, written: str, where: str) -> SetAside:
+    low, high = element.plausible or (0, 0)
+    why = (
+        f"outside the plausible range {low:g} to {high:g} {element.unit}; "
+        "used as written: please confirm it"
+    )
+    return SetAside(where=where, what=f"{element.label} {written}", why=why)
+
+
+# Words
+
+
+def _word(found: Measured, element: Element) -> Result:
+    concepts = [found.value_codeable_concept, *found.interpretation]
+    for concept in concepts:
+        word = _of_concept(concept)
+        if word in element.options:
+            return Result(word, shown(concept))
+    word = WORDS.get(found.value_string.strip().lower(), "")
+    if word in element.options:
+        return Result(word, found.value_string.strip())
+    written = _written(found)
+    raise UnusableError(f"'{written}' cannot be read as {', '.join(element.options)}")
+
+
+def _of_concept(concept: Concept | None) -> str:
+    if concept is None:
+        return ""
+    found = {CODES[coding.code] for coding in concept.coding if coding.code in CODES}
+    said = (text.strip().lower() for text in texts(concept))
+    found = found or {WORDS[word] for word in said if word in WORDS}
+    return found.pop() if len(found) == 1 else ""
+
+
+def yes_or_no(found: Measured) -> bool | None:
+    """Whether a finding is there, of an observation that asks for it."""
+    if found.value_boolean is not None:
+        return found.value_boolean
+    concept = found.value_codeable_concept
+    said = [coding.code for coding in concept.coding] if concept else [found.value_string.lower()]
+    said += [text.lower() for text in texts(concept)]
+    answers = {YES[word] for word in said if word in YES}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _written(found: Measured) -> str:
+    if found.value_quantity is not None:
+        return _quantity_written(found.value_quantity)
+    if found.value_string:
+        return found.value_string[:80]
+    return shown(found.value_codeable_concept, "this value")
+
+
+# Numbers
+
+
+def _span(found: Measured, element: Element) -> tuple[Span, str]:
+    if found.value_quantity is not None:
+        return _of_quantity(found.value_quantity, element)
+    if found.value_range is not None:
+        return _of_range(found.value_range, element)
+    if found.value_string:
+        return _of_text(found.value_string, element)
+    if found.value_integer is not None:
+        raise UnusableError(f"{found.value_integer:g} has no unit")
+    raise UnusableError(f"'{_written(found)}' is no measurement in {element.unit}")
+
+
+_MEASUREMENT = re.compile(
+    r"\s*((?:<=|>=|<|>|≤|≥)?\s*-?\d{1,12}(?:\.\d{1,12})?)\s*(\D.*)?", re.DOTALL
+)
+
+
+def _of_text(text: str, element: Element) -> tuple[Span, str]:
+    """`<5 ug/L`: number and unit in one string."""
+    match = _MEASUREMENT.fullmatch(text[:100])
+    if not match:
+        raise UnusableError(f"'{text[:80]}' is no measurement in {element.unit}")
+    unit = (match[2] or "").strip()
+    if not unit:
+        raise UnusableError(f"'{text.strip()[:80]}' has no unit")
+    return _canonical(match[1].replace(" ", ""), _factor(element, unit, ""), unit)
+
+
+def _of_quantity(quantity: Quantity, element: Element) -> tuple[Span, str]:
+    if quantity.value is None:
+        raise UnusableError("has no value")
+    if quantity.comparator not in ("", "<", "<=", ">", ">="):
+        raise UnusableError(f"'{quantity.comparator[:20]}' is no comparison")
+    by = _factor(element, quantity.code, quantity.unit)
+    number = f"{quantity.comparator}{quantity.value:.15g}"
+    return _canonical(number, by, quantity.unit or quantity.code, quantity.value)
+
+
+def _canonical(number: str, by: float, unit: str, exact: float | None = None) -> tuple[Span, str]:
+    ends = measured(exact if exact is not None and number[0] not in "<>" else number)
+    if ends is None:
+        raise UnusableError(f"'{number}' is no measurement")
+    (low, open_low), (high, open_high) = ends
+    low, high = _times(low, by), _times(high, by)
+    span = (low + STEP if open_low else low, high - STEP if open_high else high)
+    return span, f"{number} {spelled(unit)}"
+
+
+def _of_range(found: Range, element: Element) -> tuple[Span, str]:
+    low, low_written = _end(found.low, element, -math.inf)
+    high, high_written = _end(found.high, element, math.inf)
+    if low > high or (math.isinf(high - low) and low == -math.inf and high == math.inf):
+        raise UnusableError("its range has no ends that fit together")
+    return (low, high), f"{low_written} to {high_written}"
+
+
+def _end(quantity: Quantity | None, element: Element, missing: float) -> tuple[float, str]:
+    if quantity is None or quantity.value is None:
+        return missing, "?"
+    by = _factor(element, quantity.code, quantity.unit)
+    return _times(quantity.value, by), _quantity_written(quantity)
+
+
+def _times(value: float, by: float) -> float:
+    return value if math.isinf(value) else scaled(value, by)
+
+
+def _quantity_written(quantity: Quantity) -> str:
+    number = "" if quantity.value is None else f"{quantity.value:.15g}"
+    return f"{quantity.comparator}{number} {spelled((quantity.unit or quantity.code)[:80])}".strip()
+
+
+def _factor(element: Element, code: str, unit: str) -> float:
+    """Of the unit's code, else of its printed form; where both can be read they must agree."""
+    found = {by for text in (code, unit) if (by := _known_factor(element, text)) is not None}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise UnusableError(f"its unit is {unit[:40]} by print and {code[:40]} by code")
+    if not code and not unit:
+        raise UnusableError(f"has no unit; {element.label} without one is not guessed")
+    label = element.label
+    raise UnusableError(f"its unit {(unit or code)[:40]} cannot be read as one of {label}")
+
+
+def _known_factor(element: Element, text: str) -> float | None:
+    return to_canonical(element, text) if 0 < len(text) <= LONGEST_UNIT else None
+
+
+# The laboratory's own limits
+
+
+def limits(found: Measured, element: Element) -> tuple[float, float] | None:
+    """Canonical, where the laboratory gives both ends of one normal range."""
+    ranges = {pair for r in found.reference_range if coded(r.type) in ("", "normal")
+              if (pair := _limits(r.low, r.high, found, element)) is not None}  # fmt: skip
+    return ranges.pop() if len(ranges) == 1 else None
+
+
+def _limits(
+    low: Quantity | None, high: Quantity | None, found: Measured, element: Element
+) -> tuple[float, float] | None:
+    ends = []
+    for end in (low, high):
+        if end is None or end.value is None:
+            return None
+        unit = end if end.code or end.unit else found.value_quantity or end
+        try:
+            ends.append(_times(end.value, _factor(element, unit.code, unit.unit)))
+        except UnusableError:
+            return None
+    return (ends[0], ends[1]) if ends[0] <= ends[1] else None
