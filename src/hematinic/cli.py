@@ -6,12 +6,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.plan.what_if import WhatIf
 from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.read import read_record
@@ -56,21 +58,26 @@ def plan(
     reader: Annotated[
         ReaderOption, typer.Option(help="For whom it is worded; the content is the same.")
     ] = ReaderOption.clinician,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
+    ] = False,
 ) -> None:
     """The plan for one patient."""
-    found = planned(file, as_of)
+    planner = Planner(load())
+    found = planned(file, as_of, planner)
+    changes = WhatIf(planner).changes(found) if what_if else ()
     if format is Format.json:
         from hematinic.render.json import to_json
 
-        sys.stdout.buffer.write(to_json(found))
+        sys.stdout.buffer.write(to_json(found, changes))
     elif format is Format.markdown:
         from hematinic.render.markdown import to_markdown
 
-        print(to_markdown(found, reader.value))
+        print(to_markdown(found, reader.value, changes))
     else:
         from hematinic.render.terminal import show
 
-        show(found, reader.value)
+        show(found, reader.value, changes)
 
 
 @app.command()
@@ -90,10 +97,48 @@ def check(
     raise typer.Exit(checked.exit_status(found))
 
 
-def planned(file: Path, as_of: str | None) -> Plan:
+@app.command()
+def explain(
+    file: File,
+    item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
+    as_of: AsOf = None,
+) -> None:
+    """Why a line of the plan stands, or why it does not: the tree of values behind it."""
+    from hematinic.plan.explain import UnknownItemError
+    from hematinic.plan.explain import explain as explained
+    from hematinic.render.explained import show
+
+    found = planned(file, as_of)
+    try:
+        show(item, explained(item, found.assessment), found)
+    except UnknownItemError as error:
+        raise RecordError([str(error)]) from None
+
+
+@app.command()
+def statements(
+    format: Annotated[Format, typer.Option(help="text or json.")] = Format.text,  # noqa: A002
+    tests: Annotated[
+        Path | None, typer.Option(help="A folder of tests that name statements.")
+    ] = None,
+) -> None:
+    """Every statement of the specification: where it is implemented, cited, read and tested."""
+    from hematinic.guideline.statements import coverage
+    from hematinic.render import coverage as shown
+
+    here = Path("tests/spec")
+    folder = tests or (here if here.is_dir() else None)
+    found = coverage(load().guideline, folder)
+    if format is Format.json:
+        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+    else:
+        shown.show(found, with_tests=folder is not None)
+
+
+def planned(file: Path, as_of: str | None, ready: Planner | None = None) -> Plan:
     today = date.today().toordinal()
     asked = _day(as_of)
-    planner = Planner(load())
+    planner = ready or Planner(load())
     record = read_record(file, planner.rules.guideline, max(today, asked or 0))
     day = asked or record.as_of or today
     return planner.plan(seen_from(record, day), day)

@@ -75,8 +75,8 @@ def _explained(error: UnexpectedInput, text: str) -> ExpressionError:
 
 def _placed(error: VisitError, text: str) -> ExpressionError:
     """A mistake found while the tree was built: a date that is no day."""
-    date = error.obj.children[0]
-    return ExpressionError(f"{date} is no day", text, date.start_pos)
+    written = str(getattr(error.obj, "children", [""])[0])
+    return ExpressionError(f"{written} is no day", text, max(text.find(written), 0))
 
 
 def _at(part: Token | Node) -> int:

@@ -324,6 +324,8 @@ class Statement(Entry, frozen=True, kw_only=True):
     """One numbered entry of the specification, in our words."""
 
     says: str
+    by: tuple[str, ...] = ()
+    """The modules that implement it, where it is not a matter of content."""
     note: str = ""
 
 

@@ -10,10 +10,17 @@ PATIENT: Mapping[str, Type] = {
     "as_of": DATE,
     "age": NUMBER,
     "sex": Type("text", options=("female", "male", "other", "unknown")),
+    "valid_until": DATE,
 }
-"""What every plan knows of the patient besides events: the day, whole years of age, sex."""
+"""What every plan knows besides events: the day, whole years of age, sex, and until when the
+guideline itself is valid."""
 
-PATIENT_LABELS = {"as_of": "today", "age": "age", "sex": "sex"}
+PATIENT_LABELS = {
+    "as_of": "today",
+    "age": "age",
+    "sex": "sex",
+    "valid_until": "the day until which this content is valid",
+}
 
 DOSE = Type("quantity", "dose", "mg")
 

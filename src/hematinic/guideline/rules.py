@@ -40,6 +40,8 @@ class Rules:
     guideline: Guideline
     slots: Mapping[str, int]
     """Of every name: facts first, then what the plan offers, then definitions in order."""
+    facts: int
+    """How many slots hold facts."""
     definitions: Mapping[str, Definition]
     """Every expression by its name, in the order in which they are computed."""
     programs: tuple[Program, Program]
@@ -224,6 +226,7 @@ class _Compiler:
         return Rules(
             guideline=self.guideline,
             slots=slots,
+            facts=len(facts),
             definitions={definition.name: definition for definition in (*first, *second)},
             programs=programs,
             defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),

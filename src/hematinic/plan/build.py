@@ -51,6 +51,19 @@ class Planner:
             assessment=assessment,
         )
 
+    def lines(self, values: list[Value]) -> set[str]:
+        """Which items stand or fire for these values of the facts; the rest is filled anew."""
+        values[self.rules.facts :] = self.extractor.blank[self.rules.facts :]
+        self.rules.programs[0].fill(values)
+        standing, _ = self.decider.standing(values)
+        self.rules.programs[1].fill(values)
+        fired = (
+            alert.id
+            for alert, slot in self.alerts
+            if values[slot] or (values[slot] is None and alert.if_unknown == "act")
+        )
+        return {entry.item.id for entry in standing}.union(fired)
+
     def fired(self, assessment: Assessment) -> list[Fired]:
         """Alerts, hardest first; one that stands silences those it is `instead_of`."""
         values, found = assessment.values, []

@@ -72,7 +72,11 @@ class Decider:
 
     def decide(self, assessment: Assessment) -> tuple[list[Planned], list[NotRecommended]]:
         """What stands, in the order of its phase; and what would have applied but does not."""
-        values = assessment.values
+        standing, refused = self.standing(assessment.values)
+        return [self.planned(entry, assessment) for entry in standing], refused
+
+    def standing(self, values: list[Value]) -> tuple[list[_Item], list[NotRecommended]]:
+        """As `decide`, without its dates; `offered(…)` is made true of what stands."""
         standing: list[_Item] = []
         refused: list[tuple[tuple[int, int], NotRecommended]] = []
         replaced: dict[str, Recommendation] = {}
@@ -87,9 +91,8 @@ class Decider:
             replaced |= dict.fromkeys(entry.item.instead_of, entry.item)
         standing.sort(key=_order)
         refused.sort(key=lambda pair: pair[0])
-        self.tell(assessment, standing)
-        planned = [self.planned(entry, assessment) for entry in standing]
-        return planned, [refusal for _, refusal in refused]
+        self.tell(values, standing)
+        return standing, [refusal for _, refusal in refused]
 
     def planned(self, entry: _Item, assessment: Assessment) -> Planned:
         values, item = assessment.values, entry.item
@@ -103,14 +106,14 @@ class Decider:
         return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
 
     @staticmethod
-    def tell(assessment: Assessment, standing: Iterable[_Item]) -> None:
+    def tell(values: list[Value], standing: Iterable[_Item]) -> None:
         """Makes `offered(…)` true of what stands, `recommended(…)` of what has that status."""
         for entry in standing:
             for slot in entry.calls["offered"]:
-                assessment.values[slot] = True
+                values[slot] = True
             if entry.item.status == "recommended":
                 for slot in entry.calls["recommended"]:
-                    assessment.values[slot] = True
+                    values[slot] = True
 
 
 def _order(entry: _Item) -> tuple[int, int]:

@@ -29,6 +29,7 @@ say how long each stands; after that it is as if unrecorded.
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hematinic.expressions.logic import Value, elapsed
 from hematinic.guideline.model import Element, Fact, Guideline, Medicine
@@ -74,6 +75,8 @@ class Extractor:
         definitions = len(rules.slots) - len(rules.defaults)
         self.blank: list[Value] = [*rules.defaults, *([None] * definitions)]
         self.patient_slots = [rules.slots[name] for name in ("as_of", "age", "sex")]
+        until = date.fromisoformat(guideline.header.valid_until).toordinal()
+        self.blank[rules.slots["valid_until"]] = (until, until)
         self.under = _Names(guideline)
         self.gaps = {name: days(course.gap) for name, course in guideline.courses.items()}
         self.by_name: dict[str, list[_Wanted]] = {}

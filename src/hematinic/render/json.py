@@ -1,6 +1,6 @@
 """The plan as JSON: the promise to scripts. Key order and bytes follow from the plan alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -8,16 +8,19 @@ import orjson
 from hematinic.guideline.model import Alert, Check, Cite, Disagreement, Recommendation
 from hematinic.guideline.quantities import dose
 from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
+from hematinic.plan.what_if import Change
 from hematinic.plan.why import Why, why
 from hematinic.record.events import SetAside
 from hematinic.render import lines, words
 
 
-def to_json(plan: Plan) -> bytes:
-    return orjson.dumps(as_data(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def to_json(plan: Plan, changes: Sequence[Change] = ()) -> bytes:
+    return orjson.dumps(
+        as_data(plan, changes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    )
 
 
-def as_data(plan: Plan) -> dict[str, Any]:
+def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
     header = plan.header
     return {
         "guideline": {
@@ -47,7 +50,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "monitoring": [_due(line) for line in plan.monitoring],
         "missing": [missing(line) for line in plan.missing],
         "not_recommended": [_refused(line) for line in plan.not_recommended],
-        "would_change": [],
+        "would_change": [_change(change, plan) for change in changes],
         "disagreements": list(_disagreements(plan)),
         "assumed": list(plan.assumed),
         "record": [_set_aside(entry) for entry in (*plan.record, *plan.questioned)],
@@ -167,6 +170,11 @@ def _why(found: Why) -> dict[str, Any]:
             for known in found.known
         ],
     }
+
+
+def _change(change: Change, plan: Plan) -> dict[str, Any]:
+    facts = {change.fact: lines.changed_value(change, plan.assessment)}
+    return {"facts": facts, "gives": list(change.gives), "takes": list(change.takes)}
 
 
 def _set_aside(entry: SetAside) -> dict[str, str]:

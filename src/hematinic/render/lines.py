@@ -5,6 +5,7 @@ import re
 from hematinic.guideline.model import Alert, Reader
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Due, Fired, Planned
+from hematinic.plan.what_if import Change
 from hematinic.render import words
 
 
@@ -34,6 +35,21 @@ def check(line: Due, reader: Reader = "clinician") -> str:
     return (
         f"{words.capital(line.check.test)}: expect {line.check.expect}; if not, {line.check.if_not}"
     )
+
+
+def change(found: Change, assessment: Assessment) -> str:
+    """`If paresthesia were present: adds …; takes away …`"""
+    label = assessment.rules.labels[found.fact]
+    gives = f"adds {', '.join(found.gives)}" if found.gives else ""
+    takes = f"takes away {', '.join(found.takes)}" if found.takes else ""
+    said = "; ".join(part for part in (gives, takes) if part)
+    return f"If {label} were {changed_value(found, assessment)}: {said}."
+
+
+def changed_value(found: Change, assessment: Assessment) -> str:
+    if isinstance(found.value, bool):
+        return "present" if found.value else "absent"
+    return words.value(found.value, assessment.rules.types[found.fact], 3)
 
 
 def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:

@@ -1,14 +1,16 @@
 """The plan as Markdown, for a note or a ticket."""
 
 import re
+from collections.abc import Sequence
 
 from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
+from hematinic.plan.what_if import Change
 from hematinic.render import words
 from hematinic.render.outline import Line, outline
 
 
-def to_markdown(plan: Plan, reader: Reader) -> str:
+def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> str:
     header, said = plan.header, plan.bottom_line
     patient = _escaped(plan.patient.id or "unnamed")
     found = [
@@ -16,7 +18,7 @@ def to_markdown(plan: Plan, reader: Reader) -> str:
         f"Patient {patient}, plan of {words.day(plan.as_of)}. **{header.draft_notice}**",
         f"> {said.patient if reader == 'patient' else said.clinician}",
     ]
-    for part in outline(plan, reader):
+    for part in outline(plan, reader, changes):
         found.append(f"## {part.heading}")
         found.append("\n".join(_item(line) for line in part.lines))
     disclaimer = header.disclaimer

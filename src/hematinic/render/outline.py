@@ -4,12 +4,13 @@ The order is that of the bedside: what is dangerous, what to do by phase, what t
 what is not known, what rests on an assumption, how far all of it can be trusted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from hematinic.guideline.model import Cite, Reader, Source
 from hematinic.plan.model import Plan, Planned
+from hematinic.plan.what_if import Change
 from hematinic.render import lines, words
 
 Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
@@ -30,10 +31,12 @@ class Part:
     lines: tuple[Line, ...]
 
 
+MOST_CHANGES = 25
+
 MARKS = {"recommended": "", "consider": "Consider: ", "alternative": "Alternative: "}
 
 
-def outline(plan: Plan, reader: Reader) -> Iterator[Part]:
+def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Iterator[Part]:
     """Parts that have lines, in order."""
     clinician = reader == "clinician"
     parts = [
@@ -47,6 +50,7 @@ def outline(plan: Plan, reader: Reader) -> Iterator[Part]:
     ]
     if clinician:
         parts += [
+            Part("What would change it", tuple(_changes(plan, changes))),
             Part("Not recommended", tuple(_refused(plan))),
             Part("Where sources disagree", tuple(_disagreements(plan))),
             Part("From the record", tuple(_record(plan))),
@@ -138,6 +142,11 @@ def _disagreements(plan: Plan) -> Iterator[Line]:
                     f"Followed: {found.followed}, because {found.because}."
                 )
                 yield Line(text, line.item.title)
+
+
+def _changes(plan: Plan, changes: Sequence[Change]) -> Iterator[Line]:
+    for change in changes[:MOST_CHANGES]:
+        yield Line(lines.change(change, plan.assessment))
 
 
 def _record(plan: Plan) -> Iterator[Line]:

@@ -1,5 +1,7 @@
 """The plan in a terminal."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
@@ -7,6 +9,7 @@ from rich.text import Text
 
 from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
+from hematinic.plan.what_if import Change
 from hematinic.render import words
 from hematinic.render.outline import Line, outline
 
@@ -22,7 +25,12 @@ BADGES = {
 WIDTH = 100
 
 
-def show(plan: Plan, reader: Reader, console: Console | None = None) -> None:
+def show(
+    plan: Plan,
+    reader: Reader,
+    changes: Sequence[Change] = (),
+    console: Console | None = None,
+) -> None:
     out = console or Console(highlight=False)
     out.width = min(out.width, WIDTH)
     header = plan.header
@@ -33,7 +41,7 @@ def show(plan: Plan, reader: Reader, console: Console | None = None) -> None:
     said = plan.bottom_line
     text = said.patient if reader == "patient" else said.clinician
     out.print(Panel(Text(text, style="bold"), border_style="green", padding=(0, 1)))
-    for part in outline(plan, reader):
+    for part in outline(plan, reader, changes):
         out.print()
         out.print(Text(part.heading.upper(), style="bold underline"))
         for line in part.lines:

@@ -1,0 +1,84 @@
+"""Where each numbered statement of the specification is implemented, cited and tested."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hematinic.guideline.model import Cite, Guideline
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    section: str
+    id: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    code: str
+    says: str
+    items: tuple[Implementation, ...]
+    by: tuple[str, ...]
+    """Modules that implement it, where it is not a matter of content."""
+    tests: tuple[str, ...]
+
+    @property
+    def implemented(self) -> bool:
+        return bool(self.items or self.by)
+
+
+def coverage(guideline: Guideline, tests: Path | None = None) -> list[Coverage]:
+    """Every statement in its order. `tests` is a folder of test files that name codes."""
+    items: dict[str, list[Implementation]] = {}
+    for section, name, implements, cites in _entries(guideline):
+        for code in implements:
+            items.setdefault(code, []).append(Implementation(section, name, cites))
+    named = _named_in(tests) if tests else {}
+    return [
+        Coverage(code, entry.says, tuple(items.get(code, ())), entry.by, tuple(named.get(code, ())))
+        for code, entry in guideline.statements.items()
+    ]
+
+
+def _entries(
+    guideline: Guideline,
+) -> Iterator[tuple[str, str, tuple[str, ...], tuple[Cite, ...]]]:
+    for name, finding in guideline.findings.items():
+        yield "findings", name, finding.implements, finding.cites
+    for item in guideline.recommendations:
+        yield "recommendations", item.id, item.implements, item.cites
+        for reason in item.contraindications:
+            yield "recommendations", item.id, reason.implements, reason.cites
+    for alert in guideline.alerts:
+        yield "alerts", alert.id, alert.implements, alert.cites
+    for check in guideline.monitoring:
+        yield "monitoring", check.id, check.implements, check.cites
+
+
+_TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
+_CODE = re.compile(
+    r"\b(?:[SCK]\d{1,2}|AL-[A-Z0-9-]+|B12-[A-Z-]+|F[EO][A-Z]*-[A-Z0-9]+|REF-[A-Z]+|5\.\d{1,2})\b"
+)
+
+
+def _named_in(folder: Path) -> dict[str, list[str]]:
+    """For each code, the tests in whose text it stands; `S6-S9` and `S6 to S9` name all between."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(folder.rglob("test_*.py")):
+        text = file.read_text()
+        starts = [match.start() for match in _TEST.finditer(text)]
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            match = _TEST.match(text, start)
+            assert match is not None
+            for code in _codes(text[start:end]):
+                found.setdefault(code, []).append(f"{file.stem}.{match[1]}")
+    return found
+
+
+def _codes(text: str) -> set[str]:
+    codes = set(_CODE.findall(text))
+    for letter, first, last in re.findall(r"\b([SCK])(\d+)(?: to |-|–)\1?(\d+)\b", text):
+        codes |= {f"{letter}{number}" for number in range(int(first), int(last) + 1)}
+    return codes

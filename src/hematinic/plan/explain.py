@@ -1,0 +1,108 @@
+"""Why a line stands, or why it does not: the tree of values behind it, down to the events.
+
+Each node says in English what was asked and what the answer was; a finding opens into its own
+definition, a fact into the event that it came from. Where a line is absent, the parts that hold
+it back are those that are not true, and they open in the same way.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from hematinic.expressions import reference, syntax
+from hematinic.expressions.english import english
+from hematinic.expressions.logic import Value
+from hematinic.expressions.reference import Traced
+from hematinic.expressions.types import Type
+from hematinic.plan.assess import Assessment
+from hematinic.record.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A statement, its value, the event behind it if it is a fact, and what it rests on."""
+
+    says: str
+    value: Value
+    type: Type | None = None
+    event: Event | None = None
+    parts: tuple["Because", ...] = ()
+
+
+class UnknownItemError(ValueError):
+    pass
+
+
+def explain(item: str, assessment: Assessment) -> Because:
+    """The tree behind an item's `when`. UnknownItemError where the guideline has no such item."""
+    rules = assessment.rules
+    name = f"when {item}"
+    if name not in rules.definitions:
+        known = [known[5:] for known in rules.definitions if known.startswith("when ")]
+        close = get_close_matches(item, known, n=3, cutoff=0.4)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        raise UnknownItemError(f"there is no item '{item}'{hint}")
+    return _Explainer(assessment).definition(name)
+
+
+class _Explainer:
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment, self.rules = assessment, assessment.rules
+        self.values = _ByName(assessment)
+        self.opened: set[str] = set()
+
+    def definition(self, name: str) -> Because:
+        definition = self.rules.definitions[name]
+        traced = reference.trace(definition.node, self.values)
+        says = self.rules.labels.get(name) or english(definition.node, self.rules.labels)
+        return Because(says, traced.value, definition.type, None, self.parts(traced))
+
+    def parts(self, traced: Traced) -> tuple[Because, ...]:
+        """What decided it: of `and` the false parts, else all; of `or` the true ones, else all."""
+        match traced.node:
+            case syntax.And():
+                return self.decisive(traced, False)
+            case syntax.Or():
+                return self.decisive(traced, True)
+        return (self.because(traced),)
+
+    def decisive(self, traced: Traced, deciding: bool) -> tuple[Because, ...]:
+        chosen = [part for part in traced.parts if part.value is deciding]
+        if traced.value is not deciding:
+            chosen = [part for part in traced.parts if part.value is traced.value]
+        return tuple(self.because(part) for part in chosen or traced.parts)
+
+    def because(self, traced: Traced) -> Because:
+        node = traced.node
+        if isinstance(node, syntax.Name | syntax.Call):
+            return self.name(node.name)
+        if isinstance(node, syntax.And | syntax.Or):
+            says = english(node, self.rules.labels)
+            return Because(says, traced.value, None, None, self.parts(traced))
+        says = english(node, self.rules.labels)
+        return Because(says, traced.value, None, None, tuple(map(self.name, self.read(traced))))
+
+    def read(self, traced: Traced) -> tuple[str, ...]:
+        return syntax.names(traced.node)
+
+    def name(self, name: str) -> Because:
+        """A fact with its event; a finding with its own tree, opened once."""
+        label = self.rules.labels.get(name, name)
+        kind = self.rules.types.get(name)
+        value = self.values[name]
+        if name not in self.rules.definitions:
+            return Because(label, value, kind, self.assessment.source(name))
+        if name in self.opened:
+            return Because(label, value, kind)
+        self.opened.add(name)
+        return self.definition(name)
+
+
+class _ByName(dict[str, Value]):
+    """The values of an assessment by name, looked up as they are asked for."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__()
+        self.assessment = assessment
+
+    def __missing__(self, name: str) -> Value:
+        return self.assessment.value(name)

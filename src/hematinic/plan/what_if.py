@@ -1,0 +1,106 @@
+"""What would change the plan: the smallest changes of a single fact that add or take a line.
+
+A fact can only matter where an item's condition reads it, and only at the values that conditions
+tell apart. So its candidates are: present and absent for a truth, each option of a text, and for
+a quantity one value in each stretch between the numbers it is compared with.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hematinic.expressions import syntax
+from hematinic.expressions.logic import Value
+from hematinic.expressions.syntax import Node
+from hematinic.guideline.names import PATIENT
+from hematinic.guideline.rules import Rules
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.plan.unknowns import bits
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    fact: str
+    value: Value
+    gives: tuple[str, ...]
+    """Items that would stand."""
+    takes: tuple[str, ...]
+    """Items that would not stand any more."""
+
+
+class WhatIf:
+    """Ready to ask of any plan of one guideline."""
+
+    def __init__(self, planner: Planner) -> None:
+        self.planner, self.rules = planner, planner.rules
+        self.names = list(self.rules.slots)
+        self.stretches = _stretches(self.rules)
+        self.slots = list(bits(self._read() & self._changeable()))
+
+    def _changeable(self) -> int:
+        """Facts that a clinician could come to know: what is asked for, and the age."""
+        return sum(1 << slot for slot in self.planner.unknowns.questions)
+
+    def _read(self) -> int:
+        mask = 0
+        for name, reads in self.rules.reads.items():
+            mask |= reads if name.startswith("when ") else 0
+        return mask
+
+    def changes(self, plan: Plan) -> list[Change]:
+        """The changes that turn the most lines first; of a fact, each outcome once."""
+        values = plan.assessment.values
+        before = self.planner.lines(values.copy())
+        found: list[Change] = []
+        for slot in self.slots:
+            outcomes = {frozenset(before)}
+            for value in self.candidates(slot, values[slot]):
+                after = self.planner.lines([*values[:slot], value, *values[slot + 1 :]])
+                if frozenset(after) in outcomes:
+                    continue
+                outcomes.add(frozenset(after))
+                gives, takes = tuple(sorted(after - before)), tuple(sorted(before - after))
+                found.append(Change(self.names[slot], value, gives, takes))
+        found.sort(key=lambda change: -len(change.gives) - len(change.takes))
+        return found
+
+    def candidates(self, slot: int, now: Value) -> Iterator[Value]:
+        kind = self.rules.types[self.names[slot]]
+        if now is not None and self.names[slot] in PATIENT:
+            return iter(())  # nobody's age changes
+        options: Iterable[Value] = self.stretches.get(slot, ())
+        if kind.kind == "boolean":
+            options = (True, False)
+        elif kind.kind == "text":
+            options = kind.options or ()
+        return (value for value in options if value != now)
+
+
+def _stretches(rules: Rules) -> dict[int, list[Value]]:
+    """For each quantity a value below the lowest number it is compared with, and above each."""
+    points: dict[int, set[float]] = {}
+
+    def visit(node: Node) -> None:
+        if isinstance(node, syntax.Compare):
+            for side, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(other, syntax.Quantity | syntax.Number):
+                    for name in syntax.names(side):
+                        points.setdefault(rules.slots[name], set()).add(other.value)
+        for child in syntax.children(node):
+            visit(child)
+
+    for definition in rules.definitions.values():
+        visit(definition.node)
+    return {slot: list(_between(sorted(numbers))) for slot, numbers in points.items()}
+
+
+def _between(numbers: list[float]) -> Iterator[Value]:
+    lowest = numbers[0] - _step(numbers[0])
+    yield (lowest, lowest)
+    for number in numbers:
+        above = number + _step(number)
+        yield (above, above)
+
+
+def _step(number: float) -> float:
+    return round(max(abs(number) * 0.02, 0.01), 3)

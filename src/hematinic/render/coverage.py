@@ -1,0 +1,47 @@
+"""The table of statements: where each is implemented, cited, read and tested."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from hematinic.guideline.statements import Coverage
+
+
+def show(found: Sequence[Coverage], *, with_tests: bool, console: Console | None = None) -> None:
+    out = console or Console(highlight=False)
+    table = Table("code", "statement", "implemented by", "cites (read)", show_lines=False)
+    if with_tests:
+        table.add_column("tests", justify="right")
+    for entry in found:
+        row = [entry.code, entry.says, _items(entry), ", ".join(cited(entry))]
+        table.add_row(*row, *([str(len(entry.tests))] if with_tests else []))
+    out.print(table)
+    gaps = [entry.code for entry in found if not entry.implemented]
+    out.print(f"{len(found)} statements, {len(gaps)} without an item: {', '.join(gaps) or 'none'}")
+
+
+def _items(entry: Coverage) -> str:
+    return "\n".join([*dict.fromkeys(item.id for item in entry.items), *entry.by]) or "—"
+
+
+def cited(entry: Coverage) -> list[str]:
+    said = {f"{cite.source} ({cite.read})": None for item in entry.items for cite in item.cites}
+    return list(said)[:6]
+
+
+def as_data(found: Sequence[Coverage]) -> list[dict[str, object]]:
+    return [
+        {
+            "code": entry.code,
+            "says": entry.says,
+            "items": [{"section": item.section, "id": item.id} for item in entry.items],
+            "by": list(entry.by),
+            "cites": [
+                {"source": cite.source, "locator": cite.at, "read": cite.read}
+                for cite in dict.fromkeys(c for item in entry.items for c in item.cites)
+            ],
+            "tests": list(entry.tests),
+        }
+        for entry in found
+    ]
