@@ -73,7 +73,7 @@ class Written:
         return section.patient or section.title if self.reader == "patient" else section.title
 
     def line(self, name: str) -> Line:
-        item = _items(self.rules, self.article)[name]
+        item = items(self.rules, self.article)[name]
         match item:
             case Recommendation():
                 return self.recommendation(item)
@@ -200,7 +200,7 @@ class Written:
 Item = Recommendation | Alert | Check | Finding | Evidence
 
 
-def _items(rules: Rules, article: Article) -> dict[str, Item]:
+def items(rules: Rules, article: Article) -> dict[str, Item]:
     guideline = rules.guideline
     return {
         **guideline.findings,

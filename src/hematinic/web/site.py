@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 
 from hematinic.guideline.article import Article, read_article
+from hematinic.guideline.model import Cite
 from hematinic.plan.model import Plan
-from hematinic.render.article import Audience, article_data
+from hematinic.render.article import Audience, Item, article_data, items
+from hematinic.render.references import Cited, References
 from hematinic.render.status import status
 from hematinic.review.content import Content
 from hematinic.review.ledger import Ledger, read_ledger
@@ -46,6 +48,15 @@ class Site:
             rules = self.service.rules
             self.articles[audience] = article_data(rules, self.article, self.model_plan, audience)
         return self.articles[audience]
+
+    def item(self, name: str) -> Item | None:
+        return items(self.service.rules, self.article).get(name)
+
+    def cited(self, cites: tuple[Cite, ...]) -> list[Cited]:
+        """With the numbers of the article; a source it does not name comes after them."""
+        references = References(self.service.guideline)
+        references.numbers.update(self.references)
+        return references.cited(cites, "")
 
     def status(self) -> dict[str, Any]:
         standings = self.ledger.standings.values()

@@ -1,0 +1,85 @@
+"""`/attributes`: the source attributes of 45 CFR 170.315(b)(11), for every item.
+
+What an item uses of a person is computed from the facts its rule reads, so that it cannot drift
+from what the rule does.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from hematinic.plan.unknowns import bits
+from hematinic.web.pages.answer import page
+from hematinic.web.site import Site
+
+USES: dict[str, tuple[str, ...]] = {
+    "race": (),
+    "ethnicity": (),
+    "language": (),
+    "sexual orientation": (),
+    "gender identity": (),
+    "sex": ("sex",),
+    "date of birth": ("age",),
+    "social determinants of health": (),
+    "health status assessments": (
+        "pregnancy",
+        "possible_pregnancy",
+        "breastfeeding",
+        "cognitive_impairment",
+        "alcohol_misuse",
+    ),
+}
+"""Each attribute with the facts that would carry it. The guideline has no fact for an empty one."""
+
+DEVELOPER = "The Hematinic project, as open source"
+FUNDING = "No funding is recorded"
+
+
+def routes(site: Site) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    found = data(site)
+
+    @router.get("/attributes")
+    async def all_attributes(request: Request) -> Response:
+        return page(request, "attributes.html", {**found, "status": site.status()})
+
+    return router
+
+
+def data(site: Site) -> dict[str, Any]:
+    guideline = site.service.guideline
+    listed = [*guideline.recommendations]
+    names = [item.id for item in listed]
+    names += [item.id for item in guideline.alerts]
+    names += [item.id for item in guideline.monitoring]
+    return {
+        "attributes": ["citation", "developer", "funding", "revised", *USES],
+        "items": [{"id": name, **dict(attributes(site, name))} for name in names],
+        "never_used": sorted(set(USES) - _used(site, names)),
+    }
+
+
+def attributes(site: Site, name: str) -> list[tuple[str, Any]]:
+    item = site.item(name)
+    assert item is not None
+    facts = reads(site, name)
+    return [
+        ("citation", [cite.source for cite in item.cites]),
+        ("developer", DEVELOPER),
+        ("funding", FUNDING),
+        ("revised", site.service.guideline.header.last_updated),
+        *((use, sorted(facts & set(carriers))) for use, carriers in USES.items()),
+    ]
+
+
+def reads(site: Site, name: str) -> set[str]:
+    rules = site.service.rules
+    slots = list(rules.slots)
+    definition = name if name in rules.guideline.findings else f"when {name}"
+    return {slots[bit] for bit in bits(rules.reads[definition])}
+
+
+def _used(site: Site, names: list[str]) -> set[str]:
+    facts: set[str] = set().union(*(reads(site, name) for name in names))
+    return {use for use, carriers in USES.items() if facts & set(carriers)}

@@ -1,0 +1,53 @@
+"""`/board`: the advisory board, and what waits for it."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from hematinic.review.ledger import Ledger
+from hematinic.web.pages.answer import page
+from hematinic.web.site import Site
+
+
+def routes(site: Site) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    found = data(site.ledger)
+
+    @router.get("/board")
+    async def board(request: Request) -> Response:
+        return page(request, "board.html", {**found, "status": site.status()})
+
+    return router
+
+
+def data(ledger: Ledger) -> dict[str, Any]:
+    members = [
+        {
+            "name": member.name,
+            "profession": member.profession,
+            "registration": member.registration,
+            "joined": member.joined,
+            "interests": member.interests,
+            "reviews": sum(review.reviewer == name for review in ledger.reviews),
+        }
+        for name, member in ledger.board.members.items()
+    ]
+    standings = ledger.standings.values()
+    kinds = Counter(standing.kind for standing in standings)
+    approved = Counter(standing.kind for standing in standings if standing.stage == "approved")
+    under_review = Counter(s.kind for s in standings if s.stage == "under_review")
+    return {
+        "members": members,
+        "required": ledger.board.reviewers_required,
+        "waiting": [
+            {
+                "kind": kind,
+                "items": count,
+                "under_review": under_review[kind],
+                "approved": approved[kind],
+            }
+            for kind, count in kinds.items()
+        ],
+    }
