@@ -12,7 +12,7 @@ SLOTS = {**NAMES, "result": len(NAMES)}
 
 
 def compiled(node: Node, values: dict[str, Value]) -> tuple[Value, int]:
-    program = python.compile_program([("result", node)], SLOTS)
+    program = python.compile_program([("result", node)], SLOTS, {"result"})
     slots, masks = [*(values[name] for name in NAMES), None], [0] * len(SLOTS)
     program.fill(slots)
     program.ask(slots, masks)

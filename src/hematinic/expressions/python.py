@@ -6,7 +6,7 @@ are unknown, or known only within bounds, and that nothing firmly known has made
 """
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import count
 from types import CodeType
 from typing import Any
@@ -46,19 +46,25 @@ def _from_bytes(code: bytes) -> Program:
     return Program(marshal.loads(code))
 
 
-def compile_program(definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int]) -> Program:
-    """Each definition is written to its slot; every other name's slot holds a fact."""
-    source = write_source(definitions, slots)
+def compile_program(
+    definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int], asked: Set[str]
+) -> Program:
+    """Each definition is written to its slot; every other name's slot holds a fact. `ask` is
+    written for those of the definitions that are `asked` of."""
+    source = write_source(definitions, slots, asked)
     return Program(compile(source, "<guideline>", "exec"))
 
 
-def write_source(definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int]) -> str:
+def write_source(
+    definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int], asked: Set[str]
+) -> str:
     defined = {slots[name] for name, _ in definitions}
     fill, ask = ["def fill(f):"], ["def ask(f, m):"]
     for name, node in definitions:
         writer = _Writer(slots, defined)
         fill.append(f"    f[{slots[name]}] = {writer.value(node)}")
-        ask.append(f"    m[{slots[name]}] = {writer.open(node)}")
+        if name in asked:
+            ask.append(f"    m[{slots[name]}] = {writer.open(node)}")
     return "\n".join([*fill, "    return None", "", *ask, "    return None", ""])
 
 

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from hematinic.expressions import syntax
 from hematinic.expressions.check import check
+from hematinic.expressions.english import english
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.python import Program, compile_program
@@ -50,6 +51,10 @@ class Rules:
     types: Mapping[str, Type]
     """Of every fact and definition."""
     labels: Mapping[str, str]
+    english: Mapping[str, str] = field(repr=False)
+    """Every definition in words."""
+    names: tuple[str, ...] = field(repr=False)
+    """The name of every slot."""
     reads: Mapping[str, int] = field(repr=False)
     """For each definition, the bit set of the facts it reads, through findings too."""
 
@@ -219,10 +224,13 @@ class _Compiler:
         slots = {name: i for i, name in enumerate([*facts, *calls])}
         for definition in (*first, *second):
             slots[definition.name] = len(slots)
+        # Dates of doses and checks are computed, but nobody asks what could turn them.
+        asked = {name for name in slots if name.startswith("when ")} | set(self.guideline.findings)
         programs = (
-            compile_program([(d.name, d.node) for d in first], slots),
-            compile_program([(d.name, d.node) for d in second], slots),
+            compile_program([(d.name, d.node) for d in first], slots, asked),
+            compile_program([(d.name, d.node) for d in second], slots, asked),
         )
+        labels = self.labels()
         return Rules(
             guideline=self.guideline,
             slots=slots,
@@ -231,7 +239,9 @@ class _Compiler:
             programs=programs,
             defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),
             types=self.types | {d.name: d.type for d in (*first, *second)},
-            labels=self.labels(),
+            labels=labels,
+            english={d.name: english(d.node, labels) for d in (*first, *second)},
+            names=tuple(slots),
             reads=_reads((*first, *second), slots),
         )
 

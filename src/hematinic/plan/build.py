@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hematinic.expressions.logic import Value
-from hematinic.guideline.model import Check, Phase, Says
+from hematinic.guideline.model import Check, Says
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment, first_stage, run_stage
 from hematinic.plan.decide import Decider
@@ -26,6 +26,14 @@ class Planner:
         self.decider = Decider(rules, self.unknowns)
         self.alerts = [(item, rules.slots[f"when {item.id}"]) for item in rules.guideline.alerts]
         self.checks = [_Checked(rules, item) for item in rules.guideline.monitoring]
+        header, slots = rules.guideline.header, rules.slots
+        self.phase_slots = [
+            (phase, slots.get(f"starts phase {phase.id}"), slots.get(f"ends phase {phase.id}"))
+            for phase in header.phases
+        ]
+        self.lines_at_the_bottom = [
+            (line, slots[f"bottom_line {i}"]) for i, line in enumerate(header.bottom_line)
+        ]
 
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
@@ -38,8 +46,8 @@ class Planner:
             content_hash=self.rules.guideline.content_hash,
             patient=record.patient,
             as_of=as_of,
-            bottom_line=self.bottom_line(assessment),
-            phases=tuple(self.phases(assessment, planned)),
+            bottom_line=self.bottom_line(assessment.values),
+            phases=tuple(self.phases(assessment.values, planned)),
             recommendations=tuple(planned),
             alerts=tuple(alerts),
             monitoring=tuple(self.due(assessment)),
@@ -85,21 +93,21 @@ class Planner:
         found.sort(key=lambda line: line.due)
         return found
 
-    def bottom_line(self, assessment: Assessment) -> Says:
+    def bottom_line(self, values: Sequence[Value]) -> Says:
         """The first line whose condition holds; the last one always does."""
-        lines = self.rules.guideline.header.bottom_line
-        for i, line in enumerate(lines):
-            holds = assessment.value(f"bottom_line {i}")
+        for line, slot in self.lines_at_the_bottom:
+            holds = values[slot]
             if holds or (holds is None and line.if_unknown == "act"):
                 return line.says
-        return lines[-1].says
+        return self.lines_at_the_bottom[-1][0].says
 
-    def phases(self, assessment: Assessment, planned: Sequence[Planned]) -> Iterator[PlanPhase]:
+    def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
         used = {line.item.phase for line in planned}
-        for phase in self.rules.guideline.header.phases:
+        for phase, starts, ends in self.phase_slots:
             if phase.id in used:
-                starts, ends = (_phase_day(assessment, phase, end) for end in ("starts", "ends"))
-                yield PlanPhase(phase=phase, starts=starts, ends=ends)
+                first = None if starts is None else _day(values[starts])
+                last = None if ends is None else _day(values[ends])
+                yield PlanPhase(phase=phase, starts=first, ends=last)
 
 
 class _Checked:
@@ -129,10 +137,6 @@ class _Checked:
 
 def _day(value: Value) -> int | None:
     return int(value[0]) if isinstance(value, tuple) else None
-
-
-def _phase_day(assessment: Assessment, phase: Phase, end: str) -> int | None:
-    return _day(assessment.value(f"{end} phase {phase.id}")) if getattr(phase, end) else None
 
 
 def _ids(planned: Sequence[Planned], alerts: Sequence[Fired]) -> Iterator[str]:

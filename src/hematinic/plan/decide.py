@@ -68,6 +68,7 @@ class Decider:
             for i, item in enumerate(guideline.recommendations)
         ]
         self.items = superseders_first(items)
+        self.by_id = {entry.item.id: entry for entry in items}
         self.unknowns = unknowns
 
     def decide(self, assessment: Assessment) -> tuple[list[Planned], list[NotRecommended]]:

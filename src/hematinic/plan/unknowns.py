@@ -35,7 +35,7 @@ class Unknowns:
         question: dict[str, str] = {}
         masks = assessment.masks
         for name, slot, each in self.weighed:
-            for bit in bits(masks[slot]):
+            for bit in bits(masks[slot]) if masks[slot] else ():
                 if bit not in self.questions:
                     continue
                 element, question[element] = self.questions[bit]

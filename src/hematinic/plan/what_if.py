@@ -33,7 +33,7 @@ class WhatIf:
 
     def __init__(self, planner: Planner) -> None:
         self.planner, self.rules = planner, planner.rules
-        self.names = list(self.rules.slots)
+        self.names = self.rules.names
         self.stretches = _stretches(self.rules)
         self.slots = list(bits(self._read() & self._changeable()))
 

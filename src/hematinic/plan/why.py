@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hematinic.expressions.english import english
 from hematinic.plan.assess import Assessment
 from hematinic.plan.unknowns import bits
 from hematinic.record.events import Event, day_text
@@ -25,15 +24,13 @@ class Why:
 
 def why(definition: str, assessment: Assessment) -> Why:
     rules = assessment.rules
-    node = rules.definitions[definition].node
     recorded = assessment.facts.sources
-    names = list(rules.slots)
     known = tuple(
-        _known(names[slot], recorded[slot], rules.labels)
+        _known(rules.names[slot], recorded[slot], rules.labels)
         for slot in bits(rules.reads[definition])
         if slot in recorded
     )
-    return Why(rule=english(node, rules.labels), known=known)
+    return Why(rule=rules.english[definition], known=known)
 
 
 def _known(name: str, event: Event, labels: Mapping[str, str]) -> Known:

@@ -1,0 +1,91 @@
+"""How long a plan takes, and what it spends its time on. `make bench`; nothing is asserted.
+
+One core, the garbage collector frozen as in the server. Medians of many runs; the peers are what
+stands in the same place: the reference evaluator for the compiled one, PyYAML-like pure parsing
+for the loader's cache.
+"""
+
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hematinic.expressions import reference
+from hematinic.guideline.rules import load
+from hematinic.plan.assess import first_stage, run_stage
+from hematinic.plan.build import Planner
+from hematinic.plan.explain import _ByName
+from hematinic.plan.what_if import WhatIf
+from hematinic.record.read import read_record
+from hematinic.render.json import to_json
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "iron-before-b12.yaml"
+
+
+def median(run: Callable[[], object], times: int = 400) -> float:
+    """Milliseconds."""
+    run()
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found) * 1e3
+
+
+def started(cache: str) -> float:
+    code = "import time; t = time.perf_counter(); from hematinic.guideline.rules import load; load(); print(time.perf_counter() - t)"
+    environment = {**os.environ, "HEMATINIC_CACHE": cache}
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
+    ]  # fmt: skip
+    return statistics.median(runs) * 1e3
+
+
+def main() -> None:
+    rules = load()
+    planner = Planner(rules)
+    record = read_record(EXAMPLE, rules.guideline, 739_943)
+    day = record.as_of or 739_942
+    plan = planner.plan(record, day)
+    facts = planner.extractor.facts(record, day)
+    assessment = first_stage(rules, facts)
+    values = _ByName(assessment)
+    what_if = WhatIf(planner)
+    gc.collect()
+    gc.freeze()
+    rows = {
+        "plan from parsed events": median(lambda: planner.plan(record, day)),
+        "  facts from events": median(lambda: planner.extractor.facts(record, day)),
+        f"  findings and items, {len(rules.definitions)} expressions (both stages)": median(
+            lambda: (rules.programs[0].fill(facts.values), rules.programs[1].fill(facts.values))
+        ),
+        "  what is open (both stages)": median(
+            lambda: [p.ask(facts.values, assessment.masks) for p in rules.programs]
+        ),
+        "  decide and date": median(lambda: planner.decider.decide(assessment)),
+        "  missing": median(lambda: planner.unknowns.missing(assessment)),
+        "peer: the same expressions by the reference evaluator": median(
+            lambda: [reference.evaluate(d.node, values) for d in rules.definitions.values()], 20
+        ),
+        "plan as JSON": median(lambda: to_json(plan), 100),
+        "what would change it": median(lambda: what_if.changes(plan), 20),
+        "import and load, compiled guideline kept": started(""),
+        "import and load, nothing kept": started("off"),
+    }
+    run_stage(assessment, 1)
+    width = max(map(len, rows))
+    print(
+        f"guideline of {len(rules.definitions)} expressions, patient of {len(record.events)} events"
+    )
+    for name, milliseconds in rows.items():
+        print(f"{name:{width}}  {milliseconds:8.3f} ms")
+
+
+if __name__ == "__main__":
+    main()
