@@ -19,7 +19,11 @@ TYPES = {
 
 
 def convert(analyte: str, value: float, unit: str) -> float:
-    units = {"hemoglobin": {"g/L": 1, "g/dL": 10}, "ferritin": {"ug/L": 1, "ng/mL": 1}}
+    units = {
+        "hemoglobin": {"g/L": 1, "g/dL": 10},
+        "ferritin": {"ug/L": 1, "ng/mL": 1},
+        "dose": {"mg": 1, "g": 1000},
+    }
     if unit not in units[analyte]:
         raise ValueError(f"'{unit}' is no unit of {analyte}")
     return value * units[analyte][unit]

@@ -29,6 +29,8 @@ def test_a_literal_in_another_unit_of_its_analyte_is_converted() -> None:
         "hemoglobin / hemoglobin_before > 1.1",
         "offered(iron) implies cough is not null",
         "count in {1, 2}",
+        "(if fever then 500 'mg' else 1 'g') = 1000 'mg'",
+        "hemoglobin.value * 0.24 * 1 'mg' <= 20 'mg'",
     ],
 )
 def test_takes(text: str) -> None:
@@ -52,6 +54,8 @@ def test_takes(text: str) -> None:
         ("count is true", "needs true or false"),
         ("hemoglobin * ferritin > 2", "has no meaning"),
         ("5 'g/L' < 6 'g/L'", "one side must be something known"),
+        ("(if fever then 5 'g/L' else 6 'g/L') > ferritin", "is no dose"),
+        ("count.value > 2", "needs a quantity"),
     ],
 )
 def test_refuses(text: str, says: str) -> None:

@@ -51,8 +51,12 @@ class _Checker:
             case syntax.Duration():
                 return node, DURATION
             case syntax.Quantity():
-                problem = f"{node.written} stands beside nothing that was measured"
-                raise self.error(problem, node)
+                return self.dose(node)
+            case syntax.ValueOf():
+                of, kind = self.check(node.of)
+                if kind.kind != "quantity":
+                    raise self.error(f"'.value' needs a quantity, not {kind}", node)
+                return replace(node, of=of), NUMBER
             case syntax.Name():
                 return node, self.name(node)
             case syntax.Call():
@@ -130,6 +134,8 @@ class _Checker:
         """The nodes brought to one type: literals take the unit of the quantity beside them."""
         literal = (syntax.Quantity, syntax.Null)
         kinds = [self.check(node)[1] for node in nodes if not isinstance(node, literal)]
+        if not kinds and not ordered:
+            kinds = [self.dose(node)[1] for node in nodes if isinstance(node, syntax.Quantity)]
         if not kinds:
             raise self.error("one side must be something known of the patient", nodes[0])
         kind = next((k for k in kinds if k.kind == "quantity"), kinds[0])
@@ -159,6 +165,15 @@ class _Checker:
         except ValueError as problem:
             raise self.error(str(problem), node) from None
         return replace(node, value=value, unit=kind.unit)
+
+    def dose(self, node: syntax.Quantity) -> tuple[Node, Type]:
+        """A quantity with nothing measured beside it can only be a dose."""
+        try:
+            value = self.scope.convert("dose", node.value, node.unit)
+        except (KeyError, ValueError):
+            says = f"{node.written} stands beside nothing that was measured, and is no dose"
+            raise self.error(says, node) from None
+        return replace(node, value=value, unit="mg"), Type("quantity", "dose", "mg")
 
     def arithmetic(self, node: syntax.Arithmetic) -> tuple[Node, Type]:
         if node.operator in "+-":

@@ -68,6 +68,8 @@ class _English:
                 return f"{self.say(by)} {'after' if sign > 0 else 'before'} {self.inner(day)}"
             case syntax.Elapsed(unit=unit, start=start, end=end):
                 return f"{unit} from {self.say(start)} to {self.say(end)}"
+            case syntax.ValueOf(of=of):
+                return self.say(of)
             case syntax.Coalesce(of=parts):
                 return ", or else ".join(self.say(part) for part in parts)
             case syntax.If(condition=condition, then=then, otherwise=otherwise):

@@ -114,6 +114,9 @@ class _Build(Transformer[Token, Node]):
     def name(self, token: Token) -> Node:
         return syntax.Name(str(token), at=_at(token))
 
+    def value_of(self, token: Token) -> Node:
+        return syntax.ValueOf(syntax.Name(str(token), at=_at(token)), at=_at(token))
+
     def call(self, function: Token, argument: Token) -> Node:
         return syntax.Call(str(function), str(argument), at=_at(function))
 

@@ -123,6 +123,8 @@ class _Writer:
                 return f"shift({self.value(day)}, {sign * by.count}, {by.unit!r})"
             case syntax.Elapsed(unit=unit, start=start, end=end):
                 return f"elapsed({unit!r}, {self.value(start)}, {self.value(end)})"
+            case syntax.ValueOf(of=of):
+                return self.value(of)
             case syntax.Coalesce(of=parts):
                 *some, last = [self.value(part) for part in parts]
                 for part in reversed(some):
@@ -174,6 +176,8 @@ class _Writer:
                 return self.open(of)
             case syntax.Not(of=of):
                 return self.open(of)
+            case syntax.ValueOf(of=of):
+                return self.bounded(of)
             case syntax.And(of=parts):
                 return self.undecided(parts, "False")
             case syntax.Or(of=parts):

@@ -72,6 +72,8 @@ def _value(node: Node, parts: list[Value], values: Values) -> Value:
             return logic.shift(parts[0], sign * by.count, by.unit)
         case syntax.Elapsed(unit=unit):
             return logic.elapsed(unit, parts[0], parts[1])
+        case syntax.ValueOf():
+            return parts[0]
         case syntax.Coalesce():
             return next((part for part in parts if part is not None), None)
         case syntax.If():

@@ -155,6 +155,13 @@ class Arithmetic(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ValueOf(Node):
+    """`weight.value`: the bare number of a quantity, in its canonical unit."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Shift(Node):
     """A date moved by a duration; months and years are calendar months, clamped to their end."""
 
@@ -186,7 +193,7 @@ class If(Node):
 
 def children(node: Node) -> tuple[Node, ...]:
     match node:
-        case Not(of=of) | Is(of=of):
+        case Not(of=of) | Is(of=of) | ValueOf(of=of):
             return (of,)
         case And(of=of) | Or(of=of) | Coalesce(of=of):
             return of
