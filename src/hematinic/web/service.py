@@ -12,6 +12,7 @@ from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.plan.what_if import Change, WhatIf
 from hematinic.record.asof import seen_from
 from hematinic.record.events import Record, RecordError
 from hematinic.record.read import read_bytes
@@ -42,6 +43,10 @@ class Service:
     def plan(self, record: Record, as_of: int | None) -> Plan:
         day = as_of or record.as_of or date.today().toordinal()
         return self.planner.plan(seen_from(record, day), day)
+
+    def what_if(self, plan: Plan) -> list[Change]:
+        """Which single facts would change the plan: tens of milliseconds, so only when asked."""
+        return WhatIf(self.planner).changes(plan)
 
     def read(self, content: bytes, as_of: int | None, name: str = "the request") -> Record:
         today = max(date.today().toordinal(), as_of or 0)

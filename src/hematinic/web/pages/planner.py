@@ -1,0 +1,172 @@
+"""`/plan`: a form with one field a fact, and the plan beneath it. Nothing is kept.
+
+Every button works as a plain form; where scripts run, a change redraws the plan alone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from hematinic.guideline import yaml
+from hematinic.record.events import RecordError
+from hematinic.web.pages.answer import page, templates, wants_json
+from hematinic.web.planner.echo import echoes
+from hematinic.web.planner.examples import examples
+from hematinic.web.planner.fields import groups, unit_words
+from hematinic.web.planner.form import MEDICINE_ROWS, MEDICINE_VERBS, Values, fill, read_form
+from hematinic.web.planner.mistakes import placed
+from hematinic.web.planner.paste import Pasted, read_text
+from hematinic.web.planner.recorded import as_patient_file
+from hematinic.web.planner.shown import shown
+from hematinic.web.service import in_time
+from hematinic.web.site import Site
+
+FIELDS = 2_000
+"""The most fields of a form: twice what the page has."""
+
+
+@dataclass(slots=True)
+class State:
+    """What one answer shows."""
+
+    values: Values
+    plan: dict[str, Any] | None = None
+    problems: list[dict[str, str]] = field(default_factory=list)
+    pasted: Pasted | None = None
+    set_aside: list[dict[str, str]] = field(default_factory=list)
+    before: list[str] | None = None
+
+
+class PlannerPage:
+    def __init__(self, site: Site) -> None:
+        self.site, self.service = site, site.service
+        self.guideline = site.service.guideline
+        self.groups = groups(site.service.planner)
+        self.examples = {
+            "the-article": {"says": site.article.model.says, "data": site.model_patient},
+            **examples(),
+        }
+
+    # What is asked for
+
+    def empty(self) -> State:
+        return State({"as_of": date.today().isoformat()})
+
+    def example(self, name: str) -> State:
+        found = self.examples.get(name)
+        if found is None:
+            return self.empty()
+        return self.planned(State(fill(found["data"], self.guideline)))
+
+    async def posted(self, form: FormData) -> State:
+        values = {name: text for name, text in form.items() if isinstance(text, str)}
+        before = values.pop("before", None)
+        state = State(values, before=before.split() if before is not None else None)
+        do = values.pop("do", "plan")
+        text = values.pop("text", "")
+        if do == "paste":
+            state.pasted = read_text(text, self.guideline)
+            state.values |= state.pasted.values
+        elif do == "file":
+            upload = form.get("file")
+            content = await upload.read() if isinstance(upload, UploadFile) else b""
+            return await in_time(lambda: self.uploaded(content, state))
+        return await in_time(lambda: self.planned(state))
+
+    # What is done
+
+    def uploaded(self, content: bytes, state: State) -> State:
+        try:
+            if not content.strip():
+                raise RecordError(["no file was chosen, or it is empty"])
+            record = self.service.read(content, None, "the file")
+        except RecordError as error:
+            state.problems = [{"field": "file", "says": says} for says in error.problems]
+            return state
+        day = record.as_of or date.today().toordinal()
+        written = as_patient_file(record, self.guideline, date.fromordinal(day).isoformat())
+        state.values = fill(_as_written(content) or written, self.guideline)
+        state.values.setdefault("as_of", "")
+        state.values["as_of"] = state.values["as_of"] or written["as_of"]
+        state.set_aside = [
+            {"where": one.where, "what": one.what, "why": one.why} for one in record.set_aside
+        ]
+        return self.planned(state)
+
+    def planned(self, state: State) -> State:
+        typed = read_form(state.values, self.guideline, date.today().isoformat())
+        problems = [{"field": name, "says": says} for name, says in typed.problems]
+        try:
+            plan = self.service.read_and_plan(orjson.dumps(typed.data), None)
+        except RecordError as error:
+            problems += placed(error.problems, typed, state.values, self.guideline)
+        if problems:
+            state.problems = problems
+            return state
+        changes = self.service.what_if(plan)
+        state.plan = shown(plan, changes, state.before, self.site.references)
+        return state
+
+    # What is answered
+
+    def answer(self, request: Request, state: State) -> Response:
+        status = 422 if state.problems else 200
+        if wants_json(request):
+            data = {"values": state.values, "problems": state.problems, "plan": state.plan}
+            return page(request, "plan.html", data, status, "no-store")
+        context = self.context(state)
+        if request.headers.get("hx-request") == "true":
+            text = templates().get_template("plan_below.html").render(context)
+            headers = {"Cache-Control": "no-store"}
+            return Response(text, status, headers, "text/html; charset=utf-8")
+        return page(request, "plan.html", context, status, "no-store")
+
+    def context(self, state: State) -> dict[str, Any]:
+        bad = {one["field"]: one["says"] for one in state.problems}
+        return {
+            "status": self.site.status(),
+            "values": state.values,
+            "plan": state.plan,
+            "problems": state.problems,
+            "bad": bad,
+            "pasted": state.pasted,
+            "set_aside": state.set_aside,
+            "groups": self.groups,
+            "examples": self.examples,
+            "medicines": {name: m.label for name, m in self.guideline.medicines.items()},
+            "verbs": MEDICINE_VERBS,
+            "rows": range(MEDICINE_ROWS),
+            "unit_words": unit_words,
+            "echoes": echoes(state.values, self.guideline),
+        }
+
+
+def _as_written(content: bytes) -> dict[str, Any] | None:
+    """A patient file keeps its own spelling of every value; a FHIR record has none."""
+    try:
+        data = yaml.read(content.decode("utf-8-sig")).data
+    except (yaml.YamlError, UnicodeDecodeError):
+        return None
+    return data if isinstance(data, dict) and "resourceType" not in data else None
+
+
+def routes(site: Site) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    planner = PlannerPage(site)
+
+    @router.get("/plan")
+    async def show(request: Request, example: str = "") -> Response:
+        state = planner.example(example) if example else planner.empty()
+        return planner.answer(request, state)
+
+    @router.post("/plan")
+    async def post(request: Request) -> Response:
+        form = await request.form(max_files=1, max_fields=FIELDS)
+        return planner.answer(request, await planner.posted(form))
+
+    return router

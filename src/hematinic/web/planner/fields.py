@@ -1,0 +1,125 @@
+"""One field for each thing that can be recorded: its unit, why it is asked, what it decides."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hematinic.guideline.model import Element
+from hematinic.plan.build import Planner
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    kind: str
+    label: str
+    ask: str
+    units: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    """Of a choice: each value with its words. The first, empty one is that nothing is known."""
+    must_be_known: bool
+    """Unrecorded, it is unknown and not taken as absent."""
+    decides: int
+    """How many lines of the guideline it can turn."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    more: tuple[Field, ...]
+    """Those that decide less, folded."""
+
+
+TITLES = {
+    "neurology": "Nerves, balance and memory",
+    "measured": "Results",
+    "condition": "Symptoms, conditions and habits",
+    "procedure": "Operations and reviews",
+}
+
+UNKNOWN = {"unknown": "Unknown", "absent": "Not recorded (taken as absent)"}
+
+SHOWN = {"neurology": 4, "measured": 14, "condition": 16, "procedure": 4}
+"""How many fields of each group stand open: those that decide most."""
+
+
+def groups(planner: Planner) -> list[Group]:
+    weights = decides(planner)
+    by_group: dict[str, list[Field]] = {title: [] for title in TITLES}
+    for name, element in planner.rules.guideline.elements.items():
+        by_group[_group(planner, name, element)].append(_field(element, weights.get(name, 0)))
+    return [_split(name, fields) for name, fields in by_group.items()]
+
+
+def _split(name: str, fields: list[Field]) -> Group:
+    """Open stand those that the guideline must know, then those that decide most, in its order."""
+    measured = name == "measured"  # there all must be known
+    ranked = sorted(fields, key=lambda f: (not measured and not f.must_be_known, -f.decides))
+    shown = set(ranked[: SHOWN[name]])
+    return Group(
+        id=name,
+        title=TITLES[name],
+        fields=tuple(field for field in fields if field in shown),
+        more=tuple(field for field in fields if field not in shown),
+    )
+
+
+def _group(planner: Planner, name: str, element: Element) -> str:
+    if element.kind in ("quantity", "result"):
+        return "measured"
+    if element.kind == "condition" and element.before_course == "b12":
+        return "neurology"  # counted as absent only if examined about when B12 began
+    return element.kind
+
+
+def _field(element: Element, weight: int) -> Field:
+    return Field(
+        name=element.name,
+        kind=element.kind,
+        label=element.label[:1].upper() + element.label[1:],
+        ask=element.ask,
+        units=(element.unit, *element.accepts) if element.kind == "quantity" else (),
+        options=tuple(_options(element)),
+        must_be_known=element.if_unrecorded == "unknown" and bool(weight),
+        decides=weight,
+        note=element.note,
+    )
+
+
+def _options(element: Element) -> Iterator[tuple[str, str]]:
+    yield "", UNKNOWN[element.if_unrecorded]
+    if element.kind == "result":
+        yield from ((value, value.capitalize()) for value in element.options)
+    elif element.kind == "condition":
+        yield from (("present", "Present"), ("absent", "Absent"))
+    elif element.kind == "procedure":
+        yield "done", "Done"
+
+
+def decides(planner: Planner) -> Mapping[str, int]:
+    """For each element, how many items ask for it."""
+    found: dict[str, int] = {}
+    unknowns, rules = planner.unknowns, planner.rules
+    for name, mask in rules.reads.items():
+        if name.startswith("when "):
+            for element in unknowns.asked(mask):
+                found[element] = found.get(element, 0) + 1
+    return found
+
+
+_PRINTED = {
+    "{1.73_m2}": "1.73 m²", "{1.73m2}": "1.73 m²", "10*12": "10¹²", "10*9": "10⁹", "10*6": "10⁶",
+    "10*3": "10³", "ug": "microgram", "umol": "micromol", "Cel": "°C", "[lb_av]": "lb",
+    "[oz_av]": "oz", "[in_i]": "in", "[ft_i]": "ft", "[arb'U]": "U", "[IU]": "IU", "[ppth]": "‰",
+    "{beats}": "beats", "{Beats}": "beats", "{beat}": "beats", "{ratio}": "ratio",
+    "{index}": "index",
+}  # fmt: skip
+
+
+def unit_words(unit: str) -> str:
+    """A unit as a reader knows it; micrograms in full, because the sign is misread."""
+    for ucum, printed in _PRINTED.items():
+        unit = unit.replace(ucum, printed)
+    return unit

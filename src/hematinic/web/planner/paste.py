@@ -1,0 +1,135 @@
+"""A block of laboratory text, line by line: `Hb 9.2 g/dL (12.0-15.0)`, `Ferritin: <5 ug/L`.
+
+What is not understood is shown again, never guessed. A number without a unit is not taken: all the
+readings that a patient could have are named instead.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hematinic.guideline.model import Element, Guideline
+from hematinic.guideline.quantities import scaled
+from hematinic.record.units import to_canonical
+from hematinic.web.planner.form import Values
+
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "hemoglobin": ("hb", "hgb", "haemoglobin"),
+    "hematocrit": ("hct", "haematocrit", "pcv"),
+    "rbc": ("rcc", "red cell count", "red blood cells"),
+    "platelets": ("plt", "platelet count"),
+    "leucocytes": ("wbc", "wcc", "white cell count", "leukocytes"),
+    "vitamin_b12": ("b12", "serum b12", "total b12", "cobalamin", "vit b12"),
+    "active_b12": ("holotranscobalamin", "holotc"),
+    "methylmalonic_acid": ("mma",),
+    "folate": ("serum folate", "folic acid"),
+    "transferrin_saturation": ("tsat", "transferrin sat", "iron saturation", "% saturation"),
+    "serum_iron": ("iron", "fe"),
+    "crp": ("c-reactive protein", "c reactive protein"),
+    "egfr": ("gfr", "estimated gfr"),
+    "potassium": ("k", "k+"),
+    "rdw_cv": ("rdw",),
+    "reticulocytes": ("retic", "retics", "reticulocyte count"),
+    "intrinsic_factor_antibody": ("ifa", "if antibody", "intrinsic factor ab"),
+    "parietal_cell_antibody": ("gpc", "gastric parietal cell antibody", "parietal cell antibodies"),
+    "ttg_iga": ("ttg", "anti-ttg", "tissue transglutaminase"),
+}  # fmt: skip
+"""Names as reports print them, besides the element's own name and label."""
+
+LINE = re.compile(
+    r"^\s*(?P<name>[A-Za-z%][A-Za-z0-9 .,+%()/-]*?)\s*[:=\t ]\s*"
+    r"(?P<flag>\*|\b[HL]\b)?\s*(?P<value>[<>≤≥]?\s*\d+(?:[.,]\d+)?|positive|negative|indeterminate)"
+    r"\s*(?P<unit>[^\s(\[]*)",
+    re.IGNORECASE,
+)
+
+DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+
+
+@dataclass(slots=True)
+class Pasted:
+    values: Values = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Lines that were not taken, each with the reason."""
+
+
+def read_text(text: str, guideline: Guideline) -> Pasted:
+    found, names = Pasted(), _names(guideline)
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        if (day := _date(line)) and not LINE.match(DATE.sub("", line)):
+            found.values["on"] = day
+            continue
+        _take(line.strip(), names, found)
+    return found
+
+
+def _take(line: str, names: Mapping[str, Element], found: Pasted) -> None:
+    match = LINE.match(line)
+    element = names.get(_plain(match["name"])) if match else None
+    if match is None or element is None:
+        found.left.append(f"{line}: not recognized")
+        return
+    value = re.sub(r"\s", "", match["value"]).replace(",", ".").replace("≤", "<").replace("≥", ">")
+    if element.kind == "result":
+        found.values[f"is.{element.name}"] = value.lower()
+    elif not match["unit"]:
+        found.left.append(f"{line}: no unit. {readings(element, value)}")
+        return
+    elif to_canonical(element, match["unit"]) is None:
+        found.left.append(f"{line}: {match['unit']} is no unit of {element.label}")
+        return
+    else:
+        unit = _listed(element, match["unit"])
+        found.values |= {f"value.{element.name}": value, f"unit.{element.name}": unit}
+    found.taken.append(f"{element.label}: {value} {match['unit']}".strip())
+
+
+def _listed(element: Element, unit: str) -> str:
+    """The unit as the form lists it, where it means just that."""
+    by = to_canonical(element, unit)
+    known = (element.unit, *element.accepts)
+    return next((one for one in known if to_canonical(element, one) == by), unit)
+
+
+def readings(element: Element, value: str) -> str:
+    """`Is it 9.5 g/dL (95 g/L)?` of every unit in which a patient could have the value."""
+    try:
+        amount = float(value.lstrip("<>≤≥"))
+    except ValueError:
+        return ""
+    low, high = element.plausible or element.possible or (0.0, float("inf"))
+    units = {element.unit: 1.0, **element.accepts}
+    fitting: dict[float, str] = {}
+    for unit, by in units.items():
+        canonical = scaled(amount, by)
+        if low <= canonical <= high and canonical not in fitting:
+            same = "" if unit == element.unit else f" ({canonical:g} {element.unit})"
+            fitting[canonical] = f"{value} {unit}{same}"
+    return f"Is it {' or '.join(fitting.values())}?" if fitting else ""
+
+
+def _names(guideline: Guideline) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    for name, element in guideline.elements.items():
+        if element.kind in ("quantity", "result"):
+            short = re.findall(r"\(([A-Z][\w -]+)\)", element.label)
+            label = re.sub(r"\s*\(.*?\)", "", element.label)
+            for known in (name.replace("_", " "), label, *short, *ALSO.get(name, ())):
+                found.setdefault(_plain(known), element)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.lower()).strip(" :.")
+
+
+def _date(line: str) -> str:
+    """A day written as 2026-11-20 or, as in the United Kingdom, 20/11/2026."""
+    match = DATE.search(line)
+    if not match:
+        return ""
+    year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+    return f"{year}-{int(month):02}-{int(day):02}"

@@ -1,0 +1,75 @@
+"""A plan as the page shows it: its JSON, grouped by phase, with what is new since the last one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hematinic.plan.model import Plan
+from hematinic.plan.what_if import Change
+from hematinic.render import json as plan_json
+from hematinic.render.references import References
+
+MOST_CHANGES = 12
+
+
+def shown(
+    plan: Plan, changes: list[Change], before: Iterable[str] | None, numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    """`before` are the ids of the lines that stood last time, if there was a last time."""
+    data = plan_json.as_data(plan, changes[:MOST_CHANGES])
+    lines = [*data["recommendations"], *data["alerts"]]
+    ids = [line["id"] for line in lines]
+    known = set(before) if before is not None else set(ids)
+    labels = plan.assessment.rules.labels
+    return {
+        **data,
+        "by_phase": [
+            {**phase, "lines": [x for x in data["recommendations"] if x["phase"] == phase["id"]]}
+            for phase in data["phases"]
+        ],
+        "ids": ids,
+        "new": [name for name in ids if name not in known],
+        "gone": [_title(name, plan) for name in sorted(known - set(ids))],
+        "labels": {name: labels.get(name, name) for name in _named(data)},
+        "titles": {name: _title(name, plan) for name in _items(data)},
+        "sources": _sources(data, plan, numbers),
+    }
+
+
+def _named(data: Mapping[str, Any]) -> set[str]:
+    found = {*data["assumed"], *(line["element"] for line in data["missing"])}
+    return found | {fact for change in data["would_change"] for fact in change["facts"]}
+
+
+def _items(data: Mapping[str, Any]) -> set[str]:
+    found = {item for line in data["missing"] for item in line["changes"]}
+    for change in data["would_change"]:
+        found |= {*change["gives"], *change["takes"]}
+    return found
+
+
+def _title(name: str, plan: Plan) -> str:
+    guideline = plan.assessment.rules.guideline
+    for item in guideline.recommendations:
+        if item.id == name:
+            return item.title
+    for alert in guideline.alerts:
+        if alert.id == name:
+            return f"Alert: {name.replace('-', ' ')}"
+    return name.replace("-", " ")
+
+
+def _sources(
+    data: Mapping[str, Any], plan: Plan, numbers: Mapping[str, int]
+) -> dict[str, list[dict[str, Any]]]:
+    """For each line its sources with the numbers of the article."""
+    references = References(plan.assessment.rules.guideline)
+    references.numbers.update(numbers)
+    items = [line.item for line in plan.recommendations]
+    found = {item.id: references.cited(item.cites, item.id) for item in items}
+    found |= {f.alert.id: references.cited(f.alert.cites, f.alert.id) for f in plan.alerts}
+    found |= {d.check.id: references.cited(d.check.cites, d.check.id) for d in plan.monitoring}
+    return {
+        name: [{"number": c.number, "short": c.short, "locator": c.locator, "read": c.read,
+                "status": c.status} for c in cited]
+        for name, cited in found.items()
+    }  # fmt: skip
