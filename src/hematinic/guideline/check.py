@@ -40,6 +40,7 @@ class _Check:
         yield from self.citations()
         yield from self.items()
         yield from self.circles()
+        yield from self.claims()
 
     def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem:
         return self.places[(section, entry)].problem(says, *path)
@@ -78,6 +79,9 @@ class _Check:
         for name, element in self.guideline.elements.items():
             if element.kind == "quantity" and not element.unit:
                 yield self.at("elements", name, "a quantity needs its unit")
+            yield from self.known(
+                "elements", name, element.same_as, self.guideline.elements, "element", "same_as"
+            )
             if element.kind == "result" and not element.options:
                 yield self.at("elements", name, "a result needs its options")
             for key in ("valid_for", "absent_for"):
@@ -199,6 +203,27 @@ class _Check:
                     reached |= more
                 if start in reached:
                     yield self.at(section, start, "it replaces what replaces it", "instead_of")
+
+    def claims(self) -> Iterator[Problem]:
+        invariants = {item.id for item in self.guideline.safety}
+        hazards = {item.id for item in self.guideline.hazards}
+        for item in self.guideline.safety:
+            where = ("safety", item.id)
+            if bool(item.never) == bool(item.always):
+                yield self.at(*where, "it says one of 'never:' and 'always:'")
+            for code in item.implements:
+                yield from self.known(*where, code, self.codes, "statement", "implements")
+            for hazard in item.hazards:
+                yield from self.known(*where, hazard, hazards, "hazard", "hazards")
+        for entry in self.guideline.hazards:
+            for i, control in enumerate(entry.controls):
+                path = ("controls", i, "invariant")
+                yield from self.known(
+                    "hazards", entry.id, control.invariant, invariants, "invariant", *path
+                )
+                if bool(control.invariant) == bool(control.test):
+                    says = "a control is held by one invariant or one test"
+                    yield self.at("hazards", entry.id, says, *path[:2])
 
 
 def _hours_or_duration(text: str) -> object:

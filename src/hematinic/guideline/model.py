@@ -45,6 +45,9 @@ class Element(Entry, frozen=True, kw_only=True):
     label: str
     name: str = ""
     unit: str = ""
+    same_as: str = ""
+    """Of a quantity: the element that it compares with, where it is the same thing at another time
+    (booking weight and weight)."""
     accepts: dict[str, float] = {}
     """Of a quantity: the units it is printed in, each with its factor to `unit`. No others."""
     possible: tuple[float, float] | None = None
@@ -190,6 +193,10 @@ class Prescription(Entry, frozen=True, kw_only=True):
     """How often in each `every`."""
     split: tuple[int, ...] = ()
     """Days from the first dose to each, where they are not evenly spaced."""
+    total: str = ""
+    """An expression: the mg of the whole course; it is split into doses of `at_most`."""
+    at_most: str = ""
+    """An expression: the most that one dose may be, in mg."""
     times: int | None = None
     """How many doses in all."""
     remaining: str = ""
@@ -283,6 +290,58 @@ class Check(Entry, frozen=True, kw_only=True):
     basis: Basis = "read"
     cites: tuple[Cite, ...] = ()
     disagrees: tuple[Disagreement, ...] = ()
+
+
+# What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
+
+
+class Invariant(Entry, frozen=True, kw_only=True):
+    """An expression that is never true or unknown, or one that always is true, of any plan."""
+
+    id: str
+    never: str = ""
+    always: str = ""
+    because: str
+    implements: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
+
+
+class Relation(Entry, frozen=True, kw_only=True):
+    """What facts say of each other: where it is false there is no such patient."""
+
+    id: str
+    always: str
+    because: str
+
+
+class Control(Entry, frozen=True, kw_only=True):
+    """What is done about a hazard, and the one thing that holds it: an invariant or a test."""
+
+    says: str
+    invariant: str = ""
+    test: str = ""
+    """`tests/spec/test_sequence.py::test_name`."""
+
+
+Severity = Literal["minor", "significant", "considerable", "major", "catastrophic"]
+Likelihood = Literal["very low", "low", "medium", "high", "very high"]
+
+
+class Risk(Entry, frozen=True, kw_only=True):
+    severity: Severity
+    likelihood: Likelihood
+
+
+class Hazard(Entry, frozen=True, kw_only=True):
+    id: str
+    cause: str
+    effect: str
+    harm: str
+    before: Risk
+    after: Risk
+    controls: tuple[Control, ...]
+    approved_by: str = ""
+    """A clinical safety officer, by name. Empty: nobody has signed."""
 
 
 # What it rests on (sources.yaml, statements.yaml, guideline.yaml)
@@ -379,6 +438,9 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     recommendations: tuple[Recommendation, ...]
     alerts: tuple[Alert, ...]
     monitoring: tuple[Check, ...]
+    safety: tuple[Invariant, ...]
+    hazards: tuple[Hazard, ...]
+    relations: tuple[Relation, ...]
     sources: dict[str, Source]
     statements: dict[str, Statement]
     content_hash: str

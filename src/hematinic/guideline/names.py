@@ -11,15 +11,17 @@ PATIENT: Mapping[str, Type] = {
     "age": NUMBER,
     "sex": Type("text", options=("female", "male", "other", "unknown")),
     "valid_until": DATE,
+    "jurisdiction": Type("text", options=("UK", "US")),
 }
-"""What every plan knows besides events: the day, whole years of age, sex, and until when the
-guideline itself is valid."""
+"""What every plan knows besides events: the day, whole years of age, sex, until when the guideline
+itself is valid, and by whose labels and formularies to plan."""
 
 PATIENT_LABELS = {
     "as_of": "today",
     "age": "age",
     "sex": "sex",
     "valid_until": "the day until which this content is valid",
+    "jurisdiction": "jurisdiction",
 }
 
 DOSE = Type("quantity", "dose", "mg")
@@ -28,7 +30,7 @@ DOSE = Type("quantity", "dose", "mg")
 def element_type(element: Element) -> Type:
     match element.kind:
         case "quantity":
-            return Type("quantity", element.name, element.unit)
+            return Type("quantity", element.same_as or element.name, element.unit)
         case "result":
             return Type("text", options=element.options)
         case _:

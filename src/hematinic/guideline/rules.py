@@ -6,7 +6,7 @@ phases and the bottom line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 
 from hematinic.expressions import syntax
@@ -21,9 +21,12 @@ from hematinic.guideline import names
 from hematinic.guideline.cache import content_hash, kept
 from hematinic.guideline.check import cross_references
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 
 CALLS = ("offered", "recommended")
+CLAIMS = (*CALLS, "refused", "alert", "due")
+"""What an invariant may ask besides: what applied but is contraindicated, which alerts stand and
+which checks are due. They are no part of a plan's own expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Rules:
     """How many slots hold facts."""
     definitions: Mapping[str, Definition]
     """Every expression by its name, in the order in which they are computed."""
+    claims: Mapping[str, Definition] = field(repr=False)
+    """The expressions of invariants and relations, for the proofs; a plan does not compute them."""
     programs: tuple[Program, Program]
     defaults: tuple[Value, ...]
     """The value of each fact where nothing is recorded, and of what the plan offers: false."""
@@ -104,9 +109,11 @@ class _Compiler:
         known = self.types | dict.fromkeys(self.guideline.findings, NULL)
         known |= {definition.name: definition.type for definition in first}
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
+        claims = [self.definition(*of) for of in self.claim_sources(known)]
         if self.problems:
             raise GuidelineError(self.problems)
-        return self.assembled(first, [found for found in second if found])
+        found = self.assembled(first, [found for found in second if found])
+        return replace(found, claims={claim.name: claim for claim in claims if claim})
 
     # Expressions
 
@@ -158,7 +165,13 @@ class _Compiler:
             for i, reason in enumerate(item.contraindications):
                 path = ("contraindications", i, "when")
                 yield _Source(f"against {item.id} {i}", reason.when, *where, path, BOOLEAN)
-            for key, wanted in (("starts", DATE), ("remaining", NUMBER)):
+            parts = {
+                "starts": DATE,
+                "remaining": NUMBER,
+                "total": names.DOSE,
+                "at_most": names.DOSE,
+            }
+            for key, wanted in parts.items():
                 text = getattr(item.prescribe, key) if item.prescribe else ""
                 if text:
                     yield _Source(f"{key} {item.id}", text, *where, ("prescribe", key), wanted)
@@ -183,6 +196,28 @@ class _Compiler:
         for i, line in enumerate(self.guideline.header.bottom_line):
             path = ("bottom_line", i, "when")
             yield _Source(f"bottom_line {i}", line.when, "guideline", "", path, BOOLEAN)
+
+    def claim_sources(
+        self, known: Mapping[str, Type]
+    ) -> Iterator[tuple[_Source, Mapping[str, Type], dict[str, set[str]]]]:
+        """Invariants may ask all of a plan, relations only what is known of the patient."""
+        named: dict[str, tuple[Alert | Check | Recommendation, ...]] = {
+            "alert": self.guideline.alerts,
+            "due": self.guideline.monitoring,
+            "refused": self.guideline.recommendations,
+        }
+        calls = self.calls | {
+            call: {name for item in items for name in (item.id, *item.implements)}
+            for call, items in named.items()
+        }
+        for invariant in self.guideline.safety:
+            key = "never" if invariant.never else "always"
+            text = invariant.never or invariant.always
+            where = ("safety", invariant.id, (key,), BOOLEAN)
+            yield _Source(f"{key} {invariant.id}", text, *where), known, calls
+        for relation in self.guideline.relations:
+            where = ("relations", relation.id, ("always",), BOOLEAN)
+            yield _Source(f"relation {relation.id}", relation.always, *where), known, {}
 
     def parsed(self, source: _Source) -> Node | None:
         try:
@@ -236,6 +271,7 @@ class _Compiler:
             slots=slots,
             facts=len(facts),
             definitions={definition.name: definition for definition in (*first, *second)},
+            claims={},
             programs=programs,
             defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),
             types=self.types | {d.name: d.type for d in (*first, *second)},

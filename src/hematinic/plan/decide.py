@@ -11,7 +11,7 @@ from hematinic.guideline.model import Recommendation
 from hematinic.guideline.rules import CALLS, Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import NotRecommended, Planned
-from hematinic.plan.schedule import schedule
+from hematinic.plan.schedule import Computed, schedule
 from hematinic.plan.unknowns import Unknowns
 
 
@@ -21,8 +21,7 @@ class _Item:
     def __init__(self, rules: Rules, item: Recommendation, order: tuple[int, int]) -> None:
         self.item, self.order = item, order
         self.when = rules.slots[f"when {item.id}"]
-        self.starts = rules.slots.get(f"starts {item.id}")
-        self.remaining = rules.slots.get(f"remaining {item.id}")
+        self.computed = [rules.slots.get(f"{part} {item.id}") for part in Computed._fields]
         self.against = [
             (reason, rules.slots[f"against {item.id} {i}"])
             for i, reason in enumerate(item.contraindications)
@@ -100,9 +99,8 @@ class Decider:
         mask = assessment.masks[entry.when]
         dates = None
         if item.prescribe:
-            starts = values[entry.starts] if entry.starts else None
-            remaining = values[entry.remaining] if entry.remaining else None
-            dates = schedule(item.prescribe, starts, remaining, assessment.facts.as_of)
+            found = Computed(*(None if slot is None else values[slot] for slot in entry.computed))
+            dates = schedule(item.prescribe, found, assessment.facts.as_of)
         unknown = self.unknowns.asked(mask) if values[entry.when] is None else ()
         return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
 

@@ -26,6 +26,8 @@ class Schedule(Entry, frozen=True, kw_only=True):
     first_due: int
     doses: tuple[int, ...] = ()
     """The days that can be told; empty where it goes on until something happens."""
+    amounts: tuple[float, ...] = ()
+    """mg of each of the doses, where the whole course is computed and split."""
     remaining: int | None = None
     overdue_since: int | None = None
     review: int | None = None

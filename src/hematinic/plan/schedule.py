@@ -1,5 +1,7 @@
 """Dates of doses and checks, from the `split`, `every`, `times` and `review` of the guideline."""
 
+from typing import Any, NamedTuple
+
 from hematinic.expressions.logic import Value, shift_day
 from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import duration
@@ -9,19 +11,46 @@ HORIZON = 40
 """Doses listed at the most."""
 
 
-def schedule(prescribe: Prescription, starts: Value, remaining: Value, as_of: int) -> Schedule:
-    """`starts` and `remaining` as their expressions came out; unknown is today, and all."""
-    due = int(starts[0]) if isinstance(starts, tuple) else as_of
-    left = int(remaining[0]) if isinstance(remaining, tuple) else prescribe.times
+class Computed(NamedTuple):
+    """What the expressions of a prescription came out as; each may be unknown."""
+
+    starts: Value = None
+    remaining: Value = None
+    total: Value = None
+    at_most: Value = None
+
+
+def schedule(prescribe: Prescription, computed: Computed, as_of: int) -> Schedule:
+    """An unknown start is today, unknown remaining doses are all of them."""
+    due = _first(computed.starts, as_of)
+    left = _first(computed.remaining, prescribe.times)
+    amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
     review = int(shift(first, prescribe.review)) if prescribe.review else None
     return Schedule(
         first_due=first,
-        doses=_doses(prescribe, first, left, review),
+        doses=_doses(prescribe, first, len(amounts) or left, review),
+        amounts=amounts,
         remaining=left,
         overdue_since=due if due < as_of else None,
         review=review,
     )
+
+
+def _first(value: Value, otherwise: Any) -> Any:
+    return int(value[0]) if isinstance(value, tuple) else otherwise
+
+
+def split(total: Value, at_most: Value) -> tuple[float, ...]:
+    """The course in doses, none above the most, the last one the rest; none where either is not
+    known exactly, since a dose is not guessed."""
+    if not isinstance(total, tuple) or not isinstance(at_most, tuple):
+        return ()
+    if total[0] != total[1] or at_most[0] != at_most[1] or total[0] <= 0 or at_most[0] <= 0:
+        return ()
+    whole, rest = divmod(round(total[0], 6), round(at_most[0], 6))
+    doses = [at_most[0]] * int(whole) + ([round(rest, 6)] if rest > 0 else [])
+    return tuple(doses) if len(doses) <= HORIZON else ()
 
 
 def _doses(

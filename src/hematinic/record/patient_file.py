@@ -9,6 +9,7 @@ from typing import Any
 from hematinic.expressions.check import nearest
 from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline.model import Element, Guideline, Medicine
+from hematinic.guideline.names import PATIENT
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.events import Event, Kind, Patient, Record, RecordError, SetAside
 from hematinic.record.medicines import elemental_of_tablet, folate_stated
@@ -33,6 +34,7 @@ KEYS = {
 
 OLDEST = date(1890, 1, 1).toordinal()
 MOST_EVENTS = 20_000
+JURISDICTIONS = PATIENT["jurisdiction"].options or ()
 
 
 def read_patient_file(
@@ -61,6 +63,10 @@ class _Reader:
         self.unknown(data, {"patient", "as_of", "events", "jurisdiction"}, "the file")
         patient = self.patient(data.get("patient"))
         as_of = self.tried("as_of", lambda: self.day(data["as_of"])) if "as_of" in data else None
+        jurisdiction = str(data.get("jurisdiction") or "")
+        if jurisdiction not in ("", *JURISDICTIONS):
+            known = " or ".join(JURISDICTIONS)
+            self.problems.append(f"jurisdiction is {known}, not '{jurisdiction}'")
         last = self.today if as_of is None else as_of
         events = self.events(data.get("events", []), last, patient)
         self.contradictions(events)
@@ -71,7 +77,7 @@ class _Reader:
             events=tuple(events),
             as_of=as_of,
             questioned=tuple(self.questioned),
-            jurisdiction=str(data.get("jurisdiction") or ""),
+            jurisdiction=jurisdiction,
         )
 
     # Parts

@@ -98,6 +98,7 @@ def _prescription(line: Planned) -> dict[str, Any]:
             "until": prescribe.until or None,
             "duration": prescribe.duration or None,
             "first_due": words.day(schedule.first_due),
+            "amounts_mg": list(schedule.amounts),
             "doses": [words.day(day) for day in schedule.doses],
             "review": schedule.review and words.day(schedule.review),
         },

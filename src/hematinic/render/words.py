@@ -5,7 +5,7 @@ from datetime import date
 
 from hematinic.expressions.logic import Span, Value
 from hematinic.expressions.types import Type
-from hematinic.guideline.model import Prescription, Recommendation
+from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import dose, duration
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Planned, Schedule
@@ -57,24 +57,39 @@ def dosage(planned: Planned, rules: Rules) -> str:
     assert prescribe is not None
     assert planned.schedule is not None
     medicine = rules.guideline.medicines[prescribe.medicine]
-    parts = [capital(medicine.label) if prescribe.dose else _family(planned.item, rules)]
+    parts = [capital(medicine.label)]
     if prescribe.product_dose:
         elemental = f"({amount(prescribe.dose)} elemental iron)"
         parts += [amount(prescribe.product_dose), elemental]
     elif prescribe.dose:
         parts.append(amount(prescribe.dose))
-    else:
-        parts.append("by its label")
+    elif planned.schedule.amounts:
+        parts.append(course(planned.schedule.amounts))
     parts.append({"oral": "by mouth"}.get(prescribe.route, f"{prescribe.route}ly"))
-    parts += [part for part in (interval(prescribe), _count(prescribe, planned.schedule)) if part]
+    often = apart(prescribe, planned.schedule) or interval(prescribe)
+    parts += [part for part in (often, _count(prescribe, planned.schedule)) if part]
     line = " ".join(parts)
     for said in (prescribe.until and f"until {prescribe.until}", prescribe.duration):
         line += f", {said}" if said else ""
     return f"{line}. {first(planned.schedule)}"
 
 
-def _family(item: Recommendation, rules: Rules) -> str:
-    return "Intravenous iron" if "FE-IV" in item.implements else item.title
+def apart(prescribe: Prescription, schedule: Schedule) -> str:
+    """How a computed course is spaced; nothing where it is not computed."""
+    if not schedule.amounts:
+        return "" if not prescribe.total else "doses as the label says"
+    if len(schedule.amounts) == 1:
+        return "once"
+    length = duration(prescribe.every)
+    return f"{length.count} {length.unit.rstrip('s') if length.count == 1 else length.unit} apart"
+
+
+def course(amounts: tuple[float, ...]) -> str:
+    """`1,500 mg in all, as 1,000 mg and 500 mg`"""
+    each = [f"{_number(amount)} mg" for amount in amounts]
+    if len(each) == 1:
+        return each[0]
+    return f"{_number(sum(amounts))} mg in all, as {', '.join(each[:-1])} and {each[-1]}"
 
 
 def _count(prescribe: Prescription, schedule: Schedule) -> str:

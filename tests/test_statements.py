@@ -1,0 +1,41 @@
+"""No statement of the specification is without an item that implements it, or without a test."""
+
+from pathlib import Path
+
+import pytest
+
+from hematinic.guideline.rules import load
+from hematinic.guideline.statements import Coverage, coverage
+
+SPEC = Path(__file__).parent / "spec"
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Coverage]:
+    return {entry.code: entry for entry in coverage(load().guideline, SPEC)}
+
+
+CODES = [
+    f"{kind}{n}" for kind, last in (("S", 63), ("C", 22), ("K", 25)) for n in range(1, last + 1)
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_statement_is_implemented(code: str, found: dict[str, Coverage]) -> None:
+    assert found[code].implemented
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_statement_is_tested(code: str, found: dict[str, Coverage]) -> None:
+    assert found[code].tests
+
+
+def test_every_regimen_and_alert_is_implemented(found: dict[str, Coverage]) -> None:
+    assert [entry.code for entry in found.values() if not entry.implemented] == []
+
+
+def test_every_item_cites_what_was_read() -> None:
+    guideline = load().guideline
+    for item in (*guideline.recommendations, *guideline.alerts, *guideline.monitoring):
+        assert item.cites
+        assert all(cite.source in guideline.sources for cite in item.cites)
