@@ -1,0 +1,33 @@
+"""`hematinic sample`: labelled synthetic records."""
+
+from pathlib import Path
+
+from hematinic.guideline.rules import load
+from hematinic.record.events import RecordError
+from hematinic.sample.story import patients as sampled
+from hematinic.sample.write import Maker, write
+
+FORMATS = ("bundles", "ndjson")
+
+
+def run(
+    patients: int,
+    out: Path,
+    seed: int = 1,
+    format: str = "bundles",  # noqa: A002
+    untidy: float = 0.0,
+) -> int:
+    """Writes so many patients into `out` and says how many. Raises RecordError for a bad option."""
+    problems = []
+    if patients < 0:
+        problems.append(f"--patients: {patients} is less than none; write a number from 0")
+    if format not in FORMATS:
+        problems.append(f"--format: '{format}' is neither bundles nor ndjson")
+    if not 0 <= untidy <= 1:
+        problems.append(f"--untidy: {untidy} is no share; write a number from 0.0 to 1.0")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        problems.append(f"--out: {out} is there already; name an empty or a new folder")
+    if problems:
+        raise RecordError(problems)
+    maker = Maker(load().guideline, seed, untidy)
+    return write(sampled(patients, seed), out, format, maker)

@@ -1,0 +1,76 @@
+"""The two-week rule of oral iron: S28, S29, K2, K20."""
+
+from typing import Literal
+
+from hematinic.sample.seen import CURRENT, TABLETS, Known, Seen, Span
+
+FIRST, LAST = 12, 28
+
+
+def on_course(seen: Seen) -> Literal["yes", "no", "open"]:
+    """Whether a course of tablets is current; open for some weeks after a stop."""
+    last = seen.tablet
+    if last is None:
+        return "no"
+    return "yes" if seen.on_tablets or seen.as_of - last.day <= CURRENT else "open"
+
+
+def status(seen: Seen, regimens: set[str], regimens_not: set[str]) -> str:
+    course, start = on_course(seen), seen.tablets_start
+    if course == "open":
+        return "any"
+    if course == "no" or start is None:
+        if regimens & {"FE-OD", "FE-AD"}:
+            return "planned"
+        return "none" if {"FE-OD", "FE-AD"} <= regimens_not else "any"
+    if checked(seen) is not None:
+        return "done"
+    if seen.as_of < start + FIRST:
+        return "planned"
+    return "due" if seen.as_of <= start + LAST else "not_applicable"
+
+
+def checked(seen: Seen) -> Span | None:
+    """Hemoglobin nearest to day 14, within day 12 to 28."""
+    start = seen.tablets_start
+    if start is None:
+        return None
+    found = seen.values("hemoglobin", start + FIRST, start + LAST)
+    if not found:
+        return None
+    return min(found, key=lambda pair: (abs(pair[0] - start - 14), pair[0]))[1]
+
+
+def before(seen: Seen) -> Span | None:
+    start = seen.tablets_start
+    found = seen.values("hemoglobin", start - 30, start) if start is not None else []
+    return found[-1][1] if found else None
+
+
+def applies(seen: Seen) -> bool:
+    """Not where anemia was mild (within 10 g/L of normal) or the baseline is missing."""
+    baseline = before(seen)
+    limit = 120 if seen.person.sex == "male" else 110
+    return baseline is not None and baseline[1] < limit
+
+
+def responded(seen: Seen) -> Known:
+    """A rise of exactly 10 g/L passes."""
+    baseline, after = before(seen), checked(seen)
+    if baseline is None or after is None:
+        return None
+    return round(after[0] - baseline[0], 6) >= 10
+
+
+def failed(seen: Seen) -> Known:
+    """S36: no response at two weeks, where the rule applies.
+
+    Open where hemoglobin rose later, or where tablets were given up before (no adequate trial).
+    """
+    start, baseline = seen.tablets_start, before(seen)
+    if start is None or baseline is None or responded(seen) is not False or not applies(seen):
+        return False
+    given_up = any(h.day < start + FIRST for h in seen.all("stopped", *TABLETS))
+    later = [value[0] for _, value in seen.values("hemoglobin", start + LAST)]
+    rose = any(value - baseline[0] >= 10 for value in later)
+    return None if rose or given_up else True
