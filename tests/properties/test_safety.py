@@ -34,12 +34,6 @@ def b12_today(seen: Seen) -> bool:
     )
 
 
-def never_had_b12(file: File) -> bool:
-    return not any(
-        name_of(event) in B12_MEDICINES and "ordered" not in event for event in file["events"]
-    )
-
-
 # S2, S3: iron
 
 
@@ -128,7 +122,7 @@ def test_folic_acid_is_never_offered_before_b12(file: File) -> None:
 @given(people())
 def test_folic_acid_is_never_offered_where_b12_is_low(file: File) -> None:
     """S39: a level of 140 ng/L and no B12 ever given: never (told from the record)."""
-    file = without(file, "vitamin_b12", "vitamin_b12_deficiency", *B12_MEDICINES)
+    file = without(file, "vitamin_b12", "folate", "vitamin_b12_deficiency", *B12_MEDICINES)
     file["events"] += [
         {"on": "2026-11-20", "observed": "vitamin_b12", "value": 140, "unit": "ng/L"},
         {"on": "2026-11-21", "observed": "folate", "value": 1, "unit": "ug/L"},
@@ -143,7 +137,7 @@ def test_folic_acid_is_never_offered_where_b12_is_low(file: File) -> None:
 def test_the_standard_schedule_needs_neurology_ruled_out(file: File) -> None:
     """S5, S10: B12-STD only where involvement is false."""
     seen = plan(file)
-    if seen.offers("B12-STD") or seen.offers("B12-STD-M"):
+    if seen.offers("B12-STD") or seen.offers("b12-maintenance-standard"):
         assert seen.value("neurological_involvement") is False
 
 
