@@ -10,6 +10,7 @@ import orjson
 
 from hematinic.guideline.article import Article, read_article
 from hematinic.guideline.model import Cite
+from hematinic.guideline.timeline import Expected, read_timeline
 from hematinic.plan.model import Plan
 from hematinic.render.article import Audience, Item, article_data, items
 from hematinic.render.references import Cited, References
@@ -24,6 +25,7 @@ class Site:
     service: Service
     article: Article
     ledger: Ledger
+    expected: Mapping[str, Expected]
     articles: dict[Audience, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -69,4 +71,5 @@ class Site:
 def make_site(service: Service) -> Site:
     """Raises GuidelineError."""
     article = read_article(service.guideline)
-    return Site(service, article, read_ledger(Content(service.guideline, article)))
+    ledger = read_ledger(Content(service.guideline, article))
+    return Site(service, article, ledger, read_timeline(service.guideline))

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from hematinic.guideline import yaml
 from hematinic.record.events import RecordError
+from hematinic.render.timeline import timeline
 from hematinic.web.pages.answer import page, templates, wants_json
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.examples import examples
@@ -102,7 +103,8 @@ class PlannerPage:
         typed = read_form(state.values, self.guideline, date.today().isoformat())
         problems = [{"field": name, "says": says} for name, says in typed.problems]
         try:
-            plan = self.service.read_and_plan(orjson.dumps(typed.data), None)
+            record = self.service.read(orjson.dumps(typed.data), None)
+            plan = self.service.plan(record, None)
         except RecordError as error:
             problems += placed(error.problems, typed, state.values, self.guideline)
         if problems:
@@ -110,6 +112,7 @@ class PlannerPage:
             return state
         changes = self.service.what_if(plan)
         state.plan = shown(plan, changes, state.before, self.site.references)
+        state.plan["timeline"] = timeline(plan, record, self.guideline, self.site.expected)
         return state
 
     # What is answered
@@ -166,7 +169,8 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/plan")
     async def post(request: Request) -> Response:
-        form = await request.form(max_files=1, max_fields=FIELDS)
-        return planner.answer(request, await planner.posted(form))
+        async with request.form(max_files=1, max_fields=FIELDS) as form:
+            state = await planner.posted(form)
+        return await in_time(lambda: planner.answer(request, state))
 
     return router

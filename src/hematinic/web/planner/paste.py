@@ -78,13 +78,22 @@ def _take(line: str, names: Mapping[str, Element], found: Pasted) -> None:
     elif not match["unit"]:
         found.left.append(f"{line}: no unit. {readings(element, value)}")
         return
-    elif to_canonical(element, match["unit"]) is None:
-        found.left.append(f"{line}: {match['unit']} is no unit of {element.label}")
+    elif not _possible(element, value, match["unit"]):
+        found.left.append(f"{line}: no patient has that in this unit. {readings(element, value)}")
         return
     else:
         unit = _listed(element, match["unit"])
         found.values |= {f"value.{element.name}": value, f"unit.{element.name}": unit}
     found.taken.append(f"{element.label}: {value} {match['unit']}".strip())
+
+
+def _possible(element: Element, value: str, unit: str) -> bool:
+    by = to_canonical(element, unit)
+    if by is None:
+        return False
+    low, high = element.possible or (0.0, float("inf"))
+    amount = scaled(float(value.lstrip("<>")), by)
+    return value[0] in "<>" or low <= amount <= high
 
 
 def _listed(element: Element, unit: str) -> str:
