@@ -52,11 +52,16 @@ class Unpacked:
         self.items: list[Item] = []
         self.set_aside: list[SetAside] = []
 
-    def add(self, content: msgspec.Raw | bytes, place: str, name: str, depth: int = 0) -> None:
+    def add(
+        self, content: msgspec.Raw | bytes, place: str, name: str, depth: int = 0, url: str = ""
+    ) -> None:
         """A Bundle's entries, or the resource itself. Raises RecordError."""
         bundle = _bundle(content, name)
+        if not bundle.resource_type and not place:
+            says = "not FHIR: a Bundle or a resource, an object with a resourceType, is wanted"
+            raise RecordError([f"{name}: {says}"])
         if bundle.resource_type != "Bundle":
-            self.items.append(Item(place or "resource", "", content))
+            self.items.append(Item(place or "resource", url, content))
             return
         if depth == NESTED:
             raise RecordError([f"{name}: bundles nested more than {NESTED} deep; flatten them"])
@@ -70,8 +75,8 @@ class Unpacked:
         if memoryview(raw).nbytes <= 4 and bytes(raw) in (b"", b"null"):
             return  # a deletion, or a response without a body
         first = TYPE_FIRST.match(raw)
-        if first and first[1] == b"Bundle":
-            self.add(raw, where, name, depth + 1)
+        if first is None or first[1] == b"Bundle":
+            self.add(raw, where, name, depth + 1, entry.full_url)
         else:
             self.items.append(Item(where, entry.full_url, raw))
 
@@ -87,9 +92,7 @@ class Unpacked:
 
 def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
     try:
-        return BUNDLE.decode(content)
-    except msgspec.ValidationError:
-        return _repaired_bundle(content, name)
+        return _decoded(content)
     except msgspec.DecodeError as error:
         raise RecordError([f"{_line(content, name, error)}: not JSON: {error}"]) from None
     except RecursionError:
@@ -98,16 +101,14 @@ def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
         raise RecordError([f"{name}: not UTF-8 text; save it as UTF-8"]) from None
 
 
-def _repaired_bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
+def _decoded(content: msgspec.Raw | bytes) -> Bundle:
+    """A bundle of no type where it is no FHIR at all."""
     try:
+        return BUNDLE.decode(content)
+    except msgspec.ValidationError:
         data = msgspec.json.decode(content)
-    except UnicodeDecodeError:
-        raise RecordError([f"{name}: not UTF-8 text; save it as UTF-8"]) from None
-    except msgspec.DecodeError as error:
-        raise RecordError([f"{_line(content, name, error)}: not JSON: {error}"]) from None
     if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
-        says = "not FHIR: a Bundle or a resource, an object with a resourceType, must stand here"
-        raise RecordError([f"{name}: {says}"])
+        return Bundle()
     found = repair(Bundle, data, "", [])
     assert isinstance(found, Bundle)
     return found

@@ -34,9 +34,11 @@ def decode(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
         found = decoder.decode(raw)
         if first is None and found.resource_type in DECODERS:
             found = DECODERS[found.resource_type].decode(raw)
-        return found, ()
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return _repaired(raw)
+    if not found.resource_type:
+        raise UnreadableError("has no resourceType")
+    return found, ()
 
 
 def _repaired(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
@@ -52,7 +54,7 @@ def _repaired(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
     lost: list[str] = []
     found = repair(KINDS.get(kind, Resource), data, "", lost)
     assert isinstance(found, Resource)
-    return found, tuple(lost)
+    return found, tuple(lost) if kind in KINDS else ()
 
 
 class _Lost(Exception):  # noqa: N818 - it never leaves this module

@@ -22,141 +22,22 @@ from typing import Any
 import msgspec
 
 from hematinic.expressions.logic import Span
-from hematinic.guideline.model import Medicine
 from hematinic.record.events import Event
-from hematinic.record.fhir import dosage as doses
-from hematinic.record.fhir.codes import system_of
+from hematinic.record.fhir import intervals
+from hematinic.record.fhir.dosage import amounts
+from hematinic.record.fhir.medicine import Named, named
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import (
-    Concept,
     Dosage,
-    Medication,
     MedicationAdministration,
     MedicationRequest,
     MedicationStatement,
-    OfMedicine,
     shown,
-    texts,
 )
+from hematinic.record.fhir.routes import is_topical, route
 from hematinic.record.fhir.times import Moment, duration, moment, moment_of_period
 
 PROPOSED = ("proposal", "option")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The medicines of one resource and what the resource calls them."""
-
-    medicines: tuple[Medicine, ...]
-    texts: tuple[str, ...]
-
-
-# Which medicine
-
-
-def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
-    """None, with a note or a count, where it is no medicine that the guideline knows."""
-    kind = type(found).__name__
-    concepts = list(_concepts(found, reading))
-    said = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
-    codes = [name for c in concepts for name in reading.codebook.medicines_of(c)]
-    by_code = tuple(dict.fromkeys(codes))
-    if not by_code and not said:
-        _nameless(found, concepts, where, reading)
-        return None
-    by_name = () if _otherwise_coded(concepts, reading) else _by_name(said, reading)
-    names = _agreed(by_code, by_name, said, where, reading)
-    if not names:
-        reading.unread_medicines[(kind, said[0])] += 1
-        return None
-    if not by_code:
-        labels = " and ".join(reading.guideline.medicines[name].label for name in names)
-        reading.once(where, said[0], f"read by its name, as {labels}; it has no code that is known")
-    return Named(tuple(reading.guideline.medicines[name] for name in names), said)
-
-
-def _concepts(found: OfMedicine, reading: Reading) -> Iterator[Concept]:
-    if found.medication_codeable_concept is not None:
-        yield found.medication_codeable_concept
-    if found.medication_reference is None:
-        return
-    medication = _referenced(found, reading)
-    if medication is not None:
-        yield from _of_medication(medication, reading)
-    elif found.medication_reference.display:
-        yield Concept(text=found.medication_reference.display)
-
-
-def _referenced(found: OfMedicine, reading: Reading) -> Medication | None:
-    reference = found.medication_reference.reference if found.medication_reference else ""
-    if reference.startswith("#"):
-        inside = (m for m in found.contained if m.id in (reference, reference[1:]))
-        return next(inside, None)
-    return resolve(reference, reading)
-
-
-def resolve(reference: str, reading: Reading) -> Medication | None:
-    """By the address of its entry, or by type and id."""
-    plain = reference.partition("/_history/")[0]
-    return reading.medications.get(plain) or reading.medications.get(
-        "/".join(plain.split("/")[-2:])
-    )
-
-
-def _of_medication(medication: Medication, reading: Reading) -> Iterator[Concept]:
-    """Its code, else its ingredients; of an ingredient that is a Medication only its code."""
-    if medication.code is not None and (medication.code.coding or medication.code.text):
-        yield medication.code
-    else:
-        for part in medication.ingredient:
-            if part.item_codeable_concept is not None:
-                yield part.item_codeable_concept
-            elif part.item_reference is not None:
-                inner = resolve(part.item_reference.reference, reading)
-                display = part.item_reference.display
-                yield (inner.code if inner else None) or Concept(text=display)
-    if medication.form is not None:
-        yield Concept(text=shown(medication.form))
-
-
-def _nameless(found: OfMedicine, concepts: Sequence[Concept], where: str, reading: Reading) -> None:
-    kind = type(found).__name__
-    codes = [coding.code for concept in concepts for coding in concept.coding if coding.code]
-    if codes:
-        reading.unread_medicines[(kind, f"code {codes[0]}")] += 1
-    elif found.medication_reference is not None:
-        what = found.medication_reference.reference or "a medication"
-        reading.aside(where, what, "is not in the record: what medicine it is cannot be told")
-    else:
-        reading.aside(where, f"{found.status} {kind}".strip(), "names no medicine")
-
-
-def _otherwise_coded(concepts: Sequence[Concept], reading: Reading) -> bool:
-    """Whether an exact ATC code says that it is another product than its name suggests."""
-    codes = (c.code for concept in concepts for c in concept.coding if system_of(c.system) == "atc")
-    return any(len(code) == 7 for code in codes)
-
-
-def _by_name(said: Sequence[str], reading: Reading) -> tuple[str, ...]:
-    """Of the first text that names any; a later one (a form, a display) adds nothing."""
-    return next((names for text in said if (names := reading.codebook.names.find(text))), ())
-
-
-def _agreed(
-    by_code: tuple[str, ...], by_name: tuple[str, ...], said: Sequence[str], where: str,
-    reading: Reading,
-) -> tuple[str, ...]:  # fmt: skip
-    """Codes decide, but a name that tells of more in the tablet than the code is heard."""
-    if not by_code or not by_name:
-        return by_code or by_name
-    medicines = reading.guideline.medicines
-    coded = {nutrient for name in by_code for nutrient in medicines[name].gives}
-    if len(by_name) == 1 and set(medicines[by_name[0]].gives) > coded:
-        return by_name
-    if not set(by_code) & set(by_name):
-        labels = " and ".join(medicines[name].label for name in by_code)
-        reading.once(where, said[0], f"its code means {labels}, its text does not; the code counts")
-    return by_code
 
 
 # Requests
@@ -166,11 +47,11 @@ def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator
     known = named(found, where, reading)
     if known is None:
         return
-    what = known.texts[0] if known.texts else known.medicines[0].label
+    what = known.shown
     if found.do_not_perform:
         reading.aside(where, what, "an order not to give it; nothing is taken from it")
         return
-    first = doses.first_dosage(found.dosage_instruction)
+    first = intervals.first_dosage(found.dosage_instruction)
     status = found.status or "draft"
     if status == "draft" or (found.intent in PROPOSED and status in ("active", "on-hold")):
         day = moment(found.authored_on)
@@ -191,10 +72,12 @@ def _ordered_and_taken(
     reading: Reading,
 ) -> Iterator[Event]:  # fmt: skip
     written = moment(found.authored_on)
-    began = moment(doses.bounds_start(first)) or written
+    began = moment(intervals.bounds_start(first)) or written
     if began and written and began.day[0] < written.day[0]:
         began = written
     end = _end_of_request(found, first, began)
+    if found.status == "completed" and end is not None:
+        end = min(end, reading.today)  # what is completed is not going on, whatever the supply
     because = shown(found.status_reason)
     period = _Period(began, end, found.status, because)
     yield from _taken(period, known, first, what, where, reading)
@@ -203,10 +86,10 @@ def _ordered_and_taken(
 def _end_of_request(
     found: MedicationRequest, first: Dosage | None, began: Moment | None
 ) -> float | None:
-    end = moment(doses.bounds_end(first))
+    end = moment(intervals.bounds_end(first))
     if end is not None:
         return end.day[1]
-    days = doses.bounds_days(first)
+    days = intervals.bounds_days(first)
     supply = found.dispense_request
     if days is None and supply and found.status == "completed":
         once = duration(supply.expected_supply_duration)
@@ -222,8 +105,8 @@ def statements(found: MedicationStatement, where: str, reading: Reading) -> Iter
     known = named(found, where, reading)
     if known is None:
         return
-    what = known.texts[0] if known.texts else known.medicines[0].label
-    first = doses.first_dosage(found.dosage)
+    what = known.shown
+    first = intervals.first_dosage(found.dosage)
     period = found.effective_period
     began = moment(found.effective_date_time) or (moment(period.start) if period else None)
     end = moment(period.end) if period else None
@@ -334,7 +217,7 @@ def administrations(
     known = named(found, where, reading)
     if known is None:
         return
-    what = known.texts[0] if known.texts else known.medicines[0].label
+    what = known.shown
     if found.status not in ("completed", "in-progress", "stopped", ""):
         reading.aside(where, what, f"its status is {found.status[:40]}: not counted as given")
         return
@@ -356,16 +239,16 @@ def _events(
     kind: Any, known: Named, dosage: Dosage | None, when: Moment, where: str, reading: Reading,
     until: float | None = None, because: str = "",
 ) -> Iterator[Event]:  # fmt: skip
-    if doses.is_topical(dosage, known.texts):
-        what = known.texts[0] if known.texts else known.medicines[0].label
+    if is_topical(dosage, known.texts):
+        what = known.shown
         reading.once(where, what, "acts where it is applied: not counted")
         return
     for medicine in known.medicines:
-        by = doses.route(medicine, dosage, known.texts)
+        by = route(medicine, dosage, known.texts)
         told: dict[str, Any] = {}
         if kind != "stopped":
-            told = doses.amounts(medicine, dosage, known.texts, by)
-            told["every"] = doses.every(dosage)
+            told = amounts(medicine, dosage, known.texts, by)
+            told["every"] = intervals.every(dosage)
         if len(known.medicines) > 1:  # a dose of several together is that of none of them
             told |= {"dose": None, "product_dose": None}
         yield Event(

@@ -1,7 +1,7 @@
 """Medicines by their names in free text: whole words, the longest name, combinations first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from hematinic.guideline.model import Guideline
@@ -56,12 +56,16 @@ class MedicineNames:
         named = tuple(dict.fromkeys(self.by_name[m[0]] for m in self.pattern.finditer(plain)))
         if not named:
             return ()
+        return self.together(named, self.pattern.sub(" ", plain))
+
+    def together(self, named: Sequence[str], rest: str = "") -> tuple[str, ...]:
+        """The one medicine that holds all that is named, if there is one; else each."""
         mixtures = [name for name in named if self.is_mixture(name)]
         if mixtures:
             vitamins = [n for n in mixtures if "multivitamins" in self.medicines[n].groups]
             return tuple((vitamins or mixtures)[:1])
-        together = self.combinations.get(self._nutrients(named, self.pattern.sub(" ", plain)))
-        return (together,) if together else named
+        combination = self.combinations.get(self._nutrients(named, rest))
+        return (combination,) if combination else tuple(named)
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

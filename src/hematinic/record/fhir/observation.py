@@ -28,6 +28,8 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterator[E
     when = reading.placed(_effective(found), where, what)
     if when is None:
         return
+    if RANKS[found.status] != 1:
+        reading.ranks[where] = RANKS[found.status]
     for part, names in named:
         if len(names) > 1:
             why = f"its codes name different things: {', '.join(names)}"
@@ -42,7 +44,7 @@ def _unread(found: Observation, where: str, reading: Reading) -> None:
         like = reading.codebook.named_like(texts(part.code))
         if like:
             why = f"has no code that is known for {like}; map the site's own code to it"
-            reading.aside(where, shown(part.code), why)
+            reading.once(where, shown(part.code), why)
             return
     reading.unread["Observation"] += 1
 

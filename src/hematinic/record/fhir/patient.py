@@ -82,6 +82,9 @@ class Identities:
         key = (identifier.system, identifier.value)
         if key in self.identifiers:
             return ""
+        if not self.patients:
+            self.ids.setdefault(f"{identifier.system}|{identifier.value}", identifier.value)
+            return ""
         return f"names its patient by the identifier {identifier.value[:80]}, which is not theirs"
 
     def check(self) -> None:

@@ -83,12 +83,13 @@ def responses(found: QuestionnaireResponse, where: str, reading: Reading) -> Ite
 
 
 def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
-    """All items, however they are nested: under items, and under answers."""
-    for item in items:
+    """All items, however deep they are nested: under items, and under answers."""
+    left = list(reversed(items))
+    while left:
+        item = left.pop()
         yield item.link_id, item
-        yield from _flat(item.item)
-        for answer in item.answer:
-            yield from _flat(answer.item)
+        inner = [*item.item, *(i for answer in item.answer for i in answer.item)]
+        left += reversed(inner)
 
 
 def _date(item: Item | None) -> Moment | None:

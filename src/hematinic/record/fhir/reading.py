@@ -30,12 +30,14 @@ class Reading:
     """Resources of types, and of codes, that no rule reads, counted by type."""
     unread_medicines: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By type and display."""
+    ranks: dict[str, int] = field(default_factory=dict)
+    """Of results by their place: a corrected one stands over a final, a final over an early one."""
     told: set[tuple[str, str]] = field(default_factory=set)
 
     # Notes
 
     def aside(self, where: str, what: str, why: str) -> None:
-        self.set_aside.append(SetAside(where=where, what=what[:LONGEST], why=why))
+        self.set_aside.append(SetAside(where=where, what=what.strip()[:LONGEST] or "?", why=why))
 
     def once(self, where: str, what: str, why: str) -> None:
         """For what a record repeats: told at its first place only."""

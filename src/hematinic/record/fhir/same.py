@@ -73,9 +73,34 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     seen: dict[tuple[object, ...], Event] = {}
-    for event in sorted(events, key=_order):
+    for event in sorted(_unreplaced(list(events), reading), key=_order):
         seen[_key(event)] = event  # of equal ones the last: it was written down later
     return sorted(seen.values(), key=_order)
+
+
+def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
+    """Without early and final results that a settled one of the same time has replaced."""
+    if not reading.ranks:
+        return events
+    best: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        key = (event.kind, event.name, event.day, event.minute)
+        if key not in best or _rank(event, reading) > _rank(best[key], reading):
+            best[key] = event
+    found = []
+    for event in events:
+        stands = best[(event.kind, event.name, event.day, event.minute)]
+        later = 0 <= stands.recorded < event.recorded
+        if later or _rank(event, reading) == _rank(stands, reading):
+            found.append(event)
+        else:
+            why = f"was replaced by {stands.where}"
+            reading.aside(event.where, f"{event.name} {event.written}", why)
+    return found
+
+
+def _rank(event: Event, reading: Reading) -> int:
+    return reading.ranks.get(event.where, 1) if event.kind == "observed" else 1
 
 
 def _key(event: Event) -> tuple[object, ...]:
