@@ -258,6 +258,8 @@ class Alert(Entry, frozen=True, kw_only=True):
     level: Level
     when: str
     if_unknown: IfUnknown = "hold"
+    first: bool = False
+    """Shown before every other alert, whatever its level."""
     orders: bool = False
     """True where it judges a draft order, not the patient's state."""
     instead_of: tuple[str, ...] = ()

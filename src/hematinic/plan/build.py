@@ -73,7 +73,7 @@ class Planner:
         return {entry.item.id for entry in standing}.union(fired)
 
     def fired(self, assessment: Assessment) -> list[Fired]:
-        """Alerts, hardest first; one that stands silences those it is `instead_of`."""
+        """Alerts, hardest first after those that are always first; one that stands silences those it is `instead_of`."""
         values, found = assessment.values, []
         silenced: set[str] = set()
         for alert, slot in self.alerts:
@@ -85,7 +85,7 @@ class Planner:
                 mask = assessment.masks[slot] if fires is None else 0
                 unknown = self.unknowns.asked(mask)
                 found.append(Fired(alert=alert, level=alert.level, unknown=unknown))
-        found.sort(key=lambda fired: LEVELS[fired.level])
+        found.sort(key=lambda fired: (not fired.alert.first, LEVELS[fired.level]))
         return found
 
     def due(self, assessment: Assessment) -> list[Due]:
