@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import orjson
 import typer
 
@@ -34,6 +35,16 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
+class JurisdictionOption(StrEnum):
+    UK = "UK"
+    US = "US"
+
+
+class SampleFormat(StrEnum):
+    bundles = "bundles"
+    ndjson = "ndjson"
+
+
 class ReaderOption(StrEnum):
     clinician = "clinician"
     patient = "patient"
@@ -50,10 +61,17 @@ def hematinic() -> None:
     """Iron and vitamin B12 deficiency: a record in, a safe, cited plan out."""
 
 
+Jurisdiction = Annotated[
+    JurisdictionOption | None,
+    typer.Option(help="By whose labels and formularies; the file's own, or UK."),
+]
+
+
 @app.command()
 def plan(
     file: File,
     as_of: AsOf = None,
+    jurisdiction: Jurisdiction = None,
     format: Annotated[Format, typer.Option(help="How it is printed.")] = Format.text,  # noqa: A002
     reader: Annotated[
         ReaderOption, typer.Option(help="For whom it is worded; the content is the same.")
@@ -64,7 +82,7 @@ def plan(
 ) -> None:
     """The plan for one patient."""
     planner = Planner(load())
-    found = planned(file, as_of, planner)
+    found = planned(file, as_of, planner, jurisdiction)
     changes = WhatIf(planner).changes(found) if what_if else ()
     if format is Format.json:
         from hematinic.render.json import to_json
@@ -135,11 +153,48 @@ def statements(
         shown.show(found, with_tests=folder is not None)
 
 
-def planned(file: Path, as_of: str | None, ready: Planner | None = None) -> Plan:
+@app.command()
+def sample(
+    patients: Annotated[int, typer.Option(help="How many.")],
+    out: Annotated[Path, typer.Option(help="A new or empty folder.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Annotated[  # noqa: A002
+        SampleFormat, typer.Option(help="A bundle a patient, or NDJSON by type.")
+    ] = SampleFormat.bundles,
+    untidy: Annotated[
+        float, typer.Option(help="The share of records made untidy, 0.0 to 1.0.")
+    ] = 0.0,
+) -> None:
+    """Labelled synthetic FHIR records, plainly fictional, with the truth beside them."""
+    from hematinic.sample.command import run
+
+    written = run(patients, out, seed, format.value, untidy)
+    print(f"{written} patients in {out}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+) -> None:
+    """The article, the planner and the API, for a browser on this machine."""
+    from hematinic.web.serve import serve as served
+
+    served(host, port)
+
+
+def planned(
+    file: Path,
+    as_of: str | None,
+    ready: Planner | None = None,
+    jurisdiction: str | None = None,
+) -> Plan:
     today = date.today().toordinal()
     asked = _day(as_of)
     planner = ready or Planner(load())
     record = read_record(file, planner.rules.guideline, max(today, asked or 0))
+    if jurisdiction:
+        record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
     day = asked or record.as_of or today
     return planner.plan(seen_from(record, day), day)
 
