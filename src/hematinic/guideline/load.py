@@ -20,9 +20,12 @@ from hematinic.guideline.model import (
     Fact,
     Finding,
     Guideline,
+    Hazard,
     Header,
+    Invariant,
     Medicine,
     Recommendation,
+    Relation,
     Source,
     Statement,
 )
@@ -72,12 +75,15 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "recommendations": Recommendation,
     "alerts": Alert,
     "monitoring": Check,
+    "safety": Invariant,
+    "hazards": Hazard,
+    "relations": Relation,
     "sources": Source,
     "statements": Statement,
 }
 """A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
 
-LISTS = ("recommendations", "alerts", "monitoring")
+LISTS = ("recommendations", "alerts", "monitoring", "safety", "hazards", "relations")
 
 
 def builtin(name: str = "iron_b12") -> Traversable:
