@@ -34,6 +34,9 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
+docs: $(READY)  ## draw the pictures of the documentation anew
+	$(BIN)/python docs/make_pictures.py
+
 lock: $(READY)  ## write the pinned versions anew from what is installed
 	$(BIN)/pip freeze --exclude-editable | sort -f > constraints.txt
 
