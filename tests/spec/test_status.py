@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from spec.patients import both, low_b12, low_iron, patient, plan, planner
+from spec.patients import both, low_b12, low_iron, observed, patient, plan, planner
 
 PATIENTS = {
     "both": both(),
@@ -82,3 +82,28 @@ def test_every_statement_is_implemented(statement):
         *guideline.findings.values(),
     )
     assert any(statement in item.implements for item in items)
+
+
+@pytest.mark.parametrize(("ferritin", "level"), [(2000, None), (2001, "warning")])
+def test_an_implausible_value_is_asked_about(ferritin, level):
+    """AL-PLAUS: ferritin is plausible up to 2,000 microgram/L; above it is used, and asked about."""
+    assert plan(low_b12(ferritin=ferritin)).alert("AL-PLAUS") == level
+
+
+@pytest.mark.parametrize(("sampled", "level"), [(30, None), (31, "warning")])
+def test_an_old_ferritin_decides_nothing(sampled, level):
+    """AL-STALE: a ferritin of more than 30 days starts no treatment, and that is said."""
+    events = [observed("ferritin", 8, ago=sampled)]
+    found = plan(low_b12(*events, ferritin=None, transferrin_saturation=None))
+    assert found.alert("stale-result") == level
+
+
+def test_homocysteine_is_read_in_context():
+    """AL-HCY-CTX: wherever one is on record."""
+    assert plan(both(homocysteine=18)).alert("AL-HCY-CTX") == "information"
+    assert plan(both()).alert("AL-HCY-CTX") is None
+
+
+def test_iron_is_looked_at_again_after_b12():
+    """R-FE-RECHECK: even if the iron indices were normal."""
+    assert plan(low_b12()).alert("R-FE-RECHECK") == "information"

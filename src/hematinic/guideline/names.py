@@ -12,9 +12,11 @@ PATIENT: Mapping[str, Type] = {
     "sex": Type("text", options=("female", "male", "other", "unknown")),
     "valid_until": DATE,
     "jurisdiction": Type("text", options=("UK", "US")),
+    "values_questioned": BOOLEAN,
 }
 """What every plan knows besides events: the day, whole years of age, sex, until when the guideline
-itself is valid, and by whose labels and formularies to plan."""
+itself is valid, by whose labels and formularies to plan, and whether the record holds values that
+are possible but implausible."""
 
 PATIENT_LABELS = {
     "as_of": "today",
@@ -22,6 +24,7 @@ PATIENT_LABELS = {
     "sex": "sex",
     "valid_until": "the day until which this content is valid",
     "jurisdiction": "jurisdiction",
+    "values_questioned": "the record holds an implausible value",
 }
 
 DOSE = Type("quantity", "dose", "mg")

@@ -74,7 +74,10 @@ class Extractor:
         self.rules = rules
         definitions = len(rules.slots) - len(rules.defaults)
         self.blank: list[Value] = [*rules.defaults, *([None] * definitions)]
-        self.patient_slots = [rules.slots[name] for name in ("as_of", "age", "sex", "jurisdiction")]
+        self.patient_slots = [
+            rules.slots[name]
+            for name in ("as_of", "age", "sex", "jurisdiction", "values_questioned")
+        ]
         until = date.fromisoformat(guideline.header.valid_until).toordinal()
         self.blank[rules.slots["valid_until"]] = (until, until)
         self.under = _Names(guideline)
@@ -96,10 +99,11 @@ class Extractor:
         events = self.under.sorted(record.events)
         courses = self.courses(events, as_of)
         context = Context(as_of, courses, {})
-        day, age, sex, jurisdiction = self.patient_slots
+        day, age, sex, jurisdiction, questioned = self.patient_slots
         values[day] = (as_of, as_of)
         values[age] = elapsed("years", record.patient.birth, (as_of, as_of))
         values[sex] = record.patient.sex
+        values[questioned] = bool(record.questioned)
         values[jurisdiction] = record.jurisdiction or self.rules.guideline.header.jurisdiction
         wanted = [take for name in events for take in self.by_name.get(name, ())]
         wanted.sort(key=_slot)  # a fact may refer to one that stands before it
