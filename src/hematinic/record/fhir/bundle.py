@@ -70,6 +70,13 @@ class Unpacked:
             where = f"{place}.entry[{i}]" if place else f"entry[{i}]"
             self.entry(entry, where, name, depth)
 
+    def line(self, line: bytes, place: str) -> None:
+        first = TYPE_FIRST.match(line)
+        if first is None or first[1] == b"Bundle":
+            self.add(line, place, place)
+        else:
+            self.items.append(Item(place, "", line))
+
     def entry(self, entry: Entry, where: str, name: str, depth: int) -> None:
         raw = entry.resource
         if memoryview(raw).nbytes <= 4 and bytes(raw) in (b"", b"null"):
@@ -144,7 +151,7 @@ def from_folder(folder: Path) -> Unpacked:
             found.add(content, file.name, file.name)
         else:
             for number, line in _lines(content):
-                found.add(line, f"{file.name}, line {number}", f"{file.name}, line {number}")
+                found.line(line, f"{file.name}, line {number}")
     return found
 
 

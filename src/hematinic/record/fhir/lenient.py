@@ -26,8 +26,15 @@ class UnreadableError(Exception):
     """A resource that cannot be decoded at all, and why."""
 
 
+class NotJsonError(Exception):
+    """Where in the bytes of a resource the mistake is."""
+
+
 def decode(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
-    """The resource and the paths in it that had to be left out. Raises UnreadableError."""
+    """The resource and the paths in it that had to be left out.
+
+    Raises UnreadableError or NotJsonError.
+    """
     first = TYPE_FIRST.match(raw)
     decoder = DECODERS.get(first[1].decode(), OTHER) if first else OTHER
     try:
@@ -44,8 +51,10 @@ def decode(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
 def _repaired(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
     try:
         data = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:
         raise UnreadableError(f"cannot be decoded: {error}") from None
+    except msgspec.DecodeError as error:
+        raise NotJsonError(str(error)) from None
     if not isinstance(data, dict):
         raise UnreadableError("is no resource: an object with a resourceType must stand here")
     kind = data.get("resourceType")

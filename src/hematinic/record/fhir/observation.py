@@ -35,7 +35,10 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterator[E
             why = f"its codes name different things: {', '.join(names)}"
             reading.aside(where, shown(part.code, what), why)
         elif part is not found or not found.component or _has_value(part):
-            yield from _event(part, names[0], when, where, found, reading)
+            try:
+                yield _event(part, names[0], when, where, found, reading)
+            except UnusableError as why:
+                reading.aside(where, shown(part.code, what), str(why))
 
 
 def _unread(found: Observation, where: str, reading: Reading) -> None:
@@ -67,28 +70,22 @@ def _has_value(part: Measured) -> bool:
 
 def _event(
     part: Measured, name: str, when: Moment, where: str, of: Observation, reading: Reading
-) -> Iterator[Event]:
+) -> Event:
+    """Raises UnusableError."""
     element = reading.guideline.elements.get(name)
+    if element is None or element.kind == "procedure":
+        raise UnusableError(f"{name} is not something that is observed")
+    if part.data_absent_reason is not None:
+        raise UnusableError(f"has no value: {shown(part.data_absent_reason, 'no reason')}")
     common: dict[str, Any] = {
         "name": name, "day": when.day, "minute": when.minute, "where": where,
         "recorded": written_down(of.issued) if of.issued else -1,
     }  # fmt: skip
-    what = shown(part.code, name)
-    if element is None or element.kind == "procedure":
-        reading.aside(where, what, f"{name} is not something that is observed")
-    elif part.data_absent_reason is not None:
-        reading.aside(where, what, f"has no value: {shown(part.data_absent_reason, 'no reason')}")
-    elif element.kind == "condition":
+    if element.kind == "condition":
         there = yes_or_no(part)
         if there is None:
-            reading.aside(where, what, "does not say whether it is present or absent")
-        else:
-            yield Event(kind="present" if there else "absent", **common)
-    else:
-        try:
-            value, written = result(part, element, where, reading)
-        except UnusableError as why:
-            reading.aside(where, what, str(why))
-            return
-        reference = limits(part, element) if part.reference_range else None
-        yield Event(kind="observed", value=value, written=written, reference=reference, **common)
+            raise UnusableError("does not say whether it is present or absent")
+        return Event(kind="present" if there else "absent", **common)
+    value, written = result(part, element, where, reading)
+    reference = limits(part, element) if part.reference_range else None
+    return Event(kind="observed", value=value, written=written, reference=reference, **common)

@@ -54,6 +54,8 @@ class Identities:
         }
         self.ids: dict[str, str] = {p.id: f"Patient/{p.id}" for p in self.patients if p.id}
         self.servers: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+        """Answers to references that were looked at: a record repeats the same one."""
 
     def of(self, found: Decoded) -> str:
         """The reason why a resource is not this patient's, if that can be told; else empty."""
@@ -63,6 +65,11 @@ class Identities:
         text = reference.reference
         if not text:
             return self.by_identifier(reference.identifier)
+        if text not in self.told:
+            self.told[text] = self.by_reference(text)
+        return self.told[text]
+
+    def by_reference(self, text: str) -> str:
         if text.startswith("#"):
             return ""
         if text in self.aliases:

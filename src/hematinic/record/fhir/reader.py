@@ -16,7 +16,7 @@ from hematinic.record.fhir.allergy import allergies, specific_first
 from hematinic.record.fhir.bundle import Unpacked, from_bytes, from_folder
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
-from hematinic.record.fhir.lenient import UnreadableError, decode
+from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.patient import Decoded, Identities, own
@@ -91,6 +91,8 @@ def _decoded(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
         except UnreadableError as why:
             reading.aside(item.place, "a resource", str(why))
             continue
+        except NotJsonError as error:
+            raise RecordError([f"{item.place}: not JSON: {error}"]) from None
         except RecursionError:
             says = f"{item.place}: nested too deeply to be a FHIR record"
             raise RecordError([says]) from None

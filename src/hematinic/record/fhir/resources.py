@@ -294,6 +294,8 @@ def texts(concept: Concept | None) -> tuple[str, ...]:
 
 def shown(concept: Concept | None, otherwise: str = "") -> str:
     """One line for a person."""
+    if concept is not None and concept.text:
+        return concept.text[:200]
     named = texts(concept)
     if named:
         return named[0][:200]

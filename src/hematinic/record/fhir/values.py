@@ -190,7 +190,7 @@ def _end(quantity: Quantity | None, element: Element, missing: float) -> tuple[f
 
 
 def _times(value: float, by: float) -> float:
-    return value if math.isinf(value) else scaled(value, by)
+    return value if by == 1 or math.isinf(value) else scaled(value, by)
 
 
 def _quantity_written(quantity: Quantity) -> str:
@@ -200,7 +200,8 @@ def _quantity_written(quantity: Quantity) -> str:
 
 def _factor(element: Element, code: str, unit: str) -> float:
     """Of the unit's code, else of its printed form; where both can be read they must agree."""
-    found = {by for text in (code, unit) if (by := _known_factor(element, text)) is not None}
+    printed = (code,) if code == unit else (code, unit)
+    found = {by for text in printed if (by := _known_factor(element, text)) is not None}
     if len(found) == 1:
         return found.pop()
     if found:
