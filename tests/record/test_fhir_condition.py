@@ -209,6 +209,12 @@ def test_severity(guideline: Guideline, severity: dict[str, Any], word: str) -> 
     assert read(guideline, severity=severity).event.severity == word
 
 
+def test_one_condition_told_twice_keeps_its_severity(guideline: Guideline) -> None:
+    severe = condition(id="a", severity=coding(SNOMED, "24484000"))
+    found = Read(guideline, severe, condition(id="z"))
+    assert {event.severity for event in found.events} == {"severe", ""}
+
+
 # Procedures
 
 

@@ -133,6 +133,11 @@ def test_what_acts_locally_does_not_count(guideline: Guideline, text: str) -> No
     assert "acts where it is applied" in found.why
 
 
+@pytest.mark.parametrize("text", ["folic acid soft gel", "folic acid gel capsule"])
+def test_a_capsule_of_gel_is_swallowed(guideline: Guideline, text: str) -> None:
+    assert names(guideline, **medicine(text)) == ["folic_acid"]
+
+
 def test_unknown_medicines_are_listed_once(guideline: Guideline) -> None:
     found = Read(
         guideline,

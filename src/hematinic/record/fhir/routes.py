@@ -21,8 +21,8 @@ _ROUTE_WORDS = (
 )  # fmt: skip
 
 _TOPICAL = re.compile(
-    r"\b(ophthalmic|eye drops?|ear drops?|otic|topical|ointment|cream|gel|dermal|transdermal"
-    r"|vaginal|rectal|mouthwash|lotion)\b"
+    r"\b(ophthalmic|eye drops?|ear drops?|otic|topical|ointment|cream|(?<!soft )gel(?! ?cap)"
+    r"|mouthwash|lotion)\b"
 )
 
 

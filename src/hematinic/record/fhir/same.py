@@ -105,7 +105,17 @@ def _rank(event: Event, reading: Reading) -> int:
 
 def _key(event: Event) -> tuple[object, ...]:
     """Doses of one day without a time may be two doses; results and findings are one."""
-    key = (event.kind, event.name, event.day, event.minute, event.value, event.dose, event.route)
+    key = (
+        event.kind,
+        event.name,
+        event.day,
+        event.minute,
+        event.value,
+        event.dose,
+        event.route,
+        event.severity,
+        event.activity,
+    )
     if event.kind == "given" and event.minute < 0:
         return (*key, event.where)
     if event.kind in ("started", "ordered", "booked"):
