@@ -1,13 +1,20 @@
 """The ledger: computed from records, bound to content, never set by hand. Its reviewers here are
 made up for the test and stand nowhere else."""
 
+import dataclasses
+import json
+
 import msgspec
 import pytest
 
 from hematinic.guideline.article import read_article
 from hematinic.guideline.load import GuidelineError
+from hematinic.guideline.model import Says
+from hematinic.plan.build import Planner
 from hematinic.review.content import Content
+from hematinic.review.diff import item_changes, plan_changes
 from hematinic.review.ledger import Board, Ledger, Member, Review, read_ledger
+from hematinic.web.planner.examples import examples
 
 MEMBER = Member(name="Test", profession="-", registration="-", joined="2026-01-01", interests="-")
 BOARD = Board(reviewers_required=2, members={"first": MEMBER, "second": MEMBER})
@@ -101,3 +108,38 @@ def test_two_reviewers_are_the_least(content, tmp_path):
     (tmp_path / "board.yaml").write_text("reviewers_required: 1\nmembers: {}\n")
     with pytest.raises(GuidelineError, match="two reviewers"):
         read_ledger(content, tmp_path)
+
+
+def test_a_diff_names_the_items_that_read_differently(content, service):
+    guideline = service.guideline
+    other = tuple(item for item in guideline.recommendations if item.id != "cause-celiac")
+    finding = msgspec.structs.replace(guideline.findings["iron_overload_found"], define="false")
+    findings = {**guideline.findings, "iron_overload_found": finding}
+    edited = msgspec.structs.replace(guideline, recommendations=other, findings=findings)
+    changes = {c.item: c for c in item_changes(content, Content(edited, content.article))}
+    assert changes["cause-celiac"].what == "removed"
+    assert changes["iron-hold-overload"].what == "changed"
+    assert any(
+        line.startswith("+") and '"false"' in line for line in changes["iron-hold-overload"].text
+    )
+    assert "draft" not in changes
+
+
+def test_a_diff_names_the_patients_whose_plan_differs(service):
+    data = examples()["no-neurology"]["data"]
+    record = service.read(json.dumps(data).encode(), None)
+    assert record.as_of is not None
+    records = {"one": (record, record.as_of)}
+    assert list(plan_changes(service.planner, service.planner, records)) == []
+    guideline = service.guideline
+    items = tuple(
+        msgspec.structs.replace(item, says=Says(clinician="Something else."))
+        if item.id == ITEM else item
+        for item in guideline.recommendations if item.id != "cause-celiac"
+    )  # fmt: skip
+    rules = dataclasses.replace(
+        service.rules, guideline=msgspec.structs.replace(guideline, recommendations=items)
+    )
+    (found,) = plan_changes(service.planner, Planner(rules), records)
+    assert found.takes == ("cause-celiac",)
+    assert [item for item, _, _ in found.reworded] == [ITEM]

@@ -217,7 +217,7 @@ class _Reader:
     def named(self, name: Any, verb: str) -> Element:
         if not isinstance(name, str) or name not in self.guideline.elements:
             hint = nearest(str(name), [*self.guideline.elements, *self.guideline.medicines])
-            if name in self.guideline.medicines:
+            if isinstance(name, str) and name in self.guideline.medicines:
                 hint = "; it is a medicine: started, stopped, given, ordered or booked"
             raise _MistakeError(f"there is nothing called '{name}' to be {verb}{hint}")
         return self.guideline.elements[name]
@@ -293,7 +293,7 @@ class _Reader:
         known = self.guideline.medicines
         if not isinstance(name, str) or name not in known:
             hint = nearest(str(name), known)
-            if name in self.guideline.elements:
+            if isinstance(name, str) and name in self.guideline.elements:
                 hint = "; it is no medicine: observed, present, absent or done"
             raise _MistakeError(f"there is no medicine called '{name}'{hint}")
         medicine = known[name]

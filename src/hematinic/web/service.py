@@ -22,6 +22,9 @@ INLINE = 32 * 1024
 """A JSON body up to this size is planned within a few milliseconds; handing it to a thread would
 cost more than it saves. Anything else goes to a thread, so that it cannot hold up the others."""
 
+EARLIEST, LATEST = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
+"""Outside of them no plan means anything, and the arithmetic of dates may leave the calendar."""
+
 Found = TypeVar("Found")
 
 SECONDS = 10.0
@@ -42,6 +45,8 @@ class Service:
 
     def plan(self, record: Record, as_of: int | None) -> Plan:
         day = as_of or record.as_of or date.today().toordinal()
+        if not EARLIEST <= day <= LATEST:
+            raise RecordError(["as_of: a plan is made for a day from 1900 to 2199"])
         return self.planner.plan(seen_from(record, day), day)
 
     def what_if(self, plan: Plan) -> list[Change]:

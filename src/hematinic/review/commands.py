@@ -1,0 +1,130 @@
+"""`hematinic review list|show|diff`: what waits, what an item means, what a change would do."""
+
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from hematinic.guideline.article import read_article
+from hematinic.guideline.load import builtin
+from hematinic.guideline.rules import Rules, load
+from hematinic.plan.build import Planner
+from hematinic.record.events import Record, RecordError
+from hematinic.record.read import read_record
+from hematinic.review.content import Content
+from hematinic.review.diff import PlanChange, item_changes, plan_changes
+from hematinic.review.ledger import Ledger, read_ledger
+
+app = typer.Typer(
+    name="review", help="The editorial workflow.", no_args_is_help=True, rich_markup_mode=None
+)
+
+STAGES = {"submitted": "submitted", "under_review": "under review", "approved": "approved"}
+
+
+@app.command("list")
+def list_items(
+    stage: Annotated[str, typer.Option(help="Only items at this stage.")] = "",
+) -> None:
+    """Every item with its stage, its reviewers and the hash of its content."""
+    ledger = _ledger(load())
+    found = [one for one in ledger.standings.values() if not stage or one.stage == stage]
+    for one in found:
+        outdated = f", {one.outdated} of an earlier text" if one.outdated else ""
+        print(f"{STAGES[one.stage]:12} {one.reviewers}{outdated}  {one.content[:12]}  {one.item}")
+    members = len(ledger.board.members)
+    print(f"{len(found)} items. The board has {members or 'no'} members.")
+
+
+@app.command()
+def show(item: Annotated[str, typer.Argument(help="The id of an item.")]) -> None:
+    """What a review of an item binds to: the item, what it reads, what it cites, its history."""
+    ledger = _ledger(load())
+    if item not in ledger.standings:
+        raise RecordError([f"there is no item called '{item}'; see hematinic review list"])
+    standing = ledger.standings[item]
+    print(f"{standing.kind} {item}: {STAGES[standing.stage]}, {standing.reviewers}")
+    print(f"content: {standing.content}")
+    for review in ledger.history(item):
+        valid = "" if review.content == standing.content else " (of an earlier text)"
+        print(f"{review.on} {review.reviewer}: {review.decision}{valid} {review.comment}".rstrip())
+    meaning = msgspec.json.encode(ledger.content.meaning(item), order="deterministic")
+    print(msgspec.json.format(meaning, indent=1).decode())
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A guideline folder, or a git revision.")],
+    patients: Annotated[
+        Path, typer.Option(help="A folder of records whose plans are compared.")
+    ] = Path("examples"),
+    text: Annotated[bool, typer.Option(help="Also print the changed texts.")] = True,
+) -> None:
+    """What changed since, item by item, and for which patients the plan differs."""
+    with _folder(before) as folder:
+        old, new = load(folder), load()
+        changes = list(item_changes(_content(old, folder), _content(new)))
+        records = dict(_records(patients, new))
+        differing = list(plan_changes(Planner(old), Planner(new), records))
+    for change in changes:
+        print(f"{change.what}: {change.kind} {change.item}")
+        if text:
+            print("\n".join(f"    {line}" for line in change.text))
+    for one in differing:
+        _tell(one)
+    print(f"{len(changes)} items changed; {len(differing)} of {len(records)} patients "
+          "get a different plan.")  # fmt: skip
+
+
+def _tell(change: PlanChange) -> None:
+    print(f"{change.patient}:")
+    for sign, items in (("+", change.gives), ("-", change.takes)):
+        for item in items:
+            print(f"    {sign} {item}")
+    for item, was, now in change.reworded:
+        print(f"    {item}\n      - {was}\n      + {now}")
+
+
+# What is read
+
+
+def _content(rules: Rules, folder: Path | None = None) -> Content:
+    return Content(rules.guideline, read_article(rules.guideline, folder))
+
+
+def _ledger(rules: Rules) -> Ledger:
+    return read_ledger(_content(rules))
+
+
+def _records(folder: Path, rules: Rules) -> Iterator[tuple[str, tuple[Record, int]]]:
+    today = date.today().toordinal()
+    files = [file for file in folder.iterdir() if file.suffix in (".yaml", ".json")]
+    for file in sorted(files) if folder.is_dir() else ():
+        record = read_record(file, rules.guideline, today)
+        yield file.name, (record, record.as_of or today)
+
+
+@contextmanager
+def _folder(named: str) -> Iterator[Path]:
+    """The folder itself, or the guideline as it stood at a git revision."""
+    if Path(named).is_dir():
+        yield Path(named)
+        return
+    here = Path(str(builtin()))
+    command = ["git", "-C", str(here), "archive", "--format=tar", named, "."]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        says = done.stderr.decode(errors="replace").strip()
+        raise RecordError([f"'{named}' is no folder and no git revision: {says}"])
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)

@@ -1,0 +1,272 @@
+"""The pages in a real browser: Debian's Chromium, driven by Playwright, checked by axe-core.
+
+Skipped with the reason where the browser is absent. `npm install --prefix tests/web` brings axe-core.
+Screenshots are written to the folder that HEMATINIC_SCREENSHOTS names.
+"""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from hematinic.web.app import create_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium")
+playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+
+PAGES = ["/", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
+         "/attributes", "/policy", "/board", "/why/b12-loading-neurological",
+         "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(service) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(service), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser, address):
+    """Opens an address, and fails the test for any error in the page or request elsewhere."""
+    contexts, wrong = [], []
+
+    def open_page(path, reader="", **options):
+        context = browser.new_context(base_url=address, **options)
+        contexts.append(context)
+        if reader:
+            context.add_cookies([{"name": "reader", "value": reader, "url": address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: wrong.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(address) else wrong.append(request.url),
+        )
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def shot(page, name):
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+def violations(page):
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm install --prefix tests/web")
+    page.evaluate(AXE.read_text())  # the page's own policy lets no script in by a tag
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'],"
+        " runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+    )
+    return [
+        f"{one['id']}: {one['help']} {[node['html'][:140] for node in one['nodes'][:4]]}"
+        for one in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_violation_of_wcag_22_aa(opened, path):
+    assert violations(opened(path)) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/plan?example=no-response", "/board"])
+def test_no_violation_in_the_dark(opened, path):
+    assert violations(opened(path, color_scheme="dark")) == []
+
+
+@pytest.mark.parametrize("reader", ["hospital", "nurse", "patient"])
+def test_the_article_for_its_reader(opened, reader):
+    page = opened("/", reader)
+    assert page.locator("h1").inner_text().startswith("What is the treatment")
+    assert page.locator("select#who").input_value() == reader
+    text = page.locator("main").inner_text()
+    assert "No clinician has reviewed this" in text
+    if reader == "patient":
+        assert "every other day until you stop getting better" in text
+    else:
+        assert "Score the deficit weekly" in text
+    for dose in (
+        "1 mg",
+        "200 mg",
+        "65 mg elemental iron",
+        "three times a week",
+        "on alternate days",
+    ):
+        assert dose in text.replace("\u00a0", " ")
+    assert violations(page) == []
+    shot(page, f"article-{reader}")
+
+
+def test_choosing_a_reader(opened):
+    page = opened("/")
+    page.select_option("#who", "patient")
+    page.click("text=Show it for me")
+    assert page.locator("select#who").input_value() == "patient"
+    assert "What comes first" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_scrolls_sideways(opened, path, width):
+    """320 px is also 1280 px at 400 % zoom."""
+    page = opened(path, viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_phone(opened):
+    page = opened("/plan?example=iron-before-b12", viewport={"width": 320, "height": 800})
+    page.locator("#plan").scroll_into_view_if_needed()
+    assert violations(page) == []
+
+
+def test_the_planner_by_keyboard_alone(opened):
+    page = opened("/plan")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reach(page, "birth_date")
+    page.keyboard.type("1961")
+    reach(page, "is.paresthesia")
+    page.keyboard.type("Present")
+    reach(page, "value.hemoglobin")
+    page.keyboard.type("92")
+    reach(page, "value.vitamin_b12")
+    page.keyboard.type("90")
+    reach(page, "value.ferritin")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#plan .lead")
+    assert "Treat both deficiencies, B12 first" in page.locator("#plan .lead").inner_text()
+
+
+def reach(page, name):
+    for _ in range(400):
+        if page.evaluate("document.activeElement.name") == name:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab does not reach {name}")
+
+
+def test_a_change_redraws_the_plan_and_keeps_the_place(opened):
+    page = opened("/plan?example=iron-before-b12")
+    page.fill("[name='value.hemoglobin']", "11.2")
+    page.press("[name='value.hemoglobin']", "Tab")
+    page.wait_for_selector(".news p")
+    assert "severity source" in page.locator(".news").inner_text()
+    assert page.evaluate("document.activeElement.name") == "unit.hemoglobin"
+    assert page.url.endswith("example=iron-before-b12")
+
+
+def test_changed_lines_are_marked(opened):
+    page = opened("/plan?example=no-neurology")
+    page.select_option("[name='is.paresthesia']", "present")
+    page.wait_for_selector(".mark-new")
+    assert page.locator("#plan-b12-loading-neurological .mark-new").count() == 1
+    assert violations(page) == []
+    page.locator("#plan").scroll_into_view_if_needed()
+
+
+def test_an_error_is_mended(opened):
+    page = opened("/plan?example=no-neurology", java_script_enabled=False)
+    page.fill("[name='value.hemoglobin']", "1040")
+    page.locator("button[value=plan]").first.click()
+    assert "1 thing to mend" in page.locator("[role=alert] h2").inner_text()
+    assert page.locator("[name='value.hemoglobin']").get_attribute("aria-invalid") == "true"
+    assert page.locator("[name='value.ferritin']").input_value() == "8"
+    page.fill("[name='value.hemoglobin']", "104")
+    page.locator("button[value=plan]").first.click()
+    assert page.locator("[role=alert]").count() == 0
+    assert page.locator("#plan .lead").count() == 1
+
+
+def test_an_error_page_has_no_violation(opened):
+    page = opened("/plan?example=no-neurology")
+    page.fill("[name='value.hemoglobin']", "1040")
+    page.press("[name='value.hemoglobin']", "Tab")
+    page.wait_for_selector("ul.errors")
+    page.locator("button[value=plan]").first.click()
+    page.wait_for_selector("[role=alert]")
+    assert violations(page) == []
+
+
+def test_without_scripts(opened):
+    page = opened("/plan", java_script_enabled=False)
+    page.fill("[name=birth_date]", "1961")
+    page.fill("textarea[name=text]", "Hb 92 g/L\nFerritin <5 ug/L\nB12 90 ng/L\nMCV 88")
+    page.click("text=Fill in from this text")
+    assert page.locator("[name='value.ferritin']").input_value() == "<5"
+    assert "MCV 88: no unit" in page.locator(".told").inner_text()
+    assert "B12 first" in page.locator("#plan .lead").inner_text()
+
+
+def test_a_dropped_file(opened, tmp_path, patient):
+    import json
+
+    file = tmp_path / "patient.json"
+    file.write_text(json.dumps(patient))
+    page = opened("/plan")
+    page.set_input_files("input[type=file]", file)
+    page.click("text=Fill in from this file")
+    page.wait_for_selector("#plan .alert.critical")
+    assert page.locator("[name='value.hemoglobin']").input_value() == "92"
+
+
+def test_forced_colors_keep_words_and_shape(opened):
+    page = opened("/plan?example=iron-before-b12", forced_colors="active")
+    assert "STOP" in page.locator(".alert.critical").first.inner_text().upper()
+    assert violations(page) == []
+
+
+def test_print_unfolds_and_keeps_status_and_references(opened):
+    page = opened("/", "hospital")
+    page.emulate_media(media="print")
+    assert page.locator(".status").is_visible()
+    assert page.locator("#references").is_visible()
+    assert not page.locator("form.reader").is_visible()
+    assert page.locator("#b12-bridge p").first.is_visible()
+
+
+def test_screenshots(opened):
+    if not SHOTS:
+        pytest.skip("HEMATINIC_SCREENSHOTS names no folder")
+    shot(opened("/", viewport={"width": 1180, "height": 900}), "article")
+    page = opened("/plan?example=iron-before-b12", viewport={"width": 1180, "height": 900})
+    page.evaluate("document.querySelector('.plan-title').scrollIntoView()")
+    shot(page, "plan")
+    page.evaluate("document.querySelector('.timeline').scrollIntoView()")
+    shot(page, "timeline")
