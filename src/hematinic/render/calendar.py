@@ -1,0 +1,165 @@
+"""The plan as a calendar (iCalendar, RFC 5545): an event a dose and a check.
+
+Events are whole days, which have no time zone, so no change of the clocks can move one; the alarm
+rings at nine in the morning of the day before. Nothing but the plan goes in: the same plan gives
+the same bytes, and a later plan for the same patient moves the events of the earlier one.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Alarm, Calendar, Event
+from icalendar.prop import vRecur
+
+from hematinic.guideline.quantities import duration
+from hematinic.plan.model import Due, Plan
+from hematinic.render import lines, words
+from hematinic.render.doses import Ordered, long_day, ordered, span
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://hematinic.org/calendar")
+
+DAY_BEFORE = timedelta(hours=-15)
+ON_THE_DAY = timedelta(hours=9)
+
+OPEN = ("planned", "due", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    item: str
+    ordinal: str
+    day: int
+    summary: str
+    description: str
+    every_days: int = 0
+    last: int = 0
+    """Of a repeated entry: the day before which it ends."""
+
+    def uid(self, plan: Plan) -> str:
+        """Of this place in the course of this patient, whatever its date."""
+        name = "\n".join((plan.header.id, plan.patient.id, self.item, self.ordinal))
+        return f"{uuid.uuid5(NAMESPACE, name)}@hematinic"
+
+
+def to_ics(plan: Plan, before: Plan | None = None) -> bytes:
+    """`before`: an earlier plan, whose events that are no more are cancelled."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hematinic//Plan//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"{_mark(plan)}{plan.header.title}")
+    calendar.add("x-wr-caldesc", _notice(plan))
+    found = {entry.uid(plan): entry for entry in entries(plan)}
+    for uid, entry in found.items():
+        calendar.add_component(_event(entry, uid, plan, "TENTATIVE"))
+    for entry in entries(before) if before else ():
+        if (uid := entry.uid(plan)) not in found:
+            calendar.add_component(_event(entry, uid, plan, "CANCELLED"))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def entries(plan: Plan) -> Iterator[Entry]:
+    """Only what is recommended: what is to be considered has been decided by nobody."""
+    for order in ordered(plan):
+        yield from _doses(order, plan)
+    for due in plan.monitoring:
+        if due.status in OPEN:
+            yield _check(due, plan)
+
+
+# What each says
+
+
+def _mark(plan: Plan) -> str:
+    return "" if plan.header.status == "approved" else "Draft: "
+
+
+def _notice(plan: Plan) -> str:
+    header = plan.header
+    notice = "" if header.status == "approved" else f"{header.draft_notice} "
+    return (
+        f"{notice}{header.disclaimer.patient} Plan of {long_day(plan.as_of)}, version "
+        f"{header.version}, valid until {header.valid_until}, content {plan.content_hash[:12]}."
+    )
+
+
+def _doses(order: Ordered, plan: Plan) -> Iterator[Entry]:
+    item = order.line.item
+    said = f"{lines.recommendation(order.line, plan.assessment, 'patient')}\n\n"
+    text = f"{order.text('patient')}.\n\n{said}{_notice(plan)}"
+    if not order.goes_on:
+        times = order.prescribe.times or len(order.schedule.amounts)
+        for dose in order.doses():
+            of = f" (dose {dose.ordinal} of {times})" if times > 1 else ""
+            summary = f"{_mark(plan)}{order.name} {dose.amount}{of}"
+            yield Entry(item.id, str(dose.ordinal), dose.day, summary, text)
+    elif days := _days_apart(order):
+        summary = f"{_mark(plan)}{order.name} {order.amount}, {order.how_often()}"
+        first, last = order.schedule.first_due, order.last_day(plan)
+        yield Entry(item.id, "1", first, summary, text, every_days=days, last=last)
+    else:
+        for n, day in enumerate(order.days_ahead(plan), 1):
+            summary = f"{_mark(plan)}{order.name} {order.amount}, {order.how_often()}"
+            within = f"Any day {span(window)}. " if (window := order.window(n)) else ""
+            yield Entry(item.id, str(n), day, summary, within + text)
+    if order.schedule.review:
+        summary = f"{_mark(plan)}Review: {item.title}"
+        yield Entry(item.id, "review", order.schedule.review, summary, text)
+
+
+def _days_apart(order: Ordered) -> int:
+    """Where an interval is a number of days; months are written out one by one, since a rule for
+    the 31st leaves every shorter month out."""
+    if order.prescribe.every.endswith(" h"):
+        return 1
+    length = duration(order.prescribe.every)
+    return length.count * {"days": 1, "weeks": 7}.get(length.unit, 0)
+
+
+def _check(due: Due, plan: Plan) -> Entry:
+    late = ", overdue" if due.status == "overdue" else ""
+    optional = ", optional" if due.check.optional and "optional" not in due.check.test else ""
+    summary = f"{_mark(plan)}{words.capital(due.check.test)}{optional}{late}"
+    text = f"{lines.check(due, 'patient')} Any day {span(due.window)}.\n\n{_notice(plan)}"
+    return Entry(due.check.id, "check", due.due, summary, text)
+
+
+# How it is written
+
+
+def _event(entry: Entry, uid: str, plan: Plan, status: str) -> Event:
+    day = date.fromordinal(entry.day)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", datetime.combine(date.fromordinal(plan.as_of), time(), UTC))
+    event.add("sequence", plan.as_of)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    if entry.every_days:
+        event.add("rrule", _rule(entry))
+    event.add("summary", entry.summary)
+    event.add("description", entry.description)
+    event.add("status", status)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    if status != "CANCELLED":
+        event.add_component(_alarm(entry))
+    return event
+
+
+def _rule(entry: Entry) -> vRecur:
+    until = date.fromordinal(entry.last - 1)
+    return vRecur({"FREQ": "DAILY", "INTERVAL": entry.every_days, "UNTIL": until})
+
+
+def _alarm(entry: Entry) -> Alarm:
+    """What is taken every day or other day is told on the day, the rest the day before."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", entry.summary)
+    alarm.add("trigger", ON_THE_DAY if 0 < entry.every_days < 7 else DAY_BEFORE)
+    return alarm

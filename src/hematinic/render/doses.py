@@ -1,0 +1,144 @@
+"""The doses of a plan one by one: what every face for people and machines is made of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hematinic.guideline.model import Medicine, Prescription, Reader, Status
+from hematinic.guideline.quantities import duration
+from hematinic.plan.model import Plan, Planned, Schedule
+from hematinic.plan.schedule import shift
+from hematinic.render import words
+from hematinic.render.medication import ROUTES
+
+HORIZON = "12 mo"
+"""How far ahead a course without an end is written out."""
+
+_LENGTH = re.compile(r"(?:\d+ to )?(\d+) (day|week|month|year)s?\b")
+_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    day: int
+    ordinal: int
+    """Of the whole course, from 1: the third stays the third when two have been given."""
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A line of the plan that gives a medicine, with its medicine and dates."""
+
+    line: Planned
+    prescribe: Prescription
+    schedule: Schedule
+    medicine: Medicine
+
+    @property
+    def name(self) -> str:
+        return words.capital(self.medicine.label)
+
+    @property
+    def amount(self) -> str:
+        """Of one dose; of a course with unlike doses, each of them."""
+        if self.prescribe.product_dose:
+            elemental = words.amount(self.prescribe.dose)
+            return f"{words.amount(self.prescribe.product_dose)} ({elemental} elemental iron)"
+        if self.prescribe.dose:
+            return words.amount(self.prescribe.dose)
+        if self.schedule.amounts:
+            return words.course(self.schedule.amounts)
+        return "dose by the product's label"
+
+    def how_often(self) -> str:
+        return words.apart(self.prescribe, self.schedule) or words.interval(self.prescribe)
+
+    def text(self, reader: Reader) -> str:
+        """`Hydroxocobalamin, 1 mg, intramuscularly, three times a week, 6 doses`"""
+        left, times = self.schedule.remaining, self.prescribe.times
+        count = f"{left or times} doses" if times and times > 1 else ""
+        if left and times and left < times:
+            count = f"{left} of {times} doses left"
+        route = ROUTES[reader].get(self.prescribe.route, self.prescribe.route)
+        until = f"until {self.prescribe.until}" if self.prescribe.until else ""
+        parts = (self.name, self.amount, route, self.how_often(), count, until)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is repeated without a number of doses, or to a review, that would end it."""
+        return bool(self.prescribe.every) and not self.schedule.doses and not self.prescribe.total
+
+    def doses(self) -> Iterator[Dose]:
+        """Those with a day: each, where they can be told, else the first."""
+        days = self.schedule.doses or (self.schedule.first_due,)
+        times, left = self.prescribe.times, self.schedule.remaining
+        before = times - left if times and left else 0
+        amounts = self.schedule.amounts
+        for i, day in enumerate(days):
+            amount = words.course((amounts[i],)) if i < len(amounts) else self.amount
+            yield Dose(day, before + i + 1, amount)
+
+    def last_day(self, plan: Plan) -> int:
+        """The latest day to which a course that goes on is written out: its review, the end of its
+        phase, the longest time its own words name, or a year; whichever is first."""
+        first = self.schedule.first_due
+        ends = [int(shift(first, HORIZON))]
+        ends += [entry.ends for entry in plan.phases
+                 if entry.phase.id == self.line.item.phase and entry.ends]  # fmt: skip
+        ends += [self.schedule.review] if self.schedule.review else []
+        named = [f"{n} {_UNITS[unit]}" for n, unit in _LENGTH.findall(self.prescribe.duration)]
+        if named:
+            ends.append(max(int(shift(first, length)) for length in named))
+        return min(end for end in ends if end > first)
+
+    def days_ahead(self, plan: Plan) -> Iterator[int]:
+        """Each day of a course that goes on. Months are counted from the first dose, so that the
+        31st comes back after a shorter month. Where the interval is a range only the next but one
+        can be told, on the first day it can be."""
+        first, last = self.schedule.first_due, self.last_day(plan)
+        if self.prescribe.every.endswith(" h"):
+            yield from range(first, last)
+            return
+        length, n = duration(self.prescribe.every), 0
+        unit = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}[length.unit]
+        day = first
+        while day < last and not (self.prescribe.every_to and n > 1):
+            yield day
+            n += 1
+            day = int(shift(first, f"{length.count * n} {unit}"))
+
+    def window(self, n: int) -> tuple[int, int] | None:
+        """Of the nth dose of an interval that is a range: from when to when after the first."""
+        if not self.prescribe.every_to or n != 2:
+            return None
+        first = self.schedule.first_due
+        return int(shift(first, self.prescribe.every)), int(shift(first, self.prescribe.every_to))
+
+
+def ordered(plan: Plan, *statuses: Status) -> Iterator[Ordered]:
+    """In the order of the plan; those recommended where no status is named."""
+    medicines = plan.assessment.rules.guideline.medicines
+    for line in plan.recommendations:
+        prescribe, schedule = line.item.prescribe, line.schedule
+        if prescribe and schedule and line.status in (statuses or ("recommended",)):
+            yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine])
+
+
+def long_day(ordinal: int) -> str:
+    """`4 December 2026`"""
+    day = date.fromordinal(ordinal)
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def span(window: tuple[int, int]) -> str:
+    """`between 4 December and 20 December 2026`"""
+    first, last = window
+    if first == last:
+        return f"on {long_day(first)}"
+    start = long_day(first)
+    if date.fromordinal(first).year == date.fromordinal(last).year:
+        start = start[:-5]
+    return f"between {start} and {long_day(last)}"
