@@ -41,6 +41,13 @@ def test_the_day_may_stand_in_the_address(client, patient):
     assert client.post("/api/plan?as_of=2026-02-31", json=patient).status_code == 422
 
 
+def test_what_would_change_the_plan_is_told_when_asked(client, patient):
+    assert client.post("/api/plan", json=patient).json()["would_change"] == []
+    asked = client.post("/api/plan?what_if=true", json=patient).json()["would_change"]
+    assert all(set(one) == {"facts", "gives", "takes"} for one in asked)
+    assert asked
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"a": NaN}', b"[" * 5000])
 def test_what_is_no_json_is_400(client, content):
     response = client.post(

@@ -1,6 +1,5 @@
 """`POST /api/plan` and `POST /api/check`: a record in, the command line's JSON out."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import orjson
@@ -12,7 +11,7 @@ from hematinic.render import checked
 from hematinic.render import json as plan_json
 from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
 from hematinic.web.errors import WebError, json_response
-from hematinic.web.service import Service, day_of
+from hematinic.web.service import Service, day_of, in_time
 
 AsOf = Annotated[
     str | None,
@@ -22,28 +21,31 @@ AsOf = Annotated[
           json_schema_extra={"format": "date"}),
 ]  # fmt: skip
 
+WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
+
 
 def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["plan"])
     body = {"requestBody": record_body(service.guideline)}
 
-    async def answer(request: Request, as_of: str | None, to: Callable[[Plan], bytes]) -> Response:
+    async def planned(request: Request, as_of: str | None) -> Plan:
         content = await request.body()
         must_be_text(request, content)
-        plan = await service.planned(content, day_of(as_of))
-        return json_response(to(plan))
+        return await service.planned(content, day_of(as_of))
 
     @router.post("/plan", response_model=None, openapi_extra=body,
                  responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
-    async def plan(request: Request, as_of: AsOf = None) -> Response:
+    async def plan(request: Request, as_of: AsOf = None, what_if: WhatIf = False) -> Response:
         """The plan for one patient."""
-        return await answer(request, as_of, plan_json.to_json)
+        found = await planned(request, as_of)
+        changes = await in_time(lambda: service.what_if(found)) if what_if else ()
+        return json_response(plan_json.to_json(found, changes))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """Only the alerts for draft orders."""
-        return await answer(request, as_of, checked.to_json)
+        return json_response(checked.to_json(await planned(request, as_of)))
 
     return router
 

@@ -1,12 +1,13 @@
 """`/`: the article for the reader who asks, and `/reader`: who that is."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from hematinic.render.article import AUDIENCES, OPEN, Audience
-from hematinic.web.pages.answer import COOKIE, audience, page
+from hematinic.web.pages.answer import COOKIE, audience, page, wants_json
 from hematinic.web.site import Site
 
 YEAR = 365 * 24 * 3600
@@ -14,12 +15,16 @@ YEAR = 365 * 24 * 3600
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
+    kept: dict[tuple[Audience, bool, date], Response] = {}  # the article changes with the day only
 
     @router.get("/")
     async def article(request: Request) -> Response:
         chosen = audience(request)
-        data = {"article": site.read(chosen), "status": site.status(), "open": OPEN[chosen]}
-        return page(request, "article.html", data)
+        key = (chosen, wants_json(request), date.today())
+        if key not in kept:
+            data = {"article": site.read(chosen), "status": site.status(), "open": OPEN[chosen]}
+            kept[key] = page(request, "article.html", data)
+        return kept[key]
 
     @router.post("/reader")
     async def reader(who: Annotated[str, Form()] = "") -> Response:
