@@ -139,9 +139,10 @@ def iron_review(seen: Seen) -> Known:
     if not seen.on_tablets or start is None:
         return False
     running = seen.as_of - start
-    if 175 <= running <= 190:
-        return None
-    return running > 190 and not seen.values("ferritin", seen.as_of - 95)
+    last = [seen.as_of - day for day, _ in seen.values("ferritin")][-1:]
+    if 175 <= running <= 190 or any(87 <= ago <= 95 for ago in last):
+        return None  # months are not days
+    return running > 190 and not any(ago < 87 for ago in last)
 
 
 def b12_stopped(seen: Seen) -> Known:

@@ -47,6 +47,11 @@ def _nitrous_oxide(plan: Plan, wanted: Expected) -> bool:
     return missed and _holds(plan, "nitrous_oxide_use")
 
 
+def _forgotten_intolerance(plan: Plan, wanted: Expected) -> bool:
+    reason = plan.assessment.value("oral_iron_stop_reason")
+    return wanted.iron_deficient is True and reason not in (None, "intolerance")
+
+
 DIFFERENCES = (
     Difference(
         "K12",
@@ -55,7 +60,7 @@ DIFFERENCES = (
     ),
     Difference(
         "5.12", "nitrous oxide without neurological features is not treated whatever the level",
-        B12_LINES | IRON_LINES, _nitrous_oxide,
+        B12_LINES | IRON_LINES | {"AL-IRON-FIRST", "AL-FOLATE-FIRST", "AL-HYPOK"}, _nitrous_oxide,
     ),
     Difference(
         "5.1", "indeterminate B12 with raised methylmalonic acid and eGFR below 60 is called none",
@@ -81,6 +86,10 @@ DIFFERENCES = (
     Difference(
         "S42", "tablets are offered within weeks of an infusion",
         IRON_LINES, lambda plan, _: _holds(plan, "intravenous_iron_course"),
+    ),
+    Difference(
+        "S35", "an intolerance is forgotten once tablets are stopped later for another reason",
+        IRON_LINES | {"AL-INTOL-STEP"}, _forgotten_intolerance,
     ),
     Difference(
         "S36", "a failure of tablets is forgotten once their course is over",

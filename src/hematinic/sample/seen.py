@@ -22,10 +22,18 @@ LAPSED = 100
 class Seen:
     def __init__(self, simulated: Simulated, as_of: int) -> None:
         self.person, self.as_of, self.started = simulated.person, as_of, simulated.started
-        self.happenings = [h for h in simulated.happenings if h.day <= as_of]
+        self.by_name: dict[str, list[Happening]] = {}
+        for happening in simulated.happenings:
+            if happening.day <= as_of:
+                self.by_name.setdefault(happening.name, []).append(happening)
+
+    def of(self, *names: str) -> list[Happening]:
+        """Of all these, in the order of their days."""
+        found = [h for name in names for h in self.by_name.get(name, ())]
+        return sorted(found, key=_day) if len(names) > 1 else found
 
     def all(self, kind: str, *names: str) -> Iterator[Happening]:
-        return (h for h in self.happenings if h.kind == kind and (not names or h.name in names))
+        return (h for h in self.of(*names) if h.kind == kind)
 
     def values(self, name: str, first: float = -inf, last: float = inf) -> list[tuple[int, Span]]:
         """Days and values of a test, canonical, from the first day to the last."""
@@ -41,7 +49,7 @@ class Seen:
 
     def standing(self, name: str, absent_since: float = -inf) -> Known:
         """Present stands; absent where it was recorded late enough."""
-        found = [h for h in self.happenings if h.name == name and h.kind in ("present", "absent")]
+        found = [h for h in self.of(name) if h.kind in ("present", "absent")]
         if not found:
             return None
         last = found[-1]
@@ -57,7 +65,7 @@ class Seen:
         return any(h.day >= self.as_of - 30 for h in self.all("ordered", *names))
 
     def takes(self, name: str) -> bool:
-        changes = [h.kind for h in self.happenings if h.name == name]
+        changes = [h.kind for h in self.of(name) if h.kind in ("started", "stopped")]
         return bool(changes) and changes[-1] == "started"
 
     # Courses
@@ -106,7 +114,7 @@ class Seen:
     @property
     def tablet(self) -> Happening | None:
         """The last start or stop of tablets."""
-        changes = [h for h in self.happenings if h.name in TABLETS and h.kind != "ordered"]
+        changes = [h for h in self.of(*TABLETS) if h.kind != "ordered"]
         return changes[-1] if changes else None
 
     @property
@@ -122,6 +130,10 @@ class Seen:
             return self.latest(name, age)
         found = self.values(name, last=course)
         return found[-1][1] if found else None
+
+
+def _day(happening: Happening) -> int:
+    return happening.day
 
 
 def below(value: Span | None, limit: float) -> Known:
