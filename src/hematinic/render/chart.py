@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.timeline import Bound, Expected
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, Record
@@ -58,13 +58,19 @@ def chart(
         "height": HEIGHT,
         "points": [
             {"x": axis.x(event.day[0]), "y": y(value), "day": words.day(event.day[0]),
-             "says": event.written}
+             "says": event.written, "shown": shown(event, element)}
             for event, value in points
         ],
         "band": " ".join(f"{x},{at}" for x, at in _closed(line)) if len(line) > 1 else "",
         "bound": " ".join(f"{x},{at}" for x, at in line),
         "expected": expected.label,
     }  # fmt: skip
+
+
+def shown(event: Event, element: Element) -> str:
+    """In the unit of the drawing, however it was written."""
+    assert isinstance(event.value, tuple)
+    return f"{words.span(event.value, element.decimals)} {element.unit}"
 
 
 def _fits(event: Event, name: str, axis: Axis) -> bool:

@@ -130,7 +130,7 @@ def _add_planned(line: Planned, row: Row) -> None:
     row.marks += [Mark(day, "planned", says) for day in days]
     ends = schedule.review or (days[-1] if schedule.remaining is not None else None)
     goes_on = schedule.remaining is None and prescribe.times is None
-    end = schedule.first_due + 10_000 if goes_on else ends or days[-1]
+    end = ends or (schedule.first_due + 10_000 if goes_on else days[-1])
     row.bars.append(Bar(schedule.first_due, end, "planned", open=goes_on))
     if schedule.review:
         row.marks.append(Mark(schedule.review, "due", "review"))
