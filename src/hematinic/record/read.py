@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError
@@ -37,14 +39,29 @@ def read_bytes(content: bytes, guideline: Guideline, today: int, name: str = "re
     if "\0" in text:
         raise RecordError([f"{name}: holds binary data; a patient file is text"])
     if text.lstrip().startswith(("{", "[")):
-        data, lines = _json(text, name)
-        if isinstance(data, dict) and "resourceType" in data:
+        if _is_fhir(content):
             from hematinic.record.fhir import read_bundle
 
             return read_bundle(content, guideline, today)
+        data, lines = _json(text, name)
     else:
         data, lines = _yaml(text, name)
     return read_patient_file(data, guideline, today, lines)
+
+
+class _Kind(msgspec.Struct):
+    resourceType: msgspec.Raw = msgspec.Raw(b"")  # noqa: N815 - FHIR's own word
+
+
+_KIND = msgspec.json.Decoder(_Kind)
+
+
+def _is_fhir(content: bytes) -> bool:
+    """A JSON object with a resourceType; broken JSON that names one is FHIR too."""
+    try:
+        return bool(_KIND.decode(content).resourceType)
+    except (msgspec.MsgspecError, RecursionError):
+        return b'"resourceType"' in content
 
 
 def _json(text: str, name: str) -> tuple[Any, dict[int, int]]:

@@ -6,7 +6,7 @@ spellings mean the same dimension (`g/(100.mL)` is `g/dL`), never turn mass into
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import factor
@@ -48,10 +48,13 @@ _WHOLE = {
     "kgs": "kg",
 }
 
+LONGEST = 60
+"""Characters of a unit; nobody prints a longer one."""
+
 _LITRE = re.compile(r"(?<![A-Za-z])([munpfdc]?)l(?![a-z])")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def spelled(unit: str) -> str:
     """The UCUM spelling of a printed one; what is not recognised comes back as it was."""
     text = "".join(unit.split())
@@ -64,11 +67,9 @@ def spelled(unit: str) -> str:
 
 def to_canonical(element: Element, unit: str) -> float | None:
     """Factor from a printed unit to the element's own; None where it cannot be read as one."""
-    return _known(element, unit) or _factor(element, spelled(unit))
-
-
-def _known(element: Element, unit: str) -> float | None:
-    return factor(element, unit)
+    if len(unit) > LONGEST:
+        return None
+    return factor(element, unit) or _factor(element, spelled(unit))
 
 
 def _factor(element: Element, unit: str) -> float | None:
@@ -85,7 +86,7 @@ def _factor(element: Element, unit: str) -> float | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def same_dimension(unit: str, other: str) -> float | None:
     """How many of `other` one `unit` is, by UCUM; None where they are of different kinds."""
     if len(unit) > 40 or "{" in unit or "{" in other or "%" in (unit, other) or unit.isdigit():

@@ -56,7 +56,22 @@ class MedicineNames:
         named = tuple(dict.fromkeys(self.by_name[m[0]] for m in self.pattern.finditer(plain)))
         if not named:
             return ()
-        return self.together(named, self.pattern.sub(" ", plain))
+        return self.together(self._specified(named), self.pattern.sub(" ", plain))
+
+    def _specified(self, named: Sequence[str]) -> tuple[str, ...]:
+        """A bare nutrient yields to the product beside it: "ferrous sulfate (65 mg iron)"."""
+        by_product = {
+            nutrient
+            for name in named
+            if "unspecified" not in self.medicines[name].groups
+            for nutrient in self.medicines[name].gives
+        }
+        return tuple(
+            name
+            for name in named
+            if "unspecified" not in self.medicines[name].groups
+            or not by_product.issuperset(self.medicines[name].gives)
+        )
 
     def together(self, named: Sequence[str], rest: str = "") -> tuple[str, ...]:
         """The one medicine that holds all that is named, if there is one; else each."""
