@@ -18,7 +18,7 @@ from hematinic.plan.model import Due, Plan
 from hematinic.render import lines, words
 from hematinic.render.doses import Ordered, long_day, ordered, span
 
-NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://hematinic.org/calendar")
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:hematinic:calendar")
 
 DAY_BEFORE = timedelta(hours=-15)
 ON_THE_DAY = timedelta(hours=9)

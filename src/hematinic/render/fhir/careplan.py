@@ -1,0 +1,170 @@
+"""A plan as one Bundle: the care plan, the requests it proposes, their order, the warnings, and
+where all of it came from. It is whole in itself: no reference in it needs a server."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+
+from hematinic import __version__
+from hematinic.plan.model import Plan
+from hematinic.render.doses import long_day, ordered
+from hematinic.render.fhir import parts
+from hematinic.render.fhir.parts import Resource, concept, day, instant
+from hematinic.render.fhir.requests import Entry, Writer
+
+
+def to_fhir(plan: Plan) -> bytes:
+    return orjson.dumps(bundle(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def bundle(plan: Plan) -> Resource:
+    writer = Writer(plan)
+    requests = [*writer.recommendations(), *writer.checks()]
+    alerts = list(writer.alerts())
+    group = _entry(writer, _group(writer, requests), "request-group")
+    care = _entry(writer, _care_plan(writer, requests, alerts, group), "care-plan")
+    told = [care, group, *requests, *alerts]
+    origin = _entry(writer, _provenance(writer, told), "provenance")
+    return {
+        "resourceType": "Bundle",
+        "id": writer.group[9:],
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": writer.group},
+        "type": "collection",
+        "timestamp": instant(plan.as_of),
+        "entry": [{"fullUrl": one.address, "resource": one.resource} for one in (*told, origin)],
+    }
+
+
+def _entry(writer: Writer, resource: Resource, name: str) -> Entry:
+    address = writer.address(name)
+    start = {"resourceType": resource.pop("resourceType"), "id": address[9:]}
+    return Entry(address, name, "", start | resource)
+
+
+def _reference(entry: Entry) -> dict[str, str]:
+    return {"reference": entry.address}
+
+
+def _care_plan(
+    writer: Writer, requests: Sequence[Entry], alerts: Sequence[Entry], group: Entry
+) -> Resource:
+    plan, header = writer.plan, writer.plan.header
+    said = plan.bottom_line.clinician
+    about = f"Valid until {long_day_of(header.valid_until)}. {header.disclaimer.clinician}"
+    supporting = [_reference(one) for one in alerts]
+    return {
+        "resourceType": "CarePlan",
+        "text": parts.narrative(writer.drawn, said, about),
+        "instantiatesCanonical": [parts.versioned(header, "plan-definition")],
+        "status": "draft",
+        "intent": "proposal",
+        "title": header.title,
+        "description": said,
+        "subject": writer.subject,
+        "period": {"start": day(plan.as_of)},
+        "created": day(plan.as_of),
+        **({"supportingInfo": supporting} if supporting else {}),
+        "activity": [{"reference": _reference(one)} for one in (group, *requests)],
+        "note": [{"text": text} for text in (writer.drawn, about, *_missing(plan)) if text],
+    }
+
+
+def long_day_of(text: str) -> str:
+    return long_day(date.fromisoformat(text).toordinal())
+
+
+def _missing(plan: Plan) -> Iterator[str]:
+    for line in plan.missing:
+        yield f"Missing: {line.question}"
+
+
+def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
+    """The phases in their order, each with its requests."""
+    plan = writer.plan
+    phases = [(entry.phase.id, entry.phase.title, entry.starts) for entry in plan.phases]
+    phases.append(("monitoring", "Checks", None))
+    actions = []
+    for name, title, starts in phases:
+        within = [one for one in requests if one.phase == name]
+        if within:
+            when = {"timingDateTime": day(starts)} if starts else {}
+            inside = [_action(one, writer) for one in within]
+            actions.append({"title": title} | when | {"action": inside})
+    return {
+        "resourceType": "RequestGroup",
+        "text": parts.narrative(writer.drawn, *(str(action["title"]) for action in actions)),
+        "instantiatesCanonical": [parts.versioned(plan.header, "plan-definition")],
+        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": writer.group},
+        "status": "draft",
+        "intent": "proposal",
+        "subject": writer.subject,
+        "authoredOn": day(plan.as_of),
+        **({"action": actions} if actions else {}),
+    }
+
+
+def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
+    plan = writer.plan
+    found: dict[str, Any] = {"title": _title(entry)}
+    cites, status = _of(entry.item, plan)
+    found["documentation"] = parts.citations(cites, writer.guideline)
+    dated = {order.line.item.id: order for order in ordered(plan)}
+    if entry.item in dated and not dated[entry.item].goes_on:
+        days = [day(dose.day) for dose in dated[entry.item].doses()]
+        found["timingTiming"] = {"event": days}
+    if status != "recommended":
+        found["requiredBehavior"] = "could"
+    return found | {"resource": _reference(entry)}
+
+
+def _of(item: str, plan: Plan) -> tuple[Any, str]:
+    for line in plan.recommendations:
+        if line.item.id == item:
+            return line.item.cites, line.status
+    due = next(line for line in plan.monitoring if line.check.id == item)
+    return due.check.cites, "consider" if due.check.optional else "recommended"
+
+
+def _title(entry: Entry) -> str:
+    resource = entry.resource
+    named = resource.get("medicationCodeableConcept") or resource["code"]
+    return str(named["text"])
+
+
+def _provenance(writer: Writer, told: Sequence[Entry]) -> Resource:
+    """Made by software, reviewed by nobody: no one else is named."""
+    plan, header = writer.plan, writer.plan.header
+    content = f"{header.title}, version {header.version}, content {plan.content_hash}"
+    return {
+        "resourceType": "Provenance",
+        "text": parts.narrative(
+            writer.drawn, f"Computed by Hematinic {__version__} from {content}."
+        ),
+        "target": [_reference(one) for one in told],
+        "recorded": instant(plan.as_of),
+        "policy": [parts.versioned(header, "plan-definition")],
+        "activity": concept("Computed from the guideline and the record"),
+        "agent": [
+            {
+                "type": concept(
+                    "assembler",
+                    parts.coding(
+                        "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+                        "assembler",
+                    ),
+                ),
+                "who": {"display": f"Hematinic {__version__}"},
+            }
+        ],
+        "entity": [
+            {
+                "role": "source",
+                "what": {
+                    "identifier": {"system": "urn:hematinic:content", "value": plan.content_hash},
+                    "display": content,
+                },
+            }
+        ],
+    }

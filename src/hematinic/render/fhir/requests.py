@@ -1,0 +1,222 @@
+"""The lines of a plan as proposed requests: what is given, what is tested, what is done.
+
+Nothing is ordered: every request is a draft of a proposal, and says so to whoever opens it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hematinic.guideline.model import Cite, Recommendation
+from hematinic.plan.model import Due, Fired, Plan, Planned
+from hematinic.plan.why import why
+from hematinic.render import lines, words
+from hematinic.render.calendar import OPEN
+from hematinic.render.doses import Ordered, ordered, span
+from hematinic.render.fhir import parts
+from hematinic.render.fhir.dosage import dosages
+from hematinic.render.fhir.parts import Resource, concept, day, instant
+from hematinic.render.outline import MARKS, rests
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource with its address and the item of the guideline that it stands for."""
+
+    address: str
+    item: str
+    phase: str
+    resource: Resource
+
+
+class Writer:
+    """What the requests of one plan have in common."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.guideline = plan.assessment.rules.guideline
+        self.group = self.address("plan")
+        self.drawn = "" if plan.header.status == "approved" else plan.header.draft_notice
+
+    def address(self, *names: str) -> str:
+        plan = self.plan
+        return parts.urn(plan.header.id, plan.patient.id, day(plan.as_of), *names)
+
+    @property
+    def subject(self) -> dict[str, Any]:
+        name = self.plan.patient.id
+        if parts.ID.match(name):
+            return {"reference": f"Patient/{name}"}
+        return {"identifier": {"value": name}} if name else {"display": "unnamed"}
+
+    def _entry(self, resource: Resource, item: str, phase: str, *names: str) -> Entry:
+        address = self.address(item, *names)
+        start = {"resourceType": resource.pop("resourceType"), "id": address[9:]}
+        return Entry(address, item, phase, start | resource)
+
+    def _rests(self, cites: tuple[Cite, ...]) -> str:
+        return f"Rests on: {rests(cites, self.plan)[1:-1]}."
+
+    def _notes(self, *texts: str) -> list[dict[str, str]]:
+        found = (*texts, self.drawn)
+        return [{"time": instant(self.plan.as_of), "text": text} for text in found if text]
+
+    # Recommendations
+
+    def recommendations(self) -> Iterator[Entry]:
+        given = {order.line.item.id: order for order in self.orders()}
+        for line in self.plan.recommendations:
+            if line.item.id in given:
+                yield self.medication(given[line.item.id])
+            elif line.item.test:
+                yield from self.tests(line)
+            elif line.item.action == "refer":
+                yield self.service(line)
+            else:
+                yield self.task(line)
+
+    def orders(self) -> Iterator[Ordered]:
+        return ordered(self.plan, "recommended", "consider", "alternative")
+
+    def medication(self, order: Ordered) -> Entry:
+        line, item = order.line, order.line.item
+        said = lines.recommendation(line, self.plan.assessment)
+        patient = lines.recommendation(line, self.plan.assessment, "patient")
+        resource = {
+            "resourceType": "MedicationRequest",
+            "text": parts.narrative(self.drawn, f"{MARKS[line.status]}{item.title}. {said}"),
+            "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
+            "instantiatesCanonical": [self._definition(item.id)],
+            "status": "draft",
+            "intent": "proposal",
+            "medicationCodeableConcept": parts.medicine(order.medicine, product(order)),
+            "subject": self.subject,
+            "authoredOn": day(self.plan.as_of),
+            "reasonCode": [self._reason(item)],
+            "note": self._notes(f"{MARKS[line.status]}{said}", self._rests(item.cites)),
+            "dosageInstruction": dosages(order, patient),
+        }
+        return self._entry(resource, item.id, item.phase)
+
+    def tests(self, line: Planned) -> Iterator[Entry]:
+        for name in line.item.test:
+            code = parts.test(self.guideline.elements[name])
+            resource = self._service(line, code) | {"occurrenceDateTime": day(self.plan.as_of)}
+            yield self._entry(resource, line.item.id, line.item.phase, name)
+
+    def service(self, line: Planned) -> Entry:
+        resource = self._service(line, concept(line.item.title))
+        return self._entry(resource, line.item.id, line.item.phase)
+
+    def _service(self, line: Planned, code: dict[str, Any]) -> Resource:
+        item, said = line.item, lines.recommendation(line, self.plan.assessment)
+        return {
+            "resourceType": "ServiceRequest",
+            "text": parts.narrative(self.drawn, f"{code['text']}. {said}"),
+            "instantiatesCanonical": [self._definition(item.id)],
+            "requisition": {"system": "urn:ietf:rfc:3986", "value": self.group},
+            "status": "draft",
+            "intent": "proposal",
+            "code": code,
+            "subject": self.subject,
+            "authoredOn": day(self.plan.as_of),
+            "reasonCode": [self._reason(item)],
+            "note": self._notes(said, self._rests(item.cites)),
+            "patientInstruction": lines.recommendation(line, self.plan.assessment, "patient"),
+        }
+
+    def task(self, line: Planned) -> Entry:
+        item, said = line.item, lines.recommendation(line, self.plan.assessment)
+        resource = {
+            "resourceType": "Task",
+            "text": parts.narrative(self.drawn, f"{item.title}. {said}"),
+            "instantiatesCanonical": self._definition(item.id),
+            "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
+            "status": "draft",
+            "intent": "proposal",
+            "code": concept(f"{words.capital(item.action)}: {item.title}"),
+            "description": said,
+            "for": self.subject,
+            "authoredOn": instant(self.plan.as_of),
+            "reasonCode": self._reason(item),
+            "note": self._notes(self._rests(item.cites)),
+        }
+        return self._entry(resource, item.id, item.phase)
+
+    def _definition(self, item: str) -> str:
+        return parts.versioned(self.plan.header, "activity-definition", item)
+
+    def _reason(self, item: Recommendation) -> dict[str, Any]:
+        return concept(why(f"when {item.id}", self.plan.assessment).rule)
+
+    # Checks
+
+    def checks(self) -> Iterator[Entry]:
+        for due in self.plan.monitoring:
+            if due.status in OPEN:
+                yield self.check(due)
+
+    def check(self, due: Due) -> Entry:
+        item, said = due.check, lines.check(due)
+        window = {"start": day(due.window[0]), "end": day(due.window[1])}
+        when = f"Due {day(due.due)}, {span(due.window)}."
+        resource = {
+            "resourceType": "ServiceRequest",
+            "text": parts.narrative(self.drawn, f"{said}. {when}"),
+            "instantiatesCanonical": [self._definition(item.id)],
+            "requisition": {"system": "urn:ietf:rfc:3986", "value": self.group},
+            "status": "draft",
+            "intent": "proposal",
+            "code": concept(words.capital(item.test)),
+            "subject": self.subject,
+            "occurrenceTiming": {
+                "event": [day(due.due)],
+                "repeat": {"boundsPeriod": window, "count": 1},
+            },
+            "authoredOn": day(self.plan.as_of),
+            "note": self._notes(said, when, self._rests(item.cites)),
+            "patientInstruction": lines.check(due, "patient"),
+        }
+        return self._entry(resource, item.id, "monitoring")
+
+    # Alerts
+
+    def alerts(self) -> Iterator[Entry]:
+        for fired in self.plan.alerts:
+            yield self.alert(fired)
+
+    def alert(self, fired: Fired) -> Entry:
+        """A warning is a finding of its own, so that no reader of the requests can lose it."""
+        said = lines.alert(fired, self.plan.assessment)
+        act = lines.what_to_do(fired.alert, self.plan.assessment)
+        resource = {
+            "resourceType": "DetectedIssue",
+            "text": parts.narrative(self.drawn, said, act),
+            "status": "preliminary",
+            "code": concept(fired.alert.implements[0]),
+            "severity": SEVERITY[fired.level],
+            "patient": self.subject,
+            "identifiedDateTime": day(self.plan.as_of),
+            "detail": said,
+            "mitigation": [{"action": concept(act)}],
+        }
+        return self._entry(resource, fired.alert.id, "alerts")
+
+
+SEVERITY = {"critical": "high", "warning": "moderate", "information": "low"}
+
+
+def product(order: Ordered) -> str:
+    """`Ferrous sulfate 200 mg dried (65 mg elemental iron)`: the tablet by its salt, where the
+    guideline's table has one of that strength and content."""
+    prescribe = order.prescribe
+    if not prescribe.product_dose:
+        return order.name
+    content = f"{words.amount(prescribe.dose)} elemental iron"
+    tablets = (
+        one.tablet
+        for one in order.medicine.products
+        if one.tablet.startswith(prescribe.product_dose)
+        and f"{one.elemental:g} mg" == prescribe.dose
+    )
+    return f"{order.name} {next(tablets, prescribe.product_dose)} ({content})"
