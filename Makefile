@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench docs lock clean
+.PHONY: run test browser check bench docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -14,10 +14,19 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@echo "  $(BIN)/hematinic plan examples/combined-deficiency-bundle.json --reader patient"
 	@echo "  $(BIN)/hematinic check examples/combined-deficiency-bundle.json"
 	@echo "  $(BIN)/hematinic plan examples/iron-before-b12.yaml --format json"
+	@echo "  $(BIN)/hematinic explain examples/iron-before-b12.yaml iron-intravenous"
+	@echo "  $(BIN)/hematinic serve        # then open http://127.0.0.1:8000/ and /plan"
 	@echo "  $(BIN)/hematinic --help"
 
-test: $(READY)  ## set up, and pass the tests
+test: $(READY) browser  ## set up, and pass the tests
 	$(BIN)/python -m pytest -n auto
+
+browser:  ## what the tests of the pages need: Chromium from Debian (as root), axe-core from npm
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \
+	  apt-get install -yq --no-install-recommends chromium >/dev/null; } || \
+	  echo "no Chromium: the browser tests will skip"
+	@[ -d tests/web/node_modules/axe-core ] || npm install --prefix tests/web --no-audit --no-fund \
+	  --silent || echo "no npm: the accessibility tests will skip"
 
 check: $(READY)  ## format, lint, types; all are run before it fails
 	@status=0; \
@@ -28,6 +37,9 @@ check: $(READY)  ## format, lint, types; all are run before it fails
 
 bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.plan
+	$(BIN)/python -m benchmarks.fhir
+	$(BIN)/python -m benchmarks.sample
+	$(BIN)/python -m benchmarks.web
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

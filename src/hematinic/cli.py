@@ -18,6 +18,7 @@ from hematinic.plan.what_if import WhatIf
 from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.read import read_record
+from hematinic.review.commands import app as review
 
 app = typer.Typer(
     name="hematinic",
@@ -181,6 +182,9 @@ def serve(
     from hematinic.web.serve import serve as served
 
     served(host, port)
+
+
+app.add_typer(review)
 
 
 def planned(

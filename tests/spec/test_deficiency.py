@@ -81,8 +81,8 @@ def test_methylmalonic_acid_above_280_confirms_with_a_picture(level, found):
 
 
 def test_methylmalonic_acid_needs_normal_renal_function():
-    """5.1: renal failure raises methylmalonic acid, so it confirms nothing there."""
-    assert b12_found(vitamin_b12=220, methylmalonic_acid=400, glossitis=True, egfr=40) is False
+    """5.1: renal failure raises methylmalonic acid, so it settles nothing there."""
+    assert b12_found(vitamin_b12=220, methylmalonic_acid=400, glossitis=True, egfr=40) is None
 
 
 def test_methylmalonic_acid_with_unknown_renal_function_is_undecided():

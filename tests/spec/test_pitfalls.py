@@ -53,11 +53,26 @@ def test_stopped_for_side_effects_is_another_matter():
     )
 
 
+NORMAL_SINCE = (observed("hemoglobin", 128, ago=95), observed("hemoglobin", 130, ago=1))
+"""Hemoglobin was normal more than three months ago, and is."""
+
+
+@pytest.mark.parametrize(("ago", "level"), [(89, "warning"), (90, None)])
+def test_stores_need_three_months_of_normal_hemoglobin(ago, level):
+    """S42, C11: ferritin at target is not enough before three months after hemoglobin is normal."""
+    checks = (observed("ferritin", 80, ago=1), observed("transferrin_saturation", 25, ago=1))
+    normal = (observed("hemoglobin", 128, ago=ago), observed("hemoglobin", 130, ago=1))
+    file = months_on_tablets(*normal, *checks, stop_ordered("ferrous_sulfate", "hemoglobin normal"))
+    assert plan(file).alert("AL-STORES") == level
+
+
 @pytest.mark.parametrize(("ferritin", "level"), [(49, "warning"), (50, None)])
 def test_stores_are_full_at_a_ferritin_of_50(ferritin, level):
     """S55: ferritin 50 microgram/L or more without inflammation, saturation 20 % or more."""
     checks = (observed("ferritin", ferritin, ago=1), observed("transferrin_saturation", 25, ago=1))
-    file = months_on_tablets(*checks, stop_ordered("ferrous_sulfate", "hemoglobin normal"))
+    file = months_on_tablets(
+        *NORMAL_SINCE, *checks, stop_ordered("ferrous_sulfate", "hemoglobin normal")
+    )
     assert plan(file).alert("AL-STORES") == level
 
 
@@ -68,7 +83,9 @@ def test_stores_need_a_saturation_of_20(saturation, level):
         observed("ferritin", 80, ago=1),
         observed("transferrin_saturation", saturation, ago=1),
     )
-    file = months_on_tablets(*checks, stop_ordered("ferrous_sulfate", "hemoglobin normal"))
+    file = months_on_tablets(
+        *NORMAL_SINCE, *checks, stop_ordered("ferrous_sulfate", "hemoglobin normal")
+    )
     assert plan(file).alert("AL-STORES") == level
 
 
@@ -77,7 +94,10 @@ def test_stores_with_inflammation_need_100(ferritin, level):
     """S55: 100 with CRP raised or a chronic inflammatory disease."""
     checks = (observed("ferritin", ferritin, ago=1), observed("transferrin_saturation", 25, ago=1))
     file = months_on_tablets(
-        *checks, stop_ordered("ferrous_sulfate", "hemoglobin normal"), rheumatoid_arthritis=True
+        *NORMAL_SINCE,
+        *checks,
+        stop_ordered("ferrous_sulfate", "hemoglobin normal"),
+        rheumatoid_arthritis=True,
     )
     assert plan(file).alert("AL-STORES") == level
 
@@ -90,7 +110,7 @@ def test_iron_goes_on_while_stores_are_not_full():
 def test_iron_ends_when_stores_are_full():
     """S55: ferritin 80, saturation 25 %: no more iron."""
     checks = (observed("ferritin", 80, ago=1), observed("transferrin_saturation", 25, ago=1))
-    assert not plan(months_on_tablets(*checks)).prescribes("iron")
+    assert not plan(months_on_tablets(*NORMAL_SINCE, *checks)).prescribes("iron")
 
 
 def test_the_plan_says_three_months_after_hemoglobin_is_normal():

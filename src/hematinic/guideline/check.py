@@ -134,7 +134,9 @@ class _Check:
         for key in ("to", "after", "before"):
             yield from self.known("facts", name, getattr(fact, key), before,
                                   "course or earlier fact", key)  # fmt: skip
-        for key in ("within", "apart", "plus"):
+        yield from self.known("facts", name, fact.because, self.guideline.header.reasons, "reason",
+                              "because")  # fmt: skip
+        for key in ("within", "apart", "plus", "older", "before_start"):
             yield from self.tried("facts", name, key, quantities.days, getattr(fact, key))
 
     # Items

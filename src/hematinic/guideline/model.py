@@ -144,6 +144,12 @@ class Fact(Entry, frozen=True, kw_only=True):
     """Date facts that bound the events, both inclusive."""
     between: tuple[str, str] | None = None
     within: str = ""
+    older: str = ""
+    """Only events at least this long ago."""
+    before_start: str = ""
+    """Of baseline: how long before the course the sample may have been taken; empty: any time."""
+    because: str = ""
+    """Only events with this kind of reason."""
     last: int = 0
     apart: str = ""
     tolerance: float = 0

@@ -72,7 +72,11 @@ def load(folder: Traversable | None = None) -> Rules:
 
 def compiled(folder: Traversable) -> Rules:
     """As `load`, without looking for what was kept of an earlier run."""
-    guideline, places = read_folder(folder)
+    return made(*read_folder(folder))
+
+
+def made(guideline: Guideline, places: Places) -> Rules:
+    """Of a guideline that has been read, and perhaps changed since."""
     return _Compiler(guideline, places).rules()
 
 
@@ -206,10 +210,10 @@ class _Compiler:
             "due": self.guideline.monitoring,
             "refused": self.guideline.recommendations,
         }
-        calls = self.calls | {
-            call: {name for item in items for name in (item.id, *item.implements)}
-            for call, items in named.items()
-        }
+        # A statement that nothing implements may be asked for too: the answer is no.
+        codes = set(self.guideline.statements)
+        calls = {call: arguments | codes for call, arguments in self.calls.items()}
+        calls |= {call: {item.id for item in items} | codes for call, items in named.items()}
         for invariant in self.guideline.safety:
             key = "never" if invariant.never else "always"
             text = invariant.never or invariant.always
@@ -260,7 +264,8 @@ class _Compiler:
         for definition in (*first, *second):
             slots[definition.name] = len(slots)
         # Dates of doses and checks are computed, but nobody asks what could turn them.
-        asked = {name for name in slots if name.startswith("when ")} | set(self.guideline.findings)
+        asked = {name for name in slots if name.startswith(("when ", "against "))}
+        asked |= set(self.guideline.findings)
         programs = (
             compile_program([(d.name, d.node) for d in first], slots, asked),
             compile_program([(d.name, d.node) for d in second], slots, asked),

@@ -22,6 +22,11 @@ class Unknowns:
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.weighed = [(name, rules.slots[f"when {name}"], each) for name, each in weights.items()]
+        self.against = [
+            (item.id, rules.slots[f"when {item.id}"], rules.slots[f"against {item.id} {i}"])
+            for item in guideline.recommendations
+            for i in range(len(item.contraindications))
+        ]
         self.reads = rules.reads
 
     def asked(self, mask: int) -> tuple[str, ...]:
@@ -34,7 +39,7 @@ class Unknowns:
         changes: dict[str, dict[str, None]] = {}
         question: dict[str, str] = {}
         masks = assessment.masks
-        for name, slot, each in self.weighed:
+        for name, slot, each in (*self.weighed, *self.undecided(assessment)):
             for bit in bits(masks[slot]) if masks[slot] else ():
                 if bit not in self.questions:
                     continue
@@ -46,6 +51,13 @@ class Unknowns:
             Missing(element=element, question=question[element], changes=tuple(changes[element]))
             for element in sorted(weight, key=lambda element: -weight[element])
         )
+
+    def undecided(self, assessment: Assessment) -> Iterator[tuple[str, int, int]]:
+        """What would apply, but may be contraindicated: the contraindication is asked for."""
+        values = assessment.values
+        for name, when, against in self.against:
+            if values[when] is not False and values[against] is None:
+                yield name, against, WEIGHTS["hold"]
 
     def assumed(self, assessment: Assessment, items: Iterator[str]) -> tuple[str, ...]:
         """What was unrecorded and taken as absent, where a line of the plan rests on it."""

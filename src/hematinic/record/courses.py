@@ -58,8 +58,7 @@ def _until(event: Event) -> float:
 
 
 def _running(events: Sequence[Event], end: float, as_of: int) -> bool:
-    if end >= as_of:
+    stopped = any(event.kind == "stopped" and event.day[1] >= end for event in events)
+    if end > as_of or (end == as_of and not stopped):
         return True
-    return not any(event.kind == "stopped" and event.day[1] >= end for event in events) and any(
-        event.kind == "given" and event.day[1] == end for event in events
-    )
+    return not stopped and any(event.kind == "given" and event.day[1] == end for event in events)

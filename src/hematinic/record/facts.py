@@ -1,6 +1,7 @@
 """Facts from events, by a closed list of verbs. Each has one definition; every engine keeps to it.
 
-All bounds are inclusive. `within 14 d` counts an event from 14 days before the plan's day up to it.
+All bounds are inclusive. `within 14 d` counts an event from 14 days before the plan's day up to it;
+`older 90 d` one from 90 days before it or earlier; `because` one with that kind of reason.
 An event whose day is only known within bounds counts where all of its days would. Two events that
 cannot be told apart in time, or lie on the same day with no time between them, and that differ,
 make the value unknown; where the source says when they were written down, the later one wins.
@@ -10,7 +11,8 @@ make the value unknown; where the source says when they were written down, the l
     nearest X         the value nearest to `to` (and `plus`), within `between` of it; the earlier
                       on a tie
     baseline X        the last value before the current `course` began; without one, the latest
-                      `within`. The age limit binds only where nothing has been started yet
+                      `within`. The age limit binds only where nothing has been started yet;
+                      `before_start` bounds the sample's age on the day the course began
     ever X            whether there is such an event
     active X          whether the course is running today, or the medicine not stopped
     count X           how many
@@ -193,6 +195,9 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
     kinds = _kinds(kind, guideline, name)
     within = days(fact.within) if fact.within else None
     baseline = bool(fact.baseline)
+    older = days(fact.older) if fact.older else 0
+    before_start = days(fact.before_start) if fact.before_start else math.inf
+    reasons, because = guideline.header.reasons, fact.because
 
     def choose(events: Sequence[Event], context: Context) -> list[Event]:
         low, high = -math.inf, math.inf if kind == "booked" else float(context.as_of)
@@ -200,6 +205,7 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
         if fact.course and course is not None:
             if baseline:
                 high = course.start
+                low = course.start - before_start
             else:
                 low = course.start
         elif fact.course and not baseline:
@@ -208,7 +214,11 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
             low = max(low, context.as_of - within)
         low = max(low, _bound(fact.after, context, -math.inf)) if fact.after else low
         high = min(high, _bound(fact.before, context, math.inf)) if fact.before else high
-        return [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
+        high = min(high, context.as_of - older) if older else high
+        found = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
+        if because:
+            found = [e for e in found if reason_of(e.because, reasons) == because]
+        return found
 
     return choose
 
@@ -417,11 +427,18 @@ def _course_start(name: str, events: Sequence[Event], context: Context) -> Taken
 def _active(events: Sequence[Event], context: Context, absent: Value) -> Taken:
     """A medicine or a group of them: one of it started and not stopped, or given of late."""
     state: dict[str, Event] = {}
+    undecided: set[str] = set()
     for event in events:
         if event.kind in ("started", "stopped", "given") and event.day[0] <= context.as_of:
+            before = state.get(event.name)
+            tied = before is not None and before.kind != event.kind and _tied(before, event)
+            (undecided.add if tied else undecided.discard)(event.name)
             state[event.name] = event
-    running = [e for e in state.values() if _goes_on(e, context.as_of)]
-    return (True, running[-1]) if running else (absent, None)
+    decided = [event for name, event in state.items() if name not in undecided]
+    running = [event for event in decided if _goes_on(event, context.as_of)]
+    if running:
+        return True, running[-1]
+    return (None, state[undecided.pop()]) if undecided else (absent, None)
 
 
 LATELY = 30
