@@ -6,7 +6,7 @@ two ends. A text is whether it is known, and the number of the text.
 
 Two things are not as in `logic`. Ends are exact rationals, so that nothing is rounded but a
 quotient; a witness is therefore run through the Python engine again before it is believed. And
-days lie between `FIRST_DAY` and `LAST_DAY`, so that calendar months can be told.
+days lie between the first and the last of a `Calendar`, so that months can be told.
 """
 
 import calendar
@@ -29,9 +29,6 @@ Formula = Any
 
 YES: Formula = z3.BoolVal(True)
 NO: Formula = z3.BoolVal(False)
-
-FIRST_DAY = date(2000, 1, 1).toordinal()
-LAST_DAY = date(2050, 12, 31).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +157,12 @@ def _float(model: Formula, of: Formula) -> float:
 
 
 class Encoder:
-    """Writes expressions as formulas over `names`; a definition is added to them by its name."""
+    """Writes expressions as formulas over `names`, which may make each when it is first read."""
 
-    def __init__(self, names: Mapping[str, Encoded], words: Words | None = None) -> None:
-        self.names = dict(names)
-        self.words = words or Words()
+    def __init__(self, names: Mapping[str, Encoded], calendar: "Calendar | None" = None) -> None:
+        self.names = names
+        self.words = Words()
+        self.calendar = calendar or Calendar(2000, 2049)
 
     def truth(self, node: Node) -> Truth:
         found = self.value(node)
@@ -217,9 +215,9 @@ class Encoder:
             case syntax.Arithmetic(operator=operator, left=left, right=right):
                 return _arithmetic(operator, self.value(left), self.value(right))
             case syntax.Shift(date=day, by=by, sign=sign):
-                return _shift(self.value(day), sign * by.count, by.unit)
+                return self.calendar.shift(self.value(day), sign * by.count, by.unit)
             case syntax.Elapsed(unit=unit, start=start, end=end):
-                return _elapsed(unit, self.value(start), self.value(end))
+                return self.calendar.elapsed(unit, self.value(start), self.value(end))
             case syntax.Coalesce(of=parts):
                 return reduce(lambda rest, part: _choose(_known(part), part, rest),
                               [self.value(part) for part in reversed(parts)])  # fmt: skip
@@ -389,71 +387,79 @@ def _rounded(of: Formula) -> Formula:
 # Dates
 
 
-def _shift(of: Encoded, count: int, unit: str) -> Encoded:
-    if of is None:
-        return None
-    assert isinstance(of, Span)
-    if unit in ("days", "weeks"):
-        move = count * (7 if unit == "weeks" else 1)
-        return Span(of.known, of.low + move, of.high + move)
-    months = count * (12 if unit == "years" else 1)
-    return Span(of.known, _shift_day(of.low, months), _shift_day(of.high, months))
+class Calendar:
+    """The months of some years, so that a day that is not yet known can be moved by months."""
 
+    def __init__(self, first_year: int, last_year: int) -> None:
+        self.months = (first_year * 12, last_year * 12 + 11)
+        self.moved: dict[tuple[int, int], tuple[Formula, Formula]] = {}
+        """By the identity of a day and the months; the day is kept, and so its identity."""
 
-def _shift_day(day: Formula, months: int) -> Formula:
-    """In each month a day of it becomes the same day of another, or its last."""
+    def shift(self, of: Encoded, count: int, unit: str) -> Encoded:
+        if of is None:
+            return None
+        assert isinstance(of, Span)
+        if unit in ("days", "weeks"):
+            move = count * (7 if unit == "weeks" else 1)
+            return Span(of.known, of.low + move, of.high + move)
+        months = count * (12 if unit == "years" else 1)
+        return Span(of.known, self.day(of.low, months), self.day(of.high, months))
 
-    def moved(index: int) -> Formula:
-        year, month = divmod(index + months, 12)
-        length = calendar.monthrange(year, month + 1)[1]
-        into = day - _first(index)
-        return _first(index + months) + z3.If(into < length, into, length - 1)
+    def day(self, day: Formula, months: int) -> Formula:
+        """In each month a day of it becomes the same day of another, or its last."""
 
-    return _by_month(day, moved)
+        def moved(index: int) -> Formula:
+            year, month = divmod(index + months, 12)
+            length = calendar.monthrange(year, month + 1)[1]
+            moved_by = _first(index + months) - _first(index)
+            last = _first(index + months) + length - 1
+            if length >= calendar.monthrange(index // 12, index % 12 + 1)[1]:
+                return day + moved_by
+            return z3.If(day + moved_by < last, day + moved_by, last)
+
+        key = (day.get_id(), months)
+        if key not in self.moved:
+            self.moved[key] = (day, self.by_month(day, moved))
+        return self.moved[key][1]
+
+    def by_month(self, day: Formula, of: Callable[[int], Formula]) -> Formula:
+        """One formula for each month that the day can lie in, chosen by halves."""
+
+        def between(low: int, high: int) -> Formula:
+            if low == high:
+                return of(low)
+            middle = (low + high + 1) // 2
+            return z3.If(day < _first(middle), between(low, middle - 1), between(middle, high))
+
+        return between(*self.months)
+
+    def elapsed(self, unit: str, start: Encoded, end: Encoded) -> Encoded:
+        if start is None or end is None:
+            return None
+        assert isinstance(start, Span)
+        assert isinstance(end, Span)
+        known = conjunction(start.known, end.known)
+        low = self.whole(unit, start.high, end.low)
+        high = self.whole(unit, start.low, end.high)
+        return Span(known, z3.ToReal(low), z3.ToReal(high))
+
+    def whole(self, unit: str, start: Formula, end: Formula) -> Formula:
+        if unit == "days":
+            return end - start
+        if unit == "weeks":
+            return z3.If(end >= start, (end - start) / 7, -((start - end) / 7))
+        forward, backward = self.between(start, end), self.between(end, start)
+        if unit == "years":
+            forward, backward = forward / 12, backward / 12
+        return z3.If(end >= start, forward, -backward)
+
+    def between(self, start: Formula, end: Formula) -> Formula:
+        """Whole months from a day to a later one."""
+        index = [self.by_month(day, z3.IntVal) for day in (start, end)]
+        into = [day - self.by_month(day, lambda i: z3.IntVal(_first(i))) for day in (start, end)]
+        return index[1] - index[0] - z3.If(into[1] < into[0], 1, 0)
 
 
 def _first(index: int) -> int:
     """The first day of a month, counted from the year 0."""
     return date(index // 12, index % 12 + 1, 1).toordinal()
-
-
-def _by_month(day: Formula, of: Callable[[int], Formula]) -> Formula:
-    """One formula for each month that the day can lie in, chosen by halves."""
-    first = date.fromordinal(FIRST_DAY).year * 12
-    last = date.fromordinal(LAST_DAY).year * 12 + 11
-
-    def between(low: int, high: int) -> Formula:
-        if low == high:
-            return of(low)
-        middle = (low + high + 1) // 2
-        return z3.If(day < _first(middle), between(low, middle - 1), between(middle, high))
-
-    return between(first, last)
-
-
-def _elapsed(unit: str, start: Encoded, end: Encoded) -> Encoded:
-    if start is None or end is None:
-        return None
-    assert isinstance(start, Span)
-    assert isinstance(end, Span)
-    known = conjunction(start.known, end.known)
-    low, high = _whole(unit, start.high, end.low), _whole(unit, start.low, end.high)
-    return Span(known, z3.ToReal(low), z3.ToReal(high))
-
-
-def _whole(unit: str, start: Formula, end: Formula) -> Formula:
-    if unit == "days":
-        return end - start
-    if unit == "weeks":
-        return z3.If(end >= start, (end - start) / 7, -((start - end) / 7))
-    forward, backward = _months(start, end), _months(end, start)
-    if unit == "years":
-        forward, backward = forward / 12, backward / 12
-    return z3.If(end >= start, forward, -backward)
-
-
-def _months(start: Formula, end: Formula) -> Formula:
-    """Whole months from a day to a later one."""
-    index = [_by_month(day, z3.IntVal) for day in (start, end)]
-    into = [day - _by_month(day, lambda month: z3.IntVal(_first(month))) for day in (start, end)]
-    return index[1] - index[0] - z3.If(into[1] < into[0], 1, 0)

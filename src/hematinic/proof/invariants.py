@@ -1,0 +1,68 @@
+"""The invariants of a guideline, proved or refuted: the patient of whom one does not hold.
+
+An invariant holds where its forbidden expression is false for every combination of facts, and not
+merely unknown. A refutation counts only once the Python engine says the same of the patient.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.smt import Formula, negation
+from hematinic.guideline.model import Invariant
+from hematinic.guideline.rules import Definition
+from hematinic.proof.run import Run
+from hematinic.proof.shrink import Holds, Shrinker
+from hematinic.proof.world import UndecidedError, World
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One claim about every patient: proved, or refuted by a patient, or neither."""
+
+    id: str
+    because: str
+    proved: bool
+    seconds: float
+    patient: tuple[Value, ...] | None = None
+    """Of a refutation: the facts by slot."""
+    problem: str = ""
+    """Why it is neither."""
+
+
+def prove_invariants(world: World) -> Iterator[Proof]:
+    for invariant in world.rules.guideline.safety:
+        yield prove(world, invariant)
+
+
+def prove(world: World, invariant: Invariant) -> Proof:
+    claim, forbidden = claimed(world, invariant)
+
+    def broken(run: Run) -> bool:
+        return run.value(claim.node) is not (not invariant.never)
+
+    return _proof(world, invariant.id, invariant.because, forbidden, broken)
+
+
+def claimed(world: World, invariant: Invariant) -> tuple[Definition, Formula]:
+    """The claim, and the formula of a patient of whom it does not hold."""
+    key = "never" if invariant.never else "always"
+    claim = world.rules.claims[f"{key} {invariant.id}"]
+    truth = world.encoded(claim.node)
+    return claim, negation(truth.false if invariant.never else truth.true)
+
+
+def _proof(world: World, name: str, because: str, forbidden: Formula, broken: Holds) -> Proof:
+    start = time.perf_counter()
+    try:
+        facts = world.find(forbidden)
+    except UndecidedError as reason:
+        return Proof(name, because, False, time.perf_counter() - start, problem=str(reason))
+    seconds = time.perf_counter() - start
+    if facts is None:
+        return Proof(name, because, True, seconds)
+    if not broken(Run(world.planner, facts)):
+        return Proof(name, because, False, seconds, tuple(facts), "the engines do not agree")
+    plain = Shrinker(world.planner, world.domains).shrink(facts, broken)
+    return Proof(name, because, False, seconds, tuple(plain))

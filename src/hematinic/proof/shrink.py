@@ -1,0 +1,89 @@
+"""A patient of a proof, made as plain as can be: what does not matter is left unrecorded."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from hematinic.expressions import reference, syntax
+from hematinic.expressions.logic import Span, Value
+from hematinic.guideline.names import PATIENT
+from hematinic.guideline.rules import Rules
+from hematinic.plan.build import Planner
+from hematinic.proof.domain import AHEAD, BACK, Domain
+from hematinic.proof.run import Run
+
+Holds = Callable[[Run], bool]
+
+
+class Shrinker:
+    def __init__(self, planner: Planner, domains: dict[str, Domain]) -> None:
+        self.planner, self.rules, self.domains = planner, planner.rules, domains
+        self.relations = [
+            claim.node for name, claim in self.rules.claims.items() if name.startswith("relation ")
+        ]
+
+    def shrink(self, facts: Sequence[Value], holds: Holds) -> list[Value]:
+        """The same is true of the patient that comes back; each fact was tried twice at most."""
+        found = list(facts[: self.rules.facts])
+        for slot in self.order():
+            for value in self.plainer(slot, found[slot]):
+                tried = [*found[:slot], value, *found[slot + 1 :]]
+                if self.possible(tried) and holds(Run(self.planner, tried)):
+                    found = tried
+                    break
+        return found
+
+    def order(self) -> list[int]:
+        """Later facts first: they are taken from the elements before them."""
+        return list(reversed(range(self.rules.facts)))
+
+    def plainer(self, slot: int, value: Value) -> Iterator[Value]:
+        """Unrecorded, else exact and round."""
+        name, unrecorded = self.rules.names[slot], self.rules.defaults[slot]
+        if value == unrecorded or name in ("as_of", "valid_until"):
+            return
+        if name not in PATIENT:
+            yield unrecorded
+        if isinstance(value, tuple):
+            yield from _rounder(value)
+
+    def possible(self, facts: Sequence[Value]) -> bool:
+        """Within every domain, and against no relation."""
+        values = dict(zip(self.rules.names, facts, strict=False))
+        inside = all(values[name] in domain for name, domain in self.domains.items())
+        return inside and _dates_fit(self.rules, self.domains, values) and self.related(facts)
+
+    def related(self, facts: Sequence[Value]) -> bool:
+        values = [*facts[: self.rules.facts], *self.planner.extractor.blank[self.rules.facts :]]
+        self.rules.programs[0].fill(values)
+        return all(
+            reference.evaluate(
+                node, {name: values[self.rules.slots[name]] for name in syntax.names(node)}
+            )
+            is not False
+            for node in self.relations
+        )
+
+
+def _rounder(value: Span) -> Iterator[Value]:
+    low, high = value
+    for digits in (0, 1, 2, 3):
+        point = round(low, digits)
+        if low <= point <= high:
+            yield (point, point)
+            break
+    for digits in (0, 1, 2, 3):
+        point = round((low + high) / 2, digits)
+        yield (point, point)
+    if low != high:
+        yield (low, low)
+
+
+def _dates_fit(rules: Rules, domains: dict[str, Domain], values: dict[str, Value]) -> bool:
+    today = values["as_of"]
+    assert isinstance(today, tuple)
+    for name, domain in domains.items():
+        value = values[name]
+        if domain.kind.kind == "date" and isinstance(value, tuple) and name not in PATIENT:
+            last = today[0] + (AHEAD if domain.ahead else 0)
+            if value[0] < today[0] - BACK or value[1] > last:
+                return False
+    return True

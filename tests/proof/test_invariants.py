@@ -1,0 +1,164 @@
+"""The safety rules hold for every combination of facts; broken on purpose, each break is named."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+
+from hematinic.guideline.load import Places, builtin, read_folder
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.rules import Rules, load, made
+from hematinic.plan.build import Planner
+from hematinic.proof.invariants import Proof, claimed, prove
+from hematinic.proof.run import Run
+from hematinic.proof.world import World
+
+
+@cache
+def world() -> World:
+    return World(Planner(load()))
+
+
+@pytest.mark.parametrize("name", [item.id for item in load().guideline.safety])
+def test_an_invariant_holds_for_every_patient(name: str) -> None:
+    [invariant] = [item for item in load().guideline.safety if item.id == name]
+    proof = prove(world(), invariant)
+    assert proof.proved, told(world().rules, proof)
+
+
+@pytest.mark.parametrize("name", [item.id for item in load().guideline.safety])
+def test_an_invariant_is_not_empty(name: str) -> None:
+    """Its expression reads what can be true and can be false; else it would hold of nothing."""
+    [invariant] = [item for item in load().guideline.safety if item.id == name]
+    claim, _ = claimed(world(), invariant)
+    node: Any = claim.node
+    for part in [node.left, node.right] if hasattr(node, "left") else getattr(node, "of", ()):
+        truth = world().encoder.value(part)
+        assert world().find(truth.true) is not None, part
+    assert claim.node
+
+
+def told(rules: Rules, proof: Proof) -> str:
+    facts = proof.patient or ()
+    recorded = {
+        name: value
+        for name, value, default in zip(rules.names, facts, rules.defaults, strict=False)
+        if value != default
+    }
+    return f"{proof.id}: {proof.problem or proof.because}: {recorded}"
+
+
+# Broken on purpose
+
+
+@cache
+def folder() -> tuple[Guideline, Places]:
+    return read_folder(builtin())
+
+
+def changed(change: Callable[[Guideline], Guideline]) -> World:
+    guideline, places = folder()
+    return World(Planner(made(change(guideline), places)))
+
+
+def item(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:
+    def change(guideline: Guideline) -> Guideline:
+        return msgspec.structs.replace(
+            guideline,
+            recommendations=tuple(
+                msgspec.structs.replace(
+                    entry, **{k: v(getattr(entry, k)) for k, v in parts.items()}
+                )
+                if entry.id == name
+                else entry
+                for entry in guideline.recommendations
+            ),
+        )
+
+    return change
+
+
+def finding(name: str, old: str, new: str) -> Callable[[Guideline], Guideline]:
+    def change(guideline: Guideline) -> Guideline:
+        entry = guideline.findings[name]
+        assert old in entry.define
+        entry = msgspec.structs.replace(entry, define=entry.define.replace(old, new))
+        return msgspec.structs.replace(guideline, findings={**guideline.findings, name: entry})
+
+    return change
+
+
+def without_check(name: str) -> Callable[[Guideline], Guideline]:
+    def change(guideline: Guideline) -> Guideline:
+        left = tuple(check for check in guideline.monitoring if check.id != name)
+        assert len(left) < len(guideline.monitoring)
+        return msgspec.structs.replace(guideline, monitoring=left)
+
+    return change
+
+
+BREAKS = {
+    "the B12-first condition is dropped": (
+        item("iron-oral-daily", when=lambda text: text.replace(" and b12_secured", "")),
+        "b12-before-iron",
+    ),
+    "the renal limit is moved": (
+        finding("renal_function_reduced", "egfr < 50", "egfr < 30"),
+        "no-cyanocobalamin-in-renal-dysfunction",
+    ),
+    "unknown neurology counts as absent": (
+        item(
+            "b12-loading-standard",
+            when=lambda text: text.replace(
+                "neurological_involvement is false", "not (neurological_involvement is true)"
+            ),
+        ),
+        "unknown-neurology-is-not-weaker",
+    ),
+    "a neurological feature is forgotten": (
+        finding("neurological_involvement", "paresthesia or ", ""),
+        "each-neurological-feature-is-ruled-out-first",
+    ),
+    "a check is deleted": (without_check("blood-count-two-weeks"), "oral-iron-is-monitored"),
+    "B12 cover has no recency": (
+        finding(
+            "b12_cover",
+            "(last_parenteral_b12 >= as_of - 3 months) is true",
+            "last_parenteral_b12 is not null",
+        ),
+        "b12-cover-is-recent",
+    ),
+    "an unknown pregnancy does not hold intravenous iron": (
+        item(
+            "iron-intravenous",
+            contraindications=lambda reasons: tuple(
+                msgspec.structs.replace(reason, if_unknown="act") for reason in reasons
+            ),
+        ),
+        "no-intravenous-iron-in-infection",
+    ),
+    "the stop for an allergy holds whatever is unknown": (
+        item(
+            "b12-loading-neurological",
+            contraindications=lambda reasons: tuple(
+                msgspec.structs.replace(reason, if_unknown="hold") for reason in reasons
+            ),
+        ),
+        "first-b12-dose-never-waits",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_break_is_named_and_shown_by_a_patient(name: str) -> None:
+    change, expected = BREAKS[name]
+    broken = changed(change)
+    [invariant] = [entry for entry in broken.rules.guideline.safety if entry.id == expected]
+    proof = prove(broken, invariant)
+    assert not proof.proved
+    assert not proof.problem
+    assert proof.patient is not None
+    claim, _ = claimed(broken, invariant)
+    assert Run(broken.planner, proof.patient).value(claim.node) is not (not invariant.never)
