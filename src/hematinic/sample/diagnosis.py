@@ -92,6 +92,9 @@ def b12_treatable(seen: Seen) -> bool:
     """Deficient, or with neurological features and a reason to suspect it: no waiting (S5)."""
     if b12_deficient(seen) is True:
         return True
+    begun = seen.b12_start is not None and any(seen.all("given", "hydroxocobalamin"))
+    if begun and b12_deficient(seen) is None and b12_measured(seen):
+        return True  # injections begun on suspicion go on until it is settled (K12)
     reason = b12_measured(seen) or b12_risk(seen) or b12_clue(seen)
     return neurological(seen) is True and b12_suspected(seen) is True and reason
 
