@@ -84,6 +84,9 @@ def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
     unrecorded = fact.if_unrecorded == "unknown"
     base = Domain(kind, ahead=event == "booked")
     match which:
+        case "active" if of not in guideline.courses:
+            # Started and stopped on one day, in no known order, is unknown.
+            return replace(base, false=not unrecorded)
         case "ever" | "active" | "course_current":
             return replace(base, unknown=unrecorded, false=not unrecorded)
         case "count":
