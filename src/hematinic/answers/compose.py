@@ -1,0 +1,293 @@
+"""From a question to an answer: guards first, then what the plan says, then the guideline."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from hematinic.answers.context import Context
+from hematinic.answers.guard import LONG_STORY, Declined, Guard
+from hematinic.answers.lexicon import Premise, lexicon
+from hematinic.answers.model import Answer, Sentence
+from hematinic.answers.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
+from hematinic.answers.tables import figures
+from hematinic.answers.text import has, plain, words
+from hematinic.answers.understand import Reader, Stated
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Fired, Plan, Planned
+from hematinic.record.events import Record
+from hematinic.render import lines
+
+COVERED = 0.5
+"""The share of a question's weight that its best sentence must meet; below it, silence."""
+
+COVERED_OF_PATIENT = 0.33
+"""The same where a patient's facts, which no sentence repeats, are part of the question."""
+
+PLAINLY = 0.65
+"""So much met makes a question one of the subject, whatever its words."""
+
+BEARS = 0.25
+"""How near an item of the plan must be to the question, as a share of the nearest."""
+
+NEXT = 0.6
+"""A further sentence scores at least so much of the best one."""
+
+AT_ONCE = 4
+MOST_PLANNED = 5
+MOST_ASKED = 4
+
+ACTION = {
+    "administer": 1.0, "prescribe": 1.0, "withhold": 0.9, "stop": 0.9, "assess": 0.6, "test": 0.6,
+    "refer": 0.5, "advise": 0.4,
+}  # fmt: skip
+"""What is done comes before what is told, where the question favors neither."""
+
+
+class Answerer:
+    """A planner and the guideline's sentences, ready for any number of questions."""
+
+    def __init__(self, planner: Planner) -> None:
+        self.planner = planner
+        self.guideline = planner.rules.guideline
+        self.lexicon = lexicon()
+        self.index = Index(self.guideline, self.lexicon)
+        self.reader = Reader(self.guideline, self.lexicon)
+        medicines = self.guideline.medicines.values()
+        others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
+        self.guard = Guard(self.lexicon, self.index.terms, others)
+
+    def ask(
+        self, question: str, record: Record | None, reader: str, as_of: int | None = None
+    ) -> Answer:
+        stated = self.reader.read(question)
+        declined = self.guard.first(question, stated)
+        if declined and self.stands(declined, question, record, stated):
+            return self.declined(declined, reader, stated)
+        day = as_of or (record.as_of if record else None) or date.today().toordinal()
+        context = Context(self.planner, record, stated, day) if record or stated else None
+        if context and self.red_flag(context):
+            return self.emergency(context, reader)
+        uncovered = self.uncovered(question)
+        if uncovered:
+            return self.declined(uncovered, reader, stated)
+        return self.answered(question, context, stated, reader)
+
+    def stands(
+        self, declined: Declined, question: str, record: Record | None, stated: Stated
+    ) -> bool:
+        """A question without a word of the subject may still be about the patient in hand."""
+        if declined.behavior != "off_topic" or declined.name != "this":
+            return True
+        if len(words(plain(question)).split()) > LONG_STORY:
+            return True
+        known = [t for t in self.index.tokens(question) if t in self.index.vocabulary]
+        about = any("observed" in event for event in stated.events)
+        covers = max((one.covers for one in self.index.search(known)), default=0.0)
+        asked = self.index.tokens(question)
+        plainly = len(known) > 1 and covers >= PLAINLY and len(known) >= len(asked) - 1
+        return not (about or plainly or (record is not None and known))
+
+    # What comes instead of an answer
+
+    def declined(self, found: Declined, reader: str, stated: Stated) -> Answer:
+        sentence = answer_sentence(found.says, self.lexicon, reader, found.name)
+        return self.made(found.behavior, [sentence], courtesy=found.courtesy)
+
+    def red_flag(self, context: Context) -> bool:
+        if not any("5.13" in fired.alert.implements for fired in context.plan.alerts):
+            return False
+        value = context.plan.assessment.value
+        return any(value(name) is True for name in self.lexicon.synonyms.red_flags)
+
+    def emergency(self, context: Context, reader: str) -> Answer:
+        first = answer_sentence("emergency-general", self.lexicon, reader)
+        fired = [one for one in context.plan.alerts if "5.13" in one.alert.implements]
+        more = [self.fired(one, context.plan, reader) for one in fired[:1]]
+        return self.made("emergency", [first, *more], context=context)
+
+    def uncovered(self, question: str) -> Declined | None:
+        spaced = words(plain(question))
+        tokens = set(self.index.tokens(question))
+        for one in self.lexicon.synonyms.declined:
+            if _holds(one, tokens, spaced):
+                return Declined("not_covered", one.says[0])
+        return self.guard.uncovered(spaced)
+
+    # An answer
+
+    def answered(
+        self, question: str, context: Context | None, stated: Stated, reader: str
+    ) -> Answer:
+        tables = figures(question, self.reader)
+        tokens = self.index.tokens(question) + stated.about
+        found = self.index.search(tokens)
+        led = list(self.premises(question, tokens))
+        if reader == "patient":
+            found = [one for one in found if self.tells(one.unit)]
+        general = self.general(found, led, COVERED_OF_PATIENT if context else COVERED)
+        planned = list(self.planned(context, found, general, reader)) if context else []
+        told = [unit.to(reader) for unit in general]
+        sentences = _once([*tables, *told[: len(led) or 1], *planned, *told[len(led) or 1 :]])
+        if sentences:
+            return self.made("answer", sentences, context=context)
+        if context and context.plan.missing:
+            return self.made("needs_facts", self.waiting(context, reader), context=context)
+        return self.declined(Declined("not_covered", "not-covered"), reader, stated)
+
+    def tells(self, unit: Unit) -> bool:
+        """To a patient in general an alert is told only where it answers a known question."""
+        alert = unit.clinician.kind == "alert"
+        return not alert or unit.item in self.lexicon.synonyms.asked_as
+
+    def premises(self, question: str, tokens: list[str]) -> Iterator[Unit]:
+        """The statements on what the question takes for granted."""
+        spaced, have = words(plain(question)), set(tokens)
+        for one in self.lexicon.synonyms.premises:
+            if _holds(one, have, spaced):
+                for name in one.says:
+                    yield from self.index.by_item[name][:1]
+
+    def general(self, found: list[Found], led: list[Unit], enough: float) -> list[Unit]:
+        units = list(dict.fromkeys(led))[:3]
+        ranked = sorted(found, key=lambda one: -_rank(one))
+        if ranked and ranked[0].covers >= enough:
+            limit = _rank(ranked[0]) * NEXT
+            for one in ranked[:12]:
+                close = _rank(one) >= limit and one.covers >= enough * 0.8
+                if close and len(units) < AT_ONCE and not _says_the_same(one.unit, units):
+                    units.append(one.unit)
+        return units
+
+    def waiting(self, context: Context, reader: str) -> list[Sentence]:
+        """What the plan says while it waits, so that no question of a patient stays bare."""
+        first = answer_sentence("facts-first", self.lexicon, reader)
+        return [first] + [
+            self.line(one, context.plan, reader, True) for one in context.plan.recommendations[:2]
+        ]
+
+    # What the plan says
+
+    def planned(
+        self, context: Context, found: list[Found], general: list[Unit], reader: str
+    ) -> Iterator[Sentence]:
+        full = context.of_an_adult()
+        known = full is context.plan
+        scores: dict[str, float] = {}
+        best = max((one.score for one in found), default=1.0)
+        for one in found:
+            scores.setdefault(one.unit.item, one.score / best)
+        told = {unit.item for unit in general}
+        alerts = [
+            one
+            for one in full.alerts
+            if not ABOUT_CONTENT & set(one.alert.implements)
+            and (one.level == "critical" or one.alert.first or scores.get(one.alert.id, 0) > BEARS)
+            and one.alert.id not in told
+        ]
+        for fired in alerts[:3]:
+            yield self.fired(fired, full, reader)
+        ranked = sorted(
+            (line for line in full.recommendations if line.item.id not in told),
+            key=lambda line: -(ACTION[line.item.action] + 2 * scores.get(line.item.id, 0)),
+        )
+        weight = [line for line in ranked if self.bears(line, scores)]
+        for line in weight[: MOST_PLANNED - len(alerts[:2])]:
+            yield self.line(line, full, reader, known)
+
+    @staticmethod
+    def bears(line: Planned, scores: dict[str, float]) -> bool:
+        """What treats the deficiency is told; the rest only where the question is about it."""
+        treats = line.item.prescribe and line.status != "alternative"
+        if treats and line.item.phase in ("today", "loading", "iron"):
+            return True
+        return scores.get(line.item.id, 0) > BEARS
+
+    def fired(self, one: Fired, plan: Plan, reader: str) -> Sentence:
+        text = lines.alert(one, plan.assessment, "patient" if reader == "patient" else "clinician")
+        if reader != "patient":
+            text = f"{text} {lines.what_to_do(one.alert, plan.assessment)}"
+        alert = one.alert
+        return Sentence(
+            text=text, statements=alert.implements, item=alert.id, kind="alert", cites=alert.cites,
+            basis=alert.basis, planned=True, disagrees=alert.disagrees,
+        )  # fmt: skip
+
+    def line(self, one: Planned, plan: Plan, reader: str, known: bool) -> Sentence:
+        """The plan's own line; where no age is known, the guideline's, which has no dates."""
+        item = one.item
+        if not known:
+            return self.index.by_item[item.id][0].to(reader)
+        kind = "patient" if reader == "patient" else "clinician"
+        return Sentence(
+            text=lines.recommendation(one, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
+            item=item.id, kind="recommendation", cites=item.cites, strength=item.strength,
+            basis=item.basis, planned=True, disagrees=item.disagrees,
+        )  # fmt: skip
+
+    def made(
+        self,
+        behavior: str,
+        sentences: list[Sentence],
+        context: Context | None = None,
+        courtesy: str = "",
+    ) -> Answer:
+        header = self.guideline.header
+        return Answer(
+            behavior=behavior,  # type: ignore[arg-type]
+            sentences=tuple(sentences),
+            status=header.status,
+            notice=header.draft_notice,
+            patient_context=context is not None,
+            understood=tuple(context.stated.shown) if context else (),
+            asks=tuple(self.asks(context)) if context else (),
+            courtesy=courtesy,
+        )
+
+    def asks(self, context: Context) -> list[str]:
+        found = [*context.problems, *context.stated.doubts]
+        found += [line.question for line in context.plan.missing]
+        return list(dict.fromkeys(found))[:MOST_ASKED]
+
+
+def _rank(one: Found) -> float:
+    favor = {"answer": 1.2, "statement": 1.0, "recommendation": 1.0, "alert": 0.9, "check": 0.9}
+    return one.score * (0.4 + one.covers) * favor[one.unit.clinician.kind]
+
+
+def _holds(premise: Premise, tokens: set[str], spaced: str) -> bool:
+    return all(tokens & set(group) or has(spaced, group) for group in premise.all)
+
+
+def _says_the_same(unit: Unit, others: Iterable[Unit]) -> bool:
+    own = set(unit.tokens)
+    return any(
+        len(own & set(other.tokens)) > 0.6 * min(len(own), len(set(other.tokens)))
+        and bool(set(unit.clinician.statements) & set(other.clinician.statements))
+        for other in others
+    )
+
+
+def _once(sentences: list[Sentence]) -> list[Sentence]:
+    return list({sentence.text: sentence for sentence in sentences}.values())
+
+
+_ready: "WeakKeyDictionary[Planner, Answerer]" = WeakKeyDictionary()
+
+
+def answerer(planner: Planner) -> Answerer:
+    """Made once for a planner: a few tenths of a second."""
+    found = _ready.get(planner)
+    if found is None:
+        found = _ready[planner] = Answerer(planner)
+    return found
+
+
+def ask(
+    question: str,
+    planner: Planner,
+    record: Record | None = None,
+    reader: str = "clinician",
+    as_of: int | None = None,
+) -> Answer:
+    """`reader` is clinician or patient. Without a day it is the record's, else today."""
+    return answerer(planner).ask(question, record, reader, as_of)

@@ -1,0 +1,99 @@
+"""The guideline's words for questions (synonyms.yaml) and its sentences for them (answers.yaml)."""
+
+from functools import cache
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from hematinic.guideline import yaml
+from hematinic.guideline.load import builtin
+from hematinic.guideline.model import Basis, Cite, Says
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Said(Entry, frozen=True, kw_only=True):
+    """A sentence that belongs to no patient's plan."""
+
+    implements: tuple[str, ...]
+    says: Says
+    asked_as: tuple[str, ...] = ()
+    basis: Basis = "read"
+    cites: tuple[Cite, ...]
+
+
+class Measured(Entry, frozen=True, kw_only=True):
+    names: tuple[str, ...]
+    assume: tuple[str, ...] = ()
+    """Units tried, in this order, where none is written."""
+    confirm: str = ""
+    """Another unit in common use, asked about where it would change the plan."""
+
+
+class Together(Entry, frozen=True, kw_only=True):
+    phrases: tuple[str, ...]
+    elements: tuple[str, ...]
+
+
+class Premise(Entry, frozen=True, kw_only=True):
+    says: tuple[str, ...]
+    all: tuple[tuple[str, ...], ...]
+
+
+class Emergency(Entry, frozen=True, kw_only=True):
+    says: str
+    all: tuple[tuple[str, ...], ...]
+    refuted: tuple[str, ...] = msgspec.field(default=(), name="not")
+    young: bool = False
+    """Only where an age that is written is below 16."""
+
+
+class Language(Entry, frozen=True, kw_only=True):
+    words: tuple[str, ...]
+    says: str
+
+
+class Synonyms(Entry, frozen=True, kw_only=True):
+    terms: dict[str, tuple[str, ...]]
+    stopwords: str
+    measured: dict[str, Measured]
+    conditions: dict[str, tuple[str, ...]]
+    procedures: dict[str, tuple[str, ...]]
+    absent_together: tuple[Together, ...]
+    medicines: dict[str, tuple[str, ...]]
+    implied: dict[str, tuple[str, ...]]
+    emergencies: tuple[Emergency, ...]
+    learners: tuple[str, ...]
+    children: tuple[str, ...]
+    children_exempt: tuple[str, ...]
+    records: tuple[str, ...]
+    uncovered: dict[str, tuple[str, ...]]
+    other_topics: dict[str, tuple[str, ...]]
+    other_medicines: str
+    premises: tuple[Premise, ...]
+    declined: tuple[Premise, ...]
+    red_flags: tuple[str, ...]
+    """Findings that make of a patient's facts an emergency."""
+    asked_as: dict[str, tuple[str, ...]]
+    languages: dict[str, Language]
+    foreign_emergencies: tuple[str, ...]
+
+
+class Lexicon(Entry, frozen=True, kw_only=True):
+    synonyms: Synonyms
+    said: dict[str, Said]
+
+
+@cache
+def lexicon(folder: Traversable | None = None) -> Lexicon:
+    """Raises msgspec.ValidationError with the place of the first mistake."""
+    folder = folder or builtin()
+    synonyms = msgspec.convert(_read(folder, "synonyms.yaml"), Synonyms)
+    said = msgspec.convert(_read(folder, "answers.yaml"), dict[str, Said])
+    return Lexicon(synonyms=synonyms, said=said)
+
+
+def _read(folder: Traversable, name: str) -> object:
+    return yaml.read(folder.joinpath(name).read_text(encoding="utf-8")).data

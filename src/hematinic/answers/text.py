@@ -1,0 +1,134 @@
+"""Questions as plain text: one spelling, one set of words, typing errors mended."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+LONGEST = 4000
+"""Characters of a question that are read; the end of a longer one carries the question as a rule,
+so its beginning and end are kept."""
+
+_AMERICAN = (
+    ("haem", "hem"), ("anaem", "anem"), ("oedem", "edem"), ("oesoph", "esoph"),
+    ("coeliac", "celiac"), ("paed", "ped"), ("diarrhoea", "diarrhea"), ("dyspnoea", "dyspnea"),
+    ("leukaem", "leukem"),
+    ("sulph", "sulf"), ("aesth", "esth"), ("tumour", "tumor"), ("colour", "color"), ("faec", "fec"),
+    ("foet", "fet"), ("haemat", "hemat"), ("thalassaem", "thalassem"), ("calaem", "calem"),
+    ("kalaem", "kalem"), ("phataem", "phatem"), ("litre", "liter"), ("centre", "center"),
+    ("melaen", "melen"), ("gynae", "gyne"), ("behaviour", "behavior"),
+)  # fmt: skip
+
+
+_WORD = re.compile(r"\w+(?:\.\d+)?")
+
+
+def plain(text: str) -> str:
+    """Lower case, American spelling, one kind of dash and quote; numbers and units as they are."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[’‘`´ʼ]", "'", text)
+    text = re.sub(r"[‐‑‒–—−]", "-", text)
+    text = text.replace("→", "->")
+    for british, american in _AMERICAN:
+        text = text.replace(british, american)
+    return re.sub(r"[^\S\n]+", " ", text).strip()
+
+
+def words(text: str) -> str:
+    """Plain text as words between single spaces: what phrases are looked for in."""
+    text = text.replace("'", "")
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+def has(spaced: str, phrases: Iterable[str]) -> str:
+    """The first phrase that stands in it as whole words, or nothing."""
+    return next((phrase for phrase in phrases if f" {phrase} " in spaced), "")
+
+
+@cache
+def stem(word: str) -> str:
+    """Just enough: plurals and -ing, -ed."""
+    for end, put in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(end) and len(word) - len(end) >= 4 and not word.endswith("ss"):
+            return word[: -len(end)] + put
+    return word
+
+
+class Terms:
+    """Phrases to terms: `iron drip` is `intravenous_iron`, so `intravenous` and `iron` too."""
+
+    def __init__(self, terms: Mapping[str, tuple[str, ...]], stopwords: str) -> None:
+        self.of = {
+            words(plain(phrase)).strip(): term for term, all_ in terms.items() for phrase in all_
+        }
+        self.of |= {term.replace("_", " "): term for term in terms}
+        self.names = set(terms)
+        self.stopwords = set(stopwords.split())
+        self.longest = max(phrase.count(" ") + 1 for phrase in self.of)
+
+    def tokens(self, spaced: str, known: "Spelling | None" = None) -> list[str]:
+        """Terms and stems, in order; what carries nothing is left out."""
+        found: list[str] = []
+        text, at = spaced.split(), 0
+        while at < len(text):
+            size = self.phrase(text, at)
+            if size:
+                found += self.parts(self.of[" ".join(text[at : at + size])])
+                at += size
+            else:
+                found += self.single(text[at], known)
+                at += 1
+        return found
+
+    def phrase(self, text: list[str], at: int) -> int:
+        sizes = range(min(self.longest, len(text) - at), 0, -1)
+        return next((n for n in sizes if " ".join(text[at : at + n]) in self.of), 0)
+
+    def single(self, word: str, known: "Spelling | None") -> list[str]:
+        if word in self.stopwords or len(word) < 2:
+            return []
+        if any(letter.isdigit() for letter in word) and word not in self.of:
+            return []
+        mended = known.mended(word) if known else word
+        if mended in self.of:
+            return self.parts(self.of[mended])
+        return [] if mended in self.stopwords else [stem(mended)]
+
+    def parts(self, term: str) -> list[str]:
+        pieces = term.split("_")
+        spans = (
+            "_".join(pieces[i:j]) for i in range(len(pieces)) for j in range(i + 1, len(pieces) + 1)
+        )
+        return [term, *(part for part in spans if part in self.names and part != term)]
+
+
+class Spelling:
+    """The nearest known word by one slip of the keyboard, two in a long word."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self.known = {word for word in vocabulary if len(word) >= 4}
+        self.near: dict[str, str] = {}
+        for word in sorted(self.known):
+            if len(word) >= 5:
+                for form in _shortened(word, 2 if len(word) >= 9 else 1):
+                    self.near.setdefault(form, word)
+
+    def mended(self, word: str) -> str:
+        if len(word) < 5 or len(word) > 30 or word in self.known or not word.isalpha():
+            return word
+        for form in (word, *sorted(_shortened(word, 2 if len(word) >= 9 else 1))):
+            found = self.near.get(form)
+            if found and found[0] == word[0] and abs(len(found) - len(word)) <= 2:
+                return found
+        return word
+
+
+def _shortened(word: str, times: int) -> set[str]:
+    """The word with up to so many letters left out."""
+    found = {word}
+    for _ in range(times):
+        found |= {one[:i] + one[i + 1 :] for one in found for i in range(1, len(one))}
+    return found

@@ -1,0 +1,378 @@
+"""What a question states of a patient: values, conditions, medicines, age and sex.
+
+Nothing is decided here and nothing guessed: what is read is shown back to the asker, and goes
+through the same checks as a patient file.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hematinic.answers.lexicon import Lexicon, Measured
+from hematinic.answers.text import plain, words
+from hematinic.guideline.model import Element, Guideline
+from hematinic.guideline.quantities import scaled
+from hematinic.record.units import to_canonical
+
+NUMBER = r"\d+(?:\.\d+)?"
+UNIT = (
+    r"(?:%|[a-zµμ]+(?:/[a-z0-9]+(?:\.\d+[a-z]*\d*)?)+|(?:x ?)?10\^?\*?9/l|"
+    r"ng|pg|pmol|nmol|umol|micromol|kg|fl|g\b)"
+)
+FILLER = (
+    r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
+    r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|rises?|rose|"
+    r"went|has|gone|from|fell|dropped|up|down|increased)\b)*"
+)
+PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
+AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
+"""What makes of a number a dose, not a result."""
+
+AWAY = (
+    r"(?:no|not|without|denies|denied|nil|never|neg|absent|free of|havent|hasnt|isnt|dont have|"
+    r"doesnt have|rule out|ruled out|exclude|excluded)"
+)
+PERSON = (
+    r"\b(?:i've|ive|i have|i'm|im|i am|my|me|pt|patient|she|he|her|his|known|has|had|diagnosed|"
+    r"confirmed|with|on|post|after|since|taking|prescribed|having|\d+ ?[mf]|fy2)\b"
+)
+ASKING = (
+    r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
+    r"would|may|must|any)\b"
+)
+TAKING = (
+    r"(?:on|taking|takes|take|took|started|starting|start|prescribed|given|had|having|gets?|getting|"
+    r"using|after|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|years?|yr|wk)"
+)
+ORDERING = (
+    r"(?:script for|prescription for|ordered|order|want to (?:start|prescribe|give)|can i start|"
+    r"i can start|(?:shall|should) i start|ok to start|confirm i can|i start|"
+    r"about to (?:start|give|prescribe)|plan(?:ning)? to (?:start|give)|start)"
+)
+SHORT = {
+    "ng": "ng/L", "pg": "pg/mL", "pmol": "pmol/L", "nmol": "nmol/L", "umol": "umol/L",
+    "micromol": "umol/L", "fl": "fL",
+}  # fmt: skip
+"""Units as people cut them short."""
+
+LONG = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
+
+
+@dataclass(slots=True)
+class Stated:
+    events: list[dict[str, object]] = field(default_factory=list)
+    """As a patient file has them; `ago` in days stands for `on`."""
+    shown: list[str] = field(default_factory=list)
+    """Each in words, for confirmation."""
+    doubts: list[str] = field(default_factory=list)
+    """What could not be taken, as questions."""
+    age: float | None = None
+    sex: Literal["female", "male", "unknown"] = "unknown"
+    about: list[str] = field(default_factory=list)
+    """Terms that the figures themselves bring: two hemoglobins ask for the response."""
+    confirm: list[tuple[str, str, str]] = field(default_factory=list)
+    """(element, value, the other unit it may have been printed in)."""
+
+    def __bool__(self) -> bool:
+        return bool(self.events) or self.age is not None
+
+    def add(self, event: dict[str, object], says: str) -> None:
+        name = next(str(event[verb]) for verb in VERBS if verb in event)
+        known = {str(one[verb]) for one in self.events for verb in VERBS if verb in one}
+        if name not in known or "second" in event:
+            event.pop("second", None)
+            self.events.append(event)
+            self.shown.append(says)
+
+
+VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
+
+
+class Reader:
+    """Reads questions; made once for a guideline."""
+
+    def __init__(self, guideline: Guideline, lexicon: Lexicon) -> None:
+        self.guideline, self.synonyms = guideline, lexicon.synonyms
+        self.measured = [
+            (re.compile(_any(entry.names), re.IGNORECASE), guideline.elements[name], entry)
+            for name, entry in self.synonyms.measured.items()
+        ]
+        self.conditions = dict(_phrases(self.synonyms.conditions))
+        self.procedures = dict(_phrases(self.synonyms.procedures))
+        self.medicines = dict(_phrases(self.medicine_names()))
+        self.implied = dict(_phrases(self.synonyms.implied))
+
+    def medicine_names(self) -> dict[str, tuple[str, ...]]:
+        return {
+            name: (medicine.label, *medicine.names, *self.synonyms.medicines.get(name, ()))
+            for name, medicine in self.guideline.medicines.items()
+            if "unspecified" not in name and "not recorded" not in medicine.label
+        }
+
+    def read(self, question: str) -> Stated:
+        found, text = Stated(), plain(question)
+        self.person(text, found)
+        rest = self.values(text, found)
+        counts = bool(found.events) or found.age is not None
+        for sentence in _sentences(rest):
+            stated = counts or _states(sentence)
+            self.states(sentence, found, stated)
+        return found
+
+    # The patient
+
+    def person(self, text: str, found: Stated) -> None:
+        spaced = words(text)
+        # "2 yr old", "aged 62", "62 y/o", "8 month old", "62M", "27 F"
+        match = re.search(
+            r"\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:old|o)?\b(?! (?:ago|of|on))[ -]?o?", text
+        )
+        old = match and re.match(r".*(?:old|o)$|.*y$", match[0].strip())
+        named = re.search(r"\b(?:aged?|i'm|i am|im) (\d{1,3})\b(?! ?(?:mg|weeks|months|/|%))", text)
+        coded = re.search(
+            r"\b(\d{1,3}) ?(m|f|male|female|man|woman|lady|gentleman)\b(?!/)(?! ?g?/l)", text
+        )
+        months = re.search(r"\b(\d{1,2})[ -]*(?:months?|mo|weeks?|wk)[ -]*old\b", text)
+        if months:
+            found.age = int(months[1]) / 12
+        elif (old and match) or named or coded:
+            number = int((match[1] if old and match else None) or (named or coded)[1])  # type: ignore[index]
+            if number <= 120:
+                found.age = float(number)
+        female = r" (?:woman|female|lady|girl|she|her|pregnant|periods|wife|mother|mum|\d+ ?f|f) "
+        male = r" (?:man|male|gentleman|boy|he|his|husband|father|dad|\d+ ?m) "
+        if re.search(female, spaced):
+            found.sex = "female"
+        elif re.search(male, spaced):
+            found.sex = "male"
+        if found.age is not None:
+            found.shown.append(
+                f"age {found.age:g}" + (f", {found.sex}" if found.sex != "unknown" else "")
+            )
+
+    # Values
+
+    def values(self, text: str, found: Stated) -> str:
+        """Takes the measurements; what is left of the text comes back."""
+        for names, element, entry in self.measured:
+            for match in list(names.finditer(text)):
+                taken = self.value(text, match.end(), element, entry, found)
+                if taken:
+                    text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
+        weight = re.search(rf"\b({NUMBER}) ?kgs?\b", text)
+        if weight:
+            element = self.guideline.elements["weight"]
+            self.take(element, weight[1], "kg", 0, found)
+        return self.unnamed_pair(text, found)
+
+    def value(
+        self, text: str, at: int, element: Element, entry: Measured, found: Stated
+    ) -> int | None:
+        if element.kind == "result":
+            match = re.match(
+                r"[\s:=]*(?:is |was |came back |ab |test )*(positive|negative|[+-]ve|pos\b|neg\b)",
+                text[at:],
+            )
+            if not match:
+                return None
+            value = "positive" if match[1] in ("positive", "+ve", "pos") else "negative"
+            event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
+            found.add(event, f"{element.label}: {value}")
+            return at + match.end()
+        pair = re.match(FILLER + PAIR, text[at:])
+        two = pair if element.name == "hemoglobin" else None
+        if two and self.pair(two.groups(), text, element, entry, found):
+            return at + two.end()
+        match = re.match(rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*({UNIT})?", text[at:])
+        if not match or re.match(AMOUNT, text[at + match.end(2) :]):
+            return None
+        value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"
+        return (
+            at + match.end() if self.take(element, value, match[3] or "", 0, found, entry) else None
+        )
+
+    def take(
+        self,
+        element: Element,
+        value: str,
+        written: str,
+        ago: float,
+        found: Stated,
+        entry: Measured | None = None,
+        second: bool = False,
+    ) -> bool:
+        unit = self.unit(element, value, written, entry)
+        if not unit:
+            found.doubts.append(
+                f"In which unit was the {element.label} measured? {value} {written}".strip()
+                + " is not a value that can be read."
+            )
+            return False
+        event: dict[str, object] = {
+            "observed": element.name, "value": value, "unit": unit, "ago": ago,
+        }  # fmt: skip
+        if second:
+            event["second"] = True
+        assumed = "" if written else " (no unit was written; please confirm)"
+        found.add(event, f"{element.label} {value} {unit}{assumed}")
+        if entry and entry.confirm and not written:
+            found.confirm.append((element.name, value, entry.confirm))
+        return True
+
+    def unit(self, element: Element, value: str, written: str, entry: Measured | None) -> str:
+        """The unit as the guideline lists it; where none is written, the usual one that fits."""
+        if written:
+            full = SHORT.get(written, written)
+            full = full.replace("µ", "u").replace("μ", "u")
+            known = (element.unit, *element.accepts)
+            same = next((one for one in known if one.lower() == full.lower()), "")
+            for unit in (
+                same,
+                re.sub(r"(?<=/)l\b", "L", full).replace("dl", "dL").replace("ml", "mL"),
+            ):
+                if unit and to_canonical(element, unit) is not None:
+                    return unit
+            return ""
+        low, high = element.plausible or element.possible or (0.0, float("inf"))
+        number = float(re.sub(r"[<>=]", "", value))
+        for unit in entry.assume if entry else ():
+            by = to_canonical(element, unit)
+            if by is not None and (low <= scaled(number, by) <= high or value[0] in "<>"):
+                return unit
+        return ""
+
+    def pair(
+        self,
+        parts: tuple[str | None, ...],
+        text: str,
+        element: Element,
+        entry: Measured,
+        found: Stated,
+    ) -> bool:
+        """`96 -> 99`, `from 8.6 to 9.4 g/dL`: the earlier and the later hemoglobin."""
+        before, unit_before, after, unit_after = parts
+        unit = unit_after or unit_before or ""
+        if not before or not after:
+            return False
+        days = _while(text) or 14.0
+        taken = self.take(element, before, unit, days, found, entry)
+        taken = taken and self.take(element, after, unit, 0, found, entry, second=True)
+        if taken:
+            unit = str(found.events[-1]["unit"])
+            rise = f"{float(after) - float(before):+.3g} {unit}"
+            found.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
+            found.about = ["hemoglobin", "response"]
+        return taken
+
+    def unnamed_pair(self, text: str, found: Stated) -> str:
+        """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
+        match = re.search(PAIR, text)
+        if match and (match[4] or match[2] or "") in ("g/l", "g/dl"):
+            entry = self.synonyms.measured["hemoglobin"]
+            self.pair(match.groups(), text, self.guideline.elements["hemoglobin"], entry, found)
+            return text[: match.start()] + text[match.end() :]
+        return text
+
+    # Conditions and medicines
+
+    def states(self, sentence: str, found: Stated, stated: bool) -> None:
+        spaced = words(sentence)
+        for together in self.synonyms.absent_together:
+            for phrase in sorted(map(_spaced, together.phrases), key=len, reverse=True):
+                if phrase in spaced and _denied(spaced, phrase):
+                    for name in together.elements:
+                        label = self.guideline.elements[name].label
+                        found.add({"absent": name, "ago": 0.0}, f"no {label}")
+                    spaced = spaced.replace(phrase, " ")
+        self.elements(spaced, found, stated)
+        self.drugs(spaced, sentence, found, stated)
+
+    def elements(self, spaced: str, found: Stated, stated: bool) -> None:
+        for table, verb in ((self.procedures, "done"), (self.conditions, "present")):
+            for phrase in sorted(table, key=len, reverse=True):
+                if phrase not in spaced:
+                    continue
+                for name in table[phrase]:
+                    label = self.guideline.elements[name].label
+                    if _denied(spaced, phrase):
+                        if verb == "present":
+                            found.add({"absent": name, "ago": 0.0}, f"no {label}")
+                    elif stated:
+                        ago = 365.0 if verb == "done" else 0.0
+                        found.add({verb: name, "ago": ago}, label)
+
+    def drugs(self, spaced: str, sentence: str, found: Stated, stated: bool) -> None:
+        for phrase in sorted(self.medicines, key=len, reverse=True):
+            if phrase not in spaced:
+                continue
+            name = self.medicines[phrase][0]
+            before, after = spaced.split(phrase, 1)
+            near = " ".join(before.split()[-6:])
+            if _denied(spaced, phrase) or re.search(
+                r"\b(?:stop|instead of|allergic to|or)\s*$", near
+            ):
+                continue
+            dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
+            if re.search(rf"\b{ORDERING}\b", near):
+                event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
+                if dose and self.guideline.medicines[name].gives != ("iron",):
+                    event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
+                found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
+            elif (stated and re.search(rf"\b{TAKING}\b", near)) or _states(sentence):
+                found.add(
+                    {"started": name, "ago": _while(sentence), "every": "1 d"},
+                    f"on {self.guideline.medicines[name].label}",
+                )
+        for phrase, names in self.implied.items():
+            if phrase in spaced:
+                label = self.guideline.medicines[names[0]].label
+                found.add({"started": names[0], "ago": None}, f"on {label}")
+
+
+def _states(sentence: str) -> bool:
+    """Whether it tells of somebody rather than asks in general."""
+    if re.search(ASKING, sentence.strip()) and sentence.rstrip().endswith("?"):
+        return bool(re.search(r"\b(?:ive|i've|i have|i'm on|im on|i am on|patient|pt)\b", sentence))
+    return not sentence.rstrip().endswith("?") or bool(re.search(PERSON, sentence))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for match in re.finditer(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*", text):
+        if match[0].strip():
+            yield match[0].strip()
+
+
+def _denied(spaced: str, phrase: str) -> bool:
+    before = spaced.split(phrase, 1)[0]
+    return bool(re.search(rf"\b{AWAY}(?: \w+){{0,3}}\s*$", before))
+
+
+def _while(text: str) -> float | None:
+    """`for 3 months`, `10 yr`, `2/52`, `yesterday`: how long ago, in days."""
+    if re.search(r"\byesterday\b", text):
+        return 1.0
+    if match := re.search(r"\b(\d{1,2})/(52|12|7)\b", text):
+        return int(match[1]) * {"52": 7.0, "12": 30.4375, "7": 1.0}[match[2]]
+    match = re.search(
+        r"\b(\d{1,2}) ?(d|days?|w|wks?|weeks?|m|mo|months?|mths?|y|yrs?|years?)\b(?! old)", text
+    )
+    return int(match[1]) * LONG[match[2][0]] if match else None
+
+
+def _any(names: tuple[str, ...]) -> str:
+    ordered = sorted(map(re.escape, names), key=len, reverse=True)
+    return rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z])"
+
+
+def _spaced(phrase: str) -> str:
+    return words(plain(phrase))
+
+
+def _phrases(table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+    """Phrase to the names it stands for."""
+    found: dict[str, list[str]] = {}
+    for name, phrases in table.items():
+        for phrase in phrases:
+            found.setdefault(_spaced(phrase), []).append(name)
+    yield from found.items()
