@@ -28,11 +28,12 @@ browser:  ## what the tests of the pages need: Chromium from Debian (as root), a
 	@[ -d tests/web/node_modules/axe-core ] || npm install --prefix tests/web --no-audit --no-fund \
 	  --silent || echo "no npm: the accessibility tests will skip"
 
-check: $(READY)  ## format, lint, types; all are run before it fails
+check: $(READY)  ## format, lint, types, reading age; all are run before it fails
 	@status=0; \
 	$(BIN)/ruff format --check . || status=1; \
 	$(BIN)/ruff check . || status=1; \
 	$(BIN)/mypy || status=1; \
+	$(BIN)/python -m hematinic.render.readability || status=1; \
 	exit $$status
 
 bench: $(READY)  ## measure; nothing is asserted
