@@ -2,14 +2,13 @@
 where all of it came from. It is whole in itself: no reference in it needs a server."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 import orjson
 
 from hematinic import __version__
 from hematinic.plan.model import Plan
-from hematinic.render.doses import long_day, ordered
+from hematinic.render.doses import ordered
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.fhir.requests import Entry, Writer
@@ -52,7 +51,7 @@ def _care_plan(
 ) -> Resource:
     plan, header = writer.plan, writer.plan.header
     said = plan.bottom_line.clinician
-    about = f"Valid until {long_day_of(header.valid_until)}. {header.disclaimer.clinician}"
+    about = f"Valid until {header.valid_until}. {header.disclaimer.clinician}"
     supporting = [_reference(one) for one in alerts]
     return {
         "resourceType": "CarePlan",
@@ -69,10 +68,6 @@ def _care_plan(
         "activity": [{"reference": _reference(one)} for one in (group, *requests)],
         "note": [{"text": text} for text in (writer.drawn, about, *_missing(plan)) if text],
     }
-
-
-def long_day_of(text: str) -> str:
-    return long_day(date.fromisoformat(text).toordinal())
 
 
 def _missing(plan: Plan) -> Iterator[str]:

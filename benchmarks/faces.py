@@ -1,0 +1,52 @@
+"""How long each face of a plan takes, and how large it is. Nothing is asserted.
+
+One core; medians. The plan has a course of injections, tablets and eleven checks.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hematinic.guideline.rules import load
+from hematinic.plan.build import Planner
+from hematinic.record.read import read_record
+from hematinic.render.calendar import to_ics
+from hematinic.render.fhir import to_definitions, to_fhir
+from hematinic.render.json import to_json
+from hematinic.render.leaflet import to_text
+from hematinic.render.page import to_html
+from hematinic.render.pdf import to_pdf
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "combined-deficiency-bundle.json"
+DAY = 739_942
+
+
+def measured(name: str, make: Callable[[], bytes | str], times: int) -> None:
+    written = make()
+    size = len(written if isinstance(written, bytes) else written.encode())
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        make()
+        found.append(time.perf_counter() - start)
+    print(f"{name:32} {statistics.median(found) * 1e3:9.1f} ms {size / 1024:8.1f} KiB")
+
+
+def main() -> None:
+    rules = load()
+    plan = Planner(rules).plan(read_record(EXAMPLE, rules.guideline, DAY), DAY)
+    measured("JSON", lambda: to_json(plan), 50)
+    measured("leaflet, plain text", lambda: to_text(plan), 50)
+    measured("leaflet, page", lambda: to_html(plan, "patient"), 50)
+    measured("sheet, page", lambda: to_html(plan, "clinician"), 50)
+    measured("calendar", lambda: to_ics(plan), 20)
+    measured("FHIR, the plan", lambda: to_fhir(plan), 20)
+    measured("FHIR, the guideline", lambda: to_definitions(rules.guideline), 5)
+    measured("leaflet, PDF", lambda: to_pdf(plan, "patient"), 3)
+    measured("leaflet in large print, PDF", lambda: to_pdf(plan, "patient", large_print=True), 3)
+    measured("sheet, PDF", lambda: to_pdf(plan, "clinician"), 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""A plan as a page that stands alone: the patient's leaflet or the clinician's sheet."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from hematinic.guideline.model import Reader
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
+from hematinic.render import words
+from hematinic.render.leaflet import foot, leaflet
+from hematinic.render.sheet import Sheet
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def templates() -> Environment:
+    """A name that is missing is an error, never a gap."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = words.day
+    return made
+
+
+def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
+    """The content alone, to stand in another page."""
+    if reader == "patient":
+        found = {"plan": plan, "sections": leaflet(plan), "foot": foot(plan)}
+        return templates().get_template("leaflet.html").render(found)
+    sheet = Sheet(plan, record)
+    return templates().get_template("sheet.html").render(plan=plan, sheet=sheet, foot=foot(plan))
+
+
+def to_html(
+    plan: Plan, reader: Reader, record: Record | None = None, large_print: bool = False
+) -> str:
+    return (
+        templates()
+        .get_template("page.html")
+        .render(
+            plan=plan,
+            reader=reader,
+            large=large_print,
+            style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),
+            content=Markup(fragment(plan, reader, record)),
+            foot=foot(plan),
+        )
+    )

@@ -1,0 +1,24 @@
+"""A plan on paper: tagged PDF by WeasyPrint, the same bytes for the same plan."""
+
+from hematinic.guideline.model import Reader
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
+from hematinic.render.page import to_html
+
+
+def to_pdf(
+    plan: Plan, reader: Reader, record: Record | None = None, large_print: bool = False
+) -> bytes:
+    """Needs Pango (libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0) on the machine."""
+    from weasyprint import HTML  # type: ignore[import-untyped]  # slow to load, and only here
+
+    page = HTML(
+        string=to_html(plan, reader, record, large_print), url_fetcher=_nothing_from_outside
+    )
+    identifier = plan.content_hash[:16].encode()
+    written: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return written
+
+
+def _nothing_from_outside(address: str) -> dict[str, object]:
+    raise ValueError(f"a plan fetches nothing, and not {address}")
