@@ -22,6 +22,20 @@ DAY = date(2026, 11, 22).toordinal()
 HERE = Path(__file__).parent
 
 
+INTRODUCTION = """\
+# Real-looking records
+
+What Hematinic reads from public synthetic records, none of them a real patient. Each record is
+planned as of 2026-11-22; everything that is not used is listed with the plan, under `record`.
+"""
+
+NOTE = """\
+Made by `docs/make_tables.py`. The Synthea records carry neither ferritin nor B12, so their plans
+ask for them and give no dose for a deficiency that was not shown; the critical alerts are about
+folic acid that is taken while B12 deficiency is not excluded, and about children.
+"""
+
+
 def main() -> None:
     folder = os.environ.get("HEMATINIC_TEST_DATA", "")
     if not folder:
@@ -39,16 +53,9 @@ def main() -> None:
     )  # fmt: skip
     lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     lines += ["| " + " | ".join(map(str, cells)) + " |" for cells in rows]
-    text = (
-        "# Real-looking records\n\nWhat Hematinic reads from public synthetic records, none of them "
-        "a real patient. Each record is planned as of 2026-11-22; everything that is not used is "
-        "listed with the plan, under `record`.\n\n" + "\n".join(lines) + "\n\n"
-        "Made by `docs/make_tables.py`. The Synthea records carry neither ferritin nor B12, so their plans "
-        "ask for them and give no dose for a deficiency that was not shown; the critical alerts are "
-        "about folic acid that is taken while B12 deficiency is not excluded, and about children.\n"
-    )
-    (HERE / "real-records.md").write_text(text)
-    print(text)
+    table = "\n".join(lines)
+    (HERE / "real-records.md").write_text(f"{INTRODUCTION}\n{table}\n\n{NOTE}")
+    print(table)
 
 
 def bundles(folder: Path) -> Iterator[bytes]:
