@@ -1,5 +1,6 @@
 """The plan on paper, read back by another program."""
 
+import builtins
 import shutil
 import subprocess
 from functools import cache
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.render.pdf import _nothing_from_outside, to_pdf
+from hematinic.render.pdf import PdfError, _nothing_from_outside, to_pdf
 from render.people import plans
 
 pytest.importorskip("weasyprint", exc_type=OSError, reason="needs Pango")
@@ -67,3 +68,15 @@ def test_the_same_plan_gives_the_same_bytes():
 def test_it_fetches_nothing():
     with pytest.raises(ValueError, match="fetches nothing"):
         _nothing_from_outside("https://example.org/font.woff")
+
+
+def test_without_its_libraries_it_says_what_to_install(monkeypatch):
+    def missing(name, *rest, **more):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest, **more)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(PdfError, match="apt-get install libpango-1.0-0"):
+        to_pdf(plans()["standard"], "patient")

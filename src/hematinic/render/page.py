@@ -1,5 +1,6 @@
 """A plan as a page that stands alone: the patient's leaflet or the clinician's sheet."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +28,13 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = words.day
+    made.filters["unbroken"] = unbroken
     return made
+
+
+def unbroken(text: str) -> str:
+    """A number and its unit are never parted at the end of a line."""
+    return re.sub(r"(\d) (mg|micrograms|g)\b", "\\1\N{NO-BREAK SPACE}\\2", text)
 
 
 def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
