@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from hematinic.answers.context import Context
-from hematinic.answers.guard import LONG_STORY, Declined, Guard
+from hematinic.answers.guard import LONG_STORY, NEAR, SHORT, Declined, Guard
 from hematinic.answers.lexicon import Premise, lexicon
 from hematinic.answers.model import Answer, Sentence
 from hematinic.answers.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
 from hematinic.answers.tables import figures
-from hematinic.answers.text import has, plain, words
+from hematinic.answers.text import corrected, has, plain, words
 from hematinic.answers.understand import Reader, Stated
 from hematinic.plan.build import Planner
-from hematinic.plan.model import Fired, Plan, Planned
+from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.record.events import Record
 from hematinic.render import lines
 
@@ -23,8 +25,8 @@ COVERED = 0.5
 COVERED_OF_PATIENT = 0.33
 """The same where a patient's facts, which no sentence repeats, are part of the question."""
 
-PLAINLY = 0.65
-"""So much met makes a question one of the subject, whatever its words."""
+PLAINLY = 0.5
+"""So much met puts a sentence before what the plan says of the patient."""
 
 BEARS = 0.25
 """How near an item of the plan must be to the question, as a share of the nearest."""
@@ -34,6 +36,10 @@ NEXT = 0.6
 
 AT_ONCE = 4
 MOST_PLANNED = 5
+
+GENERAL = {"iron", "vitamin_b12", "folic_acid", "anemia", "vitamin_b12_deficiency"}
+GENERAL |= {"iron_deficiency", "both_deficiencies"}
+"""A question of these terms alone asks nothing yet."""
 MOST_ASKED = 4
 
 ACTION = {
@@ -54,13 +60,15 @@ class Answerer:
         self.reader = Reader(self.guideline, self.lexicon)
         medicines = self.guideline.medicines.values()
         others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
+        self.measured = {*self.lexicon.synonyms.measured, "iron", "anemia", "iron_deficiency"}
         self.guard = Guard(self.lexicon, self.index.terms, others)
 
     def ask(
         self, question: str, record: Record | None, reader: str, as_of: int | None = None
     ) -> Answer:
-        stated = self.reader.read(question)
-        declined = self.guard.first(question, stated)
+        mended = corrected(plain(question), self.index.spelling)
+        stated = self.reader.read(mended)
+        declined = self.guard.first(question, mended, stated)
         if declined and self.stands(declined, question, record, stated):
             return self.declined(declined, reader, stated)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
@@ -80,12 +88,13 @@ class Answerer:
             return True
         if len(words(plain(question)).split()) > LONG_STORY:
             return True
-        known = [t for t in self.index.tokens(question) if t in self.index.vocabulary]
-        about = any("observed" in event for event in stated.events)
-        covers = max((one.covers for one in self.index.search(known)), default=0.0)
         asked = self.index.tokens(question)
-        plainly = len(known) > 1 and covers >= PLAINLY and len(known) >= len(asked) - 1
-        return not (about or plainly or (record is not None and known))
+        about = any("observed" in event for event in stated.events)
+        covers = max((one.covers for one in self.index.search(asked)), default=0.0)
+        short = len(words(plain(question)).split()) <= SHORT
+        near = short and bool(NEAR & set(asked)) and covers >= COVERED
+        known = [token for token in asked if token in self.index.vocabulary]
+        return not (about or near or (record is not None and known))
 
     # What comes instead of an answer
 
@@ -124,20 +133,46 @@ class Answerer:
         led = list(self.premises(question, tokens))
         if reader == "patient":
             found = [one for one in found if self.tells(one.unit)]
-        general = self.general(found, led, COVERED_OF_PATIENT if context else COVERED)
+        if context:
+            bare = not stated.about and set(tokens) <= self.measured
+            found = [] if bare else found
+            general = self.general(_said_to_all(found), led, COVERED_OF_PATIENT, 2)
+        else:
+            general = self.general(found, led, COVERED, AT_ONCE)
         planned = list(self.planned(context, found, general, reader)) if context else []
         told = [unit.to(reader) for unit in general]
-        sentences = _once([*tables, *told[: len(led) or 1], *planned, *told[len(led) or 1 :]])
+        first = self.first(found, led, general, context)
+        sentences = _once([*tables, *told[:first], *planned, *told[first:]])
+        if not context and not led and set(tokens) <= GENERAL:
+            return self.too_general(reader)
         if sentences:
             return self.made("answer", sentences, context=context)
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader, stated)
 
+    def first(
+        self, found: list[Found], led: list[Unit], general: list[Unit], context: Context | None
+    ) -> int:
+        """How many sentences of the guideline come before those of the plan."""
+        if led or not context:
+            return len(led) or 1
+        covers = {one.unit.item: one.covers for one in found}
+        return int(bool(general) and covers[general[0].item] >= PLAINLY)
+
     def tells(self, unit: Unit) -> bool:
-        """To a patient in general an alert is told only where it answers a known question."""
-        alert = unit.clinician.kind == "alert"
-        return not alert or unit.item in self.lexicon.synonyms.asked_as
+        """To a patient in general: what is written for a question, and the article's statements.
+        A line of a plan is said to somebody; to another it would be wrong."""
+        if unit.clinician.kind == "statement":
+            return unit.item[0] in "S5"
+        return unit.clinician.kind == "answer" or unit.item in self.lexicon.synonyms.asked_as
+
+    def too_general(self, reader: str) -> Answer:
+        """`B12?`: a word is no question; what would make it one is asked for."""
+        day = date.today().toordinal()
+        empty = Context(self.planner, None, Stated(), day)
+        answer = self.made("needs_facts", [answer_sentence("facts-first", self.lexicon, reader)])
+        return msgspec.structs.replace(answer, asks=tuple(self.asks(empty)))
 
     def premises(self, question: str, tokens: list[str]) -> Iterator[Unit]:
         """The statements on what the question takes for granted."""
@@ -147,14 +182,18 @@ class Answerer:
                 for name in one.says:
                     yield from self.index.by_item[name][:1]
 
-    def general(self, found: list[Found], led: list[Unit], enough: float) -> list[Unit]:
+    def general(self, found: list[Found], led: list[Unit], enough: float, most: int) -> list[Unit]:
         units = list(dict.fromkeys(led))[:3]
         ranked = sorted(found, key=lambda one: -_rank(one))
         if ranked and ranked[0].covers >= enough:
             limit = _rank(ranked[0]) * NEXT
             for one in ranked[:12]:
                 close = _rank(one) >= limit and one.covers >= enough * 0.8
-                if close and len(units) < AT_ONCE and not _says_the_same(one.unit, units):
+                if (
+                    close
+                    and len(units) < max(most, len(led))
+                    and not _says_the_same(one.unit, units)
+                ):
                     units.append(one.unit)
         return units
 
@@ -191,8 +230,17 @@ class Answerer:
             key=lambda line: -(ACTION[line.item.action] + 2 * scores.get(line.item.id, 0)),
         )
         weight = [line for line in ranked if self.bears(line, scores)]
-        for line in weight[: MOST_PLANNED - len(alerts[:2])]:
-            yield self.line(line, full, reader, known)
+        chosen = weight[: MOST_PLANNED - len(alerts[:2])]
+        if not known and any(line.item.prescribe for line in chosen):
+            yield answer_sentence("age-unknown", self.lexicon, reader)
+        for line in full.recommendations:
+            if line in chosen:
+                yield self.line(line, full, reader, known)
+        for refused in full.not_recommended:
+            held = refused.item.status == "recommended" and refused.item.prescribe is not None
+            near = scores.get(refused.item.id, 0) > BEARS
+            if (held or (known and near)) and refused.item.id not in told:
+                yield self.refused(refused)
 
     @staticmethod
     def bears(line: Planned, scores: dict[str, float]) -> bool:
@@ -224,6 +272,19 @@ class Answerer:
             basis=item.basis, planned=True, disagrees=item.disagrees,
         )  # fmt: skip
 
+    @staticmethod
+    def refused(one: NotRecommended) -> Sentence:
+        item = one.item
+        return Sentence(
+            text=f"{item.title}: not now, because {one.because}.",
+            statements=one.implements or item.implements,
+            item=item.id,
+            kind="recommendation",
+            cites=item.cites,
+            basis=item.basis,
+            planned=True,
+        )
+
     def made(
         self,
         behavior: str,
@@ -244,17 +305,26 @@ class Answerer:
         )
 
     def asks(self, context: Context) -> list[str]:
-        found = [*context.problems, *context.stated.doubts]
+        found = [*context.problems, *context.stated.doubts, *context.other_units()]
         found += [line.question for line in context.plan.missing]
         return list(dict.fromkeys(found))[:MOST_ASKED]
 
 
 def _rank(one: Found) -> float:
+    if one.unit.item[0] in "CK" and one.unit.clinician.kind == "statement":
+        return one.score * (0.4 + one.covers) * 0.7
     favor = {"answer": 1.2, "statement": 1.0, "recommendation": 1.0, "alert": 0.9, "check": 0.9}
     return one.score * (0.4 + one.covers) * favor[one.unit.clinician.kind]
 
 
+def _said_to_all(found: list[Found]) -> list[Found]:
+    """Beside a plan, not the lines of other patients' plans."""
+    return [one for one in found if one.unit.clinician.kind in ("statement", "answer")]
+
+
 def _holds(premise: Premise, tokens: set[str], spaced: str) -> bool:
+    if tokens & set(premise.unless):
+        return False
     return all(tokens & set(group) or has(spaced, group) for group in premise.all)
 
 

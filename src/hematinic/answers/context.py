@@ -29,6 +29,7 @@ class Context:
         self.planner, self.stated, self.as_of = planner, stated, as_of
         self.problems: list[str] = []
         events = [event for data in stated.events for event in self.event(data)]
+        self.base = record
         base = record or Record(patient=Patient(), events=())
         self.record = msgspec.structs.replace(
             base, patient=self.patient(base.patient), events=(*base.events, *events)
@@ -62,6 +63,23 @@ class Context:
         sex = known.sex if known.sex != "unknown" else self.stated.sex
         return Patient(id=known.id, birth=birth, sex=sex)
 
+    def other_units(self) -> list[str]:
+        """Of a number without a unit: asked, where the other common unit would change the plan."""
+        found = []
+        for name, value, unit in self.stated.confirm:
+            events = [
+                {**event, "unit": unit} if event.get("observed") == name else event
+                for event in self.stated.events
+            ]
+            stated = Stated(events=events, age=self.stated.age, sex=self.stated.sex)
+            other = Context(self.planner, self.base, stated, self.as_of)
+            if _lines(other.plan) != _lines(self.plan):
+                label = self.planner.rules.guideline.elements[name]
+                found.append(
+                    f"Is {label.label} {value} in {label.unit}, as read here, or in {unit}?"
+                )
+        return found
+
     def of_an_adult(self) -> Plan:
         """The plan as it would be at 40, where no age is known: it tells which statements bear on
         the question. Its doses are not quoted as the patient's."""
@@ -70,6 +88,10 @@ class Context:
         person = msgspec.structs.replace(self.record.patient, birth=_born(40, self.as_of))
         record = msgspec.structs.replace(self.record, patient=person)
         return self.planner.plan(seen_from(record, self.as_of), self.as_of)
+
+
+def _lines(plan: Plan) -> set[str]:
+    return {one.item.id for one in plan.recommendations} | {one.alert.id for one in plan.alerts}
 
 
 def _born(age: float, as_of: int) -> Span:

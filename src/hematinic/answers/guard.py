@@ -22,6 +22,21 @@ CORE = {
 }  # fmt: skip
 """Terms that make a question one of this guideline's."""
 
+NEAR = {
+    "paresthesia", "neurological", "gait", "memory", "injection", "loading", "maintenance",
+    "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "alternate_day", "hemoglobin",
+    "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee",
+}  # fmt: skip
+"""Terms by which a short question, asked after the article, is about it as well."""
+
+SHORT = 16
+"""Words of a question that is short."""
+
+ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? "
+"""`Patient 4's ferritin`."""
+
+ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
+
 LONG_STORY = 90
 """Words beyond which a question is a story; then its last sentences say what is asked."""
 
@@ -42,24 +57,24 @@ class Guard:
         self.others = self.synonyms.other_medicines.split()
         self.own = [words(plain(name)).strip() for name in own_medicines]
 
-    def first(self, question: str, stated: Stated) -> Declined | None:
+    def first(self, question: str, mended: str, stated: Stated) -> Declined | None:
         """An emergency, or what is turned away whatever the guideline says."""
         text = plain(question)
         spaced = words(text)
-        if not re.search(r"[^\W\d_]{2}", text):
+        if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
-        urgent = self.emergency(spaced, stated)
+        urgent = self.emergency(spaced, stated) or self.emergency(words(mended), stated)
         if urgent:
             return Declined("emergency", urgent)
         if has(spaced, map(_bare, self.synonyms.foreign_emergencies)):
             return Declined("emergency", "emergency-general", courtesy=self.courtesy(text))
-        if has(spaced, map(_bare, self.synonyms.records)):
+        if has(spaced, map(_bare, self.synonyms.records)) or re.search(ANOTHER, spaced):
             return Declined("refused", "no-records")
         language = self.language(text)
         if language:
             says = self.synonyms.languages[language].says if language != "?" else ""
             return Declined("not_covered", "another-language", courtesy=says)
-        return self.child(spaced, stated) or self.other_topic(spaced)
+        return self.child(spaced, stated) or self.other_topic(spaced, words(mended))
 
     # Help first
 
@@ -71,6 +86,9 @@ class Guard:
 
     def holds(self, one: Emergency, spaced: str, stated: Stated) -> bool:
         if has(spaced, map(_bare, one.refuted)):
+            return False
+        past = one.says not in ALWAYS and has(spaced, map(_bare, self.synonyms.past))
+        if past:
             return False
         if one.young and stated.age is not None and stated.age >= 16:
             return False
@@ -109,19 +127,22 @@ class Guard:
     def child(self, spaced: str, stated: Stated) -> Declined | None:
         if has(spaced, map(_bare, self.synonyms.children_exempt)) and stated.age is None:
             return None
-        young = stated.age is not None and stated.age < 16
+        if stated.age is not None and stated.age >= 16:
+            return None
+        young = stated.age is not None
         if young or has(spaced, map(_bare, self.synonyms.children)):
             return Declined("not_covered", "children") if self.core(spaced) else None
         return None
 
-    def other_topic(self, spaced: str) -> Declined | None:
+    def other_topic(self, spaced: str, mended: str) -> Declined | None:
         asked = self.asked(spaced)
         for name, phrases in self.synonyms.other_topics.items():
             if has(asked, map(_bare, phrases)) and not self.two_sided(asked):
                 return Declined("off_topic", "out-of-scope", name)
-        if self.core(asked):
+        if self.core(asked) or self.core(self.asked(mended)):
             return None
-        other = has(asked, self.others) or has(asked, self.own)
+        near = NEAR & set(self.terms.tokens(asked)) and len(asked.split()) <= SHORT
+        other = "" if near else has(asked, self.others) or has(asked, self.own)
         return Declined("off_topic", "out-of-scope", other or "this")
 
     def two_sided(self, asked: str) -> bool:

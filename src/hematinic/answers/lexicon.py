@@ -40,6 +40,7 @@ class Together(Entry, frozen=True, kw_only=True):
 class Premise(Entry, frozen=True, kw_only=True):
     says: tuple[str, ...]
     all: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
 
 
 class Emergency(Entry, frozen=True, kw_only=True):
@@ -65,6 +66,7 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     medicines: dict[str, tuple[str, ...]]
     implied: dict[str, tuple[str, ...]]
     emergencies: tuple[Emergency, ...]
+    past: tuple[str, ...]
     learners: tuple[str, ...]
     children: tuple[str, ...]
     children_exempt: tuple[str, ...]

@@ -126,6 +126,11 @@ class Spelling:
         return word
 
 
+def corrected(text: str, spelling: Spelling) -> str:
+    """Plain text with its typing errors mended, word by word."""
+    return re.sub(r"[a-z]{5,}", lambda match: spelling.mended(match[0]), text)
+
+
 def _shortened(word: str, times: int) -> set[str]:
     """The word with up to so many letters left out."""
     found = {word}

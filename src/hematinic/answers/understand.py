@@ -34,8 +34,12 @@ AWAY = (
     r"doesnt have|rule out|ruled out|exclude|excluded)"
 )
 PERSON = (
-    r"\b(?:i've|ive|i have|i'm|im|i am|my|me|pt|patient|she|he|her|his|known|has|had|diagnosed|"
-    r"confirmed|with|on|post|after|since|taking|prescribed|having|\d+ ?[mf]|fy2)\b"
+    r"(?<!if )\b(?:i've|ive|i have|i'm|im|i am|my|pt|patient|she|he|her|his|has|had|diagnosed|"
+    r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
+)
+CLEARLY = (
+    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|i'm on|im on|i am on|i'm|my patient|patient has|"
+    r"pt has|patient on|pt on|i have|i am pregnant|im pregnant|new)\b"
 )
 ASKING = (
     r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
@@ -46,7 +50,8 @@ TAKING = (
     r"using|after|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|years?|yr|wk)"
 )
 ORDERING = (
-    r"(?:script for|prescription for|ordered|order|want to (?:start|prescribe|give)|can i start|"
+    r"(?:script for|prescription for|ordered|order|wants?|requests?|"
+    r"requesting|asking for|want to (?:start|prescribe|give)|can i start|"
     r"i can start|(?:shall|should) i start|ok to start|confirm i can|i start|"
     r"about to (?:start|give|prescribe)|plan(?:ning)? to (?:start|give)|start)"
 )
@@ -75,7 +80,7 @@ class Stated:
     """(element, value, the other unit it may have been printed in)."""
 
     def __bool__(self) -> bool:
-        return bool(self.events) or self.age is not None
+        return bool(self.events or self.doubts) or self.age is not None
 
     def add(self, event: dict[str, object], says: str) -> None:
         name = next(str(event[verb]) for verb in VERBS if verb in event)
@@ -118,7 +123,18 @@ class Reader:
         for sentence in _sentences(rest):
             stated = counts or _states(sentence)
             self.states(sentence, found, stated)
+        self.weeks(text, found)
         return found
+
+    def weeks(self, text: str, found: Stated) -> None:
+        """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`"""
+        match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
+        pregnant = any(event.get("present") == "pregnancy" for event in found.events)
+        if match and (pregnant or "/40" in match[0]) and int(match[1]) <= 42:
+            if not pregnant:
+                found.add({"present": "pregnancy", "ago": 0.0}, "pregnancy")
+            event = {"observed": "gestation", "value": match[1], "unit": "wk", "ago": 0.0}
+            found.add(event, f"gestation {match[1]} weeks")
 
     # The patient
 
@@ -130,6 +146,12 @@ class Reader:
         )
         old = match and re.match(r".*(?:old|o)$|.*y$", match[0].strip())
         named = re.search(r"\b(?:aged?|i'm|i am|im) (\d{1,3})\b(?! ?(?:mg|weeks|months|/|%))", text)
+        kin = re.search(
+            r"\b(?:son|daughter|she|he|mum|mother|father|dad|wife|husband|patient)"
+            r"(?:'s| is) (\d{1,3})\b",
+            text,
+        )
+        named = named or kin
         coded = re.search(
             r"\b(\d{1,3}) ?(m|f|male|female|man|woman|lady|gentleman)\b(?!/)(?! ?g?/l)", text
         )
@@ -236,6 +258,8 @@ class Reader:
             return ""
         low, high = element.plausible or element.possible or (0.0, float("inf"))
         number = float(re.sub(r"[<>=]", "", value))
+        if entry and len(entry.assume) == 1:
+            low, high = element.possible or (0.0, float("inf"))
         for unit in entry.assume if entry else ():
             by = to_canonical(element, unit)
             if by is not None and (low <= scaled(number, by) <= high or value[0] in "<>"):
@@ -281,14 +305,20 @@ class Reader:
         for together in self.synonyms.absent_together:
             for phrase in sorted(map(_spaced, together.phrases), key=len, reverse=True):
                 if phrase in spaced and _denied(spaced, phrase):
-                    for name in together.elements:
-                        label = self.guideline.elements[name].label
-                        found.add({"absent": name, "ago": 0.0}, f"no {label}")
+                    self.all_absent(together.elements, found)
                     spaced = spaced.replace(phrase, " ")
-        self.elements(spaced, found, stated)
+        spaced = self.elements(spaced, found, stated)
         self.drugs(spaced, sentence, found, stated)
 
-    def elements(self, spaced: str, found: Stated, stated: bool) -> None:
+    def all_absent(self, names: tuple[str, ...], found: Stated) -> None:
+        before = len(found.shown)
+        for name in names:
+            found.add({"absent": name, "ago": 0.0}, self.guideline.elements[name].label)
+        if found.shown[before:]:
+            found.shown[before:] = [f"none of: {', '.join(found.shown[before:])}"]
+
+    def elements(self, spaced: str, found: Stated, stated: bool) -> str:
+        """What is left of the words, so that no part of a phrase is read again."""
         for table, verb in ((self.procedures, "done"), (self.conditions, "present")):
             for phrase in sorted(table, key=len, reverse=True):
                 if phrase not in spaced:
@@ -301,6 +331,8 @@ class Reader:
                     elif stated:
                         ago = 365.0 if verb == "done" else 0.0
                         found.add({verb: name, "ago": ago}, label)
+                spaced = spaced.replace(phrase, " | ")
+        return spaced
 
     def drugs(self, spaced: str, sentence: str, found: Stated, stated: bool) -> None:
         for phrase in sorted(self.medicines, key=len, reverse=True):
@@ -330,11 +362,14 @@ class Reader:
                 found.add({"started": names[0], "ago": None}, f"on {label}")
 
 
+def _asks(sentence: str) -> bool:
+    text = sentence.strip()
+    return text.endswith("?") or bool(re.search(ASKING, text))
+
+
 def _states(sentence: str) -> bool:
     """Whether it tells of somebody rather than asks in general."""
-    if re.search(ASKING, sentence.strip()) and sentence.rstrip().endswith("?"):
-        return bool(re.search(r"\b(?:ive|i've|i have|i'm on|im on|i am on|patient|pt)\b", sentence))
-    return not sentence.rstrip().endswith("?") or bool(re.search(PERSON, sentence))
+    return bool(re.search(CLEARLY if _asks(sentence) else PERSON, sentence))
 
 
 def _sentences(text: str) -> Iterator[str]:

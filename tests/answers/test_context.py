@@ -1,0 +1,104 @@
+"""Facts stated in a question go the way of a patient file."""
+
+import pytest
+
+from hematinic.answers import ask
+from hematinic.answers.lexicon import lexicon
+from hematinic.answers.understand import Reader
+from hematinic.plan.build import Planner
+from hematinic.record.patient_file import read_patient_file
+
+TODAY = 740_000
+
+
+@pytest.fixture(scope="module")
+def reader(planner: Planner) -> Reader:
+    return Reader(planner.rules.guideline, lexicon())
+
+
+def observed(reader: Reader, question: str) -> dict[str, tuple[str, str]]:
+    return {
+        str(event["observed"]): (str(event["value"]), str(event.get("unit", "")))
+        for event in reader.read(question).events
+        if "observed" in event
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hb 92", {"hemoglobin": ("92", "g/L")}),
+        ("Hgb 9.2", {"hemoglobin": ("9.2", "g/dL")}),
+        ("B12 of 98 ng/L", {"vitamin_b12": ("98", "ng/L")}),
+        ("B12 130 pmol/L.", {"vitamin_b12": ("130", "pmol/L")}),
+        ("B12 <150, ferritin is 6", {"vitamin_b12": ("<150", "ng/L"), "ferritin": ("6", "ug/L")}),
+        ("eGFR 38, on cyanocobalamin", {"egfr": ("38", "mL/min")}),
+        ("intrinsic factor antibody positive", {"intrinsic_factor_antibody": ("positive", "")}),
+        ("b12 5000 mcg injections", {}),
+        ("take iron 2 hours apart", {}),
+    ],
+)
+def test_values(question: str, expected: dict[str, tuple[str, str]], reader: Reader) -> None:
+    assert observed(reader, question) == expected
+
+
+def test_no_neuro_is_the_absence_of_each(reader: Reader) -> None:
+    absent = {event.get("absent") for event in reader.read("B12 130, no neuro symptoms").events}
+    assert {"paresthesia", "gait_disturbance", "cognitive_impairment"} <= absent
+
+
+@pytest.mark.parametrize(
+    ("question", "age", "sex"),
+    [
+        ("62M new IDA", 62, "male"),
+        ("27 F refractory IDA", 27, "female"),
+        ("my 2 yr old", 2, "unknown"),
+        ("I'm 34 and pregnant", 34, "female"),
+        ("b12 is 30", None, "unknown"),
+        ("after 6 months of iron", None, "unknown"),
+    ],
+)
+def test_age_and_sex(question: str, age: float | None, sex: str, reader: Reader) -> None:
+    stated = reader.read(question)
+    assert (stated.age, stated.sex) == (age, sex)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is oral B12 as good as IM?", "Does levothyroxine interact with iron?", "what is PA?"],
+)
+def test_a_general_question_states_nothing(question: str, planner: Planner) -> None:
+    assert not ask(question, planner).patient_context
+
+
+def test_an_impossible_value_is_asked_about(planner: Planner) -> None:
+    answer = ask("Hb 920", planner)
+    assert answer.behavior == "needs_facts"
+    assert "unit" in answer.asks[0]
+
+
+def test_the_other_common_unit_is_asked_about_where_it_matters(planner: Planner) -> None:
+    assert any("pmol/L" in asked for asked in ask("B12 150, no anaemia", planner).asks)
+    assert not any("pmol/L?" in asked for asked in ask("B12 80", planner).asks)
+
+
+def test_a_record_is_merged_and_its_plan_quoted(planner: Planner) -> None:
+    data = {
+        "patient": {"birth_date": "1961-03-04", "sex": "female"},
+        "as_of": "2026-11-22",
+        "events": [
+            {"on": "2026-11-20", "observed": "vitamin_b12", "value": 90, "unit": "ng/L"},
+            {"on": "2026-11-20", "observed": "ferritin", "value": 5, "unit": "ug/L"},
+        ],
+    }
+    record = read_patient_file(data, planner.rules.guideline, TODAY)
+    answer = ask("eGFR 38, cyanocobalamin or hydroxocobalamin?", planner, record)
+    assert answer.patient_context
+    assert any(sentence.planned for sentence in answer.sentences)
+    assert "When was the patient born?" not in answer.asks
+    assert any(sentence.item == "b12-renal" for sentence in answer.sentences)
+
+
+def test_b12_comes_before_iron_in_the_answer(planner: Planner) -> None:
+    items = [sentence.item for sentence in ask("54F Hb 105 ferritin 6, B12 140", planner).sentences]
+    assert items.index("b12-loading-neurological") < items.index("iron-oral-daily")
