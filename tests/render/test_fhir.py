@@ -15,7 +15,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_bundle
 from hematinic.render.doses import ordered
-from hematinic.render.fhir import apply, bundle, definitions, to_fhir
+from hematinic.render.fhir import apply, bundle, definitions, known, to_fhir
 from render.people import FILES, plans
 from spec.patients import TODAY, both, plan, planner
 
@@ -278,6 +278,13 @@ def test_apply_takes_parameters():
 def test_apply_refuses_and_says_why(body, says):
     with pytest.raises(RecordError, match=says):
         apply(planner(), body, TODAY.toordinal())
+
+
+def test_apply_knows_its_definition_by_id_and_address():
+    [found] = resources(definitions(planner().rules.guideline), "PlanDefinition")
+    assert known(planner(), "iron-b12")
+    assert known(planner(), found["url"])
+    assert not known(planner(), "another")
 
 
 # Valid

@@ -78,5 +78,5 @@ def test_without_its_libraries_it_says_what_to_install(monkeypatch):
 
     real = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(PdfError, match="apt-get install libpango-1.0-0"):
+    with pytest.raises(PdfError, match="apt-get install libpango"):
         to_pdf(plans()["standard"], "patient")
