@@ -14,6 +14,7 @@ from hematinic.guideline.model import Invariant
 from hematinic.guideline.rules import Definition
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Holds, Shrinker
+from hematinic.proof.vignettes import Vignette, vignette
 from hematinic.proof.world import UndecidedError, World
 
 
@@ -29,6 +30,10 @@ class Proof:
     """Of a refutation: the facts by slot."""
     problem: str = ""
     """Why it is neither."""
+    vignette: Vignette | None = None
+    """The patient as a file."""
+    reproduced: bool = False
+    """Whether the claim is broken for the file too, read from its events."""
 
 
 def prove_invariants(world: World) -> Iterator[Proof]:
@@ -42,7 +47,7 @@ def prove(world: World, invariant: Invariant) -> Proof:
     def broken(run: Run) -> bool:
         return run.value(claim.node) is not (not invariant.never)
 
-    return _proof(world, invariant.id, invariant.because, forbidden, broken)
+    return refute(world, invariant.id, invariant.because, forbidden, broken)
 
 
 def claimed(world: World, invariant: Invariant) -> tuple[Definition, Formula]:
@@ -53,7 +58,8 @@ def claimed(world: World, invariant: Invariant) -> tuple[Definition, Formula]:
     return claim, negation(truth.false if invariant.never else truth.true)
 
 
-def _proof(world: World, name: str, because: str, forbidden: Formula, broken: Holds) -> Proof:
+def refute(world: World, name: str, because: str, forbidden: Formula, broken: Holds) -> Proof:
+    """Proved where the solver finds nobody; else the plainest patient of whom it is broken."""
     start = time.perf_counter()
     try:
         facts = world.find(forbidden)
@@ -65,4 +71,7 @@ def _proof(world: World, name: str, because: str, forbidden: Formula, broken: Ho
     if not broken(Run(world.planner, facts)):
         return Proof(name, because, False, seconds, tuple(facts), "the engines do not agree")
     plain = Shrinker(world.planner, world.domains).shrink(facts, broken)
-    return Proof(name, because, False, seconds, tuple(plain))
+    shown = vignette(world.planner, plain)
+    if shown.facts is not None and broken(Run(world.planner, shown.facts)):
+        return Proof(name, because, False, seconds, shown.facts, "", shown, True)
+    return Proof(name, because, False, seconds, tuple(plain), "", shown)

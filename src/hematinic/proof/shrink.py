@@ -9,8 +9,12 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.domain import AHEAD, BACK, Domain
 from hematinic.proof.run import Run
+from hematinic.proof.world import usual
 
 Holds = Callable[[Run], bool]
+
+PASSES = 4
+"""What one fact needed may be needed no more once another is gone."""
 
 
 class Shrinker:
@@ -21,15 +25,22 @@ class Shrinker:
         ]
 
     def shrink(self, facts: Sequence[Value], holds: Holds) -> list[Value]:
-        """The same is true of the patient that comes back; each fact was tried twice at most."""
+        """The same is true of the patient that comes back, of whom as little as can be is known."""
         found = list(facts[: self.rules.facts])
-        for slot in self.order():
-            for value in self.plainer(slot, found[slot]):
-                tried = [*found[:slot], value, *found[slot + 1 :]]
-                if self.possible(tried) and holds(Run(self.planner, tried)):
-                    found = tried
-                    break
+        for _ in range(PASSES):
+            before = found
+            for slot in self.order():
+                found = self.plain(found, slot, holds)
+            if found == before:
+                break
         return found
+
+    def plain(self, facts: list[Value], slot: int, holds: Holds) -> list[Value]:
+        for value in self.plainer(slot, facts[slot]):
+            tried = [*facts[:slot], value, *facts[slot + 1 :]]
+            if self.possible(tried) and holds(Run(self.planner, tried)):
+                return tried
+        return facts
 
     def order(self) -> list[int]:
         """Later facts first: they are taken from the elements before them."""
@@ -40,8 +51,7 @@ class Shrinker:
         name, unrecorded = self.rules.names[slot], self.rules.defaults[slot]
         if value == unrecorded or name in ("as_of", "valid_until"):
             return
-        if name not in PATIENT:
-            yield unrecorded
+        yield usual(self.rules, name) if name in PATIENT else unrecorded
         if isinstance(value, tuple):
             yield from _rounder(value)
 
@@ -65,6 +75,7 @@ class Shrinker:
 
 def _rounder(value: Span) -> Iterator[Value]:
     low, high = value
+    yield (1.0, 1.0)
     for digits in (0, 1, 2, 3):
         point = round(low, digits)
         if low <= point <= high:

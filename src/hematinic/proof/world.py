@@ -26,7 +26,7 @@ from hematinic.expressions.smt import (
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.model import Alert
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.rules import CALLS
+from hematinic.guideline.rules import CALLS, Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.domain import AHEAD, BACK, bounds, domains
 
@@ -220,14 +220,20 @@ class World:
         for name, encoded in self.facts.items():
             values[self.rules.slots[name]] = smt.read(model, encoded, self.encoder.words)
         for name in PATIENT:
-            if name not in self.facts:
-                self._fill(values, name)
+            slot = self.rules.slots[name]
+            if name not in self.facts and values[slot] is None:
+                values[slot] = usual(self.rules, name)
         return values
 
-    def _fill(self, values: list[Value], name: str) -> None:
-        options = self.rules.types[name].options
-        if options and values[self.rules.slots[name]] is None:
-            values[self.rules.slots[name]] = options[0]
+
+def usual(rules: Rules, name: str) -> Value:
+    """What stands of a patient where nothing else is needed; None where it may be unknown."""
+    kind = rules.types[name]
+    if name == "jurisdiction":
+        return rules.guideline.header.jurisdiction
+    if kind.kind == "boolean":
+        return False
+    return kind.options[0] if kind.options else None
 
 
 class UndecidedError(Exception):

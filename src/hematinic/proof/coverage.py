@@ -1,0 +1,148 @@
+"""Completeness: no part of a guideline is dead, and no two items of it contradict each other.
+
+An expression that cannot be true, or cannot be false, says nothing; an item that never stands is
+not there. For each of the rest a patient is found, by the solver where no earlier patient will do,
+and the engine that plans must agree about every one of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from hematinic.expressions import syntax
+from hematinic.expressions.logic import Value
+from hematinic.expressions.smt import Formula, conjunction
+from hematinic.guideline.model import Prescription, Recommendation
+from hematinic.guideline.names import DOSE
+from hematinic.proof.invariants import Proof, refute
+from hematinic.proof.run import Run
+from hematinic.proof.world import UndecidedError, World
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What some patient must show: a value of an expression, or an item that stands."""
+
+    name: str
+    wanted: bool | str
+
+    def __str__(self) -> str:
+        if isinstance(self.wanted, str):
+            return f"{self.name} is {self.wanted} for some patient"
+        return f"'{self.name}' is {str(self.wanted).lower()} for some patient"
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Which goals some patient met, which none can, and the patients."""
+
+    goals: list[Goal]
+    met: dict[Goal, int] = field(default_factory=dict)
+    """To the patient who met it."""
+    unmet: list[Goal] = field(default_factory=list)
+    disagreed: list[Goal] = field(default_factory=list)
+    undecided: list[Goal] = field(default_factory=list)
+    patients: list[list[Value]] = field(default_factory=list)
+
+
+def goals(world: World) -> list[Goal]:
+    """Of every condition both sides; of every item that it can stand."""
+    found = []
+    for name, definition in world.rules.definitions.items():
+        if definition.type.kind == "boolean" and syntax.names(definition.node):
+            found += [Goal(name, True), Goal(name, False)]
+    guideline = world.rules.guideline
+    found += [Goal(item.id, "offered") for item in guideline.recommendations]
+    found += [Goal(item.id, "fired") for item in guideline.alerts]
+    return found + [Goal(item.id, "due") for item in guideline.monitoring]
+
+
+def cover(world: World) -> Coverage:
+    found = Coverage(goals(world))
+    for goal in found.goals:
+        if goal in found.met:
+            continue
+        try:
+            facts = world.find(formula(world, goal))
+        except UndecidedError:
+            found.undecided.append(goal)
+            continue
+        if facts is None:
+            found.unmet.append(goal)
+            continue
+        run = Run(world.planner, facts)
+        if not meets(run, goal):
+            found.disagreed.append(goal)
+        found.patients.append(facts)
+        for other in found.goals:
+            if other not in found.met and meets(run, other):
+                found.met[other] = len(found.patients) - 1
+    return found
+
+
+def formula(world: World, goal: Goal) -> Formula:
+    match goal.wanted:
+        case "offered":
+            return world.standing(goal.name)
+        case "fired":
+            return world.alert(goal.name)
+        case "due":
+            return world.due(goal.name)
+    truth = world.truth(goal.name)
+    return truth.true if goal.wanted else truth.false
+
+
+def meets(run: Run, goal: Goal) -> bool:
+    match goal.wanted:
+        case "offered":
+            return any(item.id == goal.name for item in run.standing)
+        case "fired":
+            return any(item.id == goal.name for item in run.alerts)
+        case "due":
+            return any(item.id == goal.name for item in run.checks)
+    return run.named(goal.name) is goal.wanted
+
+
+# Contradictions
+
+
+def exclusive(world: World) -> Iterator[Proof]:
+    """Of the items of one group no two are recommended in one phase."""
+    groups: dict[tuple[str, str], list[Recommendation]] = {}
+    for item in world.rules.guideline.recommendations:
+        if item.one_of and item.status == "recommended":
+            groups.setdefault((item.one_of, item.phase), []).append(item)
+    for (group, phase), items in groups.items():
+        for one, other in combinations(items, 2):
+            yield _never_both(world, f"{group} in {phase}: {one.id}, {other.id}", one.id, other.id)
+
+
+def _never_both(world: World, name: str, one: str, other: str) -> Proof:
+    def both(run: Run) -> bool:
+        return {one, other} <= {item.id for item in run.standing}
+
+    forbidden = conjunction(world.standing(one), world.standing(other))
+    return refute(world, name, "At most one of a group is recommended in a phase.", forbidden, both)
+
+
+# What can be read off
+
+
+def endless(items: tuple[Recommendation, ...]) -> list[str]:
+    """Prescriptions that say neither when they end nor when they are looked at again."""
+    return [item.id for item in items if item.prescribe and not _ends(item.prescribe)]
+
+
+def _ends(prescribe: Prescription) -> bool:
+    return bool(
+        prescribe.times
+        or prescribe.until
+        or prescribe.review
+        or prescribe.duration
+        or prescribe.total
+    )
+
+
+def computed_doses(world: World) -> list[str]:
+    """Definitions that compute a dose: they are held by tests, not proved."""
+    return [name for name, d in world.rules.definitions.items() if d.type == DOSE]

@@ -1,0 +1,70 @@
+"""Sources and the figures taken from them: what is out of date, and what does not add up."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources.abc import Traversable
+
+from hematinic.guideline.article import read_article
+from hematinic.guideline.evidence import difference, fisher_exact
+from hematinic.guideline.load import GuidelineError
+from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+from hematinic.guideline.quantities import dose
+from hematinic.proof.hazards import Checked
+
+
+def counts(guideline: Guideline) -> dict[str, int]:
+    return dict(Counter(source.status for source in guideline.sources.values()))
+
+
+def sources(guideline: Guideline, day: date) -> Iterator[Checked]:
+    """A retracted source or content past its day fails; the rest is listed by its status."""
+    until = date.fromisoformat(guideline.header.valid_until)
+    yield f"the content is valid until {until}", day <= until, f"today is {day}"
+    items: tuple[Recommendation | Alert | Check, ...] = (
+        *guideline.recommendations,
+        *guideline.alerts,
+        *guideline.monitoring,
+    )
+    standing = {cite.source: item.id for item in items for cite in item.cites}
+    for name, source in guideline.sources.items():
+        if source.status in ("superseded", "retracted", "unresolved"):
+            used = f"{standing[name]} cites it" if name in standing else "nothing cites it"
+            holds = source.status != "retracted" or name not in standing
+            yield f"{name} is {source.status}", holds, used
+    for item in items:
+        if all(guideline.sources[cite.source].status == "unresolved" for cite in item.cites):
+            yield f"{item.id} rests on the article alone", True, "its own citation is unresolved"
+
+
+def figures(guideline: Guideline, folder: Traversable | None) -> Iterator[Checked]:
+    """Comparisons by Fisher's test, and the elemental iron of what is prescribed."""
+    yield from _comparisons(guideline, folder)
+    for item in guideline.recommendations:
+        prescribe = item.prescribe
+        if prescribe is None or not prescribe.product_dose:
+            continue
+        medicine = guideline.medicines[prescribe.medicine]
+        fitting = [p for p in medicine.products if p.tablet.startswith(prescribe.product_dose)]
+        holds = any(dose(prescribe.dose)[0] == product.elemental for product in fitting)
+        contents = ", ".join(f"{p.tablet} holds {p.elemental:g} mg" for p in fitting)
+        yield f"{item.id}: {prescribe.product_dose} gives {prescribe.dose}", holds, contents
+
+
+def _comparisons(guideline: Guideline, folder: Traversable | None) -> Iterator[Checked]:
+    if folder is not None and not folder.joinpath("evidence.yaml").is_file():
+        return
+    try:
+        article = read_article(guideline, folder)
+    except GuidelineError as error:
+        yield "evidence.yaml can be read", False, str(error)
+        return
+    for name, figure in article.evidence.items():
+        one, other = figure.arms
+        groups = (one.events, one.of, other.events, other.of)
+        p = fisher_exact(*groups)
+        apart, low, high = (round(100 * share) for share in difference(*groups))
+        says = f"Fisher p = {p:.4f}; {apart} points, 95 % interval {low} to {high}"
+        holds = round(p, figure.reported.decimals) == figure.reported.p
+        counted = f"{one.events} of {one.of} against {other.events} of {other.of}"
+        yield f"{name}: {counted}, p = {figure.reported.p}", holds, says

@@ -1,0 +1,138 @@
+"""Generated records: they hold the proofs to what extraction really gives.
+
+A proof speaks of facts. That no record gives a fact outside the bounds it assumed, or against a
+relation it assumed, is tested here, with events of every kind on days around every limit; and the
+invariants are asked of the plans of these records too.
+"""
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.guideline.model import Guideline
+from hematinic.proof.run import Run
+from hematinic.proof.shrink import Shrinker
+from hematinic.proof.world import World
+from hematinic.record.events import Event, Patient, Record
+
+RECORDS = 1500
+DAYS = (0, 0, 0, 1, 2, 5, 11, 14, 20, 28, 40, 80, 91, 100, 130, 200, 400, 1200)
+"""How long ago things happen."""
+
+
+@dataclass(slots=True)
+class Held:
+    records: int = 0
+    outside: dict[str, str] = field(default_factory=dict)
+    """Facts with a value that no proof looked at."""
+    broken: dict[str, str] = field(default_factory=dict)
+    """Relations that some record breaks."""
+    violated: dict[str, str] = field(default_factory=dict)
+    """Invariants that the plan of some record breaks: there is a hole in a proof."""
+
+
+def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> Held:
+    found = Held()
+    as_of = date.fromisoformat(world.rules.guideline.header.last_updated).toordinal()
+    shrinker = Shrinker(world.planner, world.domains)
+    for record in generated(world.rules.guideline, as_of, records, seed):
+        facts = world.planner.extractor.facts(record, as_of).values
+        found.records += 1
+        _check_domains(world, facts, found)
+        if not shrinker.related(facts):
+            _check_relations(world, facts, found)
+        if found.records % 5 == 0:
+            _check_invariants(world, facts, found)
+    return found
+
+
+def _check_domains(world: World, facts: list[Value], found: Held) -> None:
+    for slot, (name, domain) in enumerate(world.domains.items()):
+        if facts[slot] not in domain:
+            found.outside.setdefault(name, f"a record gives {facts[slot]}")
+
+
+def _check_relations(world: World, facts: list[Value], found: Held) -> None:
+    run = Run(world.planner, facts)
+    for name in world.relations:
+        if run.value(world.rules.claims[f"relation {name}"].node) is False:
+            found.broken.setdefault(name, "a record breaks it")
+
+
+def _check_invariants(world: World, facts: list[Value], found: Held) -> None:
+    run = Run(world.planner, facts)
+    for item in world.rules.guideline.safety:
+        key = "never" if item.never else "always"
+        if run.value(world.rules.claims[f"{key} {item.id}"].node) is not (not item.never):
+            found.violated.setdefault(item.id, "the plan of a record breaks it")
+
+
+# Records
+
+
+def generated(guideline: Guideline, as_of: int, records: int, seed: int) -> Iterator[Record]:
+    chance = random.Random(seed)
+    for _ in range(records):
+        birth: Span | None = None
+        if chance.random() < 0.9:
+            born = as_of - chance.randint(0, 95 * 365)
+            birth = (born, born + chance.choice((0, 0, 30, 364)))
+        sex = chance.choice(("female", "male", "other", "unknown"))
+        events = tuple(_events(guideline, as_of, chance))
+        yield Record(patient=Patient(birth=birth, sex=sex), events=events)  # type: ignore[arg-type]
+
+
+def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator[Event]:
+    elements, medicines = list(guideline.elements.values()), list(guideline.medicines.values())
+    reasons = [words[0] for words in guideline.header.reasons.values()]
+    for _ in range(chance.randint(0, 30)):
+        element = chance.choice(elements)
+        more: dict[str, object] = {"name": element.name, "day": _day(as_of, chance)}
+        if element.kind == "condition":
+            kind = chance.choice(("present", "absent"))
+            more |= {"severity": chance.choice(("", "mild", "severe"))}
+            more |= {"activity": chance.choice(("", "active", "quiescent"))}
+        else:
+            kind = "done" if element.kind == "procedure" else "observed"
+        if element.kind == "result":
+            more["value"] = chance.choice(element.options)
+        elif element.kind == "quantity":
+            more["value"] = _span(element.possible or (0.0, 1000.0), element.plausible, chance)
+        yield Event(kind=kind, **more)  # type: ignore[arg-type]
+    for _ in range(chance.randint(0, 8)):
+        medicine = chance.choice(medicines)
+        kind = chance.choice(("started", "stopped", "given", "ordered", "booked", "stop_ordered"))
+        day = _day(as_of, chance)
+        if kind == "booked":
+            day = (as_of + 3, as_of + 3)
+        yield Event(
+            kind=kind,  # type: ignore[arg-type]
+            name=medicine.name,
+            day=day,
+            dose=chance.choice((None, 0.1, 1.0, 65.0, 500.0)),
+            every=chance.choice((None, 0.5, 1.0, 2.0, 60.0)),
+            route=chance.choice(("", *medicine.routes)),
+            because=chance.choice(("", "another reason", *reasons)),
+        )
+
+
+def _day(as_of: int, chance: random.Random) -> Span:
+    last = as_of - chance.choice(DAYS)
+    return (last - chance.choice((0, 0, 0, 0, 20)), last)
+
+
+def _span(possible: Span, plausible: Span | None, chance: random.Random) -> Span:
+    """Exact, or as `<5` and `>5` are read."""
+    low, high = plausible or possible
+    high = high if math.isfinite(high) else low + 1000
+    value = round(chance.uniform(low, high), chance.randint(0, 2))
+    value = min(max(value, possible[0]), possible[1])
+    match chance.randint(0, 9):
+        case 0:
+            return (possible[0], max(possible[0], round(value - STEP, 9)))
+        case 1:
+            return (min(possible[1], round(value + STEP, 9)), possible[1])
+    return (value, value)

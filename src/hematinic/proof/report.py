@@ -1,0 +1,114 @@
+"""What `hematinic verify` found: each claim with the method behind it, as a value and in words."""
+
+from typing import Literal
+
+import msgspec
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+Method = Literal["proved", "tested", "computed", "read", "not checked"]
+
+METHODS: dict[Method, str] = {
+    "proved": "proved for every combination of facts within their bounds and declared relations",
+    "tested": "tested on generated records",
+    "computed": "computed again from its data",
+    "read": "read off the guideline",
+    "not checked": "not checked",
+}
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    claim: str
+    method: Method
+    holds: bool
+    says: str = ""
+    """Why it matters, or what is wrong."""
+    seconds: float = 0.0
+    patient: dict[str, object] | None = None
+    """Of a refutation: a patient file, to run `hematinic plan` on."""
+    facts: dict[str, object] | None = None
+    """Of a refutation: what was known of the patient."""
+    reproduced: bool = False
+    """Whether the file gives the same facts; where not, no record can be written that does."""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    method: Method
+    findings: tuple[Finding, ...]
+    summary: str = ""
+    listed: bool = False
+    """Whether what holds is shown too: it is of interest by itself."""
+
+    @property
+    def failed(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.holds]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    guideline: str
+    version: str
+    content_hash: str
+    day: str
+    seconds: float
+    sections: tuple[Section, ...]
+
+    @property
+    def failed(self) -> list[Finding]:
+        return [finding for section in self.sections for finding in section.failed]
+
+    @property
+    def exit_status(self) -> int:
+        return 2 if self.failed else 0
+
+
+def to_json(report: Report) -> bytes:
+    data = msgspec.to_builtins(report) | {
+        "holds": not report.failed,
+        "methods": METHODS,
+    }
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
+
+
+def show(report: Report, console: Console | None = None) -> None:
+    out = console or Console(highlight=False)
+    out.print(f"[bold]Verification of {escape(report.guideline)} {report.version}[/bold]")
+    out.print(f"content {report.content_hash[:12]}, {report.day}, {report.seconds:.1f} s")
+    for section in report.sections:
+        out.print()
+        out.print(Text(section.title.upper(), style="bold underline"))
+        out.print(Text(f"{len(section.findings)} {METHODS[section.method]}", style="dim"))
+        if section.summary:
+            out.print(Text(section.summary))
+        shown = section.findings if section.listed else section.failed
+        for finding in shown:
+            _show(finding, out)
+        if not section.failed and section.findings and not section.listed:
+            out.print(Text("  all hold", style="green"))
+    out.print()
+    failed = len(report.failed)
+    verdict = f"{failed} failed" if failed else "Nothing failed"
+    out.print(Text(verdict, style="bold red" if failed else "bold green"))
+
+
+def _show(finding: Finding, out: Console) -> None:
+    mark = ("· ", "dim") if finding.holds else ("✗ ", "bold red")
+    out.print(Text.assemble("  ", mark, (finding.claim, "bold")))
+    if finding.says:
+        out.print(Text(f"    {finding.says}"))
+    if finding.patient is not None:
+        from hematinic.proof.vignettes import written
+
+        note = (
+            "this patient, whom hematinic plan can read:"
+            if finding.reproduced
+            else "no record gives just these facts; the nearest file, and the facts themselves:"
+        )
+        out.print(Text(f"    {note}", style="dim"))
+        for line in written(finding.patient).splitlines():
+            out.print(Text(f"      {line}"))
+    if finding.facts is not None and not finding.reproduced:
+        known = ", ".join(f"{name} {value}" for name, value in finding.facts.items())
+        out.print(Text(f"      {known}"))
