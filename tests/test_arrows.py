@@ -42,9 +42,7 @@ def imports(file: Path) -> Iterator[str]:
 
 
 FILES = [
-    file
-    for file in sorted(PACKAGE.rglob("*.py"))
-    if file.parent != PACKAGE or file.stem in ("cli", "mcp")
+    file for file in sorted(PACKAGE.rglob("*.py")) if file.parent != PACKAGE or file.stem == "mcp"
 ]
 
 

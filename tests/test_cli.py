@@ -97,3 +97,31 @@ def test_as_of_looks_at_the_record_as_it_was(patient: str) -> None:
     assert data["as_of"] == "2026-11-21"
     assert [entry["what"] for entry in data["record"]] == ["ordered ferrous_sulfate"]
     assert run("plan", patient, "--as-of", "soon").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("face", "starts"),
+    [("html", b"<!"), ("ics", b"BEGIN:VCALENDAR"), ("fhir", b"{"), ("markdown", b"# ")],
+)
+def test_every_face_of_a_plan(patient: str, face: str, starts: bytes) -> None:
+    command = [sys.executable, "-m", "hematinic", "plan", patient, "--format", face]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout.lower().startswith(starts.lower())
+
+
+def test_ask_answers_with_statements() -> None:
+    done = run("ask", "Can I give folic acid before B12?", "--format", "json")
+    answer = json.loads(done.stdout)
+    assert answer["behavior"] == "answer"
+    assert all(sentence["statements"] for sentence in answer["sentences"])
+
+
+def test_explain_opens_a_line(patient: str) -> None:
+    done = run("explain", patient, "b12-loading-neurological")
+    assert done.returncode == 0
+    assert "stands, because" in done.stdout
+    assert run("explain", patient, "b12-loading-nothing").returncode == 1
+
+
+def test_a_day_that_no_calendar_has(patient: str) -> None:
+    assert "is outside 1900" in run("plan", patient, "--as-of", "0001-01-02").stderr

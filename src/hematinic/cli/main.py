@@ -1,23 +1,29 @@
-"""The command line: `hematinic plan FILE` and its companions."""
+"""The commands. What a command does stands in the room that it calls."""
 
 import sys
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import orjson
 import typer
 
+from hematinic.cli.options import (
+    AsOf,
+    File,
+    Format,
+    Jurisdiction,
+    PlanFormat,
+    Printed,
+    Reader,
+    ReaderName,
+    SampleFormat,
+)
+from hematinic.cli.planning import planned
 from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
-from hematinic.plan.model import Plan
 from hematinic.plan.what_if import WhatIf
-from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
-from hematinic.record.read import read_record
 from hematinic.review.commands import app as review
 
 app = typer.Typer(
@@ -30,85 +36,34 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-
-
-class JurisdictionOption(StrEnum):
-    UK = "UK"
-    US = "US"
-
-
-class SampleFormat(StrEnum):
-    bundles = "bundles"
-    ndjson = "ndjson"
-
-
-class ReaderOption(StrEnum):
-    clinician = "clinician"
-    patient = "patient"
-
-
-File = Annotated[Path, typer.Argument(help="A patient file (YAML, JSON) or a FHIR R4 Bundle.")]
-AsOf = Annotated[
-    str | None, typer.Option(help="The day of the plan, 2026-11-22; today where absent.")
-]
-
-
-@app.callback()
-def hematinic() -> None:
-    """Iron and vitamin B12 deficiency: a record in, a safe, cited plan out."""
-
-
-Jurisdiction = Annotated[
-    JurisdictionOption | None,
-    typer.Option(help="By whose labels and formularies; the file's own, or UK."),
-]
-
-
 @app.command()
 def plan(
     file: File,
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
-    format: Annotated[Format, typer.Option(help="How it is printed.")] = Format.text,  # noqa: A002
-    reader: Annotated[
-        ReaderOption, typer.Option(help="For whom it is worded; the content is the same.")
-    ] = ReaderOption.clinician,
+    format: Annotated[  # noqa: A002
+        PlanFormat, typer.Option(help="How it is printed.")
+    ] = PlanFormat.text,
+    reader: Reader = ReaderName.clinician,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
 ) -> None:
     """The plan for one patient."""
+    from hematinic.cli.faces import write
+
     planner = Planner(load())
-    found = planned(file, as_of, planner, jurisdiction)
+    found, record = planned(planner, file, as_of, jurisdiction)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    if format is Format.json:
-        from hematinic.render.json import to_json
-
-        sys.stdout.buffer.write(to_json(found, changes))
-    elif format is Format.markdown:
-        from hematinic.render.markdown import to_markdown
-
-        print(to_markdown(found, reader.value, changes))
-    else:
-        from hematinic.render.terminal import show
-
-        show(found, reader.value, changes)
+    write(found, record, format, reader.value, changes)
 
 
 @app.command()
-def check(
-    file: File,
-    as_of: AsOf = None,
-    format: Annotated[Format, typer.Option(help="How it is printed.")] = Format.text,  # noqa: A002
-) -> None:
+def check(file: File, as_of: AsOf = None, format: Printed = Format.text) -> None:  # noqa: A002
     """Only the alerts for draft orders. Exit status 2 where one is critical."""
-    found = planned(file, as_of)
     from hematinic.render import checked
 
+    found, _ = planned(Planner(load()), file, as_of)
     if format is Format.json:
         sys.stdout.buffer.write(checked.to_json(found))
     else:
@@ -127,7 +82,7 @@ def explain(
     from hematinic.plan.explain import explain as explained
     from hematinic.render.explained import show
 
-    found = planned(file, as_of)
+    found, _ = planned(Planner(load()), file, as_of)
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:
@@ -135,8 +90,28 @@ def explain(
 
 
 @app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A follow-up question, in quotes.")],
+    patient: Annotated[
+        Path | None, typer.Option(help="A patient file or FHIR bundle that the question is about.")
+    ] = None,
+    as_of: AsOf = None,
+    format: Printed = Format.text,  # noqa: A002
+    reader: Reader = ReaderName.clinician,
+) -> None:
+    """A cited answer from the guideline's own sentences, or none."""
+    from hematinic.answers import ask as asked
+    from hematinic.cli.faces import write_answer
+
+    planner = Planner(load())
+    seen = planned(planner, patient, as_of) if patient else None
+    plan_day, record = (seen[0].as_of, seen[1]) if seen else (None, None)
+    write_answer(asked(question, planner, record, reader.value, plan_day), format)
+
+
+@app.command()
 def statements(
-    format: Annotated[Format, typer.Option(help="text or json.")] = Format.text,  # noqa: A002
+    format: Printed = Format.text,  # noqa: A002
     tests: Annotated[
         Path | None, typer.Option(help="A folder of tests that name statements.")
     ] = None,
@@ -152,6 +127,19 @@ def statements(
         sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
     else:
         shown.show(found, with_tests=folder is not None)
+
+
+@app.command()
+def verify(
+    format: Printed = Format.text,  # noqa: A002
+    save: Annotated[
+        Path | None, typer.Option(help="A folder for the patients of what failed.")
+    ] = None,
+) -> None:
+    """Prove the safety rules for every combination of facts; a patient for each that fails."""
+    from hematinic.proof.command import run
+
+    raise typer.Exit(run(format.value, save))
 
 
 @app.command()
@@ -174,6 +162,22 @@ def sample(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="fhir", help="The kind of artifact.")],
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],
+) -> None:
+    """The guideline as standard artifacts: PlanDefinition, ActivityDefinition, Questionnaire."""
+    from hematinic.render.fhir import to_definitions
+
+    if what != "fhir":
+        raise RecordError([f"export: '{what}' is not written yet; there is fhir"])
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / "guideline.fhir.json"
+    file.write_bytes(to_definitions(load().guideline))
+    print(file)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
@@ -185,31 +189,6 @@ def serve(
 
 
 app.add_typer(review)
-
-
-def planned(
-    file: Path,
-    as_of: str | None,
-    ready: Planner | None = None,
-    jurisdiction: str | None = None,
-) -> Plan:
-    today = date.today().toordinal()
-    asked = _day(as_of)
-    planner = ready or Planner(load())
-    record = read_record(file, planner.rules.guideline, max(today, asked or 0))
-    if jurisdiction:
-        record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
-    day = asked or record.as_of or today
-    return planner.plan(seen_from(record, day), day)
-
-
-def _day(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text).toordinal()
-    except ValueError:
-        raise RecordError([f"--as-of: '{text}' is no day; write it as 2026-11-22"]) from None
 
 
 def main() -> None:

@@ -1,0 +1,77 @@
+"""A plan or an answer on standard output, in the format that was asked for."""
+
+import sys
+from collections.abc import Sequence
+
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from hematinic.answers import Answer, as_data
+from hematinic.cli.options import Format, PlanFormat
+from hematinic.guideline.model import Reader
+from hematinic.plan.model import Plan
+from hematinic.plan.what_if import Change
+from hematinic.record.events import Record, RecordError
+
+
+def write(
+    plan: Plan, record: Record, face: PlanFormat, reader: Reader, changes: Sequence[Change]
+) -> None:
+    if face is PlanFormat.text:
+        from hematinic.render.terminal import show
+
+        show(plan, reader, changes)
+        return
+    sys.stdout.buffer.write(_content(plan, record, face, reader, changes))
+
+
+def _content(
+    plan: Plan, record: Record, face: PlanFormat, reader: Reader, changes: Sequence[Change]
+) -> bytes:
+    """Each face loads only what it needs: a PDF's libraries are slow to start."""
+    match face:
+        case PlanFormat.markdown:
+            from hematinic.render.markdown import to_markdown
+
+            return to_markdown(plan, reader, changes).encode()
+        case PlanFormat.html:
+            from hematinic.render.page import to_html
+
+            return to_html(plan, reader, record).encode()
+        case PlanFormat.pdf:
+            from hematinic.render.pdf import PdfError, to_pdf
+
+            try:
+                return to_pdf(plan, reader, record)
+            except PdfError as error:
+                raise RecordError([str(error)]) from None
+        case PlanFormat.fhir:
+            from hematinic.render.fhir import to_fhir
+
+            return to_fhir(plan)
+        case PlanFormat.ics:
+            from hematinic.render.calendar import to_ics
+
+            return to_ics(plan)
+    from hematinic.render.json import to_json
+
+    return to_json(plan, changes)
+
+
+def write_answer(answer: Answer, format: Format) -> None:  # noqa: A002
+    data = as_data(answer)
+    if format is Format.json:
+        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        sys.stdout.buffer.write(orjson.dumps(data, option=options))
+        return
+    out = Console(highlight=False)
+    out.print(Text(data["behavior"].replace("_", " ").upper(), style="bold"))
+    for sentence in data["sentences"]:
+        line = Text(sentence["text"])
+        codes = ", ".join(sentence["statements"])
+        line.append(f" [{codes}]" if codes else "", style="dim")
+        out.print(line)
+    for question in data["asks"]:
+        out.print(Text(f"? {question}"))
+    out.print(Text(str(data["status"]), style="italic"))

@@ -1,0 +1,52 @@
+"""The options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class PlanFormat(StrEnum):
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+    pdf = "pdf"
+    fhir = "fhir"
+    ics = "ics"
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class JurisdictionName(StrEnum):
+    UK = "UK"
+    US = "US"
+
+
+class SampleFormat(StrEnum):
+    bundles = "bundles"
+    ndjson = "ndjson"
+
+
+class ReaderName(StrEnum):
+    clinician = "clinician"
+    patient = "patient"
+
+
+File = Annotated[
+    Path,
+    typer.Argument(help="A patient file (YAML, JSON), a FHIR R4 Bundle or a folder of NDJSON."),
+]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day of the plan, 2026-11-22; today where absent.")
+]
+Jurisdiction = Annotated[
+    JurisdictionName | None,
+    typer.Option(help="By whose labels and formularies; the file's own, or UK."),
+]
+Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
+Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

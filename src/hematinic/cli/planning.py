@@ -1,0 +1,41 @@
+"""From a file named on the command line to a plan."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.record.asof import seen_from
+from hematinic.record.events import Record, RecordError
+from hematinic.record.read import read_record
+
+
+def planned(
+    planner: Planner, file: Path, as_of: str | None, jurisdiction: str | None = None
+) -> tuple[Plan, Record]:
+    """The plan, and the record as it was seen from its day. Raises RecordError."""
+    today = date.today().toordinal()
+    asked = day_named(as_of)
+    record = read_record(file, planner.rules.guideline, max(today, asked or 0))
+    if jurisdiction:
+        record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
+    day = asked or record.as_of or today
+    seen = seen_from(record, day)
+    return planner.plan(seen, day), seen
+
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def day_named(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise RecordError([f"--as-of: '{text}' is no day; write it as 2026-11-22"]) from None
+    if not FIRST <= found <= LAST:
+        raise RecordError([f"--as-of: {text} is outside {FIRST} to {LAST}"])
+    return found.toordinal()
