@@ -10,7 +10,7 @@ import hematinic
 from hematinic.web.api import health, plans, statements
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.guard import Guard
-from hematinic.web.pages import article, attributes, board, planner, policy, static, why
+from hematinic.web.pages import article, attributes, board, language, planner, policy, static, why
 from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site
@@ -34,6 +34,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         app.include_router(part.routes(service))
     site = make_site(service)
     app.include_router(static.routes())
+    app.include_router(language.routes())
     for page in (article, attributes, board, planner, policy, statement_pages, why):
         app.include_router(page.routes(site))
     return app

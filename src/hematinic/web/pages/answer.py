@@ -13,6 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
 from hematinic.render.article import AUDIENCES, Audience
+from hematinic.render.spelling import british_page
+from hematinic.web.pages.language import LANGUAGES, spelling
 
 COOKIE = "reader"
 
@@ -63,11 +65,21 @@ def page(
     keep: str = "no-cache",
 ) -> Response:
     """Every page knows who reads it and where it stands, so that its links and menu can say so."""
-    headers = {"Cache-Control": keep, "Vary": "Accept, Cookie"}
+    headers = {"Cache-Control": keep, "Vary": "Accept, Accept-Language, Cookie"}
     if wants_json(request):
         body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         return Response(body, status, headers, "application/json")
-    chosen = audience(request)
-    context = {"audience": chosen, "path": request.url.path} | dict(data)
-    text = templates().get_template(template).render(context)
-    return Response(text, status, headers, "text/html; charset=utf-8")
+    return Response(html(request, template, data), status, headers, "text/html; charset=utf-8")
+
+
+def html(request: Request, template: str, data: Mapping[str, Any]) -> str:
+    """In the reader's spelling: the only place where a page, or a part of one, becomes text."""
+    chosen = spelling(request)
+    context = {
+        "audience": audience(request),
+        "path": request.url.path,
+        "spelling": chosen,
+        "language": LANGUAGES[chosen],
+    }
+    text = templates().get_template(template).render(context | dict(data))
+    return british_page(text) if chosen == "uk" else text

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from hematinic.render.article import AUDIENCES, OPEN, Audience
+from hematinic.render.spelling import Spelling
 from hematinic.web.pages.answer import COOKIE, audience, page, wants_json
+from hematinic.web.pages.language import spelling
 from hematinic.web.site import Site
 
 YEAR = 365 * 24 * 3600
@@ -15,12 +17,13 @@ YEAR = 365 * 24 * 3600
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    kept: dict[tuple[Audience, bool, date], Response] = {}  # the article changes with the day only
+    # the article changes with its reader and the day only
+    kept: dict[tuple[Audience, Spelling, bool, date], Response] = {}
 
     @router.get("/")
     async def article(request: Request) -> Response:
         chosen = audience(request)
-        key = (chosen, wants_json(request), date.today())
+        key = (chosen, spelling(request), wants_json(request), date.today())
         if key not in kept:
             data = {"article": site.read(chosen), "status": site.status(), "open": OPEN[chosen]}
             kept[key] = page(request, "article.html", data)

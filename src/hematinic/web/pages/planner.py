@@ -15,7 +15,7 @@ from starlette.responses import Response
 from hematinic.guideline import yaml
 from hematinic.record.events import RecordError
 from hematinic.render.timeline import timeline
-from hematinic.web.pages.answer import page, templates, wants_json
+from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.examples import examples
 from hematinic.web.planner.fields import groups, unit_words
@@ -124,7 +124,7 @@ class PlannerPage:
             return page(request, "plan.html", data, status, "no-store")
         context = self.context(state)
         if request.headers.get("hx-request") == "true":
-            text = templates().get_template("plan_below.html").render(context)
+            text = html(request, "plan_below.html", context)
             headers = {"Cache-Control": "no-store"}
             return Response(text, status, headers, "text/html; charset=utf-8")
         return page(request, "plan.html", context, status, "no-store")

@@ -1,0 +1,153 @@
+"""British spelling of what is written in American spelling, and back, by one table.
+
+The knowledge is written once, in American spelling. Codes and addresses keep theirs: a token that
+looks like one is left alone, and of a page only the text is respelled, neither titles of sources
+nor what a reader typed. Names of medicines need no rule: the British Approved Names are the
+international ones, so sulfate stays and is not in the table.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+Spelling = Literal["us", "uk"]
+
+STEMS = {
+    "acidemi": "acidaemi", "anemi": "anaemi", "anesthe": "anaesthe",
+    "apnea": "apnoea", "bacteremi": "bacteraemi", "behavior": "behaviour",
+    "celiac": "coeliac", "cesarean": "caesarean",
+    "counseling": "counselling", "counselor": "counsellor",
+    "diarrhea": "diarrhoea", "dysesthesi": "dysaesthesi", "dyspnea": "dyspnoea",
+    "dyspneic": "dyspnoeic", "edema": "oedema", "esophag": "oesophag", "estrogen": "oestrogen",
+    "etiolog": "aetiolog", "favor": "favour", "galactosemi": "galactosaemi",
+    "gastroesophag": "gastro-oesophag", "gynecolog": "gynaecolog", "hemat": "haemat",
+    "hemochromat": "haemochromat", "hemodialy": "haemodialy", "hemodynam": "haemodynam",
+    "hemoglobin": "haemoglobin", "hemoly": "haemoly", "hemophil": "haemophil",
+    "hemopty": "haemopty", "hemorrhag": "haemorrhag", "hemorrhoid": "haemorrhoid",
+    "hemosider": "haemosider", "hyperglycemi": "hyperglycaemi",
+    "hyperkalemi": "hyperkalaemi", "hypocalcemi": "hypocalcaemi", "hypoglycemi": "hypoglycaemi",
+    "hypokalemi": "hypokalaemi", "hypophosphatemi": "hypophosphataemi",
+    "hypovolemi": "hypovolaemi", "hypoxemi": "hypoxaemi",
+    "ischemi": "ischaemi", "leukemi": "leukaemi",
+    "lymphedema": "lymphoedema", "melena": "melaena",
+    "orthopedic": "orthopaedic", "orthopnea": "orthopnoea", "paresthesi": "paraesthesi",
+    "pediatric": "paediatric", "polycythemi": "polycythaemi",
+    "septicemi": "septicaemi",
+    "thalassemi": "thalassaemi",
+    "tumor": "tumour", "uremi": "uraemi",
+}  # fmt: skip
+"""How a word begins."""
+
+VERBS = (
+    "categor", "hospital", "immun", "individual", "metabol", "minim", "neutral", "normal", "organ",
+    "personal", "priorit", "random", "recogn", "special", "stabil", "standard", "summar", "util",
+)  # fmt: skip
+"""Those in -ize. As stems, back from -is, they would change metabolism and organism."""
+
+ENDS = ("e", "ed", "es", "er", "ing", "ation", "ations")
+
+WORDS = {
+    **{f"{verb}iz{end}": f"{verb}is{end}" for verb in VERBS for end in ENDS},
+    "analyze": "analyse", "analyzed": "analysed", "analyzing": "analysing",
+    "aging": "ageing", "aluminum": "aluminium", "cecal": "caecal", "cecum": "caecum",
+    "center": "centre", "centered": "centred", "centers": "centres", "color": "colour",
+    "colored": "coloured", "colors": "colours", "fecal": "faecal", "feces": "faeces",
+    "fiber": "fibre", "fibers": "fibres", "fulfill": "fulfil", "fulfills": "fulfils",
+    "gray": "grey", "labeled": "labelled", "labeling": "labelling", "labor": "labour",
+    "liter": "litre", "liters": "litres", "milliliter": "millilitre",
+    "milliliters": "millilitres", "program": "programme", "programs": "programmes",
+    "traveled": "travelled", "traveling": "travelling",
+}  # fmt: skip
+"""Whole words: as stems they would change others (colorectal, laboratory)."""
+
+KEPT = {"Hematinic"}
+"""Our own name."""
+
+PREFIXES = ("non", "anti", "pre", "post", "gastro")
+"""The words before a hyphen that make no identifier of it: non-anemic."""
+
+
+CODE = re.compile(r"[_@\d\\]|://|\w\.\w|^/|[#?=]")
+"""What is in an identifier, a code or an address, and in no word."""
+
+UNTOUCHED = frozenset(("cite", "code", "pre", "script", "style", "textarea"))
+"""Elements of a page whose text is not ours, or no prose."""
+
+SPOKEN = re.compile(r' (?:alt|aria-label|data-label|placeholder|title)="[^"]*"')
+"""The attributes that are read."""
+
+
+class _Table:
+    def __init__(self, stems: Mapping[str, str], words: Mapping[str, str]) -> None:
+        self.to = {**stems, **words}
+        first = sorted(stems, key=len, reverse=True)
+        self.found = re.compile(
+            rf"(?<![A-Za-z])(?:(?:{'|'.join(words)})(?![A-Za-z])|(?:{'|'.join(first)}))", re.I
+        )
+
+    def applied(self, text: str) -> str:
+        return self.found.sub(self.word, text)
+
+    def word(self, found: re.Match[str]) -> str:
+        written = found[0]
+        if _no_prose(found.string, found.start(), found.end()):
+            return written
+        return _in_case_of(written, self.to[written.lower()])
+
+
+_BRITISH = _Table(STEMS, WORDS)
+_AMERICAN = _Table(
+    {new: old for old, new in STEMS.items()}, {new: old for old, new in WORDS.items()}
+)
+
+
+def british(text: str) -> str:
+    return _BRITISH.applied(text)
+
+
+def american(text: str) -> str:
+    return _AMERICAN.applied(text)
+
+
+def british_page(html: str) -> str:
+    """Of a page the text and the spoken attributes. `<` and `>` stand escaped in both, so that
+    they are the borders of tags and of nothing else."""
+    return "".join(_parts(html))
+
+
+def _parts(html: str) -> Iterator[str]:
+    inside = ""
+    for part in re.split(r"(<[^>]*>)", html):
+        if not part.startswith("<"):
+            yield part if inside else british(part)
+            continue
+        name = part.strip("</>").split(" ", 1)[0].split("\n", 1)[0]
+        if inside:
+            inside = "" if part == f"</{inside}>" else inside
+        elif name in UNTOUCHED and not part.startswith("</"):
+            inside = name
+        yield SPOKEN.sub(lambda found: _attribute(found[0]), part)
+
+
+def _attribute(text: str) -> str:
+    name, _, value = text.partition('="')
+    return f'{name}="{british(value[:-1])}"'
+
+
+def _no_prose(text: str, start: int, end: int) -> bool:
+    token_start = max(text.rfind(space, 0, start) for space in " \n\t\u00a0") + 1
+    token = re.match(r"\S*", text[token_start:])
+    assert token is not None
+    said = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
+    word = re.match(r"[A-Za-z]+", text[start:])
+    if word and word[0] in KEPT:
+        return True
+    if CODE.search(said):
+        return True
+    return "-" in said and said.partition("-")[0].lower() not in PREFIXES
+
+
+def _in_case_of(written: str, new: str) -> str:
+    if written.isupper():
+        return new.upper()
+    return new.capitalize() if written[0].isupper() else new
