@@ -20,7 +20,7 @@ STEMS = {
     "diarrhea": "diarrhoea", "dysesthesi": "dysaesthesi", "dyspnea": "dyspnoea",
     "dyspneic": "dyspnoeic", "edema": "oedema", "esophag": "oesophag", "estrogen": "oestrogen",
     "etiolog": "aetiolog", "favor": "favour", "galactosemi": "galactosaemi",
-    "gastroesophag": "gastro-oesophag", "gynecolog": "gynaecolog", "hemat": "haemat",
+    "gynecolog": "gynaecolog", "hemat": "haemat",
     "hemochromat": "haemochromat", "hemodialy": "haemodialy", "hemodynam": "haemodynam",
     "hemoglobin": "haemoglobin", "hemoly": "haemoly", "hemophil": "haemophil",
     "hemopty": "haemopty", "hemorrhag": "haemorrhag", "hemorrhoid": "haemorrhoid",
@@ -60,12 +60,21 @@ WORDS = {
 }  # fmt: skip
 """Whole words: as stems they would change others (colorectal, laboratory)."""
 
+ONLY_TO_BRITISH = {"gastroesophag": "gastro-oesophag"}
+"""Back, each half is a word."""
+
 KEPT = {"Hematinic"}
 """Our own name."""
 
 PREFIXES = ("non", "anti", "pre", "post", "gastro")
 """The words before a hyphen that make no identifier of it: non-anemic."""
 
+
+HEAD = 4
+"""Letters; no stem and no word is shorter."""
+
+WORD = re.compile(r"[A-Za-z]{4,}")
+TOKEN = re.compile(r"\S*")
 
 CODE = re.compile(r"[_@\d\\]|://|\w\.\w|^/|[#?=]")
 """What is in an identifier, a code or an address, and in no word."""
@@ -78,24 +87,37 @@ SPOKEN = re.compile(r' (?:alt|aria-label|data-label|placeholder|title)="[^"]*"')
 
 
 class _Table:
+    """Words are looked up by their first letters: most are none of ours, and a page has 20,000."""
+
     def __init__(self, stems: Mapping[str, str], words: Mapping[str, str]) -> None:
-        self.to = {**stems, **words}
-        first = sorted(stems, key=len, reverse=True)
-        self.found = re.compile(
-            rf"(?<![A-Za-z])(?:(?:{'|'.join(words)})(?![A-Za-z])|(?:{'|'.join(first)}))", re.I
-        )
+        self.words = words
+        self.stems: dict[str, list[tuple[str, str]]] = {}
+        for old, new in stems.items():
+            self.stems.setdefault(old[:HEAD], []).append((old, new))
+        self.heads = {*self.stems, *(word[:HEAD] for word in words)}
 
     def applied(self, text: str) -> str:
-        return self.found.sub(self.word, text)
+        return WORD.sub(self.word, text)
 
     def word(self, found: re.Match[str]) -> str:
         written = found[0]
-        if _no_prose(found.string, found.start(), found.end()):
+        if written[:HEAD].lower() not in self.heads:
             return written
-        return _in_case_of(written, self.to[written.lower()])
+        new = self.new(written.lower())
+        if not new or written in KEPT or _is_code(found):
+            return written
+        return _in_case_of(written, new)
+
+    def new(self, word: str) -> str:
+        if word in self.words:
+            return self.words[word]
+        for old, new in self.stems.get(word[:HEAD], ()):
+            if word.startswith(old):
+                return new + word[len(old) :]
+        return ""
 
 
-_BRITISH = _Table(STEMS, WORDS)
+_BRITISH = _Table({**STEMS, **ONLY_TO_BRITISH}, WORDS)
 _AMERICAN = _Table(
     {new: old for old, new in STEMS.items()}, {new: old for old, new in WORDS.items()}
 )
@@ -134,14 +156,13 @@ def _attribute(text: str) -> str:
     return f'{name}="{british(value[:-1])}"'
 
 
-def _no_prose(text: str, start: int, end: int) -> bool:
-    token_start = max(text.rfind(space, 0, start) for space in " \n\t\u00a0") + 1
-    token = re.match(r"\S*", text[token_start:])
+def _is_code(found: re.Match[str]) -> bool:
+    """By what stands around the word up to the next spaces."""
+    text = found.string
+    start = max(text.rfind(space, 0, found.start()) for space in " \n\t\u00a0") + 1
+    token = TOKEN.match(text, start)
     assert token is not None
     said = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
-    word = re.match(r"[A-Za-z]+", text[start:])
-    if word and word[0] in KEPT:
-        return True
     if CODE.search(said):
         return True
     return "-" in said and said.partition("-")[0].lower() not in PREFIXES
