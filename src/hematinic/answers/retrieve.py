@@ -31,6 +31,12 @@ CONDITIONS = ("AL-", "REF-", "FE-NONE", "FE-HOLD")
 
 MOST_CITES = 6
 
+ASKED = {"symptom", "outlook", "prevention", "side_effect", "how_long", "cause", "treatment"}
+"""What a question wants to know of its subject: an answer to something else is no answer."""
+
+TOLD_APART = {"REF-EMERG", "AL-STALE"}
+"""Lines that hold for one patient only; found by a plan, not by a search."""
+
 GIVEN = {"both_deficiencies"}
 """What every sentence of this guideline is about, said or not."""
 
@@ -87,16 +93,25 @@ class Index:
         return [
             Found(self.units[i], float(scores[i]), self.covered(tokens, self.units[i]))
             for i in order[:40]
-            if scores[i] > 0
+            if scores[i] > 0 and self.searched(self.units[i])
         ]
+
+    @staticmethod
+    def searched(unit: Unit) -> bool:
+        sentence = unit.clinician
+        return sentence.kind == "statement" or not TOLD_APART & set(sentence.statements)
 
     def covered(self, tokens: Iterable[str], unit: Unit) -> float:
         own = set(unit.tokens)
         asked = dict.fromkeys(tokens)
         weighed = [token for token in asked if token not in GIVEN] or list(asked)
-        total = sum(self.weight.get(token, UNKNOWN * self.rarest) for token in weighed)
-        met = sum(self.weight[token] for token in weighed if token in own)
+        total = sum(self.counts(token) for token in weighed)
+        met = sum(self.counts(token) for token in weighed if token in own)
         return met / total if total else 0.0
+
+    def counts(self, token: str) -> float:
+        weight = self.weight.get(token, UNKNOWN * self.rarest)
+        return 2 * weight if token in ASKED else weight
 
 
 def _weights(units: list[Unit]) -> dict[str, float]:
