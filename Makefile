@@ -21,10 +21,12 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 test: $(READY) browser  ## set up, and pass the tests
 	$(BIN)/python -m pytest -n auto
 
-browser:  ## what the tests of the pages need: Chromium from Debian (as root), axe-core from npm
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \
-	  apt-get install -yq --no-install-recommends chromium >/dev/null; } || \
-	  echo "no Chromium: the browser tests will skip"
+PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core poppler-utils
+
+browser:  ## what pages and PDFs are tested with: Debian's packages (as root), axe-core from npm
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \
+	  apt-get install -yq --no-install-recommends $(PACKAGES) >/dev/null; } || \
+	  echo "not installed: $(PACKAGES); their tests will skip"
 	@[ -d tests/web/node_modules/axe-core ] || npm install --prefix tests/web --no-audit --no-fund \
 	  --silent || echo "no npm: the accessibility tests will skip"
 
@@ -41,6 +43,7 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.fhir
 	$(BIN)/python -m benchmarks.sample
 	$(BIN)/python -m benchmarks.web
+	$(BIN)/python -m benchmarks.faces
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

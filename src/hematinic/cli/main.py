@@ -12,6 +12,7 @@ from hematinic.cli.options import (
     File,
     Format,
     Jurisdiction,
+    LocalCodes,
     PlanFormat,
     Printed,
     Reader,
@@ -41,6 +42,7 @@ def plan(
     file: File,
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
+    local_codes: LocalCodes = None,
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
     ] = PlanFormat.text,
@@ -53,17 +55,22 @@ def plan(
     from hematinic.cli.faces import write
 
     planner = Planner(load())
-    found, record = planned(planner, file, as_of, jurisdiction)
+    found, record = planned(planner, file, as_of, jurisdiction, local_codes)
     changes = WhatIf(planner).changes(found) if what_if else ()
     write(found, record, format, reader.value, changes)
 
 
 @app.command()
-def check(file: File, as_of: AsOf = None, format: Printed = Format.text) -> None:  # noqa: A002
+def check(
+    file: File,
+    as_of: AsOf = None,
+    local_codes: LocalCodes = None,
+    format: Printed = Format.text,  # noqa: A002
+) -> None:
     """Only the alerts for draft orders. Exit status 2 where one is critical."""
     from hematinic.render import checked
 
-    found, _ = planned(Planner(load()), file, as_of)
+    found, _ = planned(Planner(load()), file, as_of, None, local_codes)
     if format is Format.json:
         sys.stdout.buffer.write(checked.to_json(found))
     else:

@@ -48,5 +48,9 @@ Jurisdiction = Annotated[
     JurisdictionName | None,
     typer.Option(help="By whose labels and formularies; the file's own, or UK."),
 ]
+LocalCodes = Annotated[
+    Path | None,
+    typer.Option(help='A site\'s own codes: YAML of "system|code" to an element or a medicine.'),
+]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
 Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

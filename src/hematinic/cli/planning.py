@@ -13,12 +13,17 @@ from hematinic.record.read import read_record
 
 
 def planned(
-    planner: Planner, file: Path, as_of: str | None, jurisdiction: str | None = None
+    planner: Planner,
+    file: Path,
+    as_of: str | None,
+    jurisdiction: str | None = None,
+    local_codes: Path | None = None,
 ) -> tuple[Plan, Record]:
     """The plan, and the record as it was seen from its day. Raises RecordError."""
     today = date.today().toordinal()
     asked = day_named(as_of)
-    record = read_record(file, planner.rules.guideline, max(today, asked or 0))
+    last = max(today, asked or 0)
+    record = read_record(file, planner.rules.guideline, last, local_codes)
     if jurisdiction:
         record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
     day = asked or record.as_of or today

@@ -73,7 +73,8 @@ class Planner:
         return {entry.item.id for entry in standing}.union(fired)
 
     def fired(self, assessment: Assessment) -> list[Fired]:
-        """Alerts, hardest first after those that are always first; one that stands silences those it is `instead_of`."""
+        """Alerts: those that are always first, then the hardest; one that stands silences those it
+        is `instead_of`."""
         values, found = assessment.values, []
         silenced: set[str] = set()
         for alert, slot in self.alerts:

@@ -42,14 +42,17 @@ def _first(value: Value, otherwise: Any) -> Any:
 
 
 def split(total: Value, at_most: Value) -> tuple[float, ...]:
-    """The course in doses, none above the most, the last one the rest; none where either is not
-    known exactly, since a dose is not guessed."""
+    """The course in doses, none above the most, the last one the rest; equal doses where the rest
+    would be less than a fifth of the most. None where either is not known exactly: no dose is
+    guessed."""
     if not isinstance(total, tuple) or not isinstance(at_most, tuple):
         return ()
     if total[0] != total[1] or at_most[0] != at_most[1] or total[0] <= 0 or at_most[0] <= 0:
         return ()
     whole, rest = divmod(round(total[0], 6), round(at_most[0], 6))
     doses = [at_most[0]] * int(whole) + ([round(rest, 6)] if rest > 0 else [])
+    if 0 < rest < at_most[0] / 5 and whole:
+        doses = [round(total[0] / len(doses), 6)] * len(doses)
     return tuple(doses) if len(doses) <= HORIZON else ()
 
 

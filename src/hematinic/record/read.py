@@ -1,6 +1,7 @@
 """Whatever a user points at, read as a record: a patient file (YAML, JSON) or FHIR."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +16,42 @@ LARGEST = 64 * 2**20
 """Bytes of one file; a patient's record is far smaller."""
 
 
-def read_record(path: Path, guideline: Guideline, today: int) -> Record:
+def read_record(
+    path: Path, guideline: Guideline, today: int, local_codes: Path | None = None
+) -> Record:
     """Raises RecordError with the place and the remedy."""
+    codes = _local(local_codes)
     if not path.exists():
         raise RecordError([f"{path}: there is no such file"])
     if path.is_dir():
         from hematinic.record.fhir import read_folder
 
-        return read_folder(path, guideline, today)
+        return read_folder(path, guideline, today, codes)
     size = path.stat().st_size
     if size > LARGEST:
         limit = LARGEST // 2**20
         raise RecordError([f"{path.name}: {size // 2**20} MB is more than the {limit} MB read"])
-    return read_bytes(path.read_bytes(), guideline, today, path.name)
+    return read_bytes(path.read_bytes(), guideline, today, path.name, codes)
 
 
-def read_bytes(content: bytes, guideline: Guideline, today: int, name: str = "record") -> Record:
+def _local(file: Path | None) -> dict[str, str] | None:
+    """A site's own codes, where it has named a file of them."""
+    if file is None:
+        return None
+    from hematinic.record.fhir import read_local_codes
+
+    if not file.is_file():
+        raise RecordError([f"{file}: there is no such file of local codes"])
+    return read_local_codes(file)
+
+
+def read_bytes(
+    content: bytes,
+    guideline: Guideline,
+    today: int,
+    name: str = "record",
+    local_codes: Mapping[str, str] | None = None,
+) -> Record:
     """Tells JSON from YAML, and FHIR from a patient file, by what stands there."""
     try:
         text = content.decode("utf-8-sig")
@@ -42,7 +63,7 @@ def read_bytes(content: bytes, guideline: Guideline, today: int, name: str = "re
         if _is_fhir(content):
             from hematinic.record.fhir import read_bundle
 
-            return read_bundle(content, guideline, today)
+            return read_bundle(content, guideline, today, local_codes)
         data, lines = _json(text, name)
     else:
         data, lines = _yaml(text, name)
