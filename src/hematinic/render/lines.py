@@ -7,6 +7,7 @@ from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Due, Fired, Planned
 from hematinic.plan.what_if import Change
 from hematinic.render import words
+from hematinic.render.medication import dosage
 
 
 def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
@@ -15,7 +16,7 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
         return said.patient or said.clinician
     text = filled(said.clinician, assessment)
     if line.item.prescribe:
-        text = f"{words.dosage(line, assessment.rules)}. {text}"
+        text = f"{dosage(line, assessment.rules)}. {text}"
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
 
 

@@ -1,8 +1,12 @@
-"""The medication line without a patient: its parts by name, so that each face may set them."""
+"""The medication line, its parts by name, so that each face may set them: of a recommendation as
+the article has it, and of a plan, where the course is computed and has its days.
+"""
 
 from dataclasses import dataclass
 
 from hematinic.guideline.model import Medicine, Prescription, Reader, Recommendation
+from hematinic.guideline.rules import Rules
+from hematinic.plan.model import Planned, Schedule
 from hematinic.render import words
 
 ROUTES = {
@@ -21,40 +25,86 @@ class MedicationLine:
     """What the dose holds, where the product's dose is not the nutrient's."""
     route: str
     how_often: str
+    count: str
+    """`6 doses`, or how many of them remain."""
+    until: str
     how_long: str
 
     @property
     def text(self) -> str:
         """With the spaced dash that keeps the parts apart."""
         dose = f"{self.dose} ({self.detail})" if self.detail else self.dose
-        parts = (self.medicine, dose, self.route, self.how_often, self.how_long)
+        often = ", ".join(part for part in (self.how_often, self.count) if part)
+        ends = "; ".join(part for part in (self.until, self.how_long) if part)
+        parts = (self.medicine, dose, self.route, often, ends)
         return " — ".join(part for part in parts if part)
+
+    @property
+    def sentence(self) -> str:
+        """`Ferrous sulfate 200 mg (65 mg elemental iron) by mouth once daily, for …`"""
+        bracketed = [f"({part})" if part else "" for part in (self.detail, self.count)]
+        parts = (self.medicine, self.dose, bracketed[0], self.route, self.how_often, bracketed[1])
+        said = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (said, self.until, self.how_long) if part)
 
 
 def medication(
     item: Recommendation, prescribe: Prescription, medicine: Medicine, reader: Reader = "clinician"
 ) -> MedicationLine:
+    """Before anything is known of a patient."""
     by_label = not prescribe.dose
-    product = bool(prescribe.product_dose)
     return MedicationLine(
         medicine=item.title.partition(",")[0] if by_label else words.capital(medicine.label),
         dose="by the product's label" if by_label else _dose(prescribe),
-        detail=f"{words.amount(prescribe.dose)} elemental iron" if product else "",
-        route=ROUTES[reader].get(prescribe.route, prescribe.route),
-        how_often=_how_often(prescribe),
-        how_long=_how_long(prescribe),
+        detail=_detail(prescribe),
+        route=_route(prescribe, reader),
+        how_often=words.interval(prescribe),
+        count=_count(prescribe, None),
+        until=f"until {prescribe.until}" if prescribe.until else "",
+        how_long=prescribe.duration,
     )
+
+
+def planned_medication(planned: Planned, rules: Rules) -> MedicationLine:
+    """Of a line that prescribes; of a computed course with all its doses."""
+    prescribe, schedule = planned.item.prescribe, planned.schedule
+    assert prescribe is not None
+    assert schedule is not None
+    course = words.course(schedule.amounts) if schedule.amounts else ""
+    return MedicationLine(
+        medicine=words.capital(rules.guideline.medicines[prescribe.medicine].label),
+        dose=_dose(prescribe) if prescribe.dose else course,
+        detail=_detail(prescribe),
+        route=_route(prescribe, "clinician"),
+        how_often=words.apart(prescribe, schedule) or words.interval(prescribe),
+        count=_count(prescribe, schedule),
+        until=f"until {prescribe.until}" if prescribe.until else "",
+        how_long=prescribe.duration,
+    )
+
+
+def dosage(planned: Planned, rules: Rules) -> str:
+    """The medication line of a plan: medicine, dose, route, how often, how long, when first."""
+    assert planned.schedule is not None
+    return f"{planned_medication(planned, rules).sentence}. {words.first(planned.schedule)}"
 
 
 def _dose(prescribe: Prescription) -> str:
     return words.amount(prescribe.product_dose or prescribe.dose)
 
 
-def _how_often(prescribe: Prescription) -> str:
-    count = f"{prescribe.times} doses" if (prescribe.times or 0) > 1 else ""
-    return ", ".join(part for part in (words.interval(prescribe), count) if part)
+def _detail(prescribe: Prescription) -> str:
+    return f"{words.amount(prescribe.dose)} elemental iron" if prescribe.product_dose else ""
 
 
-def _how_long(prescribe: Prescription) -> str:
-    until = f"until {prescribe.until}" if prescribe.until else ""
-    return "; ".join(part for part in (until, prescribe.duration) if part)
+def _route(prescribe: Prescription, reader: Reader) -> str:
+    return ROUTES[reader].get(prescribe.route, f"{prescribe.route}ly")
+
+
+def _count(prescribe: Prescription, schedule: Schedule | None) -> str:
+    if not prescribe.times or prescribe.times == 1:
+        return ""
+    left = schedule.remaining if schedule else None
+    if left is not None and left != prescribe.times:
+        return f"{left} of {prescribe.times} doses remain"
+    return f"{prescribe.times} doses"

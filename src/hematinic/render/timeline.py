@@ -125,9 +125,14 @@ def _add_planned(line: Planned, row: Row) -> None:
     schedule, prescribe = line.schedule, line.item.prescribe
     assert schedule is not None
     assert prescribe is not None
-    says = f"{line.item.title}, {words.interval(prescribe) or 'by the label'}"
+    often = words.apart(prescribe, schedule) or words.interval(prescribe) or "by the label"
+    says = f"{line.item.title}, {often}"
     days = schedule.doses or (schedule.first_due,)
-    row.marks += [Mark(day, "planned", says) for day in days]
+    amounts = [words.course((amount,)) for amount in schedule.amounts]
+    of_day = dict(zip(days, amounts, strict=False))
+    row.marks += [
+        Mark(day, "planned", f"{says}, {of_day[day]}" if day in of_day else says) for day in days
+    ]
     ends = schedule.review or (days[-1] if schedule.remaining is not None else None)
     goes_on = schedule.remaining is None and prescribe.times is None
     end = ends or (schedule.first_due + 10_000 if goes_on else days[-1])

@@ -1,4 +1,4 @@
-"""Numbers, days and doses as readers see them. The medication line follows the plan's fields."""
+"""Numbers, days, intervals and courses as readers see them."""
 
 import math
 from datetime import date
@@ -7,8 +7,7 @@ from hematinic.expressions.logic import Span, Value
 from hematinic.expressions.types import Type
 from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import dose, duration
-from hematinic.guideline.rules import Rules
-from hematinic.plan.model import Planned, Schedule
+from hematinic.plan.model import Schedule
 
 _EVERY = {
     ("days", 1): "once daily",
@@ -51,29 +50,6 @@ def interval(prescribe: Prescription) -> str:
     return said or f"every {length.count} {length.unit}"
 
 
-def dosage(planned: Planned, rules: Rules) -> str:
-    """The medication line: medicine, dose, route, how often, how long, when first."""
-    prescribe = planned.item.prescribe
-    assert prescribe is not None
-    assert planned.schedule is not None
-    medicine = rules.guideline.medicines[prescribe.medicine]
-    parts = [capital(medicine.label)]
-    if prescribe.product_dose:
-        elemental = f"({amount(prescribe.dose)} elemental iron)"
-        parts += [amount(prescribe.product_dose), elemental]
-    elif prescribe.dose:
-        parts.append(amount(prescribe.dose))
-    elif planned.schedule.amounts:
-        parts.append(course(planned.schedule.amounts))
-    parts.append({"oral": "by mouth"}.get(prescribe.route, f"{prescribe.route}ly"))
-    often = apart(prescribe, planned.schedule) or interval(prescribe)
-    parts += [part for part in (often, _count(prescribe, planned.schedule)) if part]
-    line = " ".join(parts)
-    for said in (prescribe.until and f"until {prescribe.until}", prescribe.duration):
-        line += f", {said}" if said else ""
-    return f"{line}. {first(planned.schedule)}"
-
-
 def apart(prescribe: Prescription, schedule: Schedule) -> str:
     """How a computed course is spaced; nothing where it is not computed."""
     if not schedule.amounts:
@@ -90,15 +66,6 @@ def course(amounts: tuple[float, ...]) -> str:
     if len(each) == 1:
         return each[0]
     return f"{_number(sum(amounts))} mg in all, as {', '.join(each[:-1])} and {each[-1]}"
-
-
-def _count(prescribe: Prescription, schedule: Schedule) -> str:
-    if not prescribe.times or prescribe.times == 1:
-        return ""
-    left = schedule.remaining
-    if left is not None and left != prescribe.times:
-        return f"({left} of {prescribe.times} doses remain)"
-    return f"({prescribe.times} doses)"
 
 
 def first(schedule: Schedule) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render import json as plan_json
+from hematinic.render import words
+from hematinic.render.doses import ordered
 from hematinic.render.references import References
 
 MOST_CHANGES = 12
@@ -26,12 +28,24 @@ def shown(
             {**phase, "lines": [x for x in data["recommendations"] if x["phase"] == phase["id"]]}
             for phase in data["phases"]
         ],
+        "courses": _courses(plan),
         "ids": ids,
         "new": [name for name in ids if name not in known],
         "gone": [_title(name, plan) for name in sorted(known - set(ids))],
         "labels": {name: labels.get(name, name) for name in _named(data)},
         "titles": {name: _title(name, plan) for name in _items(data)},
         "sources": _sources(data, plan, numbers),
+    }
+
+
+def _courses(plan: Plan) -> dict[str, list[dict[str, str]]]:
+    """Of each course whose doses were computed, the doses with their days."""
+    return {
+        order.line.item.id: [
+            {"day": words.day(dose.day), "amount": dose.amount} for dose in order.doses()
+        ]
+        for order in ordered(plan, "recommended", "consider", "alternative")
+        if order.schedule.amounts
     }
 
 
