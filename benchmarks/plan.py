@@ -38,13 +38,17 @@ def median(run: Callable[[], object], times: int = 400) -> float:
 
 
 def started(cache: str) -> float:
-    code = "import time; t = time.perf_counter(); from hematinic.guideline.rules import load; load(); print(time.perf_counter() - t)"
+    code = (
+        "import time; t = time.perf_counter(); from hematinic.guideline.rules import load; "
+        "load(); print(time.perf_counter() - t)"
+    )
     environment = {**os.environ, "HEMATINIC_CACHE": cache}
+    command = [sys.executable, "-c", code]
     runs = [
-        float(subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout)
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         for _ in range(5)
-    ]  # fmt: skip
-    return statistics.median(runs) * 1e3
+    ]
+    return statistics.median(float(run.stdout) for run in runs) * 1e3
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from spec.patients import both, given, observed, ordered, plan, planner
 
 from hematinic.expressions import reference
+from spec.patients import both, given, observed, ordered, plan, planner
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
 

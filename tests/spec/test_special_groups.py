@@ -2,6 +2,7 @@
 and with diet, metformin or nitrous oxide (5.5 to 5.12, 5.14, 5.18)."""
 
 import pytest
+
 from spec.patients import both, done, low_b12, low_iron, plan, started
 
 

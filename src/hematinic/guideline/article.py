@@ -24,7 +24,7 @@ class Section(Entry, kw_only=True, frozen=True):
     look: str = "lines"
     """lines, do, do-not, checks, warnings: how it is set, not what it says."""
     items: tuple[str, ...]
-    """Ids of recommendations, alerts, checks, findings (as the list of what makes them), evidence."""
+    """Ids of recommendations, alerts, checks, evidence, and findings (as what makes them)."""
     rest: Literal["", "recommendations", "alerts", "monitoring"] = ""
     """Takes whatever of these no section names, so that a new item is never left out."""
     fold: bool = False

@@ -116,7 +116,7 @@ class Course(Entry, frozen=True, kw_only=True):
 
 
 class Fact(Entry, frozen=True, kw_only=True):
-    """A value taken from events on a day; exactly one verb. `record/facts.py` defines each."""
+    """A value taken from events on a day; exactly one verb. `record/verbs.py` defines each."""
 
     label: str
     name: str = ""

@@ -1,0 +1,375 @@
+"""Facts from events, by a closed list of verbs. Each has one definition; every engine keeps to it.
+
+All bounds are inclusive. `within 14 d` counts an event from 14 days before the plan's day up to it;
+`older 90 d` one from 90 days before it or earlier; `because` one with that kind of reason.
+An event whose day is only known within bounds counts where all of its days would. Two events that
+cannot be told apart in time, or lie on the same day with no time between them, and that differ,
+make the value unknown; where the source says when they were written down, the later one wins.
+
+    latest X          the last event's value (or what `take` names of it)
+    first X           the first event's
+    nearest X         the value nearest to `to` (and `plus`), within `between` of it; the earlier
+                      on a tie
+    baseline X        the last value before the current `course` began; without one, the latest
+                      `within`. The age limit binds only where nothing has been started yet;
+                      `before_start` bounds the sample's age on the day the course began
+    ever X            whether there is such an event
+    active X          whether the course is running today, or the medicine not stopped
+    count X           how many
+    sum X             their doses together
+    largest, smallest the extreme of what `take` names
+    unchanged X       whether the last `last` values, the ends at least `apart`, differ by no more
+                      than `tolerance`; unknown with fewer
+    course_start C    the first day of the current course C
+    course_current C  whether today belongs to a course of C, running or just ended
+    days_since X      whole days since the last event
+
+A condition is present or absent by its last event. `valid_for` and `absent_for` of its element
+say how long each stands; after that it is as if unrecorded.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hematinic.expressions.logic import Value
+from hematinic.guideline.model import Element, Fact, Guideline
+from hematinic.guideline.names import selector, verb
+from hematinic.guideline.quantities import days
+from hematinic.record.courses import CourseOf
+from hematinic.record.events import Event
+
+Taken = tuple[Value, Event | None]
+"""A value and the event that it was taken from."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What a verb may look at besides its own events."""
+
+    as_of: int
+    courses: dict[str, CourseOf]
+    dates: dict[str, Value]
+    """Facts taken so far, for `to`, `after` and `before`."""
+
+
+Take = Callable[[Sequence[Event], Context], Taken]
+
+
+# Which events
+
+
+def _kinds(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
+    if kind:
+        return frozenset({kind})
+    element = guideline.elements.get(name)
+    if element is None:
+        return frozenset({"given", "started"})
+    if element.kind in ("quantity", "result"):
+        return frozenset({"observed"})
+    return frozenset({"present"} if element.kind == "condition" else {"done"})
+
+
+Choose = Callable[[Sequence[Event], Context], list[Event]]
+
+
+def _chosen(fact: Fact, guideline: Guideline) -> Choose:
+    """The events a fact looks at: of its kind, in its window, in the order of their time."""
+    kind, name = selector(verb(fact)[1])
+    kinds = _kinds(kind, guideline, name)
+    within = days(fact.within) if fact.within else None
+    baseline = bool(fact.baseline)
+    older = days(fact.older) if fact.older else 0
+    before_start = days(fact.before_start) if fact.before_start else math.inf
+    reasons, because = guideline.header.reasons, fact.because
+
+    def choose(events: Sequence[Event], context: Context) -> list[Event]:
+        low, high = -math.inf, math.inf if kind == "booked" else float(context.as_of)
+        course = context.courses.get(fact.course) if fact.course else None
+        if fact.course and course is not None:
+            if baseline:
+                high = course.start
+                low = course.start - before_start
+            else:
+                low = course.start
+        elif fact.course and not baseline:
+            return []
+        if within is not None and (course is None or not baseline):
+            low = max(low, context.as_of - within)
+        low = max(low, _bound(fact.after, context, -math.inf)) if fact.after else low
+        high = min(high, _bound(fact.before, context, math.inf)) if fact.before else high
+        high = min(high, context.as_of - older) if older else high
+        found = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
+        if because:
+            found = [e for e in found if reason_of(e.because, reasons) == because]
+        return found
+
+    return choose
+
+
+def _bound(name: str, context: Context, otherwise: float) -> float:
+    day = context.dates.get(name)
+    return day[0] if isinstance(day, tuple) else otherwise
+
+
+# What of them
+
+
+def _attribute(fact: Fact, guideline: Guideline) -> Callable[[Event], Value]:
+    reasons = guideline.header.reasons
+    match fact.take:
+        case "date":
+            return lambda event: event.day
+        case "dose":
+            return lambda event: _point(event.dose)
+        case "daily_dose":
+            return lambda event: _point(_daily(event))
+        case "doses_a_day":
+            return lambda event: _point(1 / event.every if event.every else None)
+        case "tablet_elemental":
+            return lambda event: _point(event.tablet_elemental)
+        case "folate_dose":
+            return lambda event: _point(event.folate)
+        case "reason":
+            return lambda event: reason_of(event.because, reasons)
+        case "severity":
+            return lambda event: event.severity or None
+        case "activity":
+            return lambda event: event.activity or None
+        case "product":
+            return lambda event: event.name
+    return lambda event: event.value
+
+
+def _point(number: float | None) -> Value:
+    return None if number is None else (number, number)
+
+
+def _daily(event: Event) -> float | None:
+    if event.dose is None:
+        return None
+    return round(event.dose / event.every, 9) if event.every else event.dose
+
+
+def reason_of(because: str, reasons: Mapping[str, Sequence[str]]) -> Value:
+    """Which kind of reason a free text names: the first whose word stands in it."""
+    if not because:
+        return None
+    text = because.lower()
+    return next((kind for kind, words in reasons.items() if any(w in text for w in words)), "other")
+
+
+# The verbs
+
+
+def fact_take(fact: Fact, guideline: Guideline) -> Take:
+    name, of = verb(fact)
+    choose, value = _chosen(fact, guideline), _attribute(fact, guideline)
+    absent: Value = False if fact.if_unrecorded == "absent" else None
+    match name:
+        case "latest" | "baseline":
+            return lambda events, context: _last(choose(events, context), value)
+        case "first":
+            return lambda events, context: _first(choose(events, context), value)
+        case "nearest":
+            return _nearest(fact, choose, value)
+        case "ever":
+            return lambda events, context: _ever(choose(events, context), absent)
+        case "count":
+            return lambda events, context: _count(choose(events, context))
+        case "sum":
+            return lambda events, context: _sum(choose(events, context), value)
+        case "largest" | "smallest":
+            pick = max if name == "largest" else min
+            return lambda events, context: _extreme(choose(events, context), value, pick)
+        case "unchanged":
+            return lambda events, context: _unchanged(choose(events, context), fact)
+        case "days_since":
+            return lambda events, context: _days_since(choose(events, context), context)
+        case "active" if of in guideline.courses:
+            return lambda events, context: _course_running(of, events, context, absent)
+        case "active":
+            return lambda events, context: _active(events, context, absent)
+        case "course_start":
+            return lambda events, context: _course_start(of, events, context)
+    return lambda events, context: (of in context.courses or absent, events[0])
+
+
+def _last(events: list[Event], value: Callable[[Event], Value]) -> Taken:
+    if not events:
+        return None, None
+    last = events[-1]
+    return (_agreed(last, events[:-1], value) if len(events) > 1 else value(last)), last
+
+
+def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value]) -> Value:
+    """The last value, unless another event may be as late and differs."""
+    found = value(last)
+    for other in reversed(others):
+        if other.day[1] < last.day[0]:
+            break
+        if _tied(other, last) and value(other) != found:
+            return None
+    return found
+
+
+def _tied(earlier: Event, later: Event) -> bool:
+    if earlier.day != later.day:
+        return earlier.day[1] >= later.day[0]
+    if earlier.minute >= 0 and later.minute >= 0 and earlier.minute != later.minute:
+        return False
+    return earlier.recorded == later.recorded
+
+
+def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
+    if not events:
+        return None, None
+    first = min(events, key=lambda event: (event.day[0], event.minute))
+    tied = [e for e in events if e is not first and e.day == first.day and _tied(e, first)]
+    return (value(first) if all(value(e) == value(first) for e in tied) else None), first
+
+
+def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Take:
+    low, high = (days(end) for end in fact.between or ("0 d", "0 d"))
+    target = days(fact.plus) if fact.plus else 0
+
+    def take(events: Sequence[Event], context: Context) -> Taken:
+        start = _anchor(fact.to, context)
+        if start is None:
+            return None, None
+        inside = [e for e in choose(events, context) if start + low <= e.day[0] <= start + high]
+        if not inside:
+            return None, None
+        nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
+        return _last([e for e in inside if e.day == nearest.day], value)
+
+    return take
+
+
+def _anchor(name: str, context: Context) -> float | None:
+    if name in context.courses:
+        return context.courses[name].start
+    day = context.dates.get(name)
+    return day[0] if isinstance(day, tuple) else None
+
+
+def _ever(events: list[Event], absent: Value) -> Taken:
+    return (True, events[-1]) if events else (absent, None)
+
+
+def _count(events: list[Event]) -> Taken:
+    return (float(len(events)), float(len(events))), events[-1] if events else None
+
+
+def _sum(events: list[Event], value: Callable[[Event], Value]) -> Taken:
+    spans = [value(event) for event in events]
+    if any(not isinstance(span, tuple) for span in spans):
+        return None, None
+    low, high = (round(sum(span[i] for span in spans), 9) for i in (0, 1))  # type: ignore[index,misc]
+    return (low, high), events[-1] if events else None
+
+
+def _extreme(
+    events: list[Event], value: Callable[[Event], Value], pick: Callable[..., Event]
+) -> Taken:
+    known = [event for event in events if isinstance(value(event), tuple)]
+    if not known:
+        return None, None
+    best = pick(known, key=lambda event: value(event)[0])  # type: ignore[index]
+    return value(best), best
+
+
+def _unchanged(events: list[Event], fact: Fact) -> Taken:
+    last = events[-fact.last :]
+    apart = days(fact.apart) if fact.apart else 0
+    if len(last) < fact.last or last[-1].day[0] - last[0].day[1] < apart:
+        return None, None
+    spans = [event.value for event in last if isinstance(event.value, tuple)]
+    if len(spans) < len(last):
+        return None, None
+    spread = round(max(span[1] for span in spans) - min(span[0] for span in spans), 9)
+    return spread <= fact.tolerance, last[-1]
+
+
+def _days_since(events: list[Event], context: Context) -> Taken:
+    if not events:
+        return None, None
+    low, high = events[-1].day
+    return (context.as_of - high, context.as_of - low), events[-1]
+
+
+def _course_running(name: str, events: Sequence[Event], context: Context, absent: Value) -> Taken:
+    course = context.courses.get(name)
+    return (True, events[-1]) if course and course.running else (absent, None)
+
+
+def _course_start(name: str, events: Sequence[Event], context: Context) -> Taken:
+    course = context.courses.get(name)
+    return ((course.start, course.start), events[0]) if course else (None, None)
+
+
+def _active(events: Sequence[Event], context: Context, absent: Value) -> Taken:
+    """A medicine or a group of them: one of it started and not stopped, or given of late."""
+    state: dict[str, Event] = {}
+    undecided: set[str] = set()
+    for event in events:
+        if event.kind in ("started", "stopped", "given") and event.day[0] <= context.as_of:
+            before = state.get(event.name)
+            tied = before is not None and before.kind != event.kind and _tied(before, event)
+            (undecided.add if tied else undecided.discard)(event.name)
+            state[event.name] = event
+    decided = [event for name, event in state.items() if name not in undecided]
+    running = [event for event in decided if _goes_on(event, context.as_of)]
+    if running:
+        return True, running[-1]
+    return (None, state[undecided.pop()]) if undecided else (absent, None)
+
+
+LATELY = 30
+"""Days for which a single recorded dose of a medicine counts as taking it."""
+
+
+def _goes_on(event: Event, as_of: int) -> bool:
+    if event.kind == "given":
+        return event.day[1] >= as_of - LATELY
+    return event.kind == "started" and (event.until is None or event.until >= as_of)
+
+
+# Elements of their own name
+
+
+def element_take(element: Element, default: Value) -> Take:
+    if element.kind == "condition":
+        return _condition(element, default)
+    if element.kind == "procedure":
+        return lambda events, context: _ever([e for e in events if e.kind == "done"], default)
+    limit = days(element.valid_for) if element.valid_for else None
+
+    def take(events: Sequence[Event], context: Context) -> Taken:
+        low = -math.inf if limit is None else context.as_of - limit
+        seen = [e for e in events if e.kind == "observed" and low <= e.day[0]]
+        return _last(seen, lambda event: event.value)
+
+    return take
+
+
+def _condition(element: Element, default: Value) -> Take:
+    present_for = days(element.valid_for) if element.valid_for else math.inf
+    absent_for = days(element.absent_for) if element.absent_for else math.inf
+
+    def take(events: Sequence[Event], context: Context) -> Taken:
+        stated, source = _last(
+            [e for e in events if e.kind in ("present", "absent")],
+            lambda event: event.kind == "present",
+        )
+        if source is None or stated is None:
+            return (None if source else default), source
+        if stated:
+            stands = source.day[1] >= context.as_of - present_for
+        else:
+            course = context.courses.get(element.before_course)
+            since = course.start if course else context.as_of
+            stands = source.day[1] >= since - absent_for
+        return (stated, source) if stands else (default, None)
+
+    return take
