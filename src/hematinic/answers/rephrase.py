@@ -28,9 +28,14 @@ PROMPT = (
     "only.\n\n{text}"
 )
 
-HELD = frozenset(
-    ["no", "not", "never", "none", "neither", "nor", "without", "unless", "until", "only", "except", "stop", "stopped", "start", "before", "after", "first", "then", "if", "where", "may", "must", "should", "consider", "avoid", "withhold", "hold", "give", "take", "daily", "weekly", "monthly", "yearly", "once", "twice", "alternate", "every", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "life", "emergency", "today", "now", "urgent", "instead", "than", "below", "above", "under", "over", "less", "more", "least", "most", "mg", "g", "kg", "ml", "microgram", "micrograms", "mcg", "ug", "ng", "l", "dl", "pmol", "nmol", "umol", "mmol", "percent"]
-)
+SENSE = """
+no not never none neither nor without unless until only except stop stopped start before after
+first then if where may must should consider avoid withhold hold give take daily weekly monthly
+yearly once twice alternate every day days week weeks month months year years hour hours life
+emergency today now urgent instead than below above under over less more least most mg g kg ml
+microgram micrograms mcg ug ng l dl pmol nmol umol mmol percent
+"""
+HELD = frozenset(SENSE.split())
 """Words that carry the sense; a rewording has just the same ones in the same order."""
 
 

@@ -13,7 +13,7 @@ from hematinic.answers.lexicon import Lexicon, Measured
 from hematinic.answers.text import plain, words
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import scaled
-from hematinic.record.units import to_canonical
+from hematinic.record.units import spelled, to_canonical
 
 NUMBER = r"\d+(?:\.\d+)?"
 UNIT = (
@@ -227,8 +227,7 @@ class Reader:
         unit = self.unit(element, value, written, entry)
         if not unit:
             found.doubts.append(
-                f"In which unit was the {element.label} measured? {value} {written}".strip()
-                + " is not a value that can be read."
+                f"What was the {element.label}, and in which unit? What was written cannot be read."
             )
             return False
         event: dict[str, object] = {
@@ -245,17 +244,9 @@ class Reader:
     def unit(self, element: Element, value: str, written: str, entry: Measured | None) -> str:
         """The unit as the guideline lists it; where none is written, the usual one that fits."""
         if written:
-            full = SHORT.get(written, written)
-            full = full.replace("µ", "u").replace("μ", "u")
+            full = spelled(SHORT.get(written, written)).lower()
             known = (element.unit, *element.accepts)
-            same = next((one for one in known if one.lower() == full.lower()), "")
-            for unit in (
-                same,
-                re.sub(r"(?<=/)l\b", "L", full).replace("dl", "dL").replace("ml", "mL"),
-            ):
-                if unit and to_canonical(element, unit) is not None:
-                    return unit
-            return ""
+            return next((one for one in known if spelled(one).lower() == full), "")
         low, high = element.plausible or element.possible or (0.0, float("inf"))
         number = float(re.sub(r"[<>=]", "", value))
         if entry and len(entry.assume) == 1:
