@@ -10,24 +10,9 @@ from expressions import expressions as made
 from hematinic.expressions import reference, smt, syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
-from hematinic.expressions.smt import Encoder
+from hematinic.expressions.smt import Encoder, exactly
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
-
-
-def exactly(of: smt.Encoded, value: Value, words: smt.Words) -> z3.BoolRef:
-    """That a variable has just this value."""
-    match of, value:
-        case smt.Truth(), _:
-            return {True: of.true, False: of.false, None: of.unknown}[value]
-        case ((smt.Span() | smt.Word()), None):
-            return z3.Not(of.known)
-        case smt.Span(), tuple():
-            low, high = (smt.number(end) for end in value)
-            return z3.And(of.known, of.low == low, of.high == high)
-        case smt.Word(), str():
-            return z3.And(of.known, of.number == words.number(value))
-    raise AssertionError((of, value))
 
 
 def solved(node: Node, types: dict[str, Type], values: dict[str, Value]) -> Value:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from hematinic.expressions import syntax
 from hematinic.guideline.load import Places, builtin, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import Rules, load, made
@@ -33,11 +34,14 @@ def test_an_invariant_is_not_empty(name: str) -> None:
     """Its expression reads what can be true and can be false; else it would hold of nothing."""
     [invariant] = [item for item in load().guideline.safety if item.id == name]
     claim, _ = claimed(world(), invariant)
-    node: Any = claim.node
-    for part in [node.left, node.right] if hasattr(node, "left") else getattr(node, "of", ()):
-        truth = world().encoder.value(part)
+    node = claim.node
+    parts: tuple[syntax.Node, ...] = ()
+    if isinstance(node, syntax.And | syntax.Implies):
+        parts = syntax.children(node)
+    for part in parts:
+        truth = world().encoder.truth(part)
         assert world().find(truth.true) is not None, part
-    assert claim.node
+    assert syntax.names(node)
 
 
 def told(rules: Rules, proof: Proof) -> str:

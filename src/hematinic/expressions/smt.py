@@ -116,6 +116,20 @@ def variable(name: str, kind: Type) -> Truth | Span | Word:
     return Span(known, sort(f"{name} from"), sort(f"{name} to"))
 
 
+def exactly(of: Encoded, value: Value, words: "Words") -> Formula:
+    """That a variable has just this value."""
+    match of, value:
+        case Truth(), _:
+            return of.true if value is True else of.false if value is False else of.unknown
+        case ((Span() | Word()), None):
+            return negation(of.known)
+        case Span(known=known, low=low, high=high), (first, last):
+            return conjunction(known, low == number(first), high == number(last))
+        case Word(known=known, number=code), str():
+            return conjunction(known, code == words.number(value))
+    raise AssertionError((of, value))
+
+
 class Words:
     """The number of each text."""
 

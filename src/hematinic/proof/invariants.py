@@ -70,6 +70,9 @@ def refute(world: World, name: str, because: str, forbidden: Formula, broken: Ho
         return Proof(name, because, True, seconds)
     if not broken(Run(world.planner, facts)):
         return Proof(name, because, False, seconds, tuple(facts), "the engines do not agree")
+    plainer = world.find_plain(forbidden)
+    if plainer is not None and broken(Run(world.planner, plainer)):
+        facts = plainer
     plain = Shrinker(world.planner, world.domains).shrink(facts, broken)
     shown = vignette(world.planner, plain)
     if shown.facts is not None and broken(Run(world.planner, shown.facts)):

@@ -214,6 +214,41 @@ class World:
         finally:
             self.solver.pop()
 
+    def find_plain(self, formula: Formula) -> list[Value] | None:
+        """As `find`, of a patient of whom little is known: each fact is unrecorded unless the
+        formula needs it, and one that stands earlier in the guideline is recorded sooner."""
+        self.solver.push()
+        try:
+            self.solver.add(formula)
+            plain = {z3.Bool(f"plain {name}"): name for name in self.facts if name != "valid_until"}
+            for literal, name in plain.items():
+                self.solver.add(z3.Implies(literal, self.unrecorded(name)))
+            while plain:
+                answer = self.solver.check(*plain)
+                if answer == z3.sat:
+                    return self.patient(self.solver.model())
+                core = self.solver.unsat_core()
+                if answer != z3.unsat or not core:
+                    return None
+                del plain[min(core, key=lambda literal: self.rules.slots[plain[literal]])]
+            return None
+        finally:
+            self.solver.pop()
+
+    def unrecorded(self, name: str) -> Formula:
+        slot = self.rules.slots[name]
+        if name == "as_of":
+            return self._is_today()
+        value = usual(self.rules, name) if name in PATIENT else self.rules.defaults[slot]
+        return smt.exactly(self.facts[name], value, self.encoder.words)
+
+    def _is_today(self) -> Formula:
+        """The day on which the content was last changed, where any day will do."""
+        today = self.facts["as_of"]
+        assert isinstance(today, Span)
+        day = date.fromisoformat(self.rules.guideline.header.last_updated).toordinal()
+        return today.low == day
+
     def patient(self, model: Formula) -> list[Value]:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded."""
         values = self.planner.extractor.blank.copy()
