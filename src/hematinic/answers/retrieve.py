@@ -14,6 +14,7 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.text import Spelling, Terms, plain, words
 from hematinic.guideline.model import (
     Alert,
+    Basis,
     Check,
     Cite,
     Guideline,
@@ -192,7 +193,16 @@ def _statements(guideline: Guideline) -> Iterator[Sentence]:
             item=found.code,
             kind="statement",
             cites=tuple(cites)[:MOST_CITES] or (Cite(source="design", at=found.code),),
+            basis=_basis(list(cites)),
         )
+
+
+def _basis(cites: list[Cite]) -> Basis:
+    """A statement rests on what its items cite: our own proposal, memory, or what was read."""
+    others = [cite for cite in cites if cite.source != "design"]
+    if not others:
+        return "design"
+    return "memory" if all(cite.read in ("memory", "no") for cite in others) else "read"
 
 
 def _recommended(item: Recommendation, guideline: Guideline) -> Sentence:
