@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test browser check bench docs lock clean
+.PHONY: run test browser check bench evaluate docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -49,6 +49,9 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
+
+evaluate: $(READY)  ## answer the development questions in HEMATINIC_TEST_DATA, and count
+	$(BIN)/python -m hematinic.answers.evaluate
 
 docs: $(READY)  ## draw the pictures of the documentation anew
 	$(BIN)/python docs/make_pictures.py
