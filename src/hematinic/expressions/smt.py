@@ -407,7 +407,9 @@ class Calendar:
     def __init__(self, first_year: int, last_year: int) -> None:
         self.months = (first_year * 12, last_year * 12 + 11)
         self.moved: dict[tuple[int, int], tuple[Formula, Formula]] = {}
-        """By the identity of a day and the months; the day is kept, and so its identity."""
+        """By the identity of a day and the months: the day, which so keeps it, and what it became."""
+        self.placed: dict[int, tuple[Formula, Formula, Formula]] = {}
+        """By the identity of a day: the day, its month, and how far into that it lies."""
 
     def shift(self, of: Encoded, count: int, unit: str) -> Encoded:
         if of is None:
@@ -469,9 +471,17 @@ class Calendar:
 
     def between(self, start: Formula, end: Formula) -> Formula:
         """Whole months from a day to a later one."""
-        index = [self.by_month(day, z3.IntVal) for day in (start, end)]
-        into = [day - self.by_month(day, lambda i: z3.IntVal(_first(i))) for day in (start, end)]
-        return index[1] - index[0] - z3.If(into[1] < into[0], 1, 0)
+        (first, into), (last, into_last) = self.place(start), self.place(end)
+        return last - first - z3.If(into_last < into, 1, 0)
+
+    def place(self, day: Formula) -> tuple[Formula, Formula]:
+        """The month of a day, and how far into it the day lies."""
+        key = day.get_id()
+        if key not in self.placed:
+            month = self.by_month(day, z3.IntVal)
+            into = day - self.by_month(day, lambda index: z3.IntVal(_first(index)))
+            self.placed[key] = (day, month, into)
+        return self.placed[key][1:]
 
 
 def _first(index: int) -> int:
