@@ -2,17 +2,20 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
 from rich.text import Text
 
-from hematinic.answers import Answer, as_data
 from hematinic.cli.options import Format, PlanFormat
 from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record, RecordError
+
+if TYPE_CHECKING:
+    from hematinic.answers import Answer
 
 
 def write(
@@ -59,7 +62,9 @@ def _content(
     return to_json(plan, changes)
 
 
-def write_answer(answer: Answer, format: Format) -> None:  # noqa: A002
+def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002
+    from hematinic.answers import as_data  # its index is slow to load
+
     data = as_data(answer)
     if format is Format.json:
         options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
