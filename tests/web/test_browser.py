@@ -24,7 +24,7 @@ SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium")
 playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 
-PAGES = ["/", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
+PAGES = ["/", "/ask", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
          "/attributes", "/policy", "/board", "/why/b12-loading-neurological",
          "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
 

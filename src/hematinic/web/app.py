@@ -7,10 +7,21 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import hematinic
-from hematinic.web.api import health, plans, statements
+from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.guard import Guard
-from hematinic.web.pages import article, attributes, board, language, planner, policy, static, why
+from hematinic.web.pages import (
+    article,
+    ask,
+    attributes,
+    board,
+    download,
+    language,
+    planner,
+    policy,
+    static,
+    why,
+)
 from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site
@@ -30,12 +41,13 @@ def create_app(service: Service | None = None) -> FastAPI:
     )
     app.add_middleware(Guard)
     add_error_handlers(app)
-    for part in (health, plans, statements):
+    for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
     site = make_site(service)
     app.include_router(static.routes())
     app.include_router(language.routes())
-    for page in (article, attributes, board, planner, policy, statement_pages, why):
+    pages = (article, ask, attributes, board, download, planner, policy, statement_pages, why)
+    for page in pages:
         app.include_router(page.routes(site))
     return app
 

@@ -65,6 +65,19 @@ class CheckAnswer(BaseModel):
     disclaimer: str
 
 
+class AskAnswer(BaseModel):
+    """The answer, as `hematinic ask QUESTION --format json` prints it."""
+
+    behavior: Literal["answer", "needs_facts", "emergency", "not_covered", "off_topic", "refused"]
+    sentences: list[Schema]
+    patient_context: bool
+    understood: list[str]
+    asks: list[str]
+    courtesy: str
+    status: Literal["submitted", "under_review", "approved"]
+    notice: str
+
+
 class StatementItem(BaseModel):
     id: str
     kind: Literal["recommendation", "alert", "check", "finding"]

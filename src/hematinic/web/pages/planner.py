@@ -13,9 +13,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from hematinic.guideline import yaml
-from hematinic.record.events import RecordError
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record, RecordError
 from hematinic.render.timeline import timeline
 from hematinic.web.pages.answer import html, page, wants_json
+from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.examples import examples
 from hematinic.web.planner.fields import groups, unit_words
@@ -65,7 +67,7 @@ class PlannerPage:
         return self.planned(State(fill(found["data"], self.guideline)))
 
     async def posted(self, form: FormData) -> State:
-        values = {name: text for name, text in form.items() if isinstance(text, str)}
+        values = typed_in(form)
         before = values.pop("before", None)
         state = State(values, before=before.split() if before is not None else None)
         do = values.pop("do", "plan")
@@ -100,6 +102,17 @@ class PlannerPage:
         return self.planned(state)
 
     def planned(self, state: State) -> State:
+        made = self.made(state)
+        if made is None:
+            return state
+        record, plan = made
+        changes = self.service.what_if(plan)
+        state.plan = shown(plan, changes, state.before, self.site.references)
+        state.plan["timeline"] = timeline(plan, record, self.guideline, self.site.expected)
+        return state
+
+    def made(self, state: State) -> tuple[Record, Plan] | None:
+        """Nothing where the form has mistakes, which the state then names."""
         typed = read_form(state.values, self.guideline, date.today().isoformat())
         problems = [{"field": name, "says": says} for name, says in typed.problems]
         try:
@@ -109,11 +122,8 @@ class PlannerPage:
             problems += placed(error.problems, typed, state.values, self.guideline)
         if problems:
             state.problems = problems
-            return state
-        changes = self.service.what_if(plan)
-        state.plan = shown(plan, changes, state.before, self.site.references)
-        state.plan["timeline"] = timeline(plan, record, self.guideline, self.site.expected)
-        return state
+            return None
+        return record, plan
 
     # What is answered
 
@@ -145,8 +155,13 @@ class PlannerPage:
             "verbs": MEDICINE_VERBS,
             "rows": range(MEDICINE_ROWS),
             "unit_words": unit_words,
+            "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
         }
+
+
+def typed_in(form: FormData) -> Values:
+    return {name: text for name, text in form.items() if isinstance(text, str)}
 
 
 def _as_written(content: bytes) -> dict[str, Any] | None:

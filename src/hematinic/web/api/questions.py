@@ -1,0 +1,44 @@
+"""`POST /api/ask`: a question in, sentences of the guideline out, each with what it rests on."""
+
+from typing import Any, Literal
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from hematinic.answers import as_data, ask
+from hematinic.web.api.schemas import ERRORS, AskAnswer
+from hematinic.web.errors import json_response
+from hematinic.web.service import Service, day_of, in_time
+
+
+class Question(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(min_length=1, max_length=1_000)
+    reader: Literal["clinician", "patient"] = "clinician"
+    record: dict[str, Any] | None = Field(
+        default=None, description="A patient file or a FHIR R4 Bundle, to answer for this patient."
+    )
+    as_of: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(prefix="/api", tags=["questions"])
+
+    def answered(asked: Question) -> bytes:
+        day = day_of(asked.as_of)
+        record = service.read(orjson.dumps(asked.record), day) if asked.record else None
+        if record is not None:
+            service.plan(record, day)  # refuses what no plan can be made of, as /api/plan does
+        found = ask(asked.question, service.planner, record, asked.reader, day)
+        return orjson.dumps(as_data(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    @router.post("/ask", response_model=None, responses={200: {"model": AskAnswer}, **ERRORS})
+    async def question(asked: Question) -> Response:
+        """An answer from the guideline's own sentences, or what is missing, or that it is not
+        covered; never a sentence that the guideline has not."""
+        return json_response(await in_time(lambda: answered(asked)))
+
+    return router
