@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test browser check bench evaluate docs lock clean
+.PHONY: run test browser check bench mutate evaluate docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -44,6 +44,10 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.sample
 	$(BIN)/python -m benchmarks.web
 	$(BIN)/python -m benchmarks.faces
+	$(BIN)/python -m benchmarks.proof
+
+mutate: $(READY)  ## change the guideline in one place at a time; say which changes nobody sees (minutes)
+	$(BIN)/python -m hematinic.proof.mutate
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

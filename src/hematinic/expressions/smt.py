@@ -407,7 +407,7 @@ class Calendar:
     def __init__(self, first_year: int, last_year: int) -> None:
         self.months = (first_year * 12, last_year * 12 + 11)
         self.moved: dict[tuple[int, int], tuple[Formula, Formula]] = {}
-        """By the identity of a day and the months: the day, which so keeps it, and what it became."""
+        """By the identity of a day and the months: the day, so kept alive, and what it became."""
         self.placed: dict[int, tuple[Formula, Formula, Formula]] = {}
         """By the identity of a day: the day, its month, and how far into that it lies."""
 
