@@ -37,20 +37,33 @@ def current_course(events: Sequence[Event], gap: int, as_of: int) -> CourseOf | 
 
 
 def _periods(events: Sequence[Event], gap: int, as_of: int) -> list[tuple[float, float]]:
+    starts = [event for event in events if event.kind == "started"]
     stops = [event for event in events if event.kind == "stopped"]
     found = []
     for event in events:
         if event.kind == "given":
             found.append((event.day[0], event.day[1]))
         elif event.kind == "started":
-            found.append((event.day[0], min(_stop_of(event, stops), _until(event))))
+            found.append((event.day[0], min(_stop_of(event, starts, stops), _until(event))))
     return [(start, end) for start, end in found if start <= as_of]
 
 
-def _stop_of(start: Event, stops: Sequence[Event]) -> float:
-    """The day the started medicine was stopped; a stop of another product is not its stop."""
-    own = (s.day[1] for s in stops if s.name == start.name and s.day[1] >= start.day[0])
-    return min(own, default=math.inf)
+def _stop_of(start: Event, starts: Sequence[Event], stops: Sequence[Event]) -> float:
+    """The day the started medicine was stopped; a stop of another product is not its stop.
+
+    Stopped and started on one day with no time between them is a change of dose where the
+    medicine had been started before.
+    """
+    changed = any(s.name == start.name and s.day[1] < start.day[0] for s in starts)
+
+    def ends(stop: Event) -> bool:
+        if stop.day != start.day:
+            return stop.day[1] >= start.day[0]
+        if stop.minute >= 0 and start.minute >= 0:
+            return stop.minute >= start.minute
+        return not changed
+
+    return min((s.day[1] for s in stops if s.name == start.name and ends(s)), default=math.inf)
 
 
 def _until(event: Event) -> float:
