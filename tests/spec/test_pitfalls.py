@@ -113,6 +113,34 @@ def test_iron_ends_when_stores_are_full():
     assert not plan(months_on_tablets(*NORMAL_SINCE, *checks)).prescribes("iron")
 
 
+@pytest.mark.parametrize(("day", "iron"), [(183, True), (184, False)])
+def test_iron_ends_after_six_months_with_full_stores(day, iron):
+    """S42, C11: hemoglobin 115 stays low with full stores: more iron is no answer."""
+    file = low_iron(
+        oral_iron(ago=day),
+        observed("hemoglobin", 115, ago=1),
+        observed("ferritin", 80, ago=1),
+        observed("transferrin_saturation", 25, ago=1),
+        hemoglobin=100,
+        sampled=day + 1,
+    )
+    assert plan(file).recommends("FE-OD") is iron
+
+
+def test_full_stores_are_not_forgotten_with_the_age_of_the_ferritin():
+    """S55, K12: tablets stopped 50 days ago at a ferritin of 80 are not begun again."""
+    file = low_iron(
+        oral_iron(ago=200),
+        observed("hemoglobin", 126, ago=150),
+        observed("hemoglobin", 130, ago=52),
+        observed("ferritin", 80, ago=52),
+        observed("transferrin_saturation", 25, ago=52),
+        stopped("ferrous_sulfate", because="stores replete", ago=50),
+        sampled=201,
+    )
+    assert not plan(file).prescribes("iron")
+
+
 def test_the_plan_says_three_months_after_hemoglobin_is_normal():
     """C11: counted from when hemoglobin is normal."""
     assert "3 months counted from when hemoglobin is normal" in plan(both()).line("iron-stores")

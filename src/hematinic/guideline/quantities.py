@@ -26,6 +26,11 @@ def days(text: str) -> int:
     return -int(-length.count * each // 1)
 
 
+def offset(text: str) -> int:
+    """As `days`, and `-90 d` is so long before."""
+    return -days(text[1:]) if text.startswith("-") else days(text)
+
+
 def dose(text: str) -> tuple[float, float, str]:
     """`1 mg` or `1-2 mg` as low, high, unit. ValueError where it is none."""
     match = _DOSE.match(text)

@@ -81,10 +81,10 @@ def shift(day: float, by: str) -> float:
 
 
 def check_status(window: tuple[int, int], as_of: int, done: Value, skip: Value) -> str:
-    if skip is True:
-        return "not_applicable"
     if done is True:
         return "done"
+    if skip is True:
+        return "not_applicable"
     if as_of < window[0]:
         return "planned"
     return "due" if as_of <= window[1] else "overdue"

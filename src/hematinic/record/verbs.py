@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from hematinic.expressions.logic import Value
 from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.names import selector, verb
-from hematinic.guideline.quantities import days
+from hematinic.guideline.quantities import days, offset
 from hematinic.record.courses import CourseOf
 from hematinic.record.events import Event
 
@@ -230,7 +230,7 @@ def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
 
 
 def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Take:
-    low, high = (days(end) for end in fact.between or ("0 d", "0 d"))
+    low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
     target = days(fact.plus) if fact.plus else 0
 
     def take(events: Sequence[Event], context: Context) -> Taken:

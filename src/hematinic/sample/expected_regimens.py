@@ -82,12 +82,13 @@ def after_infusion(seen: Seen, given: int) -> Codes:
 
 
 def may_be_complete(seen: Seen) -> bool:
-    """S42, C11: 3 months after hemoglobin is normal, and ferritin at target."""
+    """S42, C11: ferritin at target, and 3 months of normal hemoglobin or 6 months of iron."""
     if seen.iron_start is None or not d.replete(seen):
         return False
     limit = 130 if seen.person.sex == "male" else 120
     normal = [day for day, value in seen.values("hemoglobin", seen.iron_start) if value[0] >= limit]
-    return bool(normal) and seen.as_of - normal[0] >= 84
+    reviewed = seen.as_of - seen.iron_start > 183
+    return reviewed or (bool(normal) and seen.as_of - normal[0] >= 84)
 
 
 def route(seen: Seen) -> Codes:
