@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import hematinic
-from hematinic.web.api import health, plans, questions, statements
+from hematinic.web.api import fhir, health, plans, questions, statements
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.guard import Guard
 from hematinic.web.pages import (
@@ -41,7 +41,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     )
     app.add_middleware(Guard)
     add_error_handlers(app)
-    for part in (health, plans, questions, statements):
+    for part in (fhir, health, plans, questions, statements):
         app.include_router(part.routes(service))
     site = make_site(service)
     app.include_router(static.routes())
