@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
+import z3
+
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt import Formula, conjunction
+from hematinic.expressions.smt import NO, Formula, conjunction, disjunction, negation
 from hematinic.guideline.model import Prescription, Recommendation
 from hematinic.guideline.names import DOSE
 from hematinic.proof.invariants import Proof, refute
@@ -123,6 +125,60 @@ def _never_both(world: World, name: str, one: str, other: str) -> Proof:
 
     forbidden = conjunction(world.standing(one), world.standing(other))
     return refute(world, name, "At most one of a group is recommended in a phase.", forbidden, both)
+
+
+# Not knowing
+
+
+def monotone(world: World) -> Iterator[Proof]:
+    """What is prescribed while a fact is unknown is prescribed for one value of it at least: by
+    leaving something unrecorded nobody gets what no record of it would give."""
+    for item in world.rules.guideline.recommendations:
+        if item.prescribe:
+            yield _no_gain_by_not_knowing(world, item)
+
+
+def _no_gain_by_not_knowing(world: World, item: Recommendation) -> Proof:
+    stands = conjunction(world.applies(item.id), negation(world.contraindicated(item.id)))
+    askable = [
+        name
+        for name, domain in world.domains.items()
+        if name in world.facts and domain.kind.kind == "boolean" and domain.unknown
+    ]
+
+    def qualifies(run: Run) -> bool:
+        entry = world.planner.decider.by_id[item.id]
+        return entry.applies(run.values) and entry.refusal(run.values) is None
+
+    def gained(run: Run) -> bool:
+        if not qualifies(run):
+            return False
+        for name in askable:
+            slot = world.rules.slots[name]
+            if run.values[slot] is None:
+                known = ([*run.values[:slot], value, *run.values[slot + 1 :]] for value in TRUTHS)
+                if not any(qualifies(Run(world.planner, facts)) for facts in known):
+                    return True
+        return False
+
+    forbidden = conjunction(stands, disjunction(*(_only_unknown(stands, name) for name in askable)))
+    because = "An unknown is never better than each of its answers."
+    return refute(world, item.id, because, forbidden, gained)
+
+
+TRUTHS = (True, False)
+
+
+def _only_unknown(stands: Formula, name: str) -> Formula:
+    """That a fact is unknown, and that the formula holds for neither of its values."""
+    known, value = z3.Bool(f"{name}?"), z3.Bool(name)
+    given = [
+        z3.substitute(stands, (known, z3.BoolVal(True)), (value, z3.BoolVal(truth)))
+        for truth in TRUTHS
+    ]
+    if all(formula.eq(stands) for formula in given):
+        return NO  # it does not read the fact
+    return conjunction(negation(known), *map(negation, given))
 
 
 # What can be read off

@@ -41,6 +41,7 @@ def verify(
         safety,
         _completeness(world, told),
         _exclusive(world),
+        _monotone(world),
         _ends(rules.guideline),
         _domains(world, told),
         _sources(rules.guideline, day),
@@ -114,6 +115,12 @@ def _completeness(world: World, progress: Progress) -> Section:
 def _exclusive(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in coverage.exclusive(world))
     return Section(title="No two of a group in one phase", method="proved", findings=findings)
+
+
+def _monotone(world: World) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in coverage.monotone(world))
+    title = "Nothing is gained by not knowing"
+    return Section(title=title, method="proved", findings=findings)
 
 
 def _ends(guideline: Guideline) -> Section:
