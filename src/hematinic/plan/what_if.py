@@ -36,6 +36,10 @@ class WhatIf:
         self.names = self.rules.names
         self.stretches = _stretches(self.rules)
         self.slots = list(bits(self._read() & self._changeable()))
+        conditions = ("when ", "against ")
+        self.conditions = [
+            slot for name, slot in self.rules.slots.items() if name.startswith(conditions)
+        ]
 
     def _changeable(self) -> int:
         """Facts that a clinician could come to know: what is asked for, and the age."""
@@ -52,7 +56,7 @@ class WhatIf:
         values = plan.assessment.values
         before = self.planner.lines(values.copy())
         found: list[Change] = []
-        for slot in self.slots:
+        for slot in self.turning(plan):
             outcomes = {frozenset(before)}
             for value in self.candidates(slot, values[slot]):
                 after = self.planner.lines([*values[:slot], value, *values[slot + 1 :]])
@@ -63,6 +67,13 @@ class WhatIf:
                 found.append(Change(self.names[slot], value, gives, takes))
         found.sort(key=lambda change: -len(change.gives) - len(change.takes))
         return found
+
+    def turning(self, plan: Plan) -> Iterator[int]:
+        """Facts that are known, and of the unknown those that some item is still open to."""
+        values, still_open = plan.assessment.values, 0
+        for slot in self.conditions:
+            still_open |= plan.assessment.masks[slot]
+        return (s for s in self.slots if values[s] is not None or still_open >> s & 1)
 
     def candidates(self, slot: int, now: Value) -> Iterator[Value]:
         kind = self.rules.types[self.names[slot]]
