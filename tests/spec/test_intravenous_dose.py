@@ -79,7 +79,9 @@ def value(name, **known):
 )
 def test_ganzoni(weight, hemoglobin, target, total):
     """K4: weight x shortfall x 0.24 + stores."""
-    shortfall = value("hemoglobin_shortfall", hemoglobin=hemoglobin, hemoglobin_target=target)
+    shortfall = value(
+        "hemoglobin_shortfall", course_hemoglobin=hemoglobin, hemoglobin_target=target
+    )
     found = value("ganzoni_total", dosing_weight=weight, hemoglobin_shortfall=shortfall)
     assert found == pytest.approx(total)
 
@@ -106,7 +108,9 @@ def test_ganzoni_agrees_with_the_openehr_guideline(weight, hemoglobin, target, t
     """K4: its six cases, by its own targets; it rounds to a milligram, and weights to 0.1 kg."""
     kilograms = weight[0] * (0.453592 if weight[1] == "lb" else 1)
     grams = [v * (10 if unit == "gm/dl" else 1) for v, unit in (hemoglobin, target)]
-    shortfall = value("hemoglobin_shortfall", hemoglobin=grams[0], hemoglobin_target=grams[1])
+    shortfall = value(
+        "hemoglobin_shortfall", course_hemoglobin=grams[0], hemoglobin_target=grams[1]
+    )
     found = value("ganzoni_total", dosing_weight=kilograms, hemoglobin_shortfall=shortfall)
     if kilograms < 35 or weight[1] != "lb":
         assert found == pytest.approx(total, abs=1)
@@ -169,3 +173,13 @@ def test_carboxymaltose_and_low_phosphate(phosphate, level):
     """AL-FCM-PHOS: below 0.65 mmol/L."""
     found = plan(both(carboxymaltose("1000 mg"), observed("phosphate", phosphate), weight=70))
     assert found.alert("AL-FCM-PHOS") == level
+
+
+def test_the_rest_of_a_course_is_what_was_not_given():
+    """4.3: 1,500 mg for 92 g/L and 64 kg; after 1,000 mg five days ago, 500 mg two days from now."""
+    first = given("ferric_carboxymaltose", "1000 mg", ago=5, route="intravenous")
+    known = {"pernicious_anemia": True, "hemoglobin": 92, "weight": 64, "sampled": 8}
+    found = plan(both(first, **known))
+    [line] = [r for r in found.plan.recommendations if r.item.id == "iron-intravenous"]
+    assert line.schedule.amounts == (500,)
+    assert found.first_due("ferric_carboxymaltose") == "2026-11-24"
