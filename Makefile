@@ -15,7 +15,9 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@echo "  $(BIN)/hematinic check examples/combined-deficiency-bundle.json"
 	@echo "  $(BIN)/hematinic plan examples/iron-before-b12.yaml --format json"
 	@echo "  $(BIN)/hematinic explain examples/iron-before-b12.yaml iron-intravenous"
-	@echo "  $(BIN)/hematinic serve        # then open http://127.0.0.1:8000/ and /plan"
+	@echo "  $(BIN)/hematinic serve        # then open"
+	@echo "      http://127.0.0.1:8000/                               the article"
+	@echo "      http://127.0.0.1:8000/plan?example=iron-before-b12   a plan to change"
 	@echo "  $(BIN)/hematinic --help"
 
 test: $(READY) browser  ## set up, and pass the tests
