@@ -107,9 +107,14 @@ def test_cord_disease_is_treated_despite_a_normal_level():
     assert plan(low_iron(subacute_combined_degeneration=True)).recommends("B12-NEURO")
 
 
-def test_nitrous_oxide_alone_with_a_normal_level_is_not_treated():
-    """5.12: exposure without a neurological feature is asked about, not treated by rule."""
-    assert not plan(low_iron(nitrous_oxide_use=True)).prescribes("vitamin_b12")
+def test_nitrous_oxide_alone_is_treated_despite_a_normal_level():
+    """5.1, 5.12: the exposure itself overrides the level, which is often normal; iron waits for
+    the first dose."""
+    assert plan(low_iron(nitrous_oxide_use=True)).recommends("B12-STD")
+
+
+def test_without_nitrous_oxide_a_normal_level_is_not_treated():
+    assert not plan(low_iron(nitrous_oxide_use=False)).prescribes("vitamin_b12")
 
 
 @pytest.mark.parametrize("hemoglobin", [92, 150])

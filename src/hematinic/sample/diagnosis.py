@@ -4,7 +4,7 @@ Written from the specification and not from the guideline, so that the two can b
 """
 
 from hematinic.sample.findings import FURTHER, GATE, age
-from hematinic.sample.seen import Known, Seen, above, below
+from hematinic.sample.seen import IRON, Known, Seen, above, below
 
 RENAL = 60.0
 MALABSORPTION = ("pernicious_anemia", "celiac_disease", "crohn_disease")
@@ -153,8 +153,9 @@ def _iron_by_inflammation(
 
 
 def replete(seen: Seen) -> Known:
-    """S55: ferritin 50, or 100 with inflammation, and saturation 20 %, measured on treatment."""
-    start = seen.iron_start
+    """S55: ferritin 50, or 100 with inflammation, and saturation 20 %, measured since the first
+    iron; stores that stay full after the course are full."""
+    start = seen.first(IRON)
     found = [value for day, value in seen.values("ferritin") if start is not None and day > start]
     if not found or not seen.values("ferritin", seen.as_of - 30):
         return False

@@ -13,6 +13,7 @@ Known = bool | None
 B12 = ("hydroxocobalamin", "cyanocobalamin")
 TABLETS = ("ferrous_sulfate", "ferrous_fumarate")
 INFUSIONS = ("ferric_carboxymaltose",)
+IRON = (*TABLETS, *INFUSIONS)
 
 CURRENT, OVER = 42, 100
 """Days after its end: within the first a course of iron is current, after the second over."""
@@ -81,12 +82,12 @@ class Seen:
     @property
     def iron_start(self) -> int | None:
         """Of the current course; none where it is over."""
-        return None if self.iron_course == "over" else self.first((*TABLETS, *INFUSIONS))
+        return None if self.iron_course == "over" else self.first(IRON)
 
     @property
     def iron_course(self) -> Literal["none", "current", "open", "over"]:
         """Open for a while after its end: the specification does not say when a course is over."""
-        if self.first((*TABLETS, *INFUSIONS)) is None:
+        if self.first(IRON) is None:
             return "none"
         if self.on_tablets:
             return "current"
