@@ -90,7 +90,7 @@ def _notice(plan: Plan) -> str:
 def _doses(order: Ordered, plan: Plan) -> Iterator[Entry]:
     item = order.line.item
     said = f"{lines.recommendation(order.line, plan.assessment, 'patient')}\n\n"
-    text = f"{order.text('patient')}.\n\n{said}{_notice(plan)}"
+    text = f"{order.said('patient').sentence}.\n\n{said}{_notice(plan)}"
     if not order.goes_on:
         times = order.prescribe.times or len(order.schedule.amounts)
         for dose in order.doses():
@@ -98,12 +98,12 @@ def _doses(order: Ordered, plan: Plan) -> Iterator[Entry]:
             summary = f"{_mark(plan)}{order.name} {dose.amount}{of}"
             yield Entry(item.id, str(dose.ordinal), dose.day, summary, text)
     elif days := _days_apart(order):
-        summary = f"{_mark(plan)}{order.name} {order.amount}, {order.how_often()}"
+        summary = f"{_mark(plan)}{order.name} {order.amount}, {order.said('patient').how_often}"
         first, last = order.schedule.first_due, order.last_day(plan)
         yield Entry(item.id, "1", first, summary, text, every_days=days, last=last)
     else:
         for n, day in enumerate(order.days_ahead(plan), 1):
-            summary = f"{_mark(plan)}{order.name} {order.amount}, {order.how_often()}"
+            summary = f"{_mark(plan)}{order.name} {order.amount}, {order.said('patient').how_often}"
             within = f"Any day {span(window)}. " if (window := order.window(n)) else ""
             yield Entry(item.id, str(n), day, summary, within + text)
     if order.schedule.review:

@@ -7,10 +7,11 @@ from datetime import date
 
 from hematinic.guideline.model import Medicine, Prescription, Reader, Status
 from hematinic.guideline.quantities import duration
+from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan, Planned, Schedule
 from hematinic.plan.schedule import shift
 from hematinic.render import words
-from hematinic.render.medication import ROUTES
+from hematinic.render.medication import MedicationLine, planned_medication
 
 HORIZON = "12 mo"
 """How far ahead a course without an end is written out."""
@@ -35,36 +36,20 @@ class Ordered:
     prescribe: Prescription
     schedule: Schedule
     medicine: Medicine
+    rules: Rules
 
     @property
     def name(self) -> str:
         return words.capital(self.medicine.label)
 
+    def said(self, reader: Reader) -> MedicationLine:
+        """The medication line: the one that every face has."""
+        return planned_medication(self.line, self.rules, reader)
+
     @property
     def amount(self) -> str:
         """Of one dose; of a course with unlike doses, each of them."""
-        if self.prescribe.product_dose:
-            elemental = words.amount(self.prescribe.dose)
-            return f"{words.amount(self.prescribe.product_dose)} ({elemental} elemental iron)"
-        if self.prescribe.dose:
-            return words.amount(self.prescribe.dose)
-        if self.schedule.amounts:
-            return words.course(self.schedule.amounts)
-        return "dose by the product's label"
-
-    def how_often(self) -> str:
-        return words.apart(self.prescribe, self.schedule) or words.interval(self.prescribe)
-
-    def text(self, reader: Reader) -> str:
-        """`Hydroxocobalamin, 1 mg, intramuscularly, three times a week, 6 doses`"""
-        left, times = self.schedule.remaining, self.prescribe.times
-        count = f"{left or times} doses" if times and times > 1 else ""
-        if left and times and left < times:
-            count = f"{left} of {times} doses left"
-        route = ROUTES[reader].get(self.prescribe.route, self.prescribe.route)
-        until = f"until {self.prescribe.until}" if self.prescribe.until else ""
-        parts = (self.name, self.amount, route, self.how_often(), count, until)
-        return ", ".join(part for part in parts if part)
+        return self.said("clinician").amount
 
     @property
     def goes_on(self) -> bool:
@@ -120,11 +105,12 @@ class Ordered:
 
 def ordered(plan: Plan, *statuses: Status) -> Iterator[Ordered]:
     """In the order of the plan; those recommended where no status is named."""
-    medicines = plan.assessment.rules.guideline.medicines
+    rules = plan.assessment.rules
+    medicines = rules.guideline.medicines
     for line in plan.recommendations:
         prescribe, schedule = line.item.prescribe, line.schedule
         if prescribe and schedule and line.status in (statuses or ("recommended",)):
-            yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine])
+            yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine], rules)
 
 
 def long_day(ordinal: int) -> str:

@@ -146,8 +146,12 @@ def _due(line: Due) -> dict[str, Any]:
 
 
 def missing(line: Missing) -> dict[str, Any]:
-    changes = list(line.changes)
-    return {"element": line.element, "question": line.question, "changes": changes}
+    return {
+        "element": line.element,
+        "question": line.question,
+        "changes": list(line.changes),
+        "settles": list(line.settles),
+    }
 
 
 def _refused(line: NotRecommended) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _title(order: Ordered, plan: Plan) -> str:
 
 def _how(order: Ordered) -> str:
     """How it is given, without the name, which is its heading."""
-    return order.text("patient").removeprefix(f"{order.name}, ")
+    return order.said("patient").directions
 
 
 def _dates(order: Ordered) -> Iterator[str]:

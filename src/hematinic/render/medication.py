@@ -16,6 +16,8 @@ ROUTES = {
                 "intravenous": "through a drip into a vein"},
 }  # fmt: skip
 
+BY_LABEL = "by the product's label"
+
 
 @dataclass(frozen=True, slots=True)
 class MedicationLine:
@@ -33,19 +35,28 @@ class MedicationLine:
     @property
     def text(self) -> str:
         """With the spaced dash that keeps the parts apart."""
-        dose = f"{self.dose} ({self.detail})" if self.detail else self.dose
         often = ", ".join(part for part in (self.how_often, self.count) if part)
         ends = "; ".join(part for part in (self.until, self.how_long) if part)
-        parts = (self.medicine, dose, self.route, often, ends)
+        parts = (self.medicine, self.amount, self.route, often, ends)
         return " — ".join(part for part in parts if part)
+
+    @property
+    def amount(self) -> str:
+        """`200 mg (65 mg elemental iron)`"""
+        return f"{self.dose} ({self.detail})" if self.detail else self.dose
+
+    @property
+    def directions(self) -> str:
+        """How it is given, without its name: `1 mg intramuscularly three times a week (6 doses)`"""
+        count = f"({self.count})" if self.count else ""
+        parts = (self.amount, self.route, self.how_often, count)
+        said = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (said, self.until, self.how_long) if part)
 
     @property
     def sentence(self) -> str:
         """`Ferrous sulfate 200 mg (65 mg elemental iron) by mouth once daily, for …`"""
-        bracketed = [f"({part})" if part else "" for part in (self.detail, self.count)]
-        parts = (self.medicine, self.dose, bracketed[0], self.route, self.how_often, bracketed[1])
-        said = " ".join(part for part in parts if part)
-        return ", ".join(part for part in (said, self.until, self.how_long) if part)
+        return f"{self.medicine} {self.directions}"
 
 
 def medication(
@@ -55,7 +66,7 @@ def medication(
     by_label = not prescribe.dose
     return MedicationLine(
         medicine=item.title.partition(",")[0] if by_label else words.capital(medicine.label),
-        dose="by the product's label" if by_label else _dose(prescribe),
+        dose=BY_LABEL if by_label else _dose(prescribe),
         detail=_detail(prescribe),
         route=_route(prescribe, reader),
         how_often=words.interval(prescribe),
@@ -65,21 +76,26 @@ def medication(
     )
 
 
-def planned_medication(planned: Planned, rules: Rules) -> MedicationLine:
-    """Of a line that prescribes; of a computed course with all its doses."""
+def planned_medication(
+    planned: Planned, rules: Rules, reader: Reader = "clinician"
+) -> MedicationLine:
+    """Of a line that prescribes; of a computed course with all its doses. How long it goes on is
+    written for clinicians; patients read it in their own sentence."""
     prescribe, schedule = planned.item.prescribe, planned.schedule
     assert prescribe is not None
     assert schedule is not None
-    course = words.course(schedule.amounts) if schedule.amounts else ""
+    course = words.course(schedule.amounts) if schedule.amounts else BY_LABEL
+    by_label = not prescribe.dose and not schedule.amounts
+    often = words.apart(prescribe, schedule) or words.interval(prescribe)
     return MedicationLine(
         medicine=words.capital(rules.guideline.medicines[prescribe.medicine].label),
         dose=_dose(prescribe) if prescribe.dose else course,
         detail=_detail(prescribe),
-        route=_route(prescribe, "clinician"),
-        how_often=words.apart(prescribe, schedule) or words.interval(prescribe),
+        route=_route(prescribe, reader),
+        how_often="" if by_label else often,
         count=_count(prescribe, schedule),
         until=f"until {prescribe.until}" if prescribe.until else "",
-        how_long=prescribe.duration,
+        how_long=prescribe.duration if reader == "clinician" else "",
     )
 
 

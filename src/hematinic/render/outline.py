@@ -125,10 +125,15 @@ def _refused(plan: Plan) -> Iterator[Line]:
 
 
 def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
-    for line in plan.missing[: 20 if reader == "clinician" else 6]:
-        count = len(line.changes)
+    asked = [line for line in plan.missing if line.settles]
+    for line in asked[: 20 if reader == "clinician" else 6]:
+        count = len(line.settles)
         detail = f"would decide {count} line{'s' if count != 1 else ''}"
         yield Line(line.question, detail=detail if reader == "clinician" else "")
+    labels = plan.assessment.rules.labels
+    others = [labels[line.element] for line in plan.missing if not line.settles]
+    if others and reader == "clinician":
+        yield Line(", ".join(others) + ".", "Could only bring in another line")
 
 
 def _disagreements(plan: Plan) -> Iterator[Line]:

@@ -30,7 +30,7 @@ def dosages(order: Ordered, patient: str) -> list[dict[str, Any]]:
     prescribe, schedule = order.prescribe, order.schedule
     if schedule.amounts:
         return list(_course(order, patient))
-    text = MARKS[order.line.status] + order.text("clinician")
+    text = MARKS[order.line.status] + order.said("clinician").sentence
     found = {"sequence": 1, "text": text, "patientInstruction": patient}
     return [found | _timed(prescribe, schedule) | route(prescribe) | _amount(prescribe)]
 
@@ -42,7 +42,7 @@ def defined(prescribe: Prescription, text: str) -> dict[str, Any]:
 
 
 def _course(order: Ordered, patient: str) -> Iterator[dict[str, Any]]:
-    whole = order.text("clinician")
+    whole = order.said("clinician").sentence
     for n, given in enumerate(order.doses()):
         said = f"{given.amount} on {day(given.day)}, of: {whole}"
         yield {
