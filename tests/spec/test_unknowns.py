@@ -91,11 +91,22 @@ def test_a_critical_alert_acts_on_the_unknown():
     assert plan(file).alert("AL-IRON-FIRST") == "critical"
 
 
-@pytest.mark.parametrize("element", ["active_infection", "pregnancy"])
+@pytest.mark.parametrize("element", ["active_infection", "pregnancy", "iv_iron_allergy"])
 def test_intravenous_iron_is_held_by_the_unknown(element):
-    """0.2: what could harm holds until it is known."""
-    file = both(age=30, pernicious_anemia=True, **{element: None})
-    assert not plan(file).recommends("FE-IV")
+    """0.2: what could harm holds until it is known, and is asked for first."""
+    seen = plan(both(age=30, pernicious_anemia=True, **{element: None}))
+    assert not seen.offers("FE-IV")
+    assert "iron-intravenous" in next(
+        line.changes for line in seen.plan.missing if line.element == element
+    )
+
+
+@pytest.mark.parametrize("element", ["active_infection", "iv_iron_allergy"])
+def test_an_order_of_intravenous_iron_asks_too(element):
+    """4.4: whoever wrote the order, what is not recorded is asked for."""
+    order = ordered("ferric_carboxymaltose", "500 mg")
+    seen = plan(both(order, ferritin=150, transferrin_saturation=28, **{element: None}))
+    assert element in seen.missing
 
 
 def test_oral_iron_is_held_where_its_tests_are_unknown():
