@@ -12,14 +12,25 @@ from typing import Any
 
 from hematinic.expressions.check import nearest
 from hematinic.guideline import quantities
+from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.load import Places, Problem
-from hematinic.guideline.model import Fact, Guideline, Prescription, Recommendation
+from hematinic.guideline.model import (
+    DRINKS,
+    MEALS,
+    Fact,
+    Guideline,
+    Prescription,
+    Recommendation,
+)
 from hematinic.guideline.names import PATIENT, selector, verb
 
 EVENT_KINDS = {
     "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
     "stop_ordered",
 }  # fmt: skip
+
+
+MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions")
 
 
 def cross_references(guideline: Guideline, places: Places) -> list[Problem]:
@@ -36,6 +47,8 @@ class _Check:
         yield from self.names()
         yield from self.elements()
         yield from self.medicines()
+        yield from self.interactions()
+        yield from self.day()
         yield from self.facts()
         yield from self.citations()
         yield from self.items()
@@ -102,6 +115,41 @@ class _Check:
         for name, course in self.guideline.courses.items():
             yield from self.tried("courses", name, "gap", quantities.days, course.gap)
 
+    def interactions(self) -> Iterator[Problem]:
+        guideline = self.guideline
+        medicines = [*guideline.medicines, *guideline.groups]
+        for name, found in guideline.interactions.items():
+            where = ("interactions", name)
+            for i, one in enumerate(found.these):
+                of_the_day = len(found.these) == 1 and one in (MEALS, DRINKS)
+                if not of_the_day:
+                    yield from self.known(*where, one, medicines, "medicine or group", "these", i)
+            others = [*medicines, *guideline.courses]
+            yield from self.known(*where, found.apart_from, others, "medicine, group or course",
+                                  "apart_from")  # fmt: skip
+            apart = (found.hours_before, found.hours_after)
+            if found.avoid == any(apart):
+                yield self.at(*where, "it has hours, or is to be avoided: one of the two")
+            if any(number < 0 or number > 12 or number * 2 % 1 for number in apart):
+                yield self.at(*where, "its hours are whole or half ones, at most 12")
+            if guideline.day is None:
+                yield self.at(*where, "hours apart need a day to be laid into; add day.yaml")
+
+    def day(self) -> Iterator[Problem]:
+        day = self.guideline.day
+        if day is None:
+            return
+        times = day_times(day)
+        for name, text in times.items():
+            yield from self.tried("day", "", name, half_hour, text)
+        for i, names in enumerate(day.usual):
+            if len(names) != i + 1:
+                yield self.at("day", "", f"here must stand {i + 1} times of the day", "usual", i)
+            for name in names:
+                yield from self.known("day", "", name, times, "time of the day", "usual", i)
+        if not 0 < day.evenness <= 1:
+            yield self.at("day", "", "it is a share of 1", "evenness")
+
     def known(
         self, section: str, entry: str, name: str, known: Iterable[str], what: str, *path: str | int
     ) -> Iterator[Problem]:
@@ -143,7 +191,7 @@ class _Check:
 
     def everything(self) -> Iterator[tuple[str, str, Any]]:
         guideline = self.guideline
-        for section in ("elements", "medicines", "findings"):
+        for section in ("elements", "medicines", "findings", "interactions"):
             for name, entry in getattr(guideline, section).items():
                 yield section, name, entry
         for section in ("recommendations", "alerts", "monitoring"):
@@ -151,6 +199,7 @@ class _Check:
                 yield section, entry.id, entry
 
     def citations(self) -> Iterator[Problem]:
+        guideline = self.guideline
         for section, name, entry in self.everything():
             for i, cite in enumerate(entry.cites):
                 yield from self.known(section, name, cite.source, self.guideline.sources, "source",
@@ -158,10 +207,12 @@ class _Check:
             for i, differs in enumerate(getattr(entry, "disagrees", ())):
                 yield from self.known(section, name, differs.source, self.guideline.sources,
                                       "source", "disagrees", i)  # fmt: skip
-            if section in ("recommendations", "alerts", "monitoring") and not entry.cites:
+            if section in MUST_CITE and not entry.cites:
                 yield self.at(section, name, "it cites nothing")
             for code in getattr(entry, "implements", ()):
                 yield from self.known(section, name, code, self.codes, "statement", "implements")
+        for i, cite in enumerate(guideline.day.cites if guideline.day else ()):
+            yield from self.known("day", "", cite.source, guideline.sources, "source", "cites", i)
 
     def items(self) -> Iterator[Problem]:
         phases = {phase.id for phase in self.guideline.header.phases}

@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.apart import with_hours
 from hematinic.guideline.cache import content_hash
 from hematinic.guideline.model import (
     Alert,
     Check,
     Course,
+    Day,
     Element,
     Entry,
     Fact,
@@ -22,6 +24,7 @@ from hematinic.guideline.model import (
     Guideline,
     Hazard,
     Header,
+    Interaction,
     Invariant,
     Medicine,
     Recommendation,
@@ -69,6 +72,7 @@ Places = dict[tuple[str, str], Written]
 SECTIONS: Mapping[str, type[Entry]] = {
     "elements": Element,
     "medicines": Medicine,
+    "interactions": Interaction,
     "courses": Course,
     "facts": Fact,
     "findings": Finding,
@@ -104,16 +108,21 @@ class _Reader:
     def read(self) -> tuple[Guideline, Places]:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
-        groups = self.groups()
+        groups, day = self.groups(), self.day()
         if self.problems or header is None:
             raise GuidelineError(self.problems)
         listed: dict[str, Any] = {
             name: tuple(found.values()) if name in LISTS else found
             for name, found in sections.items()
         }
+        identity = content_hash(self.folder)
         guideline = Guideline(
-            header=header, groups=groups, content_hash=content_hash(self.folder), **listed
+            header=header, groups=groups, day=day, content_hash=identity, **listed
         )
+        guideline, unknown = with_hours(guideline)
+        if unknown:
+            problems = [self.places[where].problem(says) for where, says in unknown]
+            raise GuidelineError(problems)
         return guideline, self.places
 
     # Files
@@ -156,6 +165,13 @@ class _Reader:
             self.places[("groups", "")] = Written(name, document, ())
             return self.convert(document.data, dict[str, str], self.places[("groups", "")]) or {}
         return {}
+
+    def day(self) -> Day | None:
+        for name, document in self.documents("day"):
+            self.places[("day", "")] = Written(name, document, ())
+            found: Day | None = self.convert(document.data, Day, self.places[("day", "")])
+            return found
+        return None
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
         found: dict[str, Any] = {}

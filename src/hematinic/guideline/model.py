@@ -302,6 +302,55 @@ class Check(Entry, frozen=True, kw_only=True):
 
 # What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
 
+# What is taken apart from what (interactions.yaml, day.yaml)
+
+MEALS, DRINKS = "meals", "drinks"
+"""What an interaction may name besides medicines: the meals of the day, and what is drunk then."""
+
+
+class Interaction(Entry, frozen=True, kw_only=True):
+    """Hours for which two things taken by mouth are kept apart, or that they are not combined."""
+
+    label: str
+    name: str = ""
+    these: tuple[str, ...]
+    """Medicines or groups; or `meals` or `drinks` alone."""
+    apart_from: str
+    """A medicine, a group or a course."""
+    hours_before: float = 0
+    """The least that these come before the other,"""
+    hours_after: float = 0
+    """or that they come after it."""
+    avoid: bool = False
+    """At no hour of the day."""
+    implements: tuple[str, ...] = ()
+    basis: Basis = "read"
+    cites: tuple[Cite, ...]
+    note: str = ""
+
+
+class Day(Entry, frozen=True, kw_only=True):
+    """The day into which interactions are laid, and what is said of it."""
+
+    waking: str
+    bed: str
+    meals: dict[str, str]
+    usual: tuple[tuple[str, ...], ...] = ()
+    """The nth: where a medicine stands that is taken n times a day; more often, evenly."""
+    evenness: float
+    """Two doses of one medicine lie at least this share of an even interval apart."""
+    basis: Basis = "design"
+    cites: tuple[Cite, ...]
+    title: Says
+    every_day: Says
+    some_days: Says
+    around: Says
+    assumed: Says
+    none: Says
+    without: Says
+    not_combined: Says
+
+
 
 class Invariant(Entry, frozen=True, kw_only=True):
     """An expression that is never true or unknown, or one that always is true, of any plan."""
@@ -452,3 +501,5 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
     statements: dict[str, Statement]
     content_hash: str
+    interactions: dict[str, Interaction] = {}
+    day: Day | None = None

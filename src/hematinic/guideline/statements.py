@@ -55,6 +55,8 @@ def _entries(
         yield "alerts", alert.id, alert.implements, alert.cites
     for check in guideline.monitoring:
         yield "monitoring", check.id, check.implements, check.cites
+    for name, interaction in guideline.interactions.items():
+        yield "interactions", name, interaction.implements, interaction.cites
 
 
 _TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)

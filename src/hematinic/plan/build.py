@@ -9,6 +9,7 @@ from hematinic.plan.assess import Assessment, first_stage, run_stage
 from hematinic.plan.decide import Decider
 from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
 from hematinic.plan.schedule import check_status
+from hematinic.plan.timetable import Timetabler
 from hematinic.plan.unknowns import Unknowns
 from hematinic.record.events import Record
 from hematinic.record.facts import Extractor
@@ -24,6 +25,7 @@ class Planner:
         self.extractor = Extractor(rules)
         self.unknowns = Unknowns(rules)
         self.decider = Decider(rules, self.unknowns)
+        self.timetabler = Timetabler(rules.guideline)
         self.alerts = [(item, rules.slots[f"when {item.id}"]) for item in rules.guideline.alerts]
         self.checks = [_Checked(rules, item) for item in rules.guideline.monitoring]
         header, slots = rules.guideline.header, rules.slots
@@ -56,6 +58,7 @@ class Planner:
             assumed=self.unknowns.assumed(assessment, _ids(planned, alerts)),
             record=record.set_aside,
             questioned=record.questioned,
+            timetable=self.timetabler.timetable(planned, record, as_of),
             assessment=assessment,
         )
 

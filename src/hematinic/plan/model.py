@@ -1,11 +1,15 @@
 """The plan: a frozen value. What each line says stands in the guideline item that it holds."""
 
+from typing import Literal
+
 import msgspec
 
 from hematinic.guideline.model import (
     Alert,
     Check,
+    Day,
     Header,
+    Interaction,
     Level,
     Phase,
     Recommendation,
@@ -76,6 +80,42 @@ class Plan(Entry, frozen=True, kw_only=True):
     header: Header
     content_hash: str
     patient: Patient
+# One day's timetable of what must be kept apart (timetable.py)
+
+
+class Row(Entry, frozen=True, kw_only=True):
+    minute: int
+    """Of the day, from midnight."""
+    kind: Literal["line", "medicine", "meal"]
+    name: str
+    """Of a medicine, or of a meal as the guideline calls it."""
+    keeps: tuple[Interaction, ...] = ()
+    """What puts it where it stands."""
+    around: tuple[int, int] | None = None
+    """Of the line: the minutes between which nothing of `drinks` is taken, modulo a day."""
+
+
+class Timetable(Entry, frozen=True, kw_only=True):
+    item: Recommendation
+    """The line of the plan that is laid out."""
+    day: Day
+    every_day: bool
+    rows: tuple[Row, ...] = ()
+    """Empty: there is no timetable."""
+    times: tuple[tuple[str, int], ...]
+    """Waking, meals and bed, in minutes from midnight."""
+    assumed: bool
+    """Whether any of those, or any frequency, is not the patient's own."""
+    medicines: tuple[str, ...]
+    """All that have to be kept apart from the line, or must not be combined with it."""
+    not_combined: tuple[str, ...] = ()
+    """At no hour of the day; then nothing is laid out."""
+    without: tuple[str, ...] = ()
+    """Where there is none: the medicines without any one of which there would be one."""
+    keeps: tuple[Interaction, ...] = ()
+    """Every interaction that was looked at."""
+
+
     as_of: int
     bottom_line: Says
     phases: tuple[PlanPhase, ...]
@@ -89,3 +129,4 @@ class Plan(Entry, frozen=True, kw_only=True):
     questioned: tuple[SetAside, ...]
     assessment: Assessment
     """The values behind it, for every why."""
+    timetable: Timetable | None

@@ -75,6 +75,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     questioned: tuple[SetAside, ...] = ()
     """Possible but implausible values: used, and asked about."""
     jurisdiction: str = ""
+    day: tuple[tuple[str, int], ...] = ()
+    """The patient's own times of a day (waking, a meal, bed), in minutes from midnight."""
 
 
 class RecordError(Exception):

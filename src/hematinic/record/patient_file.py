@@ -13,6 +13,7 @@ from hematinic.guideline.names import PATIENT
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.events import Event, Kind, Patient, Record, RecordError, SetAside
 from hematinic.record.medicines import elemental_of_tablet, folate_stated
+from hematinic.record.own_day import own_day
 from hematinic.record.units import spelled, to_canonical
 
 VERBS: Mapping[str, Kind] = {
@@ -26,6 +27,8 @@ VERBS: Mapping[str, Kind] = {
     "booked": "booked",
     "done": "done",
 }
+
+FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "day"}
 
 KEYS = {
     "on", "at", "value", "unit", "dose", "every", "route", "until", "because", "product", "tablet",
@@ -60,13 +63,15 @@ class _Reader:
     def record(self, data: Any) -> Record:
         if not isinstance(data, dict):
             raise RecordError(["a patient file is a mapping with 'patient' and 'events'"])
-        self.unknown(data, {"patient", "as_of", "events", "jurisdiction"}, "the file")
+        self.unknown(data, FILE_KEYS, "the file")
         patient = self.patient(data.get("patient"))
         as_of = self.tried("as_of", lambda: self.day(data["as_of"])) if "as_of" in data else None
         jurisdiction = str(data.get("jurisdiction") or "")
         if jurisdiction not in ("", *JURISDICTIONS):
             known = " or ".join(JURISDICTIONS)
             self.problems.append(f"jurisdiction is {known}, not '{jurisdiction}'")
+        own, wrong = own_day(data.get("day"), self.guideline.day)
+        self.problems += wrong
         last = self.today if as_of is None else as_of
         events = self.events(data.get("events", []), last, patient)
         self.contradictions(events)
@@ -78,6 +83,7 @@ class _Reader:
             as_of=as_of,
             questioned=tuple(self.questioned),
             jurisdiction=jurisdiction,
+            day=own,
         )
 
     # Parts

@@ -310,19 +310,26 @@ def _course_start(name: str, events: Sequence[Event], context: Context) -> Taken
 
 def _active(events: Sequence[Event], context: Context, absent: Value) -> Taken:
     """A medicine or a group of them: one of it started and not stopped, or given of late."""
+    running, undecided = going_on(events, context.as_of)
+    if running:
+        return True, running[-1]
+    return (None, undecided[0]) if undecided else (absent, None)
+
+
+def going_on(events: Sequence[Event], as_of: int) -> tuple[list[Event], list[Event]]:
+    """Of events in the order of their time the last start or dose of each medicine that is still
+    taken; and of those that were started and stopped, nobody knows in which order, the last."""
     state: dict[str, Event] = {}
     undecided: set[str] = set()
     for event in events:
-        if event.kind in ("started", "stopped", "given") and event.day[0] <= context.as_of:
+        if event.kind in ("started", "stopped", "given") and event.day[0] <= as_of:
             before = state.get(event.name)
             tied = before is not None and before.kind != event.kind and _tied(before, event)
             (undecided.add if tied else undecided.discard)(event.name)
             state[event.name] = event
     decided = [event for name, event in state.items() if name not in undecided]
-    running = [event for event in decided if _goes_on(event, context.as_of)]
-    if running:
-        return True, running[-1]
-    return (None, state[undecided.pop()]) if undecided else (absent, None)
+    running = [event for event in decided if _goes_on(event, as_of)]
+    return running, [event for name, event in state.items() if name in undecided]
 
 
 LATELY = 30
