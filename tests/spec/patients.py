@@ -270,6 +270,11 @@ class Seen:
         return [line.element for line in self.plan.missing]
 
     @property
+    def waited_for(self) -> list[str]:
+        """Of what is missing, what the plan waits for."""
+        return [line.element for line in self.plan.missing if line.waited_for]
+
+    @property
     def not_recommended(self) -> dict[str, str]:
         """Why, for each item that would have applied."""
         return {line.item.id: line.because for line in self.plan.not_recommended}

@@ -9,6 +9,7 @@ from spec.patients import (
     both,
     done,
     low_b12,
+    low_iron,
     ordered,
     patient,
     plan,
@@ -134,6 +135,29 @@ def test_missing_facts_name_what_they_change():
     seen = plan(both(paresthesia=None))
     changes = next(line.changes for line in seen.plan.missing if line.element == "paresthesia")
     assert "b12-loading-standard" in changes
+
+
+def test_an_empty_record_asks_for_the_level_first():
+    assert plan(patient()).missing[0] == "vitamin_b12"
+
+
+def test_with_b12_deficiency_the_neurological_features_come_first():
+    """S5: they decide dose two onward."""
+    file = low_b12(crp=None, **dict.fromkeys(NEUROLOGY))
+    assert set(plan(file).missing[: len(NEUROLOGY)]) == set(NEUROLOGY)
+
+
+def test_with_a_normal_level_nothing_waits_for_the_neurological_features():
+    """They could still change the plan, and say so, but after all that it waits for."""
+    seen = plan(low_iron(crp=None, ferritin=60, **dict.fromkeys(NEUROLOGY)))
+    assert seen.missing[0] == "crp"
+    assert not {*NEUROLOGY, "intrinsic_factor_antibody"} & set(seen.waited_for)
+    assert set(NEUROLOGY) <= set(seen.missing)
+
+
+def test_a_contraindication_that_is_not_ruled_out_is_waited_for():
+    """4.4: intravenous iron waits for the question."""
+    assert "iv_iron_allergy" in plan(both(hemoglobin=92, iv_iron_allergy=None)).waited_for
 
 
 def test_what_could_change_nothing_is_not_asked():

@@ -3,6 +3,8 @@
 A patient's values stand in a list; each name has its slot in it. `fill` computes the slots of the
 definitions in order. `ask` tells for each definition which facts could still turn it: those that
 are unknown, or known only within bounds, and that nothing firmly known has made irrelevant.
+`blame` tells of each that is unknown for want of which facts: knowing them would settle it. It
+names fewer, since what is shown (`x is true`) is not waited for.
 """
 
 import marshal
@@ -27,6 +29,7 @@ class Program:
 
     fill: Callable[[Slots], None]
     ask: Callable[[Slots, Masks], None]
+    blame: Callable[[Slots, Masks], None]
 
     def __init__(self, code: CodeType) -> None:
         space: dict[str, Any] = {
@@ -36,7 +39,8 @@ class Program:
             "equal": logic.equal,
         }
         exec(code, space)
-        self.code, self.fill, self.ask = code, space["fill"], space["ask"]
+        self.code = code
+        self.fill, self.ask, self.blame = space["fill"], space["ask"], space["blame"]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _from_bytes, (marshal.dumps(self.code),)
@@ -49,8 +53,8 @@ def _from_bytes(code: bytes) -> Program:
 def compile_program(
     definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int], asked: Set[str]
 ) -> Program:
-    """Each definition is written to its slot; every other name's slot holds a fact. `ask` is
-    written for those of the definitions that are `asked` of."""
+    """Each definition is written to its slot; every other name's slot holds a fact. `ask` and
+    `blame` are written for those of the definitions that are `asked` of."""
     source = write_source(definitions, slots, asked)
     return Program(compile(source, "<guideline>", "exec"))
 
@@ -59,13 +63,17 @@ def write_source(
     definitions: Sequence[tuple[str, Node]], slots: Mapping[str, int], asked: Set[str]
 ) -> str:
     defined = {slots[name] for name, _ in definitions}
-    fill, ask = ["def fill(f):"], ["def ask(f, m):"]
+    fill, ask, blame = ["def fill(f):"], ["def ask(f, m):"], ["def blame(f, m):"]
     for name, node in definitions:
         writer = _Writer(slots, defined)
         fill.append(f"    f[{slots[name]}] = {writer.value(node)}")
         if name in asked:
             ask.append(f"    m[{slots[name]}] = {writer.open(node)}")
-    return "\n".join([*fill, "    return None", "", *ask, "    return None", ""])
+            blame.append(
+                f"    if f[{slots[name]}] is None: m[{slots[name]}] = {writer.doubt(node)}"
+            )
+    functions = ([*lines, "    return None", ""] for lines in (fill, ask, blame))
+    return "\n".join(line for lines in functions for line in lines)
 
 
 class _Writer:
@@ -192,8 +200,10 @@ class _Writer:
         parts = syntax.children(node)
         if not parts:
             return "0"
-        known = "0" if all(map(self.is_firm, parts)) else self.union(map(self.open, parts))
         unknown = self.union(map(self.bounded, parts))
+        if isinstance(node, syntax.Arithmetic | syntax.Shift | syntax.Elapsed):
+            return unknown  # of a known span the ends can still move
+        known = "0" if all(map(self.is_firm, parts)) else self.union(map(self.open, parts))
         return f"({known} if {self.value(node)} is not None else {unknown})"
 
     def union(self, masks: Iterable[str]) -> str:
@@ -233,6 +243,35 @@ class _Writer:
             for t, part in zip(masks, parts, strict=True)
         ]
         return f"(0 if {' or '.join(firm)} else {' | '.join(masks)})"
+
+    # What it is unknown for
+
+    def doubt(self, node: Node) -> str:
+        """The bit set of facts for want of which the node is unknown; 0 where it is known."""
+        match node:
+            case syntax.Name() | syntax.Call():
+                slot = self.slots[node.name]
+                return f"m[{slot}]" if slot in self.defined else self.unknown(slot)
+            case syntax.Is():
+                return "0"
+            case syntax.Not(of=of) | syntax.ValueOf(of=of):
+                return self.doubt(of)
+            case syntax.If(condition=condition, then=then, otherwise=otherwise):
+                chosen = f"{self.doubt(then)} if {self.value(condition)} is True"
+                return f"({self.doubt(condition)} | ({chosen} else {self.doubt(otherwise)}))"
+        parts = syntax.children(node)
+        if not parts:
+            return "0"
+        if isinstance(node, syntax.Arithmetic | syntax.Shift | syntax.Elapsed):
+            return self.union(map(self.doubtful, parts))
+        truths = isinstance(node, syntax.And | syntax.Or | syntax.Implies | syntax.Coalesce)
+        masks = self.union(map(self.doubt if truths else self.doubtful, parts))
+        return f"(0 if {self.value(node)} is not None else {masks})"
+
+    def doubtful(self, node: Node) -> str:
+        """As `doubt`, but a fact known only within bounds makes a comparison unknown too."""
+        is_fact = isinstance(node, syntax.Name) and self.slots[node.name] not in self.defined
+        return self.bounded(node) if is_fact else self.doubt(node)
 
 
 def _is_literal(node: Node) -> bool:

@@ -50,6 +50,8 @@ class Element(Entry, frozen=True, kw_only=True):
     (booking weight and weight)."""
     accepts: dict[str, float] = {}
     """Of a quantity: the units it is printed in, each with its factor to `unit`. No others."""
+    customary: dict[str, str] = {}
+    """Of a quantity: the unit that readers of a unit system know; `unit` where none is named."""
     possible: tuple[float, float] | None = None
     """Outside: no patient can have it; refused."""
     plausible: tuple[float, float] | None = None
@@ -300,8 +302,6 @@ class Check(Entry, frozen=True, kw_only=True):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-# What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
-
 # What is taken apart from what (interactions.yaml, day.yaml)
 
 MEALS, DRINKS = "meals", "drinks"
@@ -350,6 +350,8 @@ class Day(Entry, frozen=True, kw_only=True):
     without: Says
     not_combined: Says
 
+
+# What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
 
 
 class Invariant(Entry, frozen=True, kw_only=True):
@@ -469,6 +471,8 @@ class Header(Entry, frozen=True, kw_only=True):
     status: Literal["submitted", "under_review", "approved"]
     language: str
     jurisdiction: str
+    unit_systems: dict[str, str] = {}
+    """In whose units results are shown, in words; one of a jurisdiction's name is shown there."""
     population: str
     intended_use: str
     last_updated: str
@@ -478,6 +482,8 @@ class Header(Entry, frozen=True, kw_only=True):
     draft_notice: str
     phases: tuple[Phase, ...]
     bottom_line: tuple[Scale, ...]
+    open_questions: tuple[str, ...] = ()
+    """Truths that a plan should not leave unknown: what they rest on is asked for first."""
     reasons: dict[str, tuple[str, ...]] = {}
     """Words that name why a medicine was stopped, for each kind of reason."""
 
@@ -500,6 +506,6 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     relations: tuple[Relation, ...]
     sources: dict[str, Source]
     statements: dict[str, Statement]
-    content_hash: str
     interactions: dict[str, Interaction] = {}
     day: Day | None = None
+    content_hash: str

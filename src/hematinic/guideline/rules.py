@@ -62,6 +62,8 @@ class Rules:
     """The name of every slot."""
     reads: Mapping[str, int] = field(repr=False)
     """For each definition, the bit set of the facts it reads, through findings too."""
+    compared: Mapping[str, tuple[float, ...]] = field(repr=False)
+    """Of each analyte the numbers that it is compared with, in its canonical unit."""
 
 
 def load(folder: Traversable | None = None) -> Rules:
@@ -180,6 +182,10 @@ class _Compiler:
                 if text:
                     yield _Source(f"{key} {item.id}", text, *where, ("prescribe", key), wanted)
 
+        for i, text in enumerate(self.guideline.header.open_questions):
+            path = ("open_questions", i)
+            yield _Source(f"open_question {i}", text, "guideline", "", path, BOOLEAN)
+
     def second_sources(self) -> Iterator[_Source]:
         for alert in self.guideline.alerts:
             yield _Source(f"when {alert.id}", alert.when, "alerts", alert.id, ("when",), BOOLEAN)
@@ -264,7 +270,7 @@ class _Compiler:
         for definition in (*first, *second):
             slots[definition.name] = len(slots)
         # Dates of doses and checks are computed, but nobody asks what could turn them.
-        asked = {name for name in slots if name.startswith(("when ", "against "))}
+        asked = {name for name in slots if name.startswith(("when ", "against ", "open_question "))}
         asked |= set(self.guideline.findings)
         programs = (
             compile_program([(d.name, d.node) for d in first], slots, asked),
@@ -284,6 +290,7 @@ class _Compiler:
             english={d.name: english(d.node, labels) for d in (*first, *second)},
             names=tuple(slots),
             reads=_reads((*first, *second), slots),
+            compared=_compared((*first, *second)),
         )
 
     def default(self, name: str) -> Value:
@@ -313,3 +320,17 @@ def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[
             mask |= found[name] if name in found else 1 << slots[name]
         found[definition.name] = mask
     return found
+
+
+def _compared(definitions: Iterable[Definition]) -> dict[str, tuple[float, ...]]:
+    found: dict[str, set[float]] = {}
+
+    def visit(node: Node) -> None:
+        if isinstance(node, syntax.Quantity) and node.analyte:
+            found.setdefault(node.analyte, set()).add(node.value)
+        for child in syntax.children(node):
+            visit(child)
+
+    for definition in definitions:
+        visit(definition.node)
+    return {analyte: tuple(sorted(numbers)) for analyte, numbers in found.items()}

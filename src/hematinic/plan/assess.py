@@ -11,11 +11,15 @@ from hematinic.record.facts import Facts
 
 @dataclass(slots=True, eq=False)
 class Assessment:
-    """All slots filled, and for each definition the facts that could still turn it."""
+    """All slots filled, and for each definition the facts that could still turn it, and those for
+    want of which it is unknown."""
 
     rules: Rules
     facts: Facts
     masks: Masks
+    doubts: Masks
+    units: str = ""
+    """In whose units it is to be told; empty: in those of the jurisdiction."""
 
     @property
     def values(self) -> list[Value]:
@@ -31,8 +35,9 @@ class Assessment:
         return self.masks[self.rules.slots[definition]]
 
 
-def first_stage(rules: Rules, facts: Facts) -> Assessment:
-    assessment = Assessment(rules, facts, [0] * len(rules.slots))
+def first_stage(rules: Rules, facts: Facts, units: str = "") -> Assessment:
+    masks, doubts = ([0] * len(rules.slots) for _ in range(2))
+    assessment = Assessment(rules, facts, masks, doubts, units)
     run_stage(assessment, 0)
     return assessment
 
@@ -41,3 +46,4 @@ def run_stage(assessment: Assessment, stage: int) -> None:
     program = assessment.rules.programs[stage]
     program.fill(assessment.facts.values)
     program.ask(assessment.facts.values, assessment.masks)
+    program.blame(assessment.facts.values, assessment.doubts)

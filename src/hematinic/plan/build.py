@@ -39,7 +39,7 @@ class Planner:
 
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
-        assessment = first_stage(self.rules, self.extractor.facts(record, as_of))
+        assessment = first_stage(self.rules, self.extractor.facts(record, as_of), record.units)
         planned, refused = self.decider.decide(assessment)
         run_stage(assessment, 1)
         alerts = self.fired(assessment)
@@ -86,8 +86,7 @@ class Planner:
                 continue
             if alert.id not in silenced:
                 silenced.update(alert.instead_of)
-                mask = assessment.masks[slot] if fires is None else 0
-                unknown = self.unknowns.asked(mask)
+                unknown = self.unknowns.asked(assessment.doubts[slot])
                 found.append(Fired(alert=alert, level=alert.level, unknown=unknown))
         found.sort(key=lambda fired: (not fired.alert.first, LEVELS[fired.level]))
         return found

@@ -96,12 +96,11 @@ class Decider:
 
     def planned(self, entry: _Item, assessment: Assessment) -> Planned:
         values, item = assessment.values, entry.item
-        mask = assessment.masks[entry.when]
         dates = None
         if item.prescribe:
             found = Computed(*(None if slot is None else values[slot] for slot in entry.computed))
             dates = schedule(item.prescribe, found, assessment.facts.as_of)
-        unknown = self.unknowns.asked(mask) if values[entry.when] is None else ()
+        unknown = self.unknowns.asked(assessment.doubts[entry.when])
         return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
 
     @staticmethod

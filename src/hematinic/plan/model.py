@@ -62,6 +62,10 @@ class Missing(Entry, frozen=True, kw_only=True):
     element: str
     question: str
     changes: tuple[str, ...]
+    """The recommendations and alerts that the answer could turn."""
+    waited_for: bool = False
+    """A question of the guideline is open, an item waits, or a contraindication is not ruled out,
+    for want of it. The others could change the plan, but it does not wait for them."""
 
 
 class NotRecommended(Entry, frozen=True, kw_only=True):
@@ -76,10 +80,6 @@ class PlanPhase(Entry, frozen=True, kw_only=True):
     ends: int | None
 
 
-class Plan(Entry, frozen=True, kw_only=True):
-    header: Header
-    content_hash: str
-    patient: Patient
 # One day's timetable of what must be kept apart (timetable.py)
 
 
@@ -116,6 +116,10 @@ class Timetable(Entry, frozen=True, kw_only=True):
     """Every interaction that was looked at."""
 
 
+class Plan(Entry, frozen=True, kw_only=True):
+    header: Header
+    content_hash: str
+    patient: Patient
     as_of: int
     bottom_line: Says
     phases: tuple[PlanPhase, ...]
@@ -127,6 +131,6 @@ class Timetable(Entry, frozen=True, kw_only=True):
     assumed: tuple[str, ...]
     record: tuple[SetAside, ...]
     questioned: tuple[SetAside, ...]
+    timetable: Timetable | None
     assessment: Assessment
     """The values behind it, for every why."""
-    timetable: Timetable | None

@@ -125,15 +125,16 @@ def _refused(plan: Plan) -> Iterator[Line]:
 
 
 def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
-    asked = [line for line in plan.missing if line.settles]
+    asked = [line for line in plan.missing if line.waited_for]
     for line in asked[: 20 if reader == "clinician" else 6]:
-        count = len(line.settles)
+        count = len(line.changes)
         detail = f"would decide {count} line{'s' if count != 1 else ''}"
-        yield Line(line.question, detail=detail if reader == "clinician" else "")
+        text = lines.missing(line, plan.assessment)
+        yield Line(text, detail=detail if reader == "clinician" else "")
     labels = plan.assessment.rules.labels
-    others = [labels[line.element] for line in plan.missing if not line.settles]
+    others = [labels[line.element] for line in plan.missing if not line.waited_for]
     if others and reader == "clinician":
-        yield Line(", ".join(others) + ".", "Could only bring in another line")
+        yield Line(", ".join(others) + ".", "Could change the plan, though nothing waits for it")
 
 
 def _disagreements(plan: Plan) -> Iterator[Line]:
