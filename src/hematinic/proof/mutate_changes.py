@@ -1,0 +1,128 @@
+"""What is changed in a guideline: one word, one number, one setting at a time."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.quantities import dose
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    where: str
+    change: str
+    guideline: Guideline
+    definition: str = ""
+    """The one expression that differs; empty where it is something else."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.change}"
+
+
+_OPERATORS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+_WORDS = ((" and ", " or "), (" or ", " and "), (r"\bnot ", ""), (" is true", ""))
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+_TEXTS = {
+    "findings": {"define": ""},
+    "recommendations": {"when": "when "},
+    "alerts": {"when": "when "},
+    "monitoring": {"when": "when ", "done": "done ", "not_applicable": "skip "},
+}
+"""The keys of a section whose texts are changed, with what stands before the name of each."""
+
+
+def texts(text: str) -> Iterator[tuple[str, str]]:
+    """An expression with one part of it changed, and what was."""
+    for start, end, new in _edits(text):
+        before, after = _told(text, start, end, new)
+        yield f"{before} -> {after}", text[:start] + new + text[end:]
+
+
+def _edits(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in re.finditer(r"<=|>=|(?<!!)[<>]", text):
+        yield *match.span(), _OPERATORS[match[0]]
+    for old, new in _WORDS:
+        for match in re.finditer(old, text):
+            yield *match.span(), new
+    for match in _NUMBER.finditer(text):
+        for new in _moved(match[0]):
+            yield *match.span(), new
+
+
+def _told(text: str, start: int, end: int, new: str) -> tuple[str, str]:
+    """The words around a change, as few as occur but once, before and after it."""
+    low, high = start, end
+    while True:
+        low = text.rfind(" ", 0, max(low - 1, 0)) + 1
+        high = found if (found := text.find(" ", high + 1)) > 0 else len(text)
+        if text.count(text[low:high]) == 1:
+            return text[low:high], text[low:start] + new + text[end:high]
+
+
+def _moved(number: str) -> Iterator[str]:
+    """A tenth less and more, and for a whole number at least one."""
+    value = float(number)
+    for share in (-0.1, 0.1):
+        step = value * share if "." in number else round(value * share) or (1 if share > 0 else -1)
+        if value + step >= 0:
+            yield f"{value + step:g}"
+
+
+def mutants(guideline: Guideline) -> Iterator[Mutant]:
+    for section, keys in _TEXTS.items():
+        found = getattr(guideline, section)
+        for entry in found.values() if isinstance(found, dict) else found:
+            name = getattr(entry, "id", "") or entry.name
+            for key, prefix in keys.items():
+                for change, text in texts(getattr(entry, key)):
+                    new = _with(guideline, section, entry, **{key: text})
+                    yield Mutant(f"{name}.{key}", change, new, prefix + name)
+    yield from _of_items(guideline)
+    yield from _of_alerts(guideline)
+
+
+def _of_items(guideline: Guideline) -> Iterator[Mutant]:
+    for item in guideline.recommendations:
+
+        def changed(what: str, change: str, item: Any = item, **parts: Any) -> Mutant:
+            new = _with(guideline, "recommendations", item, **parts)
+            return Mutant(f"{item.id}.{what}", change, new)
+
+        other = "hold" if item.if_unknown == "act" else "act"
+        yield changed("if_unknown", other, if_unknown=other)
+        status = "consider" if item.status == "recommended" else "recommended"
+        yield changed("status", status, status=status)
+        for i, reason in enumerate(item.contraindications):
+            rest = item.contraindications[:i] + item.contraindications[i + 1 :]
+            yield changed("against", f"without '{reason.when}'", contraindications=rest)
+        for name in item.instead_of:
+            left = tuple(other for other in item.instead_of if other != name)
+            yield changed("instead_of", f"without {name}", instead_of=left)
+        if item.prescribe and item.prescribe.dose:
+            low, _, unit = dose(item.prescribe.dose)
+            ten = msgspec.structs.replace(item.prescribe, dose=f"{low * 10:g} {unit}")
+            yield changed("dose", "ten times", prescribe=ten)
+
+
+def _of_alerts(guideline: Guideline) -> Iterator[Mutant]:
+    for alert in guideline.alerts:
+        other = "hold" if alert.if_unknown == "act" else "act"
+        new = _with(guideline, "alerts", alert, if_unknown=other)
+        yield Mutant(f"{alert.id}.if_unknown", other, new)
+        for level in sorted({"critical", "warning", "information"} - {alert.level}):
+            new = _with(guideline, "alerts", alert, level=level)
+            yield Mutant(f"{alert.id}.level", level, new)
+
+
+def _with(guideline: Guideline, section: str, entry: Any, **parts: Any) -> Guideline:
+    new = msgspec.structs.replace(entry, **parts)
+    found: Any = getattr(guideline, section)
+    if isinstance(found, dict):
+        found = {name: new if old is entry else old for name, old in found.items()}
+    else:
+        found = tuple(new if old is entry else old for old in found)
+    return msgspec.structs.replace(guideline, **{section: found})

@@ -1,0 +1,155 @@
+"""Chapters of tests about one guideline, run again with a changed one: does any test fail?
+
+A test is run only where something comes out otherwise for a patient that it plans for. Which
+patients those are is noted once, with the guideline as it is.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hematinic.expressions.logic import Value
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.proof.run import Run
+from hematinic.record.events import Record
+
+Patient = tuple[Value, ...]
+"""The facts by slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    name: str
+    run: Callable[[], object]
+    patients: tuple[Patient, ...]
+
+    def failure(self) -> BaseException | None:
+        import pytest
+
+        try:
+            self.run()
+        except pytest.skip.Exception:
+            return None
+        except (Exception, pytest.fail.Exception) as failure:
+            return failure
+        return None
+
+
+class _Noting(Planner):
+    """Remembers whom it planned for."""
+
+    def __init__(self, planner: Planner) -> None:
+        super().__init__(planner.rules)
+        self.patients: list[Patient] = []
+
+    def plan(self, record: Record, as_of: int) -> Plan:
+        made = super().plan(record, as_of)
+        self.patients.append(tuple(made.assessment.values[: self.rules.facts]))
+        return made
+
+
+class Chapters:
+    """`vocabulary` is the module whose `planner` the tests plan with."""
+
+    def __init__(self, folder: Path, planner: Planner) -> None:
+        self.modules, calls = collected(folder)
+        self.original: Callable[[], Planner] = self.modules[0].planner
+        self.before: dict[Patient, object] = {}
+        self.tests: list[Test] = []
+        for name, call in calls:
+            noting = _Noting(planner)
+            test = Test(name, call, ())
+            with self.planning(noting):
+                if failure := test.failure():
+                    says = f"{name} fails with the guideline as it is: {failure!r}"
+                    raise ValueError(says) from failure
+            self.tests.append(Test(name, call, tuple(dict.fromkeys(noting.patients))))
+            for patient in noting.patients:
+                self.before[patient] = everything(Run(planner, patient))
+
+    @contextmanager
+    def planning(self, planner: Planner) -> Iterator[None]:
+        """The tests plan with another guideline."""
+
+        def changed() -> Planner:
+            return planner
+
+        def put(old: object, new: object) -> None:
+            for module in self.modules:
+                for name, value in list(vars(module).items()):
+                    if value is old:
+                        setattr(module, name, new)
+
+        put(self.original, changed)
+        try:
+            yield
+        finally:
+            put(changed, self.original)
+
+    def failing(self, planner: Planner) -> str:
+        """The first test that fails with this guideline, or nothing."""
+        differs: dict[Patient, bool] = {}
+
+        def touched(patient: Patient) -> bool:
+            if patient not in differs:
+                differs[patient] = everything(Run(planner, patient)) != self.before[patient]
+            return differs[patient]
+
+        with self.planning(planner):
+            for test in self.tests:
+                if any(map(touched, test.patients)) and test.failure():
+                    return test.name
+        return ""
+
+
+def everything(run: Run) -> object:
+    """All that is computed of a patient, and what stands in the plan."""
+    standing = [(i.id, i.status, i.prescribe and i.prescribe.dose) for i in run.standing]
+    alerts = [(alert.id, alert.level) for alert in run.alerts]
+    checks = [check.id for check in run.checks]
+    return (run.values, sorted(run.contraindicated), standing, alerts, checks)
+
+
+_COLLECTING = (
+    "--override-ini=addopts=--import-mode=importlib",
+    "--collect-only",
+    *("-p", "no:cacheprovider"),
+    *("-p", "no:terminal"),
+)
+
+
+def collected(folder: Path) -> tuple[list[ModuleType], list[tuple[str, Callable[[], object]]]]:
+    """The modules of the tests, their vocabulary first, and each test ready to be called."""
+    import pytest
+
+    sys.path[:0] = [str(folder.parent.resolve())]
+    found: list[Any] = []
+
+    class Plugin:
+        def pytest_collection_finish(self, session: Any) -> None:
+            found.extend(session.items)
+
+        def pytest_collectreport(self, report: Any) -> None:
+            if report.failed:
+                raise ValueError(f"{folder} cannot be read as tests: {report.longreprtext}")
+
+    pytest.main([*_COLLECTING, str(folder)], plugins=[Plugin()])
+    if not found:
+        raise ValueError(f"no tests are found in {folder}")
+    vocabulary = sys.modules[f"{folder.name}.patients"]
+    modules = dict.fromkeys(item.module for item in found)
+    run = [item for item in found if not item.get_closest_marker("skip")]
+    return [vocabulary, *modules], [(item.nodeid, _call(item)) for item in run]
+
+
+def _call(item: Any) -> Callable[[], object]:
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    missing: Sequence[str] = sorted(set(item.fixturenames) - set(given) - {"request"})
+    if missing:
+        raise ValueError(f"{item.nodeid} asks for {missing}; a chapter takes parameters alone")
+    return lambda: item.obj(**given)

@@ -1,0 +1,187 @@
+"""Whether a changed guideline makes the same plans: proved for every patient, or one who differs.
+
+Both guidelines are written over the same facts. First it is asked whether the expression that was
+changed can come out otherwise at all; then whether anything can that a reader of the plan sees:
+lines and why one is refused, alerts, checks and their days, doses, the first sentence. What is
+asked for, and the wording of reasons, is not compared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import z3
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.smt import (
+    NO,
+    Encoded,
+    Formula,
+    Span,
+    Truth,
+    Word,
+    conjunction,
+    disjunction,
+    negation,
+)
+from hematinic.plan.build import Planner
+from hematinic.proof.run import Run
+from hematinic.proof.shrink import Shrinker
+from hematinic.proof.vignettes import Vignette, vignette
+from hematinic.proof.world import TIMEOUT, UndecidedError, World
+
+DATED = ("starts phase ", "ends phase ")
+COMPUTED = ("starts", "remaining", "total", "at_most")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A patient whose plan differs."""
+
+    shown: Vignette
+    reproduced: bool
+    """Whether it differs for the file too, read from its events."""
+
+
+class Pair:
+    """A guideline and what became of it."""
+
+    def __init__(self, before: World, after: Planner) -> None:
+        self.before, self.after = before, World(after)
+        # A text has the same number in both.
+        self.after.encoder.words = before.encoder.words
+
+    def same(self, definition: str = "") -> bool:
+        """Raises UndecidedError where the solver does not know."""
+        if definition and self.find(self.expression(definition)) is None:
+            return True
+        return all(self.find(part) is None for part in self.parts())
+
+    def expression(self, name: str) -> Formula:
+        old, new = (world.encoder.names[name] for world in (self.before, self.after))
+        return unlike(old, new)
+
+    # What a reader sees
+
+    def parts(self) -> Iterator[Formula]:
+        guideline = self.after.rules.guideline
+        if self.settings() != self.settings(self.before):
+            yield negation(NO)
+        yield from self.each("standing", [item.id for item in guideline.recommendations])
+        yield from self.each("refused", [item.id for item in guideline.recommendations])
+        yield from self.each("alert", [item.id for item in guideline.alerts])
+        yield from self.each("due", [item.id for item in guideline.monitoring])
+        for item in guideline.recommendations:
+            for name in COMPUTED:
+                yield conjunction(
+                    self.after.standing(item.id), self.told_otherwise(f"{name} {item.id}")
+                )
+        for check in guideline.monitoring:
+            for name in ("due", "window", "done", "skip"):
+                for key in (f"{name} {check.id}", f"{name} {check.id} 0", f"{name} {check.id} 1"):
+                    yield conjunction(self.after.due(check.id), self.told_otherwise(key))
+        for name in self.after.rules.definitions:
+            if name.startswith(DATED):
+                yield self.told_otherwise(name)
+        yield from self.sentences()
+
+    def settings(self, world: World | None = None) -> list[object]:
+        """What of each line does not depend on the patient."""
+        guideline = (world or self.after).rules.guideline
+        items = [(item.id, item.status, item.prescribe) for item in guideline.recommendations]
+        return [*items, *((alert.id, alert.level) for alert in guideline.alerts)]
+
+    def each(self, what: str, names: list[str]) -> Iterator[Formula]:
+        for name in names:
+            old, new = (getattr(world, what)(name) for world in (self.before, self.after))
+            yield NO if old.eq(new) else z3.Xor(old, new)
+
+    def told_otherwise(self, name: str) -> Formula:
+        return self.expression(name) if name in self.after.rules.definitions else NO
+
+    def sentences(self) -> Iterator[Formula]:
+        """The first line at the bottom whose condition holds."""
+        for old, new in zip(_chosen(self.before), _chosen(self.after), strict=True):
+            yield NO if old.eq(new) else z3.Xor(old, new)
+
+    # Questions
+
+    def find(self, formula: Formula) -> list[Value] | None:
+        if z3.is_false(formula):
+            return None
+        solver = z3.SolverFor("QF_LIRA")
+        solver.set("timeout", TIMEOUT)
+        solver.add(self.before.solver.assertions(), self.after.solver.assertions(), formula)
+        answer = solver.check()
+        if answer == z3.unsat:
+            return None
+        if answer != z3.sat:
+            raise UndecidedError(solver.reason_unknown())
+        self.before.facts |= self.after.facts
+        return self.before.patient(solver.model())
+
+    def witness(self) -> Witness | None:
+        """The plainest patient found whose plan differs; None where there is none."""
+        for part in self.parts():
+            facts = self.find(part)
+            if facts is not None and self.differs(facts):
+                return self.shown(facts)
+        return None
+
+    def differs(self, facts: list[Value]) -> bool:
+        return seen(Run(self.before.planner, facts)) != seen(Run(self.after.planner, facts))
+
+    def shown(self, facts: list[Value]) -> Witness:
+        def holds(run: Run) -> bool:
+            return self.differs(run.values)
+
+        plain = Shrinker(self.before.planner, self.before.domains).shrink(facts, holds)
+        shown = vignette(self.before.planner, plain)
+        return Witness(shown, shown.facts is not None and self.differs([*shown.facts]))
+
+
+def _chosen(world: World) -> Iterator[Formula]:
+    earlier: list[Formula] = []
+    for i, line in enumerate(world.rules.guideline.header.bottom_line):
+        found = world.truth(f"bottom_line {i}")
+        holds = negation(found.false) if line.if_unknown == "act" else found.true
+        yield conjunction(holds, *map(negation, earlier))
+        earlier.append(holds)
+
+
+def unlike(old: Encoded, new: Encoded) -> Formula:
+    """When two values are not the same; unknown is a value of its own."""
+    match old, new:
+        case Truth(), Truth():
+            parts = ((old.true, new.true), (old.false, new.false))
+            return disjunction(*(z3.Xor(a, b) for a, b in parts if not a.eq(b)))
+        case Span(), Span():
+            ends = disjunction(*_apart((old.low, new.low), (old.high, new.high)))
+            return _known_otherwise(old, new, ends)
+        case Word(), Word():
+            return _known_otherwise(old, new, disjunction(*_apart((old.number, new.number))))
+    if old is None and new is None:
+        return NO
+    one = old if old is not None else new
+    assert one is not None
+    return one.known
+
+
+def _apart(*pairs: tuple[Formula, Formula]) -> Iterator[Formula]:
+    return (a != b for a, b in pairs if not a.eq(b))
+
+
+def _known_otherwise(old: Span | Word, new: Span | Word, apart: Formula) -> Formula:
+    known = NO if old.known.eq(new.known) else z3.Xor(old.known, new.known)
+    return disjunction(known, conjunction(old.known, apart))
+
+
+SEEN = ("bottom_line", "done", "skip", "due", "window", "total", "at_most", "remaining", "starts")
+
+
+def seen(run: Run) -> object:
+    """What the reader of a plan sees of it."""
+    standing = [(i.id, i.status, i.prescribe and i.prescribe.dose) for i in run.standing]
+    values = [run.named(name) for name in run.rules.definitions if name.startswith(SEEN)]
+    alerts = [(alert.id, alert.level) for alert in run.alerts]
+    checks = [check.id for check in run.checks]
+    return (standing, sorted(run.contraindicated), alerts, checks, values)

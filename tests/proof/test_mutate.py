@@ -1,0 +1,263 @@
+"""A guideline changed in one place: what sees the change, and what is proved to be no change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hematinic.guideline.load import Places, read_folder
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.rules import made
+from hematinic.plan.build import Planner
+from hematinic.proof.mutate import (
+    CHAPTER,
+    EQUAL,
+    LISTED,
+    LOADER,
+    UNEXPLAINED,
+    Study,
+    Verdict,
+    judge,
+    score,
+)
+from hematinic.proof.mutate_changes import Mutant, mutants, texts
+from hematinic.proof.mutate_chapters import Chapters
+from hematinic.proof.mutate_listed import Listed, read
+from hematinic.proof.mutate_same import Pair
+from hematinic.proof.world import World
+
+HERE = Path(__file__).parent / "magnesium_potassium"
+
+
+@cache
+def magnesium() -> tuple[Guideline, Places]:
+    return read_folder(HERE)
+
+
+def guideline() -> Guideline:
+    return magnesium()[0]
+
+
+def planner(of: Guideline) -> Planner:
+    return Planner(made(of, magnesium()[1]))
+
+
+@dataclass
+class Failing:
+    """What fails with which guideline."""
+
+    fails: Callable[[Planner], bool]
+
+    def failing(self, planner: Planner) -> str:
+        return "a test" if self.fails(planner) else ""
+
+
+def study(
+    fails: Callable[[Planner], bool] = lambda _: False, listed: Listed | None = None
+) -> Study:
+    places = magnesium()[1]
+    return Study(guideline(), places, Failing(fails), listed or Listed({}), show=True)
+
+
+def with_finding(name: str, text: str) -> Guideline:
+    """The guideline with one finding that says something else."""
+    changed = msgspec.structs.replace(guideline().findings[name], define=text)
+    return msgspec.structs.replace(guideline(), findings=guideline().findings | {name: changed})
+
+
+def mutant(text: str) -> Mutant:
+    return Mutant("magnesium_low.define", "a change", with_finding("magnesium_low", text),
+                  "magnesium_low")  # fmt: skip
+
+
+# What is changed
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("a < 5", {"a <= 5", "a < 4", "a < 6"}),
+        ("a >= 0.5", {"a > 0.5", "a >= 0.45", "a >= 0.55"}),
+        ("a and b", {"a or b"}),
+        ("a or b is true", {"a and b is true", "a or b"}),
+        ("a and not b", {"a or not b", "a and b"}),
+        ("a is not null", {"a is null"}),
+        ("b12 = 'x'", set()),
+    ],
+)
+def test_an_expression_is_changed_in_one_place(text: str, changed: set[str]) -> None:
+    assert {new for _, new in texts(text)} == changed
+
+
+def test_a_change_is_told_by_words_that_occur_once() -> None:
+    told = [change for change, _ in texts("a < 5 or b < 5 or c < 5")]
+    assert len(told) == len(set(told))
+    assert "b < 5 -> b <= 5" in told
+
+
+def test_levels_statuses_and_contraindications_are_changed_too() -> None:
+    told = {str(mutant) for mutant in mutants(guideline())}
+    assert "kidneys.level: critical" in told
+    assert "magnesium-first.status: consider" in told
+    assert "magnesium-first.against: without 'kidney_failure'" in told
+    assert "magnesium-first.dose: ten times" in told
+    assert len(told) == len([*mutants(guideline())])
+
+
+# Who sees it
+
+
+def test_what_the_loader_refuses_is_caught() -> None:
+    assert study().judged(mutant("magnesium_level < 0.7 'kg'")).verdict == LOADER
+
+
+def test_a_test_that_fails_catches() -> None:
+    verdict = study(lambda planner: True).judged(mutant("magnesium_level < 0.8 'mmol/L'"))
+    assert (verdict.verdict, verdict.by) == (CHAPTER, "a test")
+
+
+def test_an_invariant_that_breaks_catches() -> None:
+    items = [item for item in mutants(guideline()) if item.where == "potassium-after.when"]
+    verdicts = {verdict.by for verdict in judge(study(), items, processes=1)}
+    assert "magnesium-before-potassium" in verdicts
+
+
+@pytest.mark.parametrize("text", ["magnesium_level < 0.63 'mmol/L'", "magnesium_level < 0.7 'mmol/L' is true"])  # fmt: skip
+def test_a_change_that_nothing_sees_is_shown_on_a_patient(text: str) -> None:
+    verdict = study().judged(mutant(text))
+    assert verdict.verdict == UNEXPLAINED
+    assert "patient:" in verdict.patient
+
+
+def test_a_listed_change_has_its_reason() -> None:
+    listed = Listed({("magnesium_low.define", "a change"): "because"})
+    verdict = study(listed=listed).judged(mutant("magnesium_level < 0.63 'mmol/L'"))
+    assert (verdict.verdict, verdict.by) == (LISTED, "because")
+
+
+# What makes the same plans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not (magnesium_level >= 0.7 'mmol/L')",
+        "magnesium_level < 0.7 'mmol/L' or magnesium_level < 0.6 'mmol/L'",
+        "magnesium_level < 0.7 'mmol/L' and (magnesium_given or not magnesium_given)",
+    ],
+)
+def test_the_same_in_other_words_is_proved(text: str) -> None:
+    assert study().judged(mutant(text)).verdict == EQUAL
+
+
+def test_a_finding_that_differs_only_where_no_line_reads_it_makes_the_same_plans() -> None:
+    """Unknown is turned to false, and the one line that is left asks for true alone."""
+    after = msgspec.structs.replace(guideline(), recommendations=guideline().recommendations[:1])
+    changed = msgspec.structs.replace(
+        after, findings=with_finding("magnesium_low", "(magnesium_level < 0.7 'mmol/L') is true").findings
+    )  # fmt: skip
+    changed = msgspec.structs.replace(changed, safety=())
+    pair = Pair(World(planner(msgspec.structs.replace(after, safety=()))), planner(changed))
+    assert pair.find(pair.expression("magnesium_low")) is not None
+    assert pair.same("magnesium_low")
+
+
+def test_another_level_is_another_plan() -> None:
+    [changed] = [m for m in mutants(guideline()) if str(m) == "kidneys.level: critical"]
+    assert study().judged(changed).verdict == UNEXPLAINED
+
+
+# What is listed
+
+
+def test_a_list_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text("- {where: a.define, changes: [b -> c, d -> e], because: no matter}\n")
+    assert read(path).reasons == {("a.define", "b -> c"): "no matter", ("a.define", "d -> e"): "no matter"}  # fmt: skip
+
+
+def test_a_reason_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text("- {where: a.define, changes: [b -> c]}\n")
+    with pytest.raises(msgspec.ValidationError, match="because"):
+        read(path)
+
+
+def test_an_entry_that_names_no_survivor_is_told() -> None:
+    listed = Listed({("a.define", "b -> c"): "x", ("magnesium_low.define", "a change"): "y"})
+    assert [*listed.stale([mutant("true")])] == ["a.define: b -> c"]
+    assert [*listed.stale([mutant("true")], only="magnesium")] == []
+
+
+# The score
+
+
+def test_the_score_leaves_out_what_is_no_change() -> None:
+    verdicts = [Verdict("", CHAPTER), Verdict("", EQUAL), Verdict("", UNEXPLAINED)]
+    assert "50.0% of the 2 changes" in score(verdicts)
+
+
+# The chapters
+
+CHAPTER_OF_MAGNESIUM = """
+import pytest
+
+from {package}.patients import DAY, planner
+from hematinic.record.patient_file import read_patient_file
+
+
+@pytest.mark.parametrize(("level", "low"), [(0.69, True), (0.7, False)])
+def test_low_magnesium_is_treated(level, low):
+    events = [
+        {{"on": "2026-11-22", "observed": "magnesium_level", "value": level, "unit": "mmol/L"}},
+        {{"on": "2026-11-22", "absent": "kidney_failure"}},
+    ]
+    file = {{"patient": {{"id": "spec", "sex": "female"}}, "events": events}}
+    plan = planner().plan(read_patient_file(file, planner().rules.guideline, DAY), DAY)
+    assert any(line.item.id == "magnesium-first" for line in plan.recommendations) is low
+"""
+VOCABULARY = f'''
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from hematinic.guideline.rules import compiled
+from hematinic.plan.build import Planner
+
+DAY = date(2026, 11, 22).toordinal()
+
+
+@cache
+def planner():
+    return Planner(compiled(Path({str(HERE)!r})))
+'''  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> Chapters:
+    folder = tmp_path_factory.mktemp("root") / "magnesium_chapters"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "patients.py").write_text(VOCABULARY)
+    test = CHAPTER_OF_MAGNESIUM.format(package=folder.name)
+    (folder / "test_magnesium.py").write_text(test)
+    return Chapters(folder, planner(guideline()))
+
+
+def test_a_chapter_sees_the_limit_moved(chapters: Chapters) -> None:
+    moved = planner(with_finding("magnesium_low", "magnesium_level <= 0.7 'mmol/L'"))
+    assert "test_low_magnesium_is_treated" in chapters.failing(moved)
+
+
+def test_a_chapter_does_not_see_what_it_has_no_patient_for(chapters: Chapters) -> None:
+    moved = planner(with_finding("magnesium_low", "magnesium_level < 0.695 'mmol/L'"))
+    assert chapters.failing(moved) == ""
+
+
+def test_the_chapters_plan_with_the_guideline_again_afterwards(chapters: Chapters) -> None:
+    chapters.failing(planner(with_finding("magnesium_low", "magnesium_level > 0.1 'mmol/L'")))
+    assert chapters.failing(planner(guideline())) == ""
+    assert not any(test.failure() for test in chapters.tests)
