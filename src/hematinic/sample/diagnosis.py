@@ -37,6 +37,15 @@ def picture(seen: Seen) -> bool:
     return pale or large or neurological(seen) is True or seen.has("glossitis", "fatigue")
 
 
+def strong_picture(seen: Seen) -> bool:
+    """5.1: neurology, anemia and large cells together override a normal level."""
+    limit = 130 if seen.person.sex == "male" else 120
+    pale = below(seen.before("hemoglobin", seen.b12_start, 14), limit) is True
+    large = above(seen.before("mcv", seen.b12_start, 14), 100) is True
+    injected = any(seen.all("given", "hydroxocobalamin"))
+    return pale and large and (neurological(seen) is True or injected)
+
+
 def b12_deficient(seen: Seen) -> Known:
     """5.1, with K12: decided before the course."""
     total = seen.before("vitamin_b12", seen.b12_start, 90)
@@ -49,6 +58,8 @@ def b12_deficient(seen: Seen) -> Known:
     if seen.result("intrinsic_factor_antibody") == "positive" and picture(seen):
         return True
     if above(acid, 280) and below(renal, RENAL) is False and picture(seen):
+        return True
+    if above(total, 350) is True and above(acid, 280) is not False and strong_picture(seen):
         return True
     if above(total, 350) or above(acid, 280) is False:
         return False
