@@ -28,4 +28,4 @@ def test_words_name_elements_medicines_and_items(planner: Planner) -> None:
     assert set(synonyms.asked_as) <= items
     said = {name for one in (*synonyms.premises, *synonyms.declined) for name in one.says}
     assert said <= items | set(lexicon().said)
-    assert {one.says for one in synonyms.emergencies} <= set(lexicon().said)
+    assert {one.says for one in lexicon().emergencies.emergencies} <= set(lexicon().said)

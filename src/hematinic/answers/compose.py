@@ -61,7 +61,7 @@ class Answerer:
         medicines = self.guideline.medicines.values()
         others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
         self.measured = {*self.lexicon.synonyms.measured, "iron", "anemia", "iron_deficiency"}
-        self.guard = Guard(self.lexicon, self.index.terms, others)
+        self.guard = Guard(self.lexicon, self.index.terms, others, self.index.spelling.known)
 
     def ask(
         self, question: str, record: Record | None, reader: str, as_of: int | None = None
@@ -306,7 +306,7 @@ class Answerer:
 
     def asks(self, context: Context) -> list[str]:
         found = [*context.problems, *context.stated.doubts, *context.other_units()]
-        found += [line.question for line in context.plan.missing]
+        found += [lines.missing(line, context.plan.assessment) for line in context.plan.missing]
         return list(dict.fromkeys(found))[:MOST_ASKED]
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hematinic.answers.lexicon import Emergency, Lexicon
+from hematinic.answers.lexicon import Lexicon
 from hematinic.answers.model import Behavior
-from hematinic.answers.text import Terms, has, plain, words
+from hematinic.answers.patterns import Patterns, clauses
+from hematinic.answers.text import Terms, bare, has, plain, words
 from hematinic.answers.understand import Stated
+from hematinic.answers.urgent import ADULT, Urgent
 
 CORE = {
     "iron", "iron_deficiency", "oral_iron", "intravenous_iron", "vitamin_b12",
@@ -35,12 +37,8 @@ SHORT = 16
 ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? "
 """`Patient 4's ferritin`."""
 
-ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
-
 LONG_STORY = 90
 """Words beyond which a question is a story; then its last sentences say what is asked."""
-
-DENIED = r"\b(?:no|not|without|denies|never|nil|any)(?: \w+){0,2} $"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,22 @@ class Declined:
 
 
 class Guard:
-    def __init__(self, lexicon: Lexicon, terms: Terms, own_medicines: Iterable[str]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, terms: Terms, own_medicines: Iterable[str], written: Iterable[str]
+    ) -> None:
         self.synonyms, self.terms = lexicon.synonyms, terms
-        self.others = self.synonyms.other_medicines.split()
-        self.own = [words(plain(name)).strip() for name in own_medicines]
+        known = self.synonyms
+        self.others = tuple(known.other_medicines.split())
+        self.records = Patterns({}).any(known.records)
+        self.children, self.children_own = (
+            bare(known.children),
+            Patterns({}).any(known.children_own),
+        )
+        self.children_exempt = bare(known.children_exempt)
+        self.other_topics = {name: bare(all_) for name, all_ in known.other_topics.items()}
+        self.uncovered_topics = {name: bare(all_) for name, all_ in known.uncovered.items()}
+        self.urgent = Urgent(lexicon.emergencies, written)
+        self.own = bare(map(plain, own_medicines))
 
     def first(self, question: str, mended: str, stated: Stated) -> Declined | None:
         """An emergency, or what is turned away whatever the guideline says."""
@@ -63,44 +73,18 @@ class Guard:
         spaced = words(text)
         if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
-        urgent = self.emergency(spaced, stated) or self.emergency(words(mended), stated)
+        urgent = self.urgent.found(question, stated)
         if urgent:
             return Declined("emergency", urgent)
-        if has(spaced, map(_bare, self.synonyms.foreign_emergencies)):
+        if self.urgent.abroad(question):
             return Declined("emergency", "emergency-general", courtesy=self.courtesy(text))
-        if has(spaced, map(_bare, self.synonyms.records)) or re.search(ANOTHER, spaced):
+        if self.records.search(clauses(text)) or re.search(ANOTHER, spaced):
             return Declined("refused", "no-records")
         language = self.language(text)
         if language:
             says = self.synonyms.languages[language].says if language != "?" else ""
             return Declined("not_covered", "another-language", courtesy=says)
         return self.child(spaced, stated) or self.other_topic(spaced, words(mended))
-
-    # Help first
-
-    def emergency(self, spaced: str, stated: Stated) -> str:
-        if has(spaced, map(_bare, self.synonyms.learners)):
-            return ""
-        found = (one.says for one in self.synonyms.emergencies if self.holds(one, spaced, stated))
-        return next(found, "")
-
-    def holds(self, one: Emergency, spaced: str, stated: Stated) -> bool:
-        if has(spaced, map(_bare, one.refuted)):
-            return False
-        past = one.says not in ALWAYS and has(spaced, map(_bare, self.synonyms.past))
-        if past:
-            return False
-        if one.young and stated.age is not None and stated.age >= 16:
-            return False
-        return all(self.present(spaced, group) for group in one.all)
-
-    def present(self, spaced: str, group: Iterable[str]) -> bool:
-        """A phrase of it stands there and is not denied: `no chest pain`."""
-        for phrase in map(_bare, group):
-            for match in re.finditer(f" {re.escape(phrase)} ", spaced):
-                if not re.search(DENIED, spaced[: match.start() + 1]):
-                    return True
-        return False
 
     # Turned away
 
@@ -125,23 +109,25 @@ class Guard:
         return best if marked and counts[best] >= len(found) * 0.2 else ""
 
     def child(self, spaced: str, stated: Stated) -> Declined | None:
-        if has(spaced, map(_bare, self.synonyms.children_exempt)) and stated.age is None:
-            return None
-        if stated.age is not None and stated.age >= 16:
-            return None
-        young = stated.age is not None
-        if young or has(spaced, map(_bare, self.synonyms.children)):
+        """Asked for a child: by the age, or by the word where the age is not the child's."""
+        about = stated.age is None or stated.own_age
+        exempt = has(spaced, self.children_exempt)
+        named = bool(self.children_own.search(spaced)) or (
+            not exempt and bool(has(spaced, self.children))
+        )
+        young = stated.age is not None and stated.age < ADULT
+        if young or (about and named):
             return Declined("not_covered", "children") if self.core(spaced) else None
         return None
 
     def other_topic(self, spaced: str, mended: str) -> Declined | None:
         asked = self.asked(spaced)
-        for name, phrases in self.synonyms.other_topics.items():
-            if has(asked, map(_bare, phrases)) and not self.two_sided(asked):
+        for name, phrases in self.other_topics.items():
+            if has(asked, phrases) and not self.two_sided(asked):
                 return Declined("off_topic", "out-of-scope", name)
         if self.core(asked) or self.core(self.asked(mended)):
             return None
-        near = NEAR & set(self.terms.tokens(asked)) and len(asked.split()) <= SHORT
+        near = len(asked.split()) <= SHORT and NEAR & set(self.terms.tokens(asked))
         other = "" if near else has(asked, self.others) or has(asked, self.own)
         return Declined("off_topic", "out-of-scope", other or "this")
 
@@ -160,14 +146,10 @@ class Guard:
 
     def uncovered(self, spaced: str) -> Declined | None:
         """Near the subject, but the guideline has no statement on it."""
-        for name, phrases in self.synonyms.uncovered.items():
-            if has(spaced, map(_bare, phrases)):
+        for name, phrases in self.uncovered_topics.items():
+            if has(spaced, phrases):
                 return Declined("not_covered", "not-covered", name)
         return None
-
-
-def _bare(phrase: str) -> str:
-    return words(phrase.replace("'", "")).strip()
 
 
 _COMMON = """

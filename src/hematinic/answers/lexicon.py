@@ -1,4 +1,5 @@
-"""The guideline's words for questions (synonyms.yaml) and its sentences for them (answers.yaml)."""
+"""The guideline's words for questions (synonyms.yaml, emergencies.yaml), and its sentences for them
+(answers.yaml)."""
 
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -46,9 +47,11 @@ class Premise(Entry, frozen=True, kw_only=True):
 class Emergency(Entry, frozen=True, kw_only=True):
     says: str
     all: tuple[tuple[str, ...], ...]
+    """A pattern of every group must be there, none of them denied."""
     refuted: tuple[str, ...] = msgspec.field(default=(), name="not")
+    """Takes back what stands in the same sentence."""
     young: bool = False
-    """Only where an age that is written is below 16."""
+    """Only where an age that is written of that person is below 16."""
 
 
 class Language(Entry, frozen=True, kw_only=True):
@@ -65,12 +68,12 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     absent_together: tuple[Together, ...]
     medicines: dict[str, tuple[str, ...]]
     implied: dict[str, tuple[str, ...]]
-    emergencies: tuple[Emergency, ...]
-    past: tuple[str, ...]
-    learners: tuple[str, ...]
     children: tuple[str, ...]
+    children_own: tuple[str, ...]
+    """Patterns: about the child, whoever else is named."""
     children_exempt: tuple[str, ...]
     records: tuple[str, ...]
+    """Patterns."""
     uncovered: dict[str, tuple[str, ...]]
     other_topics: dict[str, tuple[str, ...]]
     other_medicines: str
@@ -80,11 +83,29 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """Findings that make of a patient's facts an emergency."""
     asked_as: dict[str, tuple[str, ...]]
     languages: dict[str, Language]
-    foreign_emergencies: tuple[str, ...]
+
+
+class Emergencies(Entry, frozen=True, kw_only=True):
+    """Patterns (hematinic.answers.patterns), all of them."""
+
+    classes: dict[str, tuple[str, ...]]
+    emergencies: tuple[Emergency, ...]
+    denying: tuple[str, ...]
+    denying_lists: tuple[str, ...]
+    between: str
+    past: tuple[str, ...]
+    present: tuple[str, ...]
+    idle: tuple[str, ...]
+    learners: tuple[str, ...]
+    learners_weak: tuple[str, ...]
+    first_person: tuple[str, ...]
+    foreign: tuple[tuple[str, ...], ...]
+    foreign_anywhere: tuple[str, ...]
 
 
 class Lexicon(Entry, frozen=True, kw_only=True):
     synonyms: Synonyms
+    emergencies: Emergencies
     said: dict[str, Said]
 
 
@@ -93,8 +114,9 @@ def lexicon(folder: Traversable | None = None) -> Lexicon:
     """Raises msgspec.ValidationError with the place of the first mistake."""
     folder = folder or builtin()
     synonyms = msgspec.convert(_read(folder, "synonyms.yaml"), Synonyms)
+    emergencies = msgspec.convert(_read(folder, "emergencies.yaml"), Emergencies)
     said = msgspec.convert(_read(folder, "answers.yaml"), dict[str, Said])
-    return Lexicon(synonyms=synonyms, said=said)
+    return Lexicon(synonyms=synonyms, emergencies=emergencies, said=said)
 
 
 def _read(folder: Traversable, name: str) -> object:

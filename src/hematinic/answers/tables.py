@@ -56,7 +56,7 @@ def _sentence(element: Element, value: float, unit: str, by: float) -> Sentence:
 
 def _tablets(text: str, reader: Reader) -> Iterator[Sentence]:
     spaced = words(text)
-    for phrase in sorted(reader.medicines, key=len, reverse=True):
+    for phrase in reader.longest_first:
         medicine = reader.guideline.medicines[reader.medicines[phrase][0]]
         if phrase not in spaced or not medicine.products:
             continue

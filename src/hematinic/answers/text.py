@@ -20,13 +20,16 @@ _AMERICAN = (
 )  # fmt: skip
 
 
+LONGEST_WORD = 20
+"""Letters of a word that somebody may have meant to write otherwise; a longer one is noise."""
+
 _WORD = re.compile(r"\w+(?:\.\d+)?")
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST) -> str:
     """Lower case, American spelling, one kind of dash and quote; numbers and units as they are."""
-    if len(text) > LONGEST:
-        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    if len(text) > longest:
+        text = f"{text[: longest // 2]} {text[-longest // 2 :]}"
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"[’‘`´ʼ]", "'", text)
     text = re.sub(r"[‐‑‒–—−]", "-", text)
@@ -41,6 +44,11 @@ def words(text: str) -> str:
     text = text.replace("'", "")
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     return f" {' '.join(_WORD.findall(text))} "
+
+
+def bare(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases as they are looked for among words."""
+    return tuple(words(phrase.replace("'", "")).strip() for phrase in phrases)
 
 
 def has(spaced: str, phrases: Iterable[str]) -> str:
@@ -108,8 +116,10 @@ class Terms:
 class Spelling:
     """The nearest known word by one slip of the keyboard, two in a long word."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], shortest: int = 5) -> None:
+        """A word of the shortest length is mended only where a letter was left out."""
         self.known = {word for word in vocabulary if len(word) >= 4}
+        self.shortest = shortest
         self.near: dict[str, str] = {}
         for word in sorted(self.known):
             if len(word) >= 5:
@@ -117,9 +127,13 @@ class Spelling:
                     self.near.setdefault(form, word)
 
     def mended(self, word: str) -> str:
-        if len(word) < 5 or len(word) > 30 or word in self.known or not word.isalpha():
+        if word in self.known or not self.shortest <= len(word) <= LONGEST_WORD:
             return word
-        for form in (word, *sorted(_shortened(word, 2 if len(word) >= 9 else 1))):
+        return self.nearest(word) if word.isalpha() else word
+
+    def nearest(self, word: str) -> str:
+        forms = {word} if len(word) < 5 else _shortened(word, 2 if len(word) >= 9 else 1)
+        for form in (word, *sorted(forms)):
             found = self.near.get(form)
             if found and found[0] == word[0] and abs(len(found) - len(word)) <= 2:
                 return found
@@ -127,8 +141,9 @@ class Spelling:
 
 
 def corrected(text: str, spelling: Spelling) -> str:
-    """Plain text with its typing errors mended, word by word."""
-    return re.sub(r"[a-z]{5,}", lambda match: spelling.mended(match[0]), text)
+    """Plain text with its typing errors mended, word by word, each of them once."""
+    mended = {word: spelling.mended(word) for word in set(re.findall(r"[a-z]{4,}", text))}
+    return re.sub(r"[a-z]{4,}", lambda match: mended[match[0]], text)
 
 
 def _shortened(word: str, times: int) -> set[str]:

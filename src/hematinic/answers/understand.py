@@ -7,6 +7,7 @@ through the same checks as a patient file.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from hematinic.answers.lexicon import Lexicon, Measured
@@ -73,6 +74,8 @@ class Stated:
     doubts: list[str] = field(default_factory=list)
     """What could not be taken, as questions."""
     age: float | None = None
+    own_age: bool = False
+    """The age is the asker's, who may ask for somebody else."""
     sex: Literal["female", "male", "unknown"] = "unknown"
     about: list[str] = field(default_factory=list)
     """Terms that the figures themselves bring: two hemoglobins ask for the response."""
@@ -91,6 +94,9 @@ class Stated:
             self.shown.append(says)
 
 
+MOST_VALUES = 12
+"""Mentions of one analyte that are read; the first that has a value counts."""
+
 VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
 
 
@@ -107,6 +113,15 @@ class Reader:
         self.procedures = dict(_phrases(self.synonyms.procedures))
         self.medicines = dict(_phrases(self.medicine_names()))
         self.implied = dict(_phrases(self.synonyms.implied))
+        self.together = [
+            (sorted(map(_spaced, one.phrases), key=len, reverse=True), one.elements)
+            for one in self.synonyms.absent_together
+        ]
+        self.stated = [
+            (table, sorted(table, key=len, reverse=True), verb)
+            for table, verb in ((self.procedures, "done"), (self.conditions, "present"))
+        ]
+        self.longest_first = sorted(self.medicines, key=len, reverse=True)
 
     def medicine_names(self) -> dict[str, tuple[str, ...]]:
         return {
@@ -151,17 +166,24 @@ class Reader:
             r"(?:'s| is) (\d{1,3})\b",
             text,
         )
-        named = named or kin
+        own = re.search(r"\b(?:i'm|i am|im) (\d{1,3})\b", text)
+        named = kin or named
         coded = re.search(
             r"\b(\d{1,3}) ?(m|f|male|female|man|woman|lady|gentleman)\b(?!/)(?! ?g?/l)", text
         )
         months = re.search(r"\b(\d{1,2})[ -]*(?:months?|mo|weeks?|wk)[ -]*old\b", text)
+        months = months or re.search(
+            r"\b(?:baby|infant|newborn|toddler|child|boy|girl|son|daughter)s?,?(?: is| aged| of)? "
+            r"(\d{1,2}) ?(?:months?|mo|weeks?|wks?)\b(?! (?:on|of|after|post))",
+            text,
+        )
         if months:
             found.age = int(months[1]) / 12
         elif (old and match) or named or coded:
             number = int((match[1] if old and match else None) or (named or coded)[1])  # type: ignore[index]
             if number <= 120:
                 found.age = float(number)
+                found.own_age = bool(own) and int(own[1]) == number  # type: ignore[index]
         female = r" (?:woman|female|lady|girl|she|her|pregnant|periods|wife|mother|mum|\d+ ?f|f) "
         male = r" (?:man|male|gentleman|boy|he|his|husband|father|dad|\d+ ?m) "
         if re.search(female, spaced):
@@ -178,7 +200,7 @@ class Reader:
     def values(self, text: str, found: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
-            for match in list(names.finditer(text)):
+            for match in list(islice(names.finditer(text), MOST_VALUES)):
                 taken = self.value(text, match.end(), element, entry, found)
                 if taken:
                     text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
@@ -293,10 +315,10 @@ class Reader:
 
     def states(self, sentence: str, found: Stated, stated: bool) -> None:
         spaced = words(sentence)
-        for together in self.synonyms.absent_together:
-            for phrase in sorted(map(_spaced, together.phrases), key=len, reverse=True):
+        for phrases, elements in self.together:
+            for phrase in phrases:
                 if phrase in spaced and _denied(spaced, phrase):
-                    self.all_absent(together.elements, found)
+                    self.all_absent(elements, found)
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, found, stated)
         self.drugs(spaced, sentence, found, stated)
@@ -310,8 +332,8 @@ class Reader:
 
     def elements(self, spaced: str, found: Stated, stated: bool) -> str:
         """What is left of the words, so that no part of a phrase is read again."""
-        for table, verb in ((self.procedures, "done"), (self.conditions, "present")):
-            for phrase in sorted(table, key=len, reverse=True):
+        for table, phrases, verb in self.stated:
+            for phrase in phrases:
                 if phrase not in spaced:
                     continue
                 for name in table[phrase]:
@@ -326,7 +348,7 @@ class Reader:
         return spaced
 
     def drugs(self, spaced: str, sentence: str, found: Stated, stated: bool) -> None:
-        for phrase in sorted(self.medicines, key=len, reverse=True):
+        for phrase in self.longest_first:
             if phrase not in spaced:
                 continue
             name = self.medicines[phrase][0]
