@@ -18,6 +18,7 @@ from hematinic.cli.options import (
     Reader,
     ReaderName,
     SampleFormat,
+    Units,
 )
 from hematinic.cli.planning import planned
 from hematinic.guideline.load import GuidelineError
@@ -43,6 +44,7 @@ def plan(
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
     local_codes: LocalCodes = None,
+    units: Units = None,
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
     ] = PlanFormat.text,
@@ -55,7 +57,7 @@ def plan(
     from hematinic.cli.faces import write
 
     planner = Planner(load())
-    found, record = planned(planner, file, as_of, jurisdiction, local_codes)
+    found, record = planned(planner, file, as_of, jurisdiction, local_codes, units)
     changes = WhatIf(planner).changes(found) if what_if else ()
     write(found, record, format, reader.value, changes)
 
@@ -83,13 +85,14 @@ def explain(
     file: File,
     item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
     as_of: AsOf = None,
+    units: Units = None,
 ) -> None:
     """Why a line of the plan stands, or why it does not: the tree of values behind it."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
     from hematinic.render.explained import show
 
-    found, _ = planned(Planner(load()), file, as_of)
+    found, _ = planned(Planner(load()), file, as_of, units=units)
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:

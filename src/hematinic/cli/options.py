@@ -27,6 +27,12 @@ class JurisdictionName(StrEnum):
     US = "US"
 
 
+class UnitSystem(StrEnum):
+    UK = "UK"
+    US = "US"
+    SI = "SI"
+
+
 class SampleFormat(StrEnum):
     bundles = "bundles"
     ndjson = "ndjson"
@@ -47,6 +53,10 @@ AsOf = Annotated[
 Jurisdiction = Annotated[
     JurisdictionName | None,
     typer.Option(help="By whose labels and formularies; the file's own, or UK."),
+]
+Units = Annotated[
+    UnitSystem | None,
+    typer.Option(help="In whose units results are shown; the file's own, or the jurisdiction's."),
 ]
 LocalCodes = Annotated[
     Path | None,

@@ -18,6 +18,7 @@ def planned(
     as_of: str | None,
     jurisdiction: str | None = None,
     local_codes: Path | None = None,
+    units: str | None = None,
 ) -> tuple[Plan, Record]:
     """The plan, and the record as it was seen from its day. Raises RecordError."""
     today = date.today().toordinal()
@@ -26,6 +27,8 @@ def planned(
     record = read_record(file, planner.rules.guideline, last, local_codes)
     if jurisdiction:
         record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
+    if units:
+        record = msgspec.structs.replace(record, units=str(units))
     day = asked or record.as_of or today
     seen = seen_from(record, day)
     return planner.plan(seen, day), seen

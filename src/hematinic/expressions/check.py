@@ -164,7 +164,7 @@ class _Checker:
             value = self.scope.convert(kind.analyte, node.value, node.unit)
         except ValueError as problem:
             raise self.error(str(problem), node) from None
-        return replace(node, value=value, unit=kind.unit)
+        return replace(node, value=value, unit=kind.unit, analyte=kind.analyte)
 
     def dose(self, node: syntax.Quantity) -> tuple[Node, Type]:
         """A quantity with nothing measured beside it can only be a dose."""

@@ -7,18 +7,24 @@ from hematinic.expressions import syntax
 from hematinic.expressions.syntax import Node
 
 Labels = Mapping[str, str]
+Say = Callable[[syntax.Quantity], str]
 
 _ORDER = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "", "!=": "not"}
 
 
-def english(node: Node, labels: Labels) -> str:
-    """`hemoglobin is below 100 g/L and oral iron is not tolerated`; labels name the names."""
-    return _English(labels).say(node)
+def in_canonical_unit(quantity: syntax.Quantity) -> str:
+    return f"{quantity.value:g} {quantity.unit}"
+
+
+def english(node: Node, labels: Labels, measured: Say = in_canonical_unit) -> str:
+    """`hemoglobin is below 100 g/L and oral iron is not tolerated`; labels name the names, and
+    `measured` says a quantity that is compared with."""
+    return _English(labels, measured).say(node)
 
 
 class _English:
-    def __init__(self, labels: Labels) -> None:
-        self.labels = labels
+    def __init__(self, labels: Labels, measured: Say) -> None:
+        self.labels, self.measured = labels, measured
 
     def label(self, node: Node) -> str:
         name = node.name if isinstance(node, syntax.Name | syntax.Call) else ""
@@ -34,8 +40,8 @@ class _English:
                 return f"{number:g}"
             case syntax.Text(value=text):
                 return text.replace("_", " ")
-            case syntax.Quantity(value=value, unit=unit):
-                return f"{value:g} {unit}"
+            case syntax.Quantity():
+                return self.measured(node)
             case syntax.Date(ordinal=day):
                 return date.fromordinal(day).isoformat()
             case syntax.Duration(count=count, unit=unit):

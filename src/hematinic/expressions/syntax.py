@@ -52,6 +52,8 @@ class Quantity(Node):
     value: float
     unit: str
     written: str = field(default="", compare=False)
+    analyte: str = field(default="", compare=False)
+    """What it is a measure of; known after checking."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import (
     DRINKS,
     MEALS,
+    Element,
     Fact,
     Guideline,
     Prescription,
@@ -95,6 +96,7 @@ class _Check:
             yield from self.known(
                 "elements", name, element.same_as, self.guideline.elements, "element", "same_as"
             )
+            yield from self.customary(name, element)
             if element.kind == "result" and not element.options:
                 yield self.at("elements", name, "a result needs its options")
             for key in ("valid_for", "absent_for"):
@@ -106,6 +108,14 @@ class _Check:
                     yield self.at("elements", name, "its limits are the wrong way round", key)
             yield from self.known("elements", name, element.before_course, self.guideline.courses,
                                   "course", "before_course")  # fmt: skip
+
+    def customary(self, name: str, element: Element) -> Iterator[Problem]:
+        for system, unit in element.customary.items():
+            path = ("customary", system)
+            known = self.guideline.header.unit_systems
+            yield from self.known("elements", name, system, known, "unit system", *path)
+            units = [element.unit, *element.accepts]
+            yield from self.known("elements", name, unit, units, "unit of it", *path)
 
     def medicines(self) -> Iterator[Problem]:
         for name, medicine in self.guideline.medicines.items():

@@ -12,6 +12,7 @@ from hematinic.expressions import reference, syntax
 from hematinic.expressions.english import english
 from hematinic.expressions.logic import Value
 from hematinic.expressions.reference import Traced
+from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event
@@ -26,6 +27,8 @@ class Because:
     type: Type | None = None
     event: Event | None = None
     parts: tuple["Because", ...] = ()
+    node: Node | None = None
+    """The expression that it says, where it is not a name."""
 
 
 class UnknownItemError(ValueError):
@@ -54,7 +57,8 @@ class _Explainer:
         definition = self.rules.definitions[name]
         traced = reference.trace(definition.node, self.values)
         says = self.rules.labels.get(name) or english(definition.node, self.rules.labels)
-        return Because(says, traced.value, definition.type, None, self.parts(traced))
+        node = None if name in self.rules.labels else definition.node
+        return Because(says, traced.value, definition.type, None, self.parts(traced), node)
 
     def parts(self, traced: Traced) -> tuple[Because, ...]:
         """What decided it: of `and` the false parts, else all; of `or` the true ones, else all."""
@@ -77,9 +81,10 @@ class _Explainer:
             return self.name(node.name)
         if isinstance(node, syntax.And | syntax.Or):
             says = english(node, self.rules.labels)
-            return Because(says, traced.value, None, None, self.parts(traced))
+            return Because(says, traced.value, None, None, self.parts(traced), node)
         says = english(node, self.rules.labels)
-        return Because(says, traced.value, None, None, tuple(map(self.name, self.read(traced))))
+        parts = tuple(map(self.name, self.read(traced)))
+        return Because(says, traced.value, None, None, parts, node)
 
     def read(self, traced: Traced) -> tuple[str, ...]:
         return syntax.names(traced.node)

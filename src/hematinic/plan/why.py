@@ -14,10 +14,12 @@ class Known:
     says: str
     value: str
     on: str
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
+    definition: str
     rule: str
     known: tuple[Known, ...]
 
@@ -30,14 +32,14 @@ def why(definition: str, assessment: Assessment) -> Why:
         for slot in bits(rules.reads[definition])
         if slot in recorded
     )
-    return Why(rule=rules.english[definition], known=known)
+    return Why(definition=definition, rule=rules.english[definition], known=known)
 
 
 def _known(name: str, event: Event, labels: Mapping[str, str]) -> Known:
-    return Known(name, labels.get(name, name), _as_recorded(event), day_text(event.day))
+    return Known(name, labels.get(name, name), as_recorded(event), day_text(event.day), event)
 
 
-def _as_recorded(event: Event) -> str:
+def as_recorded(event: Event) -> str:
     """The event in words: the value as its source wrote it, or what happened."""
     if event.kind == "observed":
         return event.written

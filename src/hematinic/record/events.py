@@ -77,6 +77,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     jurisdiction: str = ""
     day: tuple[tuple[str, int], ...] = ()
     """The patient's own times of a day (waking, a meal, bed), in minutes from midnight."""
+    units: str = ""
+    """In whose units the reader wants results; empty: in those of the jurisdiction."""
 
 
 class RecordError(Exception):

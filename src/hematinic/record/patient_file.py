@@ -28,7 +28,7 @@ VERBS: Mapping[str, Kind] = {
     "done": "done",
 }
 
-FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "day"}
+FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "units", "day"}
 
 KEYS = {
     "on", "at", "value", "unit", "dose", "every", "route", "until", "because", "product", "tablet",
@@ -70,6 +70,10 @@ class _Reader:
         if jurisdiction not in ("", *JURISDICTIONS):
             known = " or ".join(JURISDICTIONS)
             self.problems.append(f"jurisdiction is {known}, not '{jurisdiction}'")
+        units = str(data.get("units") or "")
+        systems = self.guideline.header.unit_systems
+        if units not in ("", *systems):
+            self.problems.append(f"units is {' or '.join(systems)}, not '{units}'")
         own, wrong = own_day(data.get("day"), self.guideline.day)
         self.problems += wrong
         last = self.today if as_of is None else as_of
@@ -83,6 +87,7 @@ class _Reader:
             as_of=as_of,
             questioned=tuple(self.questioned),
             jurisdiction=jurisdiction,
+            units=units,
             day=own,
         )
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hematinic.guideline.model import Element, Guideline
+from hematinic.guideline.model import Guideline
 from hematinic.guideline.timeline import Bound, Expected
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, Record
 from hematinic.render import words
+from hematinic.render.values import printed, values_of
 
 HEIGHT = 90
 
@@ -37,7 +38,7 @@ def chart(
     name: str, expected: Expected, plan: Plan, record: Record, guideline: Guideline, axis: Axis
 ) -> dict[str, Any] | None:
     """None where no value was measured in these days."""
-    element = guideline.elements[name]
+    element, told = guideline.elements[name], values_of(plan.assessment)
     events = [event for event in record.events if _fits(event, name, axis)]
     if not events:
         return None
@@ -54,23 +55,17 @@ def chart(
     return {
         "name": name,
         "label": words.capital(element.label),
-        "unit": element.unit,
+        "unit": printed(told.units(element)[0].name),
         "height": HEIGHT,
         "points": [
             {"x": axis.x(event.day[0]), "y": y(value), "day": words.day(event.day[0]),
-             "says": event.written, "shown": shown(event, element)}
+             "says": told.event(event), "shown": told.short(event)}
             for event, value in points
         ],
         "band": " ".join(f"{x},{at}" for x, at in _closed(line)) if len(line) > 1 else "",
         "bound": " ".join(f"{x},{at}" for x, at in line),
         "expected": expected.label,
     }  # fmt: skip
-
-
-def shown(event: Event, element: Element) -> str:
-    """In the unit of the drawing, however it was written."""
-    assert isinstance(event.value, tuple)
-    return f"{words.span(event.value, element.decimals)} {element.unit}"
 
 
 def _fits(event: Event, name: str, axis: Axis) -> bool:

@@ -27,7 +27,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
     asked = [line for line in plan.missing if ids & set(line.changes)]
     return {
         "alerts": [plan_json.alert(one, plan) for one in fired],
-        "missing": [plan_json.missing(line) for line in asked],
+        "missing": [plan_json.missing(line, plan) for line in asked],
         "disclaimer": f"{plan.header.draft_notice} {plan.header.disclaimer.clinician}",
     }
 

@@ -7,7 +7,7 @@ from rich.tree import Tree
 from hematinic.plan.explain import Because
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, day_text
-from hematinic.render import words
+from hematinic.render.values import Values, values_of
 
 STYLES = {True: "green", False: "red", None: "yellow"}
 DEEPEST = 12
@@ -16,8 +16,9 @@ DEEPEST = 12
 def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -> None:
     out = console or Console(highlight=False)
     out.print(Text(headline(item, plan), style="bold"))
-    root = Tree(node(tree))
-    _grow(root, tree.parts, 0)
+    values = values_of(plan.assessment)
+    root = Tree(node(tree, values))
+    _grow(root, tree.parts, 0, values)
     out.print(root)
 
 
@@ -35,21 +36,21 @@ def headline(item: str, plan: Plan) -> str:
     return f"{item} does not stand, because:"
 
 
-def _grow(tree: Tree, parts: tuple[Because, ...], depth: int) -> None:
+def _grow(tree: Tree, parts: tuple[Because, ...], depth: int, values: Values) -> None:
     for part in parts:
-        branch = tree.add(node(part))
+        branch = tree.add(node(part, values))
         if depth < DEEPEST:
-            _grow(branch, part.parts, depth + 1)
+            _grow(branch, part.parts, depth + 1, values)
 
 
-def node(because: Because) -> Text:
-    text = Text(because.says)
+def node(because: Because, values: Values) -> Text:
+    text = Text(values.english(because.node) if because.node else because.says)
     found = because.value
-    shown = words.value(found, because.type) if because.type else _truth(found)
+    shown = values.value(found, because.type) if because.type else _truth(found)
     truth = found if isinstance(found, bool) else None if found is None else True
     text.append(f": {shown}", style=STYLES[truth])
     if because.event:
-        text.append(f"  ({happened(because.event)})", style="dim")
+        text.append(f"  ({happened(because.event, values)})", style="dim")
     return text
 
 
@@ -57,7 +58,8 @@ def _truth(found: object) -> str:
     return {True: "yes", False: "no", None: "unknown"}.get(found, str(found))  # type: ignore[call-overload,no-any-return]
 
 
-def happened(event: Event) -> str:
-    """`observed 92 g/L on 2026-11-20, event 1`"""
-    detail = f" {event.written}" if event.written else ""
+def happened(event: Event, values: Values) -> str:
+    """`observed 92 g/L (9.2 g/dL) on 2026-11-20, event 1`"""
+    said = values.event(event) if event.kind == "observed" else event.written
+    detail = f" {said}" if said else ""
     return f"{event.kind.replace('_', ' ')}{detail} on {day_text(event.day)}, {event.where}"

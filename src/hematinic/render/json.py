@@ -12,6 +12,7 @@ from hematinic.plan.what_if import Change
 from hematinic.plan.why import Why, why
 from hematinic.record.events import SetAside
 from hematinic.render import lines, words
+from hematinic.render.values import values_of
 
 
 def to_json(plan: Plan, changes: Sequence[Change] = ()) -> bytes:
@@ -48,7 +49,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "recommendations": [_recommendation(line, plan) for line in plan.recommendations],
         "alerts": [alert(fired, plan) for fired in plan.alerts],
         "monitoring": [_due(line) for line in plan.monitoring],
-        "missing": [missing(line) for line in plan.missing],
+        "missing": [missing(line, plan) for line in plan.missing],
         "not_recommended": [_refused(line) for line in plan.not_recommended],
         "would_change": [_change(change, plan) for change in changes],
         "disagreements": list(_disagreements(plan)),
@@ -74,7 +75,7 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "graded_by": item.graded_by,
         "basis": item.basis,
         "cites": cites(item.cites),
-        "why": _why(why(f"when {item.id}", plan.assessment)),
+        "why": _why(why(f"when {item.id}", plan.assessment), plan),
         "status": line.status,
         "test": list(item.test),
     }
@@ -123,7 +124,7 @@ def alert(fired: Fired, plan: Plan) -> dict[str, Any]:
         "what_to_do": lines.what_to_do(item, plan.assessment),
         "basis": item.basis,
         "cites": cites(item.cites),
-        "why": _why(why(f"when {item.id}", plan.assessment)),
+        "why": _why(why(f"when {item.id}", plan.assessment), plan),
     }
 
 
@@ -145,10 +146,10 @@ def _due(line: Due) -> dict[str, Any]:
     }
 
 
-def missing(line: Missing) -> dict[str, Any]:
+def missing(line: Missing, plan: Plan) -> dict[str, Any]:
     return {
         "element": line.element,
-        "question": line.question,
+        "question": lines.missing(line, plan.assessment),
         "changes": list(line.changes),
         "settles": list(line.settles),
     }
@@ -167,11 +168,19 @@ def cites(found: Iterable[Cite]) -> list[dict[str, str]]:
     return [{"source": cite.source, "locator": cite.at, "read": cite.read} for cite in found]
 
 
-def _why(found: Why) -> dict[str, Any]:
+def _why(found: Why, plan: Plan) -> dict[str, Any]:
+    """`value` is as it was recorded, `shown` in the reader's units."""
+    values = values_of(plan.assessment)
     return {
-        "rule": found.rule,
+        "rule": values.rule(found.definition),
         "because": [
-            {"fact": known.name, "says": known.says, "value": known.value, "on": known.on}
+            {
+                "fact": known.name,
+                "says": known.says,
+                "value": known.value,
+                "shown": values.known(known),
+                "on": known.on,
+            }
             for known in found.known
         ],
     }

@@ -137,7 +137,7 @@ def _checks(plan: Plan) -> Iterator[Item]:
 
 def _questions(plan: Plan) -> Iterator[Item]:
     for missing in plan.missing[:MOST_QUESTIONS]:
-        yield Item(missing.question)
+        yield Item(lines.missing(missing, plan.assessment))
 
 
 def _checked(plan: Plan) -> Iterator[Item]:

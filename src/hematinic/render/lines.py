@@ -4,10 +4,11 @@ import re
 
 from hematinic.guideline.model import Alert, Reader
 from hematinic.plan.assess import Assessment
-from hematinic.plan.model import Due, Fired, Planned
+from hematinic.plan.model import Due, Fired, Missing, Planned
 from hematinic.plan.what_if import Change
 from hematinic.render import words
 from hematinic.render.medication import dosage
+from hematinic.render.values import values_of
 
 
 def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
@@ -38,6 +39,10 @@ def check(line: Due, reader: Reader = "clinician") -> str:
     )
 
 
+def missing(line: Missing, assessment: Assessment) -> str:
+    return values_of(assessment).question(line.question, line.element)
+
+
 def change(found: Change, assessment: Assessment) -> str:
     """`If paresthesia were present: adds …; takes away …`"""
     label = assessment.rules.labels[found.fact]
@@ -50,7 +55,7 @@ def change(found: Change, assessment: Assessment) -> str:
 def changed_value(found: Change, assessment: Assessment) -> str:
     if isinstance(found.value, bool):
         return "present" if found.value else "absent"
-    return words.value(found.value, assessment.rules.types[found.fact], 3)
+    return values_of(assessment).value(found.value, assessment.rules.types[found.fact], 3)
 
 
 def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
@@ -72,6 +77,6 @@ def filled(text: str, assessment: Assessment) -> str:
         name = match[1]
         found = assessment.value(name)
         kind = assessment.rules.types[name]
-        return "" if found is None else words.value(found, kind)
+        return "" if found is None else values_of(assessment).value(found, kind)
 
     return re.sub(r"\{(\w+)\}", said, text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from hematinic.guideline.model import Guideline
@@ -57,14 +58,23 @@ class Service:
         today = max(date.today().toordinal(), as_of or 0)
         return read_bytes(content, self.guideline, today, name)
 
-    def read_and_plan(self, content: bytes, as_of: int | None) -> Plan:
-        return self.plan(self.read(content, as_of), as_of)
+    def read_and_plan(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
+        record = self.read(content, as_of)
+        if units:
+            record = msgspec.structs.replace(record, units=self.unit_system(units))
+        return self.plan(record, as_of)
 
-    async def planned(self, content: bytes, as_of: int | None) -> Plan:
+    def unit_system(self, name: str) -> str:
+        known = self.guideline.header.unit_systems
+        if name not in known:
+            raise RecordError([f"units: '{name}' is none of {', '.join(known)}"])
+        return name
+
+    async def planned(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
         """Raises RecordError, WebError."""
         if len(content) <= INLINE and content.lstrip()[:1] == b"{":
-            return self.read_and_plan(content, as_of)
-        return await in_time(lambda: self.read_and_plan(content, as_of))
+            return self.read_and_plan(content, as_of, units)
+        return await in_time(lambda: self.read_and_plan(content, as_of, units))
 
 
 async def in_time(work: Callable[[], Found]) -> Found:

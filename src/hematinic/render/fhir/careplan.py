@@ -8,6 +8,7 @@ import orjson
 
 from hematinic import __version__
 from hematinic.plan.model import Plan
+from hematinic.render import lines
 from hematinic.render.doses import ordered
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.parts import Resource, concept, day, instant
@@ -72,7 +73,7 @@ def _care_plan(
 
 def _missing(plan: Plan) -> Iterator[str]:
     for line in plan.missing:
-        yield f"Missing: {line.question}"
+        yield f"Missing: {lines.missing(line, plan.assessment)}"
 
 
 def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:

@@ -21,6 +21,10 @@ AsOf = Annotated[
           json_schema_extra={"format": "date"}),
 ]  # fmt: skip
 
+Units = Annotated[
+    str,
+    Query(description="In whose units results are shown: UK, US or SI; else the jurisdiction's."),
+]
 WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
 
 
@@ -28,16 +32,18 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["plan"])
     body = {"requestBody": record_body(service.guideline)}
 
-    async def planned(request: Request, as_of: str | None) -> Plan:
+    async def planned(request: Request, as_of: str | None, units: str = "") -> Plan:
         content = await request.body()
         must_be_text(request, content)
-        return await service.planned(content, day_of(as_of))
+        return await service.planned(content, day_of(as_of), units)
 
     @router.post("/plan", response_model=None, openapi_extra=body,
                  responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
-    async def plan(request: Request, as_of: AsOf = None, what_if: WhatIf = False) -> Response:
+    async def plan(
+        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False
+    ) -> Response:
         """The plan for one patient."""
-        found = await planned(request, as_of)
+        found = await planned(request, as_of, units)
         changes = await in_time(lambda: service.what_if(found)) if what_if else ()
         return json_response(plan_json.to_json(found, changes))
 

@@ -137,6 +137,7 @@ def patient_file_schema(guideline: Guideline) -> Schema:
             },
             "as_of": DAY,
             "jurisdiction": {"type": "string"},
+            "units": {"enum": list(guideline.header.unit_systems)},
             "events": {"type": "array", "items": {"anyOf": list(_events(guideline))}},
         },
     }

@@ -57,14 +57,17 @@ class PlannerPage:
 
     # What is asked for
 
-    def empty(self) -> State:
-        return State({"as_of": date.today().isoformat()})
+    def empty(self, units: str = "") -> State:
+        return State({"as_of": date.today().isoformat()} | self.chosen(units))
 
-    def example(self, name: str) -> State:
+    def chosen(self, units: str) -> Values:
+        return {"units": units} if units in self.guideline.header.unit_systems else {}
+
+    def example(self, name: str, units: str = "") -> State:
         found = self.examples.get(name)
         if found is None:
-            return self.empty()
-        return self.planned(State(fill(found["data"], self.guideline)))
+            return self.empty(units)
+        return self.planned(State(fill(found["data"], self.guideline) | self.chosen(units)))
 
     async def posted(self, form: FormData) -> State:
         values = typed_in(form)
@@ -144,6 +147,7 @@ class PlannerPage:
         return {
             "status": self.site.status(),
             "values": state.values,
+            "unit_systems": self.guideline.header.unit_systems,
             "plan": state.plan,
             "problems": state.problems,
             "bad": bad,
@@ -178,8 +182,8 @@ def routes(site: Site) -> APIRouter:
     planner = PlannerPage(site)
 
     @router.get("/plan")
-    async def show(request: Request, example: str = "") -> Response:
-        state = planner.example(example) if example else planner.empty()
+    async def show(request: Request, example: str = "", units: str = "") -> Response:
+        state = planner.example(example, units) if example else planner.empty(units)
         return planner.answer(request, state)
 
     @router.post("/plan")

@@ -39,6 +39,8 @@ def read_form(values: Mapping[str, str], guideline: Guideline, today: str) -> Ty
     day = values.get("as_of") or today
     patient = {key: values[key] for key in ("birth_date", "sex") if values.get(key)}
     typed = Typed({"patient": patient, "as_of": day, "events": []})
+    if values.get("units"):
+        typed.data["units"] = values["units"]
     for origin, event in _events(values, guideline, values.get("on") or day):
         typed.data["events"].append(event)
         typed.origins.append(origin)
@@ -114,6 +116,7 @@ def fill(data: Mapping[str, Any], guideline: Guideline) -> Values:
     day = _common_day(events) or str(data.get("as_of") or "")
     values: Values = {"on": day, "as_of": str(data.get("as_of") or "")}
     values |= {key: str(patient[key]) for key in ("birth_date", "sex") if patient.get(key)}
+    values |= {key: str(data[key]) for key in ("units",) if data.get(key)}
     rows = iter(range(MEDICINE_ROWS))
     left = [event for event in events if not _placed(event, values, guideline, day, rows)]
     values["lines"] = "\n".join(map(line_of, left))
