@@ -1,18 +1,39 @@
 """The plan on paper, read back by another program."""
 
 import builtins
+import re
 import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
+from hematinic.record.read import read_record
+from hematinic.render import lines
+from hematinic.render.leaflet import OPEN
+from hematinic.render.page import to_html
 from hematinic.render.pdf import PdfError, _nothing_from_outside, to_pdf
 from render.people import plans
+from spec.patients import TODAY, planner
 
 pytest.importorskip("weasyprint", exc_type=OSError, reason="needs Pango")
 POPPLER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
+
+
+def has_font(name: str) -> bool:
+    found = shutil.which("fc-list") and subprocess.run(["fc-list", name], capture_output=True)
+    return bool(found and found.stdout)
+
+
+LIBERATION = pytest.mark.skipif(
+    not has_font("Liberation Sans Narrow"), reason="needs fonts-liberation: others are wider"
+)
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES_OF_EXAMPLES = [*EXAMPLES.rglob("*.yaml"), *EXAMPLES.rglob("*.json")]
 
 
 @cache
@@ -59,6 +80,82 @@ def test_it_is_tagged_and_has_headings(reader, tmp_path):
     structure = run(tmp_path, content, "pdfinfo", "-struct", "FILE")
     assert structure.count("H2") > 3
     assert "H1" in structure
+
+
+# The sheet: one sheet of paper
+
+
+@cache
+def example(name: str) -> tuple[Plan, Record]:
+    record = read_record(EXAMPLES / name, planner().rules.guideline, TODAY.toordinal())
+    return planner().plan(record, record.as_of or TODAY.toordinal()), record
+
+
+def pages(made: Plan, record: Record | None, spared: str = "") -> list[Any]:
+    import weasyprint
+
+    return list(
+        weasyprint.HTML(string=to_html(made, "clinician", record, spared=spared)).render().pages
+    )
+
+
+def printed_text(folder: Path, content: bytes) -> str:
+    return " ".join(run(folder, content, "pdftotext", "-raw", "FILE", "-").split())
+
+
+@POPPLER
+@LIBERATION
+@pytest.mark.parametrize("name", sorted(str(f.relative_to(EXAMPLES)) for f in FILES_OF_EXAMPLES))
+def test_the_sheet_of_an_example_is_one_sheet_of_paper(name, tmp_path):
+    said = run(
+        tmp_path, to_pdf(*example(name)[:1], "clinician", example(name)[1]), "pdfinfo", "FILE"
+    )
+    assert re.search(r"Pages: +[12]\n", said)
+
+
+@LIBERATION
+@pytest.mark.parametrize("name", ["standard", "by vein, 62 kg", "kidneys", "loaded", "only iron"])
+def test_the_sheet_of_a_typical_patient_is_spared_nothing(name):
+    assert len(pages(plans()[name], None)) <= 2
+
+
+def letters(text: str) -> str:
+    """Without what the end of a line puts into a text or takes out of it."""
+    return re.sub(r"[\W_]", "", text)
+
+
+@POPPLER
+@LIBERATION
+def test_what_a_heavy_plan_is_spared_is_counted_and_nothing_else_is_missing(tmp_path):
+    made = plans()["red flag"]
+    assert len(pages(made, None)) > 2
+    found = letters(printed_text(tmp_path, to_pdf(made, "clinician")))
+    labels = made.assessment.rules.labels
+    last = letters(", ".join(labels[name] for name in made.assumed[-3:]))
+    assert letters(f"{len(made.assumed)} conditions, signs and habits") in found
+    assert last not in found
+    assert last in letters(to_html(made, "clinician"))
+    said = [lines.alert(fired, made.assessment) for fired in made.alerts]
+    said += [lines.what_to_do(fired.alert, made.assessment) for fired in made.alerts]
+    said += [lines.recommendation(line, made.assessment) for line in made.recommendations]
+    said += [due.check.if_not for due in made.monitoring if due.status in OPEN]
+    said += [lines.missing(line, made.assessment) for line in made.missing]
+    assert len(said) > 40
+    assert [text for text in said if letters(text) not in found] == []
+
+
+def test_no_type_on_a_sheet_is_smaller_than_8_points():
+    sizes = {
+        box.style["font_size"] * 0.75
+        for page in pages(*example("combined-deficiency-bundle.json"), "sparing more")
+        for box in page._page_box.descendants()
+        if getattr(box, "text", "").strip()
+    }
+    assert min(sizes) >= 8
+    assert 9 in sizes
+
+
+# The file
 
 
 def test_the_same_plan_gives_the_same_bytes():

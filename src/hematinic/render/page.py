@@ -46,16 +46,25 @@ def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
     return templates().get_template("sheet.html").render(plan=plan, sheet=sheet, foot=foot(plan))
 
 
+SPARED = ("", "sparing", "sparing more")
+"""What a sheet leaves out to save paper, and names where it stands: nothing; the list of what was
+taken as absent, but for its count; how sources disagree, but for who and on what."""
+
+
 def to_html(
-    plan: Plan, reader: Reader, record: Record | None = None, large_print: bool = False
+    plan: Plan,
+    reader: Reader,
+    record: Record | None = None,
+    large_print: bool = False,
+    spared: str = "",
 ) -> str:
+    kind = f"{reader} large" if large_print else reader
     return (
         templates()
         .get_template("page.html")
         .render(
             plan=plan,
-            reader=reader,
-            large=large_print,
+            kind=f"{kind} {spared}".rstrip(),
             style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),
             content=Markup(fragment(plan, reader, record)),
             foot=foot(plan),
