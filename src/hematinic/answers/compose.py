@@ -61,7 +61,7 @@ class Answerer:
         medicines = self.guideline.medicines.values()
         others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
         self.measured = {*self.lexicon.synonyms.measured, "iron", "anemia", "iron_deficiency"}
-        self.guard = Guard(self.lexicon, self.index.terms, others)
+        self.guard = Guard(self.lexicon, self.index.terms, others, self.index.spelling.known)
 
     def ask(
         self, question: str, record: Record | None, reader: str, as_of: int | None = None
