@@ -1,0 +1,230 @@
+"""From which day a check counts as done, and from which it no longer matters (S43 to S49, 5.2, 5.15,
+5.16, R-FE-RECHECK). Each boundary from both sides; treatment began `ago` days before the plan."""
+
+import pytest
+
+from spec.patients import (
+    both,
+    done,
+    given,
+    low_b12,
+    low_iron,
+    observed,
+    oral_iron,
+    plan,
+    started,
+    stopped,
+)
+
+
+def status(check, *events, **known):
+    """Of a check, in a woman with iron deficiency and B12 deficiency before treatment."""
+    found = plan(both(*events, sampled=400, **known)).check(check)
+    return found.status if found else None
+
+
+def injected(ago):
+    return given("hydroxocobalamin", ago=ago)
+
+
+def infused(ago):
+    return given("ferric_carboxymaltose", "1000 mg", ago=ago)
+
+
+# S44, S43: from the first tablet
+
+
+@pytest.mark.parametrize(("side_effects", "adherence"), [(14, 14), (14, 3), (3, 14)])
+def test_a_review_on_the_first_day_counts(side_effects, adherence):
+    """S44: since the tablets were started, that day included."""
+    events = [done("side_effect_review", side_effects), done("adherence_review", adherence)]
+    assert status("side-effects-adherence", oral_iron(ago=14), *events) == "done"
+
+
+@pytest.mark.parametrize(("side_effects", "adherence"), [(15, 14), (14, 15)])
+def test_a_review_the_day_before_does_not(side_effects, adherence):
+    """S44: both are asked since the tablets were started."""
+    events = [done("side_effect_review", side_effects), done("adherence_review", adherence)]
+    assert status("side-effects-adherence", oral_iron(ago=14), *events) == "due"
+
+
+def test_tablets_that_were_stopped_are_not_reviewed():
+    """S44 belongs to tablets that are taken."""
+    events = [oral_iron(ago=14), stopped("ferrous_sulfate", ago=5)]
+    assert status("side-effects-adherence", *events) == "not_applicable"
+
+
+# R-FE-RECHECK: 2 to 4 weeks after B12
+
+
+@pytest.mark.parametrize(("day", "found"), [(13, "overdue"), (14, "done")])
+def test_iron_is_rechecked_from_two_weeks(day, found):
+    """R-FE-RECHECK, 5.2: two weeks of B12 or more."""
+    assert (
+        status("iron-recheck-early", injected(40), observed("ferritin", 60, ago=40 - day)) == found
+    )
+
+
+@pytest.mark.parametrize(("day", "found"), [(60, "overdue"), (61, "not_applicable")])
+def test_the_early_recheck_gives_way_to_that_of_three_months(day, found):
+    """R-FE-RECHECK: 2 to 4 weeks, and 3 months."""
+    assert status("iron-recheck-early", injected(day)) == found
+
+
+@pytest.mark.parametrize(("infusion", "found"), [(41, "overdue"), (40, "not_applicable")])
+def test_ferritin_says_nothing_early_after_an_infusion(infusion, found):
+    """S43, S55: ferritin is falsely high for 8 weeks after intravenous iron."""
+    events = [infused(infusion), injected(40)]
+    assert status("iron-recheck-early", *events) == found
+
+
+# S47, S48: three months
+
+
+@pytest.mark.parametrize(("day", "found"), [(79, "due"), (80, "done")])
+def test_a_blood_count_counts_for_three_months_from_day_80(day, found):
+    """S47."""
+    count = observed("hemoglobin", 115, ago=100 - day)
+    assert status("blood-count-three-months", injected(100), count, hemoglobin=None) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(79, "due"), (80, "done")])
+def test_a_ferritin_counts_for_three_months_from_day_80(day, found):
+    """S48."""
+    count = observed("ferritin", 40, ago=100 - day)
+    assert status("ferritin-three-months", injected(100), count) == found
+
+
+@pytest.mark.parametrize(("day", "asked"), [(79, False), (80, True)])
+@pytest.mark.parametrize(
+    ("check", "element"), [("blood-count-later", "hemoglobin"), ("ferritin-later", "ferritin")]
+)
+def test_the_next_check_follows_the_one_that_was_done(check, element, day, asked):
+    """S47, S48: every 3 months; the second is counted from the first."""
+    count = observed(element, 40, ago=100 - day)
+    assert (status(check, injected(100), count, hemoglobin=None) is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("check", "element"), [("blood-count-later", "hemoglobin"), ("ferritin-later", "ferritin")]
+)
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param([injected(200), injected(140), injected(80)], id="B12 is offered"),
+        pytest.param([oral_iron(ago=200)], id="iron is offered"),
+    ],
+)
+def test_checks_go_on_while_either_is_treated(check, element, events):
+    """S47, S48."""
+    assert status(check, *events, observed(element, 40, ago=100), hemoglobin=None) is not None
+
+
+# S45, S46
+
+
+@pytest.mark.parametrize(("day", "found"), [(79, "due"), (80, "done")])
+@pytest.mark.parametrize(
+    ("check", "element", "value"),
+    [("b12-level", "vitamin_b12", 900), ("homocysteine", "homocysteine", 9)],
+)
+def test_an_optional_test_counts_from_day_80(check, element, value, day, found):
+    """S45, S46: every 3 months."""
+    assert status(check, injected(100), observed(element, value, ago=100 - day)) == found
+
+
+@pytest.mark.parametrize(("ago", "found"), [(123, "due"), (124, "not_applicable")])
+@pytest.mark.parametrize("check", ["b12-level", "homocysteine"])
+def test_an_optional_test_that_was_missed_is_let_go(check, ago, found):
+    """S45, S46, C5: optional; 4 months after 22 July is 22 November."""
+    assert status(check, injected(ago), injected(60)) == found
+
+
+# 5.15, 5.16: the first days of B12
+
+
+@pytest.mark.parametrize(("ago", "asked"), [(10, True), (11, False)])
+def test_potassium_is_watched_to_day_ten_of_injections(ago, asked):
+    """5.15: to day 7 to 10, where loading is over too."""
+    events = [started("hydroxocobalamin", "1 mg", every="60 d", ago=ago)]
+    found = plan(low_b12(*events, sampled=20, arrhythmia=True, paresthesia=True)).check("potassium")
+    assert (found is not None) is asked
+
+
+@pytest.mark.parametrize(("day", "found"), [(6, "due"), (7, "done")])
+def test_potassium_is_done_from_day_seven(day, found):
+    """5.15: then to day 7 to 10."""
+    events = [injected(9), observed("potassium", 4.3, ago=9 - day)]
+    assert status("potassium", *events, arrhythmia=True, potassium=None) == found
+
+
+@pytest.mark.parametrize(("ago", "found"), [(10, "due"), (11, "not_applicable")])
+def test_potassium_of_the_first_days_is_let_go(ago, found):
+    """5.15: daily for 48 to 72 hours, then to day 7 to 10."""
+    assert status("potassium", injected(ago), arrhythmia=True, potassium=None) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(2, "overdue"), (3, "done")])
+def test_reticulocytes_count_from_day_three(day, found):
+    """5.16: they rise on day 3 to 4."""
+    count = observed("reticulocytes", 90, ago=10 - day)
+    assert status("reticulocytes", injected(10), count) == found
+
+
+@pytest.mark.parametrize(("ago", "found"), [(12, "overdue"), (13, "not_applicable")])
+def test_reticulocytes_are_let_go(ago, found):
+    """5.16: the peak is on day 5 to 8."""
+    assert status("reticulocytes", injected(ago)) == found
+
+
+# S43, S55: after intravenous iron
+
+
+@pytest.mark.parametrize(("day", "found"), [(27, "due"), (28, "done")])
+def test_hemoglobin_counts_from_four_weeks_after_an_infusion(day, found):
+    """S43: not before 4 weeks."""
+    count = observed("hemoglobin", 118, ago=50 - day)
+    assert status("intravenous-recheck", infused(50), count, hemoglobin=None) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(55, "due"), (56, "done")])
+def test_ferritin_counts_from_eight_weeks_after_an_infusion(day, found):
+    """S55: 8 weeks or more after intravenous iron."""
+    count = observed("ferritin", 90, ago=70 - day)
+    assert status("intravenous-stores", infused(70), count) == found
+
+
+@pytest.mark.parametrize("check", ["intravenous-recheck", "intravenous-stores"])
+@pytest.mark.parametrize(("ago", "asked"), [(365, True), (366, False)])
+def test_an_infusion_is_followed_up_for_a_year(check, ago, asked):
+    """S43, S55: 22 November a year ago, that day included."""
+    file = low_iron(infused(ago), ferritin=150, transferrin_saturation=28)
+    assert (plan(file).check(check) is not None) is asked
+
+
+@pytest.mark.parametrize("check", ["intravenous-recheck", "intravenous-stores"])
+def test_an_infusion_that_is_planned_is_followed_up(check):
+    """S43, S55."""
+    assert plan(low_iron(pernicious_anemia=True, weight=80)).check(check)
+
+
+@pytest.mark.parametrize("check", ["intravenous-recheck", "intravenous-stores"])
+def test_tablets_are_not_followed_up_as_an_infusion(check):
+    """S43: also where an infusion is offered beside them."""
+    assert plan(low_iron(hemoglobin=92, weight=80)).check(check) is None
+
+
+# C12, S29: iron indices beside the two-week check
+
+
+@pytest.mark.parametrize(("day", "found"), [(27, "due"), (28, "done")])
+def test_iron_indices_count_from_four_weeks(day, found):
+    """S29, C12: ferritin and saturation at 4 to 8 weeks."""
+    events = [oral_iron(ago=40), injected(40), observed("ferritin", 40, ago=40 - day)]
+    assert status("iron-indices-confirm", *events) == found
+
+
+@pytest.mark.parametrize(("ago", "found"), [(80, "overdue"), (81, "not_applicable")])
+def test_iron_indices_give_way_to_the_three_month_check(ago, found):
+    """S29, S48."""
+    assert status("iron-indices-confirm", oral_iron(ago=ago), injected(ago)) == found
