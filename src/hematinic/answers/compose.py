@@ -1,6 +1,8 @@
 """From a question to an answer: guards first, then what the plan says, then the guideline."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -10,9 +12,10 @@ from hematinic.answers.context import Context
 from hematinic.answers.guard import LONG_STORY, NEAR, SHORT, Declined, Guard
 from hematinic.answers.lexicon import Premise, lexicon
 from hematinic.answers.model import Answer, Sentence
+from hematinic.answers.patterns import Patterns, clauses
 from hematinic.answers.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
 from hematinic.answers.tables import figures
-from hematinic.answers.text import corrected, has, plain, words
+from hematinic.answers.text import corrected, plain, words
 from hematinic.answers.understand import Reader, Stated
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
@@ -49,6 +52,25 @@ ACTION = {
 """What is done comes before what is told, where the question favors neither."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A premise, compiled: each group is terms of the question or a pattern of its words."""
+
+    says: tuple[str, ...]
+    unless: frozenset[str]
+    all: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+
+    @classmethod
+    def made(cls, one: Premise, made: Patterns) -> "Held":
+        groups = tuple((frozenset(group), made.any(group)) for group in one.all)
+        return cls(one.says, frozenset(one.unless), groups)
+
+    def holds(self, tokens: set[str], spaced: str) -> bool:
+        if tokens & self.unless:
+            return False
+        return all(tokens & terms or pattern.search(spaced) for terms, pattern in self.all)
+
+
 class Answerer:
     """A planner and the guideline's sentences, ready for any number of questions."""
 
@@ -61,6 +83,9 @@ class Answerer:
         medicines = self.guideline.medicines.values()
         others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
         self.measured = {*self.lexicon.synonyms.measured, "iron", "anemia", "iron_deficiency"}
+        made = Patterns({})
+        self.leads = [Held.made(one, made) for one in self.lexicon.synonyms.premises]
+        self.left = [Held.made(one, made) for one in self.lexicon.synonyms.declined]
         self.guard = Guard(self.lexicon, self.index.terms, others, self.index.spelling.known)
 
     def ask(
@@ -75,10 +100,11 @@ class Answerer:
         context = Context(self.planner, record, stated, day) if record or stated else None
         if context and self.red_flag(context):
             return self.emergency(context, reader)
-        uncovered = self.uncovered(question)
+        tokens = self.index.tokens(question)
+        uncovered = self.uncovered(question, tokens)
         if uncovered:
             return self.declined(uncovered, reader, stated)
-        return self.answered(question, context, stated, reader)
+        return self.answered(question, tokens + stated.about, context, stated, reader)
 
     def stands(
         self, declined: Declined, question: str, record: Record | None, stated: Stated
@@ -114,21 +140,24 @@ class Answerer:
         more = [self.fired(one, context.plan, reader) for one in fired[:1]]
         return self.made("emergency", [first, *more], context=context)
 
-    def uncovered(self, question: str) -> Declined | None:
-        spaced = words(plain(question))
-        tokens = set(self.index.tokens(question))
-        for one in self.lexicon.synonyms.declined:
-            if _holds(one, tokens, spaced):
+    def uncovered(self, question: str, asked: list[str]) -> Declined | None:
+        spaced, tokens = clauses(plain(question)), set(asked)
+        for one in self.left:
+            if one.holds(tokens, spaced):
                 return Declined("not_covered", one.says[0])
-        return self.guard.uncovered(spaced)
+        return self.guard.uncovered(words(plain(question)))
 
     # An answer
 
     def answered(
-        self, question: str, context: Context | None, stated: Stated, reader: str
+        self,
+        question: str,
+        tokens: list[str],
+        context: Context | None,
+        stated: Stated,
+        reader: str,
     ) -> Answer:
         tables = figures(question, self.reader)
-        tokens = self.index.tokens(question) + stated.about
         found = self.index.search(tokens)
         led = list(self.premises(question, tokens))
         if reader == "patient":
@@ -176,9 +205,9 @@ class Answerer:
 
     def premises(self, question: str, tokens: list[str]) -> Iterator[Unit]:
         """The statements on what the question takes for granted."""
-        spaced, have = words(plain(question)), set(tokens)
-        for one in self.lexicon.synonyms.premises:
-            if _holds(one, have, spaced):
+        spaced, have = clauses(plain(question)), set(tokens)
+        for one in self.leads:
+            if one.holds(have, spaced):
                 for name in one.says:
                     yield from self.index.by_item[name][:1]
 
@@ -320,12 +349,6 @@ def _rank(one: Found) -> float:
 def _said_to_all(found: list[Found]) -> list[Found]:
     """Beside a plan, not the lines of other patients' plans."""
     return [one for one in found if one.unit.clinician.kind in ("statement", "answer")]
-
-
-def _holds(premise: Premise, tokens: set[str], spaced: str) -> bool:
-    if tokens & set(premise.unless):
-        return False
-    return all(tokens & set(group) or has(spaced, group) for group in premise.all)
 
 
 def _says_the_same(unit: Unit, others: Iterable[Unit]) -> bool:

@@ -33,6 +33,13 @@ class Measured(Entry, frozen=True, kw_only=True):
     """Another unit in common use, asked about where it would change the plan."""
 
 
+class Sign(Entry, frozen=True, kw_only=True):
+    sign: str
+    names: tuple[str, ...]
+    from_: float = msgspec.field(name="from")
+    to: float
+
+
 class Together(Entry, frozen=True, kw_only=True):
     phrases: tuple[str, ...]
     elements: tuple[str, ...]
@@ -79,6 +86,7 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     other_medicines: str
     premises: tuple[Premise, ...]
     declined: tuple[Premise, ...]
+    signs: tuple[Sign, ...]
     red_flags: tuple[str, ...]
     """Findings that make of a patient's facts an emergency."""
     asked_as: dict[str, tuple[str, ...]]

@@ -75,7 +75,11 @@ class Terms:
         self.of |= {term.replace("_", " "): term for term in terms}
         self.names = set(terms)
         self.stopwords = set(stopwords.split())
-        self.longest = max(phrase.count(" ") + 1 for phrase in self.of)
+        self.longest: dict[str, int] = {}
+        """Words of the longest phrase that begins with a word."""
+        for phrase in self.of:
+            first, size = phrase.split(" ")[0], phrase.count(" ") + 1
+            self.longest[first] = max(size, self.longest.get(first, 0))
 
     def tokens(self, spaced: str, known: "Spelling | None" = None) -> list[str]:
         """Terms and stems, in order; what carries nothing is left out."""
@@ -92,7 +96,7 @@ class Terms:
         return found
 
     def phrase(self, text: list[str], at: int) -> int:
-        sizes = range(min(self.longest, len(text) - at), 0, -1)
+        sizes = range(min(self.longest.get(text[at], 0), len(text) - at), 0, -1)
         return next((n for n in sizes if " ".join(text[at : at + n]) in self.of), 0)
 
     def single(self, word: str, known: "Spelling | None") -> list[str]:

@@ -24,7 +24,9 @@ UNIT = (
 FILLER = (
     r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
     r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|rises?|rose|"
-    r"went|has|gone|from|fell|dropped|up|down|increased)\b)*"
+    r"went|has|gone|from|fell|dropped|up|down|increased)\b|"
+    r"\b(?:back|up|down|risen|rose|fallen|fell|dropped|recovered|improved|gone|went|increased|"
+    r"decreased|normalized|normalised) to\b)*"
 )
 PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
 AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
@@ -204,11 +206,20 @@ class Reader:
                 taken = self.value(text, match.end(), element, entry, found)
                 if taken:
                     text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
+        self.signs(text, found)
         weight = re.search(rf"\b({NUMBER}) ?kgs?\b", text)
         if weight:
             element = self.guideline.elements["weight"]
             self.take(element, weight[1], "kg", 0, found)
         return self.unnamed_pair(text, found)
+
+    def signs(self, text: str, found: Stated) -> None:
+        """`temp 39.2` is a fever."""
+        for one in self.synonyms.signs:
+            match = re.search(rf"{_any(one.names)}(?:[\s:=]|is|was|of)*({NUMBER})", text)
+            if match and one.from_ <= float(match[1]) <= one.to:
+                label = self.guideline.elements[one.sign].label
+                found.add({"present": one.sign, "ago": 0.0}, f"{label} ({match[0]})")
 
     def value(
         self, text: str, at: int, element: Element, entry: Measured, found: Stated
