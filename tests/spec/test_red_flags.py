@@ -2,13 +2,13 @@
 
 import pytest
 
-from spec.patients import RED_FLAGS, both, low_iron, ordered, plan, present
+from spec.patients import RED_FLAGS, both, low_iron, ordered, plan, present, started
 
 FLAGS = (
     "chest_pain", "syncope", "dyspnea_at_rest", "angina", "acute_heart_failure", "acute_coronary_syndrome",
     "hemodynamic_instability", "melena", "hematemesis",
     "neurological_progression", "sphincter_disturbance", "visual_loss", "psychosis",
-    "schistocytes", "suspected_leukemia", "anaphylaxis", "iron_overdose",
+    "schistocytes", "blasts", "suspected_leukemia", "anaphylaxis", "iron_overdose",
 )  # fmt: skip
 UNRECORDED = dict.fromkeys(RED_FLAGS)
 
@@ -120,3 +120,37 @@ def test_a_red_flag_without_any_deficiency():
 def test_an_old_red_flag_is_no_emergency_today():
     """5.13: chest pain of two months ago is history."""
     assert not plan(both(present("chest_pain", ago=60))).offers("REF-EMERG")
+
+
+@pytest.mark.parametrize("feature", ["angina", "sphincter_disturbance", "visual_loss", "psychosis"])
+@pytest.mark.parametrize(("ago", "emergency"), [(30, True), (31, False)])
+def test_what_is_a_red_flag_when_new_is_history_later(feature, ago, emergency):
+    """5.13: new visual loss, acute psychosis: of the last 30 days, as chest pain is."""
+    assert plan(both(present(feature, ago=ago))).offers("REF-EMERG") is emergency
+
+
+@pytest.mark.parametrize("feature", ["sphincter_disturbance", "visual_loss", "psychosis"])
+def test_an_old_feature_still_chooses_the_schedule(feature):
+    """K14: what is present stands; it is urgent, and no emergency."""
+    found = plan(both(present(feature, ago=900)))
+    assert found.recommends("B12-NEURO")
+    assert found.recommends("REF-URG")
+
+
+def test_old_angina_is_still_heart_disease():
+    """5.13: hemoglobin 79 g/L with breathlessness and angina of years ago."""
+    file = both(present("angina", ago=900), hemoglobin=79, dyspnea=True)
+    assert plan(file).offers("REF-EMERG")
+    assert not plan(both(hemoglobin=79, dyspnea=True)).offers("REF-EMERG")
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_cord_disease_is_a_red_flag_until_a_review_finds_it_settled(settled):
+    """S9: not for years of maintenance once two reviews found no change."""
+    events = [
+        present("subacute_combined_degeneration", ago=900),
+        started("hydroxocobalamin", "1 mg", every="2 mo", ago=890),
+        *([present("neurological_plateau", ago=700)] if settled else []),
+    ]
+    file = both(*events, subacute_combined_degeneration=None, sampled=895)
+    assert plan(file).offers("REF-EMERG") is not settled

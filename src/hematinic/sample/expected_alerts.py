@@ -55,11 +55,12 @@ def neurology_urgent(seen: Seen) -> Known:
 
 
 def red_flag(seen: Seen) -> Known:
-    """5.13 and K19, of what is simulated: hemoglobin and cord disease."""
+    """5.13 and K19, of what is simulated: hemoglobin and progressive cord disease (S9)."""
     hemoglobin = seen.latest("hemoglobin", 14)
     calm = all(seen.standing(name, seen.as_of - 30) is False for name in ALARM[:4])
     low = below(hemoglobin, 50) is True or (below(hemoglobin, 70) is True and not calm)
-    return low or seen.has("subacute_combined_degeneration")
+    settled = seen.b12_start is not None and seen.has("neurological_plateau")
+    return low or (seen.has("subacute_combined_degeneration") and not settled)
 
 
 def cyanocobalamin_renal(seen: Seen) -> Known:
