@@ -28,7 +28,7 @@ def around(found: Interaction) -> str:
 
 
 def hours(number: float) -> str:
-    return "1 hour" if number == 1 else f"{number:g} hours"
+    return {0.5: "half an hour", 1: "1 hour"}.get(number, f"{number:g} hours")
 
 
 def _words(before: float, after: float) -> str:

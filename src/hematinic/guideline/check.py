@@ -17,6 +17,7 @@ from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import (
     DRINKS,
     MEALS,
+    MEDICINES,
     Element,
     Fact,
     Guideline,
@@ -134,9 +135,10 @@ class _Check:
                 of_the_day = len(found.these) == 1 and one in (MEALS, DRINKS)
                 if not of_the_day:
                     yield from self.known(*where, one, medicines, "medicine or group", "these", i)
-            others = [*medicines, *guideline.courses]
-            yield from self.known(*where, found.apart_from, others, "medicine, group or course",
-                                  "apart_from")  # fmt: skip
+            others = [*medicines, *guideline.courses, MEDICINES]
+            for i, other in enumerate(found.apart_from):
+                yield from self.known(*where, other, others, "medicine, group or course",
+                                      "apart_from", i)  # fmt: skip
             apart = (found.hours_before, found.hours_after)
             if found.avoid == any(apart):
                 yield self.at(*where, "it has hours, or is to be avoided: one of the two")

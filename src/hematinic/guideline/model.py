@@ -304,8 +304,9 @@ class Check(Entry, frozen=True, kw_only=True):
 
 # What is taken apart from what (interactions.yaml, day.yaml)
 
-MEALS, DRINKS = "meals", "drinks"
-"""What an interaction may name besides medicines: the meals of the day, and what is drunk then."""
+MEALS, DRINKS, MEDICINES = "meals", "drinks", "medicines"
+"""What an interaction may name besides its medicines: the meals of the day, what is drunk at any
+hour, and every other medicine that is laid into the same day."""
 
 
 class Interaction(Entry, frozen=True, kw_only=True):
@@ -315,8 +316,8 @@ class Interaction(Entry, frozen=True, kw_only=True):
     name: str = ""
     these: tuple[str, ...]
     """Medicines or groups; or `meals` or `drinks` alone."""
-    apart_from: str
-    """A medicine, a group or a course."""
+    apart_from: tuple[str, ...]
+    """Medicines, groups or courses; or `medicines`."""
     hours_before: float = 0
     """The least that these come before the other,"""
     hours_after: float = 0

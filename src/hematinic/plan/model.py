@@ -112,8 +112,14 @@ class Timetable(Entry, frozen=True, kw_only=True):
     """At no hour of the day; then nothing is laid out."""
     without: tuple[str, ...] = ()
     """Where there is none: the medicines without any one of which there would be one."""
-    keeps: tuple[Interaction, ...] = ()
-    """Every interaction that was looked at."""
+    with_line: tuple[Interaction, ...]
+    """The interactions of meals, drinks and medicines with the line,"""
+    others: tuple[Interaction, ...] = ()
+    """and of the medicines with each other."""
+
+    @property
+    def keeps(self) -> tuple[Interaction, ...]:
+        return (*self.with_line, *self.others)
 
 
 class Plan(Entry, frozen=True, kw_only=True):

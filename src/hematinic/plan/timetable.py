@@ -7,7 +7,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hematinic.guideline.apart import day_times, half_hour
-from hematinic.guideline.model import DRINKS, MEALS, Day, Guideline, Interaction, Recommendation
+from hematinic.guideline.model import (
+    DRINKS,
+    MEALS,
+    MEDICINES,
+    Day,
+    Guideline,
+    Interaction,
+    Recommendation,
+)
 from hematinic.guideline.quantities import duration
 from hematinic.plan.half_hours import SLOTS, Apart, Schedule, Search, Taker, clear_of
 from hematinic.plan.model import Planned, Row, Timetable
@@ -23,10 +31,10 @@ class Timetabler:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline = guideline
         self.interactions = tuple(guideline.interactions.values())
-        self.names = {name: _names(name, guideline) for name in guideline.medicines}
+        self.names = {name: (*_names(name, guideline), MEDICINES) for name in guideline.medicines}
         between = {other for one in self.interactions for other in one.these}
         self.interacting = {n for n, names in self.names.items() if between & set(names)}
-        others = {one.apart_from for one in self.interactions}
+        others = {other for one in self.interactions for other in one.apart_from}
         self.lines = {
             item.id: names
             for item in guideline.recommendations
@@ -59,7 +67,7 @@ class Timetabler:
     def kept(self, these: Sequence[str], other: Sequence[str]) -> Iterator[Interaction]:
         """The interactions of something of these names with something of the others."""
         for one in self.interactions:
-            if one.apart_from in other and not set(one.these).isdisjoint(these):
+            if not (set(one.apart_from).isdisjoint(other) or set(one.these).isdisjoint(these)):
                 yield one
 
 
@@ -82,6 +90,7 @@ class _Layout:
         self.by_medicine = [tuple(of.kept(of.names[event.name], of_line)) for event in taken]
         self.meals = tuple(of.kept((MEALS,), of_line))
         self.drinks = tuple(of.kept((DRINKS,), of_line))
+        self.with_meals = [tuple(of.kept((MEALS,), of.names[event.name])) for event in taken]
 
     def timetable(self) -> Timetable:
         avoided = tuple(
@@ -103,13 +112,8 @@ class _Layout:
             medicines=tuple(event.name for event in self.taken),
             not_combined=avoided,
             without=without,
-            keeps=tuple(
-                dict.fromkeys(
-                    [*self.meals, *self.drinks]
-                    + [one for kept in self.by_medicine for one in kept]
-                    + [one for _, _, one in self.pairs(everyone)]
-                )
-            ),
+            with_line=_once(self.meals, self.drinks, *self.by_medicine),
+            others=_once(*self.with_meals, [one for _, _, one in self.pairs(everyone)]),
         )
 
     def without(self, everyone: range) -> Iterator[str]:
@@ -126,15 +130,11 @@ class _Layout:
         """The line first, then those of the medicines that are named by their place."""
         awake = (1 << self.slot("bed") + 1) - 1
         _, times = often(self.line)
-        room = awake
-        for one in self.meals:
-            clear = clear_of(*_slots(one.hours_after, one.hours_before))
-            for meal in self.day.meals:
-                room &= clear[self.slot(meal)]
-        takers = [Taker(times, room, self.gap(times))]
+        takers = [Taker(times, self.between_meals(self.meals, awake), self.gap(times))]
         for i in these:
             times = doses_a_day(self.taken[i])
-            takers.append(Taker(times, awake, self.gap(times), self.usual(times)))
+            room = self.between_meals(self.with_meals[i], awake)
+            takers.append(Taker(times, room, self.gap(times), self.usual(times)))
         aparts = [
             Apart(1 + place, 0, *_slots(one.hours_before, one.hours_after))
             for place, i in enumerate(these)
@@ -145,6 +145,13 @@ class _Layout:
             for i, j, one in self.pairs(these)
         ]
         return Search(takers, aparts).best(self.penalty())
+
+    def between_meals(self, kept: Iterable[Interaction], room: int) -> int:
+        for one in kept:
+            clear = clear_of(*_slots(one.hours_after, one.hours_before))
+            for meal in self.day.meals:
+                room &= clear[self.slot(meal)]
+        return room
 
     def pairs(self, these: Sequence[int]) -> Iterator[tuple[int, int, Interaction]]:
         """Of the medicines with each other, by their places in `these`."""
@@ -195,7 +202,7 @@ class _Layout:
         pairs = list(self.pairs(range(len(self.taken))))
         for i, event in enumerate(self.taken):
             own = tuple(one for a, b, one in pairs if i in (a, b))
-            keeps = tuple(dict.fromkeys((*self.by_medicine[i], *own)))
+            keeps = _once(self.by_medicine[i], own, self.with_meals[i])
             for slot in schedule[1 + i]:
                 row = Row(minute=self.minute(slot), kind="medicine", name=event.name, keeps=keeps)
                 found.append(row)
@@ -234,6 +241,10 @@ def _line_names(item: Recommendation, guideline: Guideline) -> tuple[str, ...]:
         if course.gives in gives and (not course.routes or prescribe.route in course.routes)
     )
     return (*_names(prescribe.medicine, guideline), *courses)
+
+
+def _once(*found: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    return tuple({one.name: one for some in found for one in some}.values())
 
 
 def _slots(before: float, after: float) -> tuple[int, int]:

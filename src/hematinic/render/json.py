@@ -11,7 +11,7 @@ from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Plan
 from hematinic.plan.what_if import Change
 from hematinic.plan.why import Why, why
 from hematinic.record.events import SetAside
-from hematinic.render import lines, words
+from hematinic.render import lines, timetable, words
 from hematinic.render.values import values_of
 
 
@@ -49,6 +49,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "recommendations": [_recommendation(line, plan) for line in plan.recommendations],
         "alerts": [alert(fired, plan) for fired in plan.alerts],
         "monitoring": [_due(line) for line in plan.monitoring],
+        "timetable": timetable.as_data(plan),
         "missing": [missing(line, plan) for line in plan.missing],
         "not_recommended": [_refused(line) for line in plan.not_recommended],
         "would_change": [_change(change, plan) for change in changes],

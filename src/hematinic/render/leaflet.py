@@ -10,10 +10,10 @@ from textwrap import fill
 from typing import Literal
 
 from hematinic.plan.model import Plan, Planned
-from hematinic.render import lines
+from hematinic.render import lines, timetable
 from hematinic.render.doses import Ordered, long_day, ordered, span
 
-Kind = Literal["text", "treatments", "list", "cards", "dates"]
+Kind = Literal["text", "treatments", "list", "cards", "dates", "day"]
 
 MOST_QUESTIONS = 6
 
@@ -45,6 +45,7 @@ def leaflet(plan: Plan) -> list[Section]:
         Section("now", _phase_heading(plan, "emergency"), "cards", tuple(_urgent(plan))),
         Section("what", "What you have", "text", (Item(plan.bottom_line.patient),)),
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
+        Section("day", *_day(plan)),
         Section("options", "What else can be talked over", "treatments", tuple(_options(plan))),
         Section("do-not", "What not to do", "list", tuple(_of(plan, "withhold", "stop"))),
         Section("know", "Good to know", "list", tuple(_of(plan, "advise"))),
@@ -103,6 +104,24 @@ def _dates(order: Ordered) -> Iterator[str]:
             yield f"{of}{long_day(dose.day)}{amount}"
     if order.schedule.review:
         yield f"Review by {long_day(order.schedule.review)}"
+
+
+def _day(plan: Plan) -> tuple[str, Kind, tuple[Item, ...]]:
+    """The timetable of a day: what it is for, its times, what it rests on."""
+    found, assessment = plan.timetable, plan.assessment
+    if found is None:
+        return "", "day", ()
+    rows = [
+        Item(
+            f"{timetable.what(row, assessment)}. "
+            f"{timetable.why(row, found, assessment, 'patient')}".strip(),
+            timetable.clock(row.minute),
+        )
+        for row in found.rows
+    ]
+    said = (timetable.head(found, assessment, "patient"), timetable.foot(found, "patient"))
+    told = [Item(text) for text in said if text]
+    return timetable.title(found, "patient"), "day", (*told[:1], *rows, *told[1:])
 
 
 def _options(plan: Plan) -> Iterator[Item]:
@@ -176,6 +195,8 @@ def to_text(plan: Plan) -> str:
 def _text(item: Item, kind: Kind) -> str:
     if kind == "list":
         return fill(item.text, 76, initial_indent="- ", subsequent_indent="  ")
+    if kind == "day" and item.title:
+        return _wrapped(f"{item.title} {item.text}")
     if kind == "dates":
         return _wrapped(f"{item.title}: {item.text} {item.detail}".rstrip())
     title = f"{item.title}: {item.detail}" if item.title else ""

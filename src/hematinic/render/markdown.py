@@ -20,6 +20,8 @@ def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> s
     ]
     for part in outline(plan, reader, changes):
         found.append(f"## {part.heading}")
+        if part.table:
+            found.append(_table(part.table))
         found.append("\n".join(_item(line) for line in part.lines))
     disclaimer = header.disclaimer
     found.append(disclaimer.patient if reader == "patient" else disclaimer.clinician)
@@ -28,6 +30,15 @@ def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> s
         f"{header.valid_until}, content {plan.content_hash[:12]}"
     )
     return "\n\n".join(found) + "\n"
+
+
+def _table(rows: Sequence[Line]) -> str:
+    told = [["When", "Why"], ["---", "---"]]
+    told += [
+        [f"**{_escaped(row.title)}**", f"{_escaped(row.text)} {_escaped(row.detail)}".strip()]
+        for row in rows
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in told)
 
 
 _LEVELS = {"critical": "**STOP** ", "warning": "**WARN** ", "information": "**INFO** "}

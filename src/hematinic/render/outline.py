@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hematinic.guideline.model import Cite, Reader, Source
-from hematinic.plan.model import Plan, Planned
+from hematinic.plan.model import Plan, Planned, Row
 from hematinic.plan.what_if import Change
-from hematinic.render import lines, words
+from hematinic.render import lines, timetable, words
 
 Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
 
@@ -29,6 +29,8 @@ class Line:
 class Part:
     heading: str
     lines: tuple[Line, ...]
+    table: tuple[Line, ...] = ()
+    """Rows of title, text and detail, before the lines."""
 
 
 MOST_CHANGES = 25
@@ -42,6 +44,7 @@ def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Itera
     parts = [
         Part("Alerts" if clinician else "Be careful", tuple(_alerts(plan, reader))),
         *_phases(plan, reader),
+        *_timetable(plan, reader),
         Part("Checks", tuple(_checks(plan, reader))),
         Part(
             "Missing, most decisive first" if clinician else "Still to be found out",
@@ -88,6 +91,29 @@ def _recommended(line: Planned, plan: Plan, reader: Reader) -> Line:
     grade = f"Strength: {line.item.strength}." if line.item.strength != "not graded" else ""
     detail = f"{grade} {rests(line.item.cites, plan)}".strip()
     return Line(text, MARKS[line.status] + line.item.title, detail, tone)
+
+
+def _timetable(plan: Plan, reader: Reader) -> Iterator[Part]:
+    found, assessment = plan.timetable, plan.assessment
+    if found is None:
+        return
+    rows = tuple(
+        Line(
+            timetable.why(row, found, assessment, reader),
+            f"{timetable.clock(row.minute)} {timetable.what(row, assessment)}",
+            _kept(row, plan) if reader == "clinician" else "",
+        )
+        for row in found.rows
+    )
+    said = (timetable.head(found, assessment, reader), timetable.foot(found, reader))
+    tone: Tone = "plain" if found.rows else "warning"
+    told = tuple(Line(text, tone=tone) for text in said if text)
+    yield Part(timetable.title(found, reader), told, rows)
+
+
+def _kept(row: Row, plan: Plan) -> str:
+    cites = dict.fromkeys(cite for one in row.keeps for cite in one.cites)
+    return rests(tuple(cites), plan) if cites and row.kind != "meal" else ""
 
 
 def rests(cites: tuple[Cite, ...], plan: Plan) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 
 from hematinic.guideline.model import Disagreement
 from hematinic.plan.model import Plan, Planned
+from hematinic.plan.model import Row as DayRow
 from hematinic.plan.unknowns import bits
 from hematinic.plan.why import as_recorded
 from hematinic.record.events import Event, Record, day_text
-from hematinic.render import lines, words
+from hematinic.render import lines, timetable, words
 from hematinic.render.doses import Ordered, ordered
 from hematinic.render.leaflet import OPEN
 from hematinic.render.outline import MARKS
@@ -70,6 +71,7 @@ class Sheet:
         self.dates = {order.line.item.id: _dated(order) for order in ordered(plan)}
         self.alerts = list(self._alerts())
         self.phases = list(self._phases())
+        self.day = self._day()
         self.checks = list(self._checks())
         self.missing = [lines.missing(line, plan.assessment) for line in plan.missing]
         self.refused = list(self._refused())
@@ -116,6 +118,29 @@ class Sheet:
             dates=self.dates.get(item.id, ""),
             grade=grade,
         )
+
+    def _day(self) -> dict[str, Any] | None:
+        """The timetable of a day, its sources numbered as those of any row."""
+        found, assessment = self.plan.timetable, self.plan.assessment
+        if found is None:
+            return None
+        rows = [
+            {
+                "time": timetable.clock(row.minute),
+                "what": timetable.what(row, assessment),
+                "why": timetable.why(row, found, assessment),
+                "cites": self._kept(row),
+            }
+            for row in found.rows
+        ]
+        head, foot = timetable.head(found, assessment), timetable.foot(found)
+        return {"title": timetable.title(found), "head": head, "foot": foot, "rows": rows}
+
+    def _kept(self, row: DayRow) -> tuple[int, ...]:
+        if row.kind == "meal":
+            return ()
+        cited = (self.references.cited(one.cites, one.name) for one in row.keeps)
+        return tuple(dict.fromkeys(number for some in cited for number in self._numbers(some)))
 
     def _checks(self) -> Iterator[dict[str, Any]]:
         for due in self.plan.monitoring:

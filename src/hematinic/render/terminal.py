@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from hematinic.guideline.model import Reader
@@ -44,6 +46,8 @@ def show(
     for part in outline(plan, reader, changes):
         out.print()
         out.print(Text(part.heading.upper(), style="bold underline"))
+        if part.table:
+            _table(part.table, out)
         for line in part.lines:
             _print(line, out)
     out.print()
@@ -53,6 +57,18 @@ def show(
     out.print(
         Text(disclaimer.patient if reader == "patient" else disclaimer.clinician, style="dim")
     )
+
+
+def _table(rows: Sequence[Line], out: Console) -> None:
+    table = Table(show_header=False, box=box.SIMPLE, padding=(0, 1), pad_edge=False)
+    table.add_column(ratio=2)
+    table.add_column(ratio=5)
+    for row in rows:
+        told = Text(row.text)
+        if row.detail:
+            told.append(f" {row.detail}", style="dim")
+        table.add_row(Text(row.title, style="bold"), told)
+    out.print(table)
 
 
 def _print(line: Line, out: Console) -> None:

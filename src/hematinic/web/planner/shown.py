@@ -1,12 +1,12 @@
 """A plan as the page shows it: its JSON, grouped by phase, with what is new since the last one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render import json as plan_json
-from hematinic.render import words
+from hematinic.render import timetable, words
 from hematinic.render.doses import ordered
 from hematinic.render.references import References
 
@@ -20,6 +20,7 @@ def shown(
     data = plan_json.as_data(plan, changes[:MOST_CHANGES])
     lines = [*data["recommendations"], *data["alerts"]]
     ids = [line["id"] for line in lines]
+    sources = _sources(data, plan, numbers)
     known = set(before) if before is not None else set(ids)
     labels = plan.assessment.rules.labels
     return {
@@ -32,10 +33,19 @@ def shown(
         "ids": ids,
         "new": [name for name in ids if name not in known],
         "gone": [_title(name, plan) for name in sorted(known - set(ids))],
+        "day": timetable.drawn(plan),
+        "kept_by": list(_kept_by(data, sources)),
         "labels": {name: labels.get(name, name) for name in _named(data)},
         "titles": {name: _title(name, plan) for name in _items(data)},
-        "sources": _sources(data, plan, numbers),
+        "sources": sources,
     }
+
+
+def _kept_by(data: Mapping[str, Any], sources: Mapping[str, Any]) -> Iterator[list[int]]:
+    """Of each row of the day the numbers of its sources."""
+    for row in data["timetable"]["rows"] if data["timetable"] else ():
+        cited = (one["number"] for name in row["keeps"] for one in sources[name])
+        yield list(dict.fromkeys(cited))
 
 
 def _courses(plan: Plan) -> dict[str, list[dict[str, str]]]:
@@ -81,6 +91,8 @@ def _sources(
     items = [line.item for line in plan.recommendations]
     found = {item.id: references.cited(item.cites, item.id) for item in items}
     found |= {f.alert.id: references.cited(f.alert.cites, f.alert.id) for f in plan.alerts}
+    if plan.timetable:
+        found |= {one.name: references.cited(one.cites, one.name) for one in plan.timetable.keeps}
     found |= {d.check.id: references.cited(d.check.cites, d.check.id) for d in plan.monitoring}
     return {
         name: [{"number": c.number, "short": c.short, "locator": c.locator, "read": c.read,
