@@ -32,7 +32,8 @@ class Run:
         }
         self.standing = [entry.item for entry in planner.decider.standing(self.values)[0]]
         rules.programs[1].fill(self.values)
-        assessment = Assessment(rules, Facts(self.values, {}, {}, as_of), [0] * len(rules.slots))
+        nothing = [0] * len(rules.slots)
+        assessment = Assessment(rules, Facts(self.values, {}, {}, as_of), nothing, nothing)
         self.alerts = [fired.alert for fired in planner.fired(assessment)]
         self.checks = [due.check for due in planner.due(assessment)]
 
