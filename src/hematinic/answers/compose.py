@@ -45,6 +45,9 @@ GENERAL |= {"iron_deficiency", "both_deficiencies"}
 """A question of these terms alone asks nothing yet."""
 MOST_ASKED = 4
 
+A_WORD = 4
+"""Words of what is hardly a question: `B12?`, `low iron`."""
+
 ACTION = {
     "administer": 1.0, "prescribe": 1.0, "withhold": 0.9, "stop": 0.9, "assess": 0.6, "test": 0.6,
     "refer": 0.5, "advise": 0.4,
@@ -100,7 +103,7 @@ class Answerer:
         context = Context(self.planner, record, stated, day) if record or stated else None
         if context and self.red_flag(context):
             return self.emergency(context, reader)
-        tokens = self.index.tokens(question)
+        tokens = self.index.tokens(mended)
         uncovered = self.uncovered(question, tokens)
         if uncovered:
             return self.declined(uncovered, reader, stated)
@@ -172,8 +175,12 @@ class Answerer:
         told = [unit.to(reader) for unit in general]
         first = self.first(found, led, general, context)
         sentences = _once([*tables, *told[:first], *planned, *told[first:]])
-        if not context and not led and set(tokens) <= GENERAL:
+        bare_word = len(question.split()) <= A_WORD
+        if not context and not led and bare_word and set(tokens) <= GENERAL:
             return self.too_general(reader)
+        if not sentences and context:
+            without = self.general(_said_of_nobody(found), [], COVERED_OF_PATIENT, 2)
+            sentences = [unit.to(reader) for unit in without]
         if sentences:
             return self.made("answer", sentences, context=context)
         if context and context.plan.missing:
@@ -349,6 +356,11 @@ def _rank(one: Found) -> float:
 def _said_to_all(found: list[Found]) -> list[Found]:
     """Beside a plan, not the lines of other patients' plans."""
     return [one for one in found if one.unit.clinician.kind in ("statement", "answer")]
+
+
+def _said_of_nobody(found: list[Found]) -> list[Found]:
+    """Where the plan has nothing on the question: the alerts and checks too, as general lines."""
+    return [one for one in found if one.unit.clinician.kind != "recommendation"]
 
 
 def _says_the_same(unit: Unit, others: Iterable[Unit]) -> bool:

@@ -78,7 +78,7 @@ def behaves(question: dict[str, Any], answer: Answer) -> bool:
     if not any(answer.behavior in BEHAVIORS[one] for one in wanted):
         return False
     if wanted[0] == "answer with patient context" and answer.behavior in BEHAVIORS[wanted[0]]:
-        return answer.patient_context
+        return answer.patient_context or "answer" in wanted
     return True
 
 

@@ -26,8 +26,9 @@ CORE = {
 
 NEAR = {
     "paresthesia", "neurological", "gait", "memory", "injection", "loading", "maintenance",
-    "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "alternate_day", "hemoglobin",
-    "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee",
+    "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "hemoglobin",
+    "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee", "monitoring", "annual",
+    "transfusion", "alternate_day", "oral",
 }  # fmt: skip
 """Terms by which a short question, asked after the article, is about it as well."""
 

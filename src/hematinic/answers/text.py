@@ -65,6 +65,14 @@ def stem(word: str) -> str:
     return word
 
 
+_ROUTE = """
+mg mcg g 1 1mg 1000mcg or vs versus via by the oral than given give gives giving of as to due daily
+weekly monthly acting iv sc no need needs hydroxo
+"""
+ROUTE = frozenset(_ROUTE.split())
+"""Words after which `im` is intramuscular."""
+
+
 class Terms:
     """Phrases to terms: `iron drip` is `intravenous_iron`, so `intravenous` and `iron` too."""
 
@@ -84,7 +92,7 @@ class Terms:
     def tokens(self, spaced: str, known: "Spelling | None" = None) -> list[str]:
         """Terms and stems, in order; what carries nothing is left out."""
         found: list[str] = []
-        text, at = spaced.split(), 0
+        text, at = self.without_im(spaced.split()), 0
         while at < len(text):
             size = self.phrase(text, at)
             if size:
@@ -94,6 +102,14 @@ class Terms:
                 found += self.single(text[at], known)
                 at += 1
         return found
+
+    def without_im(self, text: list[str]) -> list[str]:
+        """`im` is an injection after a medicine, a number or `given`; else it is the asker."""
+        return [
+            word
+            for at, word in enumerate(text)
+            if word != "im" or (at > 0 and (text[at - 1] in self.of or text[at - 1] in ROUTE))
+        ]
 
     def phrase(self, text: list[str], at: int) -> int:
         sizes = range(min(self.longest.get(text[at], 0), len(text) - at), 0, -1)

@@ -29,6 +29,13 @@ FILLER = (
     r"decreased|normalized|normalised) to\b)*"
 )
 PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
+LATER = (
+    rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
+    rf"to start with|(?:\d+|two|three|four) (?:weeks|days) ago)[^.;\d]{{0,20}}?[ ,]"
+    rf"(?:(?:and|then|but|is|now|today|currently|it's|its|up to) )*({NUMBER})\s*({UNIT})?"
+    rf"(?= (?:after|now|today|at|later|on|by|\d)|[,.;?]|$)"
+)
+"""`84 at start, 97 after two weeks`"""
 AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
 """What makes of a number a dose, not a result."""
 
@@ -41,8 +48,9 @@ PERSON = (
     r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
 )
 CLEARLY = (
-    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|i'm on|im on|i am on|i'm|my patient|patient has|"
-    r"pt has|patient on|pt on|i have|i am pregnant|im pregnant|new)\b"
+    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|im|i am)(?! (?:wondering|asking|thinking|"
+    r"not sure|unsure|curious|worried|looking|trying))|my patient|patient has|pt has|patient on|"
+    r"pt on|i have|my \w+(?: \w+)? (?:is|are|was)|new)\b"
 )
 ASKING = (
     r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
@@ -235,7 +243,7 @@ class Reader:
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
             found.add(event, f"{element.label}: {value}")
             return at + match.end()
-        pair = re.match(FILLER + PAIR, text[at:])
+        pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
         two = pair if element.name == "hemoglobin" else None
         if two and self.pair(two.groups(), text, element, entry, found):
             return at + two.end()
