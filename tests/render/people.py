@@ -16,6 +16,7 @@ from spec.patients import (
     patient,
     plan,
     present,
+    started,
     stopped,
     untested,
 )
@@ -51,6 +52,13 @@ FILES = {
     "child": both(age=9),
     "age unknown": both(age=None),
     "heart failure": low_iron(heart_failure=True, left_ventricular_ejection_fraction=35, weight=74),
+    "levothyroxine and calcium": both(
+        started("levothyroxine", ago=400), started("calcium_carbonate", every="12 h", ago=400)
+    ),
+    "levothyroxine, every other day": low_iron(
+        oral_iron(30, every="2 d"), started("levothyroxine", ago=400), sampled=40
+    ),
+    "doxycycline": both(started("doxycycline", ago=3)),
     "nothing": patient(),
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from hematinic.render.fhir import bundle
 from hematinic.render.fhir.dosage import ROUTES as CODES
 from hematinic.render.json import as_data
 from hematinic.render.leaflet import to_text
+from hematinic.render.markdown import to_markdown
 from hematinic.render.medication import ROUTES
 from hematinic.render.page import to_html
 from hematinic.render.words import capital
@@ -209,6 +210,38 @@ def test_the_days_of_checks_agree(name):
         assert line["if_not"] in page
         assert any(d == line["due"] and line["line_patient"] in said for d, said in found)
     assert fhir == expected
+
+
+# The day's timetable
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_timetable_of_a_day_agrees(name):
+    made = plans()[name]
+    found = as_data(made)["timetable"]
+    faces = {
+        "clinician": [words_of(to_html(made, "clinician")), told(to_markdown(made, "clinician"))],
+        "patient": [words_of(to_html(made, "patient")), told(to_markdown(made, "patient"))],
+    }
+    faces["patient"].append(" ".join(to_text(made).split()))
+    for reader, texts in faces.items():
+        end = "_patient" if reader == "patient" else ""
+        for text in texts:
+            assert (day_title(reader).lower() in text.lower()) == (found is not None)
+            for row in found["rows"] if found else ():
+                assert re.search(rf"{row['time']}\W+{row['what']}\b", text)
+                assert row[f"why{end}"] in text
+            assert found is None or found[f"says{end}"] in text
+
+
+def day_title(reader: str) -> str:
+    day = planner().rules.guideline.day
+    assert day is not None
+    return day.title.patient if reader == "patient" else day.title.clinician
+
+
+def told(markdown: str) -> str:
+    return " ".join(re.sub(r"\\(.)", r"\1", markdown).split())
 
 
 # Warnings

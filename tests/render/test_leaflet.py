@@ -6,14 +6,14 @@ import re
 import msgspec
 import pytest
 
-from hematinic.render import lines
+from hematinic.render import lines, timetable
 from hematinic.render.leaflet import leaflet, to_text
 from hematinic.render.page import to_html
 from render.people import FILES, plans
 from spec.patients import planner
 
 ORDER = (
-    "now", "what", "planned", "options", "do-not", "know", "critical", "warning", "team", "dates",
+    "now", "what", "planned", "day", "options", "do-not", "know", "critical", "warning", "team", "dates",
     "questions", "checked",
 )  # fmt: skip
 
@@ -56,7 +56,17 @@ def test_every_clinical_sentence_is_the_guidelines(name):
     ours |= {header.draft_notice, header.disclaimer.patient, "Nobody yet."}
     assessment = plans()[name].assessment
     ours |= {lines.missing(line, assessment) for line in plans()[name].missing}
-    for section in leaflet(plans()[name]):
+    day = guideline.day
+    assert day is not None
+    ours |= {says.patient for says in (day.every_day, day.some_days, day.assumed, day.not_combined)}
+    made = plans()[name]
+    if made.timetable:
+        ours |= {
+            f"{timetable.what(row, assessment)}. "
+            f"{timetable.why(row, made.timetable, assessment, 'patient')}".strip()
+            for row in made.timetable.rows
+        }
+    for section in leaflet(made):
         assert {item.text for item in section.items} <= ours
 
 

@@ -102,10 +102,12 @@ class Search:
             self.near[apart.first].append((apart.second, there))
         self.order = sorted(range(1, len(takers)), key=self.rank)
 
-    def rank(self, taker: int) -> tuple[bool, int, int]:
-        """Those bound to others besides the first come before those that are not."""
+    def rank(self, taker: int) -> tuple[bool, int, int, int]:
+        """Those bound to others besides the first come before those that are not; of these the ones
+        with fewer doses, then with less room."""
         bound = any(other for other, _ in self.near[taker])
-        return (not bound, self.takers[taker].times, taker)
+        one = self.takers[taker]
+        return (not bound, one.times, one.room.bit_count(), taker)
 
     def best(self, penalty: Sequence[int]) -> Schedule | None:
         """For each place of the first taker the others as near to their usual places as the search

@@ -144,6 +144,9 @@ def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
     yield "disclaimer", header.disclaimer.patient
     for number, line in enumerate(header.bottom_line, 1):
         yield f"bottom line {number}", line.says.patient
+    for name in ("title", "every_day", "some_days", "around", "assumed", "none", "not_combined"):
+        if guideline.day:
+            yield f"day, {name}", getattr(guideline.day, name).patient
     article = read_article(guideline)
     yield "article, model patient", article.model.patient
     for figure in article.evidence.values():
