@@ -18,7 +18,7 @@ SPANS: dict[str, tuple[str, ...]] = {
     "age": ("1 a",),
     "oral_iron_start": ("11 d", "28 d", "183 d"),  # S28, K20; S54
     "parenteral_b12_start": ("10 d", "21 d"),  # 5.15; S13
-    "b12_course_start": ("3 mo",),
+    "b12_course_start": ("3 mo", "6 mo", "12 mo"),  # 5.16, 5.19
     "last_parenteral_b12": ("3 mo",),  # K13
     "last_parenteral_b12_start": ("3 mo",),
     "last_intravenous_iron": ("5 d", "12 mo", "15 mo"),  # 4.3; S43; S49

@@ -13,8 +13,8 @@ from render.people import FILES, plans
 from spec.patients import planner
 
 ORDER = (
-    "now", "what", "planned", "day", "options", "do-not", "know", "critical", "warning", "team", "dates",
-    "questions", "checked",
+    "now", "what", "response", "planned", "day", "options", "do-not", "know", "critical", "warning",
+    "team", "dates", "questions", "checked",
 )  # fmt: skip
 
 

@@ -234,6 +234,9 @@ class _Check:
             yield from self.known(*where, item.phase, phases, "phase", "phase")
             for other in item.instead_of:
                 yield from self.known(*where, other, ids, "recommendation", "instead_of")
+            for key, names in (("since", (item.since,)), ("tells", item.tells)):
+                for name in names:
+                    yield from self.known(*where, name, self.guideline.facts, "fact", key)
             if item.prescribe:
                 yield from self.prescription(item, item.prescribe)
             elif item.action in ("prescribe", "administer"):

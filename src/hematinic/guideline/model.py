@@ -250,6 +250,10 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     contraindications: tuple[Contraindication, ...] = ()
     test: tuple[str, ...] = ()
     title: str = ""
+    since: str = ""
+    """A fact that is a date: the line begins with the days since it."""
+    tells: tuple[str, ...] = ()
+    """Facts whose recorded values the line tells, each with its day."""
     says: Says
     because: str = ""
     strength: str = "not graded"

@@ -1,6 +1,6 @@
 """Why a line stands: its rule in English, and the recorded facts that it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hematinic.plan.assess import Assessment
@@ -33,6 +33,17 @@ def why(definition: str, assessment: Assessment) -> Why:
         if slot in recorded
     )
     return Why(definition=definition, rule=rules.english[definition], known=known)
+
+
+def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
+    """What is recorded of these facts, in their order; one event once, under the first of them."""
+    labels = assessment.rules.labels
+    found: dict[int, Known] = {}
+    for name in names:
+        event = assessment.source(name)
+        if event is not None:
+            found.setdefault(id(event), _known(name, event, labels))
+    return tuple(found.values())
 
 
 def _known(name: str, event: Event, labels: Mapping[str, str]) -> Known:

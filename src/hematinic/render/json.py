@@ -9,9 +9,10 @@ from hematinic.guideline.model import Alert, Check, Cite, Disagreement, Recommen
 from hematinic.guideline.quantities import dose
 from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
 from hematinic.plan.what_if import Change
-from hematinic.plan.why import Why, why
+from hematinic.plan.why import Known, Why, told, why
 from hematinic.record.events import SetAside
 from hematinic.render import lines, timetable, words
+from hematinic.render.so_far import days_since
 from hematinic.render.values import values_of
 
 
@@ -79,6 +80,19 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "why": _why(why(f"when {item.id}", plan.assessment), plan),
         "status": line.status,
         "test": list(item.test),
+        **_so_far(item, plan),
+    }
+
+
+def _so_far(item: Recommendation, plan: Plan) -> dict[str, Any]:
+    """Of a line on the response to a treatment: how long ago it began, and what shows it."""
+    days = days_since(item, plan.assessment)
+    if days is None:
+        return {}
+    return {
+        "since": words.day(plan.as_of - days),
+        "days": days,
+        "tells": _facts(told(item.tells, plan.assessment), plan),
     }
 
 
@@ -152,7 +166,7 @@ def missing(line: Missing, plan: Plan) -> dict[str, Any]:
         "element": line.element,
         "question": lines.missing(line, plan.assessment),
         "changes": list(line.changes),
-        "settles": list(line.settles),
+        "waited_for": line.waited_for,
     }
 
 
@@ -170,21 +184,23 @@ def cites(found: Iterable[Cite]) -> list[dict[str, str]]:
 
 
 def _why(found: Why, plan: Plan) -> dict[str, Any]:
+    rule = values_of(plan.assessment).rule(found.definition)
+    return {"rule": rule, "because": _facts(found.known, plan)}
+
+
+def _facts(known: Iterable[Known], plan: Plan) -> list[dict[str, Any]]:
     """`value` is as it was recorded, `shown` in the reader's units."""
     values = values_of(plan.assessment)
-    return {
-        "rule": values.rule(found.definition),
-        "because": [
-            {
-                "fact": known.name,
-                "says": known.says,
-                "value": known.value,
-                "shown": values.known(known),
-                "on": known.on,
-            }
-            for known in found.known
-        ],
-    }
+    return [
+        {
+            "fact": one.name,
+            "says": one.says,
+            "value": one.value,
+            "shown": values.known(one),
+            "on": one.on,
+        }
+        for one in known
+    ]
 
 
 def _change(change: Change, plan: Plan) -> dict[str, Any]:

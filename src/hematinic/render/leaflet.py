@@ -19,6 +19,9 @@ MOST_QUESTIONS = 6
 
 TEAM = ("test", "assess", "refer")
 
+OWN = ("emergency", "response")
+"""Phases that have a section of their own."""
+
 OPEN = ("planned", "due", "overdue")
 
 
@@ -44,6 +47,7 @@ def leaflet(plan: Plan) -> list[Section]:
     sections = [
         Section("now", _phase_heading(plan, "emergency"), "cards", tuple(_urgent(plan))),
         Section("what", "What you have", "text", (Item(plan.bottom_line.patient),)),
+        Section("response", _phase_heading(plan, "response"), "list", tuple(_response(plan))),
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
         Section("day", *_day(plan)),
         Section("options", "What else can be talked over", "treatments", tuple(_options(plan))),
@@ -73,6 +77,12 @@ def _says(line: Planned, plan: Plan) -> str:
 def _urgent(plan: Plan) -> Iterator[Item]:
     for line in plan.recommendations:
         if line.item.phase == "emergency":
+            yield Item(_says(line, plan))
+
+
+def _response(plan: Plan) -> Iterator[Item]:
+    for line in plan.recommendations:
+        if line.item.phase == "response":
             yield Item(_says(line, plan))
 
 
@@ -132,7 +142,7 @@ def _options(plan: Plan) -> Iterator[Item]:
 
 def _of(plan: Plan, *actions: str) -> Iterator[Item]:
     for line in plan.recommendations:
-        if line.item.action in actions and line.item.phase != "emergency":
+        if line.item.action in actions and line.item.phase not in OWN:
             yield Item(_says(line, plan))
 
 

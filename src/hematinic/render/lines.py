@@ -8,6 +8,7 @@ from hematinic.plan.model import Due, Fired, Missing, Planned
 from hematinic.plan.what_if import Change
 from hematinic.render import words
 from hematinic.render.medication import dosage
+from hematinic.render.so_far import so_far
 from hematinic.render.values import values_of
 
 
@@ -18,6 +19,7 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
     text = filled(said.clinician, assessment)
     if line.item.prescribe:
         text = f"{dosage(line, assessment.rules)}. {text}"
+    text = so_far(line.item, assessment) + text
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
 
 
