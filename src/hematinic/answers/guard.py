@@ -20,7 +20,7 @@ CORE = {
     "vitamin_b12_deficiency", "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "ferritin",
     "transferrin_saturation", "intrinsic_factor_antibody", "parietal_cell_antibody",
     "autoimmune_gastritis", "homocysteine", "methylmalonic_acid", "subacute_combined_degeneration",
-    "anemia", "folic_acid", "elemental", "both_deficiencies",
+    "anemia", "folic_acid", "elemental", "both_deficiencies", "slow_release", "iron_status",
 }  # fmt: skip
 """Terms that make a question one of this guideline's."""
 
@@ -28,7 +28,7 @@ NEAR = {
     "paresthesia", "neurological", "gait", "memory", "injection", "loading", "maintenance",
     "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "hemoglobin",
     "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee", "monitoring", "annual",
-    "transfusion", "alternate_day", "oral",
+    "transfusion", "alternate_day", "oral", "reticulocytes", "fatigue", "periods", "alone",
 }  # fmt: skip
 """Terms by which a short question, asked after the article, is about it as well."""
 

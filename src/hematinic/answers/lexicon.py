@@ -69,6 +69,8 @@ class Language(Entry, frozen=True, kw_only=True):
 class Synonyms(Entry, frozen=True, kw_only=True):
     terms: dict[str, tuple[str, ...]]
     stopwords: str
+    everyday: str
+    """Words left out of a question where the guideline never uses them."""
     measured: dict[str, Measured]
     conditions: dict[str, tuple[str, ...]]
     procedures: dict[str, tuple[str, ...]]

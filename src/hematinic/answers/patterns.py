@@ -19,7 +19,7 @@ from hematinic.answers.text import plain
 END, PAUSE = "|", ","
 """Tokens that stand in clauses for the end of a sentence and for a comma or a new line."""
 
-GAP = rf"(?: [^ {END}]+){{0,5}}"
+GAP = rf"(?: (?!(?:not|no|never|without|denies|nil) )[^ {END}]+){{0,5}}"
 PAUSED = f"(?: {PAUSE})?"
 MEASURES = (
     "mg|mcg|ug|g|ml|iu|units?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?|"

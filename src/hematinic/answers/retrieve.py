@@ -11,7 +11,7 @@ import msgspec
 
 from hematinic.answers.lexicon import Lexicon
 from hematinic.answers.model import Sentence
-from hematinic.answers.text import Spelling, Terms, plain, words
+from hematinic.answers.text import Spelling, Terms, plain, stem, words
 from hematinic.guideline.model import (
     Alert,
     Basis,
@@ -79,10 +79,12 @@ class Index:
         self.rarest = max(self.weight.values())
         self.bm25 = bm25s.BM25()
         self.bm25.index([list(unit.tokens) for unit in self.units], show_progress=False)
+        self.everyday = {stem(word) for word in lexicon.synonyms.everyday.split()}
         self.spelling = Spelling(_written(self.units, lexicon))
 
     def tokens(self, question: str) -> list[str]:
-        return self.terms.tokens(words(plain(question)), self.spelling)
+        found = self.terms.tokens(words(plain(question)), self.spelling)
+        return [one for one in found if one in self.vocabulary or one not in self.everyday]
 
     def search(self, tokens: list[str]) -> list[Found]:
         """Every unit that meets a word of it, best first."""
@@ -126,7 +128,7 @@ def _written(units: list[Unit], lexicon: Lexicon) -> set[str]:
     phrases = [one for all_ in synonyms.terms.values() for one in all_]
     tables = (synonyms.conditions, synonyms.asked_as, synonyms.uncovered, synonyms.other_topics)
     phrases += [one for table in tables for all_ in table.values() for one in all_]
-    phrases += [synonyms.stopwords, synonyms.other_medicines]
+    phrases += [synonyms.stopwords, synonyms.everyday, synonyms.other_medicines]
     phrases += [unit.clinician.text for unit in units] + [unit.patient.text for unit in units]
     return {word for phrase in phrases for word in words(plain(phrase)).split()}
 

@@ -23,12 +23,16 @@ UNIT = (
 )
 FILLER = (
     r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
-    r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|rises?|rose|"
-    r"went|has|gone|from|fell|dropped|up|down|increased)\b|"
-    r"\b(?:back|up|down|risen|rose|fallen|fell|dropped|recovered|improved|gone|went|increased|"
-    r"decreased|normalized|normalised) to\b)*"
+    r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
+    r"\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|improved|gone|goes|went|"
+    r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
 )
 PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
+ROSE = (
+    r"(?:[\s:]|has|have|is|was|only|just|already)*\b(?:rose|risen|rise|rises|up|increased|gone up|"
+    r"went up|improved|fell|fallen|dropped|down|gone down|went down)(?: by| of)? \d"
+)
+"""A change is no value: `Hb rose 15 g/L`."""
 LATER = (
     rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
     rf"to start with|(?:\d+|two|three|four) (?:weeks|days) ago)[^.;\d]{{0,20}}?[ ,]"
@@ -48,9 +52,10 @@ PERSON = (
     r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
 )
 CLEARLY = (
-    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|im|i am)(?! (?:wondering|asking|thinking|"
-    r"not sure|unsure|curious|worried|looking|trying))|my patient|patient has|pt has|patient on|"
-    r"pt on|i have|my \w+(?: \w+)? (?:is|are|was)|new)\b"
+    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|i am|im(?= (?:a|an|on|not|taking|so|very|"
+    r"still|in|at|also|just|due|now|\d+|pregnant|vegan|breastfeeding|low|\w+ed|deficient|anemic)\b))"
+    r"(?! (?:wondering|asking|thinking|not sure|unsure|curious|worried|looking|trying))|"
+    r"my patient|patient has|pt has|patient on|pt on|i have|my \w+(?: \w+)? (?:is|are|was)|new)\b"
 )
 ASKING = (
     r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
@@ -243,6 +248,9 @@ class Reader:
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
             found.add(event, f"{element.label}: {value}")
             return at + match.end()
+        if element.name == "hemoglobin" and re.match(ROSE, text[at:]):
+            found.about = ["hemoglobin", "response"]
+            return None
         pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
         two = pair if element.name == "hemoglobin" else None
         if two and self.pair(two.groups(), text, element, entry, found):

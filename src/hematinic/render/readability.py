@@ -151,6 +151,16 @@ def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
     yield "article, model patient", article.model.patient
     for figure in article.evidence.values():
         yield f"evidence {figure.id}", figure.patient
+    for name, said in _answers().items():
+        yield f"answer {name}", said["says"]["patient"]
+
+
+def _answers() -> dict[str, dict[str, dict[str, str]]]:
+    """The sentences of the follow-up questions, which are no part of the guideline's model."""
+    found: dict[str, dict[str, dict[str, str]]] = yaml.read(
+        builtin().joinpath("answers.yaml").read_text("utf-8")
+    ).data
+    return found
 
 
 def main() -> int:
