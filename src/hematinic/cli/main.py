@@ -13,6 +13,7 @@ from hematinic.cli.options import (
     Format,
     Jurisdiction,
     LocalCodes,
+    LocalLimits,
     PlanFormat,
     Printed,
     Reader,
@@ -44,6 +45,7 @@ def plan(
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
     local_codes: LocalCodes = None,
+    local_limits: LocalLimits = None,
     units: Units = None,
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
@@ -57,7 +59,7 @@ def plan(
     from hematinic.cli.faces import write
 
     planner = Planner(load())
-    found, record = planned(planner, file, as_of, jurisdiction, local_codes, units)
+    found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
     write(found, record, format, reader.value, changes)
 
@@ -67,12 +69,13 @@ def check(
     file: File,
     as_of: AsOf = None,
     local_codes: LocalCodes = None,
+    local_limits: LocalLimits = None,
     format: Printed = Format.text,  # noqa: A002
 ) -> None:
     """Only the alerts for draft orders. Exit status 2 where one is critical."""
     from hematinic.render import checked
 
-    found, _ = planned(Planner(load()), file, as_of, None, local_codes)
+    found, _ = planned(Planner(load()), file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
         sys.stdout.buffer.write(checked.to_json(found))
     else:
@@ -85,6 +88,7 @@ def explain(
     file: File,
     item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
     as_of: AsOf = None,
+    local_limits: LocalLimits = None,
     units: Units = None,
 ) -> None:
     """Why a line of the plan stands, or why it does not: the tree of values behind it."""
@@ -92,7 +96,7 @@ def explain(
     from hematinic.plan.explain import explain as explained
     from hematinic.render.explained import show
 
-    found, _ = planned(Planner(load()), file, as_of, units=units)
+    found, _ = planned(Planner(load()), file, as_of, units=units, local_limits=local_limits)
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:
@@ -191,11 +195,12 @@ def export(
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    local_limits: LocalLimits = None,
 ) -> None:
     """The article, the planner and the API, for a browser on this machine."""
     from hematinic.web.serve import serve as served
 
-    served(host, port)
+    served(host, port, local_limits)
 
 
 app.add_typer(review)

@@ -54,6 +54,10 @@ Jurisdiction = Annotated[
     JurisdictionName | None,
     typer.Option(help="By whose labels and formularies; the file's own, or UK."),
 ]
+LocalLimits = Annotated[
+    Path | None,
+    typer.Option(help="A laboratory's own decision limits (YAML), in place of the guideline's."),
+]
 Units = Annotated[
     UnitSystem | None,
     typer.Option(help="In whose units results are shown; the file's own, or the jurisdiction's."),

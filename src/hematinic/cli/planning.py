@@ -9,6 +9,7 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.asof import seen_from
 from hematinic.record.events import Record, RecordError
+from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_record
 
 
@@ -19,6 +20,7 @@ def planned(
     jurisdiction: str | None = None,
     local_codes: Path | None = None,
     units: str | None = None,
+    local_limits: Path | None = None,
 ) -> tuple[Plan, Record]:
     """The plan, and the record as it was seen from its day. Raises RecordError."""
     today = date.today().toordinal()
@@ -27,6 +29,8 @@ def planned(
     record = read_record(file, planner.rules.guideline, last, local_codes)
     if jurisdiction:
         record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
+    if local_limits:
+        record = with_limits(record, read_local_limits(local_limits, planner.rules.guideline))
     if units:
         record = msgspec.structs.replace(record, units=str(units))
     day = asked or record.as_of or today

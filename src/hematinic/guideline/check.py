@@ -52,6 +52,7 @@ class _Check:
         yield from self.interactions()
         yield from self.day()
         yield from self.facts()
+        yield from self.limits()
         yield from self.citations()
         yield from self.items()
         yield from self.circles()
@@ -81,7 +82,7 @@ class _Check:
     def names(self) -> Iterator[Problem]:
         """One name, one meaning: no two sections share one."""
         seen: dict[str, str] = dict.fromkeys(PATIENT, "the patient's own")
-        for section in ("elements", "medicines", "courses", "facts", "findings"):
+        for section in ("elements", "medicines", "courses", "facts", "limits", "findings"):
             for name in getattr(self.guideline, section):
                 if name in seen:
                     yield self.at(section, name, f"'{name}' is already one of {seen[name]}")
@@ -199,11 +200,27 @@ class _Check:
         for key in ("within", "apart", "plus", "older", "before_start"):
             yield from self.tried("facts", name, key, quantities.days, getattr(fact, key))
 
+    # Limits
+
+    def limits(self) -> Iterator[Problem]:
+        known = self.guideline.limits
+        for name, limit in known.items():
+            yield from self.known(
+                "limits", name, limit.of, self.guideline.elements, "element", "of"
+            )
+            yield from self.known("limits", name, limit.at_most, known, "limit", "at_most")
+            for fact in limit.instead_of:
+                yield from self.known(
+                    "limits", name, fact, self.guideline.facts, "fact", "instead_of"
+                )
+            if not limit.between[0] <= limit.number <= limit.between[1]:
+                yield self.at("limits", name, "its number is not one a site may set", "between")
+
     # Items
 
     def everything(self) -> Iterator[tuple[str, str, Any]]:
         guideline = self.guideline
-        for section in ("elements", "medicines", "findings", "interactions"):
+        for section in ("elements", "medicines", "limits", "findings", "interactions"):
             for name, entry in getattr(guideline, section).items():
                 yield section, name, entry
         for section in ("recommendations", "alerts", "monitoring"):
@@ -225,6 +242,7 @@ class _Check:
                 yield from self.known(section, name, code, self.codes, "statement", "implements")
         for i, cite in enumerate(guideline.day.cites if guideline.day else ()):
             yield from self.known("day", "", cite.source, guideline.sources, "source", "cites", i)
+
 
     def items(self) -> Iterator[Problem]:
         phases = {phase.id for phase in self.guideline.header.phases}

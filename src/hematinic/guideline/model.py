@@ -167,9 +167,33 @@ class Fact(Entry, frozen=True, kw_only=True):
         "severity",
         "activity",
         "product",
+        "lower_limit",
     ] = "value"
     if_unrecorded: Literal["unknown", "absent"] = "unknown"
     ask: str = ""
+    note: str = ""
+
+
+class Limit(Entry, frozen=True, kw_only=True):
+    """A number that decides, in whose place a site's own laboratory may put its own."""
+
+    label: str
+    name: str = ""
+    of: str
+    """The element that is compared with it, and whose units it has."""
+    local: str
+    """By what a site calls its own: `deficient_below`."""
+    number: float
+    """In the element's canonical unit: the guideline's."""
+    between: tuple[float, float]
+    """What a site may set, both ends included."""
+    at_most: str = ""
+    """The limit of the same element that it may not lie above."""
+    instead_of: tuple[str, ...] = ()
+    """Facts that count as unrecorded where a site has set it."""
+    implements: tuple[str, ...] = ()
+    basis: Basis = "read"
+    cites: tuple[Cite, ...] = ()
     note: str = ""
 
 
@@ -502,6 +526,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     courses: dict[str, Course]
     groups: dict[str, str]
     facts: dict[str, Fact]
+    limits: dict[str, Limit]
     findings: dict[str, Finding]
     recommendations: tuple[Recommendation, ...]
     alerts: tuple[Alert, ...]

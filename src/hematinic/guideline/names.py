@@ -96,6 +96,11 @@ def types(guideline: Guideline) -> dict[str, Type]:
     """Of every name but the findings; a fact that cannot be typed is left to the check."""
     found = dict(PATIENT)
     found |= {name: element_type(element) for name, element in guideline.elements.items()}
+    found |= {
+        name: element_type(guideline.elements[limit.of])
+        for name, limit in guideline.limits.items()
+        if limit.of in guideline.elements
+    }
     for name, fact in guideline.facts.items():
         try:
             found[name] = fact_type(fact, guideline)

@@ -290,10 +290,13 @@ class _Compiler:
             english={d.name: english(d.node, labels) for d in (*first, *second)},
             names=tuple(slots),
             reads=_reads((*first, *second), slots),
-            compared=_compared((*first, *second)),
+            compared=_compared((*first, *second), self.guideline),
         )
 
     def default(self, name: str) -> Value:
+        if name in self.guideline.limits:
+            number = self.guideline.limits[name].number
+            return (number, number)
         entry = self.guideline.elements.get(name) or self.guideline.facts.get(name)
         absent = entry is not None and entry.if_unrecorded == "absent"
         if not absent or name in names.PATIENT:
@@ -307,6 +310,9 @@ class _Compiler:
         found = dict(names.PATIENT_LABELS)
         for section in (self.guideline.elements, self.guideline.facts, self.guideline.findings):
             found |= {name: entry.label for name, entry in section.items()}
+        for name, limit in self.guideline.limits.items():
+            unit = self.guideline.elements[limit.of].unit
+            found[name] = f"{limit.label} ({limit.number:g} {unit}, or the laboratory's own)"
         for call in CALLS:
             found |= {f"{call}({name})": f"{name} is {call}" for name in self.calls[call]}
         return found
@@ -322,8 +328,12 @@ def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[
     return found
 
 
-def _compared(definitions: Iterable[Definition]) -> dict[str, tuple[float, ...]]:
+def _compared(
+    definitions: Iterable[Definition], guideline: Guideline
+) -> dict[str, tuple[float, ...]]:
     found: dict[str, set[float]] = {}
+    for limit in guideline.limits.values():
+        found.setdefault(limit.of, set()).add(limit.number)
 
     def visit(node: Node) -> None:
         if isinstance(node, syntax.Quantity) and node.analyte:

@@ -5,7 +5,7 @@ tell apart. So its candidates are: present and absent for a truth, each option o
 a quantity one value in each stretch between the numbers it is compared with.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hematinic.expressions import syntax
@@ -34,7 +34,7 @@ class WhatIf:
     def __init__(self, planner: Planner) -> None:
         self.planner, self.rules = planner, planner.rules
         self.names = self.rules.names
-        self.stretches = _stretches(self.rules)
+        self.compared = _compared(self.rules)
         self.slots = list(bits(self._read() & self._changeable()))
         conditions = ("when ", "against ")
         self.conditions = [
@@ -58,7 +58,7 @@ class WhatIf:
         found: list[Change] = []
         for slot in self.turning(plan):
             outcomes = {frozenset(before)}
-            for value in self.candidates(slot, values[slot]):
+            for value in self.candidates(slot, values):
                 after = self.planner.lines([*values[:slot], value, *values[slot + 1 :]])
                 if frozenset(after) in outcomes:
                     continue
@@ -75,34 +75,53 @@ class WhatIf:
             still_open |= plan.assessment.masks[slot]
         return (s for s in self.slots if values[s] is not None or still_open >> s & 1)
 
-    def candidates(self, slot: int, now: Value) -> Iterator[Value]:
-        kind = self.rules.types[self.names[slot]]
+    def candidates(self, slot: int, values: Sequence[Value]) -> Iterator[Value]:
+        kind, now = self.rules.types[self.names[slot]], values[slot]
         if now is not None and self.names[slot] in PATIENT:
             return iter(())  # nobody's age changes
-        options: Iterable[Value] = self.stretches.get(slot, ())
+        options: Iterable[Value] = self.stretches(slot, values)
         if kind.kind == "boolean":
             options = (True, False)
         elif kind.kind == "text":
             options = kind.options or ()
         return (value for value in options if value != now)
 
+    def stretches(self, slot: int, values: Sequence[Value]) -> Iterator[Value]:
+        """A value below the lowest number that a quantity is compared with, and above each."""
+        compared = self.compared.get(slot)
+        if compared:
+            limits = (values[limit] for limit in compared.limits)
+            own = {found[0] for found in limits if isinstance(found, tuple)}
+            yield from _between(sorted(compared.numbers | own))
 
-def _stretches(rules: Rules) -> dict[int, list[Value]]:
-    """For each quantity a value below the lowest number it is compared with, and above each."""
-    points: dict[int, set[float]] = {}
+
+@dataclass(slots=True)
+class _Compared:
+    """The numbers that a fact is compared with, and the slots of the limits."""
+
+    numbers: set[float]
+    limits: set[int]
+
+
+def _compared(rules: Rules) -> dict[int, _Compared]:
+    found: dict[int, _Compared] = {}
+    limits = rules.guideline.limits
 
     def visit(node: Node) -> None:
         if isinstance(node, syntax.Compare):
             for side, other in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(other, syntax.Quantity | syntax.Number):
-                    for name in syntax.names(side):
-                        points.setdefault(rules.slots[name], set()).add(other.value)
+                for name in syntax.names(side):
+                    at = found.setdefault(rules.slots[name], _Compared(set(), set()))
+                    if isinstance(other, syntax.Quantity | syntax.Number):
+                        at.numbers.add(other.value)
+                    elif isinstance(other, syntax.Name) and other.name in limits:
+                        at.limits.add(rules.slots[other.name])
         for child in syntax.children(node):
             visit(child)
 
     for definition in rules.definitions.values():
         visit(definition.node)
-    return {slot: list(_between(sorted(numbers))) for slot, numbers in points.items()}
+    return {slot: at for slot, at in found.items() if at.numbers or at.limits}
 
 
 def _between(numbers: list[float]) -> Iterator[Value]:

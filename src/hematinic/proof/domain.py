@@ -69,6 +69,9 @@ def _domain(rules: Rules, name: str) -> Domain:
         recorded = element.kind != "procedure" or element.if_unrecorded == "unknown"
         false = element.kind != "procedure" or element.if_unrecorded == "absent"
         return Domain(kind, unknown=recorded, false=false, low=low, high=high)
+    if name in guideline.limits:
+        low, high = guideline.limits[name].between
+        return Domain(kind, unknown=False, point=True, low=low, high=high)
     return _of_fact(guideline.facts[name], kind, guideline)
 
 

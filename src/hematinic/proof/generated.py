@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hematinic.expressions.logic import STEP, Span, Value
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Element, Guideline
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Shrinker
 from hematinic.proof.world import World
-from hematinic.record.events import Event, Patient, Record
+from hematinic.record.events import Event, LocalLimit, Patient, Record
 
 RECORDS = 1500
 DAYS = (0, 0, 0, 1, 2, 5, 11, 14, 20, 28, 40, 80, 91, 100, 130, 200, 400, 1200)
@@ -82,7 +82,26 @@ def generated(guideline: Guideline, as_of: int, records: int, seed: int) -> Iter
             birth = (born, born + chance.choice((0, 0, 30, 364)))
         sex = chance.choice(("female", "male", "other", "unknown"))
         events = tuple(_events(guideline, as_of, chance))
-        yield Record(patient=Patient(birth=birth, sex=sex), events=events)  # type: ignore[arg-type]
+        limits = tuple(_limits(guideline, chance)) if chance.random() < 0.3 else ()
+        patient = Patient(birth=birth, sex=sex)  # type: ignore[arg-type]
+        yield Record(patient=patient, events=events, local_limits=limits)
+
+
+def _limits(guideline: Guideline, chance: random.Random) -> Iterator[LocalLimit]:
+    """Any that a site may set."""
+    for name, limit in guideline.limits.items():
+        if chance.random() < 0.5:
+            value = round(chance.uniform(*limit.between), 1)
+            yield LocalLimit(name=name, value=value, written="", laboratory="any", source="any")
+
+
+def _reference(element: Element, chance: random.Random) -> Span | None:
+    """What a laboratory prints beside a result, if it prints anything."""
+    if chance.random() < 0.5:
+        return None
+    low, high = element.plausible or element.possible or (0.0, 1000.0)
+    first, last = sorted(round(chance.uniform(low, min(high, 1e6)), 1) for _ in range(2))
+    return (first, last)
 
 
 def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator[Event]:
@@ -101,6 +120,7 @@ def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator
             more["value"] = chance.choice(element.options)
         elif element.kind == "quantity":
             more["value"] = _span(element.possible or (0.0, 1000.0), element.plausible, chance)
+            more["reference"] = _reference(element, chance)
         yield Event(kind=kind, **more)  # type: ignore[arg-type]
     for _ in range(chance.randint(0, 8)):
         medicine = chance.choice(medicines)

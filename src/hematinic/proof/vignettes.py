@@ -101,8 +101,20 @@ class _Writer:
             "patient": self.patient(),
             "as_of": self.today.isoformat(),
             "jurisdiction": self.values.get("jurisdiction"),
+            **self.local_limits(),
             "events": events,
         }
+
+    def local_limits(self) -> File:
+        """What differs from the guideline's, as a site would set it."""
+        found: File = {}
+        for name, limit in self.guideline.limits.items():
+            if self.values[name] != self.unrecorded[name]:
+                low, _ = _ends(self.values[name])
+                unit = self.guideline.elements[limit.of].unit
+                assay = found.setdefault(limit.of, {"laboratory": "any", "source": "a proof"})
+                assay[limit.local] = f"{low:.10g} {unit}"
+        return {"local_limits": found} if found else {}
 
     def patient(self) -> File:
         found: File = {"id": "counterexample", "sex": self.values["sex"]}
@@ -161,6 +173,9 @@ class _Writer:
                 return  # the value itself, if it is known, lies on that day
             case "severity" | "activity":
                 self.add("present", element.name, on, **{fact.take: value})
+            case "lower_limit":
+                low, high = _ends(value)[0], (element.possible or (0.0, 1e6))[1]
+                self.add("observed", element.name, on, reference=[low, max(low, high)])
             case _ if kind in ("present", "absent", "done"):
                 self.add(kind, element.name, on)
             case _ if verb(fact)[0] == "ever" and value:

@@ -10,9 +10,10 @@ from hematinic.expressions.logic import Span, Value
 
 Kind = Literal[
     "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
-    "stop_ordered",
+    "stop_ordered", "limit_set",
 ]  # fmt: skip
-"""`ordered` is a draft to be checked, `stop_ordered` of a stop; `booked` alone may lie ahead."""
+"""`ordered` is a draft to be checked, `stop_ordered` of a stop; `booked` alone may lie ahead.
+`limit_set` is a laboratory's own limit, and no event of the patient."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -66,6 +67,17 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+class LocalLimit(msgspec.Struct, frozen=True, kw_only=True):
+    """A limit of the guideline as a laboratory has set it for its assay."""
+
+    name: str
+    value: float
+    """Canonical."""
+    written: str
+    laboratory: str
+    source: str
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     patient: Patient
     events: tuple[Event, ...]
@@ -77,6 +89,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     jurisdiction: str = ""
     day: tuple[tuple[str, int], ...] = ()
     """The patient's own times of a day (waking, a meal, bed), in minutes from midnight."""
+    local_limits: tuple[LocalLimit, ...] = ()
     units: str = ""
     """In whose units the reader wants results; empty: in those of the jurisdiction."""
 

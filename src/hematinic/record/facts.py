@@ -10,7 +10,7 @@ from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
 from hematinic.record.courses import CourseOf, current_course
-from hematinic.record.events import Event, Record
+from hematinic.record.events import Event, LocalLimit, Record
 from hematinic.record.verbs import Context, Take, element_take, fact_take
 
 
@@ -70,7 +70,30 @@ class Extractor:
             values[slot] = context.dates[name] = value
             if source is not None:
                 sources[slot] = source
+        if record.local_limits:
+            self.set_limits(record.local_limits, values, sources, as_of)
         return Facts(values, sources, courses, as_of)
+
+    def set_limits(
+        self,
+        limits: Iterable[LocalLimit],
+        values: list[Value],
+        sources: dict[int, Event],
+        as_of: int,
+    ) -> None:
+        """In place of the guideline's; what a laboratory prints with a result gives way to them."""
+        slots = self.rules.slots
+        for local in limits:
+            limit, slot = self.rules.guideline.limits[local.name], slots[local.name]
+            values[slot] = (local.value, local.value)
+            where = f"local limits, {local.laboratory}: {local.source}"
+            sources[slot] = Event(
+                kind="limit_set", name=limit.of, day=(as_of, as_of), value=values[slot],
+                written=local.written, where=where,
+            )  # fmt: skip
+            for name in limit.instead_of:
+                values[slots[name]] = None
+                sources.pop(slots[name], None)
 
     def courses(self, events: Mapping[str, Sequence[Event]], as_of: int) -> dict[str, CourseOf]:
         found = {}

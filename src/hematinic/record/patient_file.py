@@ -11,7 +11,16 @@ from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline.model import Element, Guideline, Medicine
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
-from hematinic.record.events import Event, Kind, Patient, Record, RecordError, SetAside
+from hematinic.record.events import (
+    Event,
+    Kind,
+    LocalLimit,
+    Patient,
+    Record,
+    RecordError,
+    SetAside,
+)
+from hematinic.record.local_limits import local_limits
 from hematinic.record.medicines import elemental_of_tablet, folate_stated
 from hematinic.record.own_day import own_day
 from hematinic.record.units import spelled, to_canonical
@@ -28,7 +37,7 @@ VERBS: Mapping[str, Kind] = {
     "done": "done",
 }
 
-FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "units", "day"}
+FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "units", "local_limits", "day"}
 
 KEYS = {
     "on", "at", "value", "unit", "dose", "every", "route", "until", "because", "product", "tablet",
@@ -76,6 +85,7 @@ class _Reader:
             self.problems.append(f"units is {' or '.join(systems)}, not '{units}'")
         own, wrong = own_day(data.get("day"), self.guideline.day)
         self.problems += wrong
+        limits = self.local_limits(data)
         last = self.today if as_of is None else as_of
         events = self.events(data.get("events", []), last, patient)
         self.contradictions(events)
@@ -88,10 +98,20 @@ class _Reader:
             questioned=tuple(self.questioned),
             jurisdiction=jurisdiction,
             units=units,
+            local_limits=limits,
             day=own,
         )
 
     # Parts
+
+    def local_limits(self, data: Mapping[str, Any]) -> tuple[LocalLimit, ...]:
+        if "local_limits" not in data:
+            return ()
+        try:
+            return local_limits(data["local_limits"], self.guideline, "local_limits")
+        except RecordError as error:
+            self.problems += error.problems
+            return ()
 
     def unknown(self, data: Mapping[str, Any], known: set[str], where: str) -> None:
         for key in data:

@@ -60,6 +60,7 @@ def _truth(found: object) -> str:
 
 def happened(event: Event, values: Values) -> str:
     """`observed 92 g/L (9.2 g/dL) on 2026-11-20, event 1`"""
-    said = values.event(event) if event.kind == "observed" else event.written
+    measured = event.kind in ("observed", "limit_set")
+    said = values.event(event) if measured else event.written
     detail = f" {said}" if said else ""
     return f"{event.kind.replace('_', ' ')}{detail} on {day_text(event.day)}, {event.where}"

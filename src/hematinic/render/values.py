@@ -49,6 +49,8 @@ class Values:
 
     rules: Rules
     system: str
+    own: tuple[tuple[str, float], ...] = ()
+    """Limits that a laboratory has set, each with the analyte."""
 
     def value(self, found: Value, kind: Type, decimals: int = 1) -> str:
         """Any value; a measured one in the reader's units."""
@@ -82,7 +84,8 @@ class Values:
 
     def known(self, found: Known) -> str:
         """What was recorded: a result in the reader's units, or what happened."""
-        return self.event(found.event) if found.event.kind == "observed" else found.value
+        measured = found.event.kind in ("observed", "limit_set")
+        return self.event(found.event) if measured else found.value
 
     def short(self, event: Event) -> str:
         """In the reader's first unit alone, where there is no room for more."""
@@ -150,13 +153,23 @@ class Values:
 
     def limits(self, element: Element) -> tuple[float, ...]:
         """Every number that it is compared with, those outside which it is asked about included."""
-        compared = self.rules.compared.get(element.same_as or element.name, ())
-        return (*compared, *(element.plausible or ()), *(element.possible or ()))
+        analyte = element.same_as or element.name
+        compared = self.rules.compared.get(analyte, ())
+        own = (limit for of, limit in self.own if of == analyte)
+        return (*compared, *own, *(element.plausible or ()), *(element.possible or ()))
 
 
 def values_of(assessment: Assessment) -> Values:
     """In the units asked for, else in those of the jurisdiction."""
-    return Values(assessment.rules, assessment.units or str(assessment.value("jurisdiction")))
+    own = tuple(_own(assessment))
+    return Values(assessment.rules, assessment.units or str(assessment.value("jurisdiction")), own)
+
+
+def _own(assessment: Assessment) -> Iterator[tuple[str, float]]:
+    for name, limit in assessment.rules.guideline.limits.items():
+        found = assessment.value(name)
+        if isinstance(found, tuple) and found[0] != limit.number:
+            yield limit.of, found[0]
 
 
 def _customary(element: Element) -> Iterator[str]:

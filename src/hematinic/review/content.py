@@ -66,6 +66,7 @@ class Content:
             **guideline.medicines,
             **guideline.elements,
             **guideline.facts,
+            **guideline.limits,
             **guideline.findings,
         }
 

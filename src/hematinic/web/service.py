@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +16,8 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change, WhatIf
 from hematinic.record.asof import seen_from
-from hematinic.record.events import Record, RecordError
+from hematinic.record.events import LocalLimit, Record, RecordError
+from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_bytes
 from hematinic.web.errors import WebError
 
@@ -35,6 +37,8 @@ SECONDS = 10.0
 @dataclass(frozen=True, slots=True)
 class Service:
     planner: Planner
+    local_limits: tuple[LocalLimit, ...] = ()
+    """Of the laboratory that this service plans for."""
 
     @property
     def rules(self) -> Rules:
@@ -48,7 +52,7 @@ class Service:
         day = as_of or record.as_of or date.today().toordinal()
         if not EARLIEST <= day <= LATEST:
             raise RecordError(["as_of: a plan is made for a day from 1900 to 2199"])
-        return self.planner.plan(seen_from(record, day), day)
+        return self.planner.plan(seen_from(with_limits(record, self.local_limits), day), day)
 
     def what_if(self, plan: Plan) -> list[Change]:
         """Which single facts would change the plan: tens of milliseconds, so only when asked."""
@@ -85,8 +89,12 @@ async def in_time(work: Callable[[], Found]) -> Found:
         raise WebError(503, says) from None
 
 
-def make_service() -> Service:
-    return Service(Planner(load()))
+def make_service(local_limits: Path | None = None) -> Service:
+    """Raises GuidelineError, RecordError."""
+    planner = Planner(load())
+    if local_limits is None:
+        return Service(planner)
+    return Service(planner, read_local_limits(local_limits, planner.rules.guideline))
 
 
 def day_of(text: str | None) -> int | None:

@@ -138,6 +138,7 @@ def patient_file_schema(guideline: Guideline) -> Schema:
             "as_of": DAY,
             "jurisdiction": {"type": "string"},
             "units": {"enum": list(guideline.header.unit_systems)},
+            "local_limits": {"type": "object"},
             "events": {"type": "array", "items": {"anyOf": list(_events(guideline))}},
         },
     }

@@ -1,0 +1,128 @@
+"""A laboratory's own decision limits, in place of the guideline's, in both directions.
+
+    vitamin_b12:
+      deficient_below: 150 ng/L
+      unlikely_above: 300 ng/L
+      laboratory: Example Hospital, assay A
+      source: validation report 2026-03
+
+A limit that decides is validated for an assay by its laboratory; it is named, with where it stands.
+What may be set, and within which bounds, is the guideline's. A printed reference interval is no
+such limit: it comes with each result and can only add to what is low.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hematinic.expressions.check import nearest
+from hematinic.guideline import yaml
+from hematinic.guideline.model import Guideline, Limit
+from hematinic.guideline.quantities import scaled
+from hematinic.record.events import LocalLimit, Record, RecordError
+from hematinic.record.units import spelled, to_canonical
+
+WHOSE = ("laboratory", "source")
+
+
+def read_local_limits(file: Path, guideline: Guideline) -> tuple[LocalLimit, ...]:
+    """Raises RecordError with every mistake."""
+    if not file.is_file():
+        raise RecordError([f"{file}: there is no such file of local limits"])
+    try:
+        data = yaml.read(file.read_text(encoding="utf-8")).data
+    except (yaml.YamlError, UnicodeDecodeError) as error:
+        raise RecordError([f"{file.name}: not YAML in UTF-8: {error}"]) from None
+    return local_limits(data, guideline, file.name)
+
+
+def local_limits(data: Any, guideline: Guideline, where: str) -> tuple[LocalLimit, ...]:
+    """As a mapping of a file gives them. Raises RecordError with every mistake."""
+    reader = _Reader(guideline, where)
+    found = tuple(reader.read(data))
+    problems = reader.problems or list(_crossed(found, guideline, where))
+    if problems:
+        raise RecordError(problems)
+    return found
+
+
+def with_limits(record: Record, limits: tuple[LocalLimit, ...]) -> Record:
+    """A record's own limits stand before those of the site."""
+    own = {limit.name for limit in record.local_limits}
+    added = tuple(limit for limit in limits if limit.name not in own)
+    return msgspec.structs.replace(record, local_limits=record.local_limits + added)
+
+
+class _Reader:
+    def __init__(self, guideline: Guideline, where: str) -> None:
+        self.guideline, self.where = guideline, where
+        self.problems: list[str] = []
+        self.known: dict[str, dict[str, Limit]] = {}
+        for limit in guideline.limits.values():
+            self.known.setdefault(limit.of, {})[limit.local] = limit
+
+    def read(self, data: Any) -> Iterator[LocalLimit]:
+        if not isinstance(data, dict):
+            self.wrong("", "must map an assay to its limits: {vitamin_b12: {deficient_below: …}}")
+            return
+        for assay, given in data.items():
+            if assay not in self.known:
+                hint = nearest(str(assay), self.known)
+                self.wrong("", f"no limit of '{assay}' can be set{hint}")
+            elif not isinstance(given, dict):
+                self.wrong(assay, "must be a mapping of its limits, laboratory and source")
+            else:
+                yield from self.assay(assay, given)
+
+    def assay(self, assay: str, given: dict[str, Any]) -> Iterator[LocalLimit]:
+        for key in WHOSE:
+            if not str(given.get(key) or "").strip():
+                self.wrong(assay, f"names no {key}; a limit without one is not used")
+        for key, text in given.items():
+            if key in self.known[assay]:
+                value = self.value(assay, key, text, self.known[assay][key])
+                yield LocalLimit(
+                    name=self.known[assay][key].name,
+                    value=value,
+                    written=str(text),
+                    laboratory=str(given.get("laboratory", "")),
+                    source=str(given.get("source", "")),
+                )
+            elif key not in WHOSE:
+                hint = nearest(str(key), [*self.known[assay], *WHOSE])
+                self.wrong(assay, f"'{key}' is no limit of it{hint}")
+
+    def value(self, assay: str, key: str, text: Any, limit: Limit) -> float:
+        element = self.guideline.elements[limit.of]
+        match = re.fullmatch(r"(\d+(?:\.\d+)?) ?(\S+)", str(text).strip())
+        by = to_canonical(element, spelled(match[2])) if match else None
+        if match is None or by is None:
+            units = ", ".join([element.unit, *element.accepts])
+            self.wrong(assay, f"{key} is a number and its unit, one of {units}; not '{text}'")
+            return limit.number
+        value = scaled(float(match[1]), by)
+        low, high = limit.between
+        if not low <= value <= high:
+            within = f"{low:g} to {high:g} {element.unit}"
+            self.wrong(assay, f"{key} {text} is outside {within}; correct the number or its unit")
+        return value
+
+    def wrong(self, assay: str, says: str) -> None:
+        place = f"{self.where}, {assay}" if assay else self.where
+        self.problems.append(f"{place}: {says}")
+
+
+def _crossed(found: tuple[LocalLimit, ...], guideline: Guideline, where: str) -> Iterator[str]:
+    """A lower limit above the upper one of the same assay."""
+    values = {name: limit.number for name, limit in guideline.limits.items()}
+    values |= {limit.name: limit.value for limit in found}
+    for name, limit in guideline.limits.items():
+        if limit.at_most and values[name] > values[limit.at_most]:
+            upper = guideline.limits[limit.at_most]
+            yield (
+                f"{where}, {limit.of}: {limit.local} lies above {upper.local} "
+                f"({values[name]:g} and {values[limit.at_most]:g}); set both"
+            )
