@@ -48,6 +48,11 @@ def broken(folder: Path, file: str, old: str, new: str) -> int:
         ("facts.yaml", "latest: given parenteral_b12", "latest: gave parenteral_b12", "no kind of event"),
         ("facts.yaml", "course: b12", "course: b21", "there is no course"),
         ("guideline.yaml", "valid_until: 2027-11-22", "valid_until: soon", "Invalid isoformat"),
+        ("leaflet.yaml", "source: okam-2017", "source: okam-2071", "there is no source"),
+        ("leaflet.yaml", "  moment: After an injection\n", "", "has its moment"),
+        ("leaflet.yaml", "  level: same_day\n", "", "has its level"),
+        ("leaflet.yaml", "part: feel", "part: felt", "Invalid enum value"),
+        ("leaflet.yaml", "when: offered(hydroxocobalamin)", "when: offered(hydroxo)", "hydroxo"),
         ("monitoring.yaml", "test: complete blood count (hemoglobin)", "test: {a: b}", "Expected `str`"),
     ],
 )  # fmt: skip

@@ -22,9 +22,27 @@ def test_every_text_for_patients_is_plain(one):
     assert one.age <= OLDEST, one.text
 
 
+def test_what_is_expected_of_a_check_is_said_to_patients_in_their_words():
+    for check in load().guideline.monitoring:
+        assert check.patient, check.id
+        assert check.patient_expect, check.id
+        assert check.patient_if_not, check.id
+
+
 def test_all_kinds_of_text_are_measured():
     kinds = {one.where.split()[0].rstrip(",") for one in TEXTS}
-    assert {"recommendation", "alert", "check", "disclaimer", "bottom", "evidence"} <= kinds
+    assert {
+        "recommendation",
+        "alert",
+        "check",
+        "disclaimer",
+        "bottom",
+        "evidence",
+        "leaflet",
+        "moment",
+        "expected",
+        "if",
+    } <= kinds
     assert len(TEXTS) > 100
 
 

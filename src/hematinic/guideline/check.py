@@ -32,7 +32,7 @@ EVENT_KINDS = {
 }  # fmt: skip
 
 
-MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions")
+MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions", "leaflet")
 
 
 def cross_references(guideline: Guideline, places: Places) -> list[Problem]:
@@ -55,6 +55,7 @@ class _Check:
         yield from self.limits()
         yield from self.citations()
         yield from self.items()
+        yield from self.leaflet()
         yield from self.circles()
         yield from self.claims()
 
@@ -220,7 +221,7 @@ class _Check:
 
     def everything(self) -> Iterator[tuple[str, str, Any]]:
         guideline = self.guideline
-        for section in ("elements", "medicines", "limits", "findings", "interactions"):
+        for section in ("elements", "medicines", "limits", "findings", "interactions", "leaflet"):
             for name, entry in getattr(guideline, section).items():
                 yield section, name, entry
         for section in ("recommendations", "alerts", "monitoring"):
@@ -243,6 +244,12 @@ class _Check:
         for i, cite in enumerate(guideline.day.cites if guideline.day else ()):
             yield from self.known("day", "", cite.source, guideline.sources, "source", "cites", i)
 
+    def leaflet(self) -> Iterator[Problem]:
+        for name, sentence in self.guideline.leaflet.items():
+            if (sentence.part == "feel") != bool(sentence.moment):
+                yield self.at("leaflet", name, "what is felt, and no other, has its moment", "part")
+            if (sentence.part == "help") != bool(sentence.level):
+                yield self.at("leaflet", name, "help, and nothing else, has its level", "part")
 
     def items(self) -> Iterator[Problem]:
         phases = {phase.id for phase in self.guideline.header.phases}

@@ -30,6 +30,7 @@ from hematinic.guideline.model import (
     Medicine,
     Recommendation,
     Relation,
+    Sentence,
     Source,
     Statement,
 )
@@ -81,6 +82,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "recommendations": Recommendation,
     "alerts": Alert,
     "monitoring": Check,
+    "leaflet": Sentence,
     "safety": Invariant,
     "hazards": Hazard,
     "relations": Relation,
@@ -90,6 +92,9 @@ SECTIONS: Mapping[str, type[Entry]] = {
 """A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
 
 LISTS = ("recommendations", "alerts", "monitoring", "safety", "hazards", "relations")
+
+UNNAMED = ("statements", "leaflet")
+"""Whose entries are known by their keys alone."""
 
 
 def builtin(name: str = "iron_b12") -> Traversable:
@@ -209,7 +214,7 @@ class _Reader:
     def named(section: str, name: str) -> dict[str, str]:
         if section in LISTS:
             return {"id": name}
-        return {} if section == "statements" else {"name": name}
+        return {} if section in UNNAMED else {"name": name}
 
     def convert(self, data: Any, kind: Any, written: Written) -> Any:
         try:

@@ -325,6 +325,8 @@ class Check(Entry, frozen=True, kw_only=True):
     expect: str
     if_not: str
     patient: str = ""
+    patient_expect: str = ""
+    patient_if_not: str = ""
     basis: Basis = "read"
     cites: tuple[Cite, ...] = ()
     disagrees: tuple[Disagreement, ...] = ()
@@ -378,6 +380,22 @@ class Day(Entry, frozen=True, kw_only=True):
     none: Says
     without: Says
     not_combined: Says
+
+
+class Sentence(Entry, frozen=True, kw_only=True):
+    """What the patient's leaflet says beside the plan (leaflet.yaml)."""
+
+    part: Literal["feel", "do", "do_not", "help", "ask"]
+    moment: str = ""
+    """Of what is felt: when."""
+    level: Literal["", "emergency", "same_day", "team"] = ""
+    """Of help: how soon."""
+    when: str = "true"
+    """It stands where this is true, and not where it is unknown."""
+    implements: tuple[str, ...] = ()
+    says: str
+    basis: Basis = "read"
+    cites: tuple[Cite, ...]
 
 
 # What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
@@ -531,6 +549,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     recommendations: tuple[Recommendation, ...]
     alerts: tuple[Alert, ...]
     monitoring: tuple[Check, ...]
+    leaflet: dict[str, Sentence]
     safety: tuple[Invariant, ...]
     hazards: tuple[Hazard, ...]
     relations: tuple[Relation, ...]

@@ -198,6 +198,8 @@ class _Compiler:
             yield _Source(f"done {item.id}", item.done, *where, ("done",), BOOLEAN)
             text = item.not_applicable
             yield _Source(f"skip {item.id}", text, *where, ("not_applicable",), BOOLEAN)
+        for name, sentence in self.guideline.leaflet.items():
+            yield _Source(f"told {name}", sentence.when, "leaflet", name, ("when",), BOOLEAN)
         for i, phase in enumerate(self.guideline.header.phases):
             for key in ("starts", "ends"):
                 if text := getattr(phase, key):

@@ -57,6 +57,8 @@ def _entries(
         yield "monitoring", check.id, check.implements, check.cites
     for name, interaction in guideline.interactions.items():
         yield "interactions", name, interaction.implements, interaction.cites
+    for name, sentence in guideline.leaflet.items():
+        yield "leaflet", name, sentence.implements, sentence.cites
 
 
 _TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)

@@ -138,8 +138,8 @@ class Written:
             "window": [
                 self.from_start(f"window {item.id} {i}").partition(" after ")[0] for i in (0, 1)
             ],
-            "expect": item.expect,
-            "if_not": item.if_not,
+            "expect": (self.reader == "patient" and item.patient_expect) or item.expect,
+            "if_not": (self.reader == "patient" and item.patient_if_not) or item.if_not,
             "sentences": self.sentences(said, item.cites, item.id),
             "patient": item.patient,
             "basis": BASIS[item.basis],

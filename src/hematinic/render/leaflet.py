@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import Literal
 
+from hematinic.guideline.model import Sentence
 from hematinic.plan.model import Plan, Planned
 from hematinic.render import lines, timetable
 from hematinic.render.doses import Ordered, long_day, ordered, span
 
-Kind = Literal["text", "treatments", "list", "cards", "dates", "day"]
+Kind = Literal[
+    "text", "treatments", "list", "cards", "dates", "day", "moments", "levels"
+]  # fmt: skip
 
 MOST_QUESTIONS = 6
+
+LEVELS = {
+    "emergency": "Call an ambulance now if",
+    "same_day": "Call your team the same day if",
+    "team": "Tell your team soon if",
+}
 
 TEAM = ("test", "assess", "refer")
 
@@ -29,7 +38,8 @@ OPEN = ("planned", "due", "overdue")
 class Item:
     text: str
     title: str = ""
-    dates: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    """What stands under it: dates to tick off, or sentences."""
     detail: str = ""
 
 
@@ -51,12 +61,16 @@ def leaflet(plan: Plan) -> list[Section]:
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
         Section("day", *_day(plan)),
         Section("options", "What else can be talked over", "treatments", tuple(_options(plan))),
-        Section("do-not", "What not to do", "list", tuple(_of(plan, "withhold", "stop"))),
+        Section("feel", "What you will feel, and when", "moments", tuple(_moments(plan))),
+        Section("do", "Do", "list", tuple(_told(plan, "do"))),
+        Section("do-not", "Do not", "list", tuple(_not(plan))),
         Section("know", "Good to know", "list", tuple(_of(plan, "advise"))),
         Section("critical", "Very important", "cards", tuple(_alerts(plan, "critical"))),
         Section("warning", "Take care", "cards", tuple(_alerts(plan, "warning"))),
+        Section("help", "When to get help", "levels", tuple(_levels(plan))),
         Section("team", "What your team will do", "list", tuple(_of(plan, *TEAM))),
         Section("dates", "Your tests and checks", "dates", tuple(_checks(plan))),
+        Section("ask", "Questions you can ask", "list", tuple(_told(plan, "ask"))),
         Section("questions", "What your team may ask you", "list", tuple(_questions(plan))),
         Section("checked", "Who checked this", "text", tuple(_checked(plan))),
     ]  # fmt: skip
@@ -146,6 +160,39 @@ def _of(plan: Plan, *actions: str) -> Iterator[Item]:
             yield Item(_says(line, plan))
 
 
+def _sentences(plan: Plan, part: str) -> Iterator[Sentence]:
+    """Of the guideline's leaflet, those that it says of this plan."""
+    for name, sentence in plan.assessment.rules.guideline.leaflet.items():
+        if sentence.part == part and plan.assessment.value(f"told {name}") is True:
+            yield sentence
+
+
+def _told(plan: Plan, part: str) -> Iterator[Item]:
+    return (Item(sentence.says) for sentence in _sentences(plan, part))
+
+
+def _not(plan: Plan) -> Iterator[Item]:
+    yield from _of(plan, "withhold", "stop")
+    yield from _told(plan, "do_not")
+
+
+def _moments(plan: Plan) -> Iterator[Item]:
+    """In the order of the guideline; what is felt at one time stands together."""
+    together: dict[str, list[str]] = {}
+    for sentence in _sentences(plan, "feel"):
+        together.setdefault(sentence.moment, []).append(sentence.says)
+    for moment, said in together.items():
+        yield Item("", moment, tuple(said))
+
+
+def _levels(plan: Plan) -> Iterator[Item]:
+    """A card for each, the most urgent first."""
+    for level, heading in LEVELS.items():
+        said = [one.says for one in _sentences(plan, "help") if one.level == level]
+        if said:
+            yield Item("", heading, tuple(said), level)
+
+
 def _alerts(plan: Plan, level: str) -> Iterator[Item]:
     said = [
         lines.alert(fired, plan.assessment, "patient")
@@ -204,14 +251,21 @@ def to_text(plan: Plan) -> str:
 
 def _text(item: Item, kind: Kind) -> str:
     if kind == "list":
-        return fill(item.text, 76, initial_indent="- ", subsequent_indent="  ")
+        return _listed(item.text)
     if kind == "day" and item.title:
         return _wrapped(f"{item.title} {item.text}")
     if kind == "dates":
         return _wrapped(f"{item.title}: {item.text} {item.detail}".rstrip())
+    if kind in ("moments", "levels"):
+        points = (_listed(point) for point in item.points)
+        return "\n".join([f"{item.title}:", *points])
     title = f"{item.title}: {item.detail}" if item.title else ""
-    parts = [_wrapped(title), _wrapped(item.text), *(f"  {date}" for date in item.dates)]
+    parts = [_wrapped(title), _wrapped(item.text), *(f"  {point}" for point in item.points)]
     return "\n".join(part for part in parts if part)
+
+
+def _listed(text: str) -> str:
+    return fill(text, 76, initial_indent="- ", subsequent_indent="  ")
 
 
 def _wrapped(text: str) -> str:

@@ -79,7 +79,7 @@ def medication(
 def planned_medication(
     planned: Planned, rules: Rules, reader: Reader = "clinician"
 ) -> MedicationLine:
-    """Of a line that prescribes; of a computed course with all its doses. How long it goes on is
+    """Of a line that prescribes; of a computed course with all its doses. Until when it goes on is
     written for clinicians; patients read it in their own sentence."""
     prescribe, schedule = planned.item.prescribe, planned.schedule
     assert prescribe is not None
@@ -94,7 +94,7 @@ def planned_medication(
         route=_route(prescribe, reader),
         how_often="" if by_label else often,
         count=_count(prescribe, schedule),
-        until=f"until {prescribe.until}" if prescribe.until else "",
+        until=f"until {prescribe.until}" if prescribe.until and reader == "clinician" else "",
         how_long=prescribe.duration if reader == "clinician" else "",
     )
 

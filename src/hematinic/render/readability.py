@@ -140,6 +140,11 @@ def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
         yield f"alert {alert.id}", alert.patient
     for check in guideline.monitoring:
         yield f"check {check.id}", check.patient
+        yield f"expected of check {check.id}", check.patient_expect
+        yield f"if not, of check {check.id}", check.patient_if_not
+    for name, sentence in guideline.leaflet.items():
+        yield f"leaflet {name}", sentence.says
+        yield f"moment {name}", sentence.moment
     header = guideline.header
     yield "disclaimer", header.disclaimer.patient
     for number, line in enumerate(header.bottom_line, 1):

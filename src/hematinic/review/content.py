@@ -11,9 +11,18 @@ import msgspec
 from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.guideline.article import Article, Evidence
-from hematinic.guideline.model import Alert, Check, Cite, Entry, Guideline, Header, Recommendation
+from hematinic.guideline.model import (
+    Alert,
+    Check,
+    Cite,
+    Entry,
+    Guideline,
+    Header,
+    Recommendation,
+    Sentence,
+)
 
-Item = Recommendation | Alert | Check | Evidence | Header
+Item = Recommendation | Alert | Check | Sentence | Evidence | Header
 
 BOTTOM_LINE = "bottom-line"
 """The id under which the header (question, bottom line, phases, disclaimer) is reviewed."""
@@ -35,6 +44,7 @@ class Content:
             **{item.id: ("recommendation", item) for item in guideline.recommendations},
             **{item.id: ("alert", item) for item in guideline.alerts},
             **{item.id: ("check", item) for item in guideline.monitoring},
+            **{f"leaflet-{name}": ("leaflet", item) for name, item in guideline.leaflet.items()},
             **{item.id: ("evidence", item) for item in self.article.evidence.values()},
         }
 
