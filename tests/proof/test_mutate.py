@@ -51,7 +51,7 @@ class Failing:
 
     fails: Callable[[Planner], bool]
 
-    def failing(self, planner: Planner) -> str:
+    def failing(self, planner: Planner, *, facts: bool = False) -> str:
         return "a test" if self.fails(planner) else ""
 
 

@@ -18,6 +18,8 @@ class Mutant:
     guideline: Guideline
     definition: str = ""
     """The one expression that differs; empty where it is something else."""
+    facts: bool = False
+    """Whether a fact is taken otherwise, and not only what follows from the facts."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.change}"
@@ -81,8 +83,18 @@ def mutants(guideline: Guideline) -> Iterator[Mutant]:
                 for change, text in texts(getattr(entry, key)):
                     new = _with(guideline, section, entry, **{key: text})
                     yield Mutant(f"{name}.{key}", change, new, prefix + name)
+    yield from _of_limits(guideline)
     yield from _of_items(guideline)
     yield from _of_alerts(guideline)
+
+
+def _of_limits(guideline: Guideline) -> Iterator[Mutant]:
+    """The numbers that stand until a laboratory puts its own in their place."""
+    for name, limit in guideline.limits.items():
+        for number in _moved(f"{limit.number:g}"):
+            new = _with(guideline, "limits", limit, number=float(number))
+            change = f"{limit.number:g} -> {number}"
+            yield Mutant(f"{name}.number", change, new, facts=True)
 
 
 def _of_items(guideline: Guideline) -> Iterator[Mutant]:

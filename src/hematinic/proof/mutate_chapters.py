@@ -5,10 +5,11 @@ patients those are is noted once, with the guideline as it is.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -91,11 +92,14 @@ class Chapters:
         finally:
             put(changed, self.original)
 
-    def failing(self, planner: Planner) -> str:
-        """The first test that fails with this guideline, or nothing."""
+    def failing(self, planner: Planner, *, facts: bool = False) -> str:
+        """The first test that fails with this guideline, or nothing. `facts`: it takes other facts
+        from the same record, so that every test must be run."""
         differs: dict[Patient, bool] = {}
 
         def touched(patient: Patient) -> bool:
+            if facts:
+                return True
             if patient not in differs:
                 differs[patient] = everything(Run(planner, patient)) != self.before[patient]
             return differs[patient]
@@ -144,12 +148,21 @@ def collected(folder: Path) -> tuple[list[ModuleType], list[tuple[str, Callable[
     vocabulary = sys.modules[f"{folder.name}.patients"]
     modules = dict.fromkeys(item.module for item in found)
     run = [item for item in found if not item.get_closest_marker("skip")]
-    return [vocabulary, *modules], [(item.nodeid, _call(item)) for item in run]
+    calls = [(item.nodeid, call) for item in run if (call := _call(item))]
+    return [vocabulary, *modules], calls
 
 
-def _call(item: Any) -> Callable[[], object]:
+def _call(item: Any) -> Callable[[], object] | None:
+    """Of what a test may ask for, its parameters and a folder are given; None where it asks more."""
     given = item.callspec.params if hasattr(item, "callspec") else {}
-    missing: Sequence[str] = sorted(set(item.fixturenames) - set(given) - {"request"})
-    if missing:
-        raise ValueError(f"{item.nodeid} asks for {missing}; a chapter takes parameters alone")
-    return lambda: item.obj(**given)
+    asked = set(item.fixturenames) - set(given) - {"request", "tmp_path_factory"}
+    if asked - {"tmp_path"}:
+        return None
+    if not asked:
+        return lambda: item.obj(**given)
+
+    def in_a_folder() -> None:
+        with TemporaryDirectory() as folder:
+            item.obj(**given, tmp_path=Path(folder))
+
+    return in_a_folder
