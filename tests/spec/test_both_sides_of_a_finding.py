@@ -102,7 +102,7 @@ def test_bowel_disease_is_quiescent_only_where_that_is_recorded(disease, activit
     assert bowel(**{disease: activity}) is quiescent
 
 
-@pytest.mark.parametrize(("active", "other"), permutations(BOWEL, 2))
+@pytest.mark.parametrize(("active", "other"), [*permutations(BOWEL, 2)])
 def test_one_active_disease_is_enough(active, other):
     """S37: another that is quiescent does not matter."""
     assert bowel(**{active: "active", other: "quiescent"}) is False

@@ -153,7 +153,7 @@ def collected(folder: Path) -> tuple[list[ModuleType], list[tuple[str, Callable[
 
 
 def _call(item: Any) -> Callable[[], object] | None:
-    """Of what a test may ask for, its parameters and a folder are given; None where it asks more."""
+    """Its parameters and an empty folder are given to a test; None where it asks for more."""
     given = item.callspec.params if hasattr(item, "callspec") else {}
     asked = set(item.fixturenames) - set(given) - {"request", "tmp_path_factory"}
     if asked - {"tmp_path"}:
