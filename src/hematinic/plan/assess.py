@@ -9,7 +9,7 @@ from hematinic.record.events import Event
 from hematinic.record.facts import Facts
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Assessment:
     """All slots filled, and for each definition the facts that could still turn it, and those for
     want of which it is unknown."""

@@ -12,8 +12,9 @@ of every number that the guideline compares it with, so that 99.6 g/L is not rea
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english, in_canonical_unit
@@ -51,6 +52,8 @@ class Values:
     system: str
     own: tuple[tuple[str, float], ...] = ()
     """Limits that a laboratory has set, each with the analyte."""
+    said: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False)
+    """Many lines of a plan rest on one result; it is put into words once."""
 
     def value(self, found: Value, kind: Type, decimals: int = 1) -> str:
         """Any value; a measured one in the reader's units."""
@@ -69,6 +72,12 @@ class Values:
 
     def event(self, event: Event) -> str:
         """What was observed: its own digits in the unit it was recorded in, if that is shown."""
+        key = (event.name, event.value, event.written, event.reference)
+        if key not in self.said:
+            self.said[key] = self._event(event)
+        return self.said[key]
+
+    def _event(self, event: Event) -> str:
         element = self.rules.guideline.elements.get(event.name)
         if element is None or not isinstance(event.value, tuple):
             return event.written
@@ -159,10 +168,16 @@ class Values:
         return (*compared, *own, *(element.plausible or ()), *(element.possible or ()))
 
 
+_KEPT: WeakKeyDictionary[Assessment, Values] = WeakKeyDictionary()
+
+
 def values_of(assessment: Assessment) -> Values:
     """In the units asked for, else in those of the jurisdiction."""
-    own = tuple(_own(assessment))
-    return Values(assessment.rules, assessment.units or str(assessment.value("jurisdiction")), own)
+    found = _KEPT.get(assessment)
+    if found is None:
+        system = assessment.units or str(assessment.value("jurisdiction"))
+        found = _KEPT[assessment] = Values(assessment.rules, system, tuple(_own(assessment)))
+    return found
 
 
 def _own(assessment: Assessment) -> Iterator[tuple[str, float]]:
