@@ -1,17 +1,16 @@
 """Whatever is typed: no crash, no uncited sentence, no dose that the guideline does not have."""
 
-import re
+from collections import Counter
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hematinic.answers import ask
-from hematinic.answers.compose import answerer
-from hematinic.answers.lexicon import lexicon
+from hematinic.answers.fuzz import QUESTIONS as FILE
+from hematinic.answers.fuzz import Made, Maker, doses, failures, known_doses, maker_of, wrong
 from hematinic.answers.model import as_data
 from hematinic.plan.build import Planner
-
-DOSE = re.compile(r"(\d[\d,.]*)\s*(mg|micrograms?|mcg|g)\b(?!/)")
 
 PIECES = [
     "iron", "B12", "hydroxocobalamin", "folic acid", "dose?", "Hb 92", "ferritin 6", "B12 140 ng/L",
@@ -29,32 +28,6 @@ QUESTIONS = st.one_of(
     st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=12).map(" ".join),
     st.sampled_from(PIECES).map(lambda piece: f"{piece} " * 3000),
 )
-
-
-def doses(text: str) -> set[str]:
-    return {f"{m[1].replace(',', '').rstrip('.')} {m[2][:2]}" for m in DOSE.finditer(text)}
-
-
-def known_doses(planner: Planner) -> set[str]:
-    ready = answerer(planner)
-    said = [text for unit in ready.index.units for text in (unit.clinician.text, unit.patient.text)]
-    said += [
-        text for one in lexicon().said.values() for text in (one.says.clinician, one.says.patient)
-    ]
-    guideline = planner.rules.guideline
-    said += [one.says.clinician for one in guideline.recommendations]
-    said += [
-        one.prescribe.dose.replace("-", " mg ")
-        for one in guideline.recommendations
-        if one.prescribe
-    ]
-    said += [one.prescribe.product_dose for one in guideline.recommendations if one.prescribe]
-    said += [
-        f"{one.tablet} {one.elemental:g} mg"
-        for m in guideline.medicines.values()
-        for one in m.products
-    ]
-    return doses(" ".join(said))
 
 
 @settings(
@@ -84,3 +57,26 @@ def test_the_same_question_has_the_same_answer(planner: Planner) -> None:
     question = "54F Hb 92 ferritin 6 B12 140, tingling. what first?"
     one, two = (as_data(ask(question, planner, as_of=740_000)) for _ in range(2))
     assert one == two
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_share_of_the_generated_questions(planner: Planner) -> None:
+    """`python -m hematinic.answers.fuzz` asks ten thousand."""
+    told: Counter[str] = Counter()
+    assert list(failures(planner, maker_of(planner, ROOT / FILE, seed=7), 300, told)) == []
+    assert told["emergencies put in"] > 40
+    assert told["answer"] > 40
+
+
+def test_the_same_seed_makes_the_same_questions() -> None:
+    one, two = (Maker(["iron?", "B12?"], ["chest pain"], seed=3) for _ in range(2))
+    assert [one.make() for _ in range(20)] == [two.make() for _ in range(20)]
+
+
+def test_what_is_wrong_is_seen(planner: Planner) -> None:
+    answer = ask("B12 90, ferritin 6, no neuro symptoms", planner)
+    assert list(wrong(Made("", False), answer, known_doses(planner))) == []
+    assert "an emergency was missed" in list(wrong(Made("", True), answer, known_doses(planner)))
+    assert any("dose outside" in one for one in wrong(Made("", False), answer, set()))

@@ -102,3 +102,17 @@ def test_a_record_is_merged_and_its_plan_quoted(planner: Planner) -> None:
 def test_b12_comes_before_iron_in_the_answer(planner: Planner) -> None:
     items = [sentence.item for sentence in ask("54F Hb 105 ferritin 6, B12 140", planner).sentences]
     assert items.index("b12-loading-neurological") < items.index("iron-oral-daily")
+
+
+@pytest.mark.parametrize("known", ["", "54F "])
+@pytest.mark.parametrize("reader", ["clinician", "patient"])
+def test_what_is_held_stands_beside_what_is_offered(
+    known: str, reader: str, planner: Planner
+) -> None:
+    """With an assumed age as with a known one."""
+    question = f"{known}B12 90, ferritin 6, Hb 84, no neuro symptoms. first treatment?"
+    said = ask(question, planner, None, reader).sentences
+    items = [sentence.item for sentence in said]
+    held = next(one for one in said if one.item == "iron-intravenous-consider")
+    assert "not now, because" in held.text
+    assert items.index(held.item) == items.index("iron-oral-daily") + 1

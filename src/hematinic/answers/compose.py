@@ -1,8 +1,6 @@
 """From a question to an answer: guards first, then what the plan says, then the guideline."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -10,13 +8,15 @@ import msgspec
 
 from hematinic.answers.context import Context
 from hematinic.answers.guard import LONG_STORY, NEAR, SHORT, Declined, Guard
-from hematinic.answers.lexicon import Premise, lexicon
+from hematinic.answers.lexicon import lexicon
 from hematinic.answers.model import Answer, Sentence
-from hematinic.answers.patterns import Patterns, clauses
+from hematinic.answers.patterns import ALL, Patterns, clauses
+from hematinic.answers.premises import Held
 from hematinic.answers.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
 from hematinic.answers.tables import figures
-from hematinic.answers.text import corrected, plain, words
+from hematinic.answers.text import LONGEST, corrected, plain, words
 from hematinic.answers.understand import Reader, Stated
+from hematinic.guideline.model import Recommendation
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.record.events import Record
@@ -55,25 +55,6 @@ ACTION = {
 """What is done comes before what is told, where the question favors neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A premise, compiled: each group is terms of the question or a pattern of its words."""
-
-    says: tuple[str, ...]
-    unless: frozenset[str]
-    all: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
-
-    @classmethod
-    def made(cls, one: Premise, made: Patterns) -> "Held":
-        groups = tuple((frozenset(group), made.any(group)) for group in one.all)
-        return cls(one.says, frozenset(one.unless), groups)
-
-    def holds(self, tokens: set[str], spaced: str) -> bool:
-        if tokens & self.unless:
-            return False
-        return all(tokens & terms or pattern.search(spaced) for terms, pattern in self.all)
-
-
 class Answerer:
     """A planner and the guideline's sentences, ready for any number of questions."""
 
@@ -97,12 +78,15 @@ class Answerer:
         mended = corrected(plain(question), self.index.spelling)
         stated = self.reader.read(mended)
         declined = self.guard.first(question, mended, stated)
-        if declined and self.stands(declined, question, record, stated):
+        if declined and declined.behavior == "emergency":
             return self.declined(declined, reader, stated)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
         context = Context(self.planner, record, stated, day) if record or stated else None
-        if context and self.red_flag(context):
-            return self.emergency(context, reader)
+        urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
+        if urgent:
+            return self.emergency(urgent, reader)
+        if declined and self.stands(declined, question, record, stated):
+            return self.declined(declined, reader, stated)
         tokens = self.index.tokens(mended)
         uncovered = self.uncovered(question, tokens)
         if uncovered:
@@ -130,6 +114,25 @@ class Answerer:
     def declined(self, found: Declined, reader: str, stated: Stated) -> Answer:
         sentence = answer_sentence(found.says, self.lexicon, reader, found.name)
         return self.made(found.behavior, [sentence], courtesy=found.courtesy)
+
+    def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
+        """Figures of danger in the part of a very long text that is not read otherwise."""
+        for start in range(LONGEST // 2, min(len(question), ALL) - LONGEST // 2, LONGEST // 2):
+            stated = self.reader.read(plain(question[start : start + LONGEST]))
+            context = Context(self.planner, record, stated, day) if stated else None
+            if context and self.urgent(context):
+                return context
+        return None
+
+    def urgent(self, context: Context) -> Context | None:
+        """With any of the values that are written, since which is the latest is not known."""
+        if self.red_flag(context):
+            return context
+        others = (
+            Context(self.planner, context.base, stated, context.as_of)
+            for stated in context.stated.with_the_others()
+        )
+        return next((one for one in others if self.red_flag(one)), None)
 
     def red_flag(self, context: Context) -> bool:
         if not any("5.13" in fired.alert.implements for fired in context.plan.alerts):
@@ -269,14 +272,34 @@ class Answerer:
         chosen = weight[: MOST_PLANNED - len(alerts[:2])]
         if not known and any(line.item.prescribe for line in chosen):
             yield answer_sentence("age-unknown", self.lexicon, reader)
-        for line in full.recommendations:
-            if line in chosen:
-                yield self.line(line, full, reader, known)
-        for refused in full.not_recommended:
-            held = refused.item.status == "recommended" and refused.item.prescribe is not None
-            near = scores.get(refused.item.id, 0) > BEARS
-            if (held or (known and near)) and refused.item.id not in told:
-                yield self.refused(refused)
+        refused = [one for one in self.held(full, scores) if one.item.id not in told]
+        in_order = [line for line in full.recommendations if line in chosen]
+        for at, line in enumerate(in_order):
+            yield self.line(line, full, reader, known)
+            later = [after.item for after in in_order[at + 1 :]]
+            for held in list(refused):
+                last = not any(self.beside(held.item, item) for item in later)
+                if last and self.beside(held.item, line.item):
+                    refused.remove(held)
+                    yield self.refused(held)
+        yield from map(self.refused, refused)
+
+    def held(self, plan: Plan, scores: dict[str, float]) -> Iterator[NotRecommended]:
+        """What is not offered now, the age known or assumed: each treatment that would be, and
+        whatever else the question is about."""
+        for one in plan.not_recommended:
+            would = one.item.prescribe is not None and one.item.status != "alternative"
+            if would or scores.get(one.item.id, 0) > BEARS:
+                yield one
+
+    def beside(self, one: Recommendation, other: Recommendation) -> bool:
+        """They give the same nutrient: what is not given stands beside what is."""
+        gives = [
+            self.guideline.medicines[item.prescribe.medicine].gives
+            for item in (one, other)
+            if item.prescribe
+        ]
+        return len(gives) == 2 and bool(set(gives[0]) & set(gives[1]))
 
     @staticmethod
     def bears(line: Planned, scores: dict[str, float]) -> bool:

@@ -156,10 +156,15 @@ def _units(guideline: Guideline, lexicon: Lexicon, terms: Terms) -> Iterator[Uni
         if not ABOUT_CONTENT & set(item.implements):
             yield unit(_recommended(item, guideline), _titled(item), item.title)
     for alert in guideline.alerts:
-        if not ABOUT_CONTENT & set(alert.implements):
+        if not ABOUT_CONTENT & set(alert.implements) and not _of_one(alert):
             yield unit(_alert(alert), alert.patient)
     for check in guideline.monitoring:
         yield unit(_check(check), check.patient)
+
+
+def _of_one(alert: Alert) -> bool:
+    """It speaks of one patient's values (`{ferritin}`); without them it is no sentence."""
+    return "{" in shown(f"{alert.line} {alert.what_to_do} {alert.patient}")
 
 
 def shown(text: str) -> str:

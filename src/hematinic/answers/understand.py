@@ -6,8 +6,7 @@ through the same checks as a patient file.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hematinic.answers.lexicon import Lexicon, Measured
@@ -94,6 +93,8 @@ class Stated:
     sex: Literal["female", "male", "unknown"] = "unknown"
     about: list[str] = field(default_factory=list)
     """Terms that the figures themselves bring: two hemoglobins ask for the response."""
+    others: list[dict[str, object]] = field(default_factory=list)
+    """Further values of an analyte that was stated before; which is the later is asked."""
     confirm: list[tuple[str, str, str]] = field(default_factory=list)
     """(element, value, the other unit it may have been printed in)."""
 
@@ -107,10 +108,23 @@ class Stated:
             event.pop("second", None)
             self.events.append(event)
             self.shown.append(says)
+        elif "observed" in event and event not in [*self.events, *self.others]:
+            self.others.append(event)
+            what = says.split(" (")[0]
+            self.doubts.append(f"{what} is written beside another value. Which is the latest?")
+
+    def with_the_others(self) -> "Iterator[Stated]":
+        """What would be stated if another of the values were the one that counts."""
+        for other in self.others[:MOST_OTHERS]:
+            kept = [one for one in self.events if one.get("observed") != other["observed"]]
+            yield replace(self, events=[*kept, other])
 
 
-MOST_VALUES = 12
-"""Mentions of one analyte that are read; the first that has a value counts."""
+MOST_VALUES = 6
+"""Mentions of one analyte that are read, at the start and at the end; the first value counts."""
+
+MOST_OTHERS = 6
+"""Other values of an analyte that are looked at for danger."""
 
 VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
 
@@ -215,7 +229,8 @@ class Reader:
     def values(self, text: str, found: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
-            for match in list(islice(names.finditer(text), MOST_VALUES)):
+            matches = list(names.finditer(text))
+            for match in [*matches[:MOST_VALUES], *matches[MOST_VALUES:][-MOST_VALUES:]]:
                 taken = self.value(text, match.end(), element, entry, found)
                 if taken:
                     text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
