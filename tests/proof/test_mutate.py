@@ -23,6 +23,7 @@ from hematinic.proof.mutate import (
     judge,
     score,
 )
+from hematinic.proof.mutate_changed import Changed
 from hematinic.proof.mutate_changes import Mutant, mutants, texts
 from hematinic.proof.mutate_chapters import Chapters
 from hematinic.proof.mutate_listed import Listed, read
@@ -51,8 +52,8 @@ class Failing:
 
     fails: Callable[[Planner], bool]
 
-    def failing(self, planner: Planner, *, facts: bool = False) -> str:
-        return "a test" if self.fails(planner) else ""
+    def failing(self, changed: Changed) -> str:
+        return "a test" if self.fails(changed.planner) else ""
 
 
 def study(
@@ -70,7 +71,7 @@ def with_finding(name: str, text: str) -> Guideline:
 
 def mutant(text: str) -> Mutant:
     return Mutant("magnesium_low.define", "a change", with_finding("magnesium_low", text),
-                  "magnesium_low")  # fmt: skip
+                  "magnesium_low", text)  # fmt: skip
 
 
 # What is changed
@@ -247,17 +248,33 @@ def chapters(tmp_path_factory: pytest.TempPathFactory) -> Chapters:
     return Chapters(folder, planner(guideline()))
 
 
+def changed(text: str) -> Changed:
+    return Changed(planner(guideline()).rules, magnesium()[1], mutant(text))
+
+
 def test_a_chapter_sees_the_limit_moved(chapters: Chapters) -> None:
-    moved = planner(with_finding("magnesium_low", "magnesium_level <= 0.7 'mmol/L'"))
-    assert "test_low_magnesium_is_treated" in chapters.failing(moved)
+    failing = chapters.failing(changed("magnesium_level <= 0.7 'mmol/L'"))
+    assert "test_low_magnesium_is_treated" in failing
 
 
 def test_a_chapter_does_not_see_what_it_has_no_patient_for(chapters: Chapters) -> None:
-    moved = planner(with_finding("magnesium_low", "magnesium_level < 0.695 'mmol/L'"))
-    assert chapters.failing(moved) == ""
+    assert chapters.failing(changed("magnesium_level < 0.695 'mmol/L'")) == ""
+
+
+def test_a_chapter_does_not_see_what_it_asks_of_nobody(chapters: Chapters) -> None:
+    """Nobody in the chapter has low potassium."""
+    [level] = [m for m in mutants(guideline()) if str(m) == "potassium-after.status: consider"]
+    assert chapters.failing(Changed(planner(guideline()).rules, magnesium()[1], level)) == ""
+
+
+def test_a_dose_is_changed_without_compiling_anew() -> None:
+    [dose] = [m for m in mutants(guideline()) if str(m) == "magnesium-first.dose: ten times"]
+    of = Changed(planner(guideline()).rules, magnesium()[1], dose)
+    assert of.planner.rules.programs is of.before.programs
+    assert of.planner.decider.by_id["magnesium-first"].item.prescribe.dose == "10 g"  # type: ignore[union-attr]
 
 
 def test_the_chapters_plan_with_the_guideline_again_afterwards(chapters: Chapters) -> None:
-    chapters.failing(planner(with_finding("magnesium_low", "magnesium_level > 0.1 'mmol/L'")))
-    assert chapters.failing(planner(guideline())) == ""
+    assert chapters.failing(changed("magnesium_level > 0.1 'mmol/L'"))
+    assert chapters.failing(changed("magnesium_level < 0.7 'mmol/L'")) == ""
     assert not any(test.failure() for test in chapters.tests)

@@ -14,17 +14,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
 from hematinic.expressions import parse as parsing
+from hematinic.expressions.parse import ExpressionError
 from hematinic.guideline import rules as compiling
 from hematinic.guideline.load import GuidelineError, Places, builtin, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.plan.build import Planner
 from hematinic.proof.invariants import claimed
+from hematinic.proof.mutate_changed import Changed
 from hematinic.proof.mutate_changes import Mutant, mutants
 from hematinic.proof.mutate_chapters import Chapters
 from hematinic.proof.mutate_listed import Listed, read
@@ -44,8 +46,8 @@ VERDICTS = (LOADER, CHAPTER, INVARIANT, EQUAL, LISTED, UNEXPLAINED)
 
 
 class Tests(Protocol):
-    def failing(self, planner: Planner, *, facts: bool = False) -> str:
-        """The name of a test that fails with this guideline, or nothing."""
+    def failing(self, changed: Changed) -> str:
+        """The name of a test that fails with the changed guideline, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,27 @@ class Study:
         self, guideline: Guideline, places: Places, tests: Tests, listed: Listed, *, show: bool
     ) -> None:
         self.places, self.tests, self.listed, self.show = places, tests, listed, show
-        self.world = World(Planner(compiling.made(guideline, places)))
+        self.rules = compiling.made(guideline, places)
+
+    @cached_property
+    def world(self) -> World:
+        return World(Planner(self.rules))
 
     def judged(self, mutant: Mutant) -> Verdict:
         try:
-            planner = Planner(compiling.made(mutant.guideline, self.places))
-        except GuidelineError as error:
+            changed = Changed(self.rules, self.places, mutant)
+        except (ExpressionError, GuidelineError) as error:
             return Verdict(str(mutant), LOADER, str(error))
-        if by := self.tests.failing(planner, facts=mutant.facts):
+        if by := self.tests.failing(changed):
             return Verdict(str(mutant), CHAPTER, by)
-        pair = Pair(self.world, planner)
+        pair = Pair(self.world, Planner(changed.rules))
         if self.equal(pair, mutant):
             return Verdict(str(mutant), EQUAL)
         if by := broken(pair.after):
             return Verdict(str(mutant), INVARIANT, by)
         if by := self.listed.because(mutant):
             return Verdict(str(mutant), LISTED, by)
-        return Verdict(str(mutant), UNEXPLAINED, "", self.patient(pair) if self.show else "")
+        return Verdict(str(mutant), UNEXPLAINED, "", self.patient(changed) if self.show else "")
 
     def equal(self, pair: Pair, mutant: Mutant) -> bool:
         try:
@@ -88,10 +94,10 @@ class Study:
         except UndecidedError:
             return False
 
-    def patient(self, pair: Pair) -> str:
+    def patient(self, changed: Changed) -> str:
         """One for whom the plan comes out otherwise."""
         try:
-            found = pair.witness()
+            found = Pair(self.world, changed.planner).witness()
         except UndecidedError:
             return "the solver does not know of one"
         if found is None:
@@ -126,7 +132,7 @@ def judge(study: Study, every: list[Mutant], processes: int) -> Iterator[Verdict
         yield from map(study.judged, every)
         return
     _STUDY[:] = [(study, every)]
-    with get_context("fork").Pool(processes, os.nice, (10,)) as pool:
+    with get_context("fork").Pool(processes, os.nice, (5,)) as pool:
         yield from pool.imap(_judge, range(len(every)), chunksize=8)
 
 

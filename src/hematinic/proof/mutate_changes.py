@@ -18,6 +18,10 @@ class Mutant:
     guideline: Guideline
     definition: str = ""
     """The one expression that differs; empty where it is something else."""
+    text: str = ""
+    """That expression."""
+    parts: bool = False
+    """Whether there is an expression more or less."""
     facts: bool = False
     """Whether a fact is taken otherwise, and not only what follows from the facts."""
 
@@ -82,7 +86,7 @@ def mutants(guideline: Guideline) -> Iterator[Mutant]:
             for key, prefix in keys.items():
                 for change, text in texts(getattr(entry, key)):
                     new = _with(guideline, section, entry, **{key: text})
-                    yield Mutant(f"{name}.{key}", change, new, prefix + name)
+                    yield Mutant(f"{name}.{key}", change, new, prefix + name, text)
     yield from _of_limits(guideline)
     yield from _of_items(guideline)
     yield from _of_alerts(guideline)
@@ -102,7 +106,7 @@ def _of_items(guideline: Guideline) -> Iterator[Mutant]:
 
         def changed(what: str, change: str, item: Any = item, **parts: Any) -> Mutant:
             new = _with(guideline, "recommendations", item, **parts)
-            return Mutant(f"{item.id}.{what}", change, new)
+            return Mutant(f"{item.id}.{what}", change, new, parts=what == "against")
 
         other = "hold" if item.if_unknown == "act" else "act"
         yield changed("if_unknown", other, if_unknown=other)

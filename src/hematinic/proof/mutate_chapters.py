@@ -16,6 +16,7 @@ from typing import Any
 from hematinic.expressions.logic import Value
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.proof.mutate_changed import Changed
 from hematinic.proof.run import Run
 from hematinic.record.events import Record
 
@@ -60,7 +61,7 @@ class Chapters:
     def __init__(self, folder: Path, planner: Planner) -> None:
         self.modules, calls = collected(folder)
         self.original: Callable[[], Planner] = self.modules[0].planner
-        self.before: dict[Patient, object] = {}
+        self.before: dict[Patient, Run] = {}
         self.tests: list[Test] = []
         for name, call in calls:
             noting = _Noting(planner)
@@ -71,7 +72,7 @@ class Chapters:
                     raise ValueError(says) from failure
             self.tests.append(Test(name, call, tuple(dict.fromkeys(noting.patients))))
             for patient in noting.patients:
-                self.before[patient] = everything(Run(planner, patient))
+                self.before[patient] = Run(planner, patient)
 
     @contextmanager
     def planning(self, planner: Planner) -> Iterator[None]:
@@ -92,23 +93,25 @@ class Chapters:
         finally:
             put(changed, self.original)
 
-    def failing(self, planner: Planner, *, facts: bool = False) -> str:
-        """The first test that fails with this guideline, or nothing. `facts`: it takes other facts
-        from the same record, so that every test must be run."""
-        differs: dict[Patient, bool] = {}
-
-        def touched(patient: Patient) -> bool:
-            if facts:
-                return True
-            if patient not in differs:
-                differs[patient] = everything(Run(planner, patient)) != self.before[patient]
-            return differs[patient]
-
-        with self.planning(planner):
+    def failing(self, changed: Changed) -> str:
+        """The first test that fails with the changed guideline, or nothing."""
+        touched = {patient for patient in self.before if self.touched(changed, patient)}
+        if not touched:
+            return ""
+        with self.planning(changed.planner):
             for test in self.tests:
-                if any(map(touched, test.patients)) and test.failure():
+                if not touched.isdisjoint(test.patients) and test.failure():
                     return test.name
         return ""
+
+    def touched(self, changed: Changed, patient: Patient) -> bool:
+        """Whether anything may come out otherwise for the patient."""
+        if changed.mutant.facts:
+            return True
+        before = self.before[patient]
+        if changed.definition:
+            return changed.turns(before.values)
+        return everything(Run(changed.planner, patient)) != everything(before)
 
 
 def everything(run: Run) -> object:
