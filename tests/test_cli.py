@@ -101,12 +101,28 @@ def test_as_of_looks_at_the_record_as_it_was(patient: str) -> None:
 
 @pytest.mark.parametrize(
     ("face", "starts"),
-    [("html", b"<!"), ("ics", b"BEGIN:VCALENDAR"), ("fhir", b"{"), ("markdown", b"# ")],
+    [("html", b"<!"), ("leaflet", b"concurrent"), ("ics", b"BEGIN:VCALENDAR"), ("fhir", b"{"), ("markdown", b"# ")],
 )
 def test_every_face_of_a_plan(patient: str, face: str, starts: bytes) -> None:
     command = [sys.executable, "-m", "hematinic", "plan", patient, "--format", face]
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stdout.lower().startswith(starts.lower())
+
+
+def test_paper_follows_the_locale_and_else_the_jurisdiction(patient: str) -> None:
+    def page(*options: str) -> str:
+        return run("plan", patient, "--format", "html", *options).stdout
+
+    british, american = page("--locale", "en-GB"), page("--locale", "en-US")
+    assert "haemoglobin" in british
+    assert "haemoglobin" not in american
+    assert page("--jurisdiction", "UK") == british
+    assert page("--jurisdiction", "US", "--locale", "en-GB") != page("--jurisdiction", "US")
+
+
+def test_large_print(patient: str) -> None:
+    done = run("plan", patient, "--format", "html", "--reader", "patient", "--large-print")
+    assert '<body class="patient large">' in done.stdout
 
 
 def test_ask_answers_with_statements() -> None:

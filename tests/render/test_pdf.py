@@ -155,6 +155,24 @@ def test_no_type_on_a_sheet_is_smaller_than_8_points():
     assert 9 in sizes
 
 
+# Spelling
+
+
+@POPPLER
+@pytest.mark.parametrize("reader", ["patient", "clinician"])
+def test_a_pdf_is_in_the_spelling_asked_for(reader, tmp_path):
+    made = plans()["standard"]
+    written = printed_text(tmp_path, printed("standard", reader))
+    said = printed_text(tmp_path, to_pdf(made, reader, spelling="uk"))
+    words = {"patient": ("celiac", "coeliac"), "clinician": ("hemoglobin", "haemoglobin")}
+    american, british = words[reader]
+    assert american in written
+    assert british not in written
+    assert british in said
+    assert american not in said
+    assert '<html lang="en-GB">' in to_html(made, reader, spelling="uk")
+
+
 # The file
 
 

@@ -21,7 +21,8 @@ FACTS = {
 }
 BEGINS = {"leaflet": b"%PDF", "sheet": b"%PDF", "calendar": b"BEGIN:VCALENDAR", "note": b"# ",
           "fhir": b"{", "json": b"{", "leaflet-page": b"<!doctype html>",
-          "sheet-page": b"<!doctype html>"}  # fmt: skip
+          "sheet-page": b"<!doctype html>", "leaflet-large": b"%PDF",
+          "leaflet-text": b"Concurrent"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOWNLOADS)
@@ -48,6 +49,16 @@ def test_a_page_is_in_the_readers_spelling(client):
     page = client.post("/plan/download/sheet-page", data=FACTS, headers=british).text
     assert "haemoglobin" in page.lower()
     assert "haemoglobin" not in client.post("/plan/download/sheet-page", data=FACTS).text.lower()
+
+
+@pytest.mark.parametrize("name", ["note", "calendar"])
+def test_text_that_is_taken_along_is_in_the_readers_spelling(client, name):
+    british, american = (
+        client.post(f"/plan/download/{name}", data=FACTS, headers=headers)
+        for headers in ({"accept-language": "en-GB"}, {})
+    )
+    assert "(haemoglobin)" in british.text.lower().replace("\r\n ", "")
+    assert "(hemoglobin)" in american.text.lower().replace("\r\n ", "")
 
 
 def test_a_mistake_is_named_and_nothing_is_made(client):

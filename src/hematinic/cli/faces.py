@@ -2,51 +2,70 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
 from rich.text import Text
 
-from hematinic.cli.options import Format, PlanFormat
+from hematinic.cli.options import Format, Locale, PlanFormat
 from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record, RecordError
+from hematinic.render.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
     from hematinic.answers import Answer
 
 
-def write(
-    plan: Plan, record: Record, face: PlanFormat, reader: Reader, changes: Sequence[Change]
-) -> None:
-    if face is PlanFormat.text:
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What was asked for."""
+
+    format: PlanFormat
+    reader: Reader
+    locale: Locale | None = None
+    large_print: bool = False
+
+    def spelling(self, plan: Plan) -> Spelling:
+        if self.locale is None:
+            return of_jurisdiction(plan)
+        return "uk" if self.locale is Locale.british else "us"
+
+
+def write(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> None:
+    if face.format is PlanFormat.text:
         from hematinic.render.terminal import show
 
-        show(plan, reader, changes)
+        show(plan, face.reader, changes)
         return
-    sys.stdout.buffer.write(_content(plan, record, face, reader, changes))
+    sys.stdout.buffer.write(_content(plan, record, face, changes))
 
 
-def _content(
-    plan: Plan, record: Record, face: PlanFormat, reader: Reader, changes: Sequence[Change]
-) -> bytes:
+def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> bytes:
     """Each face loads only what it needs: a PDF's libraries are slow to start."""
-    match face:
+    reader, spelling = face.reader, face.spelling(plan)
+    match face.format:
         case PlanFormat.markdown:
             from hematinic.render.markdown import to_markdown
 
-            return to_markdown(plan, reader, changes).encode()
+            return spelled(to_markdown(plan, reader, changes), spelling).encode()
+        case PlanFormat.leaflet:
+            from hematinic.render.leaflet import to_text
+
+            return spelled(to_text(plan), spelling).encode()
         case PlanFormat.html:
             from hematinic.render.page import to_html
 
-            return to_html(plan, reader, record).encode()
+            page = to_html(plan, reader, record, face.large_print, spelling=spelling)
+            return page.encode()
         case PlanFormat.pdf:
             from hematinic.render.pdf import PdfError, to_pdf
 
             try:
-                return to_pdf(plan, reader, record)
+                return to_pdf(plan, reader, record, face.large_print, spelling)
             except PdfError as error:
                 raise RecordError([str(error)]) from None
         case PlanFormat.fhir:
@@ -56,7 +75,7 @@ def _content(
         case PlanFormat.ics:
             from hematinic.render.calendar import to_ics
 
-            return to_ics(plan)
+            return to_ics(plan, spelling=spelling)
     from hematinic.render.json import to_json
 
     return to_json(plan, changes)

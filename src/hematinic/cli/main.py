@@ -12,6 +12,7 @@ from hematinic.cli.options import (
     File,
     Format,
     Jurisdiction,
+    LargePrint,
     LocalCodes,
     LocalLimits,
     PlanFormat,
@@ -19,6 +20,7 @@ from hematinic.cli.options import (
     Reader,
     ReaderName,
     SampleFormat,
+    Spelled,
     Units,
 )
 from hematinic.cli.planning import planned
@@ -51,17 +53,19 @@ def plan(
         PlanFormat, typer.Option(help="How it is printed.")
     ] = PlanFormat.text,
     reader: Reader = ReaderName.clinician,
+    locale: Spelled = None,
+    large_print: LargePrint = False,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
 ) -> None:
     """The plan for one patient."""
-    from hematinic.cli.faces import write
+    from hematinic.cli.faces import Face, write
 
     planner = Planner(load())
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    write(found, record, format, reader.value, changes)
+    write(found, record, Face(format, reader.value, locale, large_print), changes)
 
 
 @app.command()

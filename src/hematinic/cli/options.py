@@ -15,6 +15,8 @@ class PlanFormat(StrEnum):
     pdf = "pdf"
     fhir = "fhir"
     ics = "ics"
+    leaflet = "leaflet"
+    """The patient's leaflet as plain text, for a letter or a screen reader."""
 
 
 class Format(StrEnum):
@@ -31,6 +33,11 @@ class UnitSystem(StrEnum):
     UK = "UK"
     US = "US"
     SI = "SI"
+
+
+class Locale(StrEnum):
+    british = "en-GB"
+    american = "en-US"
 
 
 class SampleFormat(StrEnum):
@@ -66,5 +73,13 @@ LocalCodes = Annotated[
     Path | None,
     typer.Option(help='A site\'s own codes: YAML of "system|code" to an element or a medicine.'),
 ]
+Spelled = Annotated[
+    Locale | None,
+    typer.Option(
+        "--locale",
+        help="In whose spelling pages, PDF and calendar are; else as in the jurisdiction.",
+    ),
+]
+LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
 Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

@@ -7,7 +7,7 @@ the same bytes, and a later plan for the same patient moves the events of the ea
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
@@ -17,6 +17,7 @@ from hematinic.guideline.quantities import duration
 from hematinic.plan.model import Due, Plan
 from hematinic.render import lines, words
 from hematinic.render.doses import Ordered, long_day, ordered, span
+from hematinic.render.spelling import Spelling, spelled
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:hematinic:calendar")
 
@@ -37,27 +38,31 @@ class Entry:
     last: int = 0
     """Of a repeated entry: the day before which it ends."""
 
+    def spelled(self, spelling: Spelling) -> "Entry":
+        summary, description = (spelled(x, spelling) for x in (self.summary, self.description))
+        return replace(self, summary=summary, description=description)
+
     def uid(self, plan: Plan) -> str:
         """Of this place in the course of this patient, whatever its date."""
         name = "\n".join((plan.header.id, plan.patient.id, self.item, self.ordinal))
         return f"{uuid.uuid5(NAMESPACE, name)}@hematinic"
 
 
-def to_ics(plan: Plan, before: Plan | None = None) -> bytes:
+def to_ics(plan: Plan, before: Plan | None = None, spelling: Spelling = "us") -> bytes:
     """`before`: an earlier plan, whose events that are no more are cancelled."""
     calendar = Calendar()
     calendar.add("prodid", "-//Hematinic//Plan//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{_mark(plan)}{plan.header.title}")
-    calendar.add("x-wr-caldesc", _notice(plan))
+    calendar.add("x-wr-calname", spelled(f"{_mark(plan)}{plan.header.title}", spelling))
+    calendar.add("x-wr-caldesc", spelled(_notice(plan), spelling))
     found = {entry.uid(plan): entry for entry in entries(plan)}
     for uid, entry in found.items():
-        calendar.add_component(_event(entry, uid, plan, "TENTATIVE"))
+        calendar.add_component(_event(entry.spelled(spelling), uid, plan, "TENTATIVE"))
     for entry in entries(before) if before else ():
         if (uid := entry.uid(plan)) not in found:
-            calendar.add_component(_event(entry, uid, plan, "CANCELLED"))
+            calendar.add_component(_event(entry.spelled(spelling), uid, plan, "CANCELLED"))
     written: bytes = calendar.to_ical()
     return written
 

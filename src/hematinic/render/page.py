@@ -13,6 +13,7 @@ from hematinic.record.events import Record
 from hematinic.render import words
 from hematinic.render.leaflet import foot, leaflet
 from hematinic.render.sheet import Sheet
+from hematinic.render.spelling import LOCALES, Spelling, british_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,16 +58,19 @@ def to_html(
     record: Record | None = None,
     large_print: bool = False,
     spared: str = "",
+    spelling: Spelling = "us",
 ) -> str:
     kind = f"{reader} large" if large_print else reader
-    return (
+    page = (
         templates()
         .get_template("page.html")
         .render(
             plan=plan,
             kind=f"{kind} {spared}".rstrip(),
+            language=LOCALES[spelling],
             style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),
             content=Markup(fragment(plan, reader, record)),
             foot=foot(plan),
         )
     )
+    return british_page(page) if spelling == "uk" else page

@@ -4,6 +4,7 @@ from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render.page import SPARED, to_html
+from hematinic.render.spelling import Spelling
 
 MISSING = (
     "PDF needs Pango. On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
@@ -25,7 +26,11 @@ where all of that needs a third page, it has one."""
 
 
 def to_pdf(
-    plan: Plan, reader: Reader, record: Record | None = None, large_print: bool = False
+    plan: Plan,
+    reader: Reader,
+    record: Record | None = None,
+    large_print: bool = False,
+    spelling: Spelling = "us",
 ) -> bytes:
     """Raises PdfError where the libraries that set the text are not on the machine."""
     try:
@@ -33,7 +38,7 @@ def to_pdf(
     except OSError as error:
         raise PdfError(MISSING) from error
     for spared in SPARED if reader == "clinician" else SPARED[:1]:
-        page = to_html(plan, reader, record, large_print, spared)
+        page = to_html(plan, reader, record, large_print, spared, spelling)
         document = weasyprint.HTML(string=page, url_fetcher=_nothing_from_outside).render(**OPTIONS)
         if len(document.pages) <= PAGES:
             break

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from hematinic.plan.model import Plan
+
 Spelling = Literal["us", "uk"]
+
+LOCALES: dict[Spelling, str] = {"us": "en-US", "uk": "en-GB"}
 
 STEMS = {
     "acidemi": "acidaemi", "anemi": "anaemi", "anesthe": "anaesthe",
@@ -129,6 +133,15 @@ def british(text: str) -> str:
 
 def american(text: str) -> str:
     return _AMERICAN.applied(text)
+
+
+def of_jurisdiction(plan: Plan) -> Spelling:
+    """Where no reader has said which: that of those by whose labels it was planned."""
+    return "uk" if plan.assessment.value("jurisdiction") == "UK" else "us"
+
+
+def spelled(text: str, spelling: Spelling) -> str:
+    return british(text) if spelling == "uk" else text
 
 
 def british_page(html: str) -> str:

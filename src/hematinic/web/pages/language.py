@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from hematinic.render.spelling import Spelling
+from hematinic.render.spelling import LOCALES, Spelling
 
 COOKIE = "spelling"
 
 YEAR = 365 * 24 * 3600
 
-LANGUAGES: dict[Spelling, str] = {"us": "en-US", "uk": "en-GB"}
+LANGUAGES = LOCALES
 
 BRITISH = ("gb", "uk", "ie", "au", "nz", "za", "in", "sg", "mt")
 """Regions of English that spell so."""

@@ -9,10 +9,11 @@ from hematinic.record.events import Record
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import to_fhir
 from hematinic.render.json import to_json
+from hematinic.render.leaflet import to_text
 from hematinic.render.markdown import to_markdown
 from hematinic.render.page import to_html
 from hematinic.render.pdf import PdfError, to_pdf
-from hematinic.render.spelling import Spelling, british_page
+from hematinic.render.spelling import Spelling, spelled
 from hematinic.web.errors import WebError
 
 
@@ -26,16 +27,15 @@ class Download:
 
 def _page(reader: Reader) -> Callable[[Plan, Record, Spelling], bytes]:
     def write(plan: Plan, record: Record, spelling: Spelling) -> bytes:
-        page = to_html(plan, reader, record)
-        return (british_page(page) if spelling == "uk" else page).encode()
+        return to_html(plan, reader, record, spelling=spelling).encode()
 
     return write
 
 
-def _paper(reader: Reader) -> Callable[[Plan, Record, Spelling], bytes]:
+def _paper(reader: Reader, large_print: bool = False) -> Callable[[Plan, Record, Spelling], bytes]:
     def write(plan: Plan, record: Record, spelling: Spelling) -> bytes:
         try:
-            return to_pdf(plan, reader, record)
+            return to_pdf(plan, reader, record, large_print, spelling)
         except PdfError as error:
             raise WebError(503, str(error)) from None
 
@@ -45,6 +45,11 @@ def _paper(reader: Reader) -> Callable[[Plan, Record, Spelling], bytes]:
 DOWNLOADS = {
     "leaflet": Download("Leaflet for the patient (PDF)", "pdf", "application/pdf",
                         _paper("patient")),
+    "leaflet-large": Download("Leaflet in large print (PDF)", "pdf", "application/pdf",
+                              _paper("patient", large_print=True)),
+    "leaflet-text": Download("Leaflet as plain text", "txt", "text/plain; charset=utf-8",
+                             lambda plan, record, spelling:
+                                 spelled(to_text(plan), spelling).encode()),
     "leaflet-page": Download("Leaflet (web page)", "html", "text/html; charset=utf-8",
                              _page("patient")),
     "sheet": Download("Sheet for the clinician (PDF)", "pdf", "application/pdf",
@@ -52,9 +57,10 @@ DOWNLOADS = {
     "sheet-page": Download("Sheet (web page)", "html", "text/html; charset=utf-8",
                            _page("clinician")),
     "calendar": Download("Calendar of doses and checks", "ics", "text/calendar; charset=utf-8",
-                         lambda plan, record, spelling: to_ics(plan)),
+                         lambda plan, record, spelling: to_ics(plan, spelling=spelling)),
     "note": Download("Markdown, for a note", "md", "text/markdown; charset=utf-8",
-                     lambda plan, record, spelling: to_markdown(plan, "clinician").encode()),
+                     lambda plan, record, spelling:
+                         spelled(to_markdown(plan, "clinician"), spelling).encode()),
     "fhir": Download("FHIR R4 proposals", "fhir.json", "application/fhir+json",
                      lambda plan, record, spelling: to_fhir(plan)),
     "json": Download("JSON", "json", "application/json",
