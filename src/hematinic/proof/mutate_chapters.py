@@ -94,13 +94,15 @@ class Chapters:
             put(changed, self.original)
 
     def failing(self, changed: Changed) -> str:
-        """The first test that fails with the changed guideline, or nothing."""
+        """A test that fails with the changed guideline, or nothing. What failed of late is tried
+        first: changes of one expression are seen by the same tests."""
         touched = {patient for patient in self.before if self.touched(changed, patient)}
         if not touched:
             return ""
         with self.planning(changed.planner):
-            for test in self.tests:
+            for i, test in enumerate(self.tests):
                 if not touched.isdisjoint(test.patients) and test.failure():
+                    self.tests.insert(0, self.tests.pop(i))
                     return test.name
         return ""
 
