@@ -101,7 +101,13 @@ def test_as_of_looks_at_the_record_as_it_was(patient: str) -> None:
 
 @pytest.mark.parametrize(
     ("face", "starts"),
-    [("html", b"<!"), ("leaflet", b"concurrent"), ("ics", b"BEGIN:VCALENDAR"), ("fhir", b"{"), ("markdown", b"# ")],
+    [
+        ("html", b"<!"),
+        ("leaflet", b"concurrent"),
+        ("ics", b"BEGIN:VCALENDAR"),
+        ("fhir", b"{"),
+        ("markdown", b"# "),
+    ],
 )
 def test_every_face_of_a_plan(patient: str, face: str, starts: bytes) -> None:
     command = [sys.executable, "-m", "hematinic", "plan", patient, "--format", face]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -144,6 +145,37 @@ def test_a_new_plan_moves_the_events_of_the_old_one():
     third = next(e for e in new if "dose 3 of 6" in e["summary"])
     assert "dose 3 of 6" in by_uid[str(third["uid"])]["summary"]
     assert third["sequence"] > by_uid[str(third["uid"])]["sequence"]
+
+
+def unnamed(file: dict[str, Any]) -> Plan:
+    return plan(file | {"patient": {"sex": "female", "birth_date": "1961-11-22"}}).plan
+
+
+def test_patients_without_an_id_share_no_event_and_are_told_so():
+    one, other = unnamed(both()), unnamed(both(hemoglobin=91))
+    assert one.patient.id == other.patient.id == ""
+    assert not {str(e["uid"]) for e in events(one)} & {str(e["uid"]) for e in events(other)}
+    assert to_ics(one) == to_ics(unnamed(both()))
+    said = "a later calendar does not replace this one"
+    assert all(said in e["description"] for e in events(one))
+    assert not any(said in e["description"] for e in events(plans()["standard"]))
+
+
+def test_on_one_day_b12_stands_before_iron():
+    found = events(plans()["standard"])
+    today = [e for e in found if e.decoded("dtstart") == TODAY]
+    assert ["Hydroxocobalamin" in today[0]["summary"], "Ferrous" in today[1]["summary"]] == [
+        True
+    ] * 2
+    assert [e["priority"] for e in today] == list(range(1, len(today) + 1))
+    days = [e.decoded("dtstart") for e in found]
+    assert days == sorted(days)
+
+
+def test_a_course_ends_where_the_guideline_says_at_the_longest():
+    found = events(plans()["folate low"])
+    [event] = [e for e in found if "Folic acid 5 mg" in e["summary"]]
+    assert event["rrule"]["UNTIL"] == [date(2027, 3, 21)]
 
 
 def test_what_is_no_more_planned_is_cancelled():

@@ -329,4 +329,5 @@ _PRESCRIBED: Mapping[str, Callable[[str], object]] = {
     "every": _hours_or_duration,
     "every_to": quantities.duration,
     "review": quantities.duration,
+    "at_longest": quantities.duration,
 }

@@ -238,6 +238,9 @@ class Prescription(Entry, frozen=True, kw_only=True):
     """An expression for the first dose's date; empty: today."""
     review: str = ""
     duration: str = ""
+    """How long, in words."""
+    at_longest: str = ""
+    """How long a course without a number of doses lasts at the most, where that is known."""
 
 
 class Contraindication(Entry, frozen=True, kw_only=True):

@@ -5,10 +5,12 @@ rings at nine in the morning of the day before. Nothing but the plan goes in: th
 the same bytes, and a later plan for the same patient moves the events of the earlier one.
 """
 
+import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vRecur
@@ -25,6 +27,11 @@ DAY_BEFORE = timedelta(hours=-15)
 ON_THE_DAY = timedelta(hours=9)
 
 OPEN = ("planned", "due", "overdue")
+
+LEAST = 9
+"""Of the priorities of RFC 5545; 1 is the first."""
+
+UNNAMED = "The record names no patient, so a later calendar does not replace this one. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Entry:
 
     def uid(self, plan: Plan) -> str:
         """Of this place in the course of this patient, whatever its date."""
-        name = "\n".join((plan.header.id, plan.patient.id, self.item, self.ordinal))
+        name = "\n".join((plan.header.id, _who(plan), self.item, self.ordinal))
         return f"{uuid.uuid5(NAMESPACE, name)}@hematinic"
 
 
@@ -57,9 +64,11 @@ def to_ics(plan: Plan, before: Plan | None = None, spelling: Spelling = "us") ->
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", spelled(f"{_mark(plan)}{plan.header.title}", spelling))
     calendar.add("x-wr-caldesc", spelled(_notice(plan), spelling))
-    found = {entry.uid(plan): entry for entry in entries(plan)}
-    for uid, entry in found.items():
-        calendar.add_component(_event(entry.spelled(spelling), uid, plan, "TENTATIVE"))
+    found = {entry.uid(plan): entry for entry in in_order(entries(plan))}
+    for (uid, entry), place in zip(found.items(), places(found.values()), strict=True):
+        event = _event(entry.spelled(spelling), uid, plan, "TENTATIVE")
+        event.add("priority", min(place, LEAST))
+        calendar.add_component(event)
     for entry in entries(before) if before else ():
         if (uid := entry.uid(plan)) not in found:
             calendar.add_component(_event(entry.spelled(spelling), uid, plan, "CANCELLED"))
@@ -76,6 +85,26 @@ def entries(plan: Plan) -> Iterator[Entry]:
             yield _check(due, plan)
 
 
+def in_order(found: Iterable[Entry]) -> list[Entry]:
+    """By day, and on one day as the plan has them: B12 before iron."""
+    return sorted(found, key=lambda entry: entry.day)
+
+
+def places(found: Iterable[Entry]) -> Iterator[int]:
+    """The place of each on its day, from 1: whole days have no hour that could tell it."""
+    for _, together in groupby(found, key=lambda entry: entry.day):
+        yield from (place for place, _ in enumerate(together, 1))
+
+
+def _who(plan: Plan) -> str:
+    """Whose events these are. A patient without an id is told from others by all that is known of
+    him or her on the day, so that two share none; a later plan cannot know them again."""
+    if plan.patient.id:
+        return plan.patient.id
+    known = repr((plan.as_of, plan.patient, plan.assessment.facts.values))
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
 # What each says
 
 
@@ -86,8 +115,9 @@ def _mark(plan: Plan) -> str:
 def _notice(plan: Plan) -> str:
     header = plan.header
     notice = "" if header.status == "approved" else f"{header.draft_notice} "
+    unnamed = "" if plan.patient.id else UNNAMED
     return (
-        f"{notice}{header.disclaimer.patient} Plan of {long_day(plan.as_of)}, version "
+        f"{notice}{header.disclaimer.patient} {unnamed}Plan of {long_day(plan.as_of)}, version "
         f"{header.version}, valid until {header.valid_until}, content {plan.content_hash[:12]}."
     )
 

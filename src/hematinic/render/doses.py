@@ -1,6 +1,5 @@
 """The doses of a plan one by one: what every face for people and machines is made of."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,6 @@ from hematinic.render.medication import MedicationLine, planned_medication
 
 HORIZON = "12 mo"
 """How far ahead a course without an end is written out."""
-
-_LENGTH = re.compile(r"(?:\d+ to )?(\d+) (day|week|month|year)s?\b")
-_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,14 @@ class Ordered:
 
     def last_day(self, plan: Plan) -> int:
         """The latest day to which a course that goes on is written out: its review, the end of its
-        phase, the longest time its own words name, or a year; whichever is first."""
+        phase, the longest that it lasts, or a year; whichever is first."""
         first = self.schedule.first_due
         ends = [int(shift(first, HORIZON))]
         ends += [entry.ends for entry in plan.phases
                  if entry.phase.id == self.line.item.phase and entry.ends]  # fmt: skip
         ends += [self.schedule.review] if self.schedule.review else []
-        named = [f"{n} {_UNITS[unit]}" for n, unit in _LENGTH.findall(self.prescribe.duration)]
-        if named:
-            ends.append(max(int(shift(first, length)) for length in named))
+        if self.prescribe.at_longest:
+            ends.append(int(shift(first, self.prescribe.at_longest)))
         return min(end for end in ends if end > first)
 
     def days_ahead(self, plan: Plan) -> Iterator[int]:
