@@ -122,9 +122,11 @@ def test_a_raised_risk_of_a_reaction_warns(risk):
 
 
 def test_the_risk_is_told_with_the_plans_own_infusion():
-    """4.4: with pernicious anemia the plan proposes it; with tablets nothing is said."""
+    """4.4: with pernicious anemia the plan proposes it; with tablets, or only to consider below
+    100 g/L, nothing is said until it is ordered."""
     assert plan(both(pernicious_anemia=True, asthma=True)).alert("AL-IV-HSR") == "warning"
     assert plan(both(asthma=True)).alert("AL-IV-HSR") is None
+    assert plan(both(asthma=True, hemoglobin=92, weight=70)).alert("AL-IV-HSR") is None
 
 
 @pytest.mark.parametrize(("name", "level"), [("iron_dextran", "critical"), ("iron_sucrose", None)])

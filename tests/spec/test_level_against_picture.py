@@ -136,3 +136,45 @@ def test_anemia_by_trimester(weeks, hemoglobin, anemic):
         hemoglobin=hemoglobin,
     )
     assert plan(file).value("anemia") is anemic
+
+
+# Saturation from iron and binding capacity
+
+
+@pytest.mark.parametrize(("iron", "deficient"), [(11.9, True), (12, False)])
+def test_saturation_is_reckoned_where_it_is_not_printed(iron, deficient):
+    """3.2, 5.2: 11.9 of 60 micromol/L is below 20 %, with a ferritin of 40."""
+    known = {"ferritin": 40, "vitamin_b12": 420, "serum_iron": iron, "tibc": 60}
+    assert found(**known).value("iron_deficiency_found") is deficient
+
+
+def test_a_printed_saturation_comes_first():
+    """3.2: 25 % printed, 10 % reckoned."""
+    known = {"ferritin": 40, "vitamin_b12": 420, "serum_iron": 6, "tibc": 60}
+    assert found(**known, transferrin_saturation=25).value("iron_deficiency_found") is False
+
+
+@pytest.mark.parametrize(("iron", "held"), [(27, False), (27.1, True)])
+def test_a_reckoned_saturation_shows_overload_too(iron, held):
+    """3.3: 27.1 of 60 micromol/L is above 45 %."""
+    known = {"ferritin": 20, "vitamin_b12": 420, "serum_iron": iron, "tibc": 60}
+    assert found(**known).offers("FE-NONE") is held
+
+
+# Limits that may not fit
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"vitamin_b12": 250}, True),
+        ({"vitamin_b12": 351}, False),
+        ({"vitamin_b12": 351, "glossitis": True}, True),
+        ({"vitamin_b12": 179}, False),
+    ],
+)
+def test_black_ethnicity_and_the_limits(known, told):
+    """3.3: NG239: reference ranges may lie higher; said where the level would reassure."""
+    made = found(ferritin=150, black_ethnicity=True, **known)
+    assert (made.alert("b12-limits-ethnicity") == "information") is told
+    assert found(ferritin=150, **known).alert("b12-limits-ethnicity") is None

@@ -154,3 +154,14 @@ def test_cord_disease_is_a_red_flag_until_a_review_finds_it_settled(settled):
     ]
     file = both(*events, subacute_combined_degeneration=None, sampled=895)
     assert plan(file).offers("REF-EMERG") is not settled
+
+
+def test_cord_disease_recorded_again_after_the_review_is_a_red_flag():
+    """S9: a review of two years ago settles nothing that was found this week."""
+    events = [
+        present("neurological_plateau", ago=700),
+        present("subacute_combined_degeneration", ago=3),
+        started("hydroxocobalamin", "1 mg", every="2 mo", ago=890),
+    ]
+    file = both(*events, subacute_combined_degeneration=None, sampled=895)
+    assert plan(file).offers("REF-EMERG")

@@ -80,6 +80,12 @@ def test_the_fecal_test_is_a_uk_pathway():
     assert not plan(low_iron() | {"jurisdiction": "US"}).offers("cause-fit")
 
 
+def test_the_fecal_test_is_not_for_the_anemia_of_pregnancy():
+    """5.4, 5.6: at 30 years, pregnant or not."""
+    assert not plan(low_iron(age=30, pregnancy=True, hemoglobin=100)).offers("cause-fit")
+    assert plan(low_iron(age=30, hemoglobin=100)).offers("cause-fit")
+
+
 # Endoscopy
 
 
