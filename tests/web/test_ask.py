@@ -28,7 +28,7 @@ def text(page):
 def test_there_is_a_form_that_needs_no_script(client, address):
     page = client.get(address).text
     assert 'name="question"' in page
-    assert 'action="/ask"' in page
+    assert 'action="/ask#answer"' in page
     assert '<label for="f-question">' in page
 
 
@@ -61,6 +61,31 @@ def test_with_facts_it_is_answered_for_that_patient_and_they_stay(client):
     ).json()
     assert answer["answer"]["patient_context"] is True
     assert "no-store" in client.post("/ask", data={"question": QUESTION}).headers["cache-control"]
+
+
+def test_earlier_questions_are_kept_in_the_page_and_their_facts_hold(client):
+    first = {"question": "54F, B12 120 ng/L, ferritin 6 ug/L, no neuro symptoms. What first?"}
+    follow = {"question": "How often is maintenance?", "earlier.0": first["question"]}
+    answer = client.post("/ask", data=follow, headers={"accept": "application/json"}).json()
+    assert [one["question"] for one in answer["earlier"]] == [first["question"]]
+    assert "from before: vitamin B12 120 ng/L" in answer["answer"]["understood"]
+    other = follow | {"question": "And my husband, he is 60?"}
+    answer = client.post("/ask", data=other, headers={"accept": "application/json"}).json()
+    assert not any("from before" in one for one in answer["answer"]["understood"])
+
+
+def test_the_last_five_earlier_questions_are_kept(client):
+    chain = {f"earlier.{number}": f"iron question {number}?" for number in range(12)}
+    chain |= {"earlier.x": "no", "earlier.99999999999999999999": "", "question": QUESTION}
+    answer = client.post("/ask", data=chain, headers={"accept": "application/json"}).json()
+    kept = [one["question"] for one in answer["earlier"]]
+    assert kept == [f"iron question {number}?" for number in range(7, 12)]
+
+
+def test_an_emergency_at_the_end_of_a_very_long_question(client):
+    question = "my ferritin was low again " * 400 + "and now i cant breathe"
+    page = client.post("/ask", data={"question": question}).text
+    assert "This may be an emergency" in page
 
 
 def test_an_empty_form_around_it_is_no_patient(client):

@@ -5,99 +5,23 @@ Screenshots are written to the folder that HEMATINIC_SCREENSHOTS names.
 """
 
 import os
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 
-from hematinic.web.app import create_app
+from chromium import needed, violations
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium")
-playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+pytestmark = needed
 
 PAGES = ["/", "/ask", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
          "/attributes", "/policy", "/board", "/why/b12-loading-neurological",
          "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def address(service) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(service), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def opened(browser, address):
-    """Opens an address, and fails the test for any error in the page or request elsewhere."""
-    contexts, wrong = [], []
-
-    def open_page(path, reader="", **options):
-        context = browser.new_context(base_url=address, **options)
-        contexts.append(context)
-        if reader:
-            context.add_cookies([{"name": "reader", "value": reader, "url": address}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda said: wrong.append(said.text) if "Content Security" in said.text else None,
-        )
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(address) else wrong.append(request.url),
-        )
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
 def shot(page, name):
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png")
-
-
-def violations(page):
-    if not AXE.exists():
-        pytest.skip("no axe-core: npm install --prefix tests/web")
-    page.evaluate(AXE.read_text())  # the page's own policy lets no script in by a tag
-    found = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'],"
-        " runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
-    )
-    return [
-        f"{one['id']}: {one['help']} {[node['html'][:140] for node in one['nodes'][:4]]}"
-        for one in found["violations"]
-    ]
 
 
 @pytest.mark.parametrize("path", PAGES)

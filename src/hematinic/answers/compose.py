@@ -1,6 +1,6 @@
 """From a question to an answer: guards first, then what the plan says, then the guideline."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -28,6 +28,9 @@ COVERED = 0.5
 COVERED_OF_PATIENT = 0.33
 """The same where a patient's facts, which no sentence repeats, are part of the question."""
 
+ALL_BUT = 0.75
+"""So much met leaves nothing for the plan's treatments to add; its alerts are told all the same."""
+
 PLAINLY = 0.5
 """So much met puts a sentence before what the plan says of the patient."""
 
@@ -44,6 +47,9 @@ GENERAL = {"iron", "vitamin_b12", "folic_acid", "anemia", "vitamin_b12_deficienc
 GENERAL |= {"iron_deficiency", "both_deficiencies"}
 """A question of these terms alone asks nothing yet."""
 MOST_ASKED = 4
+
+MOST_EARLIER = 5
+"""Questions before this one that are read for what they stated."""
 
 A_WORD = 4
 """Words of what is hardly a question: `B12?`, `low iron`."""
@@ -73,7 +79,12 @@ class Answerer:
         self.guard = Guard(self.lexicon, self.index.terms, others, self.index.spelling.known)
 
     def ask(
-        self, question: str, record: Record | None, reader: str, as_of: int | None = None
+        self,
+        question: str,
+        record: Record | None,
+        reader: str,
+        as_of: int | None = None,
+        earlier: Sequence[str] = (),
     ) -> Answer:
         mended = corrected(plain(question), self.index.spelling)
         stated = self.reader.read(mended)
@@ -81,7 +92,8 @@ class Answerer:
         if declined and declined.behavior == "emergency":
             return self.declined(declined, reader, stated)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
-        context = Context(self.planner, record, stated, day) if record or stated else None
+        known = self.reader.remembered(stated, question, earlier[-MOST_EARLIER:])
+        context = Context(self.planner, record, known, day) if record or known else None
         urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
         if urgent:
             return self.emergency(urgent, reader)
@@ -164,7 +176,7 @@ class Answerer:
         reader: str,
     ) -> Answer:
         tables = figures(question, self.reader)
-        found = self.index.search(tokens)
+        found = self.index.search(self.wanted(tokens, stated))
         led = list(self.premises(question, tokens))
         if reader == "patient":
             found = [one for one in found if self.tells(one.unit)]
@@ -174,7 +186,10 @@ class Answerer:
             general = self.general(_said_to_all(found), led, COVERED_OF_PATIENT, 2)
         else:
             general = self.general(found, led, COVERED, AT_ONCE)
-        planned = list(self.planned(context, found, general, reader)) if context else []
+        planned: list[Sentence] = []
+        if context:
+            plainly = not stated and self.plainly(found, general)
+            planned = list(self.planned(context, found, general, reader, plainly))
         told = [unit.to(reader) for unit in general]
         first = self.first(found, led, general, context)
         sentences = _once([*tables, *told[:first], *planned, *told[first:]])
@@ -190,6 +205,12 @@ class Answerer:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader, stated)
 
+    def wanted(self, tokens: list[str], stated: Stated) -> list[str]:
+        """The question without the facts that it states, where something is left of it."""
+        named = stated.values() - set(stated.about)
+        left = [token for token in tokens if token not in named]
+        return left if set(left) & self.index.vocabulary - GENERAL else tokens
+
     def first(
         self, found: list[Found], led: list[Unit], general: list[Unit], context: Context | None
     ) -> int:
@@ -198,6 +219,11 @@ class Answerer:
             return len(led) or 1
         covers = {one.unit.item: one.covers for one in found}
         return int(bool(general) and covers[general[0].item] >= PLAINLY)
+
+    def plainly(self, found: list[Found], general: list[Unit]) -> bool:
+        """The guideline's own sentence answers it; the plan need not be told again."""
+        covers = {one.unit.item: one.covers for one in found}
+        return bool(general) and covers.get(general[0].item, 1.0) >= ALL_BUT
 
     def tells(self, unit: Unit) -> bool:
         """To a patient in general: what is written for a question, and the article's statements.
@@ -246,7 +272,12 @@ class Answerer:
     # What the plan says
 
     def planned(
-        self, context: Context, found: list[Found], general: list[Unit], reader: str
+        self,
+        context: Context,
+        found: list[Found],
+        general: list[Unit],
+        reader: str,
+        plainly: bool = False,
     ) -> Iterator[Sentence]:
         full = context.of_an_adult()
         known = full is context.plan
@@ -268,20 +299,21 @@ class Answerer:
             (line for line in full.recommendations if line.item.id not in told),
             key=lambda line: -(ACTION[line.item.action] + 2 * scores.get(line.item.id, 0)),
         )
-        weight = [line for line in ranked if self.bears(line, scores)]
+        weight = [line for line in ranked if self.bears(line, scores, plainly)]
         chosen = weight[: MOST_PLANNED - len(alerts[:2])]
         if not known and any(line.item.prescribe for line in chosen):
             yield answer_sentence("age-unknown", self.lexicon, reader)
-        refused = [one for one in self.held(full, scores) if one.item.id not in told]
+        held = [] if plainly else self.held(full, scores)
+        refused = [one for one in held if one.item.id not in told]
         in_order = [line for line in full.recommendations if line in chosen]
         for at, line in enumerate(in_order):
             yield self.line(line, full, reader, known)
             later = [after.item for after in in_order[at + 1 :]]
-            for held in list(refused):
-                last = not any(self.beside(held.item, item) for item in later)
-                if last and self.beside(held.item, line.item):
-                    refused.remove(held)
-                    yield self.refused(held)
+            for other in list(refused):
+                last = not any(self.beside(other.item, item) for item in later)
+                if last and self.beside(other.item, line.item):
+                    refused.remove(other)
+                    yield self.refused(other)
         yield from map(self.refused, refused)
 
     def held(self, plan: Plan, scores: dict[str, float]) -> Iterator[NotRecommended]:
@@ -302,9 +334,9 @@ class Answerer:
         return len(gives) == 2 and bool(set(gives[0]) & set(gives[1]))
 
     @staticmethod
-    def bears(line: Planned, scores: dict[str, float]) -> bool:
+    def bears(line: Planned, scores: dict[str, float], plainly: bool) -> bool:
         """What treats the deficiency is told; the rest only where the question is about it."""
-        treats = line.item.prescribe and line.status != "alternative"
+        treats = line.item.prescribe and line.status != "alternative" and not plainly
         if treats and line.item.phase in ("today", "loading", "iron"):
             return True
         return scores.get(line.item.id, 0) > BEARS
@@ -416,6 +448,8 @@ def ask(
     record: Record | None = None,
     reader: str = "clinician",
     as_of: int | None = None,
+    earlier: Sequence[str] = (),
 ) -> Answer:
-    """`reader` is clinician or patient. Without a day it is the record's, else today."""
-    return answerer(planner).ask(question, record, reader, as_of)
+    """`reader` is clinician or patient. Without a day it is the record's, else today. `earlier` are
+    the questions before this one, the last one last; what they stated of the patient holds on."""
+    return answerer(planner).ask(question, record, reader, as_of, earlier)

@@ -5,7 +5,7 @@ through the same checks as a patient file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -102,8 +102,8 @@ class Stated:
         return bool(self.events or self.doubts) or self.age is not None
 
     def add(self, event: dict[str, object], says: str) -> None:
-        name = next(str(event[verb]) for verb in VERBS if verb in event)
-        known = {str(one[verb]) for one in self.events for verb in VERBS if verb in one}
+        name = _name(event)
+        known = {_name(one) for one in self.events}
         if name not in known or "second" in event:
             event.pop("second", None)
             self.events.append(event)
@@ -112,6 +112,11 @@ class Stated:
             self.others.append(event)
             what = says.split(" (")[0]
             self.doubts.append(f"{what} is written beside another value. Which is the latest?")
+
+    def values(self) -> set[str]:
+        """What was measured, or denied: a fact of the question and seldom its subject."""
+        told = (event.get("observed") or event.get("absent") for event in self.events)
+        return {str(name) for name in told if name}
 
     def with_the_others(self) -> "Iterator[Stated]":
         """What would be stated if another of the values were the one that counts."""
@@ -125,6 +130,13 @@ MOST_VALUES = 6
 
 MOST_OTHERS = 6
 """Other values of an analyte that are looked at for danger."""
+
+SOMEBODY = re.compile(
+    r"\b(?:husband|wife|partner|mother|mum|mom|father|dad|son|daughter|brother|sister|friend|mate|"
+    r"nan|gran|colleague|another patient|other patient|different patient|next patient|someone else)"
+    r"\b"
+)
+"""Of whom a further question may be, so that what was stated before is not theirs."""
 
 VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
 
@@ -151,6 +163,31 @@ class Reader:
             for table, verb in ((self.procedures, "done"), (self.conditions, "present"))
         ]
         self.longest_first = sorted(self.medicines, key=len, reverse=True)
+
+    def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
+        """With the facts of earlier questions, the latest first, while they are of one person."""
+        found = replace(stated, events=[*stated.events], shown=[*stated.shown])
+        for text in reversed(earlier):
+            before = self.read(text)
+            if not _same_person(stated, question, before, text):
+                break
+            self.recall(before, found)
+        return found
+
+    def recall(self, before: Stated, found: Stated) -> None:
+        known = {_name(event) for event in found.events}
+        elements = self.guideline.elements
+        again = {elements[name].label for name in known & set(elements)}
+        found.events += [event for event in before.events if _name(event) not in known]
+        old_age = before.age if found.age is None else None
+        found.shown += [
+            f"from before: {says}"
+            for says in before.shown
+            if not says.startswith(tuple(again) or "\0")
+            and (old_age is not None or not says.startswith("age "))
+        ]
+        found.age = before.age if found.age is None else found.age
+        found.sex = before.sex if found.sex == "unknown" else found.sex
 
     def medicine_names(self) -> dict[str, tuple[str, ...]]:
         return {
@@ -415,6 +452,18 @@ class Reader:
             if phrase in spaced:
                 label = self.guideline.medicines[names[0]].label
                 found.add({"started": names[0], "ago": None}, f"on {label}")
+
+
+def _same_person(stated: Stated, question: str, before: Stated, text: str) -> bool:
+    if None not in (stated.age, before.age) and stated.age != before.age:
+        return False
+    if "unknown" not in (stated.sex, before.sex) and stated.sex != before.sex:
+        return False
+    return set(SOMEBODY.findall(plain(question))) <= set(SOMEBODY.findall(plain(text)))
+
+
+def _name(event: Mapping[str, object]) -> str:
+    return next(str(event[verb]) for verb in VERBS if verb in event)
 
 
 def _asks(sentence: str) -> bool:

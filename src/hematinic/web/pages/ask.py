@@ -1,7 +1,8 @@
 """`/ask`: a question answered from the guideline's own sentences, each cited, or not at all.
 
 With a form of the planner around it the question is answered for that patient; the facts go back
-into the page, hidden, so that the next question has them too. Nothing is kept.
+into the page, hidden, so that the next question has them too, and so do the questions before it,
+which are answered anew. The chain of them lives in the page alone: nothing is kept.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from hematinic.answers import Answer, as_data, ask
+from hematinic.answers import MOST_EARLIER, Answer, as_data, ask
 from hematinic.record.events import Record
 from hematinic.web.pages.answer import audience, page
 from hematinic.web.pages.planner import FIELDS, PlannerPage, State, typed_in
@@ -18,7 +19,9 @@ from hematinic.web.service import in_time
 from hematinic.web.site import Site
 
 LONGEST = 1_000
-"""Characters of a question."""
+"""Characters of a question that are shown again; all that was sent is looked through for danger."""
+
+EARLIER = "earlier."
 
 BEHAVIORS = {
     "answer": "",
@@ -41,10 +44,15 @@ class AskPage:
         return page(request, "ask.html", self.context("", None, {}))
 
     def answered(self, request: Request, values: Values) -> Response:
-        question = values.get("question", "").strip()[:LONGEST]
+        question = values.get("question", "").strip()
         if not question:
             return self.empty(request)
-        facts = {name: text for name, text in values.items() if name not in ("question", "do")}
+        earlier = _earlier(values)
+        facts = {
+            name: text
+            for name, text in values.items()
+            if name not in ("question", "do") and not name.startswith(EARLIER)
+        }
         record: Record | None = None
         if any(_tells(name, text) for name, text in facts.items()):
             state = State(facts)
@@ -53,16 +61,25 @@ class AskPage:
                 return self.planner.answer(request, state)
             record = made[0]
         reader = "patient" if audience(request) == "patient" else "clinician"
-        found = ask(question, self.site.service.planner, record, reader)
+        planner = self.site.service.planner
+        found = ask(question, planner, record, reader, earlier=earlier)
         data = self.context(question, found, facts if record else {})
+        data["earlier"] = [
+            {
+                "question": text,
+                "answer": self.shown(ask(text, planner, record, reader, earlier=earlier[:at])),
+            }
+            for at, text in enumerate(earlier)
+        ]
         return page(request, "ask.html", data, keep="no-store")
 
     def context(self, question: str, answer: Answer | None, facts: Values) -> dict[str, Any]:
         return {
             "status": self.site.status(),
-            "question": question,
+            "question": question[:LONGEST],
             "facts": {name: text for name, text in facts.items() if text and name != "before"},
             "answer": self.shown(answer) if answer else None,
+            "earlier": [],
         }
 
     def shown(self, answer: Answer) -> dict[str, Any]:
@@ -77,6 +94,13 @@ class AskPage:
             ]  # fmt: skip
             said["why"] = f"/why/{sentence.item}" if self.site.item(sentence.item) else ""
         return data | {"heading": BEHAVIORS[answer.behavior]}
+
+
+def _earlier(values: Values) -> list[str]:
+    """The questions before this one, in their order, from the page that asked them."""
+    found = ((name.removeprefix(EARLIER), text) for name, text in values.items())
+    numbered = [(int(at), text) for at, text in found if at.isdecimal() and text.strip()]
+    return [text.strip()[:LONGEST] for _, text in sorted(numbered)][-MOST_EARLIER:]
 
 
 def _tells(name: str, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from hematinic.guideline import yaml
 from hematinic.plan.model import Plan
@@ -189,6 +189,8 @@ def routes(site: Site) -> APIRouter:
     @router.post("/plan")
     async def post(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=FIELDS) as form:
+            if form.get("do") == "enter" and str(form.get("question", "")).strip():
+                return RedirectResponse("/ask#answer", 307)  # Enter in the box below asks
             state = await planner.posted(form)
         return await in_time(lambda: planner.answer(request, state))
 
