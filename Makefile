@@ -48,7 +48,7 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.faces
 	$(BIN)/python -m benchmarks.proof
 
-mutate: $(READY)  ## change the guideline in one place at a time; say which changes nobody sees (minutes)
+mutate: $(READY)  ## change the guideline in one place at a time; fails where nothing explains a change (many minutes)
 	$(BIN)/python -m hematinic.proof.mutate
 
 $(READY): pyproject.toml constraints.txt
