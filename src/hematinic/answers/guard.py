@@ -28,7 +28,7 @@ NEAR = {
     "paresthesia", "neurological", "gait", "memory", "injection", "loading", "maintenance",
     "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "hemoglobin",
     "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee", "monitoring", "annual",
-    "transfusion", "alternate_day", "oral", "reticulocytes", "fatigue", "periods", "alone",
+    "transfusion", "alternate_day", "oral", "reticulocytes", "fatigue", "cause", "periods", "alone",
 }  # fmt: skip
 """Terms by which a short question, asked after the article, is about it as well."""
 

@@ -101,6 +101,7 @@ class Emergencies(Entry, frozen=True, kw_only=True):
     classes: dict[str, tuple[str, ...]]
     emergencies: tuple[Emergency, ...]
     denying: tuple[str, ...]
+    denying_after: tuple[str, ...]
     denying_lists: tuple[str, ...]
     between: str
     past: tuple[str, ...]

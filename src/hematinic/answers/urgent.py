@@ -44,6 +44,7 @@ class Urgent:
         self.learners_weak = made.any(known.learners_weak)
         self.first_person = made.any(known.first_person)
         self.denying = made.any(known.denying)
+        self.denying_after = made.any(known.denying_after)
         self.listing = frozenset(known.denying_lists)
         self.between = frozenset(known.between.split()) | {PAUSE}
         abroad = Patterns({})
@@ -83,6 +84,8 @@ class Urgent:
 
     def denied(self, spaced: str, start: int, end: int) -> bool:
         """`no chest pain`, `denies syncope, melaena`; any other word between them ends a denial."""
+        if self.denying_after.match(spaced, end):
+            return True
         before = _before(spaced, start)
         found = list(self.denying.finditer(before))
         if not found:
