@@ -15,8 +15,9 @@ from hematinic.record.events import Record
 from hematinic.record.read import read_record
 from hematinic.render import lines
 from hematinic.render.leaflet import OPEN
-from hematinic.render.page import to_html
+from hematinic.render.page import SPARED, to_html
 from hematinic.render.pdf import PdfError, _nothing_from_outside, to_pdf
+from hematinic.render.sheet import DECISIVE
 from render.people import plans
 from spec.patients import TODAY, planner
 
@@ -91,7 +92,7 @@ def example(name: str) -> tuple[Plan, Record]:
     return planner().plan(record, record.as_of or TODAY.toordinal()), record
 
 
-def pages(made: Plan, record: Record | None, spared: str = "") -> list[Any]:
+def pages(made: Plan, record: Record | None, spared: tuple[str, ...] = ()) -> list[Any]:
     import weasyprint
 
     return list(
@@ -114,7 +115,9 @@ def test_the_sheet_of_an_example_is_one_sheet_of_paper(name, tmp_path):
 
 
 @LIBERATION
-@pytest.mark.parametrize("name", ["standard", "by vein, 62 kg", "kidneys", "loaded", "only iron"])
+@pytest.mark.parametrize(
+    "name", ["half loaded", "by vein, 62 kg", "kidneys", "loaded", "only iron"]
+)
 def test_the_sheet_of_a_typical_patient_is_spared_nothing(name):
     assert len(pages(plans()[name], None)) <= 2
 
@@ -139,15 +142,23 @@ def test_what_a_heavy_plan_is_spared_is_counted_and_nothing_else_is_missing(tmp_
     said += [lines.what_to_do(fired.alert, made.assessment) for fired in made.alerts]
     said += [lines.recommendation(line, made.assessment) for line in made.recommendations]
     said += [due.check.if_not for due in made.monitoring if due.status in OPEN]
-    said += [lines.missing(line, made.assessment) for line in made.missing]
+    said += [lines.missing(line, made.assessment) for line in made.missing[:DECISIVE]]
+    assert len(made.missing) > DECISIVE
     assert len(said) > 40
     assert [text for text in said if letters(text) not in found] == []
+
+
+def test_what_is_spared_goes_in_its_order_and_the_page_is_spared_nothing():
+    made, record = example("combined-deficiency-bundle.json")
+    counts = [len(pages(made, record, SPARED[:n])) for n in range(len(SPARED) + 1)]
+    assert counts == sorted(counts, reverse=True)
+    assert "spare-" not in to_html(made, "clinician", record).partition("<body")[2]
 
 
 def test_no_type_on_a_sheet_is_smaller_than_8_points():
     sizes = {
         box.style["font_size"] * 0.75
-        for page in pages(*example("combined-deficiency-bundle.json"), "sparing more")
+        for page in pages(*example("combined-deficiency-bundle.json"), SPARED)
         for box in page._page_box.descendants()
         if getattr(box, "text", "").strip()
     }

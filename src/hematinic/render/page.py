@@ -1,6 +1,7 @@
 """A plan as a page that stands alone: the patient's leaflet or the clinician's sheet."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -47,9 +48,10 @@ def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
     return templates().get_template("sheet.html").render(plan=plan, sheet=sheet, foot=foot(plan))
 
 
-SPARED = ("", "sparing", "sparing more")
-"""What a sheet leaves out to save paper, and names where it stands: nothing; the list of what was
-taken as absent, but for its count; how sources disagree, but for who and on what."""
+SPARED = ("assumed", "disagreements", "questions", "drawing")
+"""What a sheet leaves out to save paper, first to last, each with a word on where it stands: what
+was taken as absent, but for its count; how sources disagree, but for who and on what; the questions
+after the twelve most decisive, but for their number; the drawing of days that stand in the text."""
 
 
 def to_html(
@@ -57,16 +59,16 @@ def to_html(
     reader: Reader,
     record: Record | None = None,
     large_print: bool = False,
-    spared: str = "",
+    spared: Sequence[str] = (),
     spelling: Spelling = "us",
 ) -> str:
-    kind = f"{reader} large" if large_print else reader
+    kinds = [reader, *["large"] * large_print, *(f"spare-{part}" for part in spared)]
     page = (
         templates()
         .get_template("page.html")
         .render(
             plan=plan,
-            kind=f"{kind} {spared}".rstrip(),
+            kind=" ".join(kinds),
             language=LOCALES[spelling],
             style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),
             content=Markup(fragment(plan, reader, record)),

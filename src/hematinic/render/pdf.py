@@ -21,8 +21,8 @@ class PdfError(Exception):
 
 PAGES = 2
 """Of a sheet: one sheet of paper. What a heavier plan is spared stands in `page.SPARED`. None is
-spared an alert, a line, a check, a question, a note or a reference, and no type is set smaller:
-where all of that needs a third page, it has one."""
+spared an alert, a line, a check, a note or a reference, and no type is set smaller: where all of
+that needs a third page, it has one."""
 
 
 def to_pdf(
@@ -37,8 +37,8 @@ def to_pdf(
         import weasyprint  # type: ignore[import-untyped]  # slow to load
     except OSError as error:
         raise PdfError(MISSING) from error
-    for spared in SPARED if reader == "clinician" else SPARED[:1]:
-        page = to_html(plan, reader, record, large_print, spared, spelling)
+    for spared in range(len(SPARED) + 1 if reader == "clinician" else 1):
+        page = to_html(plan, reader, record, large_print, SPARED[:spared], spelling)
         document = weasyprint.HTML(string=page, url_fetcher=_nothing_from_outside).render(**OPTIONS)
         if len(document.pages) <= PAGES:
             break

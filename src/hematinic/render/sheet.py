@@ -35,6 +35,13 @@ KEY = "● given, ○ planned, ◆ check or review with its window; the line is 
 
 ELSEWHERE = "To spare paper they stand in the plan as a page, as text and as JSON."
 
+UNDRAWN = (
+    "The days stand with each line and check. To spare paper they are drawn on the page alone."
+)
+
+DECISIVE = 12
+"""The questions that no sheet is spared; the style sheet counts with them."""
+
 ROW = 15.5
 """Of the drawing: half the height that a screen has."""
 
@@ -81,7 +88,8 @@ class Sheet:
         self.assumed = [labels[name] for name in plan.assumed]
         self.sources = [self._source(entry) for entry in self.references.listed()]
         self.marks = {mark: says for mark, says in MARKED.values() if self._marked(mark)}
-        self.key, self.elsewhere = KEY, ELSEWHERE
+        self.key, self.elsewhere, self.undrawn = KEY, ELSEWHERE, UNDRAWN
+        self.decisive = DECISIVE
         self.drawing = drawing(plan, record)
 
     def _alerts(self) -> Iterator[Row]:
