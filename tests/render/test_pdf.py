@@ -143,7 +143,6 @@ def test_what_a_heavy_plan_is_spared_is_counted_and_nothing_else_is_missing(tmp_
     said += [lines.recommendation(line, made.assessment) for line in made.recommendations]
     said += [due.check.if_not for due in made.monitoring if due.status in OPEN]
     said += [lines.missing(line, made.assessment) for line in made.missing[:DECISIVE]]
-    assert len(made.missing) > DECISIVE
     assert len(said) > 40
     assert [text for text in said if letters(text) not in found] == []
 
