@@ -411,6 +411,8 @@ class Invariant(Entry, frozen=True, kw_only=True):
     never: str = ""
     always: str = ""
     because: str
+    about: str = ""
+    """What it is about, in a word or two; a report tells the invariants of one matter together."""
     implements: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
 
