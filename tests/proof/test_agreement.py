@@ -12,35 +12,24 @@ from hematinic.expressions.smt import exactly
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
-from hematinic.proof.coverage import Goal, formula, goals, meets
+from hematinic.proof.agreement import Agreement, Limit, agree, limits
+from hematinic.proof.coverage import cover
 from hematinic.proof.domain import Domain
 from hematinic.proof.generated import generated
-from hematinic.proof.run import Run
 from hematinic.proof.world import World
+from proof.test_invariants import changed, item
 
 DAY = 739_943
 
 
 @cache
-def world() -> tuple[World, list[tuple[Goal, z3.BoolRef]]]:
+def world() -> tuple[World, Agreement]:
     made = World(Planner(load()))
-    return made, [(goal, formula(made, goal)) for goal in goals(made)]
+    return made, Agreement(made)
 
 
 def disagreements(facts: list[Value]) -> list[str]:
-    made, asked = world()
-    run = Run(made.planner, facts)
-    solver = z3.Solver()
-    for name, encoded in made.facts.items():
-        if name != "valid_until":
-            solver.add(exactly(encoded, facts[made.rules.slots[name]], made.encoder.words))
-    assert solver.check() == z3.sat
-    model = solver.model()
-    return [
-        str(goal)
-        for goal, said in asked
-        if z3.is_true(model.eval(said, model_completion=True)) != meets(run, goal)
-    ]
+    return world()[1].disagreements(facts)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -79,40 +68,49 @@ def some(domain: Domain, chance: random.Random) -> Value:
     return (low, low if domain.point else low + chance.choice((0, 0, 5)))
 
 
-def boundaries() -> list[tuple[str, float]]:
-    """Every number that a fact of its own is compared with."""
-    found: dict[tuple[str, float], None] = {}
-
-    def visit(node: syntax.Node) -> None:
-        if isinstance(node, syntax.Compare) and isinstance(node.left, syntax.Name):
-            kinds = (syntax.Number, syntax.Quantity)
-            if node.left.name in made.domains and isinstance(node.right, kinds):
-                found[node.left.name, node.right.value] = None
-        for child in syntax.children(node):
-            visit(child)
-
-    made, _ = world()
-    for definition in made.rules.definitions.values():
-        visit(definition.node)
-    return list(found)
+# Limits: of thresholds, of ages, of months and of days; through a finding too
 
 
-@pytest.mark.parametrize("part", range(6))
-def test_they_agree_below_at_and_above_each_limit(part: int) -> None:
-    made, _ = world()
-    [record] = generated(made.rules.guideline, DAY, 1, part)
-    facts = made.planner.extractor.facts(record, DAY).values
-    limits = boundaries()
-    assert len(limits) > 50
-    for name, limit in limits[part::30]:
-        for value in (limit - STEP, limit, limit + STEP):
-            slot = made.rules.slots[name]
-            point = (round(value, 9), round(value, 9))
-            if point in made.domains[name]:
-                assert disagreements([*facts[:slot], point, *facts[slot + 1 :]]) == [], (
-                    name,
-                    value,
-                )
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Limit("hemoglobin", 100.0, STEP),
+        Limit("vitamin_b12_before_treatment", 0.0, STEP, "vitamin_b12_deficient_below"),
+        Limit("egfr", 50.0, STEP),
+        Limit("age", 16.0, 1.0),
+        Limit("b12_injections", 6.0, 1.0),
+        Limit("lowest_recent_hemoglobin", 50.0, STEP),
+        Limit("last_parenteral_b12", -92.0, 1.0, "as_of"),
+        Limit("oral_iron_start", -28.0, 1.0, "as_of"),
+    ],
+    ids=str,
+)
+def test_a_limit_is_found(limit: Limit) -> None:
+    assert limit in set(limits(world()[0]))
+
+
+def test_a_limit_is_tried_below_at_and_above() -> None:
+    assert list(Limit("age", 16.0, 1.0).points()) == [(15.0, 15.0), (16.0, 16.0), (17.0, 17.0)]
+
+
+def test_a_difference_between_the_engines_is_found() -> None:
+    """The planner is given another limit than the solver was."""
+    ours, theirs = changed(lambda same: same), changed(moved("hemoglobin < 80", "hemoglobin < 81"))
+    witnesses = cover(ours).patients[:3]
+    mixed = World(Planner(ours.rules))
+    asked = Agreement(mixed)
+    mixed.planner = theirs.planner
+    slot = ours.rules.slots["hemoglobin"]
+    deficient = ours.plain()
+    deficient[ours.rules.slots["vitamin_b12_deficiency"]] = True
+    deficient[ours.rules.slots["age"]] = (40.0, 40.0)
+    deficient[slot] = (80.5, 80.5)
+    assert any("transfusion-limits" in one for one in asked.disagreements(deficient))
+    assert agree(ours, witnesses).cases > len(witnesses)
+
+
+def moved(old: str, new: str):  # type: ignore[no-untyped-def]
+    return item("transfusion-limits", when=lambda text: text.replace(old, new))
 
 
 def test_a_span_that_touches_a_limit_is_unknown_in_both() -> None:

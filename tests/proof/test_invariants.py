@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from functools import cache
+from io import StringIO
 from typing import Any
 
 import msgspec
 import pytest
+from rich.console import Console
 
 from hematinic.expressions import syntax
 from hematinic.guideline.load import Places, builtin, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import Rules, load, made
 from hematinic.plan.build import Planner
+from hematinic.proof.claims import proved
 from hematinic.proof.invariants import Proof, claimed, prove
+from hematinic.proof.report import Report, Section, show
 from hematinic.proof.run import Run
+from hematinic.proof.words import in_words
 from hematinic.proof.world import World
 
 
@@ -94,6 +99,19 @@ def finding(name: str, old: str, new: str) -> Callable[[Guideline], Guideline]:
     return change
 
 
+def check(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:
+    def change(guideline: Guideline) -> Guideline:
+        [before] = [entry for entry in guideline.monitoring if entry.id == name]
+        after = msgspec.structs.replace(
+            before, **{k: v(getattr(before, k)) for k, v in parts.items()}
+        )
+        assert after != before
+        monitoring = tuple(after if entry is before else entry for entry in guideline.monitoring)
+        return msgspec.structs.replace(guideline, monitoring=monitoring)
+
+    return change
+
+
 def without_check(name: str) -> Callable[[Guideline], Guideline]:
     def change(guideline: Guideline) -> Guideline:
         left = tuple(check for check in guideline.monitoring if check.id != name)
@@ -143,6 +161,56 @@ BREAKS = {
         ),
         "no-intravenous-iron-in-infection",
     ),
+    "an allergy that nobody asked for lets the infusion through": (
+        item(
+            "iron-intravenous",
+            contraindications=lambda reasons: tuple(
+                msgspec.structs.replace(reason, if_unknown="act")
+                if "AL-IV-HSR" in reason.implements
+                else reason
+                for reason in reasons
+            ),
+        ),
+        "no-intravenous-iron-after-allergy",
+    ),
+    "a red flag in doubt is held": (
+        item("emergency-referral", if_unknown=lambda before: "hold"),
+        "red-flag-is-referred",
+    ),
+    "a red flag is forgotten": (
+        finding("neurological_red_flag", " or psychosis_of_late", ""),
+        "each-red-flag-is-referred",
+    ),
+    "folic acid does not wait": (
+        item("folate-treatment", when=lambda text: text.replace(" and folate_safe", "")),
+        "b12-before-folate",
+    ),
+    "folic acid alone is not followed up": (
+        check(
+            "blood-count-three-months", when=lambda text: text.replace("or offered(folate) ", "")
+        ),
+        "folate-is-monitored",
+    ),
+    "the limit of B12 is moved": (
+        finding("b12_level_low", "< vitamin_b12_deficient_below", "< 100 'ng/L'"),
+        "low-level-gets-the-first-dose",
+    ),
+    "a child counts as grown up": (
+        finding("adult", "age >= 16", "age >= 12"),
+        "no-dose-for-a-child",
+    ),
+    "a single infusion is doubled": (
+        finding("carboxymaltose_single", "then 1000 'mg'", "then 2000 'mg'"),
+        "intravenous-single-dose-within-its-limit",
+    ),
+    "both schedules stand": (
+        item(
+            "b12-loading-neurological",
+            instead_of=lambda names: (),
+            when=lambda text: text.replace(" and neurological_involvement", ""),
+        ),
+        "one-b12-loading-schedule",
+    ),
     "the stop for an allergy holds whatever is unknown": (
         item(
             "b12-loading-neurological",
@@ -166,3 +234,48 @@ def test_a_break_is_named_and_shown_by_a_patient(name: str) -> None:
     assert proof.patient is not None
     claim, _ = claimed(broken, invariant)
     assert Run(broken.planner, proof.patient).value(claim.node) is not (not invariant.never)
+    text = printed(broken.rules, proof)
+    assert expected in text
+    assert "sex: " in text
+    assert "as_of: " in text
+
+
+def printed(rules: Rules, proof: Proof) -> str:
+    """As `hematinic verify` prints it."""
+    section = Section(id="x", title="x", method="proved", findings=(proved(rules, proof),))
+    report = Report(
+        guideline="x",
+        version="0",
+        content_hash="0",
+        day="2026-11-23",
+        seconds=0,
+        sections=(section,),
+    )
+    console = Console(width=100, file=StringIO())
+    show(report, console)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+# In English
+
+
+@pytest.mark.parametrize(
+    ("name", "starts", "holds"),
+    [
+        ("b12-before-iron", "Never: ", "iron treatment is offered"),
+        ("oral-iron-is-monitored", "Never: ", "S28 is due as a check"),
+        (
+            "red-flag-is-referred",
+            "Always: if a red flag",
+            "“Same-day emergency referral” is offered",
+        ),
+        ("potassium-is-watched", "Always: if ", "B12-NEURO is offered"),
+    ],
+)
+def test_an_invariant_is_said_in_english(name: str, starts: str, holds: str) -> None:
+    [invariant] = [item for item in load().guideline.safety if item.id == name]
+    said = in_words(load(), invariant)
+    assert said.startswith(starts)
+    assert holds in said
+    assert "(" not in said.replace(" (", "")  # no call is left as it is written

@@ -11,23 +11,28 @@ import pytest
 from rich.console import Console
 
 from hematinic.guideline.load import builtin
-from hematinic.guideline.model import Control
 from hematinic.guideline.rules import load
-from hematinic.proof import coverage, evidence, hazards
+from hematinic.proof import coverage, evidence
+from hematinic.proof.claims import proved
 from hematinic.proof.command import saved
 from hematinic.proof.invariants import prove
 from hematinic.proof.report import METHODS, Report, Section, show, to_json
-from hematinic.proof.verify import proved, verify
+from hematinic.proof.verify import on_day, verify
+from hematinic.proof.worked import computed_again
 from hematinic.record.read import read_record
 from proof.test_invariants import BREAKS, changed, item
+from proof.test_invariants import finding as finding_of
 
-ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 11, 23)
+
+
+STEPS: list[tuple[str, int, int]] = []
 
 
 @cache
 def report() -> Report:
-    return verify(load(), folder=builtin(), tests=ROOT, today=DAY)
+    """Without the tests that hazards name; `test_control_tests` runs those."""
+    return verify(load(), folder=builtin(), today=DAY, progress=lambda *step: STEPS.append(step))
 
 
 def shown(found: Report) -> str:
@@ -37,8 +42,8 @@ def shown(found: Report) -> str:
     return console.file.getvalue()
 
 
-def section(title: str) -> Section:
-    return next(section for section in report().sections if section.title == title)
+def section(name: str) -> Section:
+    return report().section(name)
 
 
 def test_the_guideline_is_verified() -> None:
@@ -55,15 +60,15 @@ def test_every_claim_names_its_method() -> None:
 
 
 def test_every_part_of_the_guideline_was_met_by_a_patient() -> None:
-    assert len(section("No dead part").findings) > 600
+    assert len(section("parts").findings) > 600
 
 
 def test_records_hold_the_bounds_of_the_proofs() -> None:
-    assert "1500 records" in section("The patients of the proofs are all there are").summary
+    assert "1500 records" in section("records").summary
 
 
 def test_the_figure_is_recomputed() -> None:
-    [figure] = [f for f in section("Figures").findings if "7 of 8" in f.claim]
+    [figure] = [f for f in section("figures").findings if "7 of 8" in f.claim]
     assert "0.0198" in figure.says
     assert "15 to 81" in figure.says
 
@@ -76,7 +81,7 @@ def test_it_is_shown_in_words() -> None:
 
 
 def test_a_superseded_and_an_unresolved_source_are_listed() -> None:
-    claims = [finding.claim for finding in section("Sources").findings]
+    claims = [finding.claim for finding in section("sources").findings]
     assert any("superseded" in claim for claim in claims)
     assert any("unresolved" in claim for claim in claims)
 
@@ -97,21 +102,49 @@ def test_a_retracted_source_that_is_cited_fails() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("control", "says"),
-    [
-        (Control(says="x", test="tests/nothing.py::test_x"), "there is no file"),
-        (Control(says="x", test="tests/spec/test_scope.py::test_nothing"), "there is no test"),
-        (Control(says="x", invariant="b12-before-iron"), "is not proved"),
-    ],
-)
-def test_a_control_that_holds_nothing_fails(control: Control, says: str) -> None:
-    guideline = load().guideline
-    hazard = msgspec.structs.replace(guideline.hazards[0], controls=(control,))
-    guideline = msgspec.structs.replace(guideline, hazards=(hazard,), safety=())
-    [(_, holds, why)] = hazards.controls(guideline, {"b12-before-iron": False}, ROOT)
-    assert not holds
-    assert says in why
+def test_progress_is_told_and_goes_up() -> None:
+    report()
+    done = [step for _, step, _ in STEPS]
+    assert done == sorted(done)
+    assert len(STEPS) == len(load().guideline.safety) + 5
+    assert {of for _, _, of in STEPS} == {STEPS[0][2]}
+    assert done[-1] < STEPS[0][2]
+
+
+def test_witnesses_and_limits_are_asked_of_both_engines() -> None:
+    witnesses, at_limits = section("engines").findings
+    assert int(witnesses.claim.split()[0]) > 100
+    assert int(at_limits.claim.split()[0]) > 250
+    assert witnesses.method == at_limits.method == "tested"
+
+
+def test_an_invariant_says_what_it_is_about_and_in_english() -> None:
+    for finding in section("invariants").findings:
+        assert finding.about
+        assert finding.words.startswith(("Never: ", "Always: "))
+        assert finding.expression
+
+
+@pytest.mark.parametrize("name", ["ganzoni-70-kg", "ganzoni-below-35-kg", "ganzoni-in-pregnancy"])
+def test_a_formula_worked_by_hand_is_computed_again(name: str) -> None:
+    [finding] = [one for one in section("figures").findings if one.claim.startswith(f"{name}:")]
+    assert finding.holds
+    assert "the guideline computes" in finding.says
+
+
+def test_a_formula_that_comes_out_otherwise_fails() -> None:
+    doubled = changed(finding_of("ganzoni_total", "0.24", "0.48"))
+    found = {claim: holds for claim, holds, _ in computed_again(doubled, builtin())}
+    assert [claim.split(":")[0] for claim, holds in found.items() if not holds] == [
+        "ganzoni-70-kg", "ganzoni-50-kg", "ganzoni-at-35-kg", "ganzoni-below-35-kg",
+        "ganzoni-in-pregnancy",
+    ]  # fmt: skip
+
+
+def test_a_report_that_was_kept_is_told_as_of_today() -> None:
+    found = on_day(report(), load().guideline, date(2030, 1, 1))
+    assert [finding.claim for finding in found.failed] == ["the content is valid until 2027-11-22"]
+    assert found.computed == report().computed
 
 
 def test_a_dead_item_is_found() -> None:
@@ -160,7 +193,7 @@ def test_the_patient_of_a_failure_is_a_file_that_can_be_planned(name: str, tmp_p
     assert finding.reproduced
     failed = Report(
         guideline="x", version="0", content_hash="0", day="2026-11-23", seconds=0,
-        sections=(Section(title="x", method="proved", findings=(finding,)),),
+        sections=(Section(id="x", title="x", method="proved", findings=(finding,)),),
     )  # fmt: skip
     assert failed.exit_status == 2
     [file] = saved(failed, tmp_path)

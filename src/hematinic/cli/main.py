@@ -19,6 +19,7 @@ from hematinic.cli.options import (
     Printed,
     Reader,
     ReaderName,
+    ReportFormat,
     SampleFormat,
     Spelled,
     Units,
@@ -149,15 +150,23 @@ def statements(
 
 @app.command()
 def verify(
-    format: Printed = Format.text,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        ReportFormat, typer.Option("--format", help="How it is printed.")
+    ] = ReportFormat.text,
     save: Annotated[
         Path | None, typer.Option(help="A folder for the patients of what failed.")
     ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Another guideline folder than the one installed.")
+    ] = None,
+    without_tests: Annotated[
+        bool, typer.Option("--without-tests", help="Do not run the tests that hazards name.")
+    ] = False,
 ) -> None:
     """Prove the safety rules for every combination of facts; a patient for each that fails."""
     from hematinic.proof.command import run
 
-    raise typer.Exit(run(format.value, save))
+    raise typer.Exit(run(format.value, save, folder, not without_tests))
 
 
 @app.command()

@@ -24,6 +24,12 @@ class Format(StrEnum):
     json = "json"
 
 
+class ReportFormat(StrEnum):
+    text = "text"
+    json = "json"
+    html = "html"
+
+
 class JurisdictionName(StrEnum):
     UK = "UK"
     US = "US"

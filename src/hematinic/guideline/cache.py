@@ -39,10 +39,10 @@ def content_hash(folder: Traversable) -> str:
 
 def kept(identity: str, make: Callable[[], T]) -> T:
     """What `make` made for this identity before, or makes now. An error of `make` is not kept."""
-    directory = _directory()
-    if directory is None:
+    place = directory()
+    if place is None:
         return make()
-    file = directory / f"{_key(identity)}.rules"
+    file = place / f"{_key(identity)}.rules"
     try:
         found: T = pickle.loads(file.read_bytes())
         return found
@@ -64,7 +64,8 @@ def _keep(file: Path, made: object) -> None:
         return
 
 
-def _directory() -> Path | None:
+def directory() -> Path | None:
+    """None where nothing is kept: it is switched off, or others could write there."""
     named = os.environ.get("HEMATINIC_CACHE", "")
     if named == "off":
         return None

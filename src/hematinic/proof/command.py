@@ -7,6 +7,7 @@ from rich.console import Console
 
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import compiled, load
+from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, show, to_json
 from hematinic.proof.verify import verify
 from hematinic.proof.vignettes import written
@@ -16,26 +17,35 @@ def run(
     format: str = "text",  # noqa: A002
     save: Path | None = None,
     folder: Path | None = None,
-    tests: Path | None = None,
+    with_tests: bool = True,
 ) -> int:
     """The exit status: 0, or 2 where anything failed. `save` takes the patients of what failed."""
     rules = load() if folder is None else compiled(folder)
-    root = tests or (Path.cwd() if Path("tests/spec").is_dir() else None)
-    waiting = Console(stderr=True)
-    with waiting.status("verifying") as status:
+    root = tests_here() if with_tests else None
+    with Console(stderr=True).status("verifying") as status:
         report = verify(
             rules,
             folder=folder or builtin(),
             tests=root,
             progress=lambda what, done, of: status.update(f"{done + 1} of {of}: {what}"),
         )
+    kept.keep(kept.identity(rules.guideline, root), report)
     if save is not None:
         saved(report, save)
     if format == "json":
         sys.stdout.buffer.write(to_json(report))
+    elif format == "html":
+        from hematinic.proof.page import to_html
+
+        sys.stdout.buffer.write(to_html(report, rules.guideline).encode())
     else:
         show(report)
     return report.exit_status
+
+
+def tests_here() -> Path | None:
+    """The root of the tests that hazards name; a wheel has none."""
+    return Path.cwd() if Path("tests/spec").is_dir() else None
 
 
 def saved(report: Report, into: Path) -> list[Path]:
@@ -44,11 +54,11 @@ def saved(report: Report, into: Path) -> list[Path]:
     found = []
     for finding in report.failed:
         if finding.patient is not None:
-            file = into / f"{_name(finding)}.yaml"
+            file = into / file_name(finding)
             file.write_text(written(finding.patient))
             found.append(file)
     return found
 
 
-def _name(finding: Finding) -> str:
-    return "".join(c if c.isalnum() or c in "-_" else "-" for c in finding.claim)
+def file_name(finding: Finding) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in finding.claim) + ".yaml"

@@ -10,7 +10,7 @@ from hematinic.guideline.evidence import difference, fisher_exact
 from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.quantities import dose
-from hematinic.proof.hazards import Checked
+from hematinic.proof.report import Checked
 
 
 def counts(guideline: Guideline) -> dict[str, int]:

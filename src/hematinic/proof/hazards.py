@@ -1,42 +1,81 @@
-"""The hazard log: every control is held by an invariant that is proved or a test that exists."""
+"""The hazard log: each control is held by an invariant that is proved or a test that passes."""
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hematinic.guideline.model import Control, Guideline
+from hematinic.guideline.model import Control, Guideline, Hazard
+from hematinic.proof.control_tests import Outcome
+from hematinic.proof.report import Finding
 
-Checked = tuple[str, bool, str]
-"""The claim, whether it holds, and why not."""
+
+def named_tests(guideline: Guideline) -> list[str]:
+    tests = (control.test for hazard in guideline.hazards for control in hazard.controls)
+    return list(dict.fromkeys(filter(None, tests)))
 
 
 def controls(
-    guideline: Guideline, proofs: Mapping[str, bool], tests: Path | None
-) -> Iterator[Checked]:
+    guideline: Guideline, proofs: Mapping[str, bool], tests: Mapping[str, Outcome]
+) -> Iterator[Finding]:
+    """`tests`: how the named tests came out."""
     for hazard in guideline.hazards:
         for control in hazard.controls:
-            problem = _invariant(control, proofs) if control.invariant else _test(control, tests)
-            yield f"{hazard.id}: {control.says}", not problem, problem
+            yield (
+                _invariant(hazard, control, proofs)
+                if control.invariant
+                else _test(hazard, control, tests)
+            )
+    yield from _unanswered(guideline)
+
+
+def claim(hazard: Hazard, control: Control) -> str:
+    return f"{hazard.id}: {control.says}"
+
+
+def _invariant(hazard: Hazard, control: Control, proofs: Mapping[str, bool]) -> Finding:
+    name = control.invariant
+    problem = ""
+    if name not in proofs:
+        problem = f"there is no invariant {name}"
+    elif not proofs[name]:
+        problem = f"invariant {name} is not proved"
+    return Finding(
+        claim=claim(hazard, control), method="proved", holds=not problem, about=hazard.id,
+        says=problem or f"invariant {name}, proved",
+    )  # fmt: skip
+
+
+def _test(hazard: Hazard, control: Control, tests: Mapping[str, Outcome]) -> Finding:
+    found = tests[control.test]
+    return Finding(
+        claim=claim(hazard, control),
+        method="not checked" if found.verdict == "not checked" else "run",
+        holds=found.verdict != "failed",
+        about=hazard.id,
+        says=f"test {control.test}: {found.says}",
+    )
+
+
+def _unanswered(guideline: Guideline) -> Iterator[Finding]:
+    """An invariant that says which hazard it is for, and that the hazard does not know of."""
     named = {control.invariant for hazard in guideline.hazards for control in hazard.controls}
     for invariant in guideline.safety:
-        for hazard_id in invariant.hazards:
+        for name in invariant.hazards:
             if invariant.id not in named:
                 says = f"invariant {invariant.id} names it, and it does not name the invariant"
-                yield f"{hazard_id}: {invariant.id}", False, says
+                yield Finding(
+                    claim=f"{name}: {invariant.id}",
+                    method="read",
+                    holds=False,
+                    about=name,
+                    says=says,
+                )
 
 
-def _invariant(control: Control, proofs: Mapping[str, bool]) -> str:
-    if control.invariant not in proofs:
-        return f"there is no invariant {control.invariant}"
-    return "" if proofs[control.invariant] else f"invariant {control.invariant} is not proved"
-
-
-def _test(control: Control, tests: Path | None) -> str:
-    """Whether it passes is the matter of the tests themselves."""
-    if tests is None:
-        return ""  # installed without its tests
-    name, _, function = control.test.partition("::")
-    file = tests / name
+def missing(test: str, root: Path) -> str:
+    """Why a test that a hazard names cannot be found; empty where it can."""
+    name, _, function = test.partition("::")
+    file = root / name
     if not file.is_file():
         return f"there is no file {name}"
     if not re.search(rf"^def {re.escape(function)}\(", file.read_text(), re.MULTILINE):

@@ -1,5 +1,6 @@
 """What `hematinic verify` found: each claim with the method behind it, as a value and in words."""
 
+from collections import Counter
 from typing import Literal
 
 import msgspec
@@ -8,21 +9,33 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-Method = Literal["proved", "tested", "computed", "read", "not checked"]
+Method = Literal["proved", "tested", "run", "computed", "read", "not checked"]
 
 METHODS: dict[Method, str] = {
     "proved": "proved for every combination of facts within their bounds and declared relations",
     "tested": "tested on generated records",
+    "run": "held by a named test, which was run",
     "computed": "computed again from its data",
     "read": "read off the guideline",
     "not checked": "not checked",
 }
 
 
+Checked = tuple[str, bool, str]
+"""A claim, whether it holds, and why, or why not."""
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     claim: str
     method: Method
     holds: bool
+    about: str = ""
+    """What matter it belongs to; a face tells those of one matter together."""
+    words: str = ""
+    """The claim in English, and"""
+    expression: str = ""
+    """as it is written."""
+    implements: tuple[str, ...] = ()
     says: str = ""
     """Why it matters, or what is wrong."""
     seconds: float = 0.0
@@ -35,6 +48,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
     title: str
     method: Method
     findings: tuple[Finding, ...]
@@ -46,6 +60,12 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     def failed(self) -> list[Finding]:
         return [finding for finding in self.findings if not finding.holds]
 
+    @property
+    def methods(self) -> list[str]:
+        """How many claims by which method; by its own where there is no claim."""
+        counts = Counter(finding.method for finding in self.findings) or Counter({self.method: 0})
+        return [f"{count} {METHODS[method]}" for method, count in counts.items()]
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     guideline: str
@@ -54,6 +74,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     day: str
     seconds: float
     sections: tuple[Section, ...]
+    computed: str = ""
+    """When, in UTC."""
+
+    def section(self, name: str) -> Section:
+        return next(section for section in self.sections if section.id == name)
 
     @property
     def failed(self) -> list[Finding]:
@@ -75,11 +100,13 @@ def to_json(report: Report) -> bytes:
 def show(report: Report, console: Console | None = None) -> None:
     out = console or Console(highlight=False)
     out.print(f"[bold]Verification of {escape(report.guideline)} {report.version}[/bold]")
-    out.print(f"content {report.content_hash[:12]}, {report.day}, {report.seconds:.1f} s")
+    when = f", computed {report.computed} UTC" if report.computed else ""
+    out.print(f"content {report.content_hash[:12]}, {report.day}, {report.seconds:.1f} s{when}")
     for section in report.sections:
         out.print()
         out.print(Text(section.title.upper(), style="bold underline"))
-        out.print(Text(f"{len(section.findings)} {METHODS[section.method]}", style="dim"))
+        for line in section.methods:
+            out.print(Text(line, style="dim"))
         if section.summary:
             out.print(Text(section.summary))
         shown = section.findings if section.listed else section.failed

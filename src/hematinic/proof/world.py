@@ -243,11 +243,23 @@ class World:
         return smt.exactly(self.facts[name], value, self.encoder.words)
 
     def _is_today(self) -> Formula:
-        """The day on which the content was last changed, where any day will do."""
         today = self.facts["as_of"]
         assert isinstance(today, Span)
-        day = date.fromisoformat(self.rules.guideline.header.last_updated).toordinal()
-        return today.low == day
+        return today.low == self.usual_day
+
+    @property
+    def usual_day(self) -> int:
+        """The day on which the content was last changed, where any day will do."""
+        return date.fromisoformat(self.rules.guideline.header.last_updated).toordinal()
+
+    def plain(self) -> list[Value]:
+        """Somebody of whom nothing is recorded, by slot."""
+        values = self.planner.extractor.blank.copy()
+        for name in PATIENT:
+            values[self.rules.slots[name]] = usual(self.rules, name)
+        day = float(self.usual_day)
+        values[self.rules.slots["as_of"]] = (day, day)
+        return values
 
     def patient(self, model: Formula) -> list[Value]:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded."""

@@ -1,0 +1,160 @@
+"""One patient asked twice: the solver and the engine that plans must say the same of every line.
+
+The patients are the witnesses that the solver found, and each of them again with one fact just
+below, at and just above a limit that a rule compares it with.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import z3
+
+from hematinic.expressions import reference, syntax
+from hematinic.expressions.logic import STEP, Value
+from hematinic.expressions.smt import Formula, exactly
+from hematinic.expressions.syntax import Node
+from hematinic.proof.coverage import formula, goals, meets
+from hematinic.proof.run import Run
+from hematinic.proof.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a rule compares a fact with: a value, and that of another fact where one is named."""
+
+    fact: str
+    value: float
+    step: float
+    beside: str = ""
+    """`as_of`, of a limit counted in days from it; or the name of a limit of the laboratory."""
+
+    def points(self, beside: float = 0.0) -> Iterator[Value]:
+        """Just below, at and just above."""
+        for by in (-self.step, 0.0, self.step):
+            point = round(self.value + beside + by, 9)
+            yield (point, point)
+
+
+@dataclass(slots=True)
+class Agreed:
+    witnesses: int
+    limits: int
+    cases: int = 0
+    disagreements: list[str] = field(default_factory=list)
+
+
+class Agreement:
+    def __init__(self, world: World) -> None:
+        self.world, self.goals = world, goals(world)
+        said = [formula(world, goal) for goal in self.goals]
+        bits = [z3.If(one, z3.BitVecVal(1, 1), z3.BitVecVal(0, 1)) for one in said]
+        # One term, so that what the lines share is evaluated once.
+        self.every = z3.Concat(*bits) if len(bits) > 1 else bits[0]
+        self.known: dict[tuple[str, Value], Formula] = {}
+
+    def disagreements(self, facts: Sequence[Value]) -> list[str]:
+        solver = z3.Solver()
+        solver.add(z3.And(*(self.exactly(name, facts) for name in self.world.facts)))
+        if solver.check() != z3.sat:
+            return ["the solver knows no such patient"]
+        said = solver.model().eval(self.every, model_completion=True).as_long()
+        run = Run(self.world.planner, facts)
+        last = len(self.goals) - 1
+        return [
+            str(goal)
+            for i, goal in enumerate(self.goals)
+            if bool(said >> (last - i) & 1) != meets(run, goal)
+        ]
+
+    def exactly(self, name: str, facts: Sequence[Value]) -> Formula:
+        """Kept: most facts of most patients are unrecorded."""
+        value = facts[self.world.rules.slots[name]]
+        found = self.known.get((name, value))
+        if found is None:
+            encoded, words = self.world.facts[name], self.world.encoder.words
+            found = exactly(encoded, value, words) if name != "valid_until" else z3.BoolVal(True)
+            self.known[name, value] = found
+        return found
+
+
+def agree(world: World, witnesses: Sequence[list[Value]]) -> Agreed:
+    asked, found = Agreement(world), list(limits(world)) if witnesses else []
+    result = Agreed(len(witnesses), len(found))
+    written = [[_written(value) for value in facts] for facts in witnesses]
+    for facts in (*written, *_at_limits(world, written, found)):
+        result.cases += 1
+        result.disagreements += asked.disagreements(facts)
+    return result
+
+
+def _written(value: Value) -> Value:
+    """As a result could be written: a fraction of the solver's may have no end, and what the
+    planner computes of it is rounded at the ninth digit."""
+    if isinstance(value, tuple):
+        return (round(value[0], 6), round(value[1], 6))
+    return value
+
+
+def _at_limits(
+    world: World, witnesses: Sequence[list[Value]], found: Sequence[Limit]
+) -> Iterator[list[Value]]:
+    """Each limit on another witness, so that the rest of the record differs too."""
+    for i, limit in enumerate(found):
+        facts, slot = witnesses[i % len(witnesses)], world.rules.slots[limit.fact]
+        beside = facts[world.rules.slots[limit.beside]] if limit.beside else (0.0, 0.0)
+        for point in limit.points(beside[0]) if isinstance(beside, tuple) else ():
+            if point in world.domains[limit.fact]:
+                yield [*facts[:slot], point, *facts[slot + 1 :]]
+
+
+# Limits
+
+
+def limits(world: World) -> Iterator[Limit]:
+    """Every value that a rule compares a fact with, directly or through a finding."""
+    definitions = world.rules.definitions.values()
+    found = (
+        limit for d in definitions for node in _comparisons(d.node) for limit in _of(world, node)
+    )
+    return iter(dict.fromkeys(found))
+
+
+def _comparisons(node: Node) -> Iterator[syntax.Compare]:
+    if isinstance(node, syntax.Compare):
+        yield node
+    for child in syntax.children(node):
+        yield from _comparisons(child)
+
+
+def _of(world: World, node: syntax.Compare) -> Iterator[Limit]:
+    match node.left, node.right:
+        case (
+            (syntax.Name() | syntax.Coalesce()) as left,
+            (syntax.Number(value=value) | syntax.Quantity(value=value)),
+        ):
+            for name in _facts(world, left):
+                yield Limit(name, value, 1.0 if world.domains[name].whole else STEP)
+        case syntax.Name() as left, syntax.Name(name=other) if other in world.domains:
+            if world.domains[other].kind.kind == "quantity":
+                for name in _facts(world, left):
+                    yield Limit(name, 0.0, STEP, other)
+        case syntax.Name(name=name), syntax.Shift(date=syntax.Name(name="as_of")) as day:
+            back = reference.evaluate(day, {"as_of": (SOME_DAY, SOME_DAY)})
+            if name in world.domains and isinstance(back, tuple):
+                yield Limit(name, back[0] - SOME_DAY, 1.0, "as_of")
+        case syntax.Elapsed(unit="days", start=syntax.Name(name=name)), syntax.Number(value=value):
+            if name in world.domains:
+                yield Limit(name, -value, 1.0, "as_of")
+
+
+SOME_DAY = 739_943.0
+"""Months before it are counted in days; another day would differ by one or two."""
+
+
+def _facts(world: World, node: Node) -> Iterator[str]:
+    """The facts whose own value is compared: a finding stands for those that it is made of."""
+    for name in syntax.names(node):
+        if name in world.domains:
+            yield name
+        elif isinstance(inner := world.rules.definitions[name].node, syntax.Name | syntax.Coalesce):
+            yield from _facts(world, inner)

@@ -1,0 +1,152 @@
+"""The sections of a report that are proved, or tested on patients."""
+
+from collections.abc import Callable, Sequence
+
+from hematinic.expressions.logic import Value
+from hematinic.guideline.rules import Rules
+from hematinic.proof import coverage
+from hematinic.proof.agreement import agree
+from hematinic.proof.generated import held_by_records
+from hematinic.proof.invariants import Proof, prove
+from hematinic.proof.report import Finding, Section
+from hematinic.proof.words import in_words
+from hematinic.proof.world import World
+
+Witnesses = Sequence[list[Value]]
+
+
+def safety(world: World, told: Callable[[str, int], None]) -> Section:
+    findings = []
+    for i, invariant in enumerate(world.rules.guideline.safety):
+        told(invariant.id, i)
+        finding = proved(
+            world.rules,
+            prove(world, invariant),
+            about=invariant.about,
+            words=in_words(world.rules, invariant),
+            expression=invariant.never or invariant.always,
+            implements=invariant.implements,
+        )
+        findings.append(finding)
+    return Section(id="invariants", title="Invariants", method="proved", findings=tuple(findings))
+
+
+def proved(rules: Rules, proof: Proof, **more: object) -> Finding:
+    shown = proof.vignette
+    return Finding(
+        claim=proof.id,
+        method="proved",
+        holds=proof.proved,
+        says=f"not decided: {proof.problem}" if proof.problem else proof.because,
+        seconds=round(proof.seconds, 4),
+        patient=shown.file if shown else None,
+        facts=None if proof.patient is None else recorded(rules, proof.patient),
+        reproduced=proof.reproduced,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def recorded(rules: Rules, facts: Sequence[Value]) -> dict[str, object]:
+    """The facts that are not as where nothing is recorded; null where they are unknown."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value, default in zip(rules.names, facts, rules.defaults, strict=False)
+        if value != default and name != "valid_until"
+    }
+
+
+KINDS = {True: "conditions that can be true", False: "conditions that can be false"}
+
+
+def completeness(world: World) -> tuple[Section, Witnesses]:
+    """And the patients who show each part."""
+    found = coverage.cover(world)
+    problems = {
+        "no patient can": found.unmet,
+        "the engines do not agree": found.disagreed,
+        "the solver does not know": found.undecided,
+    }
+    bad = {goal: says for says, goals in problems.items() for goal in goals}
+    findings = tuple(
+        Finding(
+            claim=str(goal),
+            method="proved",
+            holds=goal not in bad,
+            says=bad.get(goal, ""),
+            about=KINDS[goal.wanted] if isinstance(goal.wanted, bool) else f"items {goal.wanted}",
+        )
+        for goal in found.goals
+    )
+    section = Section(
+        id="parts",
+        title="No dead part",
+        method="proved",
+        findings=findings,
+        summary=f"{len(found.patients)} patients show what {len(found.met)} parts ask for",
+    )
+    return section, found.patients
+
+
+def exclusive(world: World) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in coverage.exclusive(world))
+    title = "No two of a group in one phase"
+    return Section(id="exclusive", title=title, method="proved", findings=findings)
+
+
+def monotone(world: World) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in coverage.monotone(world))
+    title = "Nothing is gained by not knowing"
+    return Section(id="monotone", title=title, method="proved", findings=findings)
+
+
+def agreement(world: World, witnesses: Witnesses) -> Section:
+    found = agree(world, witnesses)
+    same = (
+        f"{found.witnesses} patients whom the solver found, one for each part",
+        f"{found.cases - found.witnesses} patients just below, at and just above a limit,"
+        f" of which there are {found.limits}",
+    )
+    findings = [Finding(claim=one, method="tested", holds=True) for one in same]
+    if found.disagreements:
+        findings = [
+            Finding(claim=claim, method="tested", holds=False, says="the engines do not agree")
+            for claim in dict.fromkeys(found.disagreements)
+        ]
+    title = "The solver and the planner say the same of every line"
+    return Section(
+        id="engines", title=title, method="tested", findings=tuple(findings), listed=True
+    )
+
+
+def domains(world: World) -> Section:
+    found = held_by_records(world)
+    findings = [
+        Finding(
+            claim=f"every value of {name} was looked at", method="tested", holds=False, says=says
+        )
+        for name, says in found.outside.items()
+    ]
+    findings += [
+        Finding(
+            claim=f"relation {name}",
+            method="tested",
+            holds=name not in found.broken,
+            says=found.broken.get(name, ""),
+        )
+        for name in world.relations
+    ]
+    findings += [
+        Finding(claim=f"invariant {name}", method="tested", holds=False, says=says)
+        for name, says in found.violated.items()
+    ]
+    summary = (
+        f"{found.records} records were generated: each fact within the bounds that the proofs"
+        " assume, no relation false, each invariant kept by the plan"
+    )
+    return Section(
+        id="records",
+        title="The patients of the proofs are all there are",
+        method="tested",
+        findings=tuple(findings),
+        summary=summary,
+    )

@@ -1,0 +1,121 @@
+"""The report and the hazard log as HTML: parts for a page of the web, and a page that stands alone.
+
+The same data makes the JSON of those pages.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from hematinic.guideline.model import Guideline
+from hematinic.proof.hazard_log import hazard_log
+from hematinic.proof.report import METHODS, Finding, Report, Section
+from hematinic.proof.vignettes import written
+
+Data = dict[str, Any]
+
+
+@cache
+def templates() -> Environment:
+    """A name that is missing is an error, never a gap."""
+    made = Environment(
+        loader=PackageLoader("hematinic.proof"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["words"] = as_words
+    made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    return made
+
+
+def as_words(name: str) -> str:
+    """`first-b12-dose` as `first B12 dose`."""
+    return name.replace("_", " ").replace("-", " ").replace("b12", "B12")
+
+
+def style() -> str:
+    """Of the parts; what holds them has its own for the rest."""
+    return files("hematinic.proof").joinpath("templates/proof.css").read_text(encoding="utf-8")
+
+
+def report_data(report: Report) -> Data:
+    return {
+        "guideline": report.guideline,
+        "version": report.version,
+        "content_hash": report.content_hash,
+        "computed": report.computed,
+        "seconds": report.seconds,
+        "day": report.day,
+        "failed": len(report.failed),
+        "methods": METHODS,
+        "sections": [_section(section) for section in report.sections],
+    }
+
+
+def _section(section: Section) -> Data:
+    groups: dict[str, list[Data]] = {}
+    for finding in section.findings:
+        groups.setdefault(finding.about, []).append(_finding(finding))
+    return {
+        "id": section.id,
+        "title": section.title,
+        "methods": section.methods,
+        "summary": section.summary,
+        "listed": section.listed,
+        "claims": len(section.findings),
+        "failed": len(section.failed),
+        "unchecked": sum(one.method == "not checked" for one in section.findings),
+        "groups": [{"about": about, "findings": found} for about, found in groups.items()],
+    }
+
+
+def _finding(finding: Finding) -> Data:
+    data = msgspec.to_builtins(finding)
+    file = None if finding.patient is None else written(finding.patient)
+    return {**data, "file": file, "verdict": _verdict(finding)}
+
+
+def _verdict(finding: Finding) -> str:
+    if not finding.holds:
+        return "fails"
+    held = {"proved": "proved", "tested": "tested", "run": "test passed", "computed": "agrees"}
+    return held.get(finding.method, "not checked" if finding.method == "not checked" else "read")
+
+
+def report_part(data: Mapping[str, Any], **links: Any) -> Markup:
+    """`links`: where the pages of the report, the hazards and the planner are; empty: nowhere."""
+    return _part("report.html", report=data, **links)
+
+
+def hazards_part(data: Mapping[str, Any], **links: Any) -> Markup:
+    return _part("hazards.html", log=data, **links)
+
+
+def _part(name: str, **context: Any) -> Markup:
+    nowhere = {"at_report": "", "at_hazards": "", "at_planner": "", "forms": {}}
+    return Markup(templates().get_template(name).render(nowhere | context))
+
+
+def to_html(report: Report, guideline: Guideline) -> str:
+    """One file, which asks no other for anything."""
+    return (
+        templates()
+        .get_template("standalone.html")
+        .render(
+            title=f"Verification of {report.guideline}",
+            notice=guideline.header.draft_notice,
+            paper=Markup(
+                files("hematinic.proof").joinpath("templates/paper.css").read_text(encoding="utf-8")
+            ),
+            style=Markup(style()),
+            report=report_part(report_data(report)),
+            hazards=hazards_part(hazard_log(guideline, report)),
+        )
+    )

@@ -1,0 +1,48 @@
+"""An invariant in English: what is asked of every plan, in the labels of the guideline."""
+
+from collections.abc import Iterator
+
+from hematinic.expressions import syntax
+from hematinic.expressions.english import english
+from hematinic.expressions.syntax import Node
+from hematinic.guideline.model import Invariant
+from hematinic.guideline.rules import Rules
+
+VERBS = {
+    "offered": "offered",
+    "recommended": "recommended",
+    "refused": "refused as contraindicated",
+    "alert": "among the alerts",
+    "due": "due as a check",
+}
+
+
+def in_words(rules: Rules, invariant: Invariant) -> str:
+    """`Never: iron is offered and …`."""
+    key = "never" if invariant.never else "always"
+    node = rules.claims[f"{key} {invariant.id}"].node
+    calls = {call.name: call for call in _calls(node)}
+    said = {name: f"{named(rules, c.argument)} is {VERBS[c.function]}" for name, c in calls.items()}
+    text = english(node, {**rules.labels, **said})
+    for label in said.values():
+        text = text.replace(f"not {label}", label.replace(" is ", " is not "))
+    return f"{key.capitalize()}: {text}."
+
+
+def named(rules: Rules, name: str) -> str:
+    """What an item, a medicine, a nutrient or an entry of the specification is called."""
+    guideline = rules.guideline
+    for section in (guideline.medicines, guideline.courses):
+        if name in section:
+            return section[name].label
+    for item in guideline.recommendations:
+        if item.id == name and item.title:
+            return f"“{item.title}”"
+    return name.replace("_", " ")
+
+
+def _calls(node: Node) -> Iterator[syntax.Call]:
+    if isinstance(node, syntax.Call):
+        yield node
+    for child in syntax.children(node):
+        yield from _calls(child)
