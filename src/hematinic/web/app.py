@@ -19,6 +19,7 @@ from hematinic.web.pages import (
     language,
     planner,
     policy,
+    proof,
     static,
     why,
 )
@@ -46,7 +47,18 @@ def create_app(service: Service | None = None) -> FastAPI:
     site = make_site(service)
     app.include_router(static.routes())
     app.include_router(language.routes())
-    pages = (article, ask, attributes, board, download, planner, policy, statement_pages, why)
+    pages = (
+        article,
+        ask,
+        attributes,
+        board,
+        download,
+        planner,
+        policy,
+        proof,
+        statement_pages,
+        why,
+    )
     for page in pages:
         app.include_router(page.routes(site))
     return app
