@@ -1,0 +1,110 @@
+"""A condition recorded both present and absent at one time is unknown, not "yes" (specification 3.4,
+0.2). What rests on it alone waits and is asked for; nothing is stopped, and nothing is started, on
+one half of a contradiction. A patient file refuses one; a record from elsewhere may hold it.
+"""
+
+import pytest
+
+from hematinic.record.events import Event, Record
+from hematinic.record.patient_file import read_patient_file
+from spec.patients import (
+    TODAY,
+    Seen,
+    both,
+    low_b12,
+    low_iron,
+    oral_iron,
+    ordered,
+    patient,
+    planner,
+    present,
+)
+
+DAY = (TODAY.toordinal() - 2.0, TODAY.toordinal() - 2.0)
+
+
+def plan(file, *events):
+    record = read_patient_file(file, planner().rules.guideline, TODAY.toordinal())
+    whole = Record(patient=record.patient, events=(*record.events, *events))
+    return Seen(planner().plan(whole, TODAY.toordinal()))
+
+
+def two_ways(name):
+    return [Event(kind=kind, name=name, day=DAY) for kind in ("present", "absent")]
+
+
+LINES = {
+    "b12-bridge": (low_b12, "hydroxocobalamin_unavailable", {}),
+    "b12-standard-injection-when-stocked": (low_b12, "hydroxocobalamin_unavailable", {}),
+    "b12-oral-high-dose": (low_b12, "celiac_disease", {}),
+    "b12-oral-dietary": (low_b12, "celiac_disease", {"vegan_diet": True}),
+    "b12-renal": (low_b12, "dialysis", {"egfr": None}),
+    "special-group-advice": (both, "heart_failure", {}),
+    "kidney-plan": (both, "chronic_kidney_disease", {}),
+    "heart-failure-plan": (both, "heart_failure", {}),
+    "bowel-disease-plan": (both, "crohn_disease", {}),
+    "breastfeeding-plan": (both, "breastfeeding", {"age": 30}),
+    "diet-plan": (both, "vegan_diet", {}),
+    "nitrous-oxide-plan": (both, "nitrous_oxide_use", {}),
+    "gastritis-follow-up": (both, "pernicious_anemia", {"intrinsic_factor_antibody": None}),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_contradiction_brings_no_line(line):
+    deficient, name, known = LINES[line]
+    assert not plan(deficient(**known), *two_ways(name)).offers(line)
+
+
+ALERTS = {
+    "cyanocobalamin-leber": (
+        low_b12,
+        "leber_optic_neuropathy",
+        [ordered("cyanocobalamin", "1 mg")],
+    ),
+    "b12-supply": (low_b12, "hydroxocobalamin_unavailable", []),
+    "salt-switch": (low_iron, "oral_iron_intolerance", [ordered("ferrous_fumarate")]),
+    "intolerance-step": (low_iron, "oral_iron_intolerance", []),
+    "gastritis-intravenous": (low_iron, "pernicious_anemia", []),
+    "iv-iron-local-infection": (low_iron, "local_infection", [ordered("ferric_carboxymaltose")]),
+    "phosphate-carboxymaltose": (low_iron, "osteoporosis", [ordered("ferric_carboxymaltose")]),
+    "nitrous-oxide": (patient, "nitrous_oxide_use", []),
+    "im-bleeding": (low_b12, "bleeding_disorder", []),
+    "hypokalemia": (low_b12, "arrhythmia", []),
+}
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+def test_a_contradiction_raises_no_warning(alert):
+    deficient, name, events = ALERTS[alert]
+    assert plan(deficient(*events), *two_ways(name)).alert(alert) is None
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+def test_the_same_present_alone_warns(alert):
+    deficient, name, events = ALERTS[alert]
+    assert plan(deficient(*events, present(name))).alert(alert)
+
+
+def test_a_contradiction_about_allergy_does_not_delay_b12():
+    """K15: only a recorded allergy stops B12."""
+    seen = plan(low_b12(cobalamin_allergy=None), *two_ways("cobalamin_allergy"))
+    assert seen.recommends("B12-STD")
+
+
+@pytest.mark.parametrize("name", ["bacteremia", "active_infection"])
+def test_a_contradiction_about_infection_holds_the_infusion(name):
+    """K22: an infection that is not ruled out."""
+    file = low_iron(pernicious_anemia=True, weight=80, **{name: None})
+    assert not plan(file, *two_ways(name)).offers("iron-intravenous")
+
+
+def test_a_contradiction_about_a_neurological_feature_counts_as_present():
+    """S5, K14: unknown neurology takes the neurological schedule."""
+    assert plan(low_b12(), *two_ways("ataxia")).offers("B12-NEURO")
+
+
+def test_a_contradiction_about_intolerance_leaves_the_tablets():
+    """S27: alternate days where daily tablets are not tolerated."""
+    seen = plan(low_iron(oral_iron(ago=10), sampled=15), *two_ways("oral_iron_intolerance"))
+    assert not seen.offers("FE-AD")
