@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test browser check bench mutate evaluate docs lock clean
+.PHONY: run test browser check bench mutate evaluate fuzz docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -56,8 +56,12 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
-evaluate: $(READY)  ## answer the development questions in HEMATINIC_TEST_DATA, and count
+evaluate: $(READY)  ## answer the questions in HEMATINIC_TEST_DATA and those of our own, and count
 	$(BIN)/python -m hematinic.answers.evaluate
+	$(BIN)/python -m hematinic.answers.evaluate tests/answers/questions.jsonl
+
+fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
+	$(BIN)/python -m hematinic.answers.fuzz --questions 10000 --seed 1
 
 docs: $(READY)  ## draw the pictures of the documentation anew
 	$(BIN)/python docs/make_pictures.py

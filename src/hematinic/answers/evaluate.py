@@ -1,7 +1,9 @@
-"""`python -m hematinic.answers.evaluate`: how well the shared questions are answered.
+"""`python -m hematinic.answers.evaluate [FILE ...]`: how well questions are answered.
 
-Reads $HEMATINIC_TEST_DATA/questions in place. A phrase that must not be said is judged by meaning;
-here a mention that is denied in the same clause is let pass, and whatever is left is listed.
+Without a file: the questions in $HEMATINIC_TEST_DATA/questions, read in place, and the near misses
+beside them. A phrase that must not be said is judged by meaning; here a mention that is denied in
+the same clause is let pass, and whatever is left is listed. Ends with the table that is in
+docs/answers.md; time is the processor's, so that what else runs on the machine does not count.
 """
 
 import json
@@ -9,13 +11,15 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hematinic.answers.compose import ask
+from hematinic.answers.compose import answerer, ask
 from hematinic.answers.model import Answer
+from hematinic.answers.text import LONGEST
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 
@@ -41,6 +45,10 @@ class Judged:
     says: bool
     avoids: bool
 
+    @property
+    def is_urgent(self) -> bool:
+        return "emergency" in self.question["expected_behaviour"]
+
 
 def data_folder() -> Path:
     return Path(os.environ.get("HEMATINIC_TEST_DATA", "")) / "questions"
@@ -57,9 +65,9 @@ def text_of(answer: Answer) -> str:
 
 
 def judged(question: dict[str, Any], planner: Planner, reader: str) -> Judged:
-    start = time.perf_counter()
+    start = time.process_time()
     answer = ask(question["question"], planner, None, reader)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     said = text_of(answer).lower()
     must = question["must_say"]
     return Judged(
@@ -110,21 +118,88 @@ def near_misses(planner: Planner, folder: Path) -> tuple[int, int, list[str]]:
 
 
 def main() -> int:
-    folder = data_folder()
-    if not (folder / "followups.jsonl").is_file():
-        print("Set HEMATINIC_TEST_DATA to the folder that holds questions/followups.jsonl.")
+    files = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
+    shared = data_folder() / "followups.jsonl"
+    missing = [path for path in files or [shared] if not path.is_file()]
+    if missing:
+        print(f"{missing[0]} is not there. Name a file of questions, or set HEMATINIC_TEST_DATA to")
+        print("the folder that holds questions/followups.jsonl.")
         return 1
-    planner = Planner(load())
-    ask("warm up: iron and b12", planner)
-    questions = list(rows(folder / "followups.jsonl"))
-    verbose = "--answers" in sys.argv
-    for name, choose in (("clinician", lambda _: "clinician"), ("by persona", reader_of)):
-        show(name, [judged(one, planner, choose(one)) for one in questions], verbose)
-    declined, of, kept = near_misses(planner, folder)
-    print(f"\nnear misses declined: {declined} of {of}")
-    for line in kept:
-        print(f"  not declined: {line}")
+    planner, grown = loaded()
+    table: list[tuple[str, str]] = []
+    for path in files or [shared]:
+        table += evaluated(path, planner, "--answers" in sys.argv)
+    if not files:
+        declined, of, kept = near_misses(planner, data_folder())
+        for line in kept:
+            print(f"  not declined: {line}")
+        table.append(("off-topic near misses declined", f"{declined} of {of}"))
+    table.append((f"time of a question of {LONGEST:,} characters", longest(planner)))
+    table.append(("memory, for the words, sentences and index", f"{grown:.1f} MB"))
+    print("\n| measure | result |\n|---|---|")
+    for label, result in table:
+        print(f"| {label} | {result} |")
     return 0
+
+
+def loaded() -> tuple[Planner, float]:
+    """The planner, warm, and what the answers add to its memory, in MB."""
+    planner = Planner(load())
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    answerer(planner)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    for question in ("iron and b12?", "54F Hb 92 ferritin 6 B12 140, tingling. what first?"):
+        ask(question, planner)
+    return planner, grown / 1e6
+
+
+def longest(planner: Planner) -> str:
+    """The slowest of a few made-up texts as long as is read."""
+    stories = (
+        "My mother is 62, Hb 92, ferritin 6, B12 140 ng/L, with tingling feet, on metformin. ",
+        "12 34.5 mg/L x 1/2 ", "cant ", "is was ", "no ",
+    )  # fmt: skip
+    spent = []
+    for story in stories:
+        text = (story * LONGEST)[:LONGEST]
+        start = time.process_time()
+        ask(text, planner)
+        spent.append(1000 * (time.process_time() - start))
+    return f"slowest of {len(spent)}: {max(spent):.0f} ms"
+
+
+def evaluated(path: Path, planner: Planner, verbose: bool) -> list[tuple[str, str]]:
+    """Rows of the table: the worse of the two readers, since both are promised."""
+    questions = list(rows(path))
+    found = {}
+    for name, choose in (("clinician", lambda _: "clinician"), ("by persona", reader_of)):
+        found[name] = [judged(one, planner, choose(one)) for one in questions]
+        show(name, found[name], verbose)
+    urgent = [one for all_ in found.values() for one in all_ if one.is_urgent]
+    spent = sorted(one.seconds * 1000 for all_ in found.values() for one in all_)
+    count = len(questions)
+
+    def worst(holds: Callable[[Judged], bool]) -> str:
+        return f"{min(sum(map(holds, all_)) for all_ in found.values())} of {count}"
+
+    def urgent_missed(all_: list[Judged]) -> int:
+        return sum(one.answer.behavior != "emergency" for one in all_ if one.is_urgent)
+
+    missed = max(map(urgent_missed, found.values()))
+    answers = [one.answer for all_ in found.values() for one in all_]
+    uncited = sum(not said.statements for answer in answers for said in answer.sentences)
+    times = f"median {spent[len(spent) // 2]:.0f} ms, slowest {spent[-1]:.0f} ms"
+    return [
+        (f"{path.name}: behavior right", worst(lambda one: one.behaves)),
+        ("must-say met", worst(lambda one: one.says)),
+        ("must-not-say avoided", worst(lambda one: one.avoids)),
+        ("all three", worst(lambda one: one.behaves and one.says and one.avoids)),
+        ("emergencies missed", f"{missed} of {len(urgent) // len(found)}"),
+        ("sentences without a statement", str(uncited)),
+        ("time of a question, warm", times),
+    ]
 
 
 def show(name: str, found: list[Judged], verbose: bool) -> None:
