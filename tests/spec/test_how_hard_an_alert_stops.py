@@ -21,6 +21,12 @@ from spec.patients import (
 
 NOT_RISEN = (observed("hemoglobin", 90, ago=20), observed("hemoglobin", 95, ago=3))
 
+
+def limit(assay, **number):
+    """A limit that the laboratory has set for its own assay."""
+    return {"local_limits": {assay: number | {"laboratory": "Example", "source": "a report"}}}
+
+
 STOPS = {
     "iron-before-b12": both(ordered("ferrous_sulfate", "65 mg")),  # AL-IRON-FIRST, K1
     "folate-before-b12": both(ordered("folic_acid", "5 mg")),  # AL-FOLATE-FIRST
@@ -50,6 +56,11 @@ STOPS = {
     ),
     "iv-iron-dose": low_iron(ordered("ferric_carboxymaltose", "1001 mg"), weight=80),
     "child": both(age=15),  # AL-OOS-CHILD
+    "iv-iron-porphyria": low_iron(ordered("ferric_carboxymaltose"), porphyria_cutanea_tarda=True),
+    "iv-iron-dextran-allergy": low_iron(ordered("iron_dextran"), dextran_allergy=True),
+    "iv-iron-age": low_iron(ordered("ferric_derisomaltose"), age=17, sex="male"),
+    "oral-iron-overload": low_iron(ordered("ferrous_sulfate", "65 mg"), iron_overload=True),
+    "nitrous-oxide-anesthesia": both(ordered("nitrous_oxide_anesthesia")),  # 4.5
 }
 
 WARNS = {
@@ -94,6 +105,20 @@ WARNS = {
     "draft": both(),  # AL-DRAFT
     "phosphate-carboxymaltose": low_iron(ordered("ferric_carboxymaltose"), osteoporosis=True),
     "implausible-value": both(potassium=6.6),  # AL-PLAUS
+    "iron-dose-pregnancy": low_iron(
+        ordered("ferrous_sulfate", "81 mg", every="1 d"), age=30, pregnancy=True, gestation=20
+    ),  # 5.6
+    "iron-tablet-mismatch": low_iron(
+        ordered("ferrous_sulfate", "72 mg", product="ferrous sulfate dried 200 mg tablet")
+    ),  # K10
+    "stale-content": both() | {"as_of": "2027-11-23"},  # C21
+    "stale-result": low_b12(sampled=100),  # AL-STALE
+    "iv-iron-liver": low_iron(ordered("ferric_carboxymaltose"), cirrhosis=True),  # 4.4
+    "iv-iron-weight": low_iron(ordered("ferric_carboxymaltose")),
+    "iv-iron-ferumoxytol-mri": low_iron(ordered("ferumoxytol"), mri_planned=True),  # 4.3
+    "oral-iron-taken-overload": low_iron(oral_iron(ago=10), iron_overload=True, sampled=15),
+    "folate-interaction": low_iron(ordered("folic_acid", "5 mg"), started("phenytoin")),  # 4.5
+    "benzyl-alcohol": low_b12(benzyl_alcohol_allergy=True),
 }
 
 INFORMS = {
@@ -109,6 +134,28 @@ INFORMS = {
     "citations": both(),  # AL-CITE
     "iron-recheck": low_b12(),  # R-FE-RECHECK
     "homocysteine-context": low_b12(observed("homocysteine", 20)),  # AL-HCY-CTX
+    "iv-iron-dextran-test-dose": low_iron(ordered("iron_dextran")),  # 4.3
+    "b12-response-blunted": low_b12(started("chloramphenicol")),  # 4.5
+    "b12-assay-contraceptive": low_b12(started("oral_contraceptive"), age=30),  # 4.5
+    "b12-assay-ethnicity": low_iron(black_ethnicity=True),  # 3.3
+    "b12-assay-limits": low_iron(vitamin_b12=220),  # 3.1
+    "b12-assay-pregnancy": low_iron(age=30, pregnancy=True, gestation=20, vitamin_b12=220),
+    "b12-assay-antibody": low_iron(intrinsic_factor_antibody="positive"),  # 4.5
+    "printed-limit-hemoglobin": low_iron(
+        observed("hemoglobin", 124, reference=[125, 160]), hemoglobin=None
+    ),  # 3.1
+    "printed-limit-b12": low_iron(
+        observed("vitamin_b12", 190, reference=[200, 900]), vitamin_b12=None
+    ),
+    "printed-limit-ferritin": low_b12(observed("ferritin", 49, reference=[50, 400]), ferritin=None),
+    "printed-limit-folate": low_b12(observed("folate", 3.5, reference=[3.9, 20])),
+    "local-limit-b12": low_b12() | limit("vitamin_b12", deficient_below="150 ng/L"),  # 3.1
+    "local-limit-active-b12": low_b12(active_b12=20)
+    | limit("active_b12", deficient_below="35 pmol/L"),
+    "local-limit-methylmalonic-acid": low_b12(methylmalonic_acid=400)
+    | limit("methylmalonic_acid", raised_above="300 nmol/L"),
+    "local-limit-ferritin": low_iron() | limit("ferritin", deficient_below="15 ug/L"),
+    "local-limit-folate": low_iron(folate=2) | limit("folate", deficient_below="4 ug/L"),
 }
 
 

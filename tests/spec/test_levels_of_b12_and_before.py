@@ -200,6 +200,20 @@ def test_one_low_of_two_before_the_injections_is_remembered(total, active, found
     assert plan(file).value("b12_deficient_before") is found
 
 
+@pytest.mark.parametrize(("ago", "found"), [(0, False), (100, True)])
+def test_a_dose_on_the_day_of_the_sample_is_not_before_it(ago, found):
+    """K12: a normal level of today was measured on treatment 100 days after a dose, not before
+    the dose of today."""
+    file = low_b12(
+        observed("vitamin_b12", 100, ago=800),
+        given("hydroxocobalamin", ago=790),
+        given("hydroxocobalamin", ago=ago),
+        vitamin_b12=400,
+        sampled=0,
+    )
+    assert plan(file).value("b12_deficient_before") is found
+
+
 # The neurological assessment (S5)
 
 

@@ -46,7 +46,7 @@ LINES = {
     "breastfeeding-plan": (both, "breastfeeding", {"age": 30}),
     "diet-plan": (both, "vegan_diet", {}),
     "nitrous-oxide-plan": (both, "nitrous_oxide_use", {}),
-    "gastritis-follow-up": (both, "pernicious_anemia", {"intrinsic_factor_antibody": None}),
+    "gastritis-thyroid": (both, "pernicious_anemia", {"intrinsic_factor_antibody": None}),
 }
 
 
@@ -54,6 +54,21 @@ LINES = {
 def test_a_contradiction_brings_no_line(line):
     deficient, name, known = LINES[line]
     assert not plan(deficient(**known), *two_ways(name)).offers(line)
+
+
+PRESENT = {line: of for line, of in LINES.items() if of[1] not in ("celiac_disease",)}
+
+
+@pytest.mark.parametrize("line", PRESENT)
+def test_the_same_present_alone_brings_the_line(line):
+    deficient, name, known = PRESENT[line]
+    assert plan(deficient(present(name), **known)).offers(line)
+
+
+@pytest.mark.parametrize("line", ["b12-oral-high-dose", "b12-oral-dietary"])
+def test_malabsorption_that_is_absent_leaves_tablets(line):
+    """S15: absorption intact."""
+    assert plan(low_b12(celiac_disease=False, vegan_diet=True)).offers(line)
 
 
 ALERTS = {

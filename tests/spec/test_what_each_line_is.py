@@ -3,7 +3,7 @@ its dose; and what each product is refused for (specification 0.3, 1.3 to 1.7, 4
 
 import pytest
 
-from spec.patients import both, done, low_b12, low_iron, oral_iron, patient, plan
+from spec.patients import both, done, low_b12, low_iron, oral_iron, patient, plan, started
 
 NO_STOCK = {"hydroxocobalamin_unavailable": True}
 OUT_OF_CONTROL = {"pernicious_anemia": True, "weight": 80}
@@ -52,13 +52,26 @@ RECOMMENDED = {
     "cause-b12": both(),
     "cause-celiac": both(),
     "cause-iron": both(),
-    "gastritis-follow-up": both(pernicious_anemia=True),
+    "gastritis-thyroid": both(pernicious_anemia=True),
+    "gastritis-gastroscopy": both(pernicious_anemia=True, weight_loss=True),
+    "metformin-plan": both(started("metformin", ago=900)),
+    "b12-test-pregnancy": both(age=30, pregnancy=True, gestation=20),
+    "b12-test-strong-picture": low_iron(paresthesia=True, macro_ovalocytes=True),
+    "iron-stores-pregnancy": both(age=30, pregnancy=True, gestation=20),
+    "bariatric-tests": both(done("gastric_bypass")),
+    "cause-fit": low_iron(),
+    "cause-fit-positive": low_iron(fit=10),
+    "cause-endoscopy": low_iron(),
+    "cause-bleeding-medicines": low_iron(started("ibuprofen")),
+    "thalassemia-iron": low_iron(thalassemia_trait=True),
 }
 
 CONSIDERED = {
     "b12-bridge": both(**NO_STOCK),  # K16
     "b12-trial": patient(vitamin_b12=220, fatigue=True),  # 5.1
     "iron-intravenous-consider": low_iron(hemoglobin=92, weight=80),  # S34, C2
+    "b12-oral-refused": low_b12(refuses_injections=True),  # S15
+    "cause-gastroscopy": low_iron(parietal_cell_antibody="positive"),  # 5.4
 }
 
 ALTERNATIVES = {
