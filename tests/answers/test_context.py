@@ -104,6 +104,22 @@ def test_b12_comes_before_iron_in_the_answer(planner: Planner) -> None:
     assert items.index("b12-loading-neurological") < items.index("iron-oral-daily")
 
 
+@pytest.mark.parametrize("reader", ["clinician", "patient"])
+def test_a_line_for_other_patients_is_not_said(reader: str, planner: Planner) -> None:
+    said = " ".join(
+        one.text for one in ask("How long do I take iron?", planner, None, reader).sentences
+    )
+    assert "pregnan" not in said
+    asked = ask("How long do I take iron in pregnancy?", planner, None, reader)
+    assert "pregnan" in " ".join(one.text for one in asked.sentences)
+
+
+def test_of_many_values_each_is_looked_at_for_danger(planner: Planner) -> None:
+    values = " ".join(f"Hb {value} on the ward." for value in range(90, 130))
+    assert ask(f"{values} Hb 48 today. {values}", planner).behavior == "emergency"
+    assert ask(f"{values} iron dose?", planner).behavior != "emergency"
+
+
 @pytest.mark.parametrize("known", ["", "54F "])
 @pytest.mark.parametrize("reader", ["clinician", "patient"])
 def test_what_is_held_stands_beside_what_is_offered(

@@ -38,6 +38,12 @@ ASKED = {"symptom", "outlook", "prevention", "side_effect", "how_long", "cause",
 TOLD_APART = {"REF-EMERG", "AL-STALE"}
 """Lines that hold for one patient only; found by a plan, not by a search."""
 
+GROUPS = {
+    "pregnancy", "breastfeeding", "bariatric_surgery", "kidney", "heart_failure",
+    "inflammatory_bowel_disease", "nitrous_oxide", "methotrexate", "metformin", "thalassemia",
+}  # fmt: skip
+"""Patients for whom a line of the plan is, by its title; to a question of others it is not said."""
+
 GIVEN = {"both_deficiencies"}
 """What every sentence of this guideline is about, said or not."""
 
@@ -92,17 +98,26 @@ class Index:
         if not known:
             return []
         scores = self.bm25.get_scores(known)
-        order = scores.argsort(kind="stable")[::-1]
+        order, asked = scores.argsort(kind="stable")[::-1], set(tokens)
         return [
             Found(self.units[i], float(scores[i]), self.covered(tokens, self.units[i]))
             for i in order[:40]
-            if scores[i] > 0 and self.searched(self.units[i])
+            if scores[i] > 0
+            and self.searched(self.units[i])
+            and not self.of_others(self.units[i], asked)
         ]
 
     @staticmethod
     def searched(unit: Unit) -> bool:
         sentence = unit.clinician
         return sentence.kind == "statement" or not TOLD_APART & set(sentence.statements)
+
+    def of_others(self, unit: Unit, asked: set[str]) -> bool:
+        if unit.clinician.kind != "recommendation":
+            return False
+        title = words(plain(unit.clinician.text.split(":")[0]))
+        named = GROUPS & set(self.terms.tokens(title))
+        return bool(named) and not named & asked
 
     def covered(self, tokens: Iterable[str], unit: Unit) -> float:
         own = set(unit.tokens)

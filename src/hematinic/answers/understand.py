@@ -7,6 +7,7 @@ through the same checks as a patient file.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 
 from hematinic.answers.lexicon import Lexicon, Measured
@@ -120,16 +121,22 @@ class Stated:
 
     def with_the_others(self) -> "Iterator[Stated]":
         """What would be stated if another of the values were the one that counts."""
-        for other in self.others[:MOST_OTHERS]:
+        lowest: dict[tuple[object, object], dict[str, object]] = {}
+        for other in sorted(self.others, key=_number):
+            lowest.setdefault((other["observed"], other.get("unit")), other)
+        for other in list(lowest.values())[:MOST_OTHERS]:
             kept = [one for one in self.events if one.get("observed") != other["observed"]]
             yield replace(self, events=[*kept, other])
 
 
-MOST_VALUES = 6
-"""Mentions of one analyte that are read, at the start and at the end; the first value counts."""
+MOST_VALUES = 100
+"""Mentions of one analyte that are read; the first value counts."""
 
-MOST_OTHERS = 6
-"""Other values of an analyte that are looked at for danger."""
+ALIKE = 30
+"""Characters after a mention: where they are the same, it is the same value again."""
+
+MOST_OTHERS = 8
+"""Other values that are looked at for danger: of each analyte and unit the lowest."""
 
 SOMEBODY = re.compile(
     r"\b(?:husband|wife|partner|mother|mum|mom|father|dad|son|daughter|brother|sister|friend|mate|"
@@ -266,8 +273,8 @@ class Reader:
     def values(self, text: str, found: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
-            matches = list(names.finditer(text))
-            for match in [*matches[:MOST_VALUES], *matches[MOST_VALUES:][-MOST_VALUES:]]:
+            matches = {text[m.start() : m.end() + ALIKE]: m for m in names.finditer(text)}
+            for match in islice(sorted(matches.values(), key=re.Match.start), MOST_VALUES):
                 taken = self.value(text, match.end(), element, entry, found)
                 if taken:
                     text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
@@ -460,6 +467,11 @@ def _same_person(stated: Stated, question: str, before: Stated, text: str) -> bo
     if "unknown" not in (stated.sex, before.sex) and stated.sex != before.sex:
         return False
     return set(SOMEBODY.findall(plain(question))) <= set(SOMEBODY.findall(plain(text)))
+
+
+def _number(event: Mapping[str, object]) -> float:
+    found = re.search(NUMBER, str(event.get("value", "")))
+    return float(found[0]) if found else 0.0
 
 
 def _name(event: Mapping[str, object]) -> str:
