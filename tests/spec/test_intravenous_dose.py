@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hematinic.expressions import reference
+from hematinic.render.reckoning import reckoning
 from spec.patients import both, given, observed, ordered, plan, planner
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
@@ -79,10 +80,8 @@ def value(name, **known):
 )
 def test_ganzoni(weight, hemoglobin, target, total):
     """K4: weight x shortfall x 0.24 + stores."""
-    shortfall = value(
-        "hemoglobin_shortfall", course_hemoglobin=hemoglobin, hemoglobin_target=target
-    )
-    found = value("ganzoni_total", dosing_weight=weight, hemoglobin_shortfall=shortfall)
+    shortfall = value("ganzoni_shortfall", course_hemoglobin=hemoglobin, ganzoni_target=target)
+    found = value("ganzoni_need", ganzoni_weight=weight, ganzoni_shortfall=shortfall)
     assert found == pytest.approx(total)
 
 
@@ -108,10 +107,8 @@ def test_ganzoni_agrees_with_the_openehr_guideline(weight, hemoglobin, target, t
     """K4: its six cases, by its own targets; it rounds to a milligram, and weights to 0.1 kg."""
     kilograms = weight[0] * (0.453592 if weight[1] == "lb" else 1)
     grams = [v * (10 if unit == "gm/dl" else 1) for v, unit in (hemoglobin, target)]
-    shortfall = value(
-        "hemoglobin_shortfall", course_hemoglobin=grams[0], hemoglobin_target=grams[1]
-    )
-    found = value("ganzoni_total", dosing_weight=kilograms, hemoglobin_shortfall=shortfall)
+    shortfall = value("ganzoni_shortfall", course_hemoglobin=grams[0], ganzoni_target=grams[1])
+    found = value("ganzoni_need", ganzoni_weight=kilograms, ganzoni_shortfall=shortfall)
     if kilograms < 35 or weight[1] != "lb":
         assert found == pytest.approx(total, abs=1)
     else:  # the published figure of the case in pounds uses pounds in the product
@@ -183,3 +180,105 @@ def test_the_rest_of_a_course_is_what_was_not_given():
     [line] = [r for r in found.plan.recommendations if r.item.id == "iron-intravenous"]
     assert line.schedule.amounts == (500,)
     assert found.first_due("ferric_carboxymaltose") == "2026-11-24"
+
+
+# Which weight, and the arithmetic that names it
+
+
+def reckoned(**known):
+    """The steps that are told of ferric carboxymaltose, by what each of them is of."""
+    found = plan(both(pernicious_anemia=True, **known))
+    [line] = [r for r in found.plan.recommendations if r.item.id == "iron-intravenous"]
+    return dict(step.split(": ", 1) for step in reckoning(line, found.plan.assessment))
+
+
+WEIGHT = "weight for Ganzoni's formula"
+NEED = "iron need by Ganzoni"
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ({"weight": 64}, "weight 64 kg"),
+        # 30 kg/m2 at 170 cm is 86.7 kg
+        ({"weight": 86.6, "height": 170, "ideal_weight": 66}, "weight 86.6 kg"),
+        ({"weight": 86.7, "height": 170, "ideal_weight": 66}, "ideal body weight 66 kg"),
+        ({"weight": 86.7, "ideal_weight": 66}, "weight 86.7 kg"),  # no height, no obesity recorded
+        ({"weight": 80, "obesity": True, "ideal_weight": 66}, "ideal body weight 66 kg"),
+        ({"weight": 80, "obesity": True}, "ideal body weight is not recorded"),
+    ],
+)
+def test_ideal_weight_in_obesity(known, says):
+    """4.3: Ganzoni takes the ideal body weight if obese; it is recorded, never computed."""
+    assert reckoned(hemoglobin=92, **known)[WEIGHT] == says
+
+
+def test_booking_weight_in_pregnancy_comes_before_ideal_weight():
+    """4.3, K4."""
+    known = {"age": 30, "pregnancy": True, "gestation": 20, "booking_weight": 90, "weight": 98}
+    found = reckoned(hemoglobin=90, height=165, ideal_weight=57, **known)
+    assert found[WEIGHT] == "weight at the booking visit or before pregnancy 90 kg"
+
+
+def test_the_arithmetic_line_by_line():
+    """4.3: what went in, by name, and what came out."""
+    found = reckoned(hemoglobin=92, weight=120, height=165, ideal_weight=57)
+    assert found["shortfall of hemoglobin in g/L"] == "150 − 92 = 58"
+    assert found[NEED] == "57 × 58 × 0.24 + 500 mg = 1293.4 mg"
+    table = found["ferric carboxymaltose by the label's table"]
+    assert table.startswith("2000 mg (hemoglobin before this course of intravenous iron 92 g/L")
+    assert "120 kg" in table  # the label's table goes by the weight as it is
+    in_all = "ferric carboxymaltose by the label's table 2000 mg"
+    assert found["ferric carboxymaltose in all"] == in_all
+
+
+def test_the_arithmetic_below_35_kg():
+    """4.3: target 130 g/L and stores of 15 mg/kg."""
+    found = reckoned(hemoglobin=85, weight=34)
+    assert found["shortfall of hemoglobin in g/L"] == "130 − 85 = 45"
+    assert found[NEED] == "34 × (45 × 0.24 + 15) = 877.2 mg"
+
+
+def test_in_pregnancy_the_arithmetic_says_which_total_was_taken():
+    """K4: both are shown, and the smaller is taken."""
+    known = {"age": 30, "pregnancy": True, "gestation": 20, "booking_weight": 60, "weight": 68}
+    found = reckoned(hemoglobin=90, **known)
+    assert found[NEED] == "60 × 20 × 0.24 + 500 mg = 788 mg"
+    assert found["ferric carboxymaltose by the label's table"].startswith("1500 mg")
+    assert found["ferric carboxymaltose in all"] == "iron need by Ganzoni in pregnancy 788 mg"
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"obesity": True}, True),
+        ({"obesity": True, "ideal_weight": 66}, False),
+        ({}, False),
+    ],
+)
+def test_an_ideal_weight_that_is_needed_is_asked_for(known, asked):
+    """4.3: else ask; where only weight and height show obesity, the arithmetic says what it lacks."""
+    found = plan(both(pernicious_anemia=True, hemoglobin=92, weight=80, **known))
+    assert ("ideal_weight" in found.missing) is asked
+    assert (found.alert("ideal-weight-missing") == "information") is asked
+
+
+def test_without_intravenous_iron_no_ideal_weight_is_asked_for():
+    assert "ideal_weight" not in plan(both(obesity=True, weight=100)).missing
+
+
+def test_without_a_weight_nothing_is_reckoned_by_it():
+    """4.3: no number without its weight; a course before was never by a guess."""
+    found = reckoned(hemoglobin=95, weight=None)
+    assert found == {WEIGHT: "weight is not recorded"}
+
+
+def test_the_rest_of_a_course_is_told_as_a_difference():
+    """4.3: 1,500 mg, of which 1,000 mg have been given."""
+    first = given("ferric_carboxymaltose", "1000 mg", ago=5, route="intravenous")
+    known = {"pernicious_anemia": True, "hemoglobin": 92, "weight": 64, "sampled": 8}
+    found = plan(both(first, **known))
+    [line] = [r for r in found.plan.recommendations if r.item.id == "iron-intravenous"]
+    steps = reckoning(line, found.plan.assessment)
+    assert "ferric carboxymaltose still to be given in this course: 1500 − 1000 = 500 mg" in steps
+    assert steps[-1] in found.line("iron-intravenous")

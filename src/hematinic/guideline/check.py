@@ -283,6 +283,9 @@ class _Check:
             yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
         for key, read in _PRESCRIBED.items():
             yield from self.tried(*where, "prescribe", read, getattr(prescribe, key))
+        for name in prescribe.reckoned:
+            yield from self.known(*where, name, self.guideline.findings, "finding", "prescribe",
+                                  "reckoned")  # fmt: skip
         if prescribe.split and prescribe.times != len(prescribe.split):
             yield self.at(*where, "'split' has another number of doses", "prescribe", "split")
 

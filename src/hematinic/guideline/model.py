@@ -229,6 +229,8 @@ class Prescription(Entry, frozen=True, kw_only=True):
     """An expression: the mg of the whole course; it is split into doses of `at_most`."""
     at_most: str = ""
     """An expression: the most that one dose may be, in mg."""
+    reckoned: tuple[str, ...] = ()
+    """Findings whose arithmetic is told line by line, in this order."""
     times: int | None = None
     """How many doses in all."""
     remaining: str = ""

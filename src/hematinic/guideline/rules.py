@@ -183,8 +183,8 @@ class _Compiler:
                     yield _Source(f"{key} {item.id}", text, *where, ("prescribe", key), wanted)
 
         for i, text in enumerate(self.guideline.header.open_questions):
-            path = ("open_questions", i)
-            yield _Source(f"open_question {i}", text, "guideline", "", path, BOOLEAN)
+            name, place = f"open_question {i}", ("open_questions", i)
+            yield _Source(name, text, "guideline", "", place, BOOLEAN)
 
     def second_sources(self) -> Iterator[_Source]:
         for alert in self.guideline.alerts:

@@ -12,6 +12,7 @@ from hematinic.plan.what_if import Change
 from hematinic.plan.why import Known, Why, told, why
 from hematinic.record.events import SetAside
 from hematinic.render import lines, timetable, words
+from hematinic.render.reckoning import reckoning
 from hematinic.render.so_far import days_since
 from hematinic.render.values import values_of
 
@@ -70,6 +71,7 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "title": item.title,
         "action": item.action,
         **_prescription(line),
+        "reckoned": list(reckoning(line, plan.assessment)),
         "line": lines.recommendation(line, plan.assessment),
         "line_patient": lines.recommendation(line, plan.assessment, "patient"),
         "strength": item.strength,

@@ -8,6 +8,7 @@ from hematinic.plan.model import Due, Fired, Missing, Planned
 from hematinic.plan.what_if import Change
 from hematinic.render import words
 from hematinic.render.medication import dosage
+from hematinic.render.reckoning import reckoning
 from hematinic.render.so_far import so_far
 from hematinic.render.values import values_of
 
@@ -18,9 +19,15 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
         return said.patient or said.clinician
     text = filled(said.clinician, assessment)
     if line.item.prescribe:
-        text = f"{dosage(line, assessment.rules)}. {text}"
+        text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
     text = so_far(line.item, assessment) + text
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def reckoned(line: Planned, assessment: Assessment) -> str:
+    """The arithmetic of a computed dose in one sentence."""
+    steps = reckoning(line, assessment)
+    return f" Reckoned: {'; '.join(steps)}." if steps else ""
 
 
 def alert(line: Fired, assessment: Assessment, reader: Reader = "clinician") -> str:
