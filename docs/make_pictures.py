@@ -2,24 +2,44 @@
 
 import io
 import re
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
+from PIL import Image
 from rich.console import Console
 
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
 from hematinic.record.read import read_record
+from hematinic.render.pdf import to_pdf
 from hematinic.render.terminal import show
 
 ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
 LINES = 46
+DAY = 739_942
+"""2026-11-22."""
+
+DOTS = 80
+"""To the inch: a page is 662 by 936."""
+
+SHADES = 64
+"""A page has few colors, and so a picture of it is small."""
+
+
+def planned(example: str) -> tuple[Plan, Record]:
+    rules = load()
+    record = read_record(ROOT / "examples" / example, rules.guideline, DAY + 1)
+    return Planner(rules).plan(record, record.as_of or DAY), record
 
 
 def terminal_plan() -> None:
     """The first screen of a plan as the terminal shows it."""
-    rules = load()
-    record = read_record(ROOT / "examples" / "iron-before-b12.yaml", rules.guideline, 739_943)
-    plan = Planner(rules).plan(record, record.as_of or 739_942)
+    plan, _ = planned("iron-before-b12.yaml")
     console = Console(record=True, width=100, file=io.StringIO(), highlight=False)
     show(plan, "clinician", console=console)
     text = console.export_text(clear=False, styles=True).splitlines()[:LINES]
@@ -33,5 +53,30 @@ def terminal_plan() -> None:
     (ROOT / "docs" / "img" / "plan.svg").write_text(svg.replace("Fira Code", "monospace"))
 
 
+def pages(name: str, written: bytes, count: int) -> None:
+    """The first pages of a PDF, each as a small PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plan.pdf"
+        file.write_bytes(written)
+        command = ["pdftoppm", "-png", "-r", str(DOTS), "-l", str(count), str(file), f"{folder}/p"]
+        subprocess.run(command, check=True)
+        for number, page in enumerate(sorted(Path(folder).glob("p-*.png")), 1):
+            small = Image.open(page).convert("RGB").quantize(SHADES)
+            small.save(PICTURES / f"{name}-{number}.png", optimize=True)
+
+
+def paper() -> None:
+    """The sheet and the leaflet of docs/faces.md, as they are printed."""
+    PICTURES.mkdir(exist_ok=True)
+    plan, record = planned("combined-deficiency-bundle.json")
+    pages("sheet", to_pdf(plan, "clinician", record, spelling="uk"), 2)
+    pages("leaflet", to_pdf(plan, "patient", record, spelling="uk"), 3)
+    pages("leaflet-large", to_pdf(plan, "patient", record, True, "uk"), 1)
+
+
 if __name__ == "__main__":
     terminal_plan()
+    if shutil.which("pdftoppm"):
+        paper()
+    else:
+        print("no pdftoppm (poppler-utils): the pictures of paper are as they were")

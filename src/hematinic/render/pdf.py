@@ -1,5 +1,9 @@
 """A plan on paper: tagged PDF by WeasyPrint, the same bytes for the same plan."""
 
+from bisect import bisect_left
+from functools import cache
+from typing import Any
+
 from hematinic.guideline.model import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
@@ -37,14 +41,23 @@ def to_pdf(
         import weasyprint  # type: ignore[import-untyped]  # slow to load
     except OSError as error:
         raise PdfError(MISSING) from error
-    for spared in range(len(SPARED) + 1 if reader == "clinician" else 1):
+
+    @cache
+    def laid_out(spared: int) -> Any:
         page = to_html(plan, reader, record, large_print, SPARED[:spared], spelling)
-        document = weasyprint.HTML(string=page, url_fetcher=_nothing_from_outside).render(**OPTIONS)
-        if len(document.pages) <= PAGES:
-            break
+        return weasyprint.HTML(string=page, url_fetcher=_nothing_from_outside).render(**OPTIONS)
+
+    spared = 0
+    if reader == "clinician" and not _fits(laid_out(0)):
+        # Each laying out takes the better part of a second, so few are made.
+        spared = bisect_left(range(len(SPARED)), True, 1, key=lambda n: _fits(laid_out(n)))
     identifier = plan.content_hash[:16].encode()
-    written: bytes = document.write_pdf(pdf_identifier=identifier, **OPTIONS)
+    written: bytes = laid_out(spared).write_pdf(pdf_identifier=identifier, **OPTIONS)
     return written
+
+
+def _fits(document: Any) -> bool:
+    return len(document.pages) <= PAGES
 
 
 def _nothing_from_outside(address: str) -> dict[str, object]:
