@@ -147,3 +147,30 @@ def test_explain_opens_a_line(patient: str) -> None:
 
 def test_a_day_that_no_calendar_has(patient: str) -> None:
     assert "is outside 1900" in run("plan", patient, "--as-of", "0001-01-02").stderr
+
+
+def test_units_of_the_reader(patient: str) -> None:
+    done = run("explain", patient, "severity-source", "--units", "US")
+    assert "9.2 g/dL (92 g/L)" in " ".join(done.stdout.split())
+    assert "92 g/L (9.2 g/dL)" in " ".join(
+        run("explain", patient, "severity-source").stdout.split()
+    )
+    assert run("plan", patient, "--units", "metric").returncode == 2
+
+
+LIMITS = Path(__file__).parent.parent / "examples" / "local-limits.yaml"
+
+
+def test_local_limits_decide_and_are_named(patient: str) -> None:
+    done = run("plan", patient, "--format", "json", "--local-limits", str(LIMITS))
+    [line] = [a["line"] for a in json.loads(done.stdout)["alerts"] if a["id"] == "local-limit-b12"]
+    assert "deficient below 150 ng/L (111 pmol/L)" in line
+
+
+def test_a_wrong_file_of_local_limits_is_refused(patient: str, tmp_path: Path) -> None:
+    file = tmp_path / "limits.yaml"
+    file.write_text("vitamin_b12: {deficient_below: 150}")
+    done = run("plan", patient, "--local-limits", str(file))
+    assert done.returncode == 1
+    assert "limits.yaml, vitamin_b12" in done.stderr
+    assert "names no laboratory" in done.stderr

@@ -2,10 +2,15 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
+from dataclasses import replace
 
+import orjson
 import pytest
+
+from hematinic.record.local_limits import local_limits
 
 
 def problems(response):
@@ -146,3 +151,41 @@ def test_a_crash_tells_nothing_and_answers(client, patient, monkeypatch, caplog)
     assert response.status_code == 500
     assert "Wilhelmina" not in response.text + caplog.text
     assert "ValueError" in caplog.text
+
+
+def shown(answer) -> set[str]:
+    lines = [*answer.json()["recommendations"], *answer.json()["alerts"]]
+    facts = [fact for line in lines for fact in line["why"]["because"]]
+    return {fact["shown"] for fact in facts if fact["fact"] == "hemoglobin"}
+
+
+@pytest.mark.parametrize(
+    ("units", "says"), [("", "92 g/L (9.2 g/dL)"), ("US", "9.2 g/dL (92 g/L)")]
+)
+def test_results_are_shown_in_the_units_asked_for(client, patient, units, says):
+    answer = client.post(f"/api/plan?units={units}", json=patient)
+    assert shown(answer) == {says}
+
+
+def test_units_nobody_knows_are_refused(client, patient):
+    answer = client.post("/api/plan?units=metric", json=patient)
+    assert answer.status_code == 422
+    assert "none of UK, US, SI" in answer.text
+
+
+def test_the_planner_shows_the_units_of_its_address(client):
+    """The address, and then the form, carry the choice."""
+    us, uk = (client.get(f"/plan?example=iron-before-b12&units={u}").text for u in ("US", "UK"))
+    assert re.search(r"[\d.]+ g/dL \([\d.]+ g/L\)", us)
+    assert re.search(r"[\d.]+ g/L \([\d.]+ g/dL\)", uk)
+    assert '<option value="US" selected>' in us
+
+
+def test_a_service_decides_by_the_limits_of_its_site(service, patient):
+    """`hematinic serve --local-limits FILE`."""
+    own = {"deficient_below": "150 ng/L", "laboratory": "Example", "source": "report"}
+    site = replace(
+        service, local_limits=local_limits({"vitamin_b12": own}, service.guideline, "site")
+    )
+    plan = site.read_and_plan(orjson.dumps(patient), None)
+    assert "local-limit-b12" in {fired.alert.id for fired in plan.alerts}
