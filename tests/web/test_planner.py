@@ -80,6 +80,8 @@ def test_what_is_new_since_the_last_plan_is_marked(client):
         ({"medicine.0": "folic_acid", "dose.0": "x"}, "medicine.0", "dose"),
         ({"lines": "{on: 2026-11-20, observed: nonsense, value: 1}"}, "lines", "nonsense"),
         ({"lines": "{{{"}, "lines", "Line 1"),
+        ({"day.waking": "7:10"}, "day.waking", "half hour"),
+        ({"day.dinner": "12:00"}, "day.dinner", "does not come after lunch"),
     ],
 )
 def test_a_mistake_is_told_at_its_field(client, changed, field, words):
@@ -225,6 +227,36 @@ def test_the_timeline_shows_every_planned_dose(client):
     for line in plan["recommendations"]:
         if line.get("schedule") and line["status"] != "alternative":
             assert set(line["schedule"]["doses"]) <= days
+
+
+TAKES = {
+    "medicine.0": "levothyroxine", "verb.0": "started", "when.0": "2026-01-01", "every.0": "1 d",
+    "medicine.1": "hydroxocobalamin", "verb.1": "given", "when.1": "2026-11-21", "dose.1": "1",
+}  # fmt: skip
+
+
+def test_the_timetable_its_drawing_and_its_table_say_the_same(client):
+    typed = {**TYPED, **TAKES}
+    found = plan(client, **TAKES).json()["plan"]
+    rows, drawn = found["timetable"]["rows"], found["day"]
+    told = {f"{row['time']}: {row['what']}" for row in rows}
+    assert {mark["says"] for lane in drawn["lanes"] for mark in lane["marks"]} == told
+    page = client.post("/plan", data=typed).text
+    for row in rows:
+        assert row["what"] in page
+        assert row["why"] in page
+    assert re.search(r"<title id=.timetable-title.>[^<]*07:00 Levothyroxine", page)
+
+
+def test_the_patients_own_times_of_the_day(client):
+    own = {"day.waking": "05:30"}
+    [row] = [
+        row
+        for row in plan(client, **TAKES, **own).json()["plan"]["timetable"]["rows"]
+        if row["name"] == "levothyroxine"
+    ]
+    assert row["time"] == "05:30"
+    assert 'name="day.waking" value="05:30"' in client.post("/plan", data={**TYPED, **own}).text
 
 
 def test_lines_are_read_as_a_patient_file_would(service):

@@ -73,8 +73,8 @@ def why(row: Row, found: Timetable, assessment: Assessment, reader: Reader = "cl
             told.append(f"{says(found.day.around, reader)} from {start} to {end}.")
         return " ".join(told)
     line = _line(found, assessment)
-    told = (one for one in row.keeps if reader == "clinician" or one in found.with_line)
-    return " ".join(_kept(one, found, line) for one in told)
+    for_reader = (one for one in row.keeps if reader == "clinician" or one in found.with_line)
+    return " ".join(_kept(one, found, line) for one in for_reader)
 
 
 def _kept(one: Interaction, found: Timetable, line: str) -> str:

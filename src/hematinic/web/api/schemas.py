@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hematinic.guideline.apart import day_times
 from hematinic.guideline.model import Element, Guideline
 
 Schema = dict[str, Any]
@@ -50,6 +51,7 @@ class PlanAnswer(BaseModel):
     monitoring: list[Schema]
     missing: list[Schema]
     not_recommended: list[Schema]
+    timetable: Schema | None
     would_change: list[Schema]
     disagreements: list[Schema]
     assumed: list[str]
@@ -139,8 +141,20 @@ def patient_file_schema(guideline: Guideline) -> Schema:
             "jurisdiction": {"type": "string"},
             "units": {"enum": list(guideline.header.unit_systems)},
             "local_limits": {"type": "object"},
+            "day": _day(guideline),
             "events": {"type": "array", "items": {"anyOf": list(_events(guideline))}},
         },
+    }
+
+
+def _day(guideline: Guideline) -> Schema:
+    """The patient's own times; from waking to bed they run in this order."""
+    times = day_times(guideline.day) if guideline.day else {}
+    clock = {"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):(00|30)$"}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(times, clock),
     }
 
 

@@ -21,7 +21,14 @@ from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.examples import examples
 from hematinic.web.planner.fields import groups, unit_words
-from hematinic.web.planner.form import MEDICINE_ROWS, MEDICINE_VERBS, Values, fill, read_form
+from hematinic.web.planner.form import (
+    MEDICINE_ROWS,
+    MEDICINE_VERBS,
+    Values,
+    fill,
+    own_times,
+    read_form,
+)
 from hematinic.web.planner.mistakes import placed
 from hematinic.web.planner.paste import Pasted, read_text
 from hematinic.web.planner.recorded import as_patient_file
@@ -158,6 +165,7 @@ class PlannerPage:
             "medicines": {name: m.label for name, m in self.guideline.medicines.items()},
             "verbs": MEDICINE_VERBS,
             "rows": range(MEDICINE_ROWS),
+            "times": own_times(self.guideline),
             "unit_words": unit_words,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),

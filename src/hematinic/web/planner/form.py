@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hematinic.guideline import yaml
+from hematinic.guideline.apart import day_times
 from hematinic.guideline.model import Element, Guideline
 
 Values = dict[str, str]
@@ -41,11 +42,19 @@ def read_form(values: Mapping[str, str], guideline: Guideline, today: str) -> Ty
     typed = Typed({"patient": patient, "as_of": day, "events": []})
     if values.get("units"):
         typed.data["units"] = values["units"]
+    times = {name: text for name in own_times(guideline) if (text := values.get(f"day.{name}", ""))}
+    if times:
+        typed.data["day"] = times
     for origin, event in _events(values, guideline, values.get("on") or day):
         typed.data["events"].append(event)
         typed.origins.append(origin)
     _add_lines(values.get("lines", ""), typed)
     return typed
+
+
+def own_times(guideline: Guideline) -> Mapping[str, str]:
+    """The times of a day that a patient may have others of."""
+    return day_times(guideline.day) if guideline.day else {}
 
 
 def _events(
@@ -117,6 +126,9 @@ def fill(data: Mapping[str, Any], guideline: Guideline) -> Values:
     values: Values = {"on": day, "as_of": str(data.get("as_of") or "")}
     values |= {key: str(patient[key]) for key in ("birth_date", "sex") if patient.get(key)}
     values |= {key: str(data[key]) for key in ("units",) if data.get(key)}
+    own = data.get("day")
+    times = own if isinstance(own, dict) else {}
+    values |= {f"day.{name}": str(times[name]) for name in own_times(guideline) if name in times}
     rows = iter(range(MEDICINE_ROWS))
     left = [event for event in events if not _placed(event, values, guideline, day, rows)]
     values["lines"] = "\n".join(map(line_of, left))

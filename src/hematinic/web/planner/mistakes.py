@@ -22,14 +22,18 @@ def _placed(
     for says in problems:
         match = re.match(r"event (\d+)(?: \(line \d+\))?:? (.*)", says, re.DOTALL)
         if match is None:
-            name = (
-                "birth_date" if "birth" in says else "as_of" if says.startswith("as_of") else "top"
-            )
+            name = _field(says)
             yield {"field": name, "says": says}
             continue
         origin = typed.origins[int(match[1]) - 1]
         told = re.sub(r"\bevent (\d+)\b", lambda m: _name(int(m[1]), typed), match[2])
         yield {"field": origin, "says": told + _readings(origin, values, guideline)}
+
+
+def _field(says: str) -> str:
+    if time := re.match(r"day, (\w+):|day: (\w+)", says):
+        return f"day.{time[1] or time[2]}"
+    return "birth_date" if "birth" in says else "as_of" if says.startswith("as_of") else "top"
 
 
 def _name(number: int, typed: Typed) -> str:
