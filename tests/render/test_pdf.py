@@ -34,7 +34,11 @@ LIBERATION = pytest.mark.skipif(
     not has_font("Liberation Sans Narrow"), reason="needs fonts-liberation: others are wider"
 )
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES_OF_EXAMPLES = [*EXAMPLES.rglob("*.yaml"), *EXAMPLES.rglob("*.json")]
+FILES_OF_EXAMPLES = [
+    file
+    for file in (*EXAMPLES.rglob("*.yaml"), *EXAMPLES.rglob("*.json"))
+    if re.search(r"^patient:|Bundle", file.read_text(), re.MULTILINE)
+]
 
 
 @cache
