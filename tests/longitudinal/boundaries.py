@@ -23,6 +23,7 @@ SPANS: dict[str, tuple[str, ...]] = {
     "last_parenteral_b12_start": ("3 mo",),
     "last_intravenous_iron": ("5 d", "12 mo", "15 mo"),  # 4.3; S43; S49
     "last_oral_iron_stop": ("15 mo",),
+    "last_carboxymaltose": ("3 mo",),  # 4.4
     "last_ferritin_date": ("3 mo",),  # S54
 }
 """Fact of a date: how long after it something still holds; the day after it no more."""
@@ -51,7 +52,20 @@ def _direct(item: str) -> frozenset[str]:
 
 def passed(before: Plan, after: Plan, item: str) -> bool:
     """Whether a date that the item depends on passed between these two days."""
-    return not reads(item).isdisjoint(_ended(before.patient.id, before.as_of, before, after.as_of))
+    ended = _ended(before.patient.id, before.as_of, before, after.as_of)
+    return not reads(item).isdisjoint(ended | _ripened(after))
+
+
+def _ripened(plan: Plan) -> frozenset[str]:
+    """The facts of old events alone that have become old enough today."""
+    rules, facts = planner().rules, plan.assessment.facts
+    return frozenset(
+        name
+        for name, fact in rules.guideline.facts.items()
+        if fact.older
+        and (source := facts.sources.get(rules.slots[name]))
+        and source.day[1] + days(fact.older) == plan.as_of
+    )
 
 
 _known: dict[tuple[str, int], frozenset[str]] = {}

@@ -17,9 +17,14 @@ FOLDER = Path(__file__).parents[2] / "examples" / "year"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+HISTORY = 457
+"""Days: what lies further back (an operation, a medicine) is known on the first day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A record from its first event to a year later, or to its own day if that is later."""
+    """A record from the first event of its last 15 months to a year later, or to its own day if that
+    is later."""
 
     name: str
     record: Record
@@ -55,6 +60,16 @@ class Year:
         plans = self.plans
         return [day for day in plans if item in items(plans[day]) or item in checks(plans[day])]
 
+    def verdicts(self, group: str) -> list[tuple[str, str | None]]:
+        """The days on which the verdict on a treatment changed, each with what it then was; `None`
+        where it is told no more."""
+        found: list[tuple[str, str | None]] = []
+        for day, plan in self.plans.items():
+            now = Seen(plan).verdict(group)
+            if now != (found[-1][1] if found else None):
+                found.append((_text(day), now))
+        return found
+
     def status(self, check: str, day: str) -> str | None:
         found = self.on(day).check(check)
         return found.status if found else None
@@ -73,7 +88,8 @@ def year(name: str) -> Year:
     rules = planner().rules
     record = read_record(FOLDER / f"{name}.yaml", rules.guideline, date.max.toordinal())
     assert record.as_of
-    first = min(int(event.day[0]) for event in record.events)
+    days = [int(event.day[0]) for event in record.events]
+    first = min(day for day in days if day >= record.as_of - HISTORY)
     last = max(record.as_of, (date.fromordinal(first) + timedelta(days=365)).toordinal())
     plans = {day: planner().plan(seen_from(record, day), day) for day in range(first, last + 1)}
     return Year(name, record, first, last, plans)

@@ -198,6 +198,15 @@ def plan(file: File) -> "Seen":
 LEVELS = ("critical", "warning", "information")
 
 
+VERDICTS = {
+    "oral_iron_response": "oral-iron-response-",
+    "intravenous_iron_response": "intravenous-iron-response-",
+    "b12_response": "b12-response-",
+    "b12_nerves_response": "b12-nerves-",
+}
+"""The groups of verdicts on a response, and what the ids of each begin with."""
+
+
 class Seen:
     """A plan, asked by the codes of the specification or by the names of its own items."""
 
@@ -236,6 +245,16 @@ class Seen:
 
     def item(self, code: str) -> Planned:
         return self._lines(code)[0]
+
+    def verdict(self, group: str) -> str | None:
+        """The one verdict on the response to a treatment; `two-week` is that of the failed check."""
+        found = [line.item.id for line in self.plan.recommendations if line.item.one_of == group]
+        assert len(found) <= 1, found
+        if not found:
+            return None
+        return (
+            "two-week" if found[0] == "iron-no-response" else found[0].removeprefix(VERDICTS[group])
+        )
 
     def first_due(self, medicine: str) -> str:
         days = [

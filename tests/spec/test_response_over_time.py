@@ -23,37 +23,21 @@ from spec.patients import (
     stopped,
 )
 
-GROUPS = {
-    "oral_iron_response": "oral-iron-response-",
-    "intravenous_iron_response": "intravenous-iron-response-",
-    "b12_response": "b12-response-",
-    "b12_nerves_response": "b12-nerves-",
-}
-
-
-def verdict(seen: Seen, group: str) -> str | None:
-    """The one verdict on a treatment; `two-week` is that of the failed two-week check."""
-    found = [line.item.id for line in seen.plan.recommendations if line.item.one_of == group]
-    assert len(found) <= 1, found
-    if not found:
-        return None
-    return "two-week" if found[0] == "iron-no-response" else found[0].removeprefix(GROUPS[group])
-
 
 def oral(seen: Seen) -> str | None:
-    return verdict(seen, "oral_iron_response")
+    return seen.verdict("oral_iron_response")
 
 
 def infusion(seen: Seen) -> str | None:
-    return verdict(seen, "intravenous_iron_response")
+    return seen.verdict("intravenous_iron_response")
 
 
 def blood(seen: Seen) -> str | None:
-    return verdict(seen, "b12_response")
+    return seen.verdict("b12_response")
 
 
 def nerves(seen: Seen) -> str | None:
-    return verdict(seen, "b12_nerves_response")
+    return seen.verdict("b12_nerves_response")
 
 
 # Iron by mouth
