@@ -203,3 +203,14 @@ def test_the_patient_of_a_failure_is_a_file_that_can_be_planned(name: str, tmp_p
     assert broken.planner.plan(record, record.as_of).recommendations
     assert expected in shown(failed)
     assert "hematinic plan can read" in shown(failed)
+
+
+def test_whatever_cites_an_unresolved_source_is_named() -> None:
+    [says] = [f.says for f in section("sources").findings if f.claim == "seed-6 is unresolved"]
+    citing = [
+        item.id
+        for item in load().guideline.recommendations
+        if "seed-6" in {cite.source for cite in item.cites}
+    ]
+    assert citing
+    assert all(name in says for name in citing)

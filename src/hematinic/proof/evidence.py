@@ -26,10 +26,15 @@ def sources(guideline: Guideline, day: date) -> Iterator[Checked]:
         *guideline.alerts,
         *guideline.monitoring,
     )
-    standing = {cite.source: item.id for item in items for cite in item.cites}
+    standing: dict[str, list[str]] = {}
+    for item in items:
+        for name in dict.fromkeys(cite.source for cite in item.cites):
+            standing.setdefault(name, []).append(item.id)
     for name, source in guideline.sources.items():
         if source.status in ("superseded", "retracted", "unresolved"):
-            used = f"{standing[name]} cites it" if name in standing else "nothing cites it"
+            used = (
+                f"cited by {', '.join(standing[name])}" if name in standing else "nothing cites it"
+            )
             holds = source.status != "retracted" or name not in standing
             yield f"{name} is {source.status}", holds, used
     for item in items:
