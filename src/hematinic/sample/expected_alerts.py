@@ -55,12 +55,15 @@ def neurology_urgent(seen: Seen) -> Known:
 
 
 def red_flag(seen: Seen) -> Known:
-    """5.13 and K19, of what is simulated: hemoglobin and progressive cord disease (S9)."""
+    """5.13 and K19, of what is simulated: hemoglobin, and cord disease (S9) that no review under
+    treatment found unchanged; open once the treatment has lapsed."""
     hemoglobin = seen.latest("hemoglobin", 14)
     calm = all(seen.standing(name, seen.as_of - 30) is False for name in ALARM[:4])
     low = below(hemoglobin, 50) is True or (below(hemoglobin, 70) is True and not calm)
+    if low or not seen.has("subacute_combined_degeneration"):
+        return low
     settled = seen.b12_start is not None and seen.has("neurological_plateau")
-    return low or (seen.has("subacute_combined_degeneration") and not settled)
+    return (None if seen.b12_lapsed else False) if settled else True
 
 
 def cyanocobalamin_renal(seen: Seen) -> Known:
