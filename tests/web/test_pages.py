@@ -39,7 +39,7 @@ def test_links_lead_somewhere(client):
         link for page in PAGES for link in re.findall(r' href="(/[^"]*)"', client.get(page).text)
     }
     for link in sorted({link.partition("#")[0] for link in links}):
-        assert client.get(link).status_code == 200, link
+        assert client.get(link).status_code in (200, 202), link  # 202: the proofs are being made
 
 
 def test_links_into_the_article_land(client):
