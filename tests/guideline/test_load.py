@@ -33,27 +33,27 @@ def broken(folder: Path, file: str, old: str, new: str) -> int:
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("findings.yaml", "hemoglobin < 100 'g/L'", "hemoglobin < 100 'ug/L'", "is no unit of hemoglobin"),
-        ("findings.yaml", "hemoglobin < 100 'g/L'", "hemglobin < 100 'g/L'", "did you mean hemoglobin"),
-        ("findings.yaml", "hemoglobin < 100 'g/L'", "hemoglobin < 100", "write its unit"),
-        ("findings.yaml", "hemoglobin < 100 'g/L'", "hemoglobin <", "unexpected"),
-        ("findings.yaml", "source: ecco-2015", "source: ecco-2051", "did you mean ecco-2015"),
-        ("findings.yaml", "implements: [S34]", "implements: [S99]", "there is no statement called 'S99'"),
-        ("alerts.yaml", "level: critical", "level: crucial", "Invalid enum value"),
-        ("alerts.yaml", "  level: critical\n", "", "missing required field `level`"),
-        ("alerts.yaml", "level: critical", "livel: critical", "unknown field `livel`"),
+        ("findings/scope.yaml", "hemoglobin < 100 'g/L'", "hemoglobin < 100 'ug/L'", "is no unit of hemoglobin"),
+        ("findings/scope.yaml", "hemoglobin < 100 'g/L'", "hemglobin < 100 'g/L'", "did you mean hemoglobin"),
+        ("findings/scope.yaml", "hemoglobin < 100 'g/L'", "hemoglobin < 100", "write its unit"),
+        ("findings/scope.yaml", "hemoglobin < 100 'g/L'", "hemoglobin <", "unexpected"),
+        ("findings/iron.yaml", "source: ecco-2015", "source: ecco-2051", "did you mean ecco-2015"),
+        ("findings/scope.yaml", "implements: [S34]", "implements: [S99]", "there is no statement called 'S99'"),
+        ("alerts/before_b12.yaml", "level: critical", "level: crucial", "Invalid enum value"),
+        ("alerts/before_b12.yaml", "  level: critical\n", "", "missing required field `level`"),
+        ("alerts/before_b12.yaml", "level: critical", "livel: critical", "unknown field `livel`"),
         ("recommendations/b12.yaml", "dose: 1 mg", "dose: one mg", "is no dose"),
         ("recommendations/b12.yaml", "route: intramuscular", "route: oral", "is given intramuscular"),
         ("recommendations/b12.yaml", "phase: today", "phase: tomorrow", "there is no phase"),
-        ("facts.yaml", "latest: given parenteral_b12", "latest: gave parenteral_b12", "no kind of event"),
-        ("facts.yaml", "course: b12", "course: b21", "there is no course"),
+        ("facts/b12.yaml", "latest: given parenteral_b12", "latest: gave parenteral_b12", "no kind of event"),
+        ("facts/b12.yaml", "course: b12", "course: b21", "there is no course"),
         ("guideline.yaml", "valid_until: 2027-11-22", "valid_until: soon", "Invalid isoformat"),
         ("leaflet.yaml", "source: okam-2017", "source: okam-2071", "there is no source"),
         ("leaflet.yaml", "  moment: After an injection\n", "", "has its moment"),
         ("leaflet.yaml", "  level: same_day\n", "", "has its level"),
         ("leaflet.yaml", "part: feel", "part: felt", "Invalid enum value"),
         ("leaflet.yaml", "when: offered(hydroxocobalamin)", "when: offered(hydroxo)", "hydroxo"),
-        ("monitoring.yaml", "test: complete blood count (hemoglobin)", "test: {a: b}", "Expected `str`"),
+        ("monitoring/everyone.yaml", "test: complete blood count (hemoglobin)", "test: {a: b}", "Expected `str`"),
     ],
 )  # fmt: skip
 def test_a_mistake_names_file_and_line(
@@ -68,18 +68,23 @@ def test_a_mistake_names_file_and_line(
 
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
-    broken(folder, "findings.yaml", "hemoglobin < 100 'g/L'", "hemglobin < 100 'g/L'")
+    broken(folder, "findings/scope.yaml", "hemoglobin < 100 'g/L'", "hemglobin < 100 'g/L'")
     broken(folder, "recommendations/b12.yaml", "dose: 1 mg", "dose: one mg")
-    broken(folder, "findings.yaml", "ferritin_before_treatment < 70 'ug/L'", "feritin < 70 'ug/L'")
+    broken(
+        folder, "findings/iron.yaml", "ferritin_before_treatment < 70 'ug/L'", "feritin < 70 'ug/L'"
+    )
     with pytest.raises(GuidelineError) as error:
         compiled(folder)
-    assert {p.file for p in error.value.problems} == {"findings.yaml", "recommendations/b12.yaml"}
+    assert {p.file for p in error.value.problems} == {
+        "findings/iron.yaml",
+        "recommendations/b12.yaml",
+    }
     assert len(error.value.problems) >= 3
 
 
 def test_definitions_in_a_circle_are_refused(folder: Path) -> None:
-    broken(folder, "findings.yaml", "define: (age >= 16) is true", "define: child")
-    broken(folder, "findings.yaml", "define: (age < 16) is true", "define: adult")
+    broken(folder, "findings/scope.yaml", "define: (age >= 16) is true", "define: child")
+    broken(folder, "findings/scope.yaml", "define: (age < 16) is true", "define: adult")
     with pytest.raises(GuidelineError, match="defined by each other"):
         compiled(folder)
 

@@ -114,7 +114,7 @@ class Course(Entry, frozen=True, kw_only=True):
     note: str = ""
 
 
-# What is taken from a record, and what follows (facts.yaml, findings.yaml)
+# What is taken from a record, and what follows (facts/, findings/)
 
 
 class Fact(Entry, frozen=True, kw_only=True):
@@ -209,7 +209,7 @@ class Finding(Entry, frozen=True, kw_only=True):
     note: str = ""
 
 
-# What follows for the patient (recommendations/, alerts.yaml, monitoring.yaml)
+# What follows for the patient (recommendations/, alerts/, monitoring/)
 
 
 class Prescription(Entry, frozen=True, kw_only=True):
