@@ -117,7 +117,8 @@ def no_response(seen: Seen) -> Known:
         return False
     if seen.as_of > start + two_weeks.LAST:
         return None
-    return two_weeks.applies(seen) and two_weeks.responded(seen) is False
+    applies = two_weeks.applies(seen)
+    return applies and two_weeks.responded(seen) is False
 
 
 def rule_not_applicable(seen: Seen) -> Known:
@@ -126,7 +127,8 @@ def rule_not_applicable(seen: Seen) -> Known:
         return False
     if not start + two_weeks.FIRST <= seen.as_of <= start + two_weeks.LAST:
         return None
-    return None if two_weeks.on_course(seen) == "open" else not two_weeks.applies(seen)
+    applies = two_weeks.applies(seen)
+    return None if two_weeks.on_course(seen) == "open" or applies is None else not applies
 
 
 def stores(seen: Seen) -> Known:

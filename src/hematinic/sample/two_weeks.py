@@ -47,11 +47,15 @@ def before(seen: Seen) -> Span | None:
     return found[-1][1] if found else None
 
 
-def applies(seen: Seen) -> bool:
-    """Not where anemia was mild (within 10 g/L of normal) or the baseline is missing."""
+def applies(seen: Seen) -> Known:
+    """Not where anemia was mild (within 10 g/L of normal) or the baseline is missing; in pregnancy
+    open between the limits of the trimesters (105 and 110), which the record does not tell."""
     baseline = before(seen)
-    limit = 120 if seen.person.sex == "male" else 110
-    return baseline is not None and baseline[1] < limit
+    if baseline is None:
+        return False
+    if seen.has("pregnancy"):
+        return True if baseline[1] < 95 else (None if baseline[1] < 100 else False)
+    return baseline[1] < (120 if seen.person.sex == "male" else 110)
 
 
 def responded(seen: Seen) -> Known:
@@ -67,10 +71,10 @@ def failed(seen: Seen) -> Known:
 
     Open where hemoglobin rose later, or where tablets were given up before (no adequate trial).
     """
-    start, baseline = seen.tablets_start, before(seen)
-    if start is None or baseline is None or responded(seen) is not False or not applies(seen):
+    start, baseline, judged = seen.tablets_start, before(seen), applies(seen)
+    if start is None or baseline is None or responded(seen) is not False or judged is False:
         return False
     given_up = any(h.day < start + FIRST for h in seen.all("stopped", *TABLETS))
     later = [value[0] for _, value in seen.values("hemoglobin", start + LAST)]
     rose = any(value - baseline[0] >= 10 for value in later)
-    return None if rose or given_up else True
+    return None if rose or given_up or judged is None else True
