@@ -4,7 +4,7 @@ only laid out.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.model import (
@@ -23,6 +23,8 @@ from hematinic.record.events import Event, Record
 from hematinic.record.verbs import going_on
 
 HALF_HOUR = 30
+MOST_KNOWN = 4096
+"""Timetables kept before all are forgotten."""
 
 
 class Timetabler:
@@ -35,6 +37,7 @@ class Timetabler:
         between = {other for one in self.interactions for other in one.these}
         self.interacting = {n for n, names in self.names.items() if between & set(names)}
         others = {other for one in self.interactions for other in one.apart_from}
+        self.known: dict[Hashable, Timetable] = {}
         self.lines = {
             item.id: names
             for item in guideline.recommendations
@@ -53,7 +56,19 @@ class Timetabler:
             for event in self.taken(record.events, as_of)
             if any(self.kept(self.names[event.name], of_line))
         ]
-        return _Layout(self, line, day, taken, dict(record.day)).timetable() if taken else None
+        return self.laid_out(line, day, taken, record.day) if taken else None
+
+    def laid_out(
+        self, line: Planned, day: Day, taken: Sequence[Event], own: tuple[tuple[str, int], ...]
+    ) -> Timetable:
+        """The same medicines as often are laid out the same way, so that is searched for once."""
+        key = (line.item.id, tuple((event.name, event.every) for event in taken), own)
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            found = self.known[key] = _Layout(self, line, day, taken, dict(own)).timetable()
+        return found
 
     def taken(self, events: Iterable[Event], as_of: int) -> list[Event]:
         """The interacting medicines that are taken, or may be: each by its last start."""
