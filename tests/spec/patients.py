@@ -248,8 +248,10 @@ class Seen:
 
     def verdict(self, group: str) -> str | None:
         """The one verdict on the response to a treatment; `two-week` is that of the failed check."""
-        found = [line.item.id for line in self.plan.recommendations if line.item.one_of == group]
+        verdicts = [line for line in self.plan.recommendations if line.item.one_of == group]
+        found = [line.item.id for line in verdicts]
         assert len(found) <= 1, found
+        assert all(line.status == "recommended" for line in verdicts), "said, not weighed"
         if not found:
             return None
         return (
