@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hematinic.guideline.model import Control, Guideline
+from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
+from hematinic.guideline.safety import Control
 from hematinic.proof.control_tests import NESTED, Outcome, outcomes
 from hematinic.proof.hazards import controls, missing, named_tests
 from hematinic.proof.papers import controls as section_of

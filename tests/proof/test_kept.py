@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hematinic.guideline.model import Control
 from hematinic.guideline.rules import load
+from hematinic.guideline.safety import Control
 from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, Section
 

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from hematinic.guideline.article import read_article
+from hematinic.guideline.entry import Says
 from hematinic.guideline.load import GuidelineError
-from hematinic.guideline.model import Says
 from hematinic.plan.build import Planner
 from hematinic.review.content import Content
 from hematinic.review.diff import item_changes, plan_changes

@@ -7,8 +7,8 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.entry import Basis, Cite, Says
 from hematinic.guideline.load import builtin
-from hematinic.guideline.model import Basis, Cite, Says
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

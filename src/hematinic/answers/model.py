@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from hematinic.guideline.model import Basis, Cite, Disagreement
+from hematinic.guideline.entry import Basis, Cite
+from hematinic.guideline.model import Disagreement
 
 Behavior = Literal["answer", "needs_facts", "emergency", "not_covered", "off_topic", "refused"]
 

@@ -12,15 +12,8 @@ import msgspec
 from hematinic.answers.lexicon import Lexicon
 from hematinic.answers.model import Sentence
 from hematinic.answers.text import Spelling, Terms, plain, stem, words
-from hematinic.guideline.model import (
-    Alert,
-    Basis,
-    Check,
-    Cite,
-    Guideline,
-    Prescription,
-    Recommendation,
-)
+from hematinic.guideline.entry import Basis, Cite
+from hematinic.guideline.model import Alert, Check, Guideline, Prescription, Recommendation
 from hematinic.guideline.statements import coverage
 from hematinic.render import words as said
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from hematinic.answers.model import Sentence
 from hematinic.answers.text import plain, words
 from hematinic.answers.understand import NUMBER, UNIT, Reader
-from hematinic.guideline.model import Cite, Element
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import scaled
 from hematinic.record.units import to_canonical
 

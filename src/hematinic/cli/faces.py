@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hematinic.cli.options import Format, Locale, PlanFormat
-from hematinic.guideline.model import Reader
+from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record, RecordError

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from hematinic.guideline.model import Alert, Day, Guideline, Interaction, Recommendation
+from hematinic.guideline.day import Day, Interaction
+from hematinic.guideline.model import Alert, Guideline, Recommendation
 
 _NAMED = re.compile(r"\{(apart|around):(\w+)\}")
 

@@ -11,9 +11,10 @@ from typing import Any, Literal
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.entry import Cite, Entry
 from hematinic.guideline.evidence import fisher_exact
 from hematinic.guideline.load import GuidelineError, Problem, builtin
-from hematinic.guideline.model import Cite, Entry, Guideline
+from hematinic.guideline.model import Guideline
 
 
 class Section(Entry, kw_only=True, frozen=True):

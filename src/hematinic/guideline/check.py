@@ -13,17 +13,9 @@ from typing import Any
 from hematinic.expressions.check import nearest
 from hematinic.guideline import quantities
 from hematinic.guideline.apart import day_times, half_hour
+from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
-from hematinic.guideline.model import (
-    DRINKS,
-    MEALS,
-    MEDICINES,
-    Element,
-    Fact,
-    Guideline,
-    Prescription,
-    Recommendation,
-)
+from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
 from hematinic.guideline.names import PATIENT, selector, verb
 
 EVENT_KINDS = {

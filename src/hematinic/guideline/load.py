@@ -12,28 +12,25 @@ import msgspec
 from hematinic.guideline import yaml
 from hematinic.guideline.apart import with_hours
 from hematinic.guideline.cache import content_hash
+from hematinic.guideline.day import Day, Interaction
+from hematinic.guideline.entry import Entry
 from hematinic.guideline.model import (
     Alert,
     Check,
     Course,
-    Day,
     Element,
-    Entry,
     Fact,
     Finding,
     Guideline,
-    Hazard,
     Header,
-    Interaction,
-    Invariant,
     Limit,
     Medicine,
     Recommendation,
-    Relation,
     Sentence,
     Source,
     Statement,
 )
+from hematinic.guideline.safety import Hazard, Invariant, Relation
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,32 +8,9 @@ from typing import Literal
 
 import msgspec
 
-Level = Literal["critical", "warning", "information"]
-Reader = Literal["clinician", "patient"]
-IfUnknown = Literal["act", "hold", "ask"]
-Basis = Literal["read", "memory", "design"]
-"""What an item rests on: a source that was read, one remembered, or our own proposal."""
-Action = Literal["prescribe", "administer", "withhold", "stop", "test", "assess", "refer", "advise"]
-Status = Literal["recommended", "consider", "alternative"]
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Cite(Entry, frozen=True, kw_only=True):
-    source: str
-    at: str = ""
-    """Where in the source."""
-    read: Literal["full", "abstract", "excerpt", "summary", "page", "memory", "no"] = "excerpt"
-
-
-class Says(Entry, frozen=True, kw_only=True):
-    """The same content for each reader."""
-
-    clinician: str
-    patient: str = ""
-
+from hematinic.guideline.day import Day, Interaction
+from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Level, Says, Status
+from hematinic.guideline.safety import Hazard, Invariant, Relation
 
 # What can be recorded (elements.yaml, medicines.yaml)
 
@@ -337,56 +314,6 @@ class Check(Entry, frozen=True, kw_only=True):
     disagrees: tuple[Disagreement, ...] = ()
 
 
-# What is taken apart from what (interactions.yaml, day.yaml)
-
-MEALS, DRINKS, MEDICINES = "meals", "drinks", "medicines"
-"""What an interaction may name besides its medicines: the meals of the day, what is drunk at any
-hour, and every other medicine that is laid into the same day."""
-
-
-class Interaction(Entry, frozen=True, kw_only=True):
-    """Hours for which two things taken by mouth are kept apart, or that they are not combined."""
-
-    label: str
-    name: str = ""
-    these: tuple[str, ...]
-    """Medicines or groups; or `meals` or `drinks` alone."""
-    apart_from: tuple[str, ...]
-    """Medicines, groups or courses; or `medicines`."""
-    hours_before: float = 0
-    """The least that these come before the other,"""
-    hours_after: float = 0
-    """or that they come after it."""
-    avoid: bool = False
-    """At no hour of the day."""
-    implements: tuple[str, ...] = ()
-    basis: Basis = "read"
-    cites: tuple[Cite, ...]
-    note: str = ""
-
-
-class Day(Entry, frozen=True, kw_only=True):
-    """The day into which interactions are laid, and what is said of it."""
-
-    waking: str
-    bed: str
-    meals: dict[str, str]
-    usual: tuple[tuple[str, ...], ...] = ()
-    """The nth: where a medicine stands that is taken n times a day; more often, evenly."""
-    evenness: float
-    """Two doses of one medicine lie at least this share of an even interval apart."""
-    basis: Basis = "design"
-    cites: tuple[Cite, ...]
-    title: Says
-    every_day: Says
-    some_days: Says
-    around: Says
-    assumed: Says
-    none: Says
-    without: Says
-    not_combined: Says
-
-
 class Sentence(Entry, frozen=True, kw_only=True):
     """What the patient's leaflet says beside the plan (leaflet.yaml)."""
 
@@ -401,60 +328,6 @@ class Sentence(Entry, frozen=True, kw_only=True):
     says: str
     basis: Basis = "read"
     cites: tuple[Cite, ...]
-
-
-# What must hold for every patient (safety.yaml, hazards.yaml, relations.yaml)
-
-
-class Invariant(Entry, frozen=True, kw_only=True):
-    """An expression that is never true or unknown, or one that always is true, of any plan."""
-
-    id: str
-    never: str = ""
-    always: str = ""
-    because: str
-    about: str = ""
-    """What it is about, in a word or two; a report tells the invariants of one matter together."""
-    implements: tuple[str, ...] = ()
-    hazards: tuple[str, ...] = ()
-
-
-class Relation(Entry, frozen=True, kw_only=True):
-    """What facts say of each other: where it is false there is no such patient."""
-
-    id: str
-    always: str
-    because: str
-
-
-class Control(Entry, frozen=True, kw_only=True):
-    """What is done about a hazard, and the one thing that holds it: an invariant or a test."""
-
-    says: str
-    invariant: str = ""
-    test: str = ""
-    """`tests/spec/test_sequence.py::test_name`."""
-
-
-Severity = Literal["minor", "significant", "considerable", "major", "catastrophic"]
-Likelihood = Literal["very low", "low", "medium", "high", "very high"]
-
-
-class Risk(Entry, frozen=True, kw_only=True):
-    severity: Severity
-    likelihood: Likelihood
-
-
-class Hazard(Entry, frozen=True, kw_only=True):
-    id: str
-    cause: str
-    effect: str
-    harm: str
-    before: Risk
-    after: Risk
-    controls: tuple[Control, ...]
-    approved_by: str = ""
-    """A clinical safety officer, by name. Empty: nobody has signed."""
 
 
 # What it rests on (sources.yaml, statements.yaml, guideline.yaml)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hematinic.guideline.model import Cite, Guideline
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Guideline
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.entry import Cite, Entry
 from hematinic.guideline.load import GuidelineError, Problem, builtin
-from hematinic.guideline.model import Cite, Entry, Guideline
+from hematinic.guideline.model import Guideline
 
 
 class Bound(Entry, kw_only=True, frozen=True):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from hematinic.expressions.logic import Value
-from hematinic.guideline.model import Check, Says
+from hematinic.guideline.entry import Says
+from hematinic.guideline.model import Check
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment, first_stage, run_stage
 from hematinic.plan.decide import Decider

@@ -4,18 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from hematinic.guideline.model import (
-    Alert,
-    Check,
-    Day,
-    Header,
-    Interaction,
-    Level,
-    Phase,
-    Recommendation,
-    Says,
-    Status,
-)
+from hematinic.guideline.day import Day, Interaction
+from hematinic.guideline.entry import Level, Says, Status
+from hematinic.guideline.model import Alert, Check, Header, Phase, Recommendation
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Patient, SetAside
 

@@ -7,15 +7,8 @@ import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from hematinic.guideline.apart import day_times, half_hour
-from hematinic.guideline.model import (
-    DRINKS,
-    MEALS,
-    MEDICINES,
-    Day,
-    Guideline,
-    Interaction,
-    Recommendation,
-)
+from hematinic.guideline.day import DRINKS, MEALS, MEDICINES, Day, Interaction
+from hematinic.guideline.model import Guideline, Recommendation
 from hematinic.guideline.quantities import duration
 from hematinic.plan.half_hours import SLOTS, Apart, Schedule, Search, Taker, clear_of
 from hematinic.plan.model import Planned, Row, Timetable

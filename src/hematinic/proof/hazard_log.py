@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from hematinic.guideline.model import Guideline, Hazard, Likelihood, Severity
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.safety import Hazard, Likelihood, Severity
 from hematinic.proof.hazards import claim
 from hematinic.proof.report import Report
 

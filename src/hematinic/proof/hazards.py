@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hematinic.guideline.model import Control, Guideline, Hazard
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.safety import Control, Hazard
 from hematinic.proof.control_tests import Outcome
 from hematinic.proof.report import Finding
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt import Formula, negation
-from hematinic.guideline.model import Invariant
 from hematinic.guideline.rules import Definition
+from hematinic.guideline.safety import Invariant
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Holds, Shrinker
 from hematinic.proof.vignettes import Vignette, vignette

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.expressions.syntax import Node
-from hematinic.guideline.model import Invariant
 from hematinic.guideline.rules import Rules
+from hematinic.guideline.safety import Invariant
 
 VERBS = {
     "offered": "offered",

@@ -7,7 +7,7 @@ import msgspec
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline import yaml
-from hematinic.guideline.model import Cite, Entry
+from hematinic.guideline.entry import Cite, Entry
 from hematinic.proof.report import Checked
 from hematinic.proof.run import Run
 from hematinic.proof.world import World

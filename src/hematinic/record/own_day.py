@@ -6,7 +6,7 @@ from typing import Any
 
 from hematinic.expressions.check import nearest
 from hematinic.guideline.apart import day_times, half_hour
-from hematinic.guideline.model import Day
+from hematinic.guideline.day import Day
 
 OwnDay = tuple[tuple[str, int], ...]
 

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.guideline.article import Article, Evidence, Section
-from hematinic.guideline.model import Alert, Check, Cite, Finding, Reader, Recommendation
+from hematinic.guideline.entry import Cite, Reader
+from hematinic.guideline.model import Alert, Check, Finding, Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render import words

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hematinic.guideline.model import Medicine, Prescription, Reader, Status
+from hematinic.guideline.entry import Reader, Status
+from hematinic.guideline.model import Medicine, Prescription
 from hematinic.guideline.quantities import duration
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan, Planned, Schedule

@@ -5,7 +5,8 @@ from typing import Any
 
 import orjson
 
-from hematinic.guideline.model import Alert, Check, Cite, Disagreement, Recommendation
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Alert, Check, Disagreement, Recommendation
 from hematinic.guideline.quantities import dose
 from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
 from hematinic.plan.what_if import Change

@@ -2,7 +2,8 @@
 
 import re
 
-from hematinic.guideline.model import Alert, Reader
+from hematinic.guideline.entry import Reader
+from hematinic.guideline.model import Alert
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Due, Fired, Missing, Planned
 from hematinic.plan.what_if import Change

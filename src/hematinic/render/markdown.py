@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hematinic.guideline.model import Reader
+from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render import words

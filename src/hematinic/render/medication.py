@@ -4,7 +4,8 @@ the article has it, and of a plan, where the course is computed and has its days
 
 from dataclasses import dataclass
 
-from hematinic.guideline.model import Medicine, Prescription, Reader, Recommendation
+from hematinic.guideline.entry import Reader
+from hematinic.guideline.model import Medicine, Prescription, Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Planned, Schedule
 from hematinic.render import words

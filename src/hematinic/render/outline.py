@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hematinic.guideline.model import Cite, Reader, Source
+from hematinic.guideline.entry import Cite, Reader
+from hematinic.guideline.model import Source
 from hematinic.plan.model import Plan, Planned, Row
 from hematinic.plan.what_if import Change
 from hematinic.render import lines, timetable, words

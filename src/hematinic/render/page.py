@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from hematinic.guideline.model import Reader
+from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render import words

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import Any
 
-from hematinic.guideline.model import Reader
+from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render.page import SPARED, to_html

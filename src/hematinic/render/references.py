@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hematinic.guideline.model import Cite, Guideline
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Guideline
 from hematinic.render.outline import READ
 
 STATUS = {

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hematinic.guideline.apart import apart, around
-from hematinic.guideline.model import DRINKS, MEALS, Interaction, Reader, Says
+from hematinic.guideline.day import DRINKS, MEALS, Interaction
+from hematinic.guideline.entry import Reader, Says
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Plan, Row, Timetable
 from hematinic.render import words

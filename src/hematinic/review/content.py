@@ -11,16 +11,8 @@ import msgspec
 from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.guideline.article import Article, Evidence
-from hematinic.guideline.model import (
-    Alert,
-    Check,
-    Cite,
-    Entry,
-    Guideline,
-    Header,
-    Recommendation,
-    Sentence,
-)
+from hematinic.guideline.entry import Cite, Entry
+from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation, Sentence
 
 Item = Recommendation | Alert | Check | Sentence | Evidence | Header
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.entry import Entry
 from hematinic.guideline.load import GuidelineError, Problem
-from hematinic.guideline.model import Entry
 from hematinic.review.content import Content
 
 Stage = Literal["submitted", "under_review", "approved"]

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from hematinic.guideline.article import Article, read_article
-from hematinic.guideline.model import Cite
+from hematinic.guideline.entry import Cite
 from hematinic.guideline.timeline import Expected, read_timeline
 from hematinic.plan.model import Plan
 from hematinic.render.article import Audience, Item, article_data, items

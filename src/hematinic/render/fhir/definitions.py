@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 
-from hematinic.guideline.model import Alert, Check, Cite, Guideline, Header, Recommendation
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation
 from hematinic.record.fhir.questionnaire import questionnaire
 from hematinic.render import words
 from hematinic.render.fhir import parts

@@ -11,7 +11,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from hematinic.guideline.model import Cite, Element, Guideline, Header, Medicine
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Element, Guideline, Header, Medicine
 from hematinic.render.outline import READ
 from hematinic.render.references import link
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hematinic.guideline.model import Cite, Recommendation
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.model import Recommendation
 from hematinic.plan.model import Due, Fired, Plan, Planned
 from hematinic.plan.why import why
 from hematinic.render import lines, words

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hematinic.guideline.model import Reader
+from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render.calendar import to_ics
