@@ -30,7 +30,7 @@ from hematinic.proof.mutate_changed import Changed
 from hematinic.proof.mutate_changes import Mutant, mutants
 from hematinic.proof.mutate_chapters import Chapters
 from hematinic.proof.mutate_listed import Listed, read
-from hematinic.proof.mutate_same import Pair
+from hematinic.proof.mutate_same import PATIENCE, Pair
 from hematinic.proof.world import UndecidedError, World
 
 SPEC = Path("tests/spec")
@@ -81,7 +81,7 @@ class Study:
         pair = Pair(self.world, Planner(changed.rules))
         if self.equal(pair, mutant):
             return Verdict(str(mutant), EQUAL)
-        if by := broken(pair.after):
+        if by := broken(pair):
             return Verdict(str(mutant), INVARIANT, by)
         if by := self.listed.because(mutant):
             return Verdict(str(mutant), LISTED, by)
@@ -106,11 +106,13 @@ class Study:
         return doubt + found.shown.text
 
 
-def broken(world: World) -> str:
-    """An invariant that does not hold, or nothing."""
-    for item in world.rules.guideline.safety:
+def broken(pair: Pair) -> str:
+    """An invariant that no longer holds, or nothing. One that reads the same is not asked again."""
+    pair.after.solver.set("timeout", PATIENCE)
+    for item in pair.after.rules.guideline.safety:
+        before, after = (claimed(world, item)[1] for world in (pair.before, pair.after))
         try:
-            if world.find(claimed(world, item)[1]) is not None:
+            if not before.eq(after) and pair.after.find(after) is not None:
                 return item.id
         except UndecidedError:
             continue

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Guideline, Prescription, Recommendation
 from hematinic.guideline.quantities import dose
 
 
@@ -36,9 +36,12 @@ _TEXTS = {
     "findings": {"define": ""},
     "recommendations": {"when": "when "},
     "alerts": {"when": "when "},
-    "monitoring": {"when": "when ", "done": "done ", "not_applicable": "skip "},
+    "monitoring": {"when": "when ", "due": "due ", "done": "done ", "not_applicable": "skip "},
 }
 """The keys of a section whose texts are changed, with what stands before the name of each."""
+_DOSES = ("starts", "remaining", "total", "at_most")
+"""The expressions of a prescription."""
+_INTERVALS = ("every", "every_to", "review", "at_longest")
 
 
 def texts(text: str) -> Iterator[tuple[str, str]]:
@@ -87,9 +90,24 @@ def mutants(guideline: Guideline) -> Iterator[Mutant]:
                 for change, text in texts(getattr(entry, key)):
                     new = _with(guideline, section, entry, **{key: text})
                     yield Mutant(f"{name}.{key}", change, new, prefix + name, text)
+    yield from _of_windows(guideline)
     yield from _of_limits(guideline)
-    yield from _of_items(guideline)
+    for item in guideline.recommendations:
+        yield from _of_item(guideline, item)
+        if item.prescribe:
+            yield from _of_prescription(guideline, item, item.prescribe)
     yield from _of_alerts(guideline)
+    yield from _of_header(guideline)
+
+
+def _of_windows(guideline: Guideline) -> Iterator[Mutant]:
+    """The first and the last day of a check."""
+    for check in guideline.monitoring:
+        for i, end in enumerate(("window from", "window to")):
+            for change, text in texts(check.window[i]):
+                window = (text, check.window[1]) if i == 0 else (check.window[0], text)
+                new = _with(guideline, "monitoring", check, window=window)
+                yield Mutant(f"{check.id}.{end}", change, new, f"window {check.id} {i}", text)
 
 
 def _of_limits(guideline: Guideline) -> Iterator[Mutant]:
@@ -101,37 +119,94 @@ def _of_limits(guideline: Guideline) -> Iterator[Mutant]:
             yield Mutant(f"{name}.number", change, new, facts=True)
 
 
-def _of_items(guideline: Guideline) -> Iterator[Mutant]:
-    for item in guideline.recommendations:
+def _of_item(guideline: Guideline, item: Recommendation) -> Iterator[Mutant]:
+    def changed(what: str, change: str, **parts: Any) -> Mutant:
+        new = _with(guideline, "recommendations", item, **parts)
+        fewer = len(parts.get("contraindications", item.contraindications))
+        return Mutant(f"{item.id}.{what}", change, new, parts=fewer < len(item.contraindications))
 
-        def changed(what: str, change: str, item: Any = item, **parts: Any) -> Mutant:
-            new = _with(guideline, "recommendations", item, **parts)
-            return Mutant(f"{item.id}.{what}", change, new, parts=what == "against")
+    yield changed("if_unknown", other := _other(item.if_unknown), if_unknown=other)
+    status = "consider" if item.status == "recommended" else "recommended"
+    yield changed("status", status, status=status)
+    for i, reason in enumerate(item.contraindications):
+        before, after = item.contraindications[:i], item.contraindications[i + 1 :]
+        yield changed("against", f"without '{reason.when}'", contraindications=before + after)
+        other = _other(reason.if_unknown)
+        new = msgspec.structs.replace(reason, if_unknown=other)
+        says = f"'{reason.when}' if unknown: {other}"
+        yield changed("against", says, contraindications=(*before, new, *after))
+    for name in item.instead_of:
+        left = tuple(other for other in item.instead_of if other != name)
+        yield changed("instead_of", f"without {name}", instead_of=left)
 
-        other = "hold" if item.if_unknown == "act" else "act"
-        yield changed("if_unknown", other, if_unknown=other)
-        status = "consider" if item.status == "recommended" else "recommended"
-        yield changed("status", status, status=status)
-        for i, reason in enumerate(item.contraindications):
-            rest = item.contraindications[:i] + item.contraindications[i + 1 :]
-            yield changed("against", f"without '{reason.when}'", contraindications=rest)
-        for name in item.instead_of:
-            left = tuple(other for other in item.instead_of if other != name)
-            yield changed("instead_of", f"without {name}", instead_of=left)
-        if item.prescribe and item.prescribe.dose:
-            low, _, unit = dose(item.prescribe.dose)
-            ten = msgspec.structs.replace(item.prescribe, dose=f"{low * 10:g} {unit}")
-            yield changed("dose", "ten times", prescribe=ten)
+
+def _of_prescription(
+    guideline: Guideline, item: Recommendation, old: Prescription
+) -> Iterator[Mutant]:
+    def changed(what: str, change: str, name: str = "", text: str = "", **parts: Any) -> Mutant:
+        new = msgspec.structs.replace(old, **parts)
+        whole = _with(guideline, "recommendations", item, prescribe=new)
+        return Mutant(f"{item.id}.{what}", change, whole, name, text)
+
+    if old.dose:
+        low, _, unit = dose(old.dose)
+        yield changed("dose", "ten times", dose=f"{low * 10:g} {unit}")
+    for key in _INTERVALS:
+        if text := getattr(old, key):
+            count, unit = text.split()
+            for number in (int(count) - 1, int(count) + 1):
+                if number > 0:
+                    yield changed(key, f"{number} {unit}", **{key: f"{number} {unit}"})
+    if old.times:
+        yield changed("times", f"{old.times + 1}", times=old.times + 1)
+    for i in range(1, len(old.split)):
+        split = (*old.split[:i], old.split[i] + 1, *old.split[i + 1 :])
+        yield changed("split", f"{[*split]}", split=split)
+    for key in _DOSES:
+        for change, text in texts(getattr(old, key)):
+            yield changed(key, change, f"{key} {item.id}", text, **{key: text})
 
 
 def _of_alerts(guideline: Guideline) -> Iterator[Mutant]:
     for alert in guideline.alerts:
-        other = "hold" if alert.if_unknown == "act" else "act"
+        other = _other(alert.if_unknown)
         new = _with(guideline, "alerts", alert, if_unknown=other)
         yield Mutant(f"{alert.id}.if_unknown", other, new)
         for level in sorted({"critical", "warning", "information"} - {alert.level}):
             new = _with(guideline, "alerts", alert, level=level)
             yield Mutant(f"{alert.id}.level", level, new)
+        for name in alert.instead_of:
+            left = tuple(other for other in alert.instead_of if other != name)
+            new = _with(guideline, "alerts", alert, instead_of=left)
+            yield Mutant(f"{alert.id}.instead_of", f"without {name}", new)
+
+
+def _of_header(guideline: Guideline) -> Iterator[Mutant]:
+    """The days of the phases, and the choice of the first sentence."""
+    header = guideline.header
+
+    def changed(section: str, i: int, **parts: Any) -> Guideline:
+        entries = [*getattr(header, section)]
+        entries[i] = msgspec.structs.replace(entries[i], **parts)
+        new = msgspec.structs.replace(header, **{section: tuple(entries)})
+        return msgspec.structs.replace(guideline, header=new)
+
+    for i, phase in enumerate(header.phases):
+        for key in ("starts", "ends"):
+            for change, text in texts(getattr(phase, key)):
+                new = changed("phases", i, **{key: text})
+                yield Mutant(f"{phase.id}.{key}", change, new, f"{key} phase {phase.id}", text)
+    for i, line in enumerate(header.bottom_line):
+        for change, text in texts(line.when):
+            new = changed("bottom_line", i, when=text)
+            yield Mutant(f"bottom_line {i}.when", change, new, f"bottom_line {i}", text)
+        other = _other(line.if_unknown)
+        new = changed("bottom_line", i, if_unknown=other)
+        yield Mutant(f"bottom_line {i}.if_unknown", other, new)
+
+
+def _other(if_unknown: str) -> str:
+    return "hold" if if_unknown == "act" else "act"
 
 
 def _with(guideline: Guideline, section: str, entry: Any, **parts: Any) -> Guideline:

@@ -118,10 +118,11 @@ class Chapters:
 
 def everything(run: Run) -> object:
     """All that is computed of a patient, and what stands in the plan."""
-    standing = [(i.id, i.status, i.prescribe and i.prescribe.dose) for i in run.standing]
+    standing = [(item.id, item.status, item.prescribe) for item in run.standing]
     alerts = [(alert.id, alert.level) for alert in run.alerts]
     checks = [check.id for check in run.checks]
-    return (run.values, sorted(run.contraindicated), standing, alerts, checks)
+    first = [line.if_unknown for line in run.rules.guideline.header.bottom_line]
+    return (run.values, sorted(run.contraindicated), standing, alerts, checks, first)
 
 
 _COLLECTING = (

@@ -27,7 +27,10 @@ from hematinic.plan.build import Planner
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Shrinker
 from hematinic.proof.vignettes import Vignette, vignette
-from hematinic.proof.world import TIMEOUT, UndecidedError, World
+from hematinic.proof.world import UndecidedError, World
+
+PATIENCE = 5_000
+"""Milliseconds for one question: a change that is not proved harmless by then is not called so."""
 
 DATED = ("starts phase ", "ends phase ")
 COMPUTED = ("starts", "remaining", "total", "at_most")
@@ -109,7 +112,7 @@ class Pair:
         if z3.is_false(formula):
             return None
         solver = z3.SolverFor("QF_LIRA")
-        solver.set("timeout", TIMEOUT)
+        solver.set("timeout", PATIENCE)
         solver.add(self.before.solver.assertions(), self.after.solver.assertions(), formula)
         answer = solver.check()
         if answer == z3.unsat:
@@ -180,7 +183,7 @@ SEEN = ("bottom_line", "done", "skip", "due", "window", "total", "at_most", "rem
 
 def seen(run: Run) -> object:
     """What the reader of a plan sees of it."""
-    standing = [(i.id, i.status, i.prescribe and i.prescribe.dose) for i in run.standing]
+    standing = [(item.id, item.status, item.prescribe) for item in run.standing]
     values = [run.named(name) for name in run.rules.definitions if name.startswith(SEEN)]
     alerts = [(alert.id, alert.level) for alert in run.alerts]
     checks = [check.id for check in run.checks]
