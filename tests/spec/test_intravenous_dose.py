@@ -11,7 +11,7 @@ import pytest
 
 from hematinic.expressions import reference
 from hematinic.render.reckoning import reckoning
-from spec.patients import both, given, observed, ordered, plan, planner
+from spec.patients import both, given, observed, ordered, plan, planner, stopped
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
 
@@ -282,3 +282,29 @@ def test_the_rest_of_a_course_is_told_as_a_difference():
     steps = reckoning(line, found.plan.assessment)
     assert "ferric carboxymaltose still to be given in this course: 1500 − 1000 = 500 mg" in steps
     assert steps[-1] in found.line("iron-intravenous")
+
+
+# A week apart (AL-IV-MAXDOSE)
+
+
+def next_infusion(*events):
+    before = observed("hemoglobin", 92, ago=60)
+    found = plan(both(before, *events, pernicious_anemia=True, weight=80, hemoglobin=92))
+    return found.due("iron-intravenous")[0]
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["course goes on", "course was ended"])
+@pytest.mark.parametrize(
+    ("ago", "due"), [(1, "2026-11-28"), (6, "2026-11-23"), (7, "2026-11-22"), (8, "2026-11-22")]
+)
+def test_the_next_infusion_is_a_week_after_the_last(ago, due, ended):
+    """4.3: at most 1,000 mg, and 20 mg/kg, a week; that a course was ended changes nothing."""
+    events = [given("ferric_carboxymaltose", "500 mg", ago=ago)]
+    events += [stopped("ferric_carboxymaltose", ago=0)] if ended else []
+    assert next_infusion(*events) == due
+
+
+def test_a_day_that_is_not_known_counts_as_the_latest():
+    """4.3: an infusion "in November" may have been today."""
+    infusion = given("ferric_carboxymaltose", "500 mg") | {"on": "2026-11"}
+    assert next_infusion(infusion) == "2026-11-29"

@@ -21,8 +21,9 @@ class Computed(NamedTuple):
 
 
 def schedule(prescribe: Prescription, computed: Computed, as_of: int) -> Schedule:
-    """An unknown start is today, unknown remaining doses are all of them."""
-    due = _first(computed.starts, as_of)
+    """An unknown start is today, unknown remaining doses are all of them. Of a start that is not
+    known to the day the first day counts, and the last one where a dose may be too much."""
+    due = (_last if prescribe.at_most else _first)(computed.starts, as_of)
     left = _first(computed.remaining, prescribe.times)
     amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
@@ -39,6 +40,10 @@ def schedule(prescribe: Prescription, computed: Computed, as_of: int) -> Schedul
 
 def _first(value: Value, otherwise: Any) -> Any:
     return int(value[0]) if isinstance(value, tuple) else otherwise
+
+
+def _last(value: Value, otherwise: Any) -> Any:
+    return int(value[1]) if isinstance(value, tuple) else otherwise
 
 
 def split(total: Value, at_most: Value) -> tuple[float, ...]:
