@@ -4,11 +4,12 @@ The hours here are the specification's own, written down again; the times that a
 held to them, and to a second search that knows nothing of the first.
 """
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import msgspec
 import pytest
+import z3
 from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -447,46 +448,36 @@ def holds(found: Timetable) -> bool:
 
 
 def exists(found: Timetable, times: dict[str, int]) -> bool:
-    """By brute force, dose by dose, in the plainest order."""
+    """By a solver: each dose at one of the half hours, each pair of doses apart."""
     free = half_hours(found)
-    takers = [("oral_iron", 1), *times.items()]
+    counts = {"oral_iron": 1} | times
+    doses = [(name, i) for name, count in counts.items() for i in range(count)]
+    at = {dose: [z3.Bool(f"{dose} at {hour}") for hour in free] for dose in doses}
+    solver = z3.Solver()
+    for dose in doses:
+        fed = of_meals(dose[0])
+        fits = [
+            place
+            for place, hour in zip(at[dose], free, strict=True)
+            if all(clear(m, hour, o.hours_before, o.hours_after) for m in meals(found) for o in fed)
+        ]
+        solver.add(z3.Or(fits))
+    for one, other in permutations(doses, 2):
+        spaces = spacing(one[0], other[0], counts)
+        for place, hour in zip(at[one], free, strict=True):
+            for elsewhere, then in zip(at[other], free, strict=True):
+                if not all(clear(hour, then, before, after) for before, after in spaces):
+                    solver.add(z3.Or(z3.Not(place), z3.Not(elsewhere)))
+    return solver.check() == z3.sat
 
-    def fine(name: str, at: float, placed: list[tuple[str, float]]) -> bool:
-        if not all(
-            clear(m, at, o.hours_before, o.hours_after)
-            for m in meals(found)
-            for o in of_meals(name)
-        ):
-            return False
-        own = [time for other, time in placed if other == name]
-        count = dict(takers)[name]
-        if any(not clear(at, time, 24 / count / 2, 24 / count / 2) for time in own):
-            return False
-        for other, time in placed:
-            if other == name:
-                continue
-            if name != "oral_iron" and not all(
-                clear(at, time, o.hours_before, o.hours_after) for o in kept(name, other)
-            ):
-                return False
-            if other != "oral_iron" and not all(
-                clear(time, at, o.hours_before, o.hours_after) for o in kept(other, name)
-            ):
-                return False
-        return True
 
-    def place(queue: list[str], placed: list[tuple[str, float]], start: int) -> bool:
-        if not queue:
-            return True
-        name = queue[0]
-        for i in range(start, len(free)):
-            if fine(name, free[i], placed):
-                following = i + 1 if queue[1:2] == [name] else 0
-                if place(queue[1:], [*placed, (name, free[i])], following):
-                    return True
-        return False
-
-    return place([name for name, count in takers for _ in range(count)], [], 0)
+def spacing(one: str, other: str, counts: dict[str, int]) -> list[tuple[float, float]]:
+    """The hours before and after a dose of one in which there is none of the other."""
+    if one == other:
+        return [(12 / counts[one], 12 / counts[one])]
+    if one == "oral_iron":
+        return []
+    return [(o.hours_before, o.hours_after) for o in kept(one, other)]
 
 
 LISTS = st.dictionaries(
