@@ -105,7 +105,38 @@ def test_levels_statuses_and_contraindications_are_changed_too() -> None:
     assert "magnesium-first.status: consider" in told
     assert "magnesium-first.against: without 'kidney_failure'" in told
     assert "magnesium-first.dose: ten times" in told
+    assert "magnesium-first.against: 'kidney_failure' if unknown: act" in told
     assert len(told) == len([*mutants(guideline())])
+
+
+def test_intervals_days_and_first_sentences_are_changed_too() -> None:
+    told = {str(mutant) for mutant in mutants(guideline())}
+    assert "potassium-after.every: 2 d" in told
+    assert "magnesium-first.times: 2" in told
+    assert "magnesium-again.due: + 1 day -> + 2 day" in told
+    assert "magnesium-again.window to: + 2 days -> + 1 days" in told
+    assert "later.starts: + 1 day -> + 0 day" in told
+    assert "bottom_line 0.if_unknown: act" in told
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "potassium-after.every: 2 d",
+        "magnesium-first.times: 2",
+        "magnesium-again.window to: + 2 days -> + 3 days",
+        "later.starts: + 1 day -> + 2 day",
+    ],
+)
+def test_another_day_is_another_plan(change: str) -> None:
+    [changed] = [m for m in mutants(guideline()) if str(m) == change]
+    assert study().judged(changed).verdict == UNEXPLAINED
+
+
+def test_a_first_sentence_that_nobody_waits_for_is_the_same() -> None:
+    """Whether magnesium is offered is never unknown."""
+    [changed] = [m for m in mutants(guideline()) if str(m) == "bottom_line 0.if_unknown: act"]
+    assert study().judged(changed).verdict == EQUAL
 
 
 # Who sees it
