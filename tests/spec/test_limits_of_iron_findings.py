@@ -145,10 +145,14 @@ def taken(every, ago=20):
     [("1 d", "FE-AD"), ("47 h", "FE-AD"), ("2 d", "FE-IV"), ("", "FE-AD")],
 )
 def test_alternate_days_come_before_an_infusion(every, next_step):
-    """C1: not tolerated. Alternate days first, unless they were what was tried, and known to be."""
-    file = low_iron(taken(every), present("nausea", severity="mild"), weight=60, sampled=25)
+    """C1: stopped for nausea. Alternate days first, with the advice that goes with tablets, unless
+    they were what was tried, and known to be."""
+    file = low_iron(
+        taken(every), stopped("ferrous_sulfate", "nausea", ago=10), weight=60, sampled=25
+    )
     seen = plan(file)
     assert {code for code in ("FE-AD", "FE-IV") if seen.recommends(code)} == {next_step}
+    assert seen.offers("iron-safety") is (next_step == "FE-AD")
 
 
 @pytest.mark.parametrize(("every", "line"), [("1 d", "FE-OD"), ("47 h", "FE-OD"), ("2 d", "FE-AD")])
