@@ -11,6 +11,7 @@ from spec.patients import (
     TODAY,
     Seen,
     both,
+    done,
     low_b12,
     low_iron,
     oral_iron,
@@ -35,6 +36,11 @@ def two_ways(name):
 
 LINES = {
     "b12-bridge": (low_b12, "hydroxocobalamin_unavailable", {}),
+    "b12-injection-when-stocked": (
+        low_b12,
+        "hydroxocobalamin_unavailable",
+        {"paresthesia": True},
+    ),
     "b12-standard-injection-when-stocked": (low_b12, "hydroxocobalamin_unavailable", {}),
     "b12-oral-high-dose": (low_b12, "celiac_disease", {}),
     "b12-oral-dietary": (low_b12, "celiac_disease", {"vegan_diet": True}),
@@ -123,3 +129,17 @@ def test_a_contradiction_about_intolerance_leaves_the_tablets():
     """S27: alternate days where daily tablets are not tolerated."""
     seen = plan(low_iron(oral_iron(ago=10), sampled=15), *two_ways("oral_iron_intolerance"))
     assert not seen.offers("FE-AD")
+
+
+def test_a_stock_recorded_both_ways_takes_no_choice_away():
+    """K9, S15: tablets stay to be considered where injections are refused."""
+    file = low_b12(refuses_injections=True)
+    assert plan(file, *two_ways("hydroxocobalamin_unavailable")).considers("b12-oral-refused")
+
+
+def test_celiac_disease_recorded_both_ways_explains_nothing():
+    """5.4: the cause of iron deficiency is still looked for."""
+    looked = [done("urinalysis"), done("gastroscopy"), done("colonoscopy")]
+    found = {"melena": False, "hematemesis": False, "nsaid_use": False, "fit": 5}
+    assert plan(low_iron(*looked, **found), *two_ways("celiac_disease")).offers("cause-iron")
+    assert not plan(low_iron(*looked, **found, celiac_disease=True)).offers("cause-iron")
