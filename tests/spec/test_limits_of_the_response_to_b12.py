@@ -9,7 +9,17 @@ SEX = {
     "a man": {"sex": "male"},
     "a woman": {"sex": "female"},
     "in pregnancy": {"age": 30, "pregnancy": True},
+    "perhaps pregnant": {"age": 30, "pregnancy": None},
 }
+
+TRIMESTERS = [
+    (12.9, 109, False), (12.9, 110, True),
+    (13, 104, False), (13, 105, True),
+    (27.9, 104, False), (27.9, 105, True),
+    (28, 109, False), (28, 110, True),
+    (None, 109, False), (None, 110, True),
+]  # fmt: skip
+"""Weeks of pregnancy, hemoglobin, and whether that is normal."""
 
 OCTOBER = 52
 """Days ago that October began."""
@@ -48,11 +58,21 @@ def blood(today, *events, **known):
         ("a woman", 120, "not-applicable"),
         ("in pregnancy", 109, "adequate"),
         ("in pregnancy", 110, "not-applicable"),
+        ("perhaps pregnant", 119, "adequate"),
+        ("perhaps pregnant", 120, "not-applicable"),
     ],
 )
 def test_a_hemoglobin_that_was_normal_before_b12_does_not_tell(who, before, expected):
-    """5.16, 3.3: men 130 g/L, women 120; 5.6: in pregnancy 110."""
+    """5.16, 3.3: men 130 g/L, women 120; 5.6: in pregnancy 110,
+    and only where it is known."""
     assert blood(14, last=140, before=before, **SEX[who]) == expected
+
+
+@pytest.mark.parametrize(("weeks", "before", "normal"), TRIMESTERS)
+def test_what_was_normal_before_b12_depends_on_the_trimester(weeks, before, normal):
+    """3.3, 5.6: 105 g/L in the second; unmoved on day 14, it is no failure of B12."""
+    found = blood(14, last=before, before=before, gestation=weeks, **SEX["in pregnancy"])
+    assert found == ("not-applicable" if normal else "none")
 
 
 # What was not measured (5.16)
