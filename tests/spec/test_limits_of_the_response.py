@@ -58,7 +58,36 @@ def test_normal_at_8_weeks_by_trimester(weeks, hemoglobin, expected):
     assert oral(tablets(60, {58: hemoglobin}, **known)) == expected
 
 
+@pytest.mark.parametrize(
+    ("weeks", "before", "expected"),
+    [
+        (12.9, 99, "two-week"), (12.9, 100, "not-applicable"),
+        (13, 94, "two-week"), (13, 95, "not-applicable"), (20, 95, "not-applicable"),
+        (27.9, 94, "two-week"), (27.9, 95, "not-applicable"),
+        (28, 99, "two-week"), (28, 100, "not-applicable"),
+        (None, 99, "two-week"), (None, 100, "not-applicable"),
+    ],
+)  # fmt: skip
+def test_near_normal_before_by_trimester(weeks, before, expected):
+    """S29 (a), 3.3: within 10 g/L of 110, and of 105 in the second trimester."""
+    known = {"age": 30, "pregnancy": True, "gestation": weeks}
+    assert oral(tablets(14, {14: before + 5}, before=before, **known)) == expected
+
+
+@pytest.mark.parametrize(("before", "expected"), [(109, "two-week"), (110, "not-applicable")])
+def test_a_pregnancy_that_is_not_known_changes_no_limit(before, expected):
+    """S29 (a): within 10 g/L of a woman's 120."""
+    file = tablets(14, {14: before + 5}, before=before, age=30, pregnancy=None)
+    assert oral(file) == expected
+
+
 # The two weeks (S28, S29)
+
+
+@pytest.mark.parametrize(("first", "expected"), [(101.9, "two-week"), (102, "none")])
+def test_a_rise_of_two_weeks_that_is_lost_was_one(first, expected):
+    """S29, S32: it passed on day 14 with 10 g/L, and on day 40 there are 9."""
+    assert oral(tablets(40, {14: first, 40: 101})) == expected
 
 
 @pytest.mark.parametrize(("first", "expected"), [(101, "late"), (101.9, "late"), (102, "adequate")])
