@@ -155,6 +155,15 @@ def test_alternate_days_come_before_an_infusion(every, next_step):
     assert seen.offers("iron-safety") is (next_step == "FE-AD")
 
 
+def test_a_check_that_was_not_made_has_not_failed():
+    """C1, S28: stopped for nausea on day 10, with no hemoglobin since."""
+    count = observed("hemoglobin", 108, ago=21)
+    stop = stopped("ferrous_sulfate", "nausea", ago=10)
+    seen = plan(low_iron(count, taken("1 d"), stop, hemoglobin=None, weight=60, sampled=25))
+    assert seen.recommends("FE-AD")
+    assert seen.offers("iron-safety")
+
+
 @pytest.mark.parametrize(("every", "line"), [("1 d", "FE-OD"), ("47 h", "FE-OD"), ("2 d", "FE-AD")])
 def test_what_is_tolerated_goes_on(every, line):
     """C1, S27: alternate days are every second day or less."""

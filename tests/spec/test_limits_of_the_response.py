@@ -74,6 +74,13 @@ def test_near_normal_before_by_trimester(weeks, before, expected):
     assert oral(tablets(14, {14: before + 5}, before=before, **known)) == expected
 
 
+@pytest.mark.parametrize(("weeks", "expected"), [(20, "not-applicable"), (None, "adequate")])
+def test_where_the_weeks_are_not_known_the_limit_is_110(weeks, expected):
+    """S29 (a), 3.3: 97 g/L before, and 12 more on day 14."""
+    known = {"age": 30, "pregnancy": True, "gestation": weeks}
+    assert oral(tablets(14, {14: 109}, before=97, **known)) == expected
+
+
 @pytest.mark.parametrize(("before", "expected"), [(109, "two-week"), (110, "not-applicable")])
 def test_a_pregnancy_that_is_not_known_changes_no_limit(before, expected):
     """S29 (a): within 10 g/L of a woman's 120."""
@@ -94,6 +101,15 @@ def test_a_rise_of_two_weeks_that_is_lost_was_one(first, expected):
 def test_a_pass_stood_at_the_check_of_two_weeks(first, expected):
     """S28, K20: 10 g/L on day 14; what was reached on day 40 only is slow."""
     assert oral(tablets(40, {14: first, 40: 115})) == expected
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [(101, "two-week"), (102, "late"), ("<=102", "two-week"), (">=102", "late")],
+)
+def test_a_failed_check_stands_until_a_later_one_passes_for_certain(later, expected):
+    """K20: 95 g/L on day 14, and day 28."""
+    assert oral(tablets(28, {14: 95, 28: later})) == expected
 
 
 @pytest.mark.parametrize("name", ["ferritin", "transferrin_saturation"])
