@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hematinic.render.doses import ordered
 from spec.patients import (
     NORMAL_B12,
     TODAY,
@@ -155,6 +156,21 @@ def test_prevention_after_bypass_is_every_three_months(ago, due):
     surgery, before = done("gastric_bypass", ago=400), given("hydroxocobalamin", ago=ago)
     file = patient(surgery, before, **(WELL | NORMAL_B12), sampled=95)
     assert days("b12-bariatric-prophylaxis", file)[0] == due
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("folate-treatment", 120),  # 22 March 2027
+        ("iron-oral-alternate-day", 28),
+    ],
+)
+def test_a_course_is_written_out_as_long_as_it_lasts(line, last):
+    """5.14: about 4 months of folic acid; C1: 2 to 4 weeks of alternate days."""
+    found = plan(FILES[line])
+    [order] = [o for o in ordered(found.plan) if o.line.item.id == line]
+    written = order.last_day(found.plan)
+    assert written == TODAY.toordinal() + last
 
 
 # What does not hold a dose

@@ -8,6 +8,7 @@ import pytest
 from hematinic.record.events import Event, Record
 from hematinic.record.patient_file import read_patient_file
 from spec.patients import (
+    NORMAL_B12,
     TODAY,
     Seen,
     both,
@@ -19,6 +20,8 @@ from spec.patients import (
     patient,
     planner,
     present,
+    started,
+    stopped,
 )
 
 DAY = (TODAY.toordinal() - 2.0, TODAY.toordinal() - 2.0)
@@ -42,6 +45,14 @@ LINES = {
         {"paresthesia": True},
     ),
     "b12-standard-injection-when-stocked": (low_b12, "hydroxocobalamin_unavailable", {}),
+    "b12-oral-refused": (low_b12, "refuses_injections", {}),
+    "b12-test-strong-picture": (patient, "macro_ovalocytes", NORMAL_B12 | {"paresthesia": True}),
+    "kidney-iron-trial": (
+        patient,
+        "chronic_kidney_disease",
+        {"hemoglobin": 95, "ferritin": 200, "transferrin_saturation": 25, "vitamin_b12": 420},
+    ),
+    "b12-trial": (patient, "fatigue", {"vitamin_b12": 220}),
     "b12-oral-high-dose": (low_b12, "celiac_disease", {}),
     "b12-oral-dietary": (low_b12, "celiac_disease", {"vegan_diet": True}),
     "b12-renal": (low_b12, "dialysis", {"egfr": None}),
@@ -143,3 +154,9 @@ def test_celiac_disease_recorded_both_ways_explains_nothing():
     found = {"melena": False, "hematemesis": False, "nsaid_use": False, "fit": 5}
     assert plan(low_iron(*looked, **found), *two_ways("celiac_disease")).offers("cause-iron")
     assert not plan(low_iron(*looked, **found, celiac_disease=True)).offers("cause-iron")
+
+
+def test_methotrexate_recorded_both_ways_holds_no_folic_acid():
+    """5.14: only methotrexate that is known to be taken does."""
+    one_day = [started("methotrexate", ago=2), stopped("methotrexate", ago=2)]
+    assert plan(low_iron(*one_day, folate=2)).offers("folate-treatment")

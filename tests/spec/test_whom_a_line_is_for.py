@@ -15,7 +15,9 @@ from spec.patients import (
     oral_iron,
     patient,
     plan,
+    present,
     started,
+    stopped,
 )
 
 EXPECTING = {"age": 30, "pregnancy": True, "gestation": 20}
@@ -24,7 +26,14 @@ UNASSESSED = dict.fromkeys(NEUROLOGY)
 ASSESSED = dict.fromkeys(NEUROLOGY, False)
 IRON_ALONE = {"iron_deficiency": True, "vitamin_b12": 420}
 EXPECTING_CAUSES = {"pregnancy": True, "melena": False, "hematemesis": False}
+QUIET = present("crohn_disease", activity="quiescent")
 ANEMIC = {"hemoglobin": 95, "ferritin": 8, "age": 60}
+
+
+def on_one_day(medicine):
+    """Whether it is taken is not known."""
+    return [started(medicine, ago=2), stopped(medicine, ago=2)]
+
 
 OFFERED = {
     # B12
@@ -120,6 +129,27 @@ NOT_OFFERED = {
     "anemic, may be pregnant": ("cause-endoscopy", patient(**(ANEMIC | {"age": 30}))),
     "no anemia, past the menopause": ("cause-endoscopy", low_iron(hemoglobin=125)),
 }  # fmt: skip
+
+
+UNKNOWN = {
+    "folic acid begun and ended on one day, nothing else": (
+        "neurological-assessment", patient(*on_one_day("folic_acid"))),
+    "folic acid begun and ended on one day": ("folate-hold", patient(*on_one_day("folic_acid"))),
+    "metformin begun and ended on one day": (
+        "metformin-plan", low_b12(*on_one_day("metformin"))),
+    "quiet Crohn disease, hemoglobin not measured": (
+        "iron-oral-vitamin-c", low_iron(QUIET, hemoglobin=None)),
+    "pregnant, quiet Crohn disease, hemoglobin not measured": (
+        "iron-stores-pregnancy", low_iron(QUIET, **(EXPECTING | {"hemoglobin": None}))),
+    "folate not measured": ("folate-after-b12", both()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", UNKNOWN)
+def test_a_line_that_waits_for_its_reason_does_not_stand_where_it_is_unknown(who):
+    """0.2: unknown is never "yes" for a line that waits."""
+    line, file = UNKNOWN[who]
+    assert not plan(file).offers(line)
 
 
 @pytest.mark.parametrize("who", OFFERED)

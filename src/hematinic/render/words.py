@@ -43,7 +43,10 @@ def interval(prescribe: Prescription) -> str:
         return f"every {prescribe.every[:-2]} hours"
     length = duration(prescribe.every)
     if prescribe.frequency > 1:
-        return f"{_TIMES[prescribe.frequency]} a {length.unit.rstrip('s')}"
+        period = (
+            f"a {length.unit[:-1]}" if length.count == 1 else f"in {length.count} {length.unit}"
+        )
+        return f"{_TIMES[prescribe.frequency]} {period}"
     if prescribe.every_to:
         return f"every {length.count} to {duration(prescribe.every_to).count} {length.unit}"
     said = _EVERY.get((length.unit, length.count))
