@@ -60,11 +60,20 @@ class Pair:
         if definition and self.find(self.expression(definition)) is None:
             return True
         self.proved.clear()
-        for part in self.parts():
-            if self.find(part) is not None:
+        return all(self.none([*group]) for group in self.groups())
+
+    def none(self, parts: list[Formula]) -> bool:
+        """Whether nobody differs in any of these; asked at once, and one by one where that is too
+        much."""
+        parts = [part for part in parts if not z3.is_false(part)]
+        try:
+            if parts and self.find(disjunction(*parts)) is not None:
                 return False
-            if not z3.is_false(part):
-                self.proved.append(negation(part))
+        except UndecidedError:
+            if len(parts) == 1:
+                raise
+            return all(self.none([part]) for part in parts)
+        self.proved += map(negation, parts)
         return True
 
     def expression(self, name: str) -> Formula:
@@ -74,26 +83,37 @@ class Pair:
     # What a reader sees
 
     def parts(self) -> Iterator[Formula]:
+        for group in self.groups():
+            yield from group
+
+    def groups(self) -> Iterator[Iterator[Formula]]:
+        """What depends on other parts stands after them."""
         guideline = self.after.rules.guideline
-        if self.settings() != self.settings(self.before):
-            yield negation(NO)
-        yield from self.each("standing", [item.id for item in guideline.recommendations])
-        yield from self.each("refused", [item.id for item in guideline.recommendations])
-        yield from self.each("alert", [item.id for item in guideline.alerts])
-        yield from self.each("due", [item.id for item in guideline.monitoring])
-        for item in guideline.recommendations:
+        items = [item.id for item in guideline.recommendations]
+        yield iter([NO if self.settings() == self.settings(self.before) else negation(NO)])
+        yield self.each("standing", items)
+        yield self.each("refused", items)
+        yield self.each("alert", [item.id for item in guideline.alerts])
+        yield self.each("due", [item.id for item in guideline.monitoring])
+        yield self.computed()
+        yield self.days()
+        yield self.sentences()
+
+    def computed(self) -> Iterator[Formula]:
+        for item in self.after.rules.guideline.recommendations:
+            stands = self.after.standing(item.id)
             for name in COMPUTED:
-                yield conjunction(
-                    self.after.standing(item.id), self.told_otherwise(f"{name} {item.id}")
-                )
-        for check in guideline.monitoring:
+                yield conjunction(stands, self.told_otherwise(f"{name} {item.id}"))
+
+    def days(self) -> Iterator[Formula]:
+        for check in self.after.rules.guideline.monitoring:
+            due = self.after.due(check.id)
             for name in ("due", "window", "done", "skip"):
                 for key in (f"{name} {check.id}", f"{name} {check.id} 0", f"{name} {check.id} 1"):
-                    yield conjunction(self.after.due(check.id), self.told_otherwise(key))
+                    yield conjunction(due, self.told_otherwise(key))
         for name in self.after.rules.definitions:
             if name.startswith(DATED):
                 yield self.told_otherwise(name)
-        yield from self.sentences()
 
     def settings(self, world: World | None = None) -> list[object]:
         """What of each line does not depend on the patient."""
