@@ -11,6 +11,7 @@ from spec.patients import (
     NORMAL_B12,
     TODAY,
     Seen,
+    absent,
     both,
     done,
     low_b12,
@@ -124,11 +125,28 @@ def test_a_contradiction_about_allergy_does_not_delay_b12():
     assert seen.recommends("B12-STD")
 
 
-@pytest.mark.parametrize("name", ["bacteremia", "active_infection"])
-def test_a_contradiction_about_infection_holds_the_infusion(name):
-    """K22: an infection that is not ruled out."""
+@pytest.mark.parametrize("name", ["bacteremia", "active_infection", "porphyria_cutanea_tarda"])
+def test_a_contradiction_holds_the_infusion(name):
+    """K22, 4.4: an infection or a porphyria that is not ruled out holds every product."""
     file = low_iron(pernicious_anemia=True, weight=80, **{name: None})
-    assert not plan(file, *two_ways(name)).offers("iron-intravenous")
+    assert plan(file | {"events": [*file["events"], absent(name)]}).offers("iron-intravenous")
+    assert not plan(file, *two_ways(name)).offers("FE-IV")
+
+
+@pytest.mark.parametrize("name", ["bacteremia", "active_infection", "porphyria_cutanea_tarda"])
+def test_a_contradiction_holds_an_infusion_to_consider(name):
+    """K22, 4.4."""
+    file = low_iron(hemoglobin=92, weight=80, **{name: None})
+    assert plan(file | {"events": [*file["events"], absent(name)]}).considers("FE-IV")
+    assert not plan(file, *two_ways(name)).offers("FE-IV")
+
+
+@pytest.mark.parametrize("name", ["vomiting", "alternate_day_iron_declined"])
+def test_a_contradiction_takes_no_alternate_days_away(name):
+    """C1: only vomiting, or tablets declined, that is known ends the step."""
+    file = low_iron(oral_iron_intolerance=True)
+    assert plan(file).offers("FE-AD")
+    assert plan(file, *two_ways(name)).offers("FE-AD")
 
 
 def test_a_contradiction_about_a_neurological_feature_counts_as_present():
@@ -160,3 +178,10 @@ def test_methotrexate_recorded_both_ways_holds_no_folic_acid():
     """5.14: only methotrexate that is known to be taken does."""
     one_day = [started("methotrexate", ago=2), stopped("methotrexate", ago=2)]
     assert plan(low_iron(*one_day, folate=2)).offers("folate-treatment")
+
+
+def test_nausea_recorded_both_ways_is_no_side_effect():
+    """S35: advice about side effects where there is one."""
+    file = low_iron(oral_iron(ago=10), sampled=15)
+    assert plan(low_iron(oral_iron(ago=10), sampled=15, nausea=True)).offers("iron-side-effects")
+    assert not plan(file, *two_ways("nausea")).offers("iron-side-effects")

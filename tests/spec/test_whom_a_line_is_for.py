@@ -141,6 +141,11 @@ UNKNOWN = {
         "iron-oral-vitamin-c", low_iron(QUIET, hemoglobin=None)),
     "pregnant, quiet Crohn disease, hemoglobin not measured": (
         "iron-stores-pregnancy", low_iron(QUIET, **(EXPECTING | {"hemoglobin": None}))),
+    "quiet Crohn disease, iron to be advised": (
+        "iron-stores", low_iron(QUIET, hemoglobin=None)),
+    "quiet Crohn disease, tablets to be advised": (
+        "iron-safety", low_iron(QUIET, hemoglobin=None)),
+    "nothing measured": ("iron-hold-test", patient()),
     "folate not measured": ("folate-after-b12", both()),
 }  # fmt: skip
 
