@@ -54,6 +54,9 @@ LINES = {
         {"hemoglobin": 95, "ferritin": 200, "transferrin_saturation": 25, "vitamin_b12": 420},
     ),
     "b12-trial": (patient, "fatigue", {"vitamin_b12": 220}),
+    "thalassemia-iron": (low_iron, "thalassemia_trait", {}),
+    "gastritis-follow-up": (both, "pernicious_anemia", {}),
+    "gastritis-gastroscopy": (both, "pernicious_anemia", {"weight_loss": True}),
     "b12-oral-high-dose": (low_b12, "celiac_disease", {}),
     "b12-oral-dietary": (low_b12, "celiac_disease", {"vegan_diet": True}),
     "b12-renal": (low_b12, "dialysis", {"egfr": None}),
@@ -185,3 +188,24 @@ def test_nausea_recorded_both_ways_is_no_side_effect():
     file = low_iron(oral_iron(ago=10), sampled=15)
     assert plan(low_iron(oral_iron(ago=10), sampled=15, nausea=True)).offers("iron-side-effects")
     assert not plan(file, *two_ways("nausea")).offers("iron-side-effects")
+
+
+WITHOUT = {
+    "cause-b12": (low_b12, "pernicious_anemia", {}),
+    "cause-b12-further": (
+        low_b12,
+        "autoimmune_gastritis",
+        {"intrinsic_factor_antibody": "negative"},
+    ),
+    "cause-gastroscopy": (low_iron, "pernicious_anemia", {"parietal_cell_antibody": "positive"}),
+    "cause-celiac": (low_iron, "celiac_disease", {}),
+    "hemoglobinopathy-test": (low_b12, "thalassemia_trait", {"mcv": 70}),
+}
+
+
+@pytest.mark.parametrize("line", WITHOUT)
+def test_a_search_for_what_may_be_known_waits(line):
+    """5.4, 5.12: it is for those without the disease, and nobody knows of this one."""
+    deficient, name, known = WITHOUT[line]
+    assert plan(deficient(**known)).offers(line)
+    assert not plan(deficient(**known), *two_ways(name)).offers(line)

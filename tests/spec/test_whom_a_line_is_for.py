@@ -145,6 +145,8 @@ UNKNOWN = {
         "iron-stores", low_iron(QUIET, hemoglobin=None)),
     "quiet Crohn disease, tablets to be advised": (
         "iron-safety", low_iron(QUIET, hemoglobin=None)),
+    "ibuprofen begun and ended on one day": (
+        "cause-bleeding-medicines", low_iron(*on_one_day("ibuprofen"))),
     "nothing measured": ("iron-hold-test", patient()),
     "folate not measured": ("folate-after-b12", both()),
 }  # fmt: skip
