@@ -1,0 +1,157 @@
+"""Whom an alert is for, and whom it is not for (specification 1.14, 4.4, 4.5, 5.6). What is not named
+of a patient is not recorded; an alert that names a state waits for it, or not, as its table says."""
+
+import pytest
+
+from spec.patients import (
+    both,
+    done,
+    given,
+    low_b12,
+    low_iron,
+    oral_iron,
+    ordered,
+    patient,
+    plan,
+    started,
+)
+
+HYDROXOCOBALAMIN = ordered("hydroxocobalamin", "1 mg")
+CYANOCOBALAMIN = ordered("cyanocobalamin", "1 mg")
+TABLETS = ordered("ferrous_sulfate", "65 mg", every="1 d")
+INFUSION = ordered("ferric_carboxymaltose", "500 mg")
+MALTOL = ordered("ferric_maltol", "30 mg", every="12 h")
+NO_STOCK = {"hydroxocobalamin_unavailable": True}
+EXPECTING = {"age": 30, "pregnancy": True, "gestation": 20}
+
+
+def of_unknown_strength():
+    return started("iron_with_folic_acid", ago=10)
+
+
+def expecting(dose):
+    return low_iron(ordered("ferrous_sulfate", dose, every="1 d"), **EXPECTING)
+
+
+def large(**known):
+    """Obese, with a bypass: tablets are not absorbed."""
+    return low_iron(done("gastric_bypass"), age=30, obesity=True, **known)
+
+
+def kidneys(**known):
+    return low_b12(CYANOCOBALAMIN, **known)
+
+
+FIRES = {
+    # before B12 (S2, S5, K3)
+    "iron and B12 are ordered together": ("iron-with-b12-order", both(TABLETS, HYDROXOCOBALAMIN)),
+    "B12 is suspected alone, not assessed": ("neurology-unknown", patient(done("gastrectomy"))),
+    "B12 is low, one sign not recorded": ("neurology-unknown", low_b12(gait_disturbance=None)),
+    "a feature, B12 low": ("neurology-urgent", low_b12(paresthesia=True)),
+    "a feature, and nothing else is known": ("neurology-urgent", patient(paresthesia=True)),
+    "a combination of 0.35 mg is taken": (
+        "folate-low-combination-before-b12",
+        both(started("iron_with_folic_acid", product="iron with folic acid 350 microgram")),
+    ),
+    "a combination of a content not stated is taken": (
+        "folate-combination-before-b12", both(of_unknown_strength())),
+    # infusions (4.4, K22)
+    "a local infection, whether another is not recorded": (
+        "iv-iron-local-infection", low_iron(INFUSION, local_infection=True, active_infection=None)),
+    "a local infection alone": ("iv-iron-local-infection", low_iron(INFUSION, local_infection=True)),
+    "asthma, allergy not recorded": (
+        "iv-iron-hypersensitivity-risk", low_iron(INFUSION, asthma=True, iv_iron_allergy=None)),
+    "asthma, no allergy": ("iv-iron-hypersensitivity-risk", low_iron(INFUSION, asthma=True)),
+    "obese, pregnancy not recorded": ("ideal-weight-missing", large(pregnancy=None)),
+    "obese, not pregnant": ("ideal-weight-missing", large()),
+    # oral iron (S26, 5.6, S54)
+    "a ferrous salt twice a day": (
+        "iron-dose-divided", low_iron(ordered("ferrous_sulfate", "65 mg", every="12 h"))),
+    "a ferrous salt twice a day, and ferric maltol": (
+        "iron-dose-divided", low_iron(ordered("ferrous_sulfate", "65 mg", every="12 h"), MALTOL)),
+    "81 mg a day in pregnancy": ("iron-dose-pregnancy", expecting("81 mg")),
+    "95 mg a day in pregnancy": ("iron-dose-pregnancy", expecting("95 mg")),
+    "100 mg a day in pregnancy": ("iron-dose-pregnancy", expecting("100 mg")),
+    "above 100 mg a day in pregnancy": ("iron-dose-unusual", expecting("101 mg")),
+    "184 days of iron, ferritin never measured": (
+        "iron-review", low_iron(oral_iron(ago=184), ferritin=None)),
+    "184 days of iron, ferritin 100 days ago": (
+        "iron-review", low_iron(oral_iron(ago=184), sampled=100)),
+    # other medicines and products of B12 (4.5, S52, K16)
+    "folic acid is advised, with phenytoin": (
+        "folate-interaction", low_iron(started("phenytoin"), folate=2)),
+    "folic acid is ordered, with phenytoin": (
+        "folate-interaction", low_b12(ordered("folic_acid", "5 mg"), started("phenytoin"))),
+    "an allergy, B12 ordered alone": (
+        "benzyl-alcohol", low_iron(HYDROXOCOBALAMIN, benzyl_alcohol_allergy=True)),
+    "eGFR 50, dialysis not recorded": ("cyanocobalamin-renal-borderline", kidneys(egfr=50)),
+    "eGFR 59": ("cyanocobalamin-renal-borderline", kidneys(egfr=59, dialysis=False)),
+    "a bridge, eGFR 49": ("cyanocobalamin-supply", kidneys(egfr=49, **NO_STOCK)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("alert", "file"), FIRES.values(), ids=FIRES)
+def test_an_alert_is_for(alert, file):
+    assert plan(file).alert(alert)
+
+
+SILENT = {
+    # before B12 (S2, S5, K3)
+    "iron is ordered without B12": ("iron-with-b12-order", both(TABLETS)),
+    "iron and B12 are ordered, B12 was given": (
+        "iron-with-b12-order", both(given("hydroxocobalamin"), TABLETS, HYDROXOCOBALAMIN, sampled=5)),
+    "B12 is not suspected, not assessed": ("neurology-unknown", low_iron(gait_disturbance=None)),
+    "B12 is low, all four signs recorded": ("neurology-unknown", low_b12()),
+    "B12 is low, one sign not recorded": ("neurology-urgent", low_b12(paresthesia=None)),
+    "nothing is recorded, of the nerves or of B12": ("neurology-urgent", patient()),
+    "a feature, B12 plentiful": ("neurology-urgent", low_iron(paresthesia=True)),
+    "a combination of a content not stated is taken": (
+        "folate-low-combination-before-b12", both(of_unknown_strength())),
+    "no combination is taken": ("folate-low-combination-before-b12", both()),
+    # infusions (4.4, K22)
+    "a local infection beside a systemic one": (
+        "iv-iron-local-infection", low_iron(INFUSION, local_infection=True, active_infection=True)),
+    "asthma, and an allergy to the infusion": (
+        "iv-iron-hypersensitivity-risk", low_iron(INFUSION, asthma=True, iv_iron_allergy=True)),
+    "obese and pregnant": ("ideal-weight-missing", large(pregnancy=True, gestation=20)),
+    # oral iron (S26, 5.6, S54)
+    "ferric maltol twice a day, as its label says": ("iron-dose-divided", low_iron(MALTOL)),
+    "a ferrous salt once a day": ("iron-dose-divided", low_iron(TABLETS)),
+    "80 mg a day in pregnancy": ("iron-dose-pregnancy", expecting("80 mg")),
+    "above 100 mg a day in pregnancy": ("iron-dose-pregnancy", expecting("101 mg")),
+    "100 mg a day in pregnancy": ("iron-dose-unusual", expecting("100 mg")),
+    "183 days of iron, ferritin never measured": (
+        "iron-review", low_iron(oral_iron(ago=183), ferritin=None)),
+    "184 days of iron, ferritin 80 days ago": (
+        "iron-review", low_iron(oral_iron(ago=184), sampled=80)),
+    # other medicines and products of B12 (4.5, S52, K16)
+    "folate is low, B12 comes first": (
+        "folate-interaction", low_b12(started("phenytoin"), folate=2)),
+    "folate is plentiful, with phenytoin": (
+        "folate-interaction", low_iron(started("phenytoin"), folate=20)),
+    "B12 is ordered, an allergy not recorded": ("benzyl-alcohol", low_b12(HYDROXOCOBALAMIN)),
+    "an allergy, and no B12 in view": ("benzyl-alcohol", low_iron(benzyl_alcohol_allergy=True)),
+    "eGFR 49": ("cyanocobalamin-renal-borderline", kidneys(egfr=49)),
+    "eGFR 60": ("cyanocobalamin-renal-borderline", kidneys(egfr=60)),
+    "out of stock, eGFR 49, no cyanocobalamin": (
+        "cyanocobalamin-supply", low_b12(egfr=49, **NO_STOCK)),
+    "a bridge, eGFR 60": ("cyanocobalamin-supply", kidneys(egfr=60, **NO_STOCK)),
+    "cyanocobalamin, eGFR 49, in stock": (
+        "cyanocobalamin-supply", kidneys(egfr=49, hydroxocobalamin_unavailable=False)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("alert", "file"), SILENT.values(), ids=SILENT)
+def test_an_alert_is_not_for(alert, file):
+    assert plan(file).alert(alert) is None
+
+
+@pytest.mark.parametrize("event", [ordered, started])
+@pytest.mark.parametrize(
+    ("dose", "level"),
+    [("35 mg", "warning"), ("36 mg", None), ("44 mg", None), ("45 mg", "warning")],
+)
+def test_a_tenth_off_still_fits_the_tablet(event, dose, level):
+    """K10, S21: a hydrated tablet of 200 mg holds 40 mg; a tenth to either side is no mismatch."""
+    file = low_iron(event("ferrous_sulfate", dose, tablet="200 mg hydrated"))
+    assert plan(file).alert("iron-tablet-mismatch") == level
