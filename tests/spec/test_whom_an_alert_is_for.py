@@ -1,5 +1,6 @@
-"""Whom an alert is for, and whom it is not for (specification 1.14, 4.4, 4.5, 5.6). What is not named
-of a patient is not recorded; an alert that names a state waits for it, or not, as its table says."""
+"""Whom an alert is for, and whom it is not for (specification 1.14, 4.4, 4.5, 5.6, K3, K7, K10, K16,
+K22). What is not known never stands in for what an alert names.
+"""
 
 import pytest
 
@@ -84,8 +85,10 @@ FIRES = {
         "folate-interaction", low_b12(ordered("folic_acid", "5 mg"), started("phenytoin"))),
     "an allergy, B12 ordered alone": (
         "benzyl-alcohol", low_iron(HYDROXOCOBALAMIN, benzyl_alcohol_allergy=True)),
-    "eGFR 50, dialysis not recorded": ("cyanocobalamin-renal-borderline", kidneys(egfr=50)),
+    "eGFR 50": ("cyanocobalamin-renal-borderline", kidneys(egfr=50)),
     "eGFR 59": ("cyanocobalamin-renal-borderline", kidneys(egfr=59, dialysis=False)),
+    "nephropathy, eGFR not measured": (
+        "cyanocobalamin-renal-borderline", kidneys(egfr=None, diabetic_nephropathy=True)),
     "a bridge, eGFR 49": ("cyanocobalamin-supply", kidneys(egfr=49, **NO_STOCK)),
 }  # fmt: skip
 
@@ -132,6 +135,10 @@ SILENT = {
     "B12 is ordered, an allergy not recorded": ("benzyl-alcohol", low_b12(HYDROXOCOBALAMIN)),
     "an allergy, and no B12 in view": ("benzyl-alcohol", low_iron(benzyl_alcohol_allergy=True)),
     "eGFR 49": ("cyanocobalamin-renal-borderline", kidneys(egfr=49)),
+    "nephropathy, eGFR 49": (
+        "cyanocobalamin-renal-borderline", kidneys(egfr=49, diabetic_nephropathy=True)),
+    "no nephropathy, eGFR not measured": (
+        "cyanocobalamin-renal-borderline", kidneys(egfr=None)),
     "eGFR 60": ("cyanocobalamin-renal-borderline", kidneys(egfr=60)),
     "out of stock, eGFR 49, no cyanocobalamin": (
         "cyanocobalamin-supply", low_b12(egfr=49, **NO_STOCK)),
