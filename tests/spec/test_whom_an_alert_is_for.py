@@ -1,5 +1,5 @@
 """Whom an alert is for, and whom it is not for (specification 1.14, 4.4, 4.5, 5.6, K3, K7, K10, K16,
-K22). What is not known never stands in for what an alert names.
+K22). Where a fact is not known, an alert still fires for what is known, and for no more than that.
 """
 
 import pytest
