@@ -1,5 +1,5 @@
-"""Whom an alert is for, and whom it is not for (specification 1.14, 4.4, 4.5, 5.6, K3, K7, K10, K16,
-K22). Where a fact is not known, an alert still fires for what is known, and for no more than that.
+"""Whom an alert is for, and whom it is not for (specification 1.14, 3.1, 4.4, 4.5, 5.4, 5.6, K3, K7,
+K10, K16, K22). Where a fact is not known, an alert still fires for what is known, and for no more than that.
 """
 
 import pytest
@@ -8,8 +8,10 @@ from spec.patients import (
     both,
     done,
     given,
+    injections,
     low_b12,
     low_iron,
+    observed,
     oral_iron,
     ordered,
     patient,
@@ -41,6 +43,16 @@ def large(**known):
 
 def kidneys(**known):
     return low_b12(CYANOCOBALAMIN, **known)
+
+
+def full(*events, **known):
+    """Neither is lacking."""
+    return low_b12(*events, **({"age": 30, "vitamin_b12": 420} | known))
+
+
+def old(name, value, ago):
+    """Of this, one result and none newer; neither is lacking otherwise."""
+    return full(observed(name, value, ago=ago), **{name: None})
 
 
 FIRES = {
@@ -90,6 +102,14 @@ FIRES = {
     "nephropathy, eGFR not measured": (
         "cyanocobalamin-renal-borderline", kidneys(egfr=None, diabetic_nephropathy=True)),
     "a bridge, eGFR 49": ("cyanocobalamin-supply", kidneys(egfr=49, **NO_STOCK)),
+    # the cause, and pregnancy (5.4, 5.6)
+    "B12 is low, nothing asked of its cause": ("cause-incomplete", low_b12()),
+    "iron is low, nothing asked of its cause": ("cause-incomplete", low_iron()),
+    "iron is low in pregnancy": ("pregnancy", low_iron(**EXPECTING)),
+    "B12 is low in pregnancy": ("pregnancy", low_b12(**EXPECTING)),
+    # results too old to start treatment on (3.1)
+    "hemoglobin of 15 days ago": ("stale-result", old("hemoglobin", 112, ago=15)),
+    "B12 of 91 days ago": ("stale-result", old("vitamin_b12", 420, ago=91)),
 }  # fmt: skip
 
 
@@ -145,6 +165,25 @@ SILENT = {
     "a bridge, eGFR 60": ("cyanocobalamin-supply", kidneys(egfr=60, **NO_STOCK)),
     "cyanocobalamin, eGFR 49, in stock": (
         "cyanocobalamin-supply", kidneys(egfr=49, hydroxocobalamin_unavailable=False)),
+    # the cause, and pregnancy (5.4, 5.6)
+    "ferritin and B12 were never measured": ("cause-incomplete", patient()),
+    "neither is lacking": ("cause-incomplete", full()),
+    "both are low, not pregnant": ("pregnancy", both(age=30)),
+    "both are low, pregnancy not recorded": ("pregnancy", both(age=30, pregnancy=None)),
+    "pregnant, neither is lacking": ("pregnancy", full(**EXPECTING)),
+    "pregnant, B12 plentiful, ferritin never measured": (
+        "pregnancy", full(ferritin=None, transferrin_saturation=None, **EXPECTING)),
+    # results too old to start treatment on (3.1)
+    "hemoglobin of 14 days ago": ("stale-result", old("hemoglobin", 112, ago=14)),
+    "hemoglobin was never measured": ("stale-result", full(hemoglobin=None)),
+    "hemoglobin of 21 days ago, on iron since": (
+        "stale-result", low_iron(oral_iron(ago=20), sampled=21)),
+    "hemoglobin of 21 days ago, on B12 since": (
+        "stale-result", low_b12(*injections(9, last=4), sampled=21)),
+    "B12 of 90 days ago": ("stale-result", old("vitamin_b12", 420, ago=90)),
+    "B12 was never measured": ("stale-result", full(vitamin_b12=None)),
+    "B12 measured on injections alone": (
+        "stale-result", full(*injections(9, last=4), observed("vitamin_b12", 900, ago=10), vitamin_b12=None)),
 }  # fmt: skip
 
 
