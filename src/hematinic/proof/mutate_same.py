@@ -29,7 +29,7 @@ from hematinic.proof.shrink import Shrinker
 from hematinic.proof.vignettes import Vignette, vignette
 from hematinic.proof.world import UndecidedError, World
 
-PATIENCE = 5_000
+PATIENCE = 10_000
 """Milliseconds for one question: a change that is not proved harmless by then is not called so."""
 
 DATED = ("starts phase ", "ends phase ")
@@ -108,9 +108,12 @@ class Pair:
     def days(self) -> Iterator[Formula]:
         for check in self.after.rules.guideline.monitoring:
             due = self.after.due(check.id)
-            for name in ("due", "window", "done", "skip"):
-                for key in (f"{name} {check.id}", f"{name} {check.id} 0", f"{name} {check.id} 1"):
-                    yield conjunction(due, self.told_otherwise(key))
+            for key in (f"due {check.id}", f"window {check.id} 0", f"window {check.id} 1"):
+                yield conjunction(due, self.told_otherwise(key))
+            for key in (f"done {check.id}", f"skip {check.id}"):
+                # Done, or not known to be.
+                old, new = self.before.truth(key).true, self.after.truth(key).true
+                yield NO if old.eq(new) else conjunction(due, z3.Xor(old, new))
         for name in self.after.rules.definitions:
             if name.startswith(DATED):
                 yield self.told_otherwise(name)
@@ -207,13 +210,16 @@ def _known_otherwise(old: Span | Word, new: Span | Word, apart: Formula) -> Form
     return disjunction(known, conjunction(old.known, apart))
 
 
-SEEN = ("bottom_line", "done", "skip", "due", "window", "total", "at_most", "remaining", "starts")
+SEEN = ("bottom_line", "due", "window", "total", "at_most", "remaining", "starts")
 
 
 def seen(run: Run) -> object:
     """What the reader of a plan sees of it."""
     standing = [(item.id, item.status, item.prescribe) for item in run.standing]
     values = [run.named(name) for name in run.rules.definitions if name.startswith(SEEN)]
+    values += [
+        run.named(f"{n} {check.id}") is True for check in run.checks for n in ("done", "skip")
+    ]
     alerts = [(alert.id, alert.level) for alert in run.alerts]
     checks = [check.id for check in run.checks]
     return (standing, sorted(run.contraindicated), alerts, checks, values)
