@@ -226,3 +226,27 @@ def test_a_year_is_counted_from_the_earlier_of_count_and_ferritin(count, ferriti
     """S49: both from eleven months of treatment on, else the year of the start stands. A ferritin of
     some day in October may have been taken on its first."""
     assert yearly(count, ferritin) == due
+
+
+@pytest.mark.parametrize(
+    ("ago", "tired", "status"),
+    [
+        (335, False, "due"),  # eleven months ago
+        (335, True, "not_applicable"),
+        (334, False, "planned"),
+        (334, True, "planned"),
+    ],
+)
+def test_the_yearly_check_is_for_those_who_are_stable(ago, tired, status):
+    """S49: from its first day on it gives way to the three-monthly checks in the others."""
+    file = low_iron(
+        oral_iron(ago=ago),
+        EARLIER,
+        observed("hemoglobin", 125, ago=5),
+        observed("ferritin", 60, ago=5),
+        observed("transferrin_saturation", 25, ago=5),
+        hemoglobin=None,
+        sampled=ago + 10,
+        fatigue=tired,
+    )
+    assert plan(file).check("annual").status == status
