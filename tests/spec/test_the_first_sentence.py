@@ -1,0 +1,122 @@
+"""The sentence that a plan begins with: the first that is true of the patient (specification 1.1, 1.2,
+S1 to S4, K13, K19), and how long the parts of a plan reach."""
+
+from datetime import date
+
+import pytest
+
+from spec.patients import (
+    LOW_IRON,
+    TODAY,
+    both,
+    given,
+    injections,
+    low_b12,
+    low_iron,
+    observed,
+    oral_iron,
+    patient,
+    plan,
+    present,
+    stopped,
+    untested,
+)
+
+LOADED = injections(6)
+SAMPLED = {"sampled": 28}
+NERVES = {"paresthesia": True}
+INFUSED = [
+    given("ferric_carboxymaltose", "1000 mg", ago=20),
+    given("ferric_carboxymaltose", "500 mg", ago=13),
+]
+
+RED_FLAG = "A red flag needs"
+CHILD = "Under 16"
+MAINTAINED = "B12 loading is complete"
+WAITING = "B12 treatment goes on. Iron has been given by vein"
+FULL = "B12 treatment goes on. The stores of iron are full"
+NEUROLOGICAL = "Treat both deficiencies, B12 first."
+STANDARD = "Treat both deficiencies, B12 before or with iron"
+IRON_WAITS = "Treat B12 deficiency now; iron deficiency is present too"
+B12_ALONE = "Treat B12 deficiency now. Iron deficiency is not shown"
+TEST_B12 = "Iron deficiency is present and B12 deficiency is not excluded."
+IRON_ALONE = "Iron deficiency, and B12 deficiency is unlikely"
+NO_EVIDENCE = "Iron deficiency without evidence of B12 deficiency."
+NEITHER = "Neither deficiency is shown"
+IRON_OPEN = "B12 deficiency is not shown. Whether iron deficiency"
+B12_OPEN = "Iron deficiency is not shown. Whether B12 deficiency"
+BOTH_OPEN = "What is recorded does not show"
+
+FIRST = {
+    "fainted": (both(syncope=True), RED_FLAG),
+    "a child that fainted": (both(age=15, syncope=True), RED_FLAG),
+    "a child": (both(age=15), CHILD),
+    "age unknown": (low_b12(age=None), B12_ALONE),
+    "six injections, iron still to be given": (both(*LOADED, **SAMPLED), MAINTAINED),
+    "three injections of six": (both(*injections(3), **SAMPLED), STANDARD),
+    "nerves that no longer improve": (
+        both(*LOADED, present("neurological_plateau"), **NERVES, **SAMPLED), MAINTAINED),
+    "nerves that still improve": (both(*LOADED, **NERVES, **SAMPLED), NEUROLOGICAL),
+    "six injections, an infusion on trial": (
+        both(*LOADED, *INFUSED, pernicious_anemia=True, weight=60, sampled=28), WAITING),
+    "an infusion on trial, no injection": (
+        both(*INFUSED, pernicious_anemia=True, weight=60, sampled=28), IRON_WAITS),
+    "six injections, no iron ever": (low_b12(*LOADED, **SAMPLED), B12_ALONE),
+    "on injections, stores full after tablets": (
+        low_b12(
+            *injections(4, every=60, last=10), oral_iron(ago=300),
+            stopped("ferrous_sulfate", ago=20), observed("ferritin", 150, ago=5),
+            observed("transferrin_saturation", 28, ago=5), observed("hemoglobin", 130, ago=5),
+            hemoglobin=None, sampled=310,
+        ), FULL),
+    "both, nerves involved": (both(**NERVES), NEUROLOGICAL),
+    "both, nerves not assessed": (both(paresthesia=None), NEUROLOGICAL),
+    "both, nerves free": (both(), STANDARD),
+    "both, iron overload": (both(hemochromatosis=True), IRON_WAITS),
+    "B12 alone": (low_b12(), B12_ALONE),
+    "B12 low, ferritin not measured": (low_b12(ferritin=None), B12_ALONE),
+    "iron low, a clue to B12": (untested(mcv=105), TEST_B12),
+    "iron low, B12 never measured, nothing speaks for it": (untested(), NO_EVIDENCE),
+    "iron low, nothing else recorded": (patient(**LOW_IRON), TEST_B12),
+    "iron low, B12 plentiful": (low_iron(), IRON_ALONE),
+    "iron low, an injection, B12 never measured": (
+        untested(given("hydroxocobalamin", ago=10)), NO_EVIDENCE),
+    "both plentiful": (low_b12(vitamin_b12=420), NEITHER),
+    "B12 plentiful": (patient(vitamin_b12=420), IRON_OPEN),
+    "ferritin plentiful": (patient(ferritin=150, transferrin_saturation=28, crp=1), B12_OPEN),
+    "nothing measured": (patient(), BOTH_OPEN),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", FIRST)
+def test_the_first_sentence(who):
+    file, sentence = FIRST[who]
+    assert plan(file).plan.bottom_line.clinician.startswith(sentence)
+
+
+# How far the parts of a plan reach
+
+
+def reach(phase, file):
+    """Its first and its last day."""
+    [found] = [entry for entry in plan(file).plan.phases if entry.phase.id == phase]
+    ends = (found.starts, found.ends)
+    return tuple(date.fromordinal(int(day)).isoformat() if day else None for day in ends)
+
+
+@pytest.mark.parametrize(
+    ("phase", "file", "expected"),
+    [
+        ("loading", low_b12(), ("2026-11-22", "2026-12-06")),  # S10: two weeks
+        ("loading", low_b12(*injections(3, last=1), **SAMPLED), ("2026-11-17", "2026-12-01")),
+        ("loading", low_b12(**NERVES), ("2026-11-22", None)),  # S11: until it is reviewed
+        ("iron", low_iron(), ("2026-11-22", "2027-05-22")),  # S42: six months
+        ("iron", low_iron(oral_iron(ago=10), sampled=20), ("2026-11-12", "2027-05-12")),
+        ("workup", low_iron(), ("2026-11-22", "2027-02-22")),
+        ("maintenance", low_b12(), ("2027-01-22", None)),
+        ("maintenance", low_b12(*LOADED, **SAMPLED), ("2026-11-22", None)),
+    ],
+)
+def test_a_part_of_the_plan_reaches_so_far(phase, file, expected):
+    assert TODAY.isoformat() == "2026-11-22"
+    assert reach(phase, file) == expected
