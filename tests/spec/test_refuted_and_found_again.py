@@ -99,6 +99,19 @@ def test_a_normal_level_on_treatment_does_not_refute(name, days, deficient):
     assert plan(patient(*events, **WELL)).value("b12_deficiency") is deficient
 
 
+@pytest.mark.parametrize("name", ["vitamin_b12", "active_b12"])
+@pytest.mark.parametrize(("days", "deficient"), [(0, False), (1, True)])
+def test_a_sample_on_the_day_of_the_only_dose_was_taken_before_it(name, days, deficient):
+    """K12, 5.1: the sample comes first."""
+    low, normal = {"vitamin_b12": (140, 420), "active_b12": (20, 90)}[name]
+    events = [
+        observed(name, low, ago=900),
+        given("hydroxocobalamin", ago=80),
+        observed(name, normal, ago=80 - days),
+    ]
+    assert plan(patient(*events, **WELL)).value("b12_deficiency") is deficient
+
+
 # Iron
 
 
