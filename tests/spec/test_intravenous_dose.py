@@ -304,7 +304,9 @@ def test_the_next_infusion_is_a_week_after_the_last(ago, due, ended):
     assert next_infusion(*events) == due
 
 
-def test_a_day_that_is_not_known_counts_as_the_latest():
+@pytest.mark.parametrize("ended", [False, True], ids=["course goes on", "course was ended"])
+def test_a_day_that_is_not_known_counts_as_the_latest(ended):
     """4.3: an infusion "in November" may have been today."""
     infusion = given("ferric_carboxymaltose", "500 mg") | {"on": "2026-11"}
-    assert next_infusion(infusion) == "2026-11-29"
+    events = [stopped("ferric_carboxymaltose", ago=0)] if ended else []
+    assert next_infusion(infusion, *events) == "2026-11-29"

@@ -134,3 +134,19 @@ def test_iron_that_was_begun_later_counts(ago, deficient):
     low = observed("ferritin", 10, ago=5)
     file = patient(absent("iron_deficiency", ago=ago), oral_iron(ago=60), low, **WELL)
     assert plan(file).value("iron_deficiency_found") is deficient
+
+
+IN_NOVEMBER = {"on": "2026-11", "absent": "iron_deficiency"}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [observed("ferritin", 8, ago=10)],
+        [oral_iron(ago=10), observed("ferritin", 10, ago=5)],
+    ],
+    ids=["a ferritin", "tablets and a ferritin on them"],
+)
+def test_a_refutation_that_may_be_older_refutes_nothing(events):
+    """K12: recorded as absent on some day of the month, and found on the 12th or the 17th."""
+    assert plan(patient(IN_NOVEMBER, *events, **WELL)).value("iron_deficiency_found") is True
