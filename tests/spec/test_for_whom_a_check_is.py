@@ -224,3 +224,37 @@ ILEUM = done("ileal_resection")
 def test_b12_is_measured_yearly_without_the_end_of_the_ileum(file, found):
     """5.9."""
     assert stands("b12-yearly-ileum", file) is found
+
+
+@pytest.mark.parametrize(
+    ("file", "found"),
+    [
+        (low_b12(), True),
+        (low_b12(hemoglobin=125, fatigue=True), False),
+        (low_b12(given("ferric_carboxymaltose", "500 mg", ago=30),
+                 observed("hemoglobin", 125, ago=32)), True),
+        (low_b12(oral_iron(ago=30)), False),
+    ],
+    ids=["anemic", "tired, not anemic", "anemic since an infusion", "on tablets"],
+)  # fmt: skip
+def test_the_rise_after_b12_is_looked_for_in_anemia(file, found):
+    """5.16: with tablets the count at two weeks shows it."""
+    assert stands("hemoglobin-after-b12", file) is found
+
+
+@pytest.mark.parametrize(("ago", "expected"), [(2, "done"), (3, "due")])
+def test_the_rise_after_b12_is_shown_from_day_10(ago, expected):
+    """5.16, S43: the first injection 12 days ago."""
+    file = injected(12, observed("hemoglobin", 115, ago=ago), hemoglobin=None)
+    assert status("hemoglobin-after-b12", file) == expected
+
+
+@pytest.mark.parametrize(("ago", "expected"), [(42, "overdue"), (43, "not_applicable")])
+def test_the_rise_after_b12_is_asked_for_no_longer_than_six_weeks(ago, expected):
+    """5.16: injections every other day since then, and no count since an infusion 60 days ago."""
+    infused = given("ferric_carboxymaltose", "500 mg", ago=60)
+    before = observed("hemoglobin", 100, ago=62)
+    every_other = injections(21, last=ago - 40)
+    known = {"hemoglobin": None, "paresthesia": True}
+    file = injected(ago, infused, before, *every_other[1:], **known)
+    assert status("hemoglobin-after-b12", file) == expected
