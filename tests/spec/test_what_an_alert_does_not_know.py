@@ -5,11 +5,8 @@ one day."""
 
 import pytest
 
-from hematinic.record.events import Event, Record
-from hematinic.record.patient_file import read_patient_file
+from hematinic.record.events import Event
 from spec.patients import (
-    TODAY,
-    Seen,
     both,
     injections,
     low_b12,
@@ -18,26 +15,15 @@ from spec.patients import (
     oral_iron,
     ordered,
     patient,
-    planner,
     present,
     started,
     stop_ordered,
     stopped,
 )
+from spec.test_recorded_both_ways import DAY, plan, two_ways
 
-DAY = (TODAY.toordinal() - 2.0, TODAY.toordinal() - 2.0)
 CARBOXYMALTOSE = ordered("ferric_carboxymaltose")
 CYANOCOBALAMIN = ordered("cyanocobalamin", "1 mg")
-
-
-def plan(file, *events):
-    record = read_patient_file(file, planner().rules.guideline, TODAY.toordinal())
-    whole = Record(patient=record.patient, events=(*record.events, *events))
-    return Seen(planner().plan(whole, TODAY.toordinal()))
-
-
-def two_ways(name):
-    return [Event(kind=kind, name=name, day=DAY) for kind in ("present", "absent")]
 
 
 CONDITIONS = {
