@@ -79,8 +79,8 @@ class _English:
             case syntax.Coalesce(of=parts):
                 return ", or else ".join(self.say(part) for part in parts)
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
-                said: Callable[[Node], str] = self.say
-                return f"{said(then)} if {said(condition)}, otherwise {said(otherwise)}"
+                first, other = self.inner(then, syntax.If), self.say(otherwise)
+                return f"{first} if {self.say(condition)}, otherwise {other}"
         raise AssertionError(node)
 
     def denied(self, of: Node) -> str:

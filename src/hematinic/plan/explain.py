@@ -61,12 +61,19 @@ class _Explainer:
         return Because(says, traced.value, definition.type, None, self.parts(traced), node)
 
     def parts(self, traced: Traced) -> tuple[Because, ...]:
-        """What decided it: of `and` the false parts, else all; of `or` the true ones, else all."""
+        """What decided it: of `and` the false parts, else all; of `or` the true ones, else all; of
+        a choice what was asked on the way, and what was chosen."""
         match traced.node:
             case syntax.And():
                 return self.decisive(traced, False)
             case syntax.Or():
                 return self.decisive(traced, True)
+            case syntax.If():
+                asked, then, otherwise = traced.parts
+                chosen = then if asked.value is True else otherwise
+                return (self.because(asked), *self.parts(chosen))
+            case syntax.Number() | syntax.Quantity() | syntax.Text():
+                return ()
         return (self.because(traced),)
 
     def decisive(self, traced: Traced, deciding: bool) -> tuple[Because, ...]:
@@ -79,7 +86,7 @@ class _Explainer:
         node = traced.node
         if isinstance(node, syntax.Name | syntax.Call):
             return self.name(node.name)
-        if isinstance(node, syntax.And | syntax.Or):
+        if isinstance(node, syntax.And | syntax.Or | syntax.If):
             says = english(node, self.rules.labels)
             return Because(says, traced.value, None, None, self.parts(traced), node)
         says = english(node, self.rules.labels)
