@@ -5,11 +5,12 @@ import pytest
 from expressions.expressions import SCOPE
 from hematinic.expressions.check import check
 from hematinic.expressions.parse import ExpressionError, parse
-from hematinic.expressions.syntax import Compare, Quantity
+from hematinic.expressions.syntax import Compare, If, Quantity
+from hematinic.expressions.types import Type
 
 
-def checked(text: str) -> object:
-    return check(parse(text), SCOPE, text)[0]
+def checked(text: str, wanted: Type | None = None) -> object:
+    return check(parse(text), SCOPE, text, wanted)[0]
 
 
 def test_a_literal_in_another_unit_of_its_analyte_is_converted() -> None:
@@ -62,3 +63,17 @@ def test_refuses(text: str, says: str) -> None:
     with pytest.raises(ExpressionError) as error:
         checked(text)
     assert says in error.value.problem
+
+
+LIMIT = "if fever then 13 'g/dL' else 120 'g/L'"
+
+
+def test_a_literal_beside_nothing_measured_is_of_what_is_wanted() -> None:
+    node = checked(LIMIT, Type("quantity", "hemoglobin", "g/L"))
+    assert isinstance(node, If)
+    assert (node.then, node.otherwise) == (Quantity(130, "g/L"), Quantity(120, "g/L"))
+
+
+def test_a_value_of_another_kind_than_wanted_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="here must stand a quantity of hemoglobin"):
+        checked("ferritin", Type("quantity", "hemoglobin", "g/L"))

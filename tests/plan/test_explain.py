@@ -63,6 +63,17 @@ def test_the_tree_has_the_value_that_the_plan_acted_on(plan: Plan) -> None:
             assert explain(name[5:], plan.assessment).value == plan.assessment.value(name), name
 
 
+def test_of_a_choice_is_shown_what_was_asked_and_what_was_chosen(plan: Plan) -> None:
+    limit = next(
+        because
+        for because in walk(explain("cause-fit", plan.assessment))
+        if because.says == "the limit of anemia for this sex, pregnancy and week"
+    )
+    asked = [(because.says, because.value) for because in limit.parts]
+    assert limit.value == (120, 120)
+    assert asked == [("sex is male", False), ("pregnancy is known to hold", False)]
+
+
 def test_an_unknown_line_is_told_with_the_nearest(plan: Plan) -> None:
     with pytest.raises(UnknownItemError, match="b12-loading-standard"):
         explain("b12-loading-standart", plan.assessment)

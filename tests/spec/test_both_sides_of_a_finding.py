@@ -35,40 +35,6 @@ def test_pregnancy_is_possible_from_12_to_55(age, possible):
     assert finding("pregnancy_possible", age=age) is possible
 
 
-# Anemia (3.3)
-
-ANEMIA = [
-    ("male", None, 129, True),
-    ("male", None, 130, False),
-    ("female", None, 119, True),
-    ("female", None, 120, False),
-    ("female", 8, 109, True),
-    ("female", 8, 110, False),
-]
-
-
-@pytest.mark.parametrize(("sex", "weeks", "hemoglobin", "anemic"), ANEMIA)
-def test_anemia_by_sex_and_pregnancy(sex, weeks, hemoglobin, anemic):
-    """WHO: men below 130, women below 120, in the first trimester below 110."""
-    expecting = {"pregnancy": True, "gestation": weeks} if weeks else {"pregnancy": False}
-    found = finding("anemia", sex=sex, age=30, hemoglobin=hemoglobin, **expecting)
-    assert found is anemic
-
-
-@pytest.mark.parametrize(("sex", "weeks", "hemoglobin", "anemic"), ANEMIA)
-def test_anemia_before_iron_by_sex_and_pregnancy(sex, weeks, hemoglobin, anemic):
-    """5.2: the same limits before treatment."""
-    expecting = {"pregnancy": True, "gestation": weeks} if weeks else {"pregnancy": False}
-    found = finding("anemia_before_treatment", sex=sex, age=30, hemoglobin=hemoglobin, **expecting)
-    assert found is anemic
-
-
-def test_anemia_is_not_claimed_where_sex_is_not_recorded():
-    """3.3: the lower limit, 120, where the sex is unknown."""
-    assert finding("anemia", sex="unknown", hemoglobin=119) is True
-    assert finding("anemia", sex="unknown", hemoglobin=120) is False
-
-
 # Inflammation (K5, S37)
 
 
@@ -367,39 +333,6 @@ def test_no_ferritin_at_all_shows_nothing():
 def test_inflammation_now_is_a_crp_above_5(crp, inflamed):
     """K5, S48."""
     assert finding("inflammation_now", crp=crp) is inflamed
-
-
-NORMAL = [
-    ("male", 129, False),
-    ("male", 130, True),
-    ("female", 119, False),
-    ("female", 120, True),
-]
-
-
-@pytest.mark.parametrize(("sex", "hemoglobin", "normal"), NORMAL)
-def test_hemoglobin_is_normal_by_sex(sex, hemoglobin, normal):
-    """S42, S49, 3.3."""
-    assert finding("hemoglobin_normal", sex=sex, hemoglobin=hemoglobin) is normal
-
-
-@pytest.mark.parametrize(("sex", "hemoglobin", "normal"), NORMAL)
-def test_hemoglobin_was_normal_by_sex(sex, hemoglobin, normal):
-    """S49: on two checks three months apart."""
-    events = [observed("hemoglobin", hemoglobin, ago=100), observed("hemoglobin", 140, ago=2)]
-    assert finding("hemoglobin_normal_earlier", *events, sex=sex) is normal
-
-
-@pytest.mark.parametrize(("sex", "hemoglobin", "normal"), NORMAL)
-@pytest.mark.parametrize("low", ["earlier", "last"])
-def test_hemoglobin_is_normal_for_three_months_at_both_ends(low, sex, hemoglobin, normal):
-    """S42, C11: 3 months of normal hemoglobin."""
-    ago = {"earlier": (100, 2), "last": (2, 100)}[low]
-    events = [
-        observed("hemoglobin", hemoglobin, ago=ago[0]),
-        observed("hemoglobin", 140, ago=ago[1]),
-    ]
-    assert finding("hemoglobin_normal_for_three_months", *events, sex=sex) is normal
 
 
 def test_one_hemoglobin_is_not_three_months():

@@ -15,12 +15,21 @@ from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import BOOLEAN, DATE, DURATION, NULL, NUMBER, TEXT, Scope, Type
 
 
-def check(node: Node, scope: Scope, text: str) -> tuple[Node, Type]:
-    """The tree with each quantity in its canonical unit, and the type of the whole.
+def check(node: Node, scope: Scope, text: str, wanted: Type | None = None) -> tuple[Node, Type]:
+    """The tree with each quantity in its canonical unit, and the type of the whole, which must be
+    the one wanted or null.
 
     Raises ExpressionError for an unknown name, or types or units that do not go together.
     """
-    return _Checker(scope, text).check(node)
+    checker = _Checker(scope, text, wanted)
+    node, kind = checker.check(node)
+    if (
+        wanted
+        and kind.kind != "null"
+        and (kind.kind, kind.analyte) != (wanted.kind, wanted.analyte)
+    ):
+        raise checker.error(f"here must stand {wanted}, not {kind}", node)
+    return node, kind
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -30,8 +39,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 class _Checker:
-    def __init__(self, scope: Scope, text: str) -> None:
-        self.scope, self.text = scope, text
+    def __init__(self, scope: Scope, text: str, wanted: Type | None) -> None:
+        self.scope, self.text, self.wanted = scope, text, wanted
 
     def error(self, problem: str, node: Node) -> ExpressionError:
         return ExpressionError(problem, self.text, node.at)
@@ -51,7 +60,7 @@ class _Checker:
             case syntax.Duration():
                 return node, DURATION
             case syntax.Quantity():
-                return self.dose(node)
+                return self.alone(node)
             case syntax.ValueOf():
                 of, kind = self.check(node.of)
                 if kind.kind != "quantity":
@@ -135,7 +144,7 @@ class _Checker:
         literal = (syntax.Quantity, syntax.Null)
         kinds = [self.check(node)[1] for node in nodes if not isinstance(node, literal)]
         if not kinds and not ordered:
-            kinds = [self.dose(node)[1] for node in nodes if isinstance(node, syntax.Quantity)]
+            kinds = [self.alone(node)[1] for node in nodes if isinstance(node, syntax.Quantity)]
         if not kinds:
             raise self.error("one side must be something known of the patient", nodes[0])
         kind = next((k for k in kinds if k.kind == "quantity"), kinds[0])
@@ -166,8 +175,10 @@ class _Checker:
             raise self.error(str(problem), node) from None
         return replace(node, value=value, unit=kind.unit, analyte=kind.analyte)
 
-    def dose(self, node: syntax.Quantity) -> tuple[Node, Type]:
-        """A quantity with nothing measured beside it can only be a dose."""
+    def alone(self, node: syntax.Quantity) -> tuple[Node, Type]:
+        """A quantity with nothing measured beside it: of what is wanted of the whole, or a dose."""
+        if self.wanted and self.wanted.kind == "quantity":
+            return self.converted(node, self.wanted), self.wanted
         try:
             value = self.scope.convert("dose", node.value, node.unit)
         except (KeyError, ValueError):

@@ -197,6 +197,10 @@ class _Check:
 
     def limits(self) -> Iterator[Problem]:
         known = self.guideline.limits
+        for name, finding in self.guideline.findings.items():
+            yield from self.known(
+                "findings", name, finding.of, self.guideline.elements, "element", "of"
+            )
         for name, limit in known.items():
             yield from self.known(
                 "limits", name, limit.of, self.guideline.elements, "element", "of"

@@ -180,6 +180,8 @@ class Finding(Entry, frozen=True, kw_only=True):
     define: str
     label: str
     name: str = ""
+    of: str = ""
+    """Of a limit: the element that is compared with it, and whose units it has."""
     implements: tuple[str, ...] = ()
     basis: Basis = "read"
     cites: tuple[Cite, ...] = ()

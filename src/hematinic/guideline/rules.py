@@ -5,7 +5,7 @@ the plan decides what is offered. The second may ask what is `offered(…)`: ale
 phases and the bottom line.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 
@@ -13,6 +13,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.check import check
 from hematinic.expressions.english import english
 from hematinic.expressions.logic import Value
+from hematinic.expressions.numbers import numbers
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
@@ -131,8 +132,9 @@ class _Compiler:
         found: list[Definition] = []
         known = self.types | dict.fromkeys(self.guideline.findings, NULL)
         for name in self.in_order(parsed):
-            source = _Source(name, self.guideline.findings[name].define, "findings", name,
-                             ("define",), None)  # fmt: skip
+            finding = self.guideline.findings[name]
+            wanted = self.types.get(finding.of)
+            source = _Source(name, finding.define, "findings", name, ("define",), wanted)
             definition = self.definition(source, known, {}, parsed[name])
             if definition:
                 found.append(definition)
@@ -250,10 +252,7 @@ class _Compiler:
             return None
         try:
             scope = names.scope(self.guideline, known, calls)
-            node, kind = check(node, scope, source.text)
-            if source.wanted and kind.kind not in (source.wanted.kind, "null"):
-                raise ExpressionError(f"here must stand {source.wanted}, not {kind}",
-                                      source.text, node.at)  # fmt: skip
+            node, kind = check(node, scope, source.text, source.wanted)
         except ExpressionError as error:
             self.mistake(source, error)
             return None
@@ -331,18 +330,20 @@ def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[
 
 
 def _compared(
-    definitions: Iterable[Definition], guideline: Guideline
+    definitions: Sequence[Definition], guideline: Guideline
 ) -> dict[str, tuple[float, ...]]:
+    nodes = {definition.name: definition.node for definition in definitions}
     found: dict[str, set[float]] = {}
     for limit in guideline.limits.values():
         found.setdefault(limit.of, set()).add(limit.number)
 
     def visit(node: Node) -> None:
-        if isinstance(node, syntax.Quantity) and node.analyte:
-            found.setdefault(node.analyte, set()).add(node.value)
+        for number in numbers(node, nodes):
+            if isinstance(number, syntax.Quantity) and number.analyte:
+                found.setdefault(number.analyte, set()).add(number.value)
         for child in syntax.children(node):
             visit(child)
 
-    for definition in definitions:
-        visit(definition.node)
-    return {analyte: tuple(sorted(numbers)) for analyte, numbers in found.items()}
+    for node in nodes.values():
+        visit(node)
+    return {analyte: tuple(sorted(values)) for analyte, values in found.items()}

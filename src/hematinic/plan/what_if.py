@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
+from hematinic.expressions.numbers import numbers
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
@@ -106,21 +107,21 @@ class _Compared:
 def _compared(rules: Rules) -> dict[int, _Compared]:
     found: dict[int, _Compared] = {}
     limits = rules.guideline.limits
+    nodes = {name: definition.node for name, definition in rules.definitions.items()}
 
     def visit(node: Node) -> None:
         if isinstance(node, syntax.Compare):
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 for name in syntax.names(side):
                     at = found.setdefault(rules.slots[name], _Compared(set(), set()))
-                    if isinstance(other, syntax.Quantity | syntax.Number):
-                        at.numbers.add(other.value)
-                    elif isinstance(other, syntax.Name) and other.name in limits:
+                    at.numbers |= {number.value for number in numbers(other, nodes)}
+                    if isinstance(other, syntax.Name) and other.name in limits:
                         at.limits.add(rules.slots[other.name])
         for child in syntax.children(node):
             visit(child)
 
-    for definition in rules.definitions.values():
-        visit(definition.node)
+    for node in nodes.values():
+        visit(node)
     return {slot: at for slot, at in found.items() if at.numbers or at.limits}
 
 

@@ -4,13 +4,14 @@ The patients are the witnesses that the solver found, and each of them again wit
 below, at and just above a limit that a rule compares it with.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import z3
 
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import STEP, Value
+from hematinic.expressions.numbers import numbers
 from hematinic.expressions.smt import Formula, exactly
 from hematinic.expressions.syntax import Node
 from hematinic.proof.coverage import formula, goals, meets
@@ -112,9 +113,12 @@ def _at_limits(
 
 def limits(world: World) -> Iterator[Limit]:
     """Every value that a rule compares a fact with, directly or through a finding."""
-    definitions = world.rules.definitions.values()
+    nodes = {name: definition.node for name, definition in world.rules.definitions.items()}
     found = (
-        limit for d in definitions for node in _comparisons(d.node) for limit in _of(world, node)
+        limit
+        for node in nodes.values()
+        for compared in _comparisons(node)
+        for limit in _of(world, compared, nodes)
     )
     return iter(dict.fromkeys(found))
 
@@ -126,14 +130,12 @@ def _comparisons(node: Node) -> Iterator[syntax.Compare]:
         yield from _comparisons(child)
 
 
-def _of(world: World, node: syntax.Compare) -> Iterator[Limit]:
+def _of(world: World, node: syntax.Compare, nodes: Mapping[str, Node]) -> Iterator[Limit]:
+    if isinstance(node.left, syntax.Name | syntax.Coalesce):
+        for number in numbers(node.right, nodes):
+            for name in _facts(world, node.left):
+                yield Limit(name, number.value, 1.0 if world.domains[name].whole else STEP)
     match node.left, node.right:
-        case (
-            (syntax.Name() | syntax.Coalesce()) as left,
-            (syntax.Number(value=value) | syntax.Quantity(value=value)),
-        ):
-            for name in _facts(world, left):
-                yield Limit(name, value, 1.0 if world.domains[name].whole else STEP)
         case syntax.Name() as left, syntax.Name(name=other) if other in world.domains:
             if world.domains[other].kind.kind == "quantity":
                 for name in _facts(world, left):
