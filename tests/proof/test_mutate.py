@@ -8,6 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hematinic.expressions.logic import Value
+from hematinic.expressions.parse import parse
+from hematinic.expressions.smt import Formula
 from hematinic.guideline.load import Places, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import made
@@ -28,7 +31,7 @@ from hematinic.proof.mutate_changes import Mutant, mutants, texts
 from hematinic.proof.mutate_chapters import Chapters
 from hematinic.proof.mutate_listed import Listed, read
 from hematinic.proof.mutate_same import Pair
-from hematinic.proof.world import World
+from hematinic.proof.world import UndecidedError, World
 
 HERE = Path(__file__).parent / "magnesium_potassium"
 
@@ -195,6 +198,31 @@ def test_a_finding_that_differs_only_where_no_line_reads_it_makes_the_same_plans
     pair = Pair(World(planner(msgspec.structs.replace(after, safety=()))), planner(changed))
     assert pair.find(pair.expression("magnesium_low")) is not None
     assert pair.same("magnesium_low")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("magnesium_given and kidney_failure is true", True),
+        ("magnesium_given or not (magnesium_low is null)", True),
+        ("magnesium_given and kidney_failure", False),
+        ("magnesium_low", False),
+    ],
+)
+def test_what_is_too_hard_as_a_whole_is_known_where_its_parts_are(
+    text: str, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = Pair(World(planner(guideline())), planner(guideline()))
+    find, asked = pair.find, []
+
+    def gives_up_once(formula: Formula) -> list[Value] | None:
+        asked.append(formula)
+        if len(asked) == 1:
+            raise UndecidedError("too hard")
+        return find(formula)
+
+    monkeypatch.setattr(pair, "find", gives_up_once)
+    assert pair.known(parse(text)) is known
 
 
 def test_another_level_is_another_plan() -> None:

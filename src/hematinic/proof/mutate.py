@@ -90,7 +90,7 @@ class Study:
     def equal(self, pair: Pair, mutant: Mutant) -> bool:
         try:
             # A fact that is taken otherwise stands outside of the proof.
-            return not mutant.facts and pair.same(mutant.definition)
+            return not mutant.facts and pair.same(mutant.definition, mutant.unknown)
         except UndecidedError:
             return False
 

@@ -35,7 +35,7 @@ class Changed:
             if function in calls:
                 calls[function].add(argument)
         scope = names.scope(self.before.guideline, self.before.types, calls)
-        node, kind = check(parse(self.mutant.text), scope, self.mutant.text)
+        node, kind = check(parse(self.mutant.text), scope, self.mutant.text, old.type)
         return replace(old, text=self.mutant.text, node=node, type=kind)
 
     def _rules(self) -> Rules:

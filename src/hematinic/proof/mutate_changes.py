@@ -22,6 +22,8 @@ class Mutant:
     """That expression."""
     parts: bool = False
     """Whether there is an expression more or less."""
+    unknown: str = ""
+    """The expression whose unknown counts otherwise."""
     facts: bool = False
     """Whether a fact is taken otherwise, and not only what follows from the facts."""
 
@@ -120,12 +122,14 @@ def _of_limits(guideline: Guideline) -> Iterator[Mutant]:
 
 
 def _of_item(guideline: Guideline, item: Recommendation) -> Iterator[Mutant]:
-    def changed(what: str, change: str, **parts: Any) -> Mutant:
+    def changed(what: str, change: str, unknown: str = "", **parts: Any) -> Mutant:
         new = _with(guideline, "recommendations", item, **parts)
-        fewer = len(parts.get("contraindications", item.contraindications))
-        return Mutant(f"{item.id}.{what}", change, new, parts=fewer < len(item.contraindications))
+        left = len(parts.get("contraindications", item.contraindications))
+        fewer = left < len(item.contraindications)
+        return Mutant(f"{item.id}.{what}", change, new, parts=fewer, unknown=unknown)
 
-    yield changed("if_unknown", other := _other(item.if_unknown), if_unknown=other)
+    other = _other(item.if_unknown)
+    yield changed("if_unknown", other, f"when {item.id}", if_unknown=other)
     status = "consider" if item.status == "recommended" else "recommended"
     yield changed("status", status, status=status)
     for i, reason in enumerate(item.contraindications):
@@ -133,8 +137,8 @@ def _of_item(guideline: Guideline, item: Recommendation) -> Iterator[Mutant]:
         yield changed("against", f"without '{reason.when}'", contraindications=before + after)
         other = _other(reason.if_unknown)
         new = msgspec.structs.replace(reason, if_unknown=other)
-        says = f"'{reason.when}' if unknown: {other}"
-        yield changed("against", says, contraindications=(*before, new, *after))
+        says, unknown = f"'{reason.when}' if unknown: {other}", f"against {item.id} {i}"
+        yield changed("against", says, unknown, contraindications=(*before, new, *after))
     for name in item.instead_of:
         left = tuple(other for other in item.instead_of if other != name)
         yield changed("instead_of", f"without {name}", instead_of=left)
@@ -171,7 +175,7 @@ def _of_alerts(guideline: Guideline) -> Iterator[Mutant]:
     for alert in guideline.alerts:
         other = _other(alert.if_unknown)
         new = _with(guideline, "alerts", alert, if_unknown=other)
-        yield Mutant(f"{alert.id}.if_unknown", other, new)
+        yield Mutant(f"{alert.id}.if_unknown", other, new, unknown=f"when {alert.id}")
         for level in sorted({"critical", "warning", "information"} - {alert.level}):
             new = _with(guideline, "alerts", alert, level=level)
             yield Mutant(f"{alert.id}.level", level, new)
@@ -202,7 +206,7 @@ def _of_header(guideline: Guideline) -> Iterator[Mutant]:
             yield Mutant(f"bottom_line {i}.when", change, new, f"bottom_line {i}", text)
         other = _other(line.if_unknown)
         new = changed("bottom_line", i, if_unknown=other)
-        yield Mutant(f"bottom_line {i}.if_unknown", other, new)
+        yield Mutant(f"bottom_line {i}.if_unknown", other, new, unknown=f"bottom_line {i}")
 
 
 def _other(if_unknown: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import z3
 
+from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt import (
     NO,
@@ -23,6 +24,7 @@ from hematinic.expressions.smt import (
     disjunction,
     negation,
 )
+from hematinic.expressions.syntax import Node
 from hematinic.plan.build import Planner
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Shrinker
@@ -55,9 +57,13 @@ class Pair:
         # A text has the same number in both.
         self.after.encoder.words = before.encoder.words
 
-    def same(self, definition: str = "") -> bool:
-        """Raises UndecidedError where the solver does not know."""
+    def same(self, definition: str = "", unknown: str = "") -> bool:
+        """Where one expression differs, or the unknown of one counts otherwise.
+
+        Raises UndecidedError where the solver does not know."""
         if definition and self.find(self.expression(definition)) is None:
+            return True
+        if unknown and self.known(syntax.Name(unknown)):
             return True
         self.proved.clear()
         return all(self.none([*group]) for group in self.groups())
@@ -75,6 +81,18 @@ class Pair:
             return all(self.none([part]) for part in parts)
         self.proved += map(negation, parts)
         return True
+
+    def known(self, node: Node) -> bool:
+        """Whether it is never unknown; where that is too much, whether none of its parts is."""
+        truth = self.before.encoded(node)
+        try:
+            return self.find(negation(disjunction(truth.true, truth.false))) is None
+        except UndecidedError:
+            if isinstance(node, syntax.Name) and node.name in self.before.rules.definitions:
+                return self.known(self.before.rules.definitions[node.name].node)
+            if not isinstance(node, syntax.Not | syntax.And | syntax.Or):
+                return False
+            return all(map(self.known, syntax.children(node)))
 
     def expression(self, name: str) -> Formula:
         old, new = (world.encoder.names[name] for world in (self.before, self.after))
