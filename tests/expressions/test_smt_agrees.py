@@ -7,22 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expressions import expressions as made
-from hematinic.expressions import reference, smt, syntax
+from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
-from hematinic.expressions.smt import Calendar, Encoder, exactly
+from hematinic.expressions.smt import Encoder
+from hematinic.expressions.smt_calendar import Calendar
+from hematinic.expressions.smt_values import Span, Word, exactly, read, variable
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
 
 
 def solved(node: Node, types: dict[str, Type], values: dict[str, Value]) -> Value:
-    encoder = Encoder({n: smt.variable(n, kind) for n, kind in types.items()}, Calendar(2021, 2031))
+    encoder = Encoder({n: variable(n, kind) for n, kind in types.items()}, Calendar(2021, 2031))
     encoded = encoder.value(node)
     solver = z3.Solver()
     for name in syntax.names(node):
         solver.add(exactly(encoder.names[name], values[name], encoder.words))
     assert solver.check() == z3.sat
-    return smt.read(solver.model(), encoded, encoder.words)
+    return read(solver.model(), encoded, encoder.words)
 
 
 @settings(max_examples=100, deadline=None)
@@ -35,26 +37,26 @@ def test_the_solver_agrees(node: Node, values: dict[str, Value]) -> None:
 @given(made.booleans(), st.sampled_from([True, False, None]))
 def test_a_witness_is_one_for_the_reference_evaluator_too(node: Node, wanted: Value) -> None:
     """What the solver finds by itself, among all patients, is evaluated as it was asked for."""
-    names = {name: smt.variable(name, kind) for name, kind in made.TYPES.items()}
+    names = {name: variable(name, kind) for name, kind in made.TYPES.items()}
     encoder = Encoder(names, Calendar(2021, 2028))
     found = encoder.truth(node)
     solver = z3.Solver()
     solver.set("timeout", 2000)
     for name in made.TYPES:
-        variable = encoder.names[name]
-        if isinstance(variable, smt.Span):
-            solver.add(variable.low <= variable.high)
+        encoded = encoder.names[name]
+        if isinstance(encoded, Span):
+            solver.add(encoded.low <= encoded.high)
             low, high = (739_000, 739_400) if made.TYPES[name].kind == "date" else (-20, 20)
-            solver.add(variable.low >= low, variable.high <= high)
-        if isinstance(variable, smt.Word):
-            solver.add(variable.number >= 0, variable.number <= 1)
+            solver.add(encoded.low >= low, encoded.high <= high)
+        if isinstance(encoded, Word):
+            solver.add(encoded.number >= 0, encoded.number <= 1)
     for word in ("female", "male"):
         encoder.words.number(word)
     solver.add({True: found.true, False: found.false, None: found.unknown}[wanted])
     if any(isinstance(n, syntax.Arithmetic) for n in walk(node)) or solver.check() != z3.sat:
         return  # rounding may tell them apart, or there is none
     model = solver.model()
-    values = {n: smt.read(model, encoder.names[n], encoder.words) for n in made.TYPES}
+    values = {n: read(model, encoder.names[n], encoder.words) for n in made.TYPES}
     assert reference.evaluate(node, values) is wanted
 
 

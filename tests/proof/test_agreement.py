@@ -6,9 +6,10 @@ from functools import cache
 import pytest
 import z3
 
-from hematinic.expressions import smt, syntax
+from hematinic.expressions import syntax
 from hematinic.expressions.logic import STEP, Value
-from hematinic.expressions.smt import exactly
+from hematinic.expressions.smt import Encoder
+from hematinic.expressions.smt_values import exactly, variable
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -114,7 +115,7 @@ def moved(old: str, new: str):  # type: ignore[no-untyped-def]
 
 
 def test_a_span_that_touches_a_limit_is_unknown_in_both() -> None:
-    encoder = smt.Encoder({"x": smt.variable("x", load().types["hemoglobin"])})
+    encoder = Encoder({"x": variable("x", load().types["hemoglobin"])})
     node = syntax.Compare("<", syntax.Name("x"), syntax.Quantity(100.0, "g/L"))
     found = encoder.truth(node)
     solver = z3.Solver()

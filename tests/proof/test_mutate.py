@@ -10,7 +10,7 @@ import pytest
 
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
-from hematinic.expressions.smt import Formula
+from hematinic.expressions.smt_values import Formula
 from hematinic.guideline.load import Places, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import made

@@ -12,7 +12,7 @@ import z3
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import STEP, Value
 from hematinic.expressions.numbers import numbers
-from hematinic.expressions.smt import Formula, exactly
+from hematinic.expressions.smt_values import Formula, exactly
 from hematinic.expressions.syntax import Node
 from hematinic.proof.coverage import formula, goals, meets
 from hematinic.proof.run import Run

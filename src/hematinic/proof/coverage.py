@@ -13,7 +13,7 @@ import z3
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt import NO, Formula, conjunction, disjunction, negation
+from hematinic.expressions.smt_values import NO, Formula, conjunction, disjunction, negation
 from hematinic.guideline.model import Prescription, Recommendation
 from hematinic.guideline.names import DOSE
 from hematinic.proof.invariants import Proof, refute

@@ -9,9 +9,17 @@ from dataclasses import dataclass, replace
 
 import z3
 
-from hematinic.expressions import smt
 from hematinic.expressions.logic import STEP, Value
-from hematinic.expressions.smt import Encoded, Formula, Span, Truth, Word, Words
+from hematinic.expressions.smt_values import (
+    Encoded,
+    Formula,
+    Span,
+    Truth,
+    Word,
+    Words,
+    disjunction,
+    number,
+)
 from hematinic.expressions.types import Type
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import PATIENT, selector, verb
@@ -118,7 +126,7 @@ def bounds(
     """What holds of a variable because of its domain; `today` is the day of the plan."""
     match of:
         case Truth(false=false):
-            known = smt.disjunction(of.true, of.false)
+            known = disjunction(of.true, of.false)
             yield from () if domain.unknown else (known,)
             yield from () if domain.false else (z3.Not(false),)
         case Word(known=known, number=number):
@@ -138,9 +146,9 @@ def _ends(low: Formula, high: Formula, domain: Domain, today: Formula) -> Iterat
         yield high <= (today + AHEAD if domain.ahead else today)
         return
     if domain.low is not None:
-        yield low >= smt.number(domain.low)
+        yield low >= number(domain.low)
     if domain.high is not None:
-        yield high <= smt.number(domain.high)
+        yield high <= number(domain.high)
     if domain.whole:
         yield z3.IsInt(low)
         yield z3.IsInt(high)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt import Formula, negation
+from hematinic.expressions.smt_values import Formula, negation
 from hematinic.guideline.rules import Definition
 from hematinic.guideline.safety import Invariant
 from hematinic.proof.run import Run

@@ -13,7 +13,7 @@ import z3
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt import (
+from hematinic.expressions.smt_values import (
     NO,
     Encoded,
     Formula,

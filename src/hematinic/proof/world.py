@@ -11,17 +11,22 @@ from typing import Any
 
 import z3
 
-from hematinic.expressions import smt
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt import (
-    Calendar,
+from hematinic.expressions.smt import Encoder
+from hematinic.expressions.smt_calendar import Calendar
+from hematinic.expressions.smt_values import (
+    NO,
+    YES,
     Encoded,
-    Encoder,
     Formula,
     Span,
     Truth,
     conjunction,
+    disjunction,
+    exactly,
     negation,
+    read,
+    variable,
 )
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.model import Alert
@@ -80,7 +85,7 @@ class World:
         self.solver.add(today.low >= first, today.low <= last)
 
     def fact(self, name: str) -> Encoded:
-        found = self.facts[name] = self.fixed(name) or smt.variable(name, self.rules.types[name])
+        found = self.facts[name] = self.fixed(name) or variable(name, self.rules.types[name])
         today = found if name == "as_of" else self.encoder.names["as_of"]
         assert isinstance(today, Span)
         domain, words = self.domains[name], self.encoder.words
@@ -96,7 +101,7 @@ class World:
         if name != "valid_until":
             return None
         until = date.fromisoformat(self.rules.guideline.header.valid_until).toordinal()
-        return Span(smt.YES, z3.IntVal(until), z3.IntVal(until))
+        return Span(YES, z3.IntVal(until), z3.IntVal(until))
 
     # Names
 
@@ -114,7 +119,7 @@ class World:
         """Whether anything that the argument names is offered, refused, fired or due."""
         if function in CALLS:
             slot = self.rules.slots.get(f"{function}({argument})")
-            return smt.NO if slot is None else smt.disjunction(*self._told(function, slot))
+            return NO if slot is None else disjunction(*self._told(function, slot))
         guideline = self.rules.guideline
         items: Any = guideline.recommendations
         holds: Callable[[str], Formula] = self.refused
@@ -123,7 +128,7 @@ class World:
         elif function == "due":
             items, holds = guideline.monitoring, self.due
         named = (item for item in items if argument in (item.id, *item.implements))
-        return smt.disjunction(*(holds(item.id) for item in named))
+        return disjunction(*(holds(item.id) for item in named))
 
     def _told(self, function: str, slot: int) -> Iterator[Formula]:
         for entry in self.planner.decider.items:
@@ -133,7 +138,7 @@ class World:
 
     def truth(self, name: str) -> Truth:
         found = self.encoder.names[name]
-        return found if isinstance(found, Truth) else Truth(smt.NO, smt.NO)
+        return found if isinstance(found, Truth) else Truth(NO, NO)
 
     # The decision, as `Decider.standing`
 
@@ -163,7 +168,7 @@ class World:
             return negation(found.false) if if_unknown == "hold" else found.true
 
         reasons = self.planner.decider.by_id[item].item.contraindications
-        return smt.disjunction(*(holds(i, reason.if_unknown) for i, reason in enumerate(reasons)))
+        return disjunction(*(holds(i, reason.if_unknown) for i, reason in enumerate(reasons)))
 
     def refused(self, item: str) -> Formula:
         return conjunction(self.applies(item), self.contraindicated(item))
@@ -187,7 +192,7 @@ class World:
 
     def due(self, check: str) -> Formula:
         day = self.encoder.names[f"due {check}"]
-        known = smt.NO if day is None else day.known
+        known = NO if day is None else day.known
         return conjunction(self.truth(f"when {check}").true, known)
 
     # Questions
@@ -240,7 +245,7 @@ class World:
         if name == "as_of":
             return self._is_today()
         value = usual(self.rules, name) if name in PATIENT else self.rules.defaults[slot]
-        return smt.exactly(self.facts[name], value, self.encoder.words)
+        return exactly(self.facts[name], value, self.encoder.words)
 
     def _is_today(self) -> Formula:
         today = self.facts["as_of"]
@@ -265,7 +270,7 @@ class World:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded."""
         values = self.planner.extractor.blank.copy()
         for name, encoded in self.facts.items():
-            values[self.rules.slots[name]] = smt.read(model, encoded, self.encoder.words)
+            values[self.rules.slots[name]] = read(model, encoded, self.encoder.words)
         for name in PATIENT:
             slot = self.rules.slots[name]
             if name not in self.facts and values[slot] is None:
