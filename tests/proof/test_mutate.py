@@ -265,19 +265,26 @@ def test_the_score_leaves_out_what_is_no_change() -> None:
 CHAPTER_OF_MAGNESIUM = """
 import pytest
 
-from {package}.patients import DAY, planner
-from hematinic.record.patient_file import read_patient_file
+from {package}.levels import plan
 
 
 @pytest.mark.parametrize(("level", "low"), [(0.69, True), (0.7, False)])
 def test_low_magnesium_is_treated(level, low):
+    lines = plan(level).recommendations
+    assert any(line.item.id == "magnesium-first" for line in lines) is low
+"""
+LEVELS = """
+from {package}.patients import DAY, planner
+from hematinic.record.patient_file import read_patient_file
+
+
+def plan(level):
     events = [
         {{"on": "2026-11-22", "observed": "magnesium_level", "value": level, "unit": "mmol/L"}},
         {{"on": "2026-11-22", "absent": "kidney_failure"}},
     ]
     file = {{"patient": {{"id": "spec", "sex": "female"}}, "events": events}}
-    plan = planner().plan(read_patient_file(file, planner().rules.guideline, DAY), DAY)
-    assert any(line.item.id == "magnesium-first" for line in plan.recommendations) is low
+    return planner().plan(read_patient_file(file, planner().rules.guideline, DAY), DAY)
 """
 VOCABULARY = f'''
 from datetime import date
@@ -299,12 +306,24 @@ def planner():
 @pytest.fixture(scope="module")
 def chapters(tmp_path_factory: pytest.TempPathFactory) -> Chapters:
     folder = tmp_path_factory.mktemp("root") / "magnesium_chapters"
+    return Chapters(written(folder, CHAPTER_OF_MAGNESIUM), planner(guideline()))
+
+
+def written(folder: Path, chapter: str) -> Path:
+    """A folder of one chapter, its vocabulary, and a module that both stand on."""
     folder.mkdir()
     (folder / "__init__.py").write_text("")
     (folder / "patients.py").write_text(VOCABULARY)
-    test = CHAPTER_OF_MAGNESIUM.format(package=folder.name)
-    (folder / "test_magnesium.py").write_text(test)
-    return Chapters(folder, planner(guideline()))
+    (folder / "levels.py").write_text(LEVELS.format(package=folder.name))
+    (folder / "test_magnesium.py").write_text(chapter.format(package=folder.name))
+    return folder
+
+
+def test_a_plan_made_before_a_test_runs_is_refused(tmp_path: Path) -> None:
+    """It would be made with the guideline as it is, whatever is changed."""
+    chapter = "from {package}.levels import plan\n\nLOW = plan(0.6)\n\ndef test_low():\n    pass\n"
+    with pytest.raises(ValueError, match="make it in the test"):
+        Chapters(written(tmp_path / "early_chapters", chapter), planner(guideline()))
 
 
 def changed(text: str) -> Changed:

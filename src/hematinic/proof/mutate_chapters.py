@@ -139,6 +139,7 @@ def collected(folder: Path) -> tuple[list[ModuleType], list[tuple[str, Callable[
 
     sys.path[:0] = [str(folder.parent.resolve())]
     found: list[Any] = []
+    failures: list[str] = []
 
     class Plugin:
         def pytest_collection_finish(self, session: Any) -> None:
@@ -146,16 +147,36 @@ def collected(folder: Path) -> tuple[list[ModuleType], list[tuple[str, Callable[
 
         def pytest_collectreport(self, report: Any) -> None:
             if report.failed:
-                raise ValueError(f"{folder} cannot be read as tests: {report.longreprtext}")
+                failures.append(report.longreprtext)
 
-    pytest.main([*_COLLECTING, str(folder)], plugins=[Plugin()])
+    with _no_plans():
+        pytest.main([*_COLLECTING, str(folder)], plugins=[Plugin()])
+    if failures:
+        raise ValueError(f"{folder} cannot be read as tests: {failures[0]}")
     if not found:
         raise ValueError(f"no tests are found in {folder}")
     vocabulary = sys.modules[f"{folder.name}.patients"]
-    modules = dict.fromkeys(item.module for item in found)
+    beside = [module for name, module in sys.modules.items() if name.startswith(f"{folder.name}.")]
+    modules = dict.fromkeys([*beside, *(item.module for item in found)])
     run = [item for item in found if not item.get_closest_marker("skip")]
     calls = [(item.nodeid, call) for item in run if (call := _call(item))]
     return [vocabulary, *modules], calls
+
+
+@contextmanager
+def _no_plans() -> Iterator[None]:
+    """A plan that is made while tests are collected is made with the guideline as it is, and no
+    change would be seen in it."""
+
+    def refused(self: Planner, record: Record, as_of: int) -> Plan:
+        raise ValueError("a plan is made while tests are collected: make it in the test")
+
+    plan = Planner.plan
+    Planner.plan = refused  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Planner.plan = plan  # type: ignore[method-assign]
 
 
 def _call(item: Any) -> Callable[[], object] | None:
