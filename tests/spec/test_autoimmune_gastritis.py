@@ -1,4 +1,4 @@
-"""Chapter 17. Autoimmune gastritis (specification S58-S60, C13)"""
+"""Autoimmune gastritis (specification S58-S60, C13)"""
 
 import pytest
 

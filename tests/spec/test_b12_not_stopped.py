@@ -1,4 +1,4 @@
-"""Chapter 8. B12 is not stopped for a level (specification S50, S51, C5)"""
+"""B12 is not stopped for a level (specification S50, S51, C5)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 4. How B12 is given (specification S11-S18, C6, C7, K9, K15, K16, K21)"""
+"""How B12 is given (specification S11-S18, C6, C7, K9, K15, K16, K21)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 1. Is there a deficiency? (specification 5.1, 5.2, K5, K11, K12)"""
+"""Is there a deficiency? (specification 5.1, 5.2, K5, K11, K12)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 22. The same record, the same plan (specification 3.1)"""
+"""The same record, the same plan (specification 3.1)"""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Chapter 6. Folic acid never before B12 (specification S39, S40, C16, K3, K18)"""
+"""Folic acid never before B12 (specification S39, S40, C16, K3, K18)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 18. Interactions (specification S24, C17, 4.5)"""
+"""Interactions (specification S24, C17, 4.5)"""
 
 import pytest
 

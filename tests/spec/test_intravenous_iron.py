@@ -1,4 +1,4 @@
-"""Chapter 14. Iron by vein (specification S34-S38, C1, C2, K6, K22, 4.4)"""
+"""Iron by vein (specification S34-S38, C1, C2, K6, K22, 4.4)"""
 
 import pytest
 

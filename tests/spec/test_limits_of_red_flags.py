@@ -1,4 +1,4 @@
-"""Chapter 9, continued. What is a red flag and what is only not known (specification 5.13, K19, S9)"""
+"""What is a red flag and what is only not known (specification 5.13, K19, S9)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 14, continued. The limits of the verdicts on a response, and what a value that is not known
+"""The limits of the verdicts on a response, and what a value that is not known
 does to them (specification 3.1, 3.3, 5.16, S28, S29, S43, S55, C12, K20)."""
 
 import pytest

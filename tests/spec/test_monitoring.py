@@ -1,4 +1,4 @@
-"""Chapter 15. What is looked at again (specification S43-S49, R-FE-RECHECK, 5.16)"""
+"""What is looked at again (specification S43-S49, R-FE-RECHECK, 5.16)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 3. The neurological gate (specification S5-S10, K14)"""
+"""The neurological gate (specification S5-S10, K14)"""
 
 import pytest
 

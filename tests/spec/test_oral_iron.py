@@ -1,4 +1,4 @@
-"""Chapter 5. Iron by mouth (specification S19-S27, K7, K10, C1, C18)"""
+"""Iron by mouth (specification S19-S27, K7, K10, C1, C18)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 16. Pitfalls of iron (specification S41, S42, S54-S57, C11)"""
+"""Pitfalls of iron (specification S41, S42, S54-S57, C11)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 19. Potassium, and injections into muscle (specification 5.15, 5.17)"""
+"""Potassium, and injections into muscle (specification 5.15, 5.17)"""
 
 import pytest
 

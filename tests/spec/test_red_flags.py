@@ -1,4 +1,4 @@
-"""Chapter 9. Red flags (specification 5.13, K19)"""
+"""Red flags (specification 5.13, K19)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 9, continued. A red flag in doubt is read to the safe side (specification 5.13, 0.2).
+"""A red flag in doubt is read to the safe side (specification 5.13, 0.2).
 
 A patient file refuses what contradicts itself; a record from elsewhere may hold it.
 """

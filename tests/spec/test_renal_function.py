@@ -1,4 +1,4 @@
-"""Chapter 7. Cobalamins and the kidney (specification S52, S53, C9, C10, K8)"""
+"""Cobalamins and the kidney (specification S52, S53, C9, C10, K8)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 13. The two-week check (specification S28-S33, K2, K20)"""
+"""The two-week check (specification S28-S33, K2, K20)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 14, continued. The response of the blood and of the nerves to vitamin B12 over time (S11, S28,
+"""The response of the blood and of the nerves to vitamin B12 over time (S11, S28,
 S50, K2, C12, 5.11, 5.16, 5.19)"""
 
 import pytest

@@ -1,4 +1,4 @@
-"""Chapter 14, continued. The response to intravenous iron over time (S29, S43, S55, 5.19)"""
+"""The response to intravenous iron over time (S29, S43, S55, 5.19)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 14. The response to iron by mouth over time (S28, S29, S32, S43, S55, K2, K20, C12, 5.6, 5.19)"""
+"""The response to iron by mouth over time (S28, S29, S32, S43, S55, K2, K20, C12, 5.6, 5.19)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 10. For whom (specification 5.10, K17, K23, C19)"""
+"""For whom (specification 5.10, K17, K23, C19)"""
 
 import pytest
 

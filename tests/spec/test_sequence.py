@@ -1,4 +1,4 @@
-"""Chapter 2. B12 first, then iron (specification S1-S4, K1, K13)"""
+"""B12 first, then iron (specification S1-S4, K1, K13)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 20. What every plan says of itself (specification S61-S63, K24)"""
+"""What every plan says of itself (specification S61-S63, K24)"""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Chapter 19, continued. How many hours apart a timetable keeps iron, food and medicines (specification
+"""How many hours apart a timetable keeps iron, food and medicines (specification
 S22, S24, C17, 4.5)
 
 The hours are the specification's own, written down again; the times that a plan prints are held to

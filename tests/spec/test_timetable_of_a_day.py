@@ -1,4 +1,4 @@
-"""Chapter 19. One day's timetable: who has one, what a day is like, and what is said where there is none
+"""One day's timetable: who has one, what a day is like, and what is said where there is none
 (specification S2, S27, C1, 3.1, 4.5)"""
 
 import pytest

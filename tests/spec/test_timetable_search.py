@@ -1,4 +1,4 @@
-"""Chapter 19, continued. Any list of medicines, any frequencies: every pair is kept apart, or no
+"""Any list of medicines, any frequencies: every pair is kept apart, or no
 timetable of that day exists (specification 4.5)
 
 The times that a plan prints are held to a second search that knows nothing of the first.

@@ -1,4 +1,4 @@
-"""Chapter 21. Treatment does not erase its diagnosis (specification K12, S45, S50)
+"""Treatment does not erase its diagnosis (specification K12, S45, S50)
 
 Six weeks ago: B12 140 ng/L, ferritin 8, hemoglobin 92. Six injections in two weeks, and a tablet
 of iron a day since. Now B12 1,500 ng/L and hemoglobin 121.

@@ -1,4 +1,4 @@
-"""Chapter 11. Numbers, units and dates (specification 3.1)"""
+"""Numbers, units and dates (specification 3.1)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 12. Nothing recorded is never "no" (specification 0.2, S5, K15, K19, K23)"""
+"""Nothing recorded is never "no" (specification 0.2, S5, K15, K19, K23)"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Chapter 14, continued. What follows from a response: what is asked after where it fails, the other
+"""What follows from a response: what is asked after where it fails, the other
 deficiency that it unmasks, and how the reader is told (S30-S33, R-FE-RECHECK, 5.3, 5.16)"""
 
 from collections.abc import Iterator
