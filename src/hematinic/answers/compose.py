@@ -13,9 +13,10 @@ from hematinic.answers.model import Answer, Sentence
 from hematinic.answers.patterns import ALL, Patterns, clauses
 from hematinic.answers.premises import Held
 from hematinic.answers.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
-from hematinic.answers.tables import figures
+from hematinic.answers.stated import Stated
+from hematinic.answers.tables import from_tables
 from hematinic.answers.text import LONGEST, corrected, plain, words
-from hematinic.answers.understand import Reader, Stated
+from hematinic.answers.understand import Reader
 from hematinic.guideline.model import Recommendation
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
@@ -175,7 +176,7 @@ class Answerer:
         stated: Stated,
         reader: str,
     ) -> Answer:
-        tables = figures(question, self.reader)
+        tables = from_tables(question, self.reader)
         found = self.index.search(self.wanted(tokens, stated))
         led = list(self.premises(question, tokens))
         if reader == "patient":

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hematinic.answers.understand import Stated
+from hematinic.answers.stated import Stated
 from hematinic.expressions.logic import Span
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan

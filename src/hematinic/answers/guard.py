@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hematinic.answers.lexicon import Lexicon
 from hematinic.answers.model import Behavior
 from hematinic.answers.patterns import Patterns, clauses
+from hematinic.answers.stated import Stated
 from hematinic.answers.text import Terms, bare, has, plain, words
-from hematinic.answers.understand import Stated
 from hematinic.answers.urgent import ADULT, Urgent
 
 CORE = {

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from hematinic.answers.figures import UNIT
 from hematinic.answers.model import Sentence
+from hematinic.answers.stated import NUMBER
 from hematinic.answers.text import plain, words
-from hematinic.answers.understand import NUMBER, UNIT, Reader
+from hematinic.answers.understand import Reader
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import scaled
@@ -18,7 +20,7 @@ CONVERTING = (
 WHICH_IRON = r"\b(?:elemental|how much iron (?:is )?in|iron content|iron in)\b"
 
 
-def figures(question: str, reader: Reader) -> list[Sentence]:
+def from_tables(question: str, reader: Reader) -> list[Sentence]:
     text = plain(question)
     found = list(_converted(text, reader)) if re.search(CONVERTING, text) else []
     if not found and re.search(WHICH_IRON, text):
@@ -27,11 +29,11 @@ def figures(question: str, reader: Reader) -> list[Sentence]:
 
 
 def _converted(text: str, reader: Reader) -> Iterator[Sentence]:
-    for names, element, _ in reader.measured:
+    for names, element, _ in reader.figures.measured:
         value = re.search(rf"({NUMBER})\s*({UNIT})", text)
         if element.kind != "quantity" or not value or not names.search(text):
             continue
-        unit = reader.unit(element, value[1], value[2], None)
+        unit = reader.figures.unit(element, value[1], value[2], None)
         by = to_canonical(element, unit) if unit else None
         if by is None:
             continue

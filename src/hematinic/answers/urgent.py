@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hematinic.answers.lexicon import Emergencies, Emergency
 from hematinic.answers.patterns import END, PAUSE, Patterns, clauses, unaccented
+from hematinic.answers.stated import Stated
 from hematinic.answers.text import Spelling, corrected, plain
-from hematinic.answers.understand import Stated
 
 ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
 """However long ago."""

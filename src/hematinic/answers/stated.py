@@ -1,0 +1,71 @@
+"""What a question has stated of a patient, to be shown back and put into a patient file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+NUMBER = r"\d+(?:\.\d+)?"
+
+MOST_OTHERS = 8
+"""Other values that are looked at for danger: of each analyte and unit the lowest."""
+
+VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
+
+
+@dataclass(slots=True)
+class Stated:
+    events: list[dict[str, object]] = field(default_factory=list)
+    """As a patient file has them; `ago` in days stands for `on`."""
+    shown: list[str] = field(default_factory=list)
+    """Each in words, for confirmation."""
+    doubts: list[str] = field(default_factory=list)
+    """What could not be taken, as questions."""
+    age: float | None = None
+    own_age: bool = False
+    """The age is the asker's, who may ask for somebody else."""
+    sex: Literal["female", "male", "unknown"] = "unknown"
+    about: list[str] = field(default_factory=list)
+    """Terms that the figures themselves bring: two hemoglobins ask for the response."""
+    others: list[dict[str, object]] = field(default_factory=list)
+    """Further values of an analyte that was stated before; which is the later is asked."""
+    confirm: list[tuple[str, str, str]] = field(default_factory=list)
+    """(element, value, the other unit it may have been printed in)."""
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.doubts) or self.age is not None
+
+    def add(self, event: dict[str, object], says: str) -> None:
+        name = name_of(event)
+        known = {name_of(one) for one in self.events}
+        if name not in known or "second" in event:
+            event.pop("second", None)
+            self.events.append(event)
+            self.shown.append(says)
+        elif "observed" in event and event not in [*self.events, *self.others]:
+            self.others.append(event)
+            what = says.split(" (")[0]
+            self.doubts.append(f"{what} is written beside another value. Which is the latest?")
+
+    def values(self) -> set[str]:
+        """What was measured, or denied: a fact of the question and seldom its subject."""
+        told = (event.get("observed") or event.get("absent") for event in self.events)
+        return {str(name) for name in told if name}
+
+    def with_the_others(self) -> "Iterator[Stated]":
+        """What would be stated if another of the values were the one that counts."""
+        lowest: dict[tuple[object, object], dict[str, object]] = {}
+        for other in sorted(self.others, key=_number):
+            lowest.setdefault((other["observed"], other.get("unit")), other)
+        for other in list(lowest.values())[:MOST_OTHERS]:
+            kept = [one for one in self.events if one.get("observed") != other["observed"]]
+            yield replace(self, events=[*kept, other])
+
+
+def name_of(event: Mapping[str, object]) -> str:
+    return next(str(event[verb]) for verb in VERBS if verb in event)
+
+
+def _number(event: Mapping[str, object]) -> float:
+    found = re.search(NUMBER, str(event.get("value", "")))
+    return float(found[0]) if found else 0.0
