@@ -1,5 +1,6 @@
 """Dates of doses and checks, from the `split`, `every`, `times` and `review` of the guideline."""
 
+import math
 from typing import Any, NamedTuple
 
 from hematinic.expressions.logic import Value, shift_day
@@ -47,18 +48,27 @@ def _last(value: Value, otherwise: Any) -> Any:
 
 
 def split(total: Value, at_most: Value) -> tuple[float, ...]:
-    """The course in doses, none above the most, the last one the rest; equal doses where the rest
-    would be less than a fifth of the most. None where either is not known exactly: no dose is
-    guessed."""
+    """The course in doses of whole milligrams, none above the most, the last one the rest; equal
+    doses (to a milligram) where the rest would be less than a fifth of the most. The course and
+    the most are rounded down. None where either is not known exactly: no dose is guessed."""
     if not isinstance(total, tuple) or not isinstance(at_most, tuple):
         return ()
-    if total[0] != total[1] or at_most[0] != at_most[1] or total[0] <= 0 or at_most[0] <= 0:
+    if total[0] != total[1] or at_most[0] != at_most[1]:
         return ()
-    whole, rest = divmod(round(total[0], 6), round(at_most[0], 6))
-    doses = [at_most[0]] * int(whole) + ([round(rest, 6)] if rest > 0 else [])
-    if 0 < rest < at_most[0] / 5 and whole:
-        doses = [round(total[0] / len(doses), 6)] * len(doses)
-    return tuple(doses) if len(doses) <= HORIZON else ()
+    whole, most = _whole(total[0]), _whole(at_most[0])
+    if whole <= 0 or most <= 0:
+        return ()
+    full, rest = divmod(whole, most)
+    doses = [most] * full + ([rest] if rest else [])
+    if full and 0 < rest < most / 5:
+        each, more = divmod(whole, len(doses))
+        doses = [each + 1] * more + [each] * (len(doses) - more)
+    return tuple(map(float, doses)) if len(doses) <= HORIZON else ()
+
+
+def _whole(milligrams: float) -> int:
+    """Rounded down; what is a whole number but for the arithmetic of floats stays it."""
+    return math.floor(round(milligrams, 6))
 
 
 def _doses(
