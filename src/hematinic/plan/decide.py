@@ -99,7 +99,8 @@ class Decider:
         dates = None
         if item.prescribe:
             found = Computed(*(None if slot is None else values[slot] for slot in entry.computed))
-            dates = schedule(item.prescribe, found, assessment.facts.as_of)
+            taken = item.action == "prescribe" and item.prescribe.times is None
+            dates = schedule(item.prescribe, found, assessment.facts.as_of, taken)
         unknown = self.unknowns.asked(assessment.doubts[entry.when])
         return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
 

@@ -24,6 +24,8 @@ class Schedule(Entry, frozen=True, kw_only=True):
     amounts: tuple[float, ...] = ()
     """mg of each of the doses, where the whole course is computed and split."""
     remaining: int | None = None
+    taken_since: int | None = None
+    """Of a medicine that is taken already and goes on: never together with `overdue_since`."""
     overdue_since: int | None = None
     review: int | None = None
 

@@ -21,20 +21,26 @@ class Computed(NamedTuple):
     at_most: Value = None
 
 
-def schedule(prescribe: Prescription, computed: Computed, as_of: int) -> Schedule:
+def schedule(
+    prescribe: Prescription, computed: Computed, as_of: int, taken: bool = False
+) -> Schedule:
     """An unknown start is today, unknown remaining doses are all of them. Of a start that is not
-    known to the day the first day counts, and the last one where a dose may be too much."""
+    known to the day the first day counts, and the last one where a dose may be too much. What is
+    `taken` by the patient, and not given dose by dose, goes on from a start of the past: no dose
+    of it is overdue, and its review is counted from there."""
     due = (_last if prescribe.at_most else _first)(computed.starts, as_of)
     left = _first(computed.remaining, prescribe.times)
     amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
-    review = int(shift(first, prescribe.review)) if prescribe.review else None
+    begun = due if taken else first
+    review = int(shift(begun, prescribe.review)) if prescribe.review else None
     return Schedule(
         first_due=first,
-        doses=_doses(prescribe, first, len(amounts) or left, review),
+        doses=() if taken else _doses(prescribe, first, len(amounts) or left, review),
         amounts=amounts,
         remaining=left,
-        overdue_since=due if due < as_of else None,
+        taken_since=due if taken and due < as_of else None,
+        overdue_since=due if not taken and due < as_of else None,
         review=review,
     )
 

@@ -117,6 +117,8 @@ def _prescription(line: Planned) -> dict[str, Any]:
             "until": prescribe.until or None,
             "duration": prescribe.duration or None,
             "first_due": words.day(schedule.first_due),
+            "taken_since": schedule.taken_since and words.day(schedule.taken_since),
+            "overdue_since": schedule.overdue_since and words.day(schedule.overdue_since),
             "amounts_mg": list(schedule.amounts),
             "doses": [words.day(day) for day in schedule.doses],
             "review": schedule.review and words.day(schedule.review),

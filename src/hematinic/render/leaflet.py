@@ -11,7 +11,7 @@ from typing import Literal
 
 from hematinic.guideline.model import Sentence
 from hematinic.plan.model import Plan, Planned
-from hematinic.render import lines, timetable
+from hematinic.render import lines, timetable, words
 from hematinic.render.doses import Ordered, long_day, ordered, span
 
 Kind = Literal[
@@ -119,7 +119,9 @@ def _how(order: Ordered) -> str:
 def _dates(order: Ordered) -> Iterator[str]:
     """`Dose 1 of 6: 22 November 2026`"""
     if order.goes_on:
-        yield f"From {long_day(order.schedule.first_due)}"
+        since = order.schedule.taken_since
+        first = long_day(order.schedule.first_due)
+        yield f"Since {long_day(since)}. You go on." if since else f"From {first}"
     else:
         times = order.prescribe.times or len(order.schedule.amounts)
         for dose in order.doses():
@@ -127,7 +129,7 @@ def _dates(order: Ordered) -> Iterator[str]:
             amount = f", {dose.amount}" if order.schedule.amounts else ""
             yield f"{of}{long_day(dose.day)}{amount}"
     if order.schedule.review:
-        yield f"Review by {long_day(order.schedule.review)}"
+        yield words.capital(words.review(order.schedule, long_day))
 
 
 def _day(plan: Plan) -> tuple[str, Kind, tuple[Item, ...]]:

@@ -133,7 +133,8 @@ def _add_planned(line: Planned, row: Row) -> None:
     row.marks += [
         Mark(day, "planned", f"{says}, {of_day[day]}" if day in of_day else says) for day in days
     ]
-    ends = schedule.review or (days[-1] if schedule.remaining is not None else None)
+    ahead = schedule.review if (schedule.review or 0) > schedule.first_due else None
+    ends = ahead or (days[-1] if schedule.remaining is not None else None)
     goes_on = schedule.remaining is None and prescribe.times is None
     end = ends or (schedule.first_due + 10_000 if goes_on else days[-1])
     row.bars.append(Bar(schedule.first_due, end, "planned", open=goes_on))

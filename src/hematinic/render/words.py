@@ -1,6 +1,7 @@
 """Numbers, days, intervals and courses as readers see them."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 from hematinic.expressions.logic import Span, Value
@@ -72,10 +73,21 @@ def course(amounts: tuple[float, ...]) -> str:
 
 
 def first(schedule: Schedule) -> str:
+    """`Due 2026-11-22`; of what is taken already, since when and until which review."""
+    if schedule.taken_since:
+        said = f"Taken since {day(schedule.taken_since)}, and goes on"
+        return f"{said}; {review(schedule)}" if schedule.review else said
     said = f"Due {day(schedule.first_due)}"
     if schedule.overdue_since:
         said += f" (overdue since {day(schedule.overdue_since)})"
     return said
+
+
+def review(schedule: Schedule, written: Callable[[int], str] = day) -> str:
+    """A plan does not know of a review that was held, so that one of the past is not overdue."""
+    assert schedule.review
+    past = schedule.review < schedule.first_due
+    return f"{'was to be reviewed' if past else 'review'} by {written(schedule.review)}"
 
 
 def capital(text: str) -> str:

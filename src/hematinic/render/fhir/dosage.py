@@ -67,7 +67,7 @@ def timing(prescribe: Prescription, schedule: Schedule | None) -> dict[str, Any]
         return {"event": [day(schedule.first_due)]} if schedule else {"repeat": {"count": 1}}
     repeat: dict[str, Any] = {}
     if schedule:
-        repeat["boundsPeriod"] = {"start": day(schedule.first_due)}
+        repeat["boundsPeriod"] = {"start": day(schedule.taken_since or schedule.first_due)}
     count = (schedule.remaining if schedule else None) or prescribe.times
     if count:
         repeat["count"] = count
