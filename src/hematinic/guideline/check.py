@@ -47,6 +47,7 @@ class _Check:
         yield from self.limits()
         yield from self.citations()
         yield from self.items()
+        yield from self.cases()
         yield from self.leaflet()
         yield from self.circles()
         yield from self.claims()
@@ -255,6 +256,7 @@ class _Check:
             yield from self.known(*where, item.phase, phases, "phase", "phase")
             for other in item.instead_of:
                 yield from self.known(*where, other, ids, "recommendation", "instead_of")
+            yield from self.named(*where, item.names)
             for key, names in (("since", (item.since,)), ("tells", item.tells)):
                 for name in names:
                     yield from self.known(*where, name, self.guideline.facts, "fact", key)
@@ -266,8 +268,23 @@ class _Check:
                 yield self.at(*where, "it says nothing to the patient", "says")
         alerts = {alert.id for alert in self.guideline.alerts}
         for alert in self.guideline.alerts:
+            yield from self.named("alerts", alert.id, alert.names)
             for other in alert.instead_of:
                 yield from self.known("alerts", alert.id, other, alerts, "alert", "instead_of")
+
+    def named(self, section: str, entry: str, name: str) -> Iterator[Problem]:
+        yield from self.known(section, entry, name, self.guideline.findings, "finding", "names")
+        found = self.guideline.findings.get(name)
+        if found and not found.cases:
+            yield self.at(section, entry, f"{name} has no 'cases:' to name", "names")
+
+    def cases(self) -> Iterator[Problem]:
+        guideline = self.guideline
+        values = (*guideline.elements, *guideline.facts, *guideline.limits, *guideline.findings)
+        for name, finding in guideline.findings.items():
+            for case, says in finding.cases.items():
+                for named in (case, *re.findall(r"\{(\w+)\}", says)):
+                    yield from self.known("findings", name, named, values, "value", "cases", case)
 
     def prescription(self, item: Recommendation, prescribe: Prescription) -> Iterator[Problem]:
         where = ("recommendations", item.id)

@@ -182,6 +182,9 @@ class Finding(Entry, frozen=True, kw_only=True):
     name: str = ""
     of: str = ""
     """Of a limit: the element that is compared with it, and whose units it has."""
+    cases: dict[str, str] = {}
+    """The facts and findings any of which makes it hold, each in the words of a line that names it;
+    `{name}` is a value."""
     implements: tuple[str, ...] = ()
     basis: Basis = "read"
     cites: tuple[Cite, ...] = ()
@@ -262,6 +265,8 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     """A fact that is a date: the line begins with the days since it."""
     tells: tuple[str, ...] = ()
     """Facts whose recorded values the line tells, each with its day."""
+    names: str = ""
+    """A finding with `cases`: the line ends with those that hold, or may hold."""
     says: Says
     because: str = ""
     strength: str = "not graded"
@@ -284,6 +289,8 @@ class Alert(Entry, frozen=True, kw_only=True):
     """True where it judges a draft order, not the patient's state."""
     instead_of: tuple[str, ...] = ()
     line: str
+    names: str = ""
+    """A finding with `cases`: the line ends with those that hold, or may hold."""
     what_to_do: str
     patient: str = ""
     basis: Basis = "read"

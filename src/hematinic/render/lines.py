@@ -21,7 +21,7 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
     text = filled(said.clinician, assessment)
     if line.item.prescribe:
         text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
-    text = so_far(line.item, assessment) + text
+    text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
 
 
@@ -34,7 +34,8 @@ def reckoned(line: Planned, assessment: Assessment) -> str:
 def alert(line: Fired, assessment: Assessment, reader: Reader = "clinician") -> str:
     if reader == "patient":
         return line.alert.patient or line.alert.what_to_do
-    return f"{filled(line.alert.line, assessment)} {safe_side(line.unknown, assessment)}".strip()
+    text = filled(line.alert.line, assessment) + named(line.alert.names, assessment)
+    return f"{text} {safe_side(line.unknown, assessment)}".strip()
 
 
 def what_to_do(item: Alert, assessment: Assessment) -> str:
@@ -76,6 +77,18 @@ def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
     more = f" and {len(unknown) - 4} more" if len(unknown) > 4 else ""
     verb = "is" if len(unknown) == 1 else "are"
     return f"Because {', '.join(labels)}{more} {verb} unknown, this takes the safe side."
+
+
+def named(name: str, assessment: Assessment) -> str:
+    """` Here: potassium 2.8 mmol/L; not ruled out: schistocytes.` of the cases of a finding."""
+    if not name:
+        return ""
+    cases = assessment.rules.guideline.findings[name].cases
+    found = {case: assessment.value(case) for case in cases}
+    held = [filled(says, assessment) for case, says in cases.items() if found[case] is True]
+    may = [filled(says, assessment) for case, says in cases.items() if found[case] is None]
+    said = held + ([f"not ruled out: {', '.join(may)}"] if may else [])
+    return f" Here: {'; '.join(said)}." if said else ""
 
 
 def filled(text: str, assessment: Assessment) -> str:
