@@ -8,7 +8,16 @@ import pytest
 from hematinic.render import leaflet
 from hematinic.render.doses import ordered
 from hematinic.render.fhir import dosage
-from spec.patients import TODAY, low_iron, oral_iron, plan, started, stopped
+from spec.patients import (
+    TODAY,
+    injections,
+    low_b12,
+    low_iron,
+    oral_iron,
+    plan,
+    started,
+    stopped,
+)
 
 DAILY = "iron-oral-daily"
 ALTERNATE = "iron-oral-alternate-day"
@@ -102,3 +111,32 @@ def test_every_face_tells_that_it_goes_on():
     timed = dosage.dosages(order, "")[0]["timing"]["repeat"]
     assert timed["boundsPeriod"] == {"start": "2026-11-09"}
     assert b'"taken_since": "2026-11-09"' in found.json
+
+
+# Doses of a schedule
+
+
+def late(line, *events, **known):
+    """Days ago since when a dose is overdue, if one is."""
+    found = plan(low_b12(*events, sampled=100, **known)).item(line).schedule.overdue_since
+    return None if found is None else TODAY.toordinal() - found
+
+
+@pytest.mark.parametrize(("last", "since"), [(1, None), (2, None), (3, None), (4, 1), (6, 3)])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_one_of_three_injections_a_week_is_overdue_after_three_days(count, last, since):
+    """S10: three a week leave a weekend of three days, and it falls where the first day puts it."""
+    assert late("b12-loading-standard", *injections(count, last=last)) == since
+
+
+@pytest.mark.parametrize(("last", "since"), [(1, None), (2, None), (3, 1)])
+def test_one_of_every_other_day_is_overdue_after_two(last, since):
+    """S11: no gap is longer than the others."""
+    before = injections(3, last=last)
+    assert late("b12-loading-neurological", *before, paresthesia=True) == since
+
+
+@pytest.mark.parametrize(("last", "since"), [(61, None), (62, 1)])
+def test_a_maintenance_injection_is_overdue_after_its_day(last, since):
+    """S14: on 22 November two months are 61 days."""
+    assert late("b12-maintenance-standard", *injections(6, last=last)) == since

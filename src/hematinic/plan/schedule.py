@@ -1,6 +1,7 @@
 """Dates of doses and checks, from the `split`, `every`, `times` and `review` of the guideline."""
 
 import math
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hematinic.expressions.logic import Value, shift_day
@@ -27,12 +28,14 @@ def schedule(
     """An unknown start is today, unknown remaining doses are all of them. Of a start that is not
     known to the day the first day counts, and the last one where a dose may be too much. What is
     `taken` by the patient, and not given dose by dose, goes on from a start of the past: no dose
-    of it is overdue, and its review is counted from there."""
+    of it is overdue, and its review is counted from there. A dose of an uneven `split` is overdue
+    after the longest of its gaps, wherever in the week that fell."""
     due = (_last if prescribe.at_most else _first)(computed.starts, as_of)
     left = _first(computed.remaining, prescribe.times)
     amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
     begun = due if taken else first
+    latest = due + _slack(prescribe.split)
     review = int(shift(begun, prescribe.review)) if prescribe.review else None
     return Schedule(
         first_due=first,
@@ -40,9 +43,15 @@ def schedule(
         amounts=amounts,
         remaining=left,
         taken_since=due if taken and due < as_of else None,
-        overdue_since=due if not taken and due < as_of else None,
+        overdue_since=latest if not taken and latest < as_of else None,
         review=review,
     )
+
+
+def _slack(split: tuple[int, ...]) -> int:
+    """How much longer the longest gap of a split is than the shortest."""
+    gaps = [following - day for day, following in pairwise(split)]
+    return max(gaps) - min(gaps) if gaps else 0
 
 
 def _first(value: Value, otherwise: Any) -> Any:
