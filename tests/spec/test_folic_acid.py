@@ -173,3 +173,112 @@ def test_folate_with_methotrexate_is_not_stopped_silently():
         started("methotrexate", ago=300), started("folic_acid", "5 mg", every="1 wk", ago=300)
     )
     assert plan(file).alert("AL-FOLATE-FIRST") == "warning"
+
+
+# One voice on the folic acid that goes on
+
+
+def with_methotrexate(*events, **known):
+    """5 mg of folic acid a week belongs to it; B12 is indeterminate."""
+    mine = started("methotrexate", ago=300), started("folic_acid", "5 mg", every="1 wk", ago=300)
+    return low_b12(*mine, *events, **({"vitamin_b12": 190} | known))
+
+
+def planning(*events, **known):
+    """5 mg of folic acid is ordered before conception; B12 was never measured."""
+    return patient(
+        folate("5 mg"),
+        *events,
+        **(WELL | {"age": 29, "planned_pregnancy": True, "vegetarian_diet": True} | known),
+    )
+
+
+def to_the_patient(file):
+    """Everything that the patient reads of folic acid."""
+    seen = plan(file).plan
+    said = [line.item.says.patient for line in seen.recommendations]
+    said += [fired.alert.patient for fired in seen.alerts]
+    return [text for text in said if "folic acid" in text.lower()]
+
+
+@pytest.mark.parametrize(
+    "file", [with_methotrexate(), planning(), with_methotrexate(pregnancy=True, age=29)]
+)
+def test_nobody_tells_the_patient_to_stop_it(file):
+    """S39, K18: the folate of methotrexate is not stopped, that before conception never withheld."""
+    said = to_the_patient(file)
+    assert said
+    assert not [text for text in said if "Do not take" in text], said
+    assert all("eep taking" in text for text in said), said
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (both(), "folate-hold"),
+        (with_methotrexate(), "folate-hold-methotrexate"),
+        (planning(), "folate-hold-preventive"),
+    ],
+)
+def test_one_line_says_what_waits_for_b12(file, line):
+    """FOL-HOLD: each patient has one of the three."""
+    found = [
+        one.item.id for one in plan(file).plan.recommendations if "FOL-HOLD" in one.item.implements
+    ]
+    assert found == [line]
+
+
+@pytest.mark.parametrize("kind", [with_methotrexate, planning])
+def test_nothing_waits_once_b12_is_given(kind):
+    """C16: a charted injection, or B12 above 350 ng/L."""
+    assert not plan(kind(given("hydroxocobalamin", ago=1))).offers("FOL-HOLD")
+    assert not plan(kind(vitamin_b12=420)).offers("FOL-HOLD")
+
+
+@pytest.mark.parametrize("file", [with_methotrexate(), planning()])
+def test_b12_is_not_said_to_be_given_where_the_plan_gives_none(file):
+    """K18, S39: given the same day where the plan gives it, else measured or settled."""
+    seen = plan(file)
+    assert not seen.prescribes("vitamin_b12")
+    assert "where this plan gives B12" in seen.line("FOL-HOLD")
+
+
+def test_low_folate_of_a_mother_waits_and_her_prevention_does_not():
+    """K18: what is withheld is the treatment."""
+    seen = plan(planning(folate=2))
+    assert seen.offers("folate-after-b12")
+    assert seen.offers("folate-hold-preventive")
+
+
+@pytest.mark.parametrize("name", ["phenytoin", "phenobarbital", "raltitrexed"])
+def test_a_medicine_that_folic_acid_acts_on_is_named(name):
+    """4.5: and for a pregnancy it is told to its prescriber, while the folic acid goes on."""
+    order = folate("5 mg"), started(name, ago=300)
+    assert f"Here: {name}." in plan(low_iron(*order)).line("folate-interaction")
+    seen = plan(planning(started(name, ago=300)))
+    assert seen.alert("folate-interaction-preventive") == "warning"
+    assert seen.alert("folate-interaction") is None
+    assert f"Here: {name}." in seen.line("folate-interaction-preventive")
+
+
+@pytest.mark.parametrize(
+    "alert",
+    ["folate-interaction", "folate-interaction-preventive", "folate-interaction-methotrexate"],
+)
+def test_without_such_a_medicine_there_is_no_interaction(alert):
+    assert plan(low_iron(folate("5 mg"))).alert(alert) is None
+    assert plan(planning()).alert(alert) is None
+
+
+@pytest.mark.parametrize("pregnancy", [False, True])
+@pytest.mark.parametrize("folic_acid", [True, False])
+def test_an_interaction_needs_folic_acid_taken_ordered_or_due(folic_acid, pregnancy):
+    """4.5: phenytoin or methotrexate alone is none."""
+    known = {"age": 29, "planned_pregnancy": pregnancy, "folate": 2 if folic_acid else 9}
+    alert = "folate-interaction-preventive" if pregnancy else "folate-interaction"
+    file = low_iron(started("phenytoin", ago=300), **known)
+    assert plan(file).alert(alert) == ("warning" if folic_acid else None)
+    file = low_iron(started("methotrexate", ago=300), **known)
+    assert plan(file).alert("folate-interaction-methotrexate") == (
+        "warning" if folic_acid else None
+    )
