@@ -9,6 +9,7 @@ from spec.patients import (
     done,
     given,
     low_iron,
+    observed,
     oral_iron,
     ordered,
     plan,
@@ -219,9 +220,7 @@ def test_a_local_infection_leaves_the_route_open():
 @pytest.mark.parametrize(("weeks", "level"), [("12+6", "critical"), ("13+0", None)])
 def test_intravenous_iron_from_13_weeks(weeks, level):
     """4.4: gestation below 13+0 or unknown."""
-    from spec.patients import observed
-
-    file = low_iron(infusion(), observed("gestation", weeks), age=30, pregnancy=True)
+    file = low_iron(infusion(), observed("gestation", weeks, ago=0), age=30, pregnancy=True)
     assert plan(file).alert("AL-IV-T1") == level
 
 

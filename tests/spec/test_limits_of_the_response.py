@@ -45,9 +45,9 @@ def tablets(today, counts, *events, before=92, base=low_iron, **known):
 @pytest.mark.parametrize(
     ("weeks", "hemoglobin", "expected"),
     [
-        (12.9, 109, "slow"), (12.9, 110, "complete"),
+        (12.7, 109, "slow"), (12.7, 110, "complete"),
         (13, 104, "slow"), (13, 105, "complete"), (20, 105, "complete"),
-        (27.9, 104, "slow"), (27.9, 105, "complete"),
+        (27.7, 104, "slow"), (27.7, 105, "complete"),
         (28, 109, "slow"), (28, 110, "complete"),
         (None, 109, "slow"), (None, 110, "complete"),
     ],
@@ -61,9 +61,9 @@ def test_normal_at_8_weeks_by_trimester(weeks, hemoglobin, expected):
 @pytest.mark.parametrize(
     ("weeks", "before", "expected"),
     [
-        (12.9, 99, "two-week"), (12.9, 100, "not-applicable"),
+        (12.7, 99, "two-week"), (12.7, 100, "not-applicable"),
         (13, 94, "two-week"), (13, 95, "not-applicable"), (20, 95, "not-applicable"),
-        (27.9, 94, "two-week"), (27.9, 95, "not-applicable"),
+        (27.7, 94, "two-week"), (27.7, 95, "not-applicable"),
         (28, 99, "two-week"), (28, 100, "not-applicable"),
         (None, 99, "two-week"), (None, 100, "not-applicable"),
     ],

@@ -23,9 +23,9 @@ SEX = {
 
 
 TRIMESTERS = [
-    (12.9, 109, False), (12.9, 110, True),
+    (12.7, 109, False), (12.7, 110, True),
     (13, 104, False), (13, 105, True),
-    (27.9, 104, False), (27.9, 105, True),
+    (27.7, 104, False), (27.7, 105, True),
     (28, 109, False), (28, 110, True),
     (None, 109, False), (None, 110, True),
 ]  # fmt: skip
