@@ -228,3 +228,83 @@ def test_iron_indices_count_from_four_weeks(day, found):
 def test_iron_indices_give_way_to_the_three_month_check(ago, found):
     """S29, S48."""
     assert status("iron-indices-confirm", oral_iron(ago=ago), injected(ago)) == found
+
+
+# A result of its own weeks
+
+LATE = [
+    ("blood-count-after-b12", "hemoglobin", 115, 28, "not_applicable"),
+    ("reticulocytes", "reticulocytes", 90, 12, "not_applicable"),
+    ("iron-recheck-early", "ferritin", 60, 60, "not_applicable"),
+    ("b12-level", "vitamin_b12", 900, 183, "not_applicable"),
+    ("homocysteine", "homocysteine", 9, 183, "not_applicable"),
+]
+
+
+def so_long(days):
+    """B12 injections from so many days ago to now."""
+    return [injected(ago) for ago in range(days, -1, -50)]
+
+
+@pytest.mark.parametrize(("check", "element", "value", "last", "after"), LATE)
+def test_a_result_of_later_is_none_of_that_check(check, element, value, last, after):
+    """5.16, R-FE-RECHECK, S45, S46: each is of its own weeks; after them it is let go."""
+    for day, found in [(last, "done"), (last + 1, after)]:
+        result = observed(element, value, ago=400 - day)
+        file = low_b12(*so_long(400), result, sampled=401, hemoglobin=None)
+        assert plan(file).check(check).status == found, day
+
+
+@pytest.mark.parametrize(("day", "found"), [(9, "not_applicable"), (10, "done")])
+def test_the_count_after_b12_counts_from_day_10(day, found):
+    """5.16: hemoglobin by day 10 to 14."""
+    count = observed("hemoglobin", 115, ago=40 - day)
+    file = low_b12(*so_long(40), count, sampled=41, hemoglobin=None)
+    assert plan(file).check("blood-count-after-b12").status == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(80, "done"), (81, "not_applicable")])
+def test_iron_indices_of_later_are_those_of_three_months(day, found):
+    """S29, S48."""
+    events = [oral_iron(ago=100), *so_long(100), observed("ferritin", 40, ago=100 - day)]
+    assert status("iron-indices-confirm", *events) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(42, "done"), (43, "not_applicable")])
+def test_the_rise_after_injections_is_one_of_six_weeks(day, found):
+    """5.16: with a loading that still goes on."""
+    count = observed("hemoglobin", 90, ago=60 - day)
+    known = {"hemoglobin": None, "paresthesia": True}
+    anemic = [observed("hemoglobin", 85, ago=81), infused(80)]
+    file = low_b12(*anemic, *so_long(60), count, sampled=100, **known)
+    assert plan(file).check("hemoglobin-after-b12").status == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(20, "not_applicable"), (21, "done"),
+                                            (90, "done"), (91, "not_applicable")])  # fmt: skip
+def test_the_review_of_b12_in_pregnancy_is_one_of_its_first_months(day, found):
+    """5.6: at one month."""
+    count = observed("hemoglobin", 115, ago=100 - day)
+    known = {"age": 30, "pregnancy": True, "gestation": 30, "hemoglobin": None}
+    file = low_b12(*so_long(100), count, sampled=101, **known)
+    assert plan(file).check("b12-review-pregnancy").status == found
+
+
+@pytest.mark.parametrize(
+    ("check", "element"),
+    [("blood-count-three-months", "hemoglobin"), ("ferritin-three-months", "ferritin")],
+)
+@pytest.mark.parametrize(("ago", "told"), [(216, True), (215, False)])
+def test_the_first_check_of_three_months_gives_way_after_six(check, element, ago, told):
+    """S47, S48: B12 began 18 October 2025, 400 days ago; six months later is 18 April, 218 days
+    ago, and a newer result is one of the later checks."""
+    file = both(*so_long(400), observed(element, 40, ago=ago + 2), sampled=401, hemoglobin=None)
+    found = plan(file)
+    assert (found.check(check) is not None) is told
+    assert found.check(check.replace("three-months", "later")) is not None
+
+
+@pytest.mark.parametrize("check", ["blood-count-three-months", "ferritin-three-months"])
+def test_a_check_of_long_ago_without_any_result_is_still_asked_for(check):
+    """S47, S48: nothing was measured since B12 began, 400 days ago."""
+    assert plan(both(*so_long(400), sampled=401)).check(check).status == "overdue"
