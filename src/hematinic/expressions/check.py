@@ -136,8 +136,8 @@ class _Checker:
 
     def compare(self, node: syntax.Compare) -> Node:
         ordered = node.operator not in ("=", "!=")
-        _, (left, right) = self.same((node.left, node.right), ordered=ordered)
-        return replace(node, left=left, right=right)
+        kind, (left, right) = self.same((node.left, node.right), ordered=ordered)
+        return replace(node, left=left, right=right, dates=kind == DATE)
 
     def same(self, nodes: tuple[Node, ...], *, ordered: bool) -> tuple[Type, tuple[Node, ...]]:
         """The nodes brought to one type: literals take the unit of the quantity beside them."""

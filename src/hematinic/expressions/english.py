@@ -10,6 +10,7 @@ Labels = Mapping[str, str]
 Say = Callable[[syntax.Quantity], str]
 
 _ORDER = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "", "!=": "not"}
+_DAYS = _ORDER | {"<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
 
 
 def in_canonical_unit(quantity: syntax.Quantity) -> str:
@@ -60,6 +61,9 @@ class _English:
                 return f"if {self.say(left)}, then {self.say(right)}"
             case syntax.Is(of=of, what=what, negated=negated):
                 return self.known(self.inner(of, object), what, negated)
+            case syntax.Compare(operator=operator, left=left, right=right, dates=True):
+                relation = f"is {_DAYS[operator]}".strip()
+                return f"{self.day(left)} {relation} {self.day(right)}"
             case syntax.Compare(operator=operator, left=left, right=right):
                 relation = f"is {_ORDER[operator]}".strip()
                 return f"{self.inner(left)} {relation} {self.inner(right)}"
@@ -82,6 +86,10 @@ class _English:
                 first, other = self.inner(then, syntax.If), self.say(otherwise)
                 return f"{first} if {self.say(condition)}, otherwise {other}"
         raise AssertionError(node)
+
+    def day(self, node: Node) -> str:
+        """`the day 12 months before today`, so that it is not read as a length of time."""
+        return f"the day {self.say(node)}" if isinstance(node, syntax.Shift) else self.inner(node)
 
     def denied(self, of: Node) -> str:
         match of:

@@ -129,6 +129,8 @@ class Compare(Node):
     operator: Operator
     left: Node
     right: Node
+    dates: bool = field(default=False, compare=False)
+    """Whether both are days, as `check` has found; of days one says before and after."""
 
 
 @dataclass(frozen=True, slots=True)
