@@ -15,7 +15,7 @@ from spec.patients import (
 )
 
 LOOKED_AT = [
-    observed("ttg_iga", 1),
+    observed("ttg_iga", 1, reference=[0, 10]),
     observed("total_iga", 2),
     observed("fit", 9),
     observed("intrinsic_factor_antibody", "positive"),

@@ -47,6 +47,8 @@ class Element(Entry, frozen=True, kw_only=True):
     codes: dict[str, tuple[str, ...]] = {}
     ask: str = ""
     """The question a form asks; what has none is never asked for."""
+    assumed: str = ""
+    """What is said to have been taken as absent, where its label would say more than that."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
@@ -145,6 +147,7 @@ class Fact(Entry, frozen=True, kw_only=True):
         "activity",
         "product",
         "lower_limit",
+        "upper_limit",
     ] = "value"
     if_unrecorded: Literal["unknown", "absent"] = "unknown"
     ask: str = ""

@@ -176,6 +176,9 @@ class _Writer:
             case "lower_limit":
                 low, high = _ends(value)[0], (element.possible or (0.0, 1e6))[1]
                 self.add("observed", element.name, on, reference=[low, max(low, high)])
+            case "upper_limit":
+                low, high = (element.possible or (0.0, 1e6))[0], _ends(value)[1]
+                self.add("observed", element.name, on, reference=[min(low, high), high])
             case _ if kind in ("present", "absent", "done"):
                 self.add(kind, element.name, on)
             case _ if verb(fact)[0] == "ever" and value:

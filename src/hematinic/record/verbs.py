@@ -24,8 +24,8 @@ make the value unknown; where the source says when they were written down, the l
     course_current C  whether today belongs to a course of C, running or just ended
     days_since X      whole days since the last event
 
-`take: lower_limit` is the lower limit that the laboratory printed with that very result; unknown
-where it printed none.
+`take: lower_limit` and `take: upper_limit` are the limits that the laboratory printed with that
+very result; unknown where it printed none.
 
 A condition is present or absent by its last event. `valid_for` and `absent_for` of its element
 say how long each stands; after that it is as if unrecorded.
@@ -143,6 +143,8 @@ def _attribute(fact: Fact, guideline: Guideline) -> Callable[[Event], Value]:
             return lambda event: event.name
         case "lower_limit":
             return lambda event: _point(event.reference and event.reference[0])
+        case "upper_limit":
+            return lambda event: _point(event.reference and event.reference[1])
     return lambda event: event.value
 
 
