@@ -110,5 +110,5 @@ def test_the_result_that_is_too_old_is_named(file, named):
 
 
 def test_a_line_without_such_reasons_names_none():
-    assert "Here:" not in plan(low_iron()).line("AL-CAUSE")
+    assert "Here:" not in plan(low_iron()).line("AL-DRAFT")
     assert "Here:" not in plan(low_b12()).line("B12-STD")
