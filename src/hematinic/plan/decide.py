@@ -83,9 +83,13 @@ class Decider:
         for entry in self.items:
             if not entry.applies(values):
                 continue
-            refusal = entry.refusal(values) or _replaced(entry.item, replaced)
+            refusal = entry.refusal(values)
+            by = None if refusal else replaced.get(entry.item.id)
+            if by and entry.item.action != "advise":
+                refusal = _replaced(entry.item, by)
             if refusal:
                 refused.append((entry.order, refusal))
+            if refusal or by:  # advice that other advice replaces is not advised against
                 continue
             standing.append(entry)
             replaced |= dict.fromkeys(entry.item.instead_of, entry.item)
@@ -119,10 +123,7 @@ def _order(entry: _Item) -> tuple[int, int]:
     return entry.order
 
 
-def _replaced(item: Recommendation, replaced: dict[str, Recommendation]) -> NotRecommended | None:
-    by = replaced.get(item.id)
-    if by is None:
-        return None
+def _replaced(item: Recommendation, by: Recommendation) -> NotRecommended:
     because = f"{by.title or by.id.replace('-', ' ')} is advised instead"
     return NotRecommended(item=item, because=because)
 

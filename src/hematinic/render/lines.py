@@ -1,9 +1,11 @@
 """The sentences of a plan, for each reader. One place, so that every face says the same."""
 
 import re
+from collections.abc import Iterable
 
 from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Alert
+from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Due, Fired, Missing, Planned
 from hematinic.plan.what_if import Change
@@ -52,6 +54,12 @@ def check(line: Due, reader: Reader = "clinician") -> str:
 
 def missing(line: Missing, assessment: Assessment) -> str:
     return values_of(assessment).question(line.question, line.element)
+
+
+def assumed(names: Iterable[str], rules: Rules) -> list[str]:
+    """What was taken as absent: of what results decide, only that no diagnosis is recorded."""
+    elements = rules.guideline.elements
+    return [elements[name].assumed or rules.labels[name] for name in names]
 
 
 def change(found: Change, assessment: Assessment) -> str:

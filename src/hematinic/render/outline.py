@@ -188,6 +188,5 @@ def _record(plan: Plan) -> Iterator[Line]:
 
 
 def _assumed(plan: Plan) -> Iterator[Line]:
-    labels = plan.assessment.rules.labels
     if plan.assumed:
-        yield Line(", ".join(labels[name] for name in plan.assumed))
+        yield Line(", ".join(lines.assumed(plan.assumed, plan.assessment.rules)))

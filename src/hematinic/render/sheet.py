@@ -84,8 +84,7 @@ class Sheet:
         self.refused = list(self._refused())
         self.disagreements = list(self._disagreements())
         self.aside = [f"{one.what}: {one.why}" for one in (*plan.questioned, *plan.record)]
-        labels = plan.assessment.rules.labels
-        self.assumed = [labels[name] for name in plan.assumed]
+        self.assumed = lines.assumed(plan.assumed, plan.assessment.rules)
         self.sources = [self._source(entry) for entry in self.references.listed()]
         self.marks = {mark: says for mark, says in MARKED.values() if self._marked(mark)}
         self.key, self.elsewhere, self.undrawn = KEY, ELSEWHERE, UNDRAWN

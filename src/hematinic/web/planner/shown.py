@@ -8,6 +8,7 @@ from hematinic.plan.what_if import Change
 from hematinic.render import json as plan_json
 from hematinic.render import timetable, words
 from hematinic.render.doses import ordered
+from hematinic.render.lines import assumed
 from hematinic.render.references import References
 
 MOST_CHANGES = 12
@@ -36,6 +37,7 @@ def shown(
         "day": timetable.drawn(plan),
         "kept_by": list(_kept_by(data, sources)),
         "labels": {name: labels.get(name, name) for name in _named(data)},
+        "taken_as_absent": assumed(plan.assumed, plan.assessment.rules),
         "titles": {name: _title(name, plan) for name in _items(data)},
         "sources": sources,
     }
