@@ -25,19 +25,43 @@ def refuted(ago, *events, **known):
     return plan(patient(absent(NO_B12_DEFICIENCY, ago=ago), *events, **(WELL | LOW_IRON | known)))
 
 
-LOW = [
-    observed("vitamin_b12", 140, ago=10),
-    observed("active_b12", 20, ago=10),
-    observed("methylmalonic_acid", 600, ago=10),
-]
+LOW_TOTAL = observed("vitamin_b12", 140, ago=10)
+LOW_ACTIVE = observed("active_b12", 20, ago=10)
+BETWEEN = observed("vitamin_b12", 250, ago=10)
 
 
-@pytest.mark.parametrize("sample", LOW, ids=lambda event: event["observed"])
+def acid(value, ago=10):
+    return observed("methylmalonic_acid", value, ago=ago)
+
+
+@pytest.mark.parametrize("sample", [LOW_TOTAL, LOW_ACTIVE], ids=lambda event: event["observed"])
+@pytest.mark.parametrize("ago", [1, 9, 10, 11, 400])
+def test_a_low_level_is_not_refuted_by_a_word(sample, ago):
+    """5.1, K12: neither before nor after it, while methylmalonic acid is not measured or raised."""
+    assert refuted(ago, sample).value("b12_deficiency") is True
+    assert refuted(ago, sample, acid(281)).value("b12_deficiency") is True
+
+
+@pytest.mark.parametrize("ago", [1, 10, 400])
+def test_raised_methylmalonic_acid_is_not_refuted_by_a_word(ago):
+    """5.1: with normal renal function and a fitting picture it confirms."""
+    assert refuted(ago, BETWEEN, acid(600)).value("b12_deficiency") is True
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        [LOW_TOTAL, acid(280, ago=30)],
+        [LOW_ACTIVE, acid(280, ago=30)],
+        [observed("vitamin_b12", 140, ago=30), acid(280)],
+    ],
+    ids=["vitamin_b12", "active_b12", "methylmalonic_acid"],
+)
 @pytest.mark.parametrize(("ago", "deficient"), [(9, False), (10, False), (11, True), (400, True)])
-def test_a_sample_after_the_refutation_counts(sample, ago, deficient):
-    """K12: total B12, active B12 and methylmalonic acid alike; on the same day it is refuted."""
-    between = observed("vitamin_b12", 250, ago=80) if sample is LOW[2] else sample
-    assert refuted(ago, between, sample).value("b12_deficiency") is deficient
+def test_a_sample_after_the_refutation_counts(samples, ago, deficient):
+    """K12: a low level with normal methylmalonic acid is refuted by what is recorded after both; on
+    the same day it is refuted."""
+    assert refuted(ago, *samples).value("b12_deficiency") is deficient
 
 
 def test_a_low_active_b12_long_after_keeps_iron_behind_b12():
@@ -78,7 +102,7 @@ def test_what_is_treated_whatever_the_level_is_not_refuted(known):
 
 def test_a_refutation_ends_the_rest():
     """K12: refuted after the sample, there is no deficiency, and none is suspected for the level."""
-    found = refuted(1, observed("vitamin_b12", 140, ago=10))
+    found = refuted(1, LOW_TOTAL, acid(280))
     assert found.value("b12_deficiency") is False
     assert not found.prescribes("vitamin_b12")
 

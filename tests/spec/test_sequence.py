@@ -268,12 +268,14 @@ def test_multivitamins_are_no_cover():
     assert plan(both(started("multivitamin_with_folate", ago=30))).value("b12_cover") is not True
 
 
-def test_a_refuted_deficiency_frees_the_iron():
-    """S3: B12 deficiency recorded absent after the sample: iron may be ordered."""
+@pytest.mark.parametrize(("acid", "level"), [(150, None), (None, "critical"), (600, "critical")])
+def test_a_refuted_deficiency_frees_the_iron(acid, level):
+    """S3: recorded absent after a low level, iron may be ordered if methylmalonic acid is normal."""
     file = patient(
         observed("vitamin_b12", 140, ago=40),
+        *([observed("methylmalonic_acid", acid, ago=40)] if acid else []),
         absent("vitamin_b12_deficiency", ago=3),
         present("iron_deficiency"),
         ordered("ferrous_sulfate", "65 mg", every="1 d"),
     )
-    assert plan(file).alert("AL-IRON-FIRST") is None
+    assert plan(file).alert("AL-IRON-FIRST") == level

@@ -9,6 +9,7 @@ from spec.patients import (
     LOW_IRON,
     TODAY,
     both,
+    done,
     given,
     injections,
     low_b12,
@@ -18,6 +19,7 @@ from spec.patients import (
     patient,
     plan,
     present,
+    started,
     stopped,
     untested,
 )
@@ -39,6 +41,12 @@ NEUROLOGICAL = "Treat both deficiencies, B12 first."
 STANDARD = "Treat both deficiencies, B12 before or with iron"
 IRON_WAITS = "Treat B12 deficiency now; iron deficiency is present too"
 B12_ALONE = "Treat B12 deficiency now. Iron deficiency is not shown"
+B12_GOES_ON = "B12 treatment goes on. Iron deficiency is not shown"
+ALLERGY = "B12 deficiency is to be treated, and an allergy"
+PREVENTED_AND_IRON = "Treat the iron deficiency and look for its cause. B12 deficiency is not shown"
+PREVENTED = "B12 deficiency is not shown; after this operation"
+INFUSED_ALONE = "Iron has been given by vein"
+IRON_HELD = "Iron deficiency is present, and no iron is offered now"
 TEST_B12 = "Iron deficiency is present and B12 deficiency is not excluded."
 IRON_ALONE = "Iron deficiency, and B12 deficiency is unlikely"
 NO_EVIDENCE = "Iron deficiency without evidence of B12 deficiency."
@@ -61,7 +69,25 @@ FIRST = {
         both(*LOADED, *INFUSED, pernicious_anemia=True, weight=60, sampled=28), WAITING),
     "an infusion on trial, no injection": (
         both(*INFUSED, pernicious_anemia=True, weight=60, sampled=28), IRON_WAITS),
-    "six injections, no iron ever": (low_b12(*LOADED, **SAMPLED), B12_ALONE),
+    "six injections, no iron ever": (low_b12(*LOADED, **SAMPLED), B12_GOES_ON),
+    "one injection, no iron ever": (low_b12(given("hydroxocobalamin"), sampled=3), B12_GOES_ON),
+    "one injection, iron still to be given": (both(given("hydroxocobalamin"), sampled=3), STANDARD),
+    "six injections, iron overload": (
+        both(*LOADED, hemochromatosis=True, **SAMPLED), IRON_WAITS),
+    "B12 by mouth, no iron ever": (
+        low_b12(started("cyanocobalamin", "1 mg", ago=2, every="1 d", route="oral"), sampled=3),
+        B12_ALONE),
+    "both, allergic to cobalamins": (both(cobalamin_allergy=True), ALLERGY),
+    "B12 alone, allergic to cobalamins": (low_b12(cobalamin_allergy=True), ALLERGY),
+    "iron low, B12 plentiful, allergic to cobalamins": (
+        low_iron(cobalamin_allergy=True), IRON_ALONE),
+    "iron low after a gastric bypass": (
+        low_iron(done("gastric_bypass", ago=400), active_b12=None), PREVENTED_AND_IRON),
+    "nothing low after a gastric bypass": (
+        low_b12(done("gastric_bypass", ago=400), vitamin_b12=420), PREVENTED),
+    "an infusion on trial, B12 plentiful": (
+        low_iron(*INFUSED, weight=60, sampled=28), INFUSED_ALONE),
+    "iron low, overload recorded, B12 plentiful": (low_iron(hemochromatosis=True), IRON_HELD),
     "on injections, stores full after tablets": (
         low_b12(
             *injections(4, every=60, last=10), oral_iron(ago=300),
