@@ -9,6 +9,7 @@ from spec.patients import (
     oral_iron,
     ordered,
     plan,
+    planner,
     present,
     stop_ordered,
     stopped,
@@ -215,3 +216,11 @@ def test_the_plan_itself_switches_no_salt(salt):
     """S57: alternate days or intravenous, not another salt."""
     file = low_iron(oral_iron(ago=14), present("constipation", severity="mild"), sampled=15)
     assert salt not in plan(file).doses()
+
+
+@pytest.mark.parametrize("check", ["ferritin-three-months", "ferritin-later", "intravenous-stores"])
+def test_the_target_is_told_as_it_is_applied(check):
+    """S55: 100 microgram/L with bowel, kidney or heart disease too, and saturation beside it."""
+    [told] = [c.expect for c in planner().rules.guideline.monitoring if c.id == check]
+    assert "(100 or more with inflammation, or with bowel, kidney or heart disease)" in told
+    assert "ferritin and saturation at target" in plan(low_iron()).line("iron-oral-daily")
