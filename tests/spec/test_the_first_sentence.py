@@ -8,7 +8,6 @@ import pytest
 from spec.patients import (
     LOW_IRON,
     TODAY,
-    absent,
     both,
     done,
     given,
@@ -58,8 +57,6 @@ BOTH_OPEN = "What is recorded does not show"
 
 FIRST = {
     "fainted": (both(syncope=True), RED_FLAG),
-    "nerves recorded as getting worse and not, on one day": (
-        patient(present("neurological_progression"), absent("neurological_progression")), RED_FLAG),
     "a child that fainted": (both(age=15, syncope=True), RED_FLAG),
     "a child": (both(age=15), CHILD),
     "age unknown": (low_b12(age=None), B12_ALONE),
