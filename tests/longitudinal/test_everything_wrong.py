@@ -108,5 +108,6 @@ def test_the_missed_reviews_are_overdue():
 
 
 def test_the_check_that_came_too_late_no_longer_applies():
-    """K20: 10 March + 28 days."""
-    assert year(WRONG).status("blood-count-two-weeks", "2026-04-08") == "not_applicable"
+    """K20: 10 March + 28 days; of the 117 g/L before them it asks no rise (S29)."""
+    check = "blood-count-two-weeks-near-normal"
+    assert year(WRONG).status(check, "2026-04-08") == "not_applicable"

@@ -9,6 +9,7 @@ from spec.patients import (
     oral_iron,
     plan,
     present,
+    stopped,
 )
 
 
@@ -184,4 +185,48 @@ def test_a_response_does_not():
 
 def test_a_rise_by_b12_alone_is_mentioned():
     """S29 (c): B12 alone can do this too."""
-    assert "B12 alone" in plan(low_iron()).check("S28").check.expect
+    assert "B12 alone" in plan(low_iron(hemoglobin=100)).check("S28").check.expect
+
+
+# Near normal before (S29 a)
+
+
+@pytest.mark.parametrize(
+    ("sex", "before", "near"),
+    [("female", 109, False), ("female", 110, True), ("male", 119, False), ("male", 120, True),
+     ("female", 125, True), ("female", None, False)],
+)  # fmt: skip
+@pytest.mark.parametrize("ago", [0, None])
+def test_no_rise_is_expected_of_those_near_normal(sex, before, near, ago):
+    """S29, AL-HB-NA: within 10 g/L of normal hemoglobin cannot rise by 10; the count of two weeks
+    stands (S43), and ferritin and saturation at 8 to 12 weeks judge; before the first tablet too."""
+    tablets = [] if ago is None else [oral_iron(ago=ago)]
+    found = plan(low_iron(*tablets, sex=sex, hemoglobin=before))
+    assert (found.check("blood-count-two-weeks") is None) is near
+    assert (found.check("blood-count-two-weeks-near-normal") is not None) is near
+    known = before is not None or ago is None
+    assert (found.check("iron-response-eight-weeks") is not None) is (near or not known)
+
+
+def test_the_count_of_two_weeks_near_normal():
+    """S29: no failure, whatever it is; done on day 12 to 28 and let go after."""
+    near = {"hemoglobin": 115, "sampled": 30}
+    check = "blood-count-two-weeks-near-normal"
+    for ago, counted, status in [
+        (28, None, "due"),
+        (29, None, "not_applicable"),
+        (29, 18, "not_applicable"),
+        (29, 17, "done"),
+    ]:
+        count = [] if counted is None else [observed("hemoglobin", 114, ago=counted)]
+        found = plan(low_iron(oral_iron(ago=ago), *count, **near))
+        assert found.check(check).status == status
+        assert found.alert("AL-HB-NORESP") is None
+
+
+@pytest.mark.parametrize(("pause", "status"), [([], "due"), ([stopped("ferrous_sulfate", ago=3)],
+                                                            "not_applicable")])  # fmt: skip
+def test_eight_weeks_are_for_tablets_that_are_taken(pause, status):
+    """S29."""
+    file = low_iron(oral_iron(ago=60), *pause, hemoglobin=115, sampled=61)
+    assert plan(file).check("iron-response-eight-weeks").status == status

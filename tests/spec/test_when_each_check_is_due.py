@@ -22,7 +22,9 @@ INFUSED = {"pernicious_anemia": True, "weight": 80}
 NERVES = {"paresthesia": True}
 
 FROM_TODAY = {
-    "blood-count-two-weeks": (low_iron(), 12, 14, 28),  # S28, S43
+    "blood-count-two-weeks": (low_iron(hemoglobin=100), 12, 14, 28),  # S28, S43
+    "blood-count-two-weeks-near-normal": (low_iron(), 12, 14, 28),  # S29
+    "iron-response-eight-weeks": (low_iron(), 56, 70, 84),  # S29
     "side-effects-adherence": (low_iron(), 7, 14, 28),  # S44
     "iron-recheck-early": (low_b12(), 14, 21, 28),  # R-FE-RECHECK
     "blood-count-three-months": (both(), 80, 92, 120),  # S47
@@ -60,7 +62,10 @@ BEFORE = {"sampled": 60}
 """The diagnostic samples, older than each treatment below."""
 RUNNING = {
     # 20 days after the first tablet
-    "blood-count-two-weeks": (low_iron(oral_iron(ago=20), **BEFORE), -8, -6, 8),
+    "blood-count-two-weeks": (
+        low_iron(oral_iron(ago=20), hemoglobin=100, sampled=21), -8, -6, 8),
+    "blood-count-two-weeks-near-normal": (
+        low_iron(oral_iron(ago=20), sampled=21), -8, -6, 8),
     "side-effects-adherence": (low_iron(oral_iron(ago=20), **BEFORE), -13, -6, 8),
     # 10 days after the first injection
     "iron-recheck-early": (low_b12(given("hydroxocobalamin", ago=10), **BEFORE), 4, 11, 18),

@@ -123,8 +123,12 @@ def offered(plan: Plan) -> set[str]:
     return {code for line in lines for code in line.item.implements if code in REGIMENS}
 
 
+TWO_WEEKS = ("blood-count-two-weeks", "blood-count-two-weeks-near-normal")
+"""One is for those whom the rule can judge, the other for those who were near normal."""
+
+
 def two_week_check(plan: Plan) -> str:
-    lines = (line for line in plan.monitoring if line.check.id == "blood-count-two-weeks")
+    lines = (line for line in plan.monitoring if line.check.id in TWO_WEEKS)
     return next((line.status for line in lines), "none")
 
 
