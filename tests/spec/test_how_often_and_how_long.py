@@ -76,6 +76,10 @@ INFUSIONS = {
         low_iron(pernicious_anemia=True, weight=60, hemoglobin=92),
         "Ferric derisomaltose 1,500 mg in all, as 1,200 mg and 300 mg intravenously 1 week apart.",
     ),
+    "iron-derisomaltose-first": (
+        low_iron(pernicious_anemia=True, weight=60, hemoglobin=92, phosphate=0.4),
+        "Ferric derisomaltose 1,500 mg in all, as 1,200 mg and 300 mg intravenously 1 week apart.",
+    ),
 }
 
 

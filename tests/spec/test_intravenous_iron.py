@@ -15,6 +15,7 @@ from spec.patients import (
     plan,
     present,
 )
+from spec.response import tablets
 
 
 def infusion():
@@ -259,3 +260,26 @@ def test_an_infusion_alone_is_no_overlap():
 def test_an_infusion_for_someone_replete_of_b12():
     """S3: with B12 at 420 ng/L an infusion need not wait."""
     assert plan(low_iron(infusion(), **NORMAL_B12)).alert("AL-IRON-FIRST") is None
+
+
+# To consider: the sentence names every reason
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        (low_iron(hemoglobin=92), "hemoglobin below 100 g/L"),
+        (low_iron(done("bariatric_surgery")), "weight-loss surgery"),
+        (low_iron(parietal_cell_antibody="positive"), "suspected autoimmune gastritis"),
+        (low_iron(infusion()), "asked for"),
+    ],
+)
+def test_what_is_to_be_considered_names_the_reason(file, reason):
+    """S34, S36, S59, C2: the limit of 100 g/L is one reason of several."""
+    assert reason in plan(file).line("iron-intravenous-consider")
+
+
+def test_tablets_without_response_are_named_as_a_reason():
+    """S36, C3."""
+    found = tablets(16, rises={14: 2}, adherence=95)
+    assert "no response to tablets" in found.line("iron-intravenous-consider")

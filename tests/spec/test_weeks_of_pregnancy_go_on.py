@@ -97,12 +97,3 @@ def test_a_day_that_may_be_the_same_is_not_an_earlier_one(ruled_out, known):
         "10+0", 28, absent("pregnancy") | {"on": ruled_out}, present("pregnancy", ago=1)
     )
     assert (found.value("gestation_now") is not None) is known
-
-
-def test_the_reader_sees_how_the_weeks_were_counted():
-    assert "weeks of pregnancy today: 10 + 28 ÷ 7 = 14 weeks" in counted("10+0", 28).line("FE-IV")
-
-
-def test_without_pregnancy_no_weeks_are_told():
-    found = plan(low_iron(oral_iron_failure=True, weight=60, hemoglobin=92))
-    assert "weeks of pregnancy" not in found.line("iron-intravenous")

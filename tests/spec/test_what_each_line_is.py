@@ -21,6 +21,7 @@ RECOMMENDED = {
     "iron-oral-daily": both(),
     "iron-oral-alternate-day": both(oral_iron_intolerance=True),
     "iron-intravenous": low_iron(**OUT_OF_CONTROL),
+    "iron-derisomaltose-first": low_iron(phosphate=0.4, **OUT_OF_CONTROL),
     "folate-treatment": low_iron(folate=2),
     "iron-hold-b12": both(cobalamin_allergy=True),
     "iron-hold-test": low_b12(ferritin=None),
@@ -136,6 +137,7 @@ INFUSIONS = {
     "iron-intravenous": OUT_OF_CONTROL,
     "iron-intravenous-consider": {"hemoglobin": 92, "weight": 80},
     "iron-derisomaltose": OUT_OF_CONTROL,
+    "iron-derisomaltose-first": OUT_OF_CONTROL | {"phosphate": 0.4},
 }
 
 
