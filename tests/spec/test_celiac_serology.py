@@ -32,7 +32,7 @@ def test_a_positive_result_is_told_and_referred():
     """5.4: it is never silent; iron and B12 are not deferred for it."""
     seen = plan(both(serology(128)))
     assert seen.recommends("cause-celiac-positive")
-    assert "128 U/mL is above the limit that its laboratory printed, 10 U/mL" in seen.line(
+    assert "(128 U/mL, limit 10 U/mL)" in seen.line(
         "cause-celiac-positive"
     )
     assert seen.prescribes("iron")
@@ -43,7 +43,7 @@ def test_a_positive_result_is_told_and_referred():
 def test_without_a_printed_limit_it_is_to_be_read(value):
     """3.1: its units are the assay's own; no number of ours decides it, and it is not ticked off."""
     assert said(low_iron(serology(value, None), total_iga=2)) == ["cause-celiac-read"]
-    assert f"is {value} U/mL" in plan(low_iron(serology(value, None))).line("cause-celiac-read")
+    assert f"({value} U/mL)" in plan(low_iron(serology(value, None))).line("cause-celiac-read")
 
 
 def test_a_bound_on_both_sides_of_the_limit_is_to_be_read():

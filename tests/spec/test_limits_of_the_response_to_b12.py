@@ -119,11 +119,11 @@ def test_large_cells_of_the_first_day_of_iron_are_not_from_iron(on, told):
     """5.3: an MCV above 100 fL after iron; 3.1: that of a month may be of the first day."""
     mcv = [of_day("2026-09-30", "mcv", 90), of_day(on, "mcv", 104)]
     seen = plan(low_iron(oral_iron(ago=OCTOBER), *mcv, sampled=OCTOBER + 1, mcv=None))
-    assert seen.offers("b12-unmasked-by-iron") is told
+    assert seen.recommends("b12-unmasked-by-iron") is told
 
 
 @pytest.mark.parametrize(("on", "told"), ON)
 def test_small_cells_of_the_first_day_of_b12_are_not_from_b12(on, told):
     """5.3: an MCV below 80 fL after B12; 3.1: that of a month may be of the first day."""
     mcv = [of_day("2026-09-30", "mcv", 90), of_day(on, "mcv", 75)]
-    assert injected(OCTOBER, *mcv, mcv=None).offers("iron-unmasked-by-b12") is told
+    assert injected(OCTOBER, *mcv, mcv=None).recommends("iron-unmasked-by-b12") is told

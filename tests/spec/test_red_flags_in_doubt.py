@@ -41,6 +41,7 @@ def test_a_red_flag_both_present_and_absent_is_referred(flag):
     assert seen.value(flag) is None
     assert seen.recommends("REF-EMERG")
     assert seen.alert("AL-REDFLAG") == "warning"
+    assert seen.plan.bottom_line.clinician.startswith("A red flag")
 
 
 @pytest.mark.parametrize(
