@@ -4,6 +4,7 @@ reviewed anew, and who has had injections needs no first one (specification S11 
 import pytest
 
 from spec.patients import (
+    TODAY,
     absent,
     given,
     injections,
@@ -52,6 +53,22 @@ def test_with_neurological_features_spacing_is_no_review():
     found = spaced(5, 240, **FELT)
     assert found.value("loading_complete_neurological") is False
     assert found.offers("b12-loading-neurological")
+
+
+MAINTENANCE = [
+    ("b12-maintenance-standard", {}),
+    ("b12-maintenance-neurological", FELT | {"neurological_plateau": True}),
+]
+
+
+@pytest.mark.parametrize(("item", "known"), MAINTENANCE)
+def test_where_the_last_injection_is_not_recorded_the_next_is_not_put_off(item, known):
+    """S12, S14: today, and the line says that the day is to be asked for."""
+    running = started("hydroxocobalamin", "1 mg", every="2 mo", ago=400)
+    found = plan(low_b12(running, sampled=410, **known))
+    assert found.due(item)[0] == TODAY.isoformat()
+    after = plan(low_b12(running, given("hydroxocobalamin", ago=20), sampled=410, **known))
+    assert after.due(item)[0] == "2027-01-02"
 
 
 # Nerves that get worse after a plateau (S11, 5.16)

@@ -32,9 +32,7 @@ def test_a_positive_result_is_told_and_referred():
     """5.4: it is never silent; iron and B12 are not deferred for it."""
     seen = plan(both(serology(128)))
     assert seen.recommends("cause-celiac-positive")
-    assert "(128 U/mL, limit 10 U/mL)" in seen.line(
-        "cause-celiac-positive"
-    )
+    assert "(128 U/mL, limit 10 U/mL)" in seen.line("cause-celiac-positive")
     assert seen.prescribes("iron")
     assert seen.prescribes("vitamin_b12")
 
