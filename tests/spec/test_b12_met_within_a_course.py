@@ -41,6 +41,15 @@ def test_injections_three_weeks_apart_are_of_a_maintenance(count, days, complete
     assert found.offers("b12-loading-standard") is not complete
 
 
+@pytest.mark.parametrize(("days", "complete"), [(21, True), (20, False)])
+def test_one_injection_of_a_course_that_began_before_it(days, complete):
+    """S14: on injections every two months, of which one was charted."""
+    running = started("hydroxocobalamin", "1 mg", every="2 mo", ago=30 + days)
+    dose = given("hydroxocobalamin", ago=30)
+    found = plan(low_b12(running, dose, sampled=40 + days))
+    assert found.value("loading_complete_standard") is complete
+
+
 def test_one_injection_is_of_a_loading():
     """S13."""
     found = plan(low_b12(given("hydroxocobalamin", ago=60), pernicious_anemia=True, sampled=61))
