@@ -3,6 +3,8 @@
 import pytest
 
 from spec.patients import both, low_b12, low_iron, observed, patient, plan
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 LINES = ("cause-celiac", "cause-celiac-positive", "cause-celiac-read")
 
@@ -77,3 +79,15 @@ def test_a_positive_result_ends_the_search_for_gastritis(value, further):
     """5.4: after a negative antibody the search goes on where no other cause stands out."""
     file = low_b12(serology(value), intrinsic_factor_antibody="negative")
     assert plan(file).offers("cause-b12-further") is further
+
+
+@pytest.mark.parametrize(("limit", "line"), [(10, LINES[1]), (None, LINES[2])])
+def test_an_unknown_deficiency_or_diagnosis_says_nothing(limit, line):
+    """5.4: it is told to those who are deficient and not known to have celiac disease."""
+    unknown = patient(serology(128, limit), hemoglobin=112)
+    assert not plan(unknown).offers(line)
+    assert not plan_two_ways(low_iron(serology(128, limit)), *two_ways("celiac_disease")).offers(
+        line
+    )
+    assert not plan(low_iron(serology(128, limit), age=None)).offers(line)
+    assert plan(low_iron(serology(128, limit))).recommends(line)

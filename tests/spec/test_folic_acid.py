@@ -12,7 +12,10 @@ from spec.patients import (
     patient,
     plan,
     started,
+    stopped,
 )
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 FOLATES = ("folic_acid", "folinic_acid", "levomefolic_acid")
 
@@ -226,6 +229,7 @@ def test_one_line_says_what_waits_for_b12(file, line):
         one.item.id for one in plan(file).plan.recommendations if "FOL-HOLD" in one.item.implements
     ]
     assert found == [line]
+    assert plan(file).recommends(line)
 
 
 @pytest.mark.parametrize("kind", [with_methotrexate, planning])
@@ -282,3 +286,60 @@ def test_an_interaction_needs_folic_acid_taken_ordered_or_due(folic_acid, pregna
     assert plan(file).alert("folate-interaction-methotrexate") == (
         "warning" if folic_acid else None
     )
+
+
+# What is not known of the pregnancy, of methotrexate or of the medicine
+
+
+def one_day(name):
+    """Begun and ended on one day: whether it is taken today is not known."""
+    return started(name, ago=2), stopped(name, ago=2)
+
+
+def test_an_unknown_pregnancy_or_methotrexate_keeps_the_rule():
+    """S39: only what is known makes an exception."""
+    assert plan_two_ways(both(age=29), *two_ways("planned_pregnancy")).offers("folate-hold")
+    assert plan(both(*one_day("methotrexate"))).offers("folate-hold")
+    assert not plan(both(*one_day("methotrexate"))).offers("folate-hold-methotrexate")
+
+
+@pytest.mark.parametrize(
+    "exception", [{"planned_pregnancy": True, "age": 29}, {"age": 29, "methotrexate": True}]
+)
+def test_nothing_is_said_where_it_is_not_known_that_folate_is_taken(exception):
+    """Nothing else is known of the patient."""
+    known = dict(exception)
+    events = [started("methotrexate", ago=300)] if known.pop("methotrexate", False) else []
+    assert not plan(patient(*events, *one_day("folic_acid"), **known)).offers("FOL-HOLD")
+    assert plan(patient(*events, started("folic_acid", ago=2), **known)).offers("FOL-HOLD")
+
+
+def test_an_unknown_pregnancy_keeps_the_warning_of_an_interaction():
+    file = both(folate("5 mg"), started("phenytoin", ago=300), age=29)
+    seen = plan_two_ways(file, *two_ways("planned_pregnancy"))
+    assert seen.alert("folate-interaction") == "warning"
+    assert seen.alert("folate-interaction-preventive") is None
+
+
+def test_a_medicine_of_which_it_is_not_known_that_it_is_taken_warns_of_nothing():
+    assert plan(low_iron(folate("5 mg"), *one_day("phenytoin"))).alert("folate-interaction") is None
+    seen = plan(planning(*one_day("phenytoin")))
+    assert seen.alert("folate-interaction-preventive") is None
+    seen = plan(low_iron(folate("5 mg"), *one_day("methotrexate")))
+    assert seen.alert("folate-interaction-methotrexate") is None
+
+
+@pytest.mark.parametrize("event", [ordered, started])
+@pytest.mark.parametrize("name", ["methotrexate", "phenytoin"])
+def test_an_interaction_is_told_of_an_order_and_of_what_is_taken(name, event):
+    found = plan(low_iron(event("folic_acid", "5 mg", every="1 d"), started(name, ago=300)))
+    assert found.alert("AL-INTERACT") == "warning"
+    found = plan(
+        low_iron(
+            event("folic_acid", "5 mg", every="1 d"),
+            started(name, ago=300),
+            planned_pregnancy=True,
+            age=29,
+        )
+    )
+    assert found.alert("AL-INTERACT") == "warning"

@@ -100,3 +100,12 @@ def test_cord_disease_is_settled_by_a_review_of_the_same_day_or_later(disease, r
     seen = cord(disease, review)
     assert seen.offers("REF-EMERG") is emergency
     assert ("emergency" in seen.plan.bottom_line.clinician) is emergency
+
+
+@pytest.mark.parametrize(("sex", "emergency"), [("female", True), ("unknown", True),
+                                                ("male", False)])  # fmt: skip
+def test_menstrual_bleeding_is_none_of_a_man(sex, emergency):
+    """5.13: only a recorded male sex rules it out; any other bleeding counts for all."""
+    known = {"heart_rate": 121, "sex": sex}
+    assert plan(patient(menorrhagia=True, **known)).offers("REF-EMERG") is emergency
+    assert plan(patient(gastrointestinal_bleeding=True, **known)).offers("REF-EMERG")

@@ -8,8 +8,10 @@ from spec.patients import (
     WELL,
     both,
     done,
+    given,
     low_b12,
     low_iron,
+    oral_iron,
     ordered,
     patient,
     plan,
@@ -171,3 +173,22 @@ def test_an_assessment_that_was_done_is_not_asked_for_as_such():
         "neurological_assessment"
         not in plan(both(done("neurological_assessment"), paresthesia=None)).missing
     )
+
+
+# Questions that fit the patient
+
+
+@pytest.mark.parametrize(("sex", "asked"), [("female", True), ("unknown", True), ("male", False)])
+def test_men_are_not_asked_for_menstrual_bleeding(sex, asked):
+    """5.13: of a heart rate above 120 with bleeding."""
+    assert ("menorrhagia" in plan(low_iron(sex=sex)).missing) is asked
+
+
+@pytest.mark.parametrize(
+    ("events", "asked"),
+    [([], False), ([oral_iron(ago=10)], True), ([given("ferric_carboxymaltose", "500 mg")], False)],
+)
+def test_adherence_is_asked_of_those_who_take_tablets(events, asked):
+    """S36: a failure needs 80 % of the doses; where none was prescribed there is no share."""
+    file = low_iron(*events, hemoglobin=105, weight=70, sampled=11)
+    assert ("adherence" in plan(file).missing) is asked
