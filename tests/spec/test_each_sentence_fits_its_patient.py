@@ -17,6 +17,8 @@ from spec.patients import (
     plan,
     started,
 )
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 US = {"jurisdiction": "US"}
 
@@ -198,3 +200,19 @@ def test_a_deficiency_that_was_found_is_not_said_to_be_absent():
     said = to_markdown(plan(file).plan, "clinician")
     assert "a recorded diagnosis of iron deficiency" in said
     assert "dimorphic blood film, iron deficiency" not in said
+
+
+# What is not known
+
+
+@pytest.mark.parametrize("where", [{}, US])
+def test_an_unknown_risk_of_bleeding_warns_of_none(where):
+    seen = plan_two_ways(low_b12() | where, *two_ways("bleeding_disorder"))
+    assert seen.alert("AL-IM-BLEED") is None
+
+
+def test_a_stool_test_that_is_only_bounded_refers_nobody_in_the_us():
+    """3.1: above 5 may be 9; of unknown age, a child."""
+    assert not plan(low_iron(observed("fit", ">5")) | US).offers("cause-fit-positive-us")
+    assert not plan(low_iron(observed("fit", 400), age=None) | US).offers("cause-fit-positive-us")
+    assert not plan(low_iron() | US).offers("cause-fit-positive-us")
