@@ -87,6 +87,20 @@ def test_bleeding_that_is_present_is_answered(bleeding):
     assert cause(**{bleeding: True}) is True
 
 
+@pytest.mark.parametrize("bleeding", ["melena", "hematemesis"])
+def test_hidden_blood_is_not_looked_for_where_blood_is_seen(bleeding):
+    """5.4: without a fecal test the search is complete."""
+    assert cause(fit=None) is False
+    assert cause(fit=None, **{bleeding: True}) is True
+
+
+@pytest.mark.parametrize(("value", "known"), [(10, False), (11, True)])
+def test_a_positive_celiac_serology_needs_no_total_iga(value, known):
+    """5.4: above the limit that its laboratory printed."""
+    positive = observed("ttg_iga", value, reference=[0, 10])
+    assert cause(positive, ttg_iga=None, total_iga=None) is known
+
+
 @pytest.mark.parametrize(
     "known", [{"intrinsic_factor_antibody": "negative"}, {"ttg_iga": 1}], ids=str
 )

@@ -178,6 +178,16 @@ def test_folate_with_methotrexate_is_not_stopped_silently():
     assert plan(file).alert("AL-FOLATE-FIRST") == "warning"
 
 
+@pytest.mark.parametrize(
+    ("medicine", "level"), [("methotrexate", "warning"), ("warfarin", "critical")]
+)
+@pytest.mark.parametrize("event", [started, ordered])
+def test_only_beside_methotrexate_is_more_than_1_mg_a_day_not_stopped(event, medicine, level):
+    """S39: exempt; taken or ordered."""
+    file = both(started(medicine, ago=300), event("folic_acid", "5 mg", every="1 d"))
+    assert plan(file).alert("AL-FOLATE-FIRST") == level
+
+
 # One voice on the folic acid that goes on
 
 
