@@ -16,6 +16,8 @@ from spec.patients import (
     present,
     started,
 )
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 FELT = {"paresthesia": True}
 
@@ -101,6 +103,25 @@ def test_a_plateau_ends_when_features_progress(worse, plateau, complete):
     found = maintained(*events)
     assert found.value("loading_complete_neurological") is complete
     assert found.offers("b12-loading-neurological") is not complete
+
+
+def test_a_progression_recorded_both_ways_is_not_taken_for_a_plateau():
+    """S11, 0.2: the injections go on every other day until it is settled."""
+    doses = [present("neurological_plateau", ago=900), *injections(12, every=60, last=20)]
+    file = low_b12(*doses, pernicious_anemia=True, sampled=1000, **FELT)
+    found = plan_two_ways(file, *two_ways("neurological_progression"))
+    assert found.value("loading_complete_neurological") is None
+    assert found.offers("b12-loading-neurological")
+
+
+@pytest.mark.parametrize(
+    ("events", "level"), [([], "warning"), ([present("neurological_plateau")], None)]
+)
+def test_a_progression_without_a_plateau_leaves_the_review_overdue(events, level):
+    """K21: ten injections without a review."""
+    worse = present("neurological_progression", ago=5)
+    found = plan(low_b12(*injections(10), worse, *events, sampled=30, **FELT))
+    assert found.alert("neurological-review-overdue") == level
 
 
 def test_a_progression_that_has_ended_leaves_the_plateau():

@@ -23,7 +23,13 @@ def said(file):
 @pytest.mark.parametrize("deficient", [low_iron, low_b12, both])
 @pytest.mark.parametrize(
     ("value", "lines"),
-    [(10, []), (11, ["cause-celiac-positive"]), (128, ["cause-celiac-positive"]), ("<1", [])],
+    [
+        (10, []),
+        (11, ["cause-celiac-positive"]),
+        (128, ["cause-celiac-positive"]),
+        ("<1", []),
+        ("<=10", []),
+    ],
 )
 def test_it_is_judged_by_the_limit_of_its_laboratory(deficient, value, lines):
     """5.4: above the printed limit celiac disease is the likely cause; at it, not."""

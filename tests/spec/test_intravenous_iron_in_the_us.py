@@ -23,6 +23,7 @@ def amounts(found, line="iron-intravenous"):
     ("weight", "doses"),
     [
         (50, (750, 750)),
+        (52, (750, 750)),
         (120, (750, 750)),
         (49, (735, 735)),  # 15 mg/kg twice
         (45, (675, 675)),
@@ -52,11 +53,26 @@ def test_the_course_does_not_go_by_hemoglobin(hemoglobin):
 
 @pytest.mark.parametrize(
     ("weight", "doses"),
-    [(50, (1000,)), (120, (1000,)), (49, (980,)), (45, (900,)), (">=49", ()), (None, ())],
+    [
+        (50, (1000,)),
+        (52, (1000,)),
+        (120, (1000,)),
+        (49, (980,)),
+        (45, (900,)),
+        (">=49", ()),
+        (None, ()),
+    ],
 )
 def test_ferric_derisomaltose_once(weight, doses):
     """4.3: 1,000 mg once from 50 kg on, 20 mg/kg below."""
     assert amounts(us(weight=weight), "iron-derisomaltose") == doses
+
+
+@pytest.mark.parametrize("name", ["carboxymaltose_label_total", "derisomaltose_label_total"])
+@pytest.mark.parametrize("weight", ["<=50", ">=45", ">49"])
+def test_a_weight_that_may_lie_on_either_side_has_no_total(name, weight):
+    """4.3: 50 kg divides."""
+    assert us(weight=weight).value(name) is None
 
 
 @pytest.mark.parametrize(
