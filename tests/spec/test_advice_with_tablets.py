@@ -4,6 +4,8 @@ an infusion that must not be given (specification S22, S41, K6, K17, K22)."""
 import pytest
 
 from spec.patients import given, low_iron, oral_iron, plan, present, started, stopped
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 ADVICE = ("iron-stores", "iron-safety", "iron-oral-vitamin-c")
 ACTIVE = {"crohn_disease": True, "weight": 70}
@@ -63,3 +65,16 @@ def test_no_advice_where_no_tablet_is_left(events, known, tablets):
     before = [oral_iron(60), stopped("ferrous_sulfate", "intolerance", ago=20)]
     known = ACTIVE | {"iv_iron_allergy": True, "sampled": 70, "nausea": True} | known
     assert advised(*before, *events, **known) == (tablets, tablets)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "known"),
+    [
+        ("oral_iron_intolerance", {"alternate_day_iron_declined": True}),
+        ("alternate_day_iron_declined", {"oral_iron_intolerance": True}),
+    ],
+)
+def test_what_is_recorded_both_ways_takes_no_advice_away(unknown, known):
+    """0.2, 4.2: whether tablets are still open is not known; how to keep them safe is told."""
+    file = low_iron(**(ACTIVE | {"iv_iron_allergy": True} | known))
+    assert plan_two_ways(file, *two_ways(unknown)).offers("iron-safety")

@@ -82,10 +82,13 @@ def test_a_weight_that_may_lie_on_either_side_has_no_total(name, weight):
         ("carboxymaltose_label_single", 67, 1000),
         ("carboxymaltose_label_single", ">=67", 1000),
         ("carboxymaltose_label_single", ">66", None),
+        ("carboxymaltose_label_single", "<70", None),
         ("derisomaltose_single", 49, 980),
         ("derisomaltose_single", 50, 1000),
         ("derisomaltose_single", ">=50", 1000),
         ("derisomaltose_single", ">49", None),
+        ("derisomaltose_single", "<=50", None),
+        ("derisomaltose_single", "<52", None),
     ],
 )
 def test_the_most_at_a_time(name, weight, most):

@@ -99,12 +99,29 @@ def test_ganzoni_in_pregnancy(hemoglobin, total):
     assert found == pytest.approx(total)
 
 
-@pytest.mark.parametrize(("hemoglobin", "total"), [(90, 788), (40, 1500)])
-def test_the_smaller_total_is_taken_in_pregnancy(hemoglobin, total):
+@pytest.mark.parametrize("name", ["carboxymaltose_total", "derisomaltose_total"])
+@pytest.mark.parametrize(("hemoglobin", "total"), [(90, 788), (40, 1500), ("<40", 1500)])
+def test_the_smaller_total_is_taken_in_pregnancy(name, hemoglobin, total):
     """K4: 788 mg by Ganzoni against 1500 mg of the label; 1508 against 1500."""
     known = {"age": 30, "pregnancy": True, "gestation": 20, "weight": 60}
-    found = amount("carboxymaltose_total", hemoglobin=hemoglobin, **known)
+    found = amount(name, hemoglobin=hemoglobin, **known)
     assert found == pytest.approx(total)
+
+
+@pytest.mark.parametrize("name", ["carboxymaltose_total", "derisomaltose_total"])
+def test_the_label_is_taken_where_ganzoni_comes_to_as_much_or_more(name):
+    """K4: 125 x 50 x 0.24 + 500 = 2000 mg, that of the label from 70 kg on."""
+    known = {"age": 30, "pregnancy": True, "gestation": 20, "weight": 125}
+    assert plan(low_iron(hemoglobin="<=60", **known)).value(name) == (2000, 2000)
+
+
+@pytest.mark.parametrize("name", ["carboxymaltose_total", "derisomaltose_total"])
+def test_in_pregnancy_a_bound_of_hemoglobin_gives_no_exact_total(name):
+    """K4: below 90 g/L, so 788 mg by Ganzoni or more, up to the label's 1500."""
+    known = {"age": 30, "pregnancy": True, "gestation": 20, "weight": 60}
+    low, high = plan(low_iron(hemoglobin="<90", **known)).value(name)
+    assert low == pytest.approx(788)
+    assert high > 1500
 
 
 def test_the_label_is_taken_outside_pregnancy():

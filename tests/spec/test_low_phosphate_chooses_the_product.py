@@ -4,6 +4,8 @@ A mere risk of it is warned of, and changes no product."""
 import pytest
 
 from spec.patients import given, low_iron, observed, ordered, plan, present
+from spec.test_recorded_both_ways import plan as plan_two_ways
+from spec.test_recorded_both_ways import two_ways
 
 CAUSE = {"crohn_disease": True, "weight": 58, "hemoglobin": 96}
 FIRST, USUAL, BESIDE = "iron-derisomaltose-first", "iron-intravenous", "iron-derisomaltose"
@@ -35,7 +37,9 @@ def test_it_is_said_why_carboxymaltose_is_not_the_first():
     assert "lowers it far less often" in seen.line(FIRST)
 
 
-@pytest.mark.parametrize(("phosphate", "first"), [(None, True), (0.64, True), (0.65, False)])
+@pytest.mark.parametrize(
+    ("phosphate", "first"), [(None, True), (0.64, True), (0.65, False), (">=0.6", True)]
+)
 def test_a_recorded_low_phosphate_counts_until_it_is_measured_normal(phosphate, first):
     seen = found(present("hypophosphatemia", ago=20), phosphate=phosphate)
     assert lines(seen) == ([FIRST] if first else [USUAL, BESIDE])
@@ -82,3 +86,9 @@ def test_nothing_is_offered_when_nothing_is_left():
     seen = found(before, baseline, observed("phosphate", 0.42), ferritin=18)
     assert lines(seen) == []
     assert seen.not_recommended[FIRST].startswith("what this course needs has been given")
+
+
+def test_a_low_phosphate_recorded_both_ways_turns_nothing():
+    """0.2: it is not known to be low, and no line waits for it."""
+    seen = plan_two_ways(low_iron(**CAUSE), *two_ways("hypophosphatemia"))
+    assert lines(seen) == [USUAL, BESIDE]
