@@ -304,6 +304,17 @@ def test_the_first_check_of_three_months_gives_way_after_six(check, element, ago
     assert found.check(check.replace("three-months", "later")) is not None
 
 
+@pytest.mark.parametrize(
+    ("check", "element"),
+    [("blood-count-three-months", "hemoglobin"), ("ferritin-three-months", "ferritin")],
+)
+def test_a_result_that_may_be_of_the_first_six_months_lets_no_check_go(check, element):
+    """S47, S48: B12 began on 1 October 2025; "in April 2026" may be its very first day."""
+    result = observed(element, 40) | {"on": "2026-04"}
+    file = both(*so_long(417), result, sampled=418, hemoglobin=None)
+    assert plan(file).check(check).status == "overdue"
+
+
 @pytest.mark.parametrize("check", ["blood-count-three-months", "ferritin-three-months"])
 def test_a_check_of_long_ago_without_any_result_is_still_asked_for(check):
     """S47, S48: nothing was measured since B12 began, 400 days ago."""
