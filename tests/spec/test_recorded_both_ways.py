@@ -128,11 +128,12 @@ def test_a_contradiction_about_allergy_does_not_delay_b12():
     assert seen.recommends("B12-STD")
 
 
+@pytest.mark.parametrize("phosphate", [1, 0.4])
 @pytest.mark.parametrize("name", ["bacteremia", "active_infection", "porphyria_cutanea_tarda"])
-def test_a_contradiction_holds_the_infusion(name):
+def test_a_contradiction_holds_the_infusion(name, phosphate):
     """K22, 4.4: an infection or a porphyria that is not ruled out holds every product."""
-    file = low_iron(pernicious_anemia=True, weight=80, **{name: None})
-    assert plan(file | {"events": [*file["events"], absent(name)]}).offers("iron-intravenous")
+    file = low_iron(pernicious_anemia=True, weight=80, phosphate=phosphate, **{name: None})
+    assert plan(file | {"events": [*file["events"], absent(name)]}).offers("FE-IV")
     assert not plan(file, *two_ways(name)).offers("FE-IV")
 
 
