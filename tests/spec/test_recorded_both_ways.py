@@ -3,9 +3,10 @@
 one half of a contradiction. A patient file refuses one; a record from elsewhere may hold it.
 """
 
+import msgspec
 import pytest
 
-from hematinic.record.events import Event, Record
+from hematinic.record.events import Event
 from hematinic.record.patient_file import read_patient_file
 from spec.patients import (
     NORMAL_B12,
@@ -30,8 +31,12 @@ DAY = (TODAY.toordinal() - 2.0, TODAY.toordinal() - 2.0)
 
 def plan(file, *events):
     record = read_patient_file(file, planner().rules.guideline, TODAY.toordinal())
-    whole = Record(patient=record.patient, events=(*record.events, *events))
+    whole = msgspec.structs.replace(record, events=(*record.events, *events))
     return Seen(planner().plan(whole, TODAY.toordinal()))
+
+
+def in_the_us(*events, **known):
+    return low_b12(*events, **known) | {"jurisdiction": "US"}
 
 
 def two_ways(name):
@@ -106,6 +111,7 @@ ALERTS = {
     "phosphate-carboxymaltose": (low_iron, "osteoporosis", [ordered("ferric_carboxymaltose")]),
     "nitrous-oxide": (patient, "nitrous_oxide_use", []),
     "im-bleeding": (low_b12, "bleeding_disorder", []),
+    "im-bleeding-us": (in_the_us, "bleeding_disorder", []),
     "hypokalemia": (low_b12, "arrhythmia", []),
 }
 
