@@ -171,6 +171,8 @@ def test_no_injection_is_called_for_that_must_not_be_given(known, doses):
 def test_on_injections_without_a_feature_or_a_deficiency_nothing_is_said():
     """S5."""
     assert plan(low_b12(*injections(3), sampled=10)).alert("AL-NEURO-URGENT") is None
+    unasked = low_b12(*injections(3), sampled=10, paresthesia=None)
+    assert plan(unasked).alert("AL-NEURO-URGENT") is None
     assert plan(low_iron(*injections(3), sampled=10, **FELT)).alert("AL-NEURO-URGENT") is None
 
 

@@ -70,6 +70,8 @@ FIRST = {
     "an infusion on trial, no injection": (
         both(*INFUSED, pernicious_anemia=True, weight=60, sampled=28), IRON_WAITS),
     "six injections, no iron ever": (low_b12(*LOADED, **SAMPLED), B12_GOES_ON),
+    "one injection, ferritin not measured": (
+        low_b12(given("hydroxocobalamin"), sampled=3, ferritin=None), B12_GOES_ON),
     "one injection, no iron ever": (low_b12(given("hydroxocobalamin"), sampled=3), B12_GOES_ON),
     "one injection, iron still to be given": (both(given("hydroxocobalamin"), sampled=3), STANDARD),
     "six injections, iron overload": (
