@@ -37,7 +37,7 @@ check: $(READY)  ## format, lint, types, reading age; all are run before it fail
 	$(BIN)/ruff format --check . || status=1; \
 	$(BIN)/ruff check . || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/python -m hematinic.render.readability || status=1; \
+	$(BIN)/python -m tools.readability || status=1; \
 	exit $$status
 
 bench: $(READY)  ## measure; nothing is asserted
@@ -49,7 +49,7 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.proof
 
 mutate: $(READY)  ## change the guideline in one place at a time; fails where nothing explains a change (many minutes)
-	$(BIN)/python -m hematinic.proof.mutate
+	$(BIN)/python -m tools.mutation.mutate
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -60,11 +60,11 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 evaluate: $(READY)  ## answer the questions in HEMATINIC_TEST_DATA and those of our own, and count
-	$(BIN)/python -m hematinic.answers.evaluate
-	$(BIN)/python -m hematinic.answers.evaluate tests/answers/questions.jsonl
+	$(BIN)/python -m tools.evaluate
+	$(BIN)/python -m tools.evaluate tests/answers/questions.jsonl
 
 fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
-	$(BIN)/python -m hematinic.answers.fuzz --questions 10000 --seed 1
+	$(BIN)/python -m tools.fuzz --questions 10000 --seed 1
 
 docs: $(READY)  ## draw the pictures of the documentation anew
 	$(BIN)/python docs/make_pictures.py

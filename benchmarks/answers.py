@@ -5,7 +5,7 @@ import time
 import tracemalloc
 
 from hematinic.answers import ask
-from hematinic.answers.compose import Answerer
+from hematinic.answers.replying.compose import Answerer
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 

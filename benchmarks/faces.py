@@ -15,9 +15,9 @@ from hematinic.record.read import read_record
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import to_definitions, to_fhir
 from hematinic.render.json import to_json
-from hematinic.render.leaflet import to_text
-from hematinic.render.page import to_html
-from hematinic.render.pdf import to_pdf
+from hematinic.render.paper.leaflet import to_text
+from hematinic.render.paper.page import to_html
+from hematinic.render.paper.pdf import to_pdf
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DAY = 739_942

@@ -15,8 +15,8 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.record.read import read_record
-from hematinic.render.pdf import to_pdf
-from hematinic.render.terminal import show
+from hematinic.render.paper.pdf import to_pdf
+from hematinic.render.screen.terminal import show
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"

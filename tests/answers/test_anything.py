@@ -5,10 +5,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tools.fuzz import QUESTIONS as FILE
+from tools.fuzz import Made, Maker, doses, failures, known_doses, maker_of, wrong
 
 from hematinic.answers import ask
-from hematinic.answers.fuzz import QUESTIONS as FILE
-from hematinic.answers.fuzz import Made, Maker, doses, failures, known_doses, maker_of, wrong
 from hematinic.answers.model import as_data
 from hematinic.plan.build import Planner
 
@@ -63,7 +63,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_share_of_the_generated_questions(planner: Planner) -> None:
-    """`python -m hematinic.answers.fuzz` asks ten thousand."""
+    """`python -m tools.fuzz` asks ten thousand."""
     told: Counter[str] = Counter()
     assert list(failures(planner, maker_of(planner, ROOT / FILE, seed=7), 300, told)) == []
     assert told["emergencies put in"] > 40

@@ -3,8 +3,8 @@
 import pytest
 
 from hematinic.answers import ask
-from hematinic.answers.lexicon import lexicon
-from hematinic.answers.understand import Reader
+from hematinic.answers.reading.lexicon import lexicon
+from hematinic.answers.reading.understand import Reader
 from hematinic.plan.build import Planner
 from hematinic.record.patient_file import read_patient_file
 

@@ -1,9 +1,9 @@
 """The shared questions, where they are at hand: behavior, safety and provenance of every sentence."""
 
 import pytest
+from tools.evaluate import data_folder, judged, near_misses, rows
 
 from hematinic.answers import ask
-from hematinic.answers.evaluate import data_folder, judged, near_misses, rows
 from hematinic.plan.build import Planner
 
 FOLDER = data_folder()

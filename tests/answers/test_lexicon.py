@@ -1,7 +1,7 @@
 """The words and sentences for questions name only what the guideline has."""
 
-from hematinic.answers.lexicon import lexicon
-from hematinic.answers.retrieve import Index
+from hematinic.answers.reading.lexicon import lexicon
+from hematinic.answers.replying.retrieve import Index
 from hematinic.plan.build import Planner
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tools.evaluate import judged, reader_of, rows
 
-from hematinic.answers.evaluate import judged, reader_of, rows
 from hematinic.plan.build import Planner
 
 QUESTIONS = list(rows(Path(__file__).parent / "questions.jsonl"))

@@ -3,8 +3,8 @@
 import pytest
 
 from hematinic.answers import ask
-from hematinic.answers.compose import answerer
-from hematinic.answers.rephrase import faithful, from_environment, rephrased
+from hematinic.answers.replying.compose import answerer
+from hematinic.answers.replying.rephrase import faithful, from_environment, rephrased
 from hematinic.plan.build import Planner
 
 SOURCE = "Do not stop B12 because the level is normal; give hydroxocobalamin 1 mg every 2 months."

@@ -3,8 +3,8 @@
 import pytest
 
 from hematinic.answers import ask
-from hematinic.answers.lexicon import lexicon
-from hematinic.answers.patterns import Patterns, clauses
+from hematinic.answers.reading.lexicon import lexicon
+from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.plan.build import Planner
 
 URGENT = [

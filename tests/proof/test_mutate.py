@@ -7,15 +7,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
-from hematinic.expressions.logic import Value
-from hematinic.expressions.parse import parse
-from hematinic.expressions.smt_values import Formula
-from hematinic.guideline.load import Places, read_folder
-from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import made
-from hematinic.plan.build import Planner
-from hematinic.proof.mutate import (
+from tools.mutation.changed import Changed
+from tools.mutation.changes import Mutant, mutants, texts
+from tools.mutation.chapters import Chapters
+from tools.mutation.listed import Listed, read
+from tools.mutation.mutate import (
     CHAPTER,
     EQUAL,
     LISTED,
@@ -26,11 +22,15 @@ from hematinic.proof.mutate import (
     judge,
     score,
 )
-from hematinic.proof.mutate_changed import Changed
-from hematinic.proof.mutate_changes import Mutant, mutants, texts
-from hematinic.proof.mutate_chapters import Chapters
-from hematinic.proof.mutate_listed import Listed, read
-from hematinic.proof.mutate_same import Pair
+from tools.mutation.same import Pair
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.parse import parse
+from hematinic.expressions.smt_values import Formula
+from hematinic.guideline.load import Places, read_folder
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.rules import made
+from hematinic.plan.build import Planner
 from hematinic.proof.world import UndecidedError, World
 
 HERE = Path(__file__).parent / "magnesium_potassium"

@@ -14,15 +14,15 @@ import pytest
 
 from hematinic.guideline.quantities import dose
 from hematinic.render.calendar import to_ics
-from hematinic.render.doses import ordered
 from hematinic.render.fhir import bundle
 from hematinic.render.fhir.dosage import ROUTES as CODES
 from hematinic.render.json import as_data
-from hematinic.render.leaflet import to_text
-from hematinic.render.markdown import to_markdown
-from hematinic.render.medication import ROUTES
-from hematinic.render.page import to_html
-from hematinic.render.words import capital
+from hematinic.render.paper.leaflet import to_text
+from hematinic.render.paper.page import to_html
+from hematinic.render.screen.markdown import to_markdown
+from hematinic.render.words.doses import ordered
+from hematinic.render.words.medication import ROUTES
+from hematinic.render.words.phrases import capital
 from render.people import FILES, plans
 from spec.patients import planner
 

@@ -14,8 +14,8 @@ import pytest
 from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_bundle
-from hematinic.render.doses import ordered
 from hematinic.render.fhir import apply, bundle, definitions, known, to_fhir
+from hematinic.render.words.doses import ordered
 from render.people import FILES, plans
 from spec.patients import TODAY, both, plan, planner
 

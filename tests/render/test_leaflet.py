@@ -6,9 +6,10 @@ import re
 import msgspec
 import pytest
 
-from hematinic.render import lines, timetable
-from hematinic.render.leaflet import leaflet, to_text
-from hematinic.render.page import to_html
+from hematinic.render.paper.leaflet import leaflet, to_text
+from hematinic.render.paper.page import to_html
+from hematinic.render.screen import timetable
+from hematinic.render.words import lines
 from render.people import FILES, plans
 from spec.patients import planner
 

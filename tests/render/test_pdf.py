@@ -13,11 +13,11 @@ import pytest
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.record.read import read_record
-from hematinic.render import lines
-from hematinic.render.leaflet import OPEN
-from hematinic.render.page import SPARED, to_html
-from hematinic.render.pdf import PdfError, _nothing_from_outside, to_pdf
-from hematinic.render.sheet import DECISIVE
+from hematinic.render.paper.leaflet import OPEN
+from hematinic.render.paper.page import SPARED, to_html
+from hematinic.render.paper.pdf import PdfError, _nothing_from_outside, to_pdf
+from hematinic.render.paper.sheet import DECISIVE
+from hematinic.render.words import lines
 from render.people import plans
 from spec.patients import TODAY, planner
 

@@ -1,10 +1,8 @@
 """What patients read can be read at the age of nine to eleven."""
 
 import pytest
-
-from hematinic.guideline.rules import load
-from hematinic.render import readability
-from hematinic.render.readability import (
+from tools import readability
+from tools.readability import (
     OLDEST,
     Counts,
     allowed_terms,
@@ -13,6 +11,8 @@ from hematinic.render.readability import (
     reading_age,
     syllables,
 )
+
+from hematinic.guideline.rules import load
 
 TEXTS = list(paragraphs(load().guideline))
 

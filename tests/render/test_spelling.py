@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hematinic.guideline.rules import load
-from hematinic.render.spelling import STEMS, WORDS, american, british, british_page
+from hematinic.render.words.spelling import STEMS, WORDS, american, british, british_page
 
 PAIRS = {**STEMS, **WORDS}
 

@@ -1,17 +1,17 @@
 """Plans agree with the truth, which is computed from the specification and not from the guideline.
 
-`python -m hematinic.sample.agreement --patients 10000` runs the same over as many as wanted.
+`python -m tools.agreement --patients 10000` runs the same over as many as wanted.
 """
 
 import ast
 from pathlib import Path
 
 import pytest
+from tools.agreement import Tally, by_fhir, by_patient_file, compare, main
 
 import hematinic.sample
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
-from hematinic.sample.agreement import Tally, by_fhir, by_patient_file, compare, main
 from hematinic.sample.story import patients
 
 FOLDER = Path(hematinic.sample.__file__).parent

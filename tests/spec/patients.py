@@ -18,7 +18,8 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Due, Plan, Planned
 from hematinic.record.asof import seen_from
 from hematinic.record.patient_file import read_patient_file
-from hematinic.render import json, lines
+from hematinic.render import json
+from hematinic.render.words import lines
 
 TODAY = date(2026, 11, 22)
 RECORDED = 2

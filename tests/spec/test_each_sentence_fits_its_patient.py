@@ -2,7 +2,7 @@
 
 import pytest
 
-from hematinic.render.markdown import to_markdown
+from hematinic.render.screen.markdown import to_markdown
 from spec.patients import (
     LOW_IRON,
     WELL,

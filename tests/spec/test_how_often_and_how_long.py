@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hematinic.render.doses import ordered
+from hematinic.render.words.doses import ordered
 from spec.patients import (
     NORMAL_B12,
     TODAY,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hematinic.expressions import reference
-from hematinic.render.reckoning import reckoning
+from hematinic.render.words.reckoning import reckoning
 from spec.patients import both, given, observed, ordered, plan, planner, stopped
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")

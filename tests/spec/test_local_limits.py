@@ -13,8 +13,8 @@ from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.patient_file import read_patient_file
-from hematinic.render.explained import happened
-from hematinic.render.values import values_of
+from hematinic.render.screen.explained import happened
+from hematinic.render.words.values import values_of
 from spec.patients import TODAY, both, given, low_b12, low_iron, observed, plan, planner
 
 WELL = {"hemoglobin": 135, "ferritin": 150, "transferrin_saturation": 28}

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hematinic.guideline.quantities import factor
 from hematinic.plan.explain import explain
 from hematinic.record.events import RecordError
-from hematinic.render import explained
-from hematinic.render.page import to_html
-from hematinic.render.values import Values, number, printed
+from hematinic.render.paper.page import to_html
+from hematinic.render.screen import explained
+from hematinic.render.words.values import Values, number, printed
 from spec.patients import both, observed, patient, plan, planner
 
 ELEMENTS = planner().rules.guideline.elements

@@ -7,7 +7,7 @@ import pytest
 
 from hematinic.plan.explain import Because, explain
 from hematinic.render.json import as_data
-from hematinic.render.leaflet import leaflet
+from hematinic.render.paper.leaflet import leaflet
 from spec.patients import both, given, oral_iron
 from spec.response import index, injected, tablets, with_b12
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from hematinic.render import leaflet
-from hematinic.render.doses import ordered
 from hematinic.render.fhir import dosage
+from hematinic.render.paper import leaflet
+from hematinic.render.words.doses import ordered
 from spec.patients import (
     TODAY,
     injections,

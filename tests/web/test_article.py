@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from hematinic.guideline.article import read_article
-from hematinic.render.article import AUDIENCES
+from hematinic.render.screen.article import AUDIENCES
 from hematinic.web.site import make_site
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from hematinic.render.article import AUDIENCES
 from hematinic.render.json import as_data, to_json
-from hematinic.render.markdown import to_markdown
-from hematinic.render.spelling import american
-from hematinic.render.terminal import show
+from hematinic.render.screen.article import AUDIENCES
+from hematinic.render.screen.markdown import to_markdown
+from hematinic.render.screen.terminal import show
+from hematinic.render.words.spelling import american
 from hematinic.sample.patient_file import as_patient_file
 from hematinic.sample.story import simulate
 from render.people import FILES

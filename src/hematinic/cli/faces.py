@@ -14,7 +14,7 @@ from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record, RecordError
-from hematinic.render.spelling import Spelling, of_jurisdiction, spelled
+from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
     from hematinic.answers import Answer
@@ -37,7 +37,7 @@ class Face:
 
 def write(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> None:
     if face.format is PlanFormat.text:
-        from hematinic.render.terminal import show
+        from hematinic.render.screen.terminal import show
 
         show(plan, face.reader, changes)
         return
@@ -49,20 +49,20 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
     reader, spelling = face.reader, face.spelling(plan)
     match face.format:
         case PlanFormat.markdown:
-            from hematinic.render.markdown import to_markdown
+            from hematinic.render.screen.markdown import to_markdown
 
             return spelled(to_markdown(plan, reader, changes), spelling).encode()
         case PlanFormat.leaflet:
-            from hematinic.render.leaflet import to_text
+            from hematinic.render.paper.leaflet import to_text
 
             return spelled(to_text(plan), spelling).encode()
         case PlanFormat.html:
-            from hematinic.render.page import to_html
+            from hematinic.render.paper.page import to_html
 
             page = to_html(plan, reader, record, face.large_print, spelling=spelling)
             return page.encode()
         case PlanFormat.pdf:
-            from hematinic.render.pdf import PdfError, to_pdf
+            from hematinic.render.paper.pdf import PdfError, to_pdf
 
             try:
                 return to_pdf(plan, reader, record, face.large_print, spelling)

@@ -78,7 +78,7 @@ def check(
     format: Printed = Format.text,  # noqa: A002
 ) -> None:
     """Only the alerts for draft orders. Exit status 2 where one is critical."""
-    from hematinic.render import checked
+    from hematinic.render.screen import checked
 
     found, _ = planned(Planner(load()), file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
@@ -99,7 +99,7 @@ def explain(
     """Why a line of the plan stands, or why it does not: the tree of values behind it."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
-    from hematinic.render.explained import show
+    from hematinic.render.screen.explained import show
 
     found, _ = planned(Planner(load()), file, as_of, units=units, local_limits=local_limits)
     try:
@@ -137,7 +137,7 @@ def statements(
 ) -> None:
     """Every statement of the specification: where it is implemented, cited, read and tested."""
     from hematinic.guideline.statements import coverage
-    from hematinic.render import coverage as shown
+    from hematinic.render.screen import coverage as shown
 
     here = Path("tests/spec")
     folder = tests or (here if here.is_dir() else None)

@@ -17,9 +17,10 @@ from icalendar.prop import vRecur
 
 from hematinic.guideline.quantities import duration
 from hematinic.plan.model import Due, Plan
-from hematinic.render import lines, words
-from hematinic.render.doses import Ordered, long_day, ordered, span
-from hematinic.render.spelling import Spelling, spelled
+from hematinic.render.words import lines
+from hematinic.render.words import phrases as words
+from hematinic.render.words.doses import Ordered, long_day, ordered, span
+from hematinic.render.words.spelling import Spelling, spelled
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:hematinic:calendar")
 

@@ -12,10 +12,12 @@ from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Plan
 from hematinic.plan.what_if import Change
 from hematinic.plan.why import Known, Why, told, why
 from hematinic.record.events import SetAside
-from hematinic.render import lines, timetable, words
-from hematinic.render.reckoning import reckoning
-from hematinic.render.so_far import days_since
-from hematinic.render.values import values_of
+from hematinic.render.screen import timetable
+from hematinic.render.words import lines
+from hematinic.render.words import phrases as words
+from hematinic.render.words.reckoning import reckoning
+from hematinic.render.words.so_far import days_since
+from hematinic.render.words.values import values_of
 
 
 def to_json(plan: Plan, changes: Sequence[Change] = ()) -> bytes:

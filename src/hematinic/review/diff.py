@@ -10,7 +10,7 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.asof import seen_from
 from hematinic.record.events import Record
-from hematinic.render import lines
+from hematinic.render.words import lines
 from hematinic.review.content import Content
 
 

@@ -12,9 +12,9 @@ from hematinic.guideline.article import Article, read_article
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.timeline import Expected, read_timeline
 from hematinic.plan.model import Plan
-from hematinic.render.article import Audience, Item, article_data, items
-from hematinic.render.references import Cited, References
-from hematinic.render.status import status
+from hematinic.render.screen.article import Audience, Item, article_data, items
+from hematinic.render.words.references import Cited, References
+from hematinic.render.words.status import status
 from hematinic.review.content import Content
 from hematinic.review.ledger import Ledger, read_ledger
 from hematinic.web.service import Service

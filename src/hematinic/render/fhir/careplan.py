@@ -8,11 +8,11 @@ import orjson
 
 from hematinic import __version__
 from hematinic.plan.model import Plan
-from hematinic.render import lines
-from hematinic.render.doses import ordered
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.fhir.requests import Entry, Writer
+from hematinic.render.words import lines
+from hematinic.render.words.doses import ordered
 
 
 def to_fhir(plan: Plan) -> bytes:

@@ -14,11 +14,11 @@ import orjson
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation
 from hematinic.record.fhir.questionnaire import questionnaire
-from hematinic.render import words
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.dosage import defined
 from hematinic.render.fhir.parts import Resource, coding, concept
-from hematinic.render.medication import medication
+from hematinic.render.words import phrases as words
+from hematinic.render.words.medication import medication
 
 TYPES = "http://terminology.hl7.org/CodeSystem/"
 

@@ -13,9 +13,9 @@ from typing import Any
 from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import dose, duration
 from hematinic.plan.model import Schedule
-from hematinic.render.doses import Ordered
 from hematinic.render.fhir.parts import SNOMED, coding, concept, day, quantity
-from hematinic.render.outline import MARKS
+from hematinic.render.words.doses import Ordered
+from hematinic.render.words.outline import MARKS
 
 ROUTES = {"oral": "26643006", "intramuscular": "78421000", "intravenous": "47625008",
           "subcutaneous": "34206005"}  # fmt: skip

@@ -13,8 +13,8 @@ from typing import Any
 
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Element, Guideline, Header, Medicine
-from hematinic.render.outline import READ
-from hematinic.render.references import link
+from hematinic.render.words.outline import READ
+from hematinic.render.words.references import link
 
 Resource = dict[str, Any]
 

@@ -11,13 +11,14 @@ from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Recommendation
 from hematinic.plan.model import Due, Fired, Plan, Planned
 from hematinic.plan.why import why
-from hematinic.render import lines, words
 from hematinic.render.calendar import OPEN
-from hematinic.render.doses import Ordered, ordered, span
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.dosage import dosages
 from hematinic.render.fhir.parts import Resource, concept, day, instant
-from hematinic.render.outline import MARKS, rests
+from hematinic.render.words import lines
+from hematinic.render.words import phrases as words
+from hematinic.render.words.doses import Ordered, ordered, span
+from hematinic.render.words.outline import MARKS, rests
 
 
 @dataclass(frozen=True, slots=True)

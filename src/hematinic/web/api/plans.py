@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hematinic.plan.model import Plan
-from hematinic.render import checked
 from hematinic.render import json as plan_json
+from hematinic.render.screen import checked
 from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
 from hematinic.web.errors import WebError, json_response
 from hematinic.web.service import Service, day_of, in_time

@@ -12,8 +12,8 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
-from hematinic.render.article import AUDIENCES, Audience
-from hematinic.render.spelling import british_page
+from hematinic.render.screen.article import AUDIENCES, Audience
+from hematinic.render.words.spelling import british_page
 from hematinic.web.pages.language import LANGUAGES, spelling
 
 COOKIE = "reader"

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from hematinic.render.article import AUDIENCES, OPEN, Audience
-from hematinic.render.spelling import Spelling
+from hematinic.render.screen.article import AUDIENCES, OPEN, Audience
+from hematinic.render.words.spelling import Spelling
 from hematinic.web.pages.answer import COOKIE, audience, page, wants_json
 from hematinic.web.pages.language import spelling
 from hematinic.web.site import Site

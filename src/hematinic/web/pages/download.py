@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from hematinic.render import words
+from hematinic.render.words import phrases as words
 from hematinic.web.pages.language import spelling
 from hematinic.web.pages.planner import FIELDS, PlannerPage, State, typed_in
 from hematinic.web.planner.downloads import DOWNLOADS, Download

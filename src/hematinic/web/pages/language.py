@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from hematinic.render.spelling import LOCALES, Spelling
+from hematinic.render.words.spelling import LOCALES, Spelling
 
 COOKIE = "spelling"
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from hematinic.guideline import yaml
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError
-from hematinic.render.timeline import timeline
+from hematinic.render.screen.timeline import timeline
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes

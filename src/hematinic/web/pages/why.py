@@ -12,8 +12,8 @@ from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.guideline.article import Evidence
 from hematinic.guideline.model import Alert, Check, Finding, Recommendation
-from hematinic.render.article import BASIS, Item, grade, plain
-from hematinic.render.references import STATUS, link
+from hematinic.render.screen.article import BASIS, Item, grade, plain
+from hematinic.render.words.references import STATUS, link
 from hematinic.web.pages.answer import page
 from hematinic.web.pages.attributes import attributes
 from hematinic.web.site import Site

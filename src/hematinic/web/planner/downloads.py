@@ -9,11 +9,11 @@ from hematinic.record.events import Record
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import to_fhir
 from hematinic.render.json import to_json
-from hematinic.render.leaflet import to_text
-from hematinic.render.markdown import to_markdown
-from hematinic.render.page import to_html
-from hematinic.render.pdf import PdfError, to_pdf
-from hematinic.render.spelling import Spelling, spelled
+from hematinic.render.paper.leaflet import to_text
+from hematinic.render.paper.page import to_html
+from hematinic.render.paper.pdf import PdfError, to_pdf
+from hematinic.render.screen.markdown import to_markdown
+from hematinic.render.words.spelling import Spelling, spelled
 from hematinic.web.errors import WebError
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render import json as plan_json
-from hematinic.render import timetable, words
-from hematinic.render.doses import ordered
-from hematinic.render.lines import assumed
-from hematinic.render.references import References
+from hematinic.render.screen import timetable
+from hematinic.render.words import phrases as words
+from hematinic.render.words.doses import ordered
+from hematinic.render.words.lines import assumed
+from hematinic.render.words.references import References
 
 MOST_CHANGES = 12
 

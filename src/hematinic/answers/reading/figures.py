@@ -1,0 +1,205 @@
+"""The values that a question states: numbers with their units, and two hemoglobins in time."""
+
+import re
+from itertools import islice
+
+from hematinic.answers.reading.lexicon import Measured, Synonyms
+from hematinic.answers.reading.stated import NUMBER, Stated
+from hematinic.guideline.model import Element, Guideline
+from hematinic.guideline.quantities import scaled
+from hematinic.record.units import spelled, to_canonical
+
+UNIT = (
+    r"(?:%|[a-zµμ]+(?:/[a-z0-9]+(?:\.\d+[a-z]*\d*)?)+|(?:x ?)?10\^?\*?9/l|"
+    r"ng|pg|pmol|nmol|umol|micromol|kg|fl|g\b)"
+)
+FILLER = (
+    r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
+    r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
+    r"\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|improved|gone|goes|went|"
+    r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
+)
+PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
+ROSE = (
+    r"(?:[\s:]|has|have|is|was|only|just|already)*\b(?:rose|risen|rise|rises|up|increased|gone up|"
+    r"went up|improved|fell|fallen|dropped|down|gone down|went down)(?: by| of)? \d"
+)
+"""A change is no value: `Hb rose 15 g/L`."""
+LATER = (
+    rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
+    rf"to start with|(?:\d+|two|three|four) (?:weeks|days) ago)[^.;\d]{{0,20}}?[ ,]"
+    rf"(?:(?:and|then|but|is|now|today|currently|it's|its|up to) )*({NUMBER})\s*({UNIT})?"
+    rf"(?= (?:after|now|today|at|later|on|by|\d)|[,.;?]|$)"
+)
+"""`84 at start, 97 after two weeks`"""
+AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
+"""What makes of a number a dose, not a result."""
+
+SHORT = {
+    "ng": "ng/L", "pg": "pg/mL", "pmol": "pmol/L", "nmol": "nmol/L", "umol": "umol/L",
+    "micromol": "umol/L", "fl": "fL",
+}  # fmt: skip
+"""Units as people cut them short."""
+
+LONG = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
+
+MOST_VALUES = 100
+"""Mentions of one analyte that are read; the first value counts."""
+
+ALIKE = 30
+"""Characters after a mention: where they are the same, it is the same value again."""
+
+
+class Figures:
+    """Reads values; made once for a guideline."""
+
+    def __init__(self, guideline: Guideline, synonyms: Synonyms) -> None:
+        self.guideline, self.synonyms = guideline, synonyms
+        self.measured = [
+            (re.compile(_any(entry.names), re.IGNORECASE), guideline.elements[name], entry)
+            for name, entry in synonyms.measured.items()
+        ]
+
+    def values(self, text: str, found: Stated) -> str:
+        """Takes the measurements; what is left of the text comes back."""
+        for names, element, entry in self.measured:
+            matches = {text[m.start() : m.end() + ALIKE]: m for m in names.finditer(text)}
+            for match in islice(sorted(matches.values(), key=re.Match.start), MOST_VALUES):
+                taken = self.value(text, match.end(), element, entry, found)
+                if taken:
+                    text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
+        self.signs(text, found)
+        weight = re.search(rf"\b({NUMBER}) ?kgs?\b", text)
+        if weight:
+            element = self.guideline.elements["weight"]
+            self.take(element, weight[1], "kg", 0, found)
+        return self.unnamed_pair(text, found)
+
+    def signs(self, text: str, found: Stated) -> None:
+        """`temp 39.2` is a fever."""
+        for one in self.synonyms.signs:
+            match = re.search(rf"{_any(one.names)}(?:[\s:=]|is|was|of)*({NUMBER})", text)
+            if match and one.from_ <= float(match[1]) <= one.to:
+                label = self.guideline.elements[one.sign].label
+                found.add({"present": one.sign, "ago": 0.0}, f"{label} ({match[0]})")
+
+    def value(
+        self, text: str, at: int, element: Element, entry: Measured, found: Stated
+    ) -> int | None:
+        if element.kind == "result":
+            match = re.match(
+                r"[\s:=]*(?:is |was |came back |ab |test )*(positive|negative|[+-]ve|pos\b|neg\b)",
+                text[at:],
+            )
+            if not match:
+                return None
+            value = "positive" if match[1] in ("positive", "+ve", "pos") else "negative"
+            event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
+            found.add(event, f"{element.label}: {value}")
+            return at + match.end()
+        if element.name == "hemoglobin" and re.match(ROSE, text[at:]):
+            found.about = ["hemoglobin", "response"]
+            return None
+        pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
+        two = pair if element.name == "hemoglobin" else None
+        if two and self.pair(two.groups(), text, element, entry, found):
+            return at + two.end()
+        match = re.match(rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*({UNIT})?", text[at:])
+        if not match or re.match(AMOUNT, text[at + match.end(2) :]):
+            return None
+        value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"
+        return (
+            at + match.end() if self.take(element, value, match[3] or "", 0, found, entry) else None
+        )
+
+    def take(
+        self,
+        element: Element,
+        value: str,
+        written: str,
+        ago: float,
+        found: Stated,
+        entry: Measured | None = None,
+        second: bool = False,
+    ) -> bool:
+        unit = self.unit(element, value, written, entry)
+        if not unit:
+            found.doubts.append(
+                f"What was the {element.label}, and in which unit? What was written cannot be read."
+            )
+            return False
+        event: dict[str, object] = {
+            "observed": element.name, "value": value, "unit": unit, "ago": ago,
+        }  # fmt: skip
+        if second:
+            event["second"] = True
+        assumed = "" if written else " (no unit was written; please confirm)"
+        found.add(event, f"{element.label} {value} {unit}{assumed}")
+        if entry and entry.confirm and not written:
+            found.confirm.append((element.name, value, entry.confirm))
+        return True
+
+    def unit(self, element: Element, value: str, written: str, entry: Measured | None) -> str:
+        """The unit as the guideline lists it; where none is written, the usual one that fits."""
+        if written:
+            full = spelled(SHORT.get(written, written)).lower()
+            known = (element.unit, *element.accepts)
+            return next((one for one in known if spelled(one).lower() == full), "")
+        low, high = element.plausible or element.possible or (0.0, float("inf"))
+        number = float(re.sub(r"[<>=]", "", value))
+        if entry and len(entry.assume) == 1:
+            low, high = element.possible or (0.0, float("inf"))
+        for unit in entry.assume if entry else ():
+            by = to_canonical(element, unit)
+            if by is not None and (low <= scaled(number, by) <= high or value[0] in "<>"):
+                return unit
+        return ""
+
+    def pair(
+        self,
+        parts: tuple[str | None, ...],
+        text: str,
+        element: Element,
+        entry: Measured,
+        found: Stated,
+    ) -> bool:
+        """`96 -> 99`, `from 8.6 to 9.4 g/dL`: the earlier and the later hemoglobin."""
+        before, unit_before, after, unit_after = parts
+        unit = unit_after or unit_before or ""
+        if not before or not after:
+            return False
+        days = days_ago(text) or 14.0
+        taken = self.take(element, before, unit, days, found, entry)
+        taken = taken and self.take(element, after, unit, 0, found, entry, second=True)
+        if taken:
+            unit = str(found.events[-1]["unit"])
+            rise = f"{float(after) - float(before):+.3g} {unit}"
+            found.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
+            found.about = ["hemoglobin", "response"]
+        return taken
+
+    def unnamed_pair(self, text: str, found: Stated) -> str:
+        """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
+        match = re.search(PAIR, text)
+        if match and (match[4] or match[2] or "") in ("g/l", "g/dl"):
+            entry = self.synonyms.measured["hemoglobin"]
+            self.pair(match.groups(), text, self.guideline.elements["hemoglobin"], entry, found)
+            return text[: match.start()] + text[match.end() :]
+        return text
+
+
+def days_ago(text: str) -> float | None:
+    """`for 3 months`, `10 yr`, `2/52`, `yesterday`: how long ago, in days."""
+    if re.search(r"\byesterday\b", text):
+        return 1.0
+    if match := re.search(r"\b(\d{1,2})/(52|12|7)\b", text):
+        return int(match[1]) * {"52": 7.0, "12": 30.4375, "7": 1.0}[match[2]]
+    match = re.search(
+        r"\b(\d{1,2}) ?(d|days?|w|wks?|weeks?|m|mo|months?|mths?|y|yrs?|years?)\b(?! old)", text
+    )
+    return int(match[1]) * LONG[match[2][0]] if match else None
+
+
+def _any(names: tuple[str, ...]) -> str:
+    ordered = sorted(map(re.escape, names), key=len, reverse=True)
+    return rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z])"

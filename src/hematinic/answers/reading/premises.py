@@ -1,0 +1,26 @@
+"""What a question takes for granted, looked for in its terms and words."""
+
+import re
+from dataclasses import dataclass
+
+from hematinic.answers.reading.lexicon import Premise
+from hematinic.answers.reading.patterns import Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A premise, compiled: each group is terms of the question or a pattern of its words."""
+
+    says: tuple[str, ...]
+    unless: frozenset[str]
+    all: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+
+    @classmethod
+    def made(cls, one: Premise, made: Patterns) -> "Held":
+        groups = tuple((frozenset(group), made.any(group)) for group in one.all)
+        return cls(one.says, frozenset(one.unless), groups)
+
+    def holds(self, tokens: set[str], spaced: str) -> bool:
+        if tokens & self.unless:
+            return False
+        return all(tokens & terms or pattern.search(spaced) for terms, pattern in self.all)

@@ -1,0 +1,218 @@
+"""What a question states of a patient: values, conditions, medicines, age and sex.
+
+Nothing is decided here and nothing guessed: what is read is shown back to the asker, and goes
+through the same checks as a patient file.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from hematinic.answers.reading.figures import Figures, days_ago
+from hematinic.answers.reading.lexicon import Lexicon
+from hematinic.answers.reading.person import person, same_person
+from hematinic.answers.reading.stated import NUMBER, Stated, name_of
+from hematinic.answers.reading.text import plain, words
+from hematinic.guideline.model import Guideline
+
+AWAY = (
+    r"(?:no|not|without|denies|denied|nil|never|neg|absent|free of|havent|hasnt|isnt|dont have|"
+    r"doesnt have|rule out|ruled out|exclude|excluded)"
+)
+PERSON = (
+    r"(?<!if )\b(?:i've|ive|i have|i'm|im|i am|my|pt|patient|she|he|her|his|has|had|diagnosed|"
+    r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
+)
+CLEARLY = (
+    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|i am|im(?= (?:a|an|on|not|taking|so|very|"
+    r"still|in|at|also|just|due|now|\d+|pregnant|vegan|breastfeeding|low|\w+ed|deficient|anemic)\b))"
+    r"(?! (?:wondering|asking|thinking|not sure|unsure|curious|worried|looking|trying))|"
+    r"my patient|patient has|pt has|patient on|pt on|i have|my \w+(?: \w+)? (?:is|are|was)|new)\b"
+)
+ASKING = (
+    r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
+    r"would|may|must|any)\b"
+)
+TAKING = (
+    r"(?:on|taking|takes|take|took|started|starting|start|prescribed|given|had|having|gets?|getting|"
+    r"using|after|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|years?|yr|wk)"
+)
+ORDERING = (
+    r"(?:script for|prescription for|ordered|order|wants?|requests?|"
+    r"requesting|asking for|want to (?:start|prescribe|give)|can i start|"
+    r"i can start|(?:shall|should) i start|ok to start|confirm i can|i start|"
+    r"about to (?:start|give|prescribe)|plan(?:ning)? to (?:start|give)|start)"
+)
+
+
+class Reader:
+    """Reads questions; made once for a guideline."""
+
+    def __init__(self, guideline: Guideline, lexicon: Lexicon) -> None:
+        self.guideline, self.synonyms = guideline, lexicon.synonyms
+        self.figures = Figures(guideline, lexicon.synonyms)
+        self.conditions = dict(_phrases(self.synonyms.conditions))
+        self.procedures = dict(_phrases(self.synonyms.procedures))
+        self.medicines = dict(_phrases(self.medicine_names()))
+        self.implied = dict(_phrases(self.synonyms.implied))
+        self.together = [
+            (sorted(map(_spaced, one.phrases), key=len, reverse=True), one.elements)
+            for one in self.synonyms.absent_together
+        ]
+        self.stated = [
+            (table, sorted(table, key=len, reverse=True), verb)
+            for table, verb in ((self.procedures, "done"), (self.conditions, "present"))
+        ]
+        self.longest_first = sorted(self.medicines, key=len, reverse=True)
+
+    def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
+        """With the facts of earlier questions, the latest first, while they are of one person."""
+        found = replace(stated, events=[*stated.events], shown=[*stated.shown])
+        for text in reversed(earlier):
+            before = self.read(text)
+            if not same_person(stated, question, before, text):
+                break
+            self.recall(before, found)
+        return found
+
+    def recall(self, before: Stated, found: Stated) -> None:
+        known = {name_of(event) for event in found.events}
+        elements = self.guideline.elements
+        again = {elements[name].label for name in known & set(elements)}
+        found.events += [event for event in before.events if name_of(event) not in known]
+        old_age = before.age if found.age is None else None
+        found.shown += [
+            f"from before: {says}"
+            for says in before.shown
+            if not says.startswith(tuple(again) or "\0")
+            and (old_age is not None or not says.startswith("age "))
+        ]
+        found.age = before.age if found.age is None else found.age
+        found.sex = before.sex if found.sex == "unknown" else found.sex
+
+    def medicine_names(self) -> dict[str, tuple[str, ...]]:
+        return {
+            name: (medicine.label, *medicine.names, *self.synonyms.medicines.get(name, ()))
+            for name, medicine in self.guideline.medicines.items()
+            if "unspecified" not in name and "not recorded" not in medicine.label
+        }
+
+    def read(self, question: str) -> Stated:
+        found, text = Stated(), plain(question)
+        person(text, found)
+        rest = self.figures.values(text, found)
+        counts = bool(found.events) or found.age is not None
+        for sentence in _sentences(rest):
+            stated = counts or _states(sentence)
+            self.states(sentence, found, stated)
+        self.weeks(text, found)
+        return found
+
+    def weeks(self, text: str, found: Stated) -> None:
+        """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`"""
+        match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
+        pregnant = any(event.get("present") == "pregnancy" for event in found.events)
+        if match and (pregnant or "/40" in match[0]) and int(match[1]) <= 42:
+            if not pregnant:
+                found.add({"present": "pregnancy", "ago": 0.0}, "pregnancy")
+            event = {"observed": "gestation", "value": match[1], "unit": "wk", "ago": 0.0}
+            found.add(event, f"gestation {match[1]} weeks")
+
+    # Values
+
+    # Conditions and medicines
+
+    def states(self, sentence: str, found: Stated, stated: bool) -> None:
+        spaced = words(sentence)
+        for phrases, elements in self.together:
+            for phrase in phrases:
+                if phrase in spaced and _denied(spaced, phrase):
+                    self.all_absent(elements, found)
+                    spaced = spaced.replace(phrase, " ")
+        spaced = self.elements(spaced, found, stated)
+        self.drugs(spaced, sentence, found, stated)
+
+    def all_absent(self, names: tuple[str, ...], found: Stated) -> None:
+        before = len(found.shown)
+        for name in names:
+            found.add({"absent": name, "ago": 0.0}, self.guideline.elements[name].label)
+        if found.shown[before:]:
+            found.shown[before:] = [f"none of: {', '.join(found.shown[before:])}"]
+
+    def elements(self, spaced: str, found: Stated, stated: bool) -> str:
+        """What is left of the words, so that no part of a phrase is read again."""
+        for table, phrases, verb in self.stated:
+            for phrase in phrases:
+                if phrase not in spaced:
+                    continue
+                for name in table[phrase]:
+                    label = self.guideline.elements[name].label
+                    if _denied(spaced, phrase):
+                        if verb == "present":
+                            found.add({"absent": name, "ago": 0.0}, f"no {label}")
+                    elif stated:
+                        ago = 365.0 if verb == "done" else 0.0
+                        found.add({verb: name, "ago": ago}, label)
+                spaced = spaced.replace(phrase, " | ")
+        return spaced
+
+    def drugs(self, spaced: str, sentence: str, found: Stated, stated: bool) -> None:
+        for phrase in self.longest_first:
+            if phrase not in spaced:
+                continue
+            name = self.medicines[phrase][0]
+            before, after = spaced.split(phrase, 1)
+            near = " ".join(before.split()[-6:])
+            if _denied(spaced, phrase) or re.search(
+                r"\b(?:stop|instead of|allergic to|or)\s*$", near
+            ):
+                continue
+            dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
+            if re.search(rf"\b{ORDERING}\b", near):
+                event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
+                if dose and self.guideline.medicines[name].gives != ("iron",):
+                    event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
+                found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
+            elif (stated and re.search(rf"\b{TAKING}\b", near)) or _states(sentence):
+                found.add(
+                    {"started": name, "ago": days_ago(sentence), "every": "1 d"},
+                    f"on {self.guideline.medicines[name].label}",
+                )
+        for phrase, names in self.implied.items():
+            if phrase in spaced:
+                label = self.guideline.medicines[names[0]].label
+                found.add({"started": names[0], "ago": None}, f"on {label}")
+
+
+def _asks(sentence: str) -> bool:
+    text = sentence.strip()
+    return text.endswith("?") or bool(re.search(ASKING, text))
+
+
+def _states(sentence: str) -> bool:
+    """Whether it tells of somebody rather than asks in general."""
+    return bool(re.search(CLEARLY if _asks(sentence) else PERSON, sentence))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for match in re.finditer(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*", text):
+        if match[0].strip():
+            yield match[0].strip()
+
+
+def _denied(spaced: str, phrase: str) -> bool:
+    before = spaced.split(phrase, 1)[0]
+    return bool(re.search(rf"\b{AWAY}(?: \w+){{0,3}}\s*$", before))
+
+
+def _spaced(phrase: str) -> str:
+    return words(plain(phrase))
+
+
+def _phrases(table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+    """Phrase to the names it stands for."""
+    found: dict[str, list[str]] = {}
+    for name, phrases in table.items():
+        for phrase in phrases:
+            found.setdefault(_spaced(phrase), []).append(name)
+    yield from found.items()

@@ -1,0 +1,137 @@
+"""Help first: whether a question tells of an emergency that is going on.
+
+What is denied (`no chest pain`), long past (`fainted last year`) or asked by a learner is none;
+each of these is judged in the sentence where the words stand, so that nothing else in a long text
+can take an emergency back.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hematinic.answers.reading.lexicon import Emergencies, Emergency
+from hematinic.answers.reading.patterns import END, PAUSE, Patterns, clauses, unaccented
+from hematinic.answers.reading.stated import Stated
+from hematinic.answers.reading.text import Spelling, corrected, plain
+
+ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
+"""However long ago."""
+
+ADULT = 16
+
+NEAR = 160
+"""Characters to either side: where a sentence has no end, no more of it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An emergency, compiled."""
+
+    says: str
+    all: tuple[re.Pattern[str], ...]
+    refuted: re.Pattern[str]
+    young: bool
+
+
+class Urgent:
+    def __init__(self, known: Emergencies, written: Iterable[str]) -> None:
+        """`written`: the words that are no typing errors."""
+        made = Patterns(known.classes)
+        self.watched = [_watched(one, made) for one in known.emergencies]
+        self.past, self.present = made.any(known.past), made.any(known.present)
+        self.idle = made.any(known.idle)
+        self.learners = made.any(known.learners)
+        self.learners_weak = made.any(known.learners_weak)
+        self.first_person = made.any(known.first_person)
+        self.denying = made.any(known.denying)
+        self.denying_after = made.any(known.denying_after)
+        self.listing = frozenset(known.denying_lists)
+        self.between = frozenset(known.between.split()) | {PAUSE}
+        abroad = Patterns({})
+        self.foreign = abroad.any([phrase for one in known.foreign for phrase in one])
+        self.spelling = Spelling({*written, *known.between.split(), *made.words()}, shortest=4)
+        self.anywhere = tuple(unaccented(phrase) for phrase in known.foreign_anywhere)
+
+    def found(self, text: str, stated: Stated) -> str:
+        """The name of the message, or nothing."""
+        spaced = clauses(text)
+        found = self.first(spaced, stated)
+        mended = spaced if found else corrected(spaced, self.spelling)
+        return found if mended == spaced else self.first(mended, stated)
+
+    def first(self, spaced: str, stated: Stated) -> str:
+        holding = (one.says for one in self.watched if self.holds(one, spaced, stated))
+        return next(holding, "")
+
+    def abroad(self, text: str) -> bool:
+        """In one of the languages that are not answered."""
+        if self.foreign.search(clauses(text)):
+            return True
+        bare = unaccented(plain(text))
+        return any(phrase in bare for phrase in self.anywhere)
+
+    def holds(self, one: Watched, spaced: str, stated: Stated) -> bool:
+        if one.young and _grown(spaced, stated):
+            return False
+        return all(self.stands(pattern, one, spaced) for pattern in one.all)
+
+    def stands(self, pattern: re.Pattern[str], one: Watched, spaced: str) -> bool:
+        return any(
+            not self.denied(spaced, match.start(), match.end())
+            and not self.taken_back(one, _sentence(spaced, match.start()), spaced)
+            for match in pattern.finditer(spaced)
+        )
+
+    def denied(self, spaced: str, start: int, end: int) -> bool:
+        """`no chest pain`, `denies syncope, melaena`; any other word between them ends a denial."""
+        if self.denying_after.match(spaced, end):
+            return True
+        before = _before(spaced, start)
+        found = list(self.denying.finditer(before))
+        if not found:
+            return False
+        last = found[-1]
+        between = before[last.end() :].split()
+        listed = last[0].strip() in self.listing
+        later = _after(spaced, end).split()[:8]
+        if PAUSE in between and not (listed or {"or", "nor"} & {*between, *later}):
+            return False
+        allowed = self.between | ({"and"} if listed else set())
+        return all(word in allowed for word in between)
+
+    def taken_back(self, one: Watched, sentence: str, spaced: str) -> bool:
+        if one.refuted.search(sentence):
+            return True
+        tells = self.first_person.search(sentence) is not None
+        if self.learners_weak.search(sentence) and not tells:
+            return True
+        if self.learners.search(spaced) and not re.search(" (?:i|im|ive|my|me) ", sentence):
+            return True
+        if one.says in ALWAYS or not self.past.search(sentence):
+            return False
+        return not self.present.search(self.idle.sub(" ", sentence))
+
+
+def _watched(one: Emergency, made: Patterns) -> Watched:
+    groups = tuple(made.any(group) for group in one.all)
+    return Watched(one.says, groups, made.any(one.refuted), one.young)
+
+
+def _grown(spaced: str, stated: Stated) -> bool:
+    """The age that is written is another's than the asker's, and an adult's."""
+    if stated.age is None or stated.age < ADULT:
+        return False
+    return not re.search(rf" (?:im|i am|i m|me) {stated.age:g} ", spaced)
+
+
+def _before(spaced: str, start: int) -> str:
+    found = spaced[max(start - NEAR, 0) : start + 1]
+    return found[found.rfind(f" {END} ") + 1 :]
+
+
+def _after(spaced: str, start: int) -> str:
+    return spaced[start : start + NEAR].split(f" {END} ")[0] + " "
+
+
+def _sentence(spaced: str, at: int) -> str:
+    return _before(spaced, at)[:-1] + _after(spaced, at)

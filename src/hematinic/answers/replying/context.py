@@ -1,0 +1,98 @@
+"""A patient's facts, stated in a question or given as a record, to a plan."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from hematinic.answers.reading.stated import Stated
+from hematinic.expressions.logic import Span
+from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
+from hematinic.record.asof import seen_from
+from hematinic.record.events import Event, Patient, Record, RecordError
+from hematinic.record.patient_file import read_patient_file
+
+LAST_MINUTE = 24 * 60 - 1
+"""What the question says comes after what the record has of the same day."""
+
+EARLIEST = 3650
+"""Days before today within which an undated medicine is taken to have begun."""
+
+
+class Context:
+    """The record with what was stated, and its plan."""
+
+    def __init__(self, planner: Planner, record: Record | None, stated: Stated, as_of: int) -> None:
+        self.planner, self.stated, self.as_of = planner, stated, as_of
+        self.problems: list[str] = []
+        events = [event for data in stated.events for event in self.event(data)]
+        self.base = record
+        base = record or Record(patient=Patient(), events=())
+        self.record = msgspec.structs.replace(
+            base, patient=self.patient(base.patient), events=(*base.events, *events)
+        )
+        self.plan = planner.plan(seen_from(self.record, as_of), as_of)
+
+    def event(self, data: dict[str, Any]) -> Sequence[Event]:
+        ago = data.get("ago")
+        day = date.fromordinal(self.as_of - math.ceil(ago or 0)).isoformat()
+        plain = {key: value for key, value in data.items() if key != "ago"} | {"on": day}
+        if "started" in plain or "given" in plain:
+            plain.pop("every", None)
+        try:
+            read = read_patient_file({"events": [plain]}, self.planner.rules.guideline, self.as_of)
+        except RecordError as error:
+            self.problems += [problem.split(": ", 1)[-1] for problem in error.problems]
+            return ()
+        return [msgspec.structs.replace(one, **self.when(data, one)) for one in read.events]
+
+    def when(self, data: dict[str, Any], event: Event) -> dict[str, Any]:
+        """An undated medicine began on any day before today; the rest is of the latest hour."""
+        if "started" in data and data.get("ago") is None:
+            span: Span = (float(self.as_of - EARLIEST), float(self.as_of - 1))
+            return {"day": span, "where": "the question"}
+        minute = LAST_MINUTE if event.kind not in ("ordered", "started") else -1
+        return {"minute": minute, "where": "the question"}
+
+    def patient(self, known: Patient) -> Patient:
+        age = self.stated.age
+        birth = _born(age, self.as_of) if known.birth is None and age is not None else known.birth
+        sex = known.sex if known.sex != "unknown" else self.stated.sex
+        return Patient(id=known.id, birth=birth, sex=sex)
+
+    def other_units(self) -> list[str]:
+        """Of a number without a unit: asked, where the other common unit would change the plan."""
+        found = []
+        for name, value, unit in self.stated.confirm:
+            events = [
+                {**event, "unit": unit} if event.get("observed") == name else event
+                for event in self.stated.events
+            ]
+            stated = Stated(events=events, age=self.stated.age, sex=self.stated.sex)
+            other = Context(self.planner, self.base, stated, self.as_of)
+            if _lines(other.plan) != _lines(self.plan):
+                label = self.planner.rules.guideline.elements[name]
+                found.append(
+                    f"Is {label.label} {value} in {label.unit}, as read here, or in {unit}?"
+                )
+        return found
+
+    def of_an_adult(self) -> Plan:
+        """The plan as it would be at 40, where no age is known: it tells which statements bear on
+        the question. Its doses are not quoted as the patient's."""
+        if self.record.patient.birth is not None:
+            return self.plan
+        person = msgspec.structs.replace(self.record.patient, birth=_born(40, self.as_of))
+        record = msgspec.structs.replace(self.record, patient=person)
+        return self.planner.plan(seen_from(record, self.as_of), self.as_of)
+
+
+def _lines(plan: Plan) -> set[str]:
+    return {one.item.id for one in plan.recommendations} | {one.alert.id for one in plan.alerts}
+
+
+def _born(age: float, as_of: int) -> Span:
+    return (as_of - math.floor((age + 1) * 365.25) + 2, as_of - math.ceil(age * 365.25))

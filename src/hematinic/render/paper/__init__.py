@@ -1,0 +1,1 @@
+"""A plan on paper: the patient's leaflet and the clinician's sheet, as pages and as PDF."""

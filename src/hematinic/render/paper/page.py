@@ -1,0 +1,78 @@
+"""A plan as a page that stands alone: the patient's leaflet or the clinician's sheet."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from hematinic.guideline.entry import Reader
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
+from hematinic.render.paper.leaflet import foot, leaflet
+from hematinic.render.paper.sheet import Sheet
+from hematinic.render.words import phrases as words
+from hematinic.render.words.spelling import LOCALES, Spelling, british_page
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def templates() -> Environment:
+    """A name that is missing is an error, never a gap."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = words.day
+    made.filters["unbroken"] = unbroken
+    return made
+
+
+def unbroken(text: str) -> str:
+    """A number and its unit are never parted at the end of a line."""
+    return re.sub(r"(\d) (mg|micrograms|g)\b", "\\1\N{NO-BREAK SPACE}\\2", text)
+
+
+def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
+    """The content alone, to stand in another page."""
+    if reader == "patient":
+        found = {"plan": plan, "sections": leaflet(plan), "foot": foot(plan)}
+        return templates().get_template("leaflet.html").render(found)
+    sheet = Sheet(plan, record)
+    return templates().get_template("sheet.html").render(plan=plan, sheet=sheet, foot=foot(plan))
+
+
+SPARED = ("assumed", "disagreements", "questions", "drawing")
+"""What a sheet leaves out to save paper, first to last, each with a word on where it stands: what
+was taken as absent, but for its count; how sources disagree, but for who and on what; the questions
+after the twelve most decisive, but for their number; the drawing of days that stand in the text."""
+
+
+def to_html(
+    plan: Plan,
+    reader: Reader,
+    record: Record | None = None,
+    large_print: bool = False,
+    spared: Sequence[str] = (),
+    spelling: Spelling = "us",
+) -> str:
+    kinds = [reader, *["large"] * large_print, *(f"spare-{part}" for part in spared)]
+    page = (
+        templates()
+        .get_template("page.html")
+        .render(
+            plan=plan,
+            kind=" ".join(kinds),
+            language=LOCALES[spelling],
+            style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),
+            content=Markup(fragment(plan, reader, record)),
+            foot=foot(plan),
+        )
+    )
+    return british_page(page) if spelling == "uk" else page

@@ -1,0 +1,297 @@
+"""The article: every section computed from the guideline's items, for one reader, as data.
+
+The reader changes wording (clinician or patient) and depth (what stands open), never content: each
+reader gets the same items in the same order.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from hematinic.expressions import syntax
+from hematinic.expressions.english import english
+from hematinic.guideline.article import Article, Evidence, Section
+from hematinic.guideline.entry import Cite, Reader
+from hematinic.guideline.model import Alert, Check, Finding, Recommendation
+from hematinic.guideline.rules import Rules
+from hematinic.plan.model import Plan
+from hematinic.render.screen.figure import figure
+from hematinic.render.words import phrases as words
+from hematinic.render.words.medication import medication
+from hematinic.render.words.references import References
+
+Audience = Literal["hospital", "general", "pharmacist", "nurse", "student", "patient"]
+
+AUDIENCES: dict[Audience, str] = {
+    "hospital": "Hospital clinician",
+    "general": "General practitioner",
+    "pharmacist": "Pharmacist",
+    "nurse": "Nurse",
+    "student": "Student",
+    "patient": "Patient or carer",
+}
+
+OPEN: dict[Audience, tuple[str, ...]] = {
+    "hospital": ("sources",),
+    "general": ("sources",),
+    "pharmacist": ("sources", "against"),
+    "nurse": ("sources", "patient"),
+    "student": ("sources", "rule", "against"),
+    "patient": (),
+}
+"""What stands open without a press, for each reader. All of it is there for all of them."""
+
+BASIS = {
+    "read": "",
+    "memory": "from memory; no source was read for it",
+    "design": "our own proposal",
+}
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An article for one reader, being written."""
+
+    rules: Rules
+    article: Article
+    reader: Reader
+    references: References
+
+    def sections(self) -> Iterator[dict[str, Any]]:
+        for section in self.article.sections:
+            yield {
+                "id": section.id,
+                "title": self.heading(section),
+                "look": section.look,
+                "fold": section.fold,
+                "lines": [self.line(name) for name in section.items],
+            }
+
+    def heading(self, section: Section) -> str:
+        return section.patient or section.title if self.reader == "patient" else section.title
+
+    def line(self, name: str) -> Line:
+        item = items(self.rules, self.article)[name]
+        match item:
+            case Recommendation():
+                return self.recommendation(item)
+            case Alert():
+                return self.alert(item)
+            case Check():
+                return self.check(item)
+            case Finding():
+                return self.finding(item)
+            case Evidence():
+                return self.evidence(item)
+        raise AssertionError(name)
+
+    # Kinds of item
+
+    def recommendation(self, item: Recommendation) -> Line:
+        prescribe, medicines = item.prescribe, self.rules.guideline.medicines
+        line = None
+        if prescribe:
+            line = medication(item, prescribe, medicines[prescribe.medicine], self.reader)
+        said = item.says.patient or item.says.clinician
+        return {
+            **self.common(item.id, "recommendation", item.cites),
+            "title": item.title,
+            "status": item.status,
+            "medication": {**asdict(line), "text": line.text} if line else None,
+            "sentences": self.sentences(
+                said if self.reader == "patient" else item.says.clinician, item.cites, item.id
+            ),
+            "patient": item.says.patient,
+            "grade": grade(item),
+            "basis": BASIS[item.basis],
+            "rule": self.rule(item.id),
+            "against": [words.capital(reason.because) for reason in item.contraindications],
+            "disagreements": len(item.disagrees),
+        }
+
+    def alert(self, item: Alert) -> Line:
+        says = f"{plain(item.line, self.rules)} {plain(item.what_to_do, self.rules)}"
+        if self.reader == "patient":
+            says = item.patient or item.what_to_do
+        return {
+            **self.common(item.id, "alert", item.cites),
+            "title": "",
+            "level": item.level,
+            "line": plain(item.line, self.rules),
+            "what_to_do": plain(item.what_to_do, self.rules),
+            "sentences": self.sentences(says, item.cites, item.id),
+            "patient": item.patient,
+            "basis": BASIS[item.basis],
+            "rule": self.rule(item.id),
+            "disagreements": len(item.disagrees),
+        }
+
+    def check(self, item: Check) -> Line:
+        said = item.patient if self.reader == "patient" and item.patient else ""
+        return {
+            **self.common(item.id, "check", item.cites),
+            "title": words.capital(item.test),
+            "optional": item.optional,
+            "when": self.from_start(f"due {item.id}"),
+            "window": [
+                self.from_start(f"window {item.id} {i}").partition(" after ")[0] for i in (0, 1)
+            ],
+            "expect": (self.reader == "patient" and item.patient_expect) or item.expect,
+            "if_not": (self.reader == "patient" and item.patient_if_not) or item.if_not,
+            "sentences": self.sentences(said, item.cites, item.id),
+            "patient": item.patient,
+            "basis": BASIS[item.basis],
+            "rule": self.rule(item.id),
+            "disagreements": len(item.disagrees),
+        }
+
+    def finding(self, item: Finding) -> Line:
+        node, labels = self.rules.definitions[item.name].node, self.rules.labels
+        parts = node.of if isinstance(node, syntax.Or) else (node,)
+        numbers = sorted({one.number for one in self.references.cited(item.cites, item.name)})
+        return {
+            **self.common(item.name, "finding", item.cites),
+            "title": words.capital(item.label),
+            "sentences": [{"text": english(part, labels), "cites": numbers} for part in parts],
+            "basis": BASIS[item.basis],
+            "rule": english(node, labels),
+            "disagreements": 0,
+        }
+
+    def evidence(self, item: Evidence) -> Line:
+        said = item.patient if self.reader == "patient" else item.limits
+        return {
+            **self.common(item.id, "evidence", item.cites),
+            "title": item.outcome,
+            "sentences": self.sentences(said, item.cites, item.id),
+            "figure": figure(item),
+            "basis": "",
+            "rule": "",
+            "disagreements": 0,
+        }
+
+    # Parts of a line
+
+    def common(self, name: str, kind: str, cites: tuple[Cite, ...]) -> Line:
+        cited = self.references.cited(cites, name)
+        return {
+            "id": name,
+            "kind": kind,
+            "why": f"/why/{name}",
+            "sources": [asdict(one) for one in cited],
+            "grade": "not graded",
+        }
+
+    def sentences(self, text: str, cites: tuple[Cite, ...], name: str) -> list[dict[str, Any]]:
+        numbers = sorted({one.number for one in self.references.cited(cites, name)})
+        return [{"text": one, "cites": numbers} for one in split(text)]
+
+    def rule(self, name: str) -> str:
+        return english(self.rules.definitions[f"when {name}"].node, self.rules.labels)
+
+    def from_start(self, definition: str) -> str:
+        """`14 days after the first day of oral iron`: in an article nothing has begun yet."""
+        node = self.rules.definitions[definition].node
+        return english(node, self.rules.labels).replace(", or else today", "")
+
+
+Item = Recommendation | Alert | Check | Finding | Evidence
+
+
+def items(rules: Rules, article: Article) -> dict[str, Item]:
+    guideline = rules.guideline
+    return {
+        **guideline.findings,
+        **{item.id: item for item in guideline.recommendations},
+        **{item.id: item for item in guideline.alerts},
+        **{item.id: item for item in guideline.monitoring},
+        **article.evidence,
+    }
+
+
+def article_data(rules: Rules, article: Article, model: Plan, audience: Audience) -> dict[str, Any]:
+    """`model` is the plan of the article's model patient: it gives the answer in two sentences."""
+    reader: Reader = "patient" if audience == "patient" else "clinician"
+    references = References(rules.guideline)
+    header = rules.guideline.header
+    written = Written(rules, article, reader, references)
+    answered_by = _answered_by(written, model)
+    sections = list(written.sections())
+    disagreements = list(_disagreements(written))
+    patient = reader == "patient"
+    says = model.bottom_line.patient if patient else model.bottom_line.clinician
+    return {
+        "question": header.question,
+        "title": header.title,
+        "audience": audience,
+        "reader": reader,
+        "for_whom": header.population,
+        "jurisdiction": header.jurisdiction,
+        "intended_use": header.intended_use,
+        "answer": {
+            "sentences": [{"text": one, "cites": answered_by} for one in split(says)],
+            "assuming": article.model.patient if patient else article.model.says,
+            "grade": "not graded",
+            "why": "/plan?example=the-article",
+        },
+        "sections": sections,
+        "disagreements": disagreements,
+        "references": references.listed(),
+        "disclaimer": header.disclaimer.patient if patient else header.disclaimer.clinician,
+    }
+
+
+def _answered_by(written: Written, model: Plan) -> list[int]:
+    """The numbers of the sources of what the answer says to give: what the model plan starts."""
+    started = [line for line in model.recommendations if line.status == "recommended"]
+    items = [line.item for line in started if line.item.phase in ("loading", "iron")]
+    numbers = {
+        one.number for item in items for one in written.references.cited(item.cites, item.id)
+    }
+    return sorted(numbers)
+
+
+def _disagreements(written: Written) -> Iterator[dict[str, Any]]:
+    """Each once, with the items that hold it."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    guideline = written.rules.guideline
+    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
+    items += [*guideline.alerts, *guideline.monitoring]
+    for item in items:
+        for one in item.disagrees:
+            key = (one.source, one.says)
+            if key not in found:
+                found[key] = {
+                    "article": one.article,
+                    "source": one.source,
+                    "short": guideline.sources[one.source].short,
+                    "number": written.references.number(one.source, item.id),
+                    "says": one.says,
+                    "followed": one.followed,
+                    "because": one.because,
+                    "items": [],
+                }
+            found[key]["items"].append(item.id)
+    yield from found.values()
+
+
+def grade(item: Recommendation) -> str:
+    """In words, with whose grade it is; never one of our making without saying so."""
+    if item.strength == "not graded":
+        return "not graded"
+    certainty = "" if item.certainty == "not graded" else f", {item.certainty} certainty"
+    by = "our own grade" if item.graded_by == "our own proposal" else f"graded by {item.graded_by}"
+    return f"{item.strength} recommendation{certainty} ({by})"
+
+
+def split(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.?!])\s+(?=[A-Z0-9\"“])", text.strip()) if part]
+
+
+def plain(text: str, rules: Rules) -> str:
+    """Without the values only a patient has: `({x} expected)` goes, `{x}` becomes its label."""
+    text = re.sub(r" \([^()]*\{[^()]*\)", "", text)
+    return re.sub(r"\{(\w+)\}", lambda match: rules.labels.get(match[1], match[1]), text)

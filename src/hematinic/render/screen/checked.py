@@ -1,0 +1,48 @@
+"""The alerts for draft orders alone: what `hematinic check` says."""
+
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from hematinic.plan.model import Fired, Plan
+from hematinic.render import json as plan_json
+from hematinic.render.words import lines
+
+STYLES = {"critical": "bold white on red", "warning": "bold black on yellow", "information": "bold"}
+
+
+def about_orders(plan: Plan) -> list[Fired]:
+    return [fired for fired in plan.alerts if fired.alert.orders]
+
+
+def exit_status(plan: Plan) -> int:
+    return 2 if any(fired.level == "critical" for fired in about_orders(plan)) else 0
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    fired = about_orders(plan)
+    ids = {one.alert.id for one in fired}
+    asked = [line for line in plan.missing if ids & set(line.changes)]
+    return {
+        "alerts": [plan_json.alert(one, plan) for one in fired],
+        "missing": [plan_json.missing(line, plan) for line in asked],
+        "disclaimer": f"{plan.header.draft_notice} {plan.header.disclaimer.clinician}",
+    }
+
+
+def to_json(plan: Plan) -> bytes:
+    return orjson.dumps(as_data(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def show(plan: Plan) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    fired = about_orders(plan)
+    if not fired:
+        console.print("No alert for the draft orders.")
+    for one in fired:
+        head = Text(f" {one.level.upper()} ", style=STYLES[one.level])
+        console.print(head, Text(lines.alert(one, plan.assessment)))
+        console.print(Text(f"    {lines.what_to_do(one.alert, plan.assessment)}"))
+    console.print(Text(plan.header.draft_notice, style="italic"))

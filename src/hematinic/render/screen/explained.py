@@ -1,0 +1,66 @@
+"""The tree behind one line, in a terminal: what was asked, the answer, the event it came from."""
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from hematinic.plan.explain import Because
+from hematinic.plan.model import Plan
+from hematinic.record.events import Event, day_text
+from hematinic.render.words.values import Values, values_of
+
+STYLES = {True: "green", False: "red", None: "yellow"}
+DEEPEST = 12
+
+
+def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -> None:
+    out = console or Console(highlight=False)
+    out.print(Text(headline(item, plan), style="bold"))
+    values = values_of(plan.assessment)
+    root = Tree(node(tree, values))
+    _grow(root, tree.parts, 0, values)
+    out.print(root)
+
+
+def headline(item: str, plan: Plan) -> str:
+    """Whether the item stands in this plan, and if not, why."""
+    if item in {line.item.id for line in plan.recommendations}:
+        return f"{item} stands, because:"
+    if item in {fired.alert.id for fired in plan.alerts}:
+        return f"{item} fires, because:"
+    if item in {line.check.id for line in plan.monitoring}:
+        return f"{item} is due, because:"
+    for refused in plan.not_recommended:
+        if refused.item.id == item:
+            return f"{item} does not stand: {refused.because}. It would apply, because:"
+    return f"{item} does not stand, because:"
+
+
+def _grow(tree: Tree, parts: tuple[Because, ...], depth: int, values: Values) -> None:
+    for part in parts:
+        branch = tree.add(node(part, values))
+        if depth < DEEPEST:
+            _grow(branch, part.parts, depth + 1, values)
+
+
+def node(because: Because, values: Values) -> Text:
+    text = Text(values.english(because.node) if because.node else because.says)
+    found = because.value
+    shown = values.value(found, because.type) if because.type else _truth(found)
+    truth = found if isinstance(found, bool) else None if found is None else True
+    text.append(f": {shown}", style=STYLES[truth])
+    if because.event:
+        text.append(f"  ({happened(because.event, values)})", style="dim")
+    return text
+
+
+def _truth(found: object) -> str:
+    return {True: "yes", False: "no", None: "unknown"}.get(found, str(found))  # type: ignore[call-overload,no-any-return]
+
+
+def happened(event: Event, values: Values) -> str:
+    """`observed 92 g/L (9.2 g/dL) on 2026-11-20, event 1`"""
+    measured = event.kind in ("observed", "limit_set")
+    said = values.event(event) if measured else event.written
+    detail = f" {said}" if said else ""
+    return f"{event.kind.replace('_', ' ')}{detail} on {day_text(event.day)}, {event.where}"

@@ -1,0 +1,211 @@
+"""One day's timetable in words and as a drawing. It prints what the plan laid out."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hematinic.guideline.apart import apart, around
+from hematinic.guideline.day import DRINKS, MEALS, Interaction
+from hematinic.guideline.entry import Reader, Says
+from hematinic.plan.assess import Assessment
+from hematinic.plan.model import Plan, Row, Timetable
+from hematinic.render.words import phrases as words
+
+DAY = 24 * 60
+
+LEFT, RIGHT, HEIGHT = 170, 880, 30
+"""Of the drawing: where the hours begin and end, and the height of a row."""
+
+
+def clock(minute: float) -> str:
+    return f"{int(minute) // 60 % 24:02}:{int(minute) % 60:02}"
+
+
+def says(found: Says, reader: Reader) -> str:
+    return found.patient if reader == "patient" else found.clinician
+
+
+def title(found: Timetable, reader: Reader = "clinician") -> str:
+    return says(found.day.title, reader)
+
+
+def head(found: Timetable, assessment: Assessment, reader: Reader = "clinician") -> str:
+    """What the timetable is for; or that there is none, why, and what to do."""
+    day = found.day
+    if found.not_combined:
+        named = _labels(found.not_combined, assessment)
+        text = says(day.not_combined, reader)
+        return f"{words.capital(named)}: {text}" if reader == "clinician" else text
+    if not found.rows:
+        text = says(day.none, reader)
+        if found.without and reader == "clinician":
+            named = _labels(found.without, assessment, " or ")
+            text += f" {says(day.without, reader)} {named}."
+        return text
+    return says(day.every_day if found.every_day else day.some_days, reader)
+
+
+def foot(found: Timetable, reader: Reader = "clinician") -> str:
+    """What is assumed; nothing where nothing is laid out."""
+    if not found.rows or not found.assumed:
+        return ""
+    text = says(found.day.assumed, reader)
+    if reader == "patient":
+        return text
+    times = ", ".join(f"{name} {clock(minute)}" for name, minute in found.times)
+    return f"{text} ({words.capital(times)}.)"
+
+
+def what(row: Row, assessment: Assessment) -> str:
+    if row.kind == "meal":
+        return words.capital(row.name)
+    return words.capital(assessment.rules.guideline.medicines[row.name].label)
+
+
+def why(row: Row, found: Timetable, assessment: Assessment, reader: Reader = "clinician") -> str:
+    """The hours that put it there; a patient is told of those from the line alone."""
+    if row.kind == "meal":
+        return ""
+    if row.kind == "line":
+        told = [
+            f"{words.capital(around(o))} {o.label}." for o in row.keeps if DRINKS not in o.these
+        ]
+        if row.around:
+            start, end = map(clock, row.around)
+            told.append(f"{says(found.day.around, reader)} from {start} to {end}.")
+        return " ".join(told)
+    line = _line(found, assessment)
+    for_reader = (one for one in row.keeps if reader == "clinician" or one in found.with_line)
+    return " ".join(_kept(one, found, line) for one in for_reader)
+
+
+def _kept(one: Interaction, found: Timetable, line: str) -> str:
+    """Of the line: `At least 2 hours before or 6 hours after ferrous sulfate.` Of another pair,
+    both of its things."""
+    if one in found.with_line:
+        joint = "from " if one.hours_before == one.hours_after else ""
+        return f"{words.capital(apart(one))} {joint}{line}."
+    hours = around(one) if MEALS in one.these else apart(one)
+    return f"{words.capital(one.label)}: {hours}."
+
+
+def _line(found: Timetable, assessment: Assessment) -> str:
+    assert found.item.prescribe is not None
+    return assessment.rules.guideline.medicines[found.item.prescribe.medicine].label
+
+
+def _labels(names: Sequence[str], assessment: Assessment, joint: str = " and ") -> str:
+    return joint.join(assessment.rules.guideline.medicines[name].label for name in names)
+
+
+# As data
+
+
+def as_data(plan: Plan) -> dict[str, Any] | None:
+    found, assessment = plan.timetable, plan.assessment
+    if found is None:
+        return None
+    return {
+        "line": found.item.id,
+        "exists": bool(found.rows),
+        "every_day": found.every_day,
+        "title": title(found),
+        "title_patient": title(found, "patient"),
+        "says": head(found, assessment),
+        "says_patient": head(found, assessment, "patient"),
+        "assumed": foot(found) or None,
+        "assumed_patient": foot(found, "patient") or None,
+        "basis": found.day.basis,
+        "day": {name: clock(minute) for name, minute in found.times},
+        "medicines": list(found.medicines),
+        "not_combined": list(found.not_combined),
+        "without": list(found.without),
+        "rows": [
+            {
+                "time": clock(row.minute),
+                "kind": row.kind,
+                "name": row.name,
+                "what": what(row, assessment),
+                "why": why(row, found, assessment),
+                "why_patient": why(row, found, assessment, "patient"),
+                "keeps": [one.name for one in row.keeps],
+            }
+            for row in found.rows
+        ],
+        "keeps": [
+            {
+                "id": one.name,
+                "label": one.label,
+                "hours_before": one.hours_before,
+                "hours_after": one.hours_after,
+                "avoid": one.avoid,
+                "basis": one.basis,
+                "cites": [
+                    {"source": cite.source, "locator": cite.at, "read": cite.read}
+                    for cite in one.cites
+                ],
+            }
+            for one in found.keeps
+        ],
+    }
+
+
+# As a drawing
+
+
+def drawn(plan: Plan) -> dict[str, Any] | None:
+    """A strip of 24 hours for each thing: its doses, and shaded the hours in which it is not taken
+    because of the line."""
+    found, assessment = plan.timetable, plan.assessment
+    if found is None or not found.rows:
+        return None
+    names = dict.fromkeys((row.kind, row.name) for row in found.rows if row.kind != "meal")
+    lanes = [("meal", ""), *sorted(names, key=lambda lane: lane[0] != "line")]
+    doses = [row.minute for row in found.rows if row.kind == "line"]
+    return {
+        "width": RIGHT + 20,
+        "left": LEFT,
+        "right": RIGHT,
+        "row": HEIGHT,
+        "hours": [{"x": _x(hour * 60), "says": f"{hour:02}"} for hour in range(0, 25, 2)],
+        "lanes": [_lane(kind, name, doses, found, assessment) for kind, name in lanes],
+    }
+
+
+def _lane(
+    kind: str, name: str, doses: Sequence[int], found: Timetable, assessment: Assessment
+) -> dict[str, Any]:
+    rows = [row for row in found.rows if row.kind == kind and name in ("", row.name)]
+    kept = [one for row in rows[:1] for one in row.keeps if one in found.with_line]
+    shaded = [] if kind == "line" else [
+        part
+        for minute in doses
+        for part in _parts(
+            minute - max((one.hours_before for one in kept), default=0) * 60,
+            minute + max((one.hours_after for one in kept), default=0) * 60,
+        )
+    ]  # fmt: skip
+    return {
+        "label": what(rows[0], assessment) if name else "Meals",
+        "kind": kind,
+        "marks": [
+            {"x": _x(row.minute), "says": f"{clock(row.minute)}: {what(row, assessment)}"}
+            for row in rows
+        ],
+        "shaded": shaded,
+    }
+
+
+def _parts(start: float, end: float) -> Iterator[dict[str, float]]:
+    """A stretch of hours as one bar, or as two where it crosses midnight."""
+    if start >= end:
+        return
+    if start < 0:
+        yield from _parts(start + DAY, DAY)
+    if end > DAY:
+        yield from _parts(0, end - DAY)
+    first, last = max(start, 0), min(end, DAY)
+    yield {"x": _x(first), "width": round(_x(last) - _x(first), 1)}
+
+
+def _x(minute: float) -> float:
+    return round(LEFT + minute / DAY * (RIGHT - LEFT), 1)

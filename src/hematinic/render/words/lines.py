@@ -1,0 +1,113 @@
+"""The sentences of a plan, for each reader. One place, so that every face says the same."""
+
+import re
+from collections.abc import Iterable
+
+from hematinic.guideline.entry import Reader
+from hematinic.guideline.model import Alert
+from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment
+from hematinic.plan.model import Due, Fired, Missing, Planned
+from hematinic.plan.what_if import Change
+from hematinic.render.words import phrases as words
+from hematinic.render.words.medication import dosage
+from hematinic.render.words.reckoning import reckoning
+from hematinic.render.words.so_far import so_far
+from hematinic.render.words.values import values_of
+
+
+def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
+    said = line.item.says
+    if reader == "patient":
+        return said.patient or said.clinician
+    text = filled(said.clinician, assessment)
+    if line.item.prescribe:
+        text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
+    text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
+    return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def reckoned(line: Planned, assessment: Assessment) -> str:
+    """The arithmetic of a computed dose in one sentence."""
+    steps = reckoning(line, assessment)
+    return f" Reckoned: {'; '.join(steps)}." if steps else ""
+
+
+def alert(line: Fired, assessment: Assessment, reader: Reader = "clinician") -> str:
+    if reader == "patient":
+        return line.alert.patient or line.alert.what_to_do
+    text = filled(line.alert.line, assessment) + named(line.alert.names, assessment)
+    return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def what_to_do(item: Alert, assessment: Assessment) -> str:
+    return filled(item.what_to_do, assessment)
+
+
+def check(line: Due, reader: Reader = "clinician") -> str:
+    if reader == "patient":
+        return line.check.patient or words.capital(line.check.test)
+    return (
+        f"{words.capital(line.check.test)}: expect {line.check.expect}; if not, {line.check.if_not}"
+    )
+
+
+def missing(line: Missing, assessment: Assessment) -> str:
+    return values_of(assessment).question(line.question, line.element)
+
+
+def assumed(names: Iterable[str], rules: Rules) -> list[str]:
+    """What was taken as absent: of what results decide, only that no diagnosis is recorded."""
+    elements = rules.guideline.elements
+    return [elements[name].assumed or rules.labels[name] for name in names]
+
+
+def change(found: Change, assessment: Assessment) -> str:
+    """`If paresthesia were present: adds …; takes away …`"""
+    label = assessment.rules.labels[found.fact]
+    gives = f"adds {', '.join(found.gives)}" if found.gives else ""
+    takes = f"takes away {', '.join(found.takes)}" if found.takes else ""
+    said = "; ".join(part for part in (gives, takes) if part)
+    return f"If {label} were {changed_value(found, assessment)}: {said}."
+
+
+def changed_value(found: Change, assessment: Assessment) -> str:
+    if isinstance(found.value, bool):
+        return "present" if found.value else "absent"
+    return values_of(assessment).value(found.value, assessment.rules.types[found.fact], 3)
+
+
+def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
+    """`Because X is unknown, the safe side is taken.`"""
+    if not unknown:
+        return ""
+    labels = [assessment.rules.labels.get(name, name.replace("_", " ")) for name in unknown[:4]]
+    more = f" and {len(unknown) - 4} more" if len(unknown) > 4 else ""
+    verb = "is" if len(unknown) == 1 else "are"
+    return f"Because {', '.join(labels)}{more} {verb} unknown, this takes the safe side."
+
+
+def named(name: str, assessment: Assessment) -> str:
+    """` Here: potassium 2.8 mmol/L; not ruled out: schistocytes.` of the cases of a finding."""
+    if not name:
+        return ""
+    cases = assessment.rules.guideline.findings[name].cases
+    found = {case: assessment.value(case) for case in cases}
+    held = [filled(says, assessment) for case, says in cases.items() if found[case] is True]
+    may = [filled(says, assessment) for case, says in cases.items() if found[case] is None]
+    said = held + ([f"not ruled out: {', '.join(may)}"] if may else [])
+    return f" Here: {'; '.join(said)}." if said else ""
+
+
+def filled(text: str, assessment: Assessment) -> str:
+    """`{name}` as the value of that name; nothing where it is unknown."""
+    if "{" not in text:
+        return text
+
+    def said(match: re.Match[str]) -> str:
+        name = match[1]
+        found = assessment.value(name)
+        kind = assessment.rules.types[name]
+        return "" if found is None else values_of(assessment).value(found, kind)
+
+    return re.sub(r"\{(\w+)\}", said, text)

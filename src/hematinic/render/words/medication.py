@@ -1,0 +1,127 @@
+"""The medication line, its parts by name, so that each face may set them: of a recommendation as
+the article has it, and of a plan, where the course is computed and has its days.
+"""
+
+from dataclasses import dataclass
+
+from hematinic.guideline.entry import Reader
+from hematinic.guideline.model import Medicine, Prescription, Recommendation
+from hematinic.guideline.rules import Rules
+from hematinic.plan.model import Planned, Schedule
+from hematinic.render.words import phrases as words
+
+ROUTES = {
+    "clinician": {"oral": "by mouth", "intramuscular": "intramuscularly",
+                  "intravenous": "intravenously"},
+    "patient": {"oral": "by mouth", "intramuscular": "as an injection into a muscle",
+                "intravenous": "through a drip into a vein"},
+}  # fmt: skip
+
+BY_LABEL = "by the product's label"
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationLine:
+    medicine: str
+    dose: str
+    detail: str
+    """What the dose holds, where the product's dose is not the nutrient's."""
+    route: str
+    how_often: str
+    count: str
+    """`6 doses`, or how many of them remain."""
+    until: str
+    how_long: str
+
+    @property
+    def text(self) -> str:
+        """With the spaced dash that keeps the parts apart."""
+        often = ", ".join(part for part in (self.how_often, self.count) if part)
+        ends = "; ".join(part for part in (self.until, self.how_long) if part)
+        parts = (self.medicine, self.amount, self.route, often, ends)
+        return " — ".join(part for part in parts if part)
+
+    @property
+    def amount(self) -> str:
+        """`200 mg (65 mg elemental iron)`"""
+        return f"{self.dose} ({self.detail})" if self.detail else self.dose
+
+    @property
+    def directions(self) -> str:
+        """How it is given, without its name: `1 mg intramuscularly three times a week (6 doses)`"""
+        count = f"({self.count})" if self.count else ""
+        parts = (self.amount, self.route, self.how_often, count)
+        said = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (said, self.until, self.how_long) if part)
+
+    @property
+    def sentence(self) -> str:
+        """`Ferrous sulfate 200 mg (65 mg elemental iron) by mouth once daily, for …`"""
+        return f"{self.medicine} {self.directions}"
+
+
+def medication(
+    item: Recommendation, prescribe: Prescription, medicine: Medicine, reader: Reader = "clinician"
+) -> MedicationLine:
+    """Before anything is known of a patient."""
+    by_label = not prescribe.dose
+    return MedicationLine(
+        medicine=item.title.partition(",")[0] if by_label else words.capital(medicine.label),
+        dose=BY_LABEL if by_label else _dose(prescribe),
+        detail=_detail(prescribe),
+        route=_route(prescribe, reader),
+        how_often=words.interval(prescribe),
+        count=_count(prescribe, None),
+        until=f"until {prescribe.until}" if prescribe.until else "",
+        how_long=prescribe.duration,
+    )
+
+
+def planned_medication(
+    planned: Planned, rules: Rules, reader: Reader = "clinician"
+) -> MedicationLine:
+    """Of a line that prescribes; of a computed course with all its doses. Until when it goes on is
+    written for clinicians; patients read it in their own sentence."""
+    prescribe, schedule = planned.item.prescribe, planned.schedule
+    assert prescribe is not None
+    assert schedule is not None
+    course = words.course(schedule.amounts) if schedule.amounts else BY_LABEL
+    by_label = not prescribe.dose and not schedule.amounts
+    often = words.apart(prescribe, schedule) or words.interval(prescribe)
+    return MedicationLine(
+        medicine=words.capital(rules.guideline.medicines[prescribe.medicine].label),
+        dose=_dose(prescribe) if prescribe.dose else course,
+        detail=_detail(prescribe),
+        route=_route(prescribe, reader),
+        how_often="" if by_label else often,
+        count=_count(prescribe, schedule),
+        until=f"until {prescribe.until}" if prescribe.until and reader == "clinician" else "",
+        how_long=prescribe.duration if reader == "clinician" else "",
+    )
+
+
+def dosage(planned: Planned, rules: Rules) -> str:
+    """The medication line of a plan: medicine, dose, route, how often, how long, when first."""
+    assert planned.schedule is not None
+    return f"{planned_medication(planned, rules).sentence}. {words.first(planned.schedule)}"
+
+
+def _dose(prescribe: Prescription) -> str:
+    return words.amount(prescribe.product_dose or prescribe.dose)
+
+
+def _detail(prescribe: Prescription) -> str:
+    return f"{words.amount(prescribe.dose)} elemental iron" if prescribe.product_dose else ""
+
+
+def _route(prescribe: Prescription, reader: Reader) -> str:
+    return ROUTES[reader].get(prescribe.route, f"{prescribe.route}ly")
+
+
+def _count(prescribe: Prescription, schedule: Schedule | None) -> str:
+    if not prescribe.times or prescribe.times == 1:
+        return ""
+    left = schedule.remaining if schedule else None
+    if left is not None and left != prescribe.times:
+        return f"{left} of {prescribe.times} doses remain"
+    return f"{prescribe.times} doses"

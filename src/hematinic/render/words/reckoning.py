@@ -1,0 +1,111 @@
+"""The arithmetic behind a computed dose, line by line: what went in, by name, and what came out.
+
+    weight for Ganzoni's formula: ideal body weight 62 kg
+    shortfall of hemoglobin in g/L: 150 − 92 = 58
+    iron need by Ganzoni: 62 × 58 × 0.24 + 500 mg = 1363 mg
+
+Only the branch that was taken is told. A table gives its figure with the values that chose it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from hematinic.expressions import reference, syntax
+from hematinic.expressions.logic import Value
+from hematinic.expressions.reference import Traced
+from hematinic.plan.assess import Assessment
+from hematinic.plan.model import Planned
+from hematinic.render.words.values import values_of
+
+SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+def reckoning(line: Planned, assessment: Assessment) -> tuple[str, ...]:
+    """Nothing where no dose was computed: its total, or the most at a time, is not known."""
+    prescribe, schedule = line.item.prescribe, line.schedule
+    if prescribe is None or schedule is None:
+        return ()
+    teller = _Teller(assessment, prescribe.reckoned)
+    found = (teller.line(name) for name in prescribe.reckoned)
+    return tuple(said for said in found if said)
+
+
+class _Teller:
+    def __init__(self, assessment: Assessment, steps: tuple[str, ...]) -> None:
+        self.assessment, self.rules, self.steps = assessment, assessment.rules, steps
+        self.told = values_of(assessment)
+
+    def line(self, name: str) -> str:
+        definition = self.rules.definitions[name]
+        values = {read: self.assessment.value(read) for read in syntax.names(definition.node)}
+        chosen, chose = _taken(reference.trace(definition.node, values))
+        label = self.rules.labels[name]
+        if chosen.value is None:
+            return self.unknown(label, chosen)
+        said = self.told.value(chosen.value, definition.type)
+        match chosen.node:
+            case syntax.Name(name=of) if of in self.steps and not self.several(values, of):
+                return ""  # the step before it, unchanged
+            case syntax.Name(name=of):
+                return f"{label}: {self.rules.labels[of]} {said}"
+            case syntax.Arithmetic():
+                return f"{label}: {self.say(chosen)} = {said}"
+        asked = (read for read in dict.fromkeys(chose) if isinstance(values[read], tuple))
+        by = ", ".join(map(self.known, asked))
+        return f"{label}: {said} ({by})" if by else f"{label}: {said}"
+
+    def several(self, read: Iterable[str], chosen: str) -> bool:
+        """Whether it was chosen among computed values of its kind."""
+        kind = self.rules.types[chosen]
+        return sum(n in self.rules.definitions and self.rules.types[n] == kind for n in read) > 1
+
+    def unknown(self, label: str, chosen: Traced) -> str:
+        """Said of one thing that is wanted; a sum of which a part is unknown is not told."""
+        if not isinstance(chosen.node, syntax.Name) or chosen.node.name in self.rules.definitions:
+            return ""
+        return f"{label}: {self.rules.labels[chosen.node.name]} is not recorded"
+
+    def known(self, name: str) -> str:
+        value = self.told.value(self.assessment.value(name), self.rules.types[name])
+        return f"{self.rules.labels[name]} {value}"
+
+    def say(self, traced: Traced) -> str:
+        """A sum with its numbers; what is multiplied by one of a unit is left as it is."""
+        match traced.node:
+            case syntax.Arithmetic(operator="*", right=syntax.Quantity(value=1.0)):
+                return self.say(traced.parts[0])
+            case syntax.Arithmetic(operator=operator):
+                sides = (self.side(part, operator) for part in traced.parts)
+                return f" {SIGNS[operator]} ".join(sides)
+            case syntax.Quantity(value=value, unit=unit):
+                return f"{value:g} {unit}"
+        chosen, _ = _taken(traced)
+        return _number(chosen.value)
+
+    def side(self, part: Traced, operator: str) -> str:
+        inner = isinstance(part.node, syntax.Arithmetic) and part.node.operator in "+-"
+        said = self.say(part)
+        return f"({said})" if inner and operator in "*/" else said
+
+
+def _taken(traced: Traced) -> tuple[Traced, list[str]]:
+    """The part that gave the value, and the names that were asked to choose it."""
+    match traced.node:
+        case syntax.If():
+            condition, then, otherwise = traced.parts
+            chosen, more = _taken(then if condition.value is True else otherwise)
+            return chosen, [*syntax.names(condition.node), *more]
+        case syntax.Coalesce():
+            return _taken(next(_first_known(traced), traced.parts[-1]))
+        case syntax.ValueOf():
+            return _taken(traced.parts[0])
+    return traced, []
+
+
+def _first_known(traced: Traced) -> Iterator[Traced]:
+    return (part for part in traced.parts if part.value is not None)
+
+
+def _number(value: Value) -> str:
+    assert isinstance(value, tuple)
+    low, high = value
+    return f"{low:.10g}" if low == high else f"({low:.10g} to {high:.10g})"

@@ -1,0 +1,298 @@
+"""Measured values in the reader's units, with the other customary unit in brackets.
+
+The one place that puts what was measured into words: `8.2 g/dL (82 g/L)` for one reader and
+`82 g/L (8.2 g/dL)` for another. Which unit a reader knows is the guideline's own table. A number
+that was recorded in a unit that is shown keeps its digits; recorded in another, it is told too.
+
+Rounding never crosses a limit: a number is given as many digits as it takes to stay on its own side
+of every number that the guideline compares it with, so that 99.6 g/L is not read as 10 g/dL beside
+"below 10 g/dL".
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from weakref import WeakKeyDictionary
+
+from hematinic.expressions import syntax
+from hematinic.expressions.english import english, in_canonical_unit
+from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.expressions.types import Type
+from hematinic.guideline.model import Element
+from hematinic.guideline.quantities import factor
+from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment
+from hematinic.plan.why import Known
+from hematinic.record.events import Event
+from hematinic.record.units import to_canonical
+from hematinic.render.words import phrases as words
+
+MOST_DIGITS = 12
+"""After the point; a value resolves to nine of its canonical unit."""
+
+LONGEST = 5
+"""Digits of a limit that is told in another unit; one that has more is not exact there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+    by: float
+    """How many of the canonical unit one is."""
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The words for what was measured, for a reader of one unit system."""
+
+    rules: Rules
+    system: str
+    own: tuple[tuple[str, float], ...] = ()
+    """Limits that a laboratory has set, each with the analyte."""
+    said: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False)
+    """Many lines of a plan rest on one result; it is put into words once."""
+
+    def value(self, found: Value, kind: Type, decimals: int = 1) -> str:
+        """Any value; a measured one in the reader's units."""
+        element = self.rules.guideline.elements.get(kind.analyte or "")
+        if element is None or not isinstance(found, tuple):
+            return words.value(found, kind, decimals)
+        return self.measured(found, element)
+
+    def measured(self, found: Span, element: Element) -> str:
+        limits = self.limits(element)
+        main, *beside = (
+            f"{_span(found, unit, element, limits)} {printed(unit.name)}".strip()
+            for unit in self.units(element)
+        )
+        return f"{main} ({beside[0]})" if beside else main
+
+    def event(self, event: Event) -> str:
+        """What was observed: its own digits in the unit it was recorded in, if that is shown."""
+        key = (event.name, event.value, event.written, event.reference)
+        if key not in self.said:
+            self.said[key] = self._event(event)
+        return self.said[key]
+
+    def _event(self, event: Event) -> str:
+        element = self.rules.guideline.elements.get(event.name)
+        if element is None or not isinstance(event.value, tuple):
+            return event.written
+        limits = (*self.limits(element), *(event.reference or ()))
+        recorded = _recorded(event.written, element)
+        said = [
+            f"{self._in(unit, event.value, recorded, element, limits)} {printed(unit.name)}".strip()
+            for unit in self.units(element)
+        ]
+        if not any(recorded and recorded.by == unit.by for unit in self.units(element)):
+            said.append(f"recorded as {_as_printed(event.written)}")
+        return said[0] + (f" ({', '.join(said[1:])})" if said[1:] else "")
+
+    def known(self, found: Known) -> str:
+        """What was recorded: a result in the reader's units, or what happened."""
+        measured = found.event.kind in ("observed", "limit_set")
+        return self.event(found.event) if measured else found.value
+
+    def short(self, event: Event) -> str:
+        """In the reader's first unit alone, where there is no room for more."""
+        element = self.rules.guideline.elements[event.name]
+        assert isinstance(event.value, tuple)
+        unit = self.units(element)[0]
+        recorded, limits = _recorded(event.written, element), self.limits(element)
+        said = self._in(unit, event.value, recorded, element, limits)
+        return f"{said} {printed(unit.name)}".strip()
+
+    def _in(
+        self,
+        unit: Unit,
+        span: Span,
+        recorded: "Recorded | None",
+        element: Element,
+        limits: Iterable[float],
+    ) -> str:
+        if recorded and recorded.by == unit.by:
+            return recorded.said
+        return _span(span, unit, element, limits)
+
+    # Limits and questions
+
+    def rule(self, name: str) -> str:
+        """A definition in words, with the limits it compares with in the reader's units."""
+        said = self.rules.english[name]
+        if not re.search(r"\d", said):
+            return said
+        return self.english(self.rules.definitions[name].node)
+
+    def english(self, node: syntax.Node) -> str:
+        return english(node, self.rules.labels, self.limit)
+
+    def limit(self, quantity: syntax.Quantity) -> str:
+        """In those of the reader's units in which it is exact: a limit is never rounded."""
+        element = self.rules.guideline.elements.get(quantity.analyte)
+        if element is None:
+            return in_canonical_unit(quantity)
+        exact = [
+            f"{number} {printed(unit.name)}"
+            for unit in self.units(element)
+            if (number := _exact(quantity.value, unit.by))
+        ]
+        main, *beside = exact or [f"{quantity.value:g} {printed(quantity.unit)}"]
+        return f"{main} ({beside[0]})" if beside else main
+
+    def question(self, asked: str, name: str) -> str:
+        """With the units in which the answer is wanted, where there is a choice."""
+        element = self.rules.guideline.elements.get(name)
+        if element is None or not element.customary:
+            return asked
+        units = " or ".join(printed(unit.name) for unit in self.units(element))
+        return f"{asked} (in {units})"
+
+    # Units
+
+    def units(self, element: Element) -> tuple[Unit, ...]:
+        """The reader's own, and the first customary one in which the number is another."""
+        own = element.customary.get(self.system, element.unit)
+        by = factor(element, own) or 1.0
+        others = ((name, factor(element, name) or 1.0) for name in _customary(element))
+        other = next(((name, each) for name, each in others if each != by), None)
+        return tuple(_unit(element, *one) for one in ((own, by), other) if one)
+
+    def limits(self, element: Element) -> tuple[float, ...]:
+        """Every number that it is compared with, those outside which it is asked about included."""
+        analyte = element.same_as or element.name
+        compared = self.rules.compared.get(analyte, ())
+        own = (limit for of, limit in self.own if of == analyte)
+        return (*compared, *own, *(element.plausible or ()), *(element.possible or ()))
+
+
+_KEPT: WeakKeyDictionary[Assessment, Values] = WeakKeyDictionary()
+
+
+def values_of(assessment: Assessment) -> Values:
+    """In the units asked for, else in those of the jurisdiction."""
+    found = _KEPT.get(assessment)
+    if found is None:
+        system = assessment.units or str(assessment.value("jurisdiction"))
+        found = _KEPT[assessment] = Values(assessment.rules, system, tuple(_own(assessment)))
+    return found
+
+
+def _own(assessment: Assessment) -> Iterator[tuple[str, float]]:
+    for name, limit in assessment.rules.guideline.limits.items():
+        found = assessment.value(name)
+        if isinstance(found, tuple) and found[0] != limit.number:
+            yield limit.of, found[0]
+
+
+def _customary(element: Element) -> Iterator[str]:
+    yield element.unit
+    yield from element.customary.values()
+
+
+def _unit(element: Element, name: str, by: float) -> Unit:
+    return Unit(name, by, max(0, element.decimals + round(math.log10(by))))
+
+
+# Numbers
+
+
+def number(value: float, by: float, decimals: int, limits: Iterable[float]) -> str:
+    """A value in a unit that is `by` of its own, rounded, and on its own side of every limit."""
+    exact = Decimal(repr(value)) / Decimal(repr(by))
+    of, unit = Decimal(repr(value)), Decimal(repr(by))
+    sides = [(Decimal(repr(limit)), of.compare(Decimal(repr(limit)))) for limit in limits]
+    apart = [(limit, side) for limit, side in sides if side]
+    for wanted in (sides, apart):  # a limit itself may have no end in the other unit
+        for digits in range(decimals, MOST_DIGITS + 1):
+            shown = round(exact, digits)
+            if all((shown * unit).compare(limit) == side for limit, side in wanted):
+                return _plain(shown)
+    return _plain(exact)
+
+
+def _plain(exact: Decimal) -> str:
+    return f"{exact.normalize() + 0:f}"
+
+
+def _exact(value: float, by: float) -> str:
+    """Nothing where the number has no short end in this unit."""
+    found = Decimal(repr(value)) / Decimal(repr(by))
+    text = _plain(found)
+    return text if len(text.replace(".", "").strip("0")) <= LONGEST else ""
+
+
+def _span(found: Span, unit: Unit, element: Element, limits: Iterable[float]) -> str:
+    """`92`, `below 5`, `above 2000`, `90 to 95`: an open end lies one step inside."""
+    low, high = found
+    lowest, highest = element.possible or (0.0, math.inf)
+    limits = tuple(limits)
+
+    def said(value: float) -> str:
+        return number(value, unit.by, unit.decimals, limits)
+
+    if low == high:
+        return said(low)
+    if low <= lowest:
+        end = _end(high, STEP)
+        return f"below {said(end)}" if end != high else f"at most {said(high)}"
+    if high >= highest:
+        end = _end(low, -STEP)
+        return f"above {said(end)}" if end != low else f"at least {said(low)}"
+    return f"{said(_end(low, -STEP))} to {said(_end(high, STEP))}"
+
+
+def _end(end: float, step: float) -> float:
+    """The limit that an open end lies one step inside of; the end itself where it is closed."""
+    return round(end + step, 8) if round(end, 8) != end else end
+
+
+# As recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    said: str
+    by: float
+
+
+_WRITTEN = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*(\d+(?:\.\d+)?) (\S.*)")
+_SIGNS = {
+    None: "", "<": "below ", "<=": "at most ", "≤": "at most ", ">": "above ", ">=": "at least ",
+    "≥": "at least ",
+}  # fmt: skip
+
+
+def _recorded(written: str, element: Element) -> Recorded | None:
+    """The number as its source wrote it; None where it is not one number with a unit."""
+    match = _WRITTEN.fullmatch(written)
+    by = to_canonical(element, match[3]) if match else None
+    if match is None or by is None:
+        return None
+    return Recorded(f"{_SIGNS[match[1]]}{match[2]}", by)
+
+
+def _as_printed(written: str) -> str:
+    text, _, unit = written.partition(" ")
+    return f"{text} {printed(unit)}".strip()
+
+
+# Units as they are printed
+
+_WHOLE = {
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²", "Cel": "°C", "wk": "weeks", "/min": "a minute", "1": "",
+    "meq/L": "mEq/L", "[lb_av]": "lb", "[oz_av]": "oz", "[in_i]": "in", "[ft_i]": "ft",
+}  # fmt: skip
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def printed(unit: str) -> str:
+    """`×10⁹/L`, `µg/L`: the printed spelling of UCUM's."""
+    if unit in _WHOLE:
+        return _WHOLE[unit]
+    text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
+    text = re.sub(r"\{[^}]*\}", "", text).replace("[IU]", "IU")
+    return re.sub(r"\bu(?=g|mol|L|IU)", "µ", text)

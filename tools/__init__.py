@@ -1,0 +1,1 @@
+"""What developers run: mutation, evaluation of answers, fuzzing, agreement, readability."""
