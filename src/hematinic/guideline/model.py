@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Level, Says, Status
 from hematinic.guideline.safety import Hazard, Invariant, Relation
@@ -49,6 +50,13 @@ class Element(Entry, frozen=True, kw_only=True):
     """The question a form asks; what has none is never asked for."""
     assumed: str = ""
     """What is said to have been taken as absent, where its label would say more than that."""
+    beyond: tuple[Beyond, ...] = ()
+    """Of a measurement: its limits, and who is asked about a result beyond them."""
+    usual: float | str | None = None
+    """Of a measurement: a value well within its limits, in its own unit; empty: the middle of them,
+    or half as much again as the lower, or half of the upper one."""
+    spoken_of: tuple[str, ...] = ()
+    """Words by which a text names its result, besides its label: `iron deficiency`, `anemia`."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
@@ -423,6 +431,10 @@ class Header(Entry, frozen=True, kw_only=True):
     bottom_line: tuple[Scale, ...]
     open_questions: tuple[str, ...] = ()
     """Truths that a plan should not leave unknown: what they rest on is asked for first."""
+    whom: dict[str, Says] = {}
+    """Who is asked about a result that nothing else speaks of, in words, by a key."""
+    printed: Beyond | None = None
+    """Of a result beyond the interval that its laboratory printed, where its element has no row."""
     reasons: dict[str, tuple[str, ...]] = {}
     """Words that name why a medicine was stopped, for each kind of reason."""
 

@@ -23,6 +23,7 @@ from hematinic.guideline.cache import content_hash, kept
 from hematinic.guideline.check import cross_references
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+from hematinic.guideline.probes import Probe, probes
 
 CALLS = ("offered", "recommended")
 CLAIMS = (*CALLS, "refused", "alert", "due")
@@ -65,6 +66,8 @@ class Rules:
     """For each definition, the bit set of the facts it reads, through findings too."""
     compared: Mapping[str, tuple[float, ...]] = field(repr=False)
     """Of each analyte the numbers that it is compared with, in its canonical unit."""
+    probes: Mapping[str, Probe] = field(repr=False)
+    """Of each measured element what a single result of it bears on."""
 
 
 def load(folder: Traversable | None = None) -> Rules:
@@ -200,6 +203,12 @@ class _Compiler:
             yield _Source(f"done {item.id}", item.done, *where, ("done",), BOOLEAN)
             text = item.not_applicable
             yield _Source(f"skip {item.id}", text, *where, ("not_applicable",), BOOLEAN)
+        for name, element in self.guideline.elements.items():
+            for i, row in enumerate(element.beyond):
+                place = ("elements", name, ("beyond", i))
+                if limit := row.below or row.above:
+                    yield _Source(f"limit {name} {i}", limit, *place, self.types[name])
+                yield _Source(f"limit_when {name} {i}", row.when, *place, BOOLEAN)
         for name, sentence in self.guideline.leaflet.items():
             yield _Source(f"told {name}", sentence.when, "leaflet", name, ("when",), BOOLEAN)
         for i, phase in enumerate(self.guideline.header.phases):
@@ -292,7 +301,16 @@ class _Compiler:
             names=tuple(slots),
             reads=_reads((*first, *second), slots),
             compared=_compared((*first, *second), self.guideline),
+            probes=probes(self.guideline, (*first, *second), slots, self.alike()),
         )
+
+    def alike(self) -> dict[str, tuple[str, ...]]:
+        """For each element the facts of its own type: itself, a baseline, the nearest to a day."""
+        elements = self.guideline.elements
+        return {
+            name: tuple(fact for fact, kind in self.types.items() if kind == self.types[name])
+            for name in elements
+        }
 
     def default(self, name: str) -> Value:
         if name in self.guideline.limits:

@@ -7,6 +7,7 @@ from hematinic.guideline.entry import Says
 from hematinic.guideline.model import Check
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment, first_stage, run_stage
+from hematinic.plan.beyond import Limits
 from hematinic.plan.decide import Decider
 from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
 from hematinic.plan.schedule import check_status
@@ -29,6 +30,7 @@ class Planner:
         self.timetabler = Timetabler(rules.guideline)
         self.alerts = [(item, rules.slots[f"when {item.id}"]) for item in rules.guideline.alerts]
         self.checks = [_Checked(rules, item) for item in rules.guideline.monitoring]
+        self.limits = Limits(rules)
         header, slots = rules.guideline.header, rules.slots
         self.phase_slots = [
             (phase, slots.get(f"starts phase {phase.id}"), slots.get(f"ends phase {phase.id}"))
@@ -43,7 +45,9 @@ class Planner:
         assessment = first_stage(self.rules, self.extractor.facts(record, as_of), record.units)
         planned, refused = self.decider.decide(assessment)
         run_stage(assessment, 1)
-        alerts = self.fired(assessment)
+        alerts, due = self.fired(assessment), self.due(assessment)
+        standing = frozenset((*_ids(planned, alerts), *(line.check.id for line in due)))
+        unexplained, explained = self.limits.told(record.events, assessment, standing)
         return Plan(
             header=self.rules.guideline.header,
             content_hash=self.rules.guideline.content_hash,
@@ -53,9 +57,11 @@ class Planner:
             phases=tuple(self.phases(assessment.values, planned)),
             recommendations=tuple(planned),
             alerts=tuple(alerts),
-            monitoring=tuple(self.due(assessment)),
+            monitoring=tuple(due),
             missing=self.unknowns.missing(assessment),
             not_recommended=tuple(refused),
+            unexplained=unexplained,
+            explained=explained,
             assumed=self.unknowns.assumed(assessment, _ids(planned, alerts)),
             record=record.set_aside,
             questioned=record.questioned,

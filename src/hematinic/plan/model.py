@@ -1,14 +1,17 @@
 """The plan: a frozen value. What each line says stands in the guideline item that it holds."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
+from hematinic.guideline.beyond import URGENT, Beyond, HowSoon
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Level, Says, Status
-from hematinic.guideline.model import Alert, Check, Header, Phase, Recommendation
+from hematinic.guideline.model import Alert, Check, Element, Header, Phase, Recommendation
 from hematinic.plan.assess import Assessment
-from hematinic.record.events import Patient, SetAside
+from hematinic.record.events import Event, Patient, SetAside
+
+HOW_SOON: tuple[HowSoon, ...] = get_args(HowSoon)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +68,32 @@ class NotRecommended(Entry, frozen=True, kw_only=True):
     item: Recommendation
     because: str
     implements: tuple[str, ...] = ()
+
+
+class Unexplained(Entry, frozen=True, kw_only=True):
+    """A result beyond its limits that no line, alert or check speaks of."""
+
+    element: Element
+    event: Event
+    row: Beyond
+
+    @property
+    def urgency(self) -> int:
+        return HOW_SOON.index(self.row.how_soon)
+
+    @property
+    def urgent(self) -> bool:
+        """It cannot wait for tomorrow."""
+        return self.row.how_soon in URGENT
+
+
+class Explained(Entry, frozen=True, kw_only=True):
+    """A result beyond its limits that a finding of the plan explains."""
+
+    element: Element
+    event: Event
+    by: tuple[str, ...]
+    """The findings that hold."""
 
 
 class PlanPhase(Entry, frozen=True, kw_only=True):
@@ -127,6 +156,8 @@ class Plan(Entry, frozen=True, kw_only=True):
     monitoring: tuple[Due, ...]
     missing: tuple[Missing, ...]
     not_recommended: tuple[NotRecommended, ...]
+    unexplained: tuple[Unexplained, ...]
+    explained: tuple[Explained, ...]
     assumed: tuple[str, ...]
     record: tuple[SetAside, ...]
     questioned: tuple[SetAside, ...]

@@ -6,12 +6,21 @@ from typing import Any
 import orjson
 
 from hematinic.guideline.entry import Cite
-from hematinic.guideline.model import Alert, Check, Disagreement, Recommendation
+from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
 from hematinic.guideline.quantities import dose
-from hematinic.plan.model import Due, Fired, Missing, NotRecommended, Plan, Planned
+from hematinic.plan.model import (
+    Due,
+    Explained,
+    Fired,
+    Missing,
+    NotRecommended,
+    Plan,
+    Planned,
+    Unexplained,
+)
 from hematinic.plan.what_if import Change
 from hematinic.plan.why import Known, Why, told, why
-from hematinic.record.events import SetAside
+from hematinic.record.events import Event, SetAside, day_text
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
@@ -57,6 +66,8 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "timetable": timetable.as_data(plan),
         "missing": [missing(line, plan) for line in plan.missing],
         "not_recommended": [_refused(line) for line in plan.not_recommended],
+        "unexplained": [unexplained(found, plan) for found in plan.unexplained],
+        "explained": [_explained(found, plan) for found in plan.explained],
         "would_change": [_change(change, plan) for change in changes],
         "disagreements": list(_disagreements(plan)),
         "assumed": list(plan.assumed),
@@ -175,6 +186,33 @@ def missing(line: Missing, plan: Plan) -> dict[str, Any]:
         "changes": list(line.changes),
         "waited_for": line.waited_for,
     }
+
+
+def unexplained(found: Unexplained, plan: Plan) -> dict[str, Any]:
+    return {
+        **_result(found.element, found.event, plan),
+        "ask": plan.header.whom[found.row.ask].clinician,
+        "how_soon": found.row.how_soon,
+        "then": found.row.then,
+        "line": lines.unexplained(found, plan.assessment),
+        "line_patient": lines.unexplained(found, plan.assessment, "patient"),
+        "basis": found.row.basis,
+        "cites": cites(found.row.cites),
+    }
+
+
+def _explained(found: Explained, plan: Plan) -> dict[str, Any]:
+    labels = plan.assessment.rules.labels
+    return {
+        **_result(found.element, found.event, plan),
+        "by": [labels[name] for name in found.by],
+        "line": lines.explained(found, plan.assessment),
+    }
+
+
+def _result(element: Element, event: Event, plan: Plan) -> dict[str, str]:
+    shown = values_of(plan.assessment).event(event)
+    return {"element": element.name, "value": shown, "on": day_text(event.day)}
 
 
 def _refused(line: NotRecommended) -> dict[str, Any]:

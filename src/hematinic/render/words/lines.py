@@ -7,8 +7,9 @@ from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Alert
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
-from hematinic.plan.model import Due, Fired, Missing, Planned
+from hematinic.plan.model import Due, Explained, Fired, Missing, Planned, Unexplained
 from hematinic.plan.what_if import Change
+from hematinic.record.events import day_text
 from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import dosage
 from hematinic.render.words.reckoning import reckoning
@@ -54,6 +55,30 @@ def check(line: Due, reader: Reader = "clinician") -> str:
 
 def missing(line: Missing, assessment: Assessment) -> str:
     return values_of(assessment).question(line.question, line.element)
+
+
+def unexplained(found: Unexplained, assessment: Assessment, reader: Reader = "clinician") -> str:
+    """A result that no line speaks of: the result, its day, whom to ask and how soon."""
+    whom = assessment.rules.guideline.header.whom[found.row.ask]
+    day = day_text(found.event.day)
+    if reader == "patient":
+        said = (
+            f"Your {found.element.label} result of {day} is outside its usual limits, and this "
+            f"plan does not explain it. Ask {whom.patient} about it, {found.row.how_soon}."
+        )
+    else:
+        value = values_of(assessment).event(found.event)
+        then = f" ({found.row.then})" if found.row.then else ""
+        asked = f"ask {whom.clinician}, {found.row.how_soon}{then}"
+        said = f"{found.element.label} {value}, {day}: {asked}."
+    return words.capital(said)
+
+
+def explained(found: Explained, assessment: Assessment) -> str:
+    """A result that a finding explains: `platelet count 112 10*9/L, 2026-11-20: B12 deficiency`."""
+    by = ", ".join(assessment.rules.labels[name] for name in found.by)
+    value = values_of(assessment).event(found.event)
+    return words.capital(f"{found.element.label} {value}, {day_text(found.event.day)}: {by}.")
 
 
 def assumed(names: Iterable[str], rules: Rules) -> list[str]:

@@ -4,7 +4,7 @@ The order is that of the bedside: what is dangerous, what to do by phase, what t
 what is not known, what rests on an assumption, how far all of it can be trusted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,11 +41,18 @@ MOST_CHANGES = 25
 MARKS = {"recommended": "", "consider": "Consider: ", "alternative": "Alternative: "}
 
 
+NOT_EXPLAINED: Mapping[Reader, str] = {
+    "clinician": "Not explained by this plan",
+    "patient": "Results to ask about",
+}
+
+
 def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Iterator[Part]:
     """Parts that have lines, in order."""
     clinician = reader == "clinician"
     parts = [
         Part("Alerts" if clinician else "Be careful", tuple(_alerts(plan, reader))),
+        Part(NOT_EXPLAINED[reader], tuple(_unexplained(plan, reader))),
         *_phases(plan, reader),
         *_timetable(plan, reader),
         Part("Checks", tuple(_checks(plan, reader))),
@@ -59,6 +66,7 @@ def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Itera
             Part("What would change it", tuple(_changes(plan, changes))),
             Part("Not recommended", tuple(_refused(plan))),
             Part("Where sources disagree", tuple(_disagreements(plan))),
+            Part("Results that the plan explains", tuple(_explained(plan))),
             Part("From the record", tuple(_record(plan))),
             Part("Taken as absent, because unrecorded", tuple(_assumed(plan))),
         ]
@@ -75,6 +83,18 @@ def _alerts(plan: Plan, reader: Reader) -> Iterator[Line]:
             yield Line(text, fired.alert.implements[0], detail, fired.level)
         elif fired.level != "information":
             yield Line(text, tone=fired.level)
+
+
+def _unexplained(plan: Plan, reader: Reader) -> Iterator[Line]:
+    for found in plan.unexplained:
+        detail = rests(found.row.cites, plan) if reader == "clinician" else ""
+        tone: Tone = "warning" if found.urgent else "plain"
+        yield Line(lines.unexplained(found, plan.assessment, reader), detail=detail, tone=tone)
+
+
+def _explained(plan: Plan) -> Iterator[Line]:
+    for found in plan.explained:
+        yield Line(lines.explained(found, plan.assessment))
 
 
 def _phases(plan: Plan, reader: Reader) -> Iterator[Part]:

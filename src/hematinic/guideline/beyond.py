@@ -1,0 +1,33 @@
+"""Of a result beyond its limits: who is asked about it and how soon (`beyond:` of an element).
+
+Rows stand from the most urgent to the mildest; the first that holds is told. The last row of a side
+is the usual limit: where a laboratory printed an interval with the result, that goes before it.
+"""
+
+from typing import Literal
+
+from hematinic.guideline.entry import Basis, Cite, Entry
+
+HowSoon = Literal["at once", "the same day", "within days", "within a week", "routinely"]
+
+URGENT: tuple[HowSoon, ...] = ("at once", "the same day")
+"""What cannot wait for tomorrow: it stands among what is said first."""
+
+
+class Beyond(Entry, frozen=True, kw_only=True):
+    below: str = ""
+    """An expression for a quantity: `3.5 'mmol/L'`, or the name of a limit."""
+    above: str = ""
+    values: tuple[str, ...] = ()
+    """Of a result in words: those of its options that are abnormal."""
+    when: str = "true"
+    """For whom the row is meant."""
+    explained_by: tuple[str, ...] = ()
+    """Findings any of which explains such a result where it holds."""
+    ask: str
+    """Whom: a key of the guideline's `whom`."""
+    how_soon: HowSoon
+    then: str = ""
+    """What they would look at, for a clinician."""
+    basis: Basis = "memory"
+    cites: tuple[Cite, ...] = ()

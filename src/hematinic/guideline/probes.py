@@ -1,0 +1,81 @@
+"""Parts of a guideline that a single result bears on, compiled by themselves.
+
+What a plan would be if one result were another is asked often, and most of a guideline does not
+depend on it. A probe computes anew only the definitions between the facts of one element and the
+conditions of the items whose text names it; everything else keeps its value.
+"""
+
+import marshal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from hematinic.expressions import syntax
+from hematinic.expressions.logic import Value
+from hematinic.expressions.python import Program, write_source
+from hematinic.expressions.syntax import Node
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.speaks import speaks
+
+
+class Defined(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def node(self) -> Node: ...
+
+
+@dataclass(slots=True)
+class Probe:
+    items: Mapping[str, int]
+    """Of the items that name the element: the slot of its condition."""
+    facts: tuple[int, ...]
+    """The slots of facts that may hold a value of the element."""
+    code: bytes = field(repr=False)
+    program: Program | None = field(default=None, repr=False)
+
+    def fill(self, values: list[Value]) -> None:
+        if self.program is None:  # most results of most patients are never asked about
+            self.program = Program(marshal.loads(self.code))
+        self.program.fill(values)
+
+    def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, int], tuple[int, ...], bytes]]:
+        return Probe, (self.items, self.facts, self.code)
+
+
+def probes(
+    guideline: Guideline,
+    definitions: Sequence[Defined],
+    slots: Mapping[str, int],
+    facts: Mapping[str, tuple[str, ...]],
+) -> dict[str, Probe]:
+    """`facts` names for each element the facts that may hold a value of it."""
+    found = {}
+    for element, items in speaks(guideline).items():
+        own = facts[element]
+        when = {f"when {item}": item for item in items}
+        between = _between(definitions, set(own), set(when))
+        source = write_source([(d.name, d.node) for d in between], slots, frozenset())
+        computed = {definition.name for definition in between}
+        found[element] = Probe(
+            {item: slots[name] for name, item in when.items() if name in computed},
+            tuple(slots[fact] for fact in own),
+            marshal.dumps(compile(source, f"<{element}>", "exec")),
+        )
+    return found
+
+
+def _between(definitions: Sequence[Defined], facts: set[str], wanted: set[str]) -> list[Defined]:
+    """The definitions that read one of the facts, and that one of those wanted reads."""
+    below = set(facts)
+    reading = []
+    for definition in definitions:
+        if below.intersection(syntax.names(definition.node)):
+            below.add(definition.name)
+            reading.append(definition)
+    above, needed = set(wanted), []
+    for definition in reversed(reading):
+        if definition.name in above:
+            above.update(syntax.names(definition.node))
+            needed.append(definition)
+    return needed[::-1]

@@ -1,0 +1,190 @@
+"""Results beyond their limits that nothing in a plan speaks of.
+
+A line speaks of a result if it would not stand were the result within its limits, and its text
+names it. The question is put to the guideline itself: the facts that were taken from the result are
+given a usual value, and the conditions of the lines that name it are computed anew. What no line
+speaks of is told by itself: with the finding that explains it, or with whom to ask and how soon. So
+no abnormal result is passed over in silence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hematinic.expressions.logic import Span, Value, compare
+from hematinic.guideline.beyond import Beyond
+from hematinic.guideline.model import Element
+from hematinic.guideline.probes import Probe
+from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment
+from hematinic.plan.model import Explained, Unexplained
+from hematinic.record.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    row: Beyond
+    limit: int | None
+    when: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """An element that has limits, or whose laboratory may print some."""
+
+    element: Element
+    rows: tuple[_Row, ...]
+    probe: Probe
+
+
+class Limits:
+    """The limits of every measured element, ready for any patient of one guideline."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.printed = rules.guideline.header.printed
+        self.measured = {
+            name: _Measured(element, _rows(rules, element), rules.probes[name])
+            for name, element in rules.guideline.elements.items()
+            if element.kind in ("quantity", "result") and (element.beyond or self.printed)
+        }
+
+    def told(
+        self, events: Iterable[Event], assessment: Assessment, standing: frozenset[str]
+    ) -> tuple[tuple[Unexplained, ...], tuple[Explained, ...]]:
+        """Of the last results of each element those beyond a limit that no standing line speaks of:
+        what nothing explains, the most urgent first; and what a finding explains."""
+        unexplained, explained = [], []
+        for measured, event in self.last(events):
+            row = self.beyond(measured, event, assessment.values)
+            if row is None or self.spoken(measured, event, assessment, standing):
+                continue
+            by = tuple(name for name in row.explained_by if assessment.value(name) is True)
+            if by:
+                explained.append(Explained(element=measured.element, event=event, by=by))
+            else:
+                unexplained.append(Unexplained(element=measured.element, event=event, row=row))
+        unexplained.sort(key=lambda one: one.urgency)
+        return tuple(unexplained), tuple(explained)
+
+    def last(self, events: Iterable[Event]) -> Iterator[tuple[_Measured, Event]]:
+        """The results that no later one of the same element supersedes; those of one time all."""
+        latest: dict[str, list[Event]] = {}
+        for event in events:
+            if event.kind == "observed" and event.name in self.measured:
+                kept = latest.setdefault(event.name, [])
+                if not kept or _time(event) > _time(kept[0]):
+                    latest[event.name] = [event]
+                elif _time(event) == _time(kept[0]):
+                    kept.append(event)
+        for name, kept in latest.items():
+            for event in kept:
+                yield self.measured[name], event
+
+    # Beyond
+
+    def beyond(self, measured: _Measured, event: Event, values: Sequence[Value]) -> Beyond | None:
+        """The first row whose limit the result lies beyond, or may lie beyond."""
+        if isinstance(event.value, str):
+            rows = (each.row for each in measured.rows if values[each.when] is not False)
+            return next((row for row in rows if event.value in row.values), None)
+        if not isinstance(event.value, tuple):
+            return None
+        for i, each in enumerate(measured.rows):
+            if event.reference and _is_last(measured.rows, i):
+                continue  # the laboratory's own goes before it
+            limit = None if each.limit is None else values[each.limit]
+            if limit is None or values[each.when] is False:
+                continue
+            if compare("<" if each.row.below else ">", event.value, limit) is not False:
+                return each.row
+        return self.beyond_printed(measured, event.value, event.reference, values)
+
+    def beyond_printed(
+        self,
+        measured: _Measured,
+        value: Span,
+        reference: tuple[float, float] | None,
+        values: Sequence[Value],
+    ) -> Beyond | None:
+        if reference is None:
+            return None
+        low, high = ((end, end) for end in reference)
+        if compare(">=", value, low) is not True:
+            side = "below"
+        elif compare("<=", value, high) is not True:
+            side = "above"
+        else:
+            return None
+        own = [r.row for r in measured.rows if getattr(r.row, side) and values[r.when] is not False]
+        return own[-1] if own else self.printed
+
+    # Spoken of
+
+    def spoken(
+        self,
+        measured: _Measured,
+        event: Event,
+        assessment: Assessment,
+        standing: frozenset[str],
+    ) -> bool:
+        probe, sources = measured.probe, assessment.facts.sources
+        candidates = [slot for item, slot in probe.items.items() if item in standing]
+        taken = [slot for slot in probe.facts if sources.get(slot) is event]
+        if not candidates or not taken:
+            return False
+        usual = self.usual(measured, event, assessment.values)
+        values = assessment.values.copy()
+        for slot in taken:
+            values[slot] = usual
+        probe.fill(values)
+        return any(values[slot] != assessment.values[slot] for slot in candidates)
+
+    def usual(self, measured: _Measured, event: Event, values: Sequence[Value]) -> Value:
+        element = measured.element
+        if isinstance(element.usual, str):
+            return element.usual
+        if element.usual is not None:
+            return (element.usual, element.usual)
+        if event.reference:
+            middle = (event.reference[0] + event.reference[1]) / 2
+            return (middle, middle)
+        return _within(measured, values)
+
+
+def _within(measured: _Measured, values: Sequence[Value]) -> Value:
+    """A value between the mildest limits of both sides."""
+    sides: dict[str, float] = {}
+    for each in measured.rows:
+        limit = None if each.limit is None else values[each.limit]
+        if isinstance(limit, tuple):
+            sides["below" if each.row.below else "above"] = limit[0]
+    low, high = sides.get("below"), sides.get("above")
+    if low is not None and high is not None:
+        middle = (low + high) / 2
+    elif low is not None:
+        middle = low * 1.5
+    elif high is not None:
+        middle = high / 2
+    else:
+        return None
+    return (middle, middle)
+
+
+def _is_last(rows: Sequence[_Row], i: int) -> bool:
+    """Whether a row is the usual limit of its side."""
+    side = bool(rows[i].row.below)
+    return not any(bool(later.row.below) is side for later in rows[i + 1 :])
+
+
+def _rows(rules: Rules, element: Element) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            row,
+            rules.slots.get(f"limit {element.name} {i}"),
+            rules.slots[f"limit_when {element.name} {i}"],
+        )
+        for i, row in enumerate(element.beyond)
+    )
+
+
+def _time(event: Event) -> tuple[float, float, int, int]:
+    return (event.day[1], event.day[0], event.minute, event.recorded)
