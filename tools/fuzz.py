@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hematinic.answers.model import Answer
-from hematinic.answers.reading.lexicon import lexicon
 from hematinic.answers.replying.compose import answerer, ask
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -139,9 +138,8 @@ def known_doses(planner: Planner) -> set[str]:
     """Every dose that the guideline has."""
     ready, guideline = answerer(planner), planner.rules.guideline
     said = [text for unit in ready.index.units for text in (unit.clinician.text, unit.patient.text)]
-    said += [
-        text for one in lexicon().said.values() for text in (one.says.clinician, one.says.patient)
-    ]
+    for one in guideline.answers.values():
+        said += [one.says.clinician, one.says.patient]
     for item in guideline.recommendations:
         said.append(item.says.clinician)
         if item.prescribe:

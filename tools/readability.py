@@ -7,11 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from hematinic.guideline import yaml
-from hematinic.guideline.article import read_article
-from hematinic.guideline.load import builtin
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
 
@@ -118,19 +114,16 @@ def _without(text: str, allowed: tuple[str, ...]) -> str:
     return re.sub(rf"\b(?:{terms})\b", STANDS_FOR_A_TERM, text, flags=re.IGNORECASE)
 
 
-@cache
-def allowed_terms() -> tuple[str, ...]:
-    """From plain_words.yaml."""
-    text = builtin().joinpath("plain_words.yaml").read_text("utf-8")
-    groups: dict[str, list[str]] = yaml.read(text).data
-    return tuple(term for terms in groups.values() for term in terms)
+def allowed_terms(guideline: Guideline) -> tuple[str, ...]:
+    return tuple(term for terms in guideline.plain_words.values() for term in terms)
 
 
 def paragraphs(guideline: Guideline) -> Iterator[Paragraph]:
     """Everything that is said to a patient, measured."""
+    allowed = allowed_terms(guideline)
     for where, text in _texts(guideline):
         if text:
-            yield Paragraph(where, text, reading_age(text, allowed_terms()))
+            yield Paragraph(where, text, reading_age(text, allowed))
 
 
 def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
@@ -152,20 +145,12 @@ def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
     for name in ("title", "every_day", "some_days", "around", "assumed", "none", "not_combined"):
         if guideline.day:
             yield f"day, {name}", getattr(guideline.day, name).patient
-    article = read_article(guideline)
-    yield "article, model patient", article.model.patient
-    for figure in article.evidence.values():
-        yield f"evidence {figure.id}", figure.patient
-    for name, said in _answers().items():
-        yield f"answer {name}", said["says"]["patient"]
-
-
-def _answers() -> dict[str, dict[str, dict[str, str]]]:
-    """The sentences of the follow-up questions, which are no part of the guideline's model."""
-    found: dict[str, dict[str, dict[str, str]]] = yaml.read(
-        builtin().joinpath("answers.yaml").read_text("utf-8")
-    ).data
-    return found
+    if guideline.article and guideline.article.model:
+        yield "article, model patient", guideline.article.model.patient
+    for name, figure in guideline.evidence.items():
+        yield f"evidence {name}", figure.patient
+    for name, said in guideline.answers.items():
+        yield f"answer {name}", said.says.patient
 
 
 def main() -> int:

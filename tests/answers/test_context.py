@@ -3,7 +3,6 @@
 import pytest
 
 from hematinic.answers import ask
-from hematinic.answers.reading.lexicon import lexicon
 from hematinic.answers.reading.understand import Reader
 from hematinic.plan.build import Planner
 from hematinic.record.patient_file import read_patient_file
@@ -13,7 +12,7 @@ TODAY = 740_000
 
 @pytest.fixture(scope="module")
 def reader(planner: Planner) -> Reader:
-    return Reader(planner.rules.guideline, lexicon())
+    return Reader(planner.rules.guideline)
 
 
 def observed(reader: Reader, question: str) -> dict[str, tuple[str, str]]:

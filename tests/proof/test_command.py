@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from hematinic.cli.main import app
 
-SOUND = Path(__file__).parent / "magnesium_potassium"
+SOUND = Path(__file__).parent.parent / "guidelines/magnesium_potassium"
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from hematinic.guideline.rules import made
 from hematinic.plan.build import Planner
 from hematinic.proof.world import UndecidedError, World
 
-HERE = Path(__file__).parent / "magnesium_potassium"
+HERE = Path(__file__).parent.parent / "guidelines/magnesium_potassium"
 
 
 @cache

@@ -11,7 +11,7 @@ from hematinic.proof.report import Report
 from hematinic.proof.verify import verify
 from hematinic.proof.world import World
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent / "guidelines"
 
 
 def proofs(rules: Rules) -> dict[str, Proof]:
@@ -26,9 +26,7 @@ def test_another_pair_of_deficiencies_is_proved() -> None:
 
 
 def test_another_pair_of_deficiencies_is_verified() -> None:
-    report: Report = verify(
-        compiled(HERE / "magnesium_potassium"), folder=HERE / "magnesium_potassium"
-    )
+    report: Report = verify(compiled(HERE / "magnesium_potassium"))
     assert [finding.claim for finding in report.failed] == []
 
 

@@ -10,7 +10,6 @@ import orjson
 import pytest
 from rich.console import Console
 
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.proof import coverage, evidence
 from hematinic.proof.claims import proved
@@ -32,7 +31,7 @@ STEPS: list[tuple[str, int, int]] = []
 @cache
 def report() -> Report:
     """Without the tests that hazards name; `test_control_tests` runs those."""
-    return verify(load(), folder=builtin(), today=DAY, progress=lambda *step: STEPS.append(step))
+    return verify(load(), today=DAY, progress=lambda *step: STEPS.append(step))
 
 
 def shown(found: Report) -> str:
@@ -134,7 +133,7 @@ def test_a_formula_worked_by_hand_is_computed_again(name: str) -> None:
 
 def test_a_formula_that_comes_out_otherwise_fails() -> None:
     doubled = changed(finding_of("ganzoni_total", "0.24", "0.48"))
-    found = {claim: holds for claim, holds, _ in computed_again(doubled, builtin())}
+    found = {claim: holds for claim, holds, _ in computed_again(doubled)}
     assert [claim.split(":")[0] for claim, holds in found.items() if not holds] == [
         "ganzoni-70-kg", "ganzoni-50-kg", "ganzoni-at-35-kg", "ganzoni-below-35-kg",
         "ganzoni-in-pregnancy",

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 
-from hematinic.guideline.article import read_article
 from hematinic.render.screen.article import AUDIENCES
 from hematinic.web.site import make_site
 
@@ -26,7 +25,7 @@ def lines(article):
 
 def test_each_item_of_the_guideline_stands_in_the_article_once(service):
     guideline = service.guideline
-    named = Counter(read_article(guideline).items())
+    named = Counter(guideline.article.items())
     items = [*guideline.recommendations, *guideline.alerts, *guideline.monitoring]
     assert [item.id for item in items if named[item.id] != 1] == []
 

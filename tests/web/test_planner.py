@@ -6,10 +6,12 @@ import re
 import pytest
 
 from hematinic.guideline import yaml
-from hematinic.web.planner.examples import examples
+from hematinic.guideline.rules import load
 from hematinic.web.planner.form import fill, read_form
 from hematinic.web.planner.paste import read_text
 from hematinic.web.planner.recorded import as_patient_file
+
+EXAMPLES = list(load().guideline.examples)
 
 TYPED = {
     "birth_date": "1961-03-04", "sex": "female", "as_of": "2026-11-22", "on": "2026-11-20",
@@ -158,9 +160,9 @@ def test_a_file_that_cannot_be_read_says_why(client):
         assert 'id="e-file"' in response.text
 
 
-@pytest.mark.parametrize("name", [*examples()])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_plan_and_survive_the_form(client, service, name):
-    data = examples()[name]["data"]
+    data = service.guideline.examples[name].record
     assert client.get(f"/plan?example={name}").status_code == 200
     again = read_form(fill(data, service.guideline), service.guideline, "2026-11-22").data
     direct = client.post("/api/plan", json=data).json()
@@ -170,9 +172,9 @@ def test_examples_plan_and_survive_the_form(client, service, name):
     assert {line["id"] for line in direct["alerts"]} == {line["id"] for line in through["alerts"]}
 
 
-@pytest.mark.parametrize("name", [*examples()])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_record_survives_being_written_as_a_patient_file(client, service, name):
-    data = examples()[name]["data"]
+    data = service.guideline.examples[name].record
     record = service.read(json.dumps(data).encode(), None)
     written = as_patient_file(record, service.guideline, data["as_of"])
     direct, through = (client.post("/api/plan", json=one).json() for one in (data, written))

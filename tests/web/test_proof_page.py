@@ -10,7 +10,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.cli.main import app as command_line
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.proof import claims, kept
 from hematinic.proof.invariants import prove
@@ -33,7 +32,7 @@ def report() -> Report:
     name = kept.identity(guideline, None)
     found = kept.find(name)
     if found is None:
-        found = verify(load(), folder=builtin())
+        found = verify(load())
         kept.keep(name, found)
     return found
 
@@ -209,7 +208,7 @@ def test_it_is_computed_beside_and_kept(cache: Path) -> None:
     """Of a small guideline: in a process of its own, with its progress, and only once."""
     from hematinic.guideline.rules import compiled
 
-    rules = compiled(Path(__file__).parent.parent / "proof/magnesium_potassium")
+    rules = compiled(Path(__file__).parent.parent / "guidelines/magnesium_potassium")
     proofs = Proofs(rules)
     assert isinstance(proofs.look(), Underway)
     until = time.monotonic() + 120

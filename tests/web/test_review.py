@@ -7,14 +7,12 @@ import json
 import msgspec
 import pytest
 
-from hematinic.guideline.article import read_article
 from hematinic.guideline.entry import Says
 from hematinic.guideline.load import GuidelineError
 from hematinic.plan.build import Planner
 from hematinic.review.content import Content
 from hematinic.review.diff import item_changes, plan_changes
 from hematinic.review.ledger import Board, Ledger, Member, Review, read_ledger
-from hematinic.web.planner.examples import examples
 
 MEMBER = Member(name="Test", profession="-", registration="-", joined="2026-01-01", interests="-")
 BOARD = Board(reviewers_required=2, members={"first": MEMBER, "second": MEMBER})
@@ -23,7 +21,7 @@ ITEM = "b12-loading-standard"
 
 @pytest.fixture(scope="module")
 def content(service):
-    return Content(service.guideline, read_article(service.guideline))
+    return Content(service.guideline)
 
 
 def review(content, reviewer, decision="approve", **changed):
@@ -68,7 +66,7 @@ def test_an_edit_returns_an_item_to_submitted(content, service):
         msgspec.structs.replace(item, title="Something else") if item.id == ITEM else item
         for item in guideline.recommendations
     )
-    edited = Content(msgspec.structs.replace(guideline, recommendations=changed), content.article)
+    edited = Content(msgspec.structs.replace(guideline, recommendations=changed))
     found = standing(edited, review(content, "first"), review(content, "second"))
     assert (found.stage, found.approvals, found.outdated) == ("submitted", 0, 2)
 
@@ -80,7 +78,7 @@ def test_an_edit_of_what_it_reads_or_cites_returns_it_too(content, service):
     source = msgspec.structs.replace(guideline.sources["bnf"], status="superseded")
     sources = {**guideline.sources, "bnf": source}
     for edit in ({"findings": findings}, {"sources": sources}):
-        edited = Content(msgspec.structs.replace(guideline, **edit), content.article)
+        edited = Content(msgspec.structs.replace(guideline, **edit))
         assert edited.hashes[ITEM] != content.hashes[ITEM]
 
 
@@ -90,7 +88,7 @@ def test_an_edit_elsewhere_leaves_it(content, service):
         msgspec.structs.replace(item, title="x") if item.id == "iron-oral-daily" else item
         for item in guideline.recommendations
     )
-    edited = Content(msgspec.structs.replace(guideline, recommendations=other), content.article)
+    edited = Content(msgspec.structs.replace(guideline, recommendations=other))
     assert edited.hashes[ITEM] == content.hashes[ITEM]
 
 
@@ -116,7 +114,7 @@ def test_a_diff_names_the_items_that_read_differently(content, service):
     finding = msgspec.structs.replace(guideline.findings["iron_overload_found"], define="false")
     findings = {**guideline.findings, "iron_overload_found": finding}
     edited = msgspec.structs.replace(guideline, recommendations=other, findings=findings)
-    changes = {c.item: c for c in item_changes(content, Content(edited, content.article))}
+    changes = {c.item: c for c in item_changes(content, Content(edited))}
     assert changes["cause-celiac"].what == "removed"
     assert changes["iron-hold-overload"].what == "changed"
     assert any(
@@ -126,7 +124,7 @@ def test_a_diff_names_the_items_that_read_differently(content, service):
 
 
 def test_a_diff_names_the_patients_whose_plan_differs(service):
-    data = examples()["no-neurology"]["data"]
+    data = service.guideline.examples["no-neurology"].record
     record = service.read(json.dumps(data).encode(), None)
     assert record.as_of is not None
     records = {"one": (record, record.as_of)}

@@ -13,6 +13,7 @@ from typing import Any
 from hematinic.expressions.check import nearest
 from hematinic.guideline import quantities
 from hematinic.guideline.apart import day_times, half_hour
+from hematinic.guideline.check_faces import faces
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
@@ -24,7 +25,13 @@ EVENT_KINDS = {
 }  # fmt: skip
 
 
-MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions", "leaflet")
+MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions", "leaflet", "evidence",
+             "timeline", "worked", "answers")  # fmt: skip
+
+
+ENTRIES = ("elements", "medicines", "limits", "findings", "interactions", "leaflet", "evidence",
+           "timeline", "worked", "answers")  # fmt: skip
+"""Sections by name that cite."""
 
 
 def cross_references(guideline: Guideline, places: Places) -> list[Problem]:
@@ -51,6 +58,7 @@ class _Check:
         yield from self.leaflet()
         yield from self.circles()
         yield from self.claims()
+        yield from faces(self)
 
     def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem:
         return self.places[(section, entry)].problem(says, *path)
@@ -218,7 +226,7 @@ class _Check:
 
     def everything(self) -> Iterator[tuple[str, str, Any]]:
         guideline = self.guideline
-        for section in ("elements", "medicines", "limits", "findings", "interactions", "leaflet"):
+        for section in ENTRIES:
             for name, entry in getattr(guideline, section).items():
                 yield section, name, entry
         for section in ("recommendations", "alerts", "monitoring"):

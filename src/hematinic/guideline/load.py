@@ -8,9 +8,11 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from hematinic.guideline import yaml
 from hematinic.guideline.apart import with_hours
+from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.cache import content_hash
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
@@ -19,6 +21,7 @@ from hematinic.guideline.model import (
     Check,
     Course,
     Element,
+    Example,
     Fact,
     Finding,
     Guideline,
@@ -30,7 +33,10 @@ from hematinic.guideline.model import (
     Source,
     Statement,
 )
+from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
+from hematinic.guideline.timeline import Expected
+from hematinic.guideline.worked import Worked
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,12 +91,27 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "relations": Relation,
     "sources": Source,
     "statements": Statement,
+    "evidence": Evidence,
+    "timeline": Expected,
+    "examples": Example,
+    "worked": Worked,
+    "answers": Said,
 }
 """A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
 
+WHOLE: Mapping[str, Any] = {
+    "groups": dict[str, str],
+    "day": Day,
+    "article": Article,
+    "synonyms": Synonyms,
+    "emergencies": Emergencies,
+    "plain_words": dict[str, tuple[str, ...]],
+}
+"""What is one value of one file, where there is such a file."""
+
 LISTS = ("recommendations", "alerts", "monitoring", "safety", "hazards", "relations")
 
-UNNAMED = ("statements", "leaflet")
+UNNAMED = ("statements", "leaflet", "timeline", "worked", "answers")
 """Whose entries are known by their keys alone."""
 
 
@@ -112,7 +133,7 @@ class _Reader:
     def read(self) -> tuple[Guideline, Places]:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
-        groups, day = self.groups(), self.day()
+        whole = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
         if self.problems or header is None:
             raise GuidelineError(self.problems)
         listed: dict[str, Any] = {
@@ -120,8 +141,11 @@ class _Reader:
             for name, found in sections.items()
         }
         identity = content_hash(self.folder)
-        guideline = Guideline(
-            header=header, groups=groups, day=day, content_hash=identity, **listed
+        listed |= {"groups": {}} | {
+            name: found for name, found in whole.items() if found is not None
+        }
+        guideline = with_rest(
+            with_titles(Guideline(header=header, content_hash=identity, **listed))
         )
         guideline, unknown = with_hours(guideline)
         if unknown:
@@ -164,17 +188,10 @@ class _Reader:
         self.problems.append(Problem("guideline.yaml", 1, "there is no such file"))
         return None
 
-    def groups(self) -> dict[str, str]:
-        for name, document in self.documents("groups"):
-            self.places[("groups", "")] = Written(name, document, ())
-            return self.convert(document.data, dict[str, str], self.places[("groups", "")]) or {}
-        return {}
-
-    def day(self) -> Day | None:
-        for name, document in self.documents("day"):
-            self.places[("day", "")] = Written(name, document, ())
-            found: Day | None = self.convert(document.data, Day, self.places[("day", "")])
-            return found
+    def whole(self, section: str, kind: Any) -> Any:
+        for name, document in self.documents(section):
+            self.places[(section, "")] = Written(name, document, ())
+            return self.convert(document.data, kind, self.places[(section, "")])
         return None
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
@@ -209,7 +226,7 @@ class _Reader:
 
     @staticmethod
     def named(section: str, name: str) -> dict[str, str]:
-        if section in LISTS:
+        if section in (*LISTS, "evidence"):
             return {"id": name}
         return {} if section in UNNAMED else {"name": name}
 
@@ -222,6 +239,32 @@ class _Reader:
             where = (*path, unknown.group(1)) if unknown else path
             self.problems.append(written.problem(says, *where))
             return None
+
+
+def with_titles(guideline: Guideline) -> Guideline:
+    """A recommendation without a title has its id, in words, for one."""
+    titled = tuple(
+        item if item.title else replace(item, title=item.id.replace("-", " ").capitalize())
+        for item in guideline.recommendations
+    )
+    return replace(guideline, recommendations=titled)
+
+
+def with_rest(guideline: Guideline) -> Guideline:
+    """Sections of the article that take whatever no section names, filled."""
+    article = guideline.article
+    if article is None:
+        return guideline
+    named = set(article.items())
+    sections = tuple(
+        replace(one, items=one.items + _unnamed(guideline, one.rest, named)) if one.rest else one
+        for one in article.sections
+    )
+    return replace(guideline, article=replace(article, sections=sections))
+
+
+def _unnamed(guideline: Guideline, rest: str, named: set[str]) -> tuple[str, ...]:
+    return tuple(item.id for item in getattr(guideline, rest) if item.id not in named)
 
 
 def _located(message: str) -> tuple[str, yaml.Path]:

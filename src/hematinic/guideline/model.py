@@ -4,14 +4,18 @@ Every class here is one kind of entry of one file, with the names that stand in 
 docstrings are the reference of the format. Nothing is computed here; `load` reads and checks.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Level, Says, Status
+from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
+from hematinic.guideline.timeline import Expected
+from hematinic.guideline.worked import Worked
 
 # What can be recorded (elements.yaml, medicines.yaml)
 
@@ -272,6 +276,7 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     contraindications: tuple[Contraindication, ...] = ()
     test: tuple[str, ...] = ()
     title: str = ""
+    """Empty: its id in words."""
     since: str = ""
     """A fact that is a date: the line begins with the days since it."""
     tells: tuple[str, ...] = ()
@@ -439,8 +444,19 @@ class Header(Entry, frozen=True, kw_only=True):
     """Words that name why a medicine was stopped, for each kind of reason."""
 
 
+class Example(Entry, frozen=True, kw_only=True):
+    """A fictional patient to begin with (examples.yaml)."""
+
+    name: str = ""
+    says: str
+    """What it shows."""
+    record: dict[str, Any]
+    """A patient file."""
+
+
 class Guideline(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole folder, as written."""
+    """The whole folder, as written. What has a default may be left out: the face that would show it
+    says so."""
 
     header: Header
     elements: dict[str, Element]
@@ -461,4 +477,16 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     statements: dict[str, Statement]
     interactions: dict[str, Interaction] = {}
     day: Day | None = None
+    article: Article | None = None
+    evidence: dict[str, Evidence] = {}
+    timeline: dict[str, Expected] = {}
+    """By element."""
+    examples: dict[str, Example] = {}
+    worked: dict[str, Worked] = {}
+    answers: dict[str, Said] = {}
+    synonyms: Synonyms = Synonyms()
+    emergencies: Emergencies = Emergencies()
+    plain_words: dict[str, tuple[str, ...]] = {}
+    """What a patient has to read whatever we write, by kind: each counts as one short word where
+    the reading age of a text is measured."""
     content_hash: str

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import compiled, load
 from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, show, to_json
@@ -25,7 +24,6 @@ def run(
     with Console(stderr=True).status("verifying") as status:
         report = verify(
             rules,
-            folder=folder or builtin(),
             tests=root,
             progress=lambda what, done, of: status.update(f"{done + 1} of {of}: {what}"),
         )

@@ -3,11 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from importlib.resources.abc import Traversable
 
-from hematinic.guideline.article import read_article
 from hematinic.guideline.evidence import difference, fisher_exact
-from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.quantities import dose
 from hematinic.proof.report import Checked
@@ -42,9 +39,9 @@ def sources(guideline: Guideline, day: date) -> Iterator[Checked]:
             yield f"{item.id} rests on the article alone", True, "its own citation is unresolved"
 
 
-def figures(guideline: Guideline, folder: Traversable | None) -> Iterator[Checked]:
+def figures(guideline: Guideline) -> Iterator[Checked]:
     """Comparisons by Fisher's test, and the elemental iron of what is prescribed."""
-    yield from _comparisons(guideline, folder)
+    yield from _comparisons(guideline)
     for item in guideline.recommendations:
         prescribe = item.prescribe
         if prescribe is None or not prescribe.product_dose:
@@ -56,15 +53,8 @@ def figures(guideline: Guideline, folder: Traversable | None) -> Iterator[Checke
         yield f"{item.id}: {prescribe.product_dose} gives {prescribe.dose}", holds, contents
 
 
-def _comparisons(guideline: Guideline, folder: Traversable | None) -> Iterator[Checked]:
-    if folder is not None and not folder.joinpath("evidence.yaml").is_file():
-        return
-    try:
-        article = read_article(guideline, folder)
-    except GuidelineError as error:
-        yield "evidence.yaml can be read", False, str(error)
-        return
-    for name, figure in article.evidence.items():
+def _comparisons(guideline: Guideline) -> Iterator[Checked]:
+    for name, figure in guideline.evidence.items():
         one, other = figure.arms
         groups = (one.events, one.of, other.events, other.of)
         p = fisher_exact(*groups)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,8 @@ def sources(guideline: Guideline, day: date) -> Section:
     return _section("sources", "Sources", "read", found, summary=summary, listed=True)
 
 
-def figures(world: World, folder: Traversable | None) -> Section:
-    found = (*evidence.figures(world.rules.guideline, folder), *computed_again(world, folder))
+def figures(world: World) -> Section:
+    found = (*evidence.figures(world.rules.guideline), *computed_again(world))
     return _section("figures", "Figures", "computed", found, listed=True)
 
 

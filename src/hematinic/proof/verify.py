@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
@@ -22,12 +21,11 @@ Progress = Callable[[str, int, int], None]
 def verify(
     rules: Rules,
     *,
-    folder: Traversable | None = None,
     tests: Path | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """`folder` holds the figures to recompute, `tests` the root of the tests that hazards name."""
+    """`tests` is the root of the tests that hazards name."""
     start, day = time.perf_counter(), today or date.today()
     header = rules.guideline.header
     return Report(
@@ -35,7 +33,7 @@ def verify(
         version=header.version,
         content_hash=rules.guideline.content_hash,
         day=day.isoformat(),
-        sections=tuple(_sections(rules, folder, tests, day, progress or _silent)),
+        sections=tuple(_sections(rules, tests, day, progress or _silent)),
         seconds=round(time.perf_counter() - start, 3),
         computed=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
     )
@@ -70,9 +68,7 @@ class _Told:
         self.done += PARTS[name]
 
 
-def _sections(
-    rules: Rules, folder: Traversable | None, tests: Path | None, day: date, progress: Progress
-) -> list[Section]:
+def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -> list[Section]:
     world, guideline = World(Planner(rules)), rules.guideline
     told, parts = _Told(len(guideline.safety), progress), iter(PARTS)
     safety = claims.safety(world, told.invariant)
@@ -93,7 +89,7 @@ def _sections(
         agreement,
         domains,
         papers.sources(guideline, day),
-        papers.figures(world, folder),
+        papers.figures(world),
         papers.controls(guideline, safety, tests),
         papers.not_checked(world),
     ]

@@ -13,7 +13,6 @@ from typing import Annotated
 import msgspec
 import typer
 
-from hematinic.guideline.article import read_article
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
@@ -71,7 +70,7 @@ def diff(
     """What changed since, item by item, and for which patients the plan differs."""
     with _folder(before) as folder:
         old, new = load(folder), load()
-        changes = list(item_changes(_content(old, folder), _content(new)))
+        changes = list(item_changes(Content(old.guideline), Content(new.guideline)))
         records = dict(_records(patients, new))
         differing = list(plan_changes(Planner(old), Planner(new), records))
     for change in changes:
@@ -96,12 +95,8 @@ def _tell(change: PlanChange) -> None:
 # What is read
 
 
-def _content(rules: Rules, folder: Path | None = None) -> Content:
-    return Content(rules.guideline, read_article(rules.guideline, folder))
-
-
 def _ledger(rules: Rules) -> Ledger:
-    return read_ledger(_content(rules))
+    return read_ledger(Content(rules.guideline))
 
 
 def _records(folder: Path, rules: Rules) -> Iterator[tuple[str, tuple[Record, int]]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
-from hematinic.guideline.article import Article, Evidence
+from hematinic.guideline.article import Evidence
 from hematinic.guideline.entry import Cite, Entry
 from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation, Sentence
 
@@ -25,7 +25,6 @@ class Content:
     """The reviewable items of a guideline, each with its meaning and hash."""
 
     guideline: Guideline
-    article: Article
 
     @cached_property
     def items(self) -> Mapping[str, tuple[str, Item]]:
@@ -37,7 +36,7 @@ class Content:
             **{item.id: ("alert", item) for item in guideline.alerts},
             **{item.id: ("check", item) for item in guideline.monitoring},
             **{f"leaflet-{name}": ("leaflet", item) for name, item in guideline.leaflet.items()},
-            **{item.id: ("evidence", item) for item in self.article.evidence.values()},
+            **{item.id: ("evidence", item) for item in guideline.evidence.values()},
         }
 
     @cached_property

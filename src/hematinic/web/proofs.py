@@ -11,7 +11,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import Rules
 from hematinic.proof import kept
 from hematinic.proof.command import tests_here
@@ -78,7 +77,6 @@ def _work(rules: Rules, told: Connection) -> None:
     """No tests are run for a page: a server does not execute what lies in its folder."""
     report = verify(
         rules,
-        folder=builtin(),
         progress=lambda what, done, of: told.send(Underway(what, done, of)),
     )
     told.send(report)

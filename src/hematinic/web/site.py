@@ -8,9 +8,8 @@ from typing import Any
 
 import orjson
 
-from hematinic.guideline.article import Article, read_article
 from hematinic.guideline.entry import Cite
-from hematinic.guideline.timeline import Expected, read_timeline
+from hematinic.guideline.model import Example
 from hematinic.plan.model import Plan
 from hematinic.render.screen.article import Audience, Item, article_data, items
 from hematinic.render.words.references import Cited, References
@@ -23,22 +22,32 @@ from hematinic.web.service import Service
 @dataclass(frozen=True)
 class Site:
     service: Service
-    article: Article
     ledger: Ledger
-    expected: Mapping[str, Expected]
     articles: dict[Audience, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
-    def model_plan(self) -> Plan:
+    def model_plan(self) -> Plan | None:
         """Of the article's model patient, on the day on which the sources were checked."""
+        if self.model_patient is None:
+            return None
         return self.service.read_and_plan(orjson.dumps(self.model_patient), None)
 
     @cached_property
-    def model_patient(self) -> dict[str, Any]:
-        day = self.service.guideline.header.sources_checked
-        record = self.article.model.record
+    def model_patient(self) -> dict[str, Any] | None:
+        article, day = self.service.guideline.article, self.service.guideline.header.sources_checked
+        if article is None or article.model is None:
+            return None
+        record = article.model.record
         events = [event | {"on": day} for event in record["events"]]
         return record | {"as_of": day, "events": events}
+
+    @cached_property
+    def examples(self) -> Mapping[str, Example]:
+        """Patients to begin with: the article's own first."""
+        article, found = self.service.guideline.article, self.service.guideline.examples
+        if article is None or article.model is None or self.model_patient is None:
+            return found
+        return {"the-article": Example(says=article.model.says, record=self.model_patient), **found}
 
     @cached_property
     def references(self) -> Mapping[str, int]:
@@ -48,11 +57,11 @@ class Site:
     def read(self, audience: Audience) -> dict[str, Any]:
         if audience not in self.articles:
             rules = self.service.rules
-            self.articles[audience] = article_data(rules, self.article, self.model_plan, audience)
+            self.articles[audience] = article_data(rules, self.model_plan, audience)
         return self.articles[audience]
 
     def item(self, name: str) -> Item | None:
-        return items(self.service.rules, self.article).get(name)
+        return items(self.service.guideline).get(name)
 
     def cited(self, cites: tuple[Cite, ...]) -> list[Cited]:
         """With the numbers of the article; a source it does not name comes after them."""
@@ -70,6 +79,4 @@ class Site:
 
 def make_site(service: Service) -> Site:
     """Raises GuidelineError."""
-    article = read_article(service.guideline)
-    ledger = read_ledger(Content(service.guideline, article))
-    return Site(service, article, ledger, read_timeline(service.guideline))
+    return Site(service, read_ledger(Content(service.guideline)))

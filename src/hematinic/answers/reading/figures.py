@@ -3,10 +3,10 @@
 import re
 from itertools import islice
 
-from hematinic.answers.reading.lexicon import Measured, Synonyms
 from hematinic.answers.reading.stated import NUMBER, Stated
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import scaled
+from hematinic.guideline.questions import Measured
 from hematinic.record.units import spelled, to_canonical
 
 UNIT = (
@@ -53,11 +53,11 @@ ALIKE = 30
 class Figures:
     """Reads values; made once for a guideline."""
 
-    def __init__(self, guideline: Guideline, synonyms: Synonyms) -> None:
-        self.guideline, self.synonyms = guideline, synonyms
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline, self.synonyms = guideline, guideline.synonyms
         self.measured = [
             (re.compile(_any(entry.names), re.IGNORECASE), guideline.elements[name], entry)
-            for name, entry in synonyms.measured.items()
+            for name, entry in self.synonyms.measured.items()
         ]
 
     def values(self, text: str, found: Stated) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hematinic.answers.model import Behavior
-from hematinic.answers.reading.lexicon import Lexicon
 from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import Terms, bare, has, plain, words
 from hematinic.answers.reading.urgent import ADULT, Urgent
+from hematinic.guideline.model import Guideline
 
 CORE = {
     "iron", "iron_deficiency", "oral_iron", "intravenous_iron", "vitamin_b12",
@@ -52,9 +52,13 @@ class Declined:
 
 class Guard:
     def __init__(
-        self, lexicon: Lexicon, terms: Terms, own_medicines: Iterable[str], written: Iterable[str]
+        self,
+        guideline: Guideline,
+        terms: Terms,
+        own_medicines: Iterable[str],
+        written: Iterable[str],
     ) -> None:
-        self.synonyms, self.terms = lexicon.synonyms, terms
+        self.synonyms, self.terms = guideline.synonyms, terms
         known = self.synonyms
         self.others = tuple(known.other_medicines.split())
         self.records = Patterns({}).any(known.records)
@@ -65,7 +69,7 @@ class Guard:
         self.children_exempt = bare(known.children_exempt)
         self.other_topics = {name: bare(all_) for name, all_ in known.other_topics.items()}
         self.uncovered_topics = {name: bare(all_) for name, all_ in known.uncovered.items()}
-        self.urgent = Urgent(lexicon.emergencies, written)
+        self.urgent = Urgent(guideline.emergencies, written)
         self.own = bare(map(plain, own_medicines))
 
     def first(self, question: str, mended: str, stated: Stated) -> Declined | None:

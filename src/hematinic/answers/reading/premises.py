@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from hematinic.answers.reading.lexicon import Premise
 from hematinic.answers.reading.patterns import Patterns
+from hematinic.guideline.questions import Premise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hematinic.answers.reading.figures import Figures, days_ago
-from hematinic.answers.reading.lexicon import Lexicon
 from hematinic.answers.reading.person import person, same_person
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
 from hematinic.answers.reading.text import plain, words
@@ -48,9 +47,9 @@ ORDERING = (
 class Reader:
     """Reads questions; made once for a guideline."""
 
-    def __init__(self, guideline: Guideline, lexicon: Lexicon) -> None:
-        self.guideline, self.synonyms = guideline, lexicon.synonyms
-        self.figures = Figures(guideline, lexicon.synonyms)
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline, self.synonyms = guideline, guideline.synonyms
+        self.figures = Figures(guideline)
         self.conditions = dict(_phrases(self.synonyms.conditions))
         self.procedures = dict(_phrases(self.synonyms.procedures))
         self.medicines = dict(_phrases(self.medicine_names()))

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hematinic.answers.reading.lexicon import Emergencies, Emergency
 from hematinic.answers.reading.patterns import END, PAUSE, Patterns, clauses, unaccented
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import Spelling, corrected, plain
+from hematinic.guideline.questions import Emergencies, Emergency
 
 ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
 """However long ago."""

@@ -8,7 +8,6 @@ import msgspec
 
 from hematinic.answers.model import Answer, Sentence
 from hematinic.answers.reading.guard import LONG_STORY, NEAR, SHORT, Declined, Guard
-from hematinic.answers.reading.lexicon import lexicon
 from hematinic.answers.reading.patterns import ALL, Patterns, clauses
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.stated import Stated
@@ -68,16 +67,15 @@ class Answerer:
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
         self.guideline = planner.rules.guideline
-        self.lexicon = lexicon()
-        self.index = Index(self.guideline, self.lexicon)
-        self.reader = Reader(self.guideline, self.lexicon)
+        self.index = Index(self.guideline)
+        self.reader = Reader(self.guideline)
         medicines = self.guideline.medicines.values()
         others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
-        self.measured = {*self.lexicon.synonyms.measured, "iron", "anemia", "iron_deficiency"}
+        self.measured = {*self.guideline.synonyms.measured, "iron", "anemia", "iron_deficiency"}
         made = Patterns({})
-        self.leads = [Held.made(one, made) for one in self.lexicon.synonyms.premises]
-        self.left = [Held.made(one, made) for one in self.lexicon.synonyms.declined]
-        self.guard = Guard(self.lexicon, self.index.terms, others, self.index.spelling.known)
+        self.leads = [Held.made(one, made) for one in self.guideline.synonyms.premises]
+        self.left = [Held.made(one, made) for one in self.guideline.synonyms.declined]
+        self.guard = Guard(self.guideline, self.index.terms, others, self.index.spelling.known)
 
     def ask(
         self,
@@ -125,7 +123,7 @@ class Answerer:
     # What comes instead of an answer
 
     def declined(self, found: Declined, reader: str, stated: Stated) -> Answer:
-        sentence = answer_sentence(found.says, self.lexicon, reader, found.name)
+        sentence = answer_sentence(found.says, self.guideline, reader, found.name)
         return self.made(found.behavior, [sentence], courtesy=found.courtesy)
 
     def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
@@ -151,10 +149,10 @@ class Answerer:
         if not any("5.13" in fired.alert.implements for fired in context.plan.alerts):
             return False
         value = context.plan.assessment.value
-        return any(value(name) is True for name in self.lexicon.synonyms.red_flags)
+        return any(value(name) is True for name in self.guideline.synonyms.red_flags)
 
     def emergency(self, context: Context, reader: str) -> Answer:
-        first = answer_sentence("emergency-general", self.lexicon, reader)
+        first = answer_sentence("emergency-general", self.guideline, reader)
         fired = [one for one in context.plan.alerts if "5.13" in one.alert.implements]
         more = [self.fired(one, context.plan, reader) for one in fired[:1]]
         return self.made("emergency", [first, *more], context=context)
@@ -231,13 +229,13 @@ class Answerer:
         A line of a plan is said to somebody; to another it would be wrong."""
         if unit.clinician.kind == "statement":
             return unit.item[0] in "S5"
-        return unit.clinician.kind == "answer" or unit.item in self.lexicon.synonyms.asked_as
+        return unit.clinician.kind == "answer" or unit.item in self.guideline.synonyms.asked_as
 
     def too_general(self, reader: str) -> Answer:
         """`B12?`: a word is no question; what would make it one is asked for."""
         day = date.today().toordinal()
         empty = Context(self.planner, None, Stated(), day)
-        answer = self.made("needs_facts", [answer_sentence("facts-first", self.lexicon, reader)])
+        answer = self.made("needs_facts", [answer_sentence("facts-first", self.guideline, reader)])
         return msgspec.structs.replace(answer, asks=tuple(self.asks(empty)))
 
     def premises(self, question: str, tokens: list[str]) -> Iterator[Unit]:
@@ -265,7 +263,7 @@ class Answerer:
 
     def waiting(self, context: Context, reader: str) -> list[Sentence]:
         """What the plan says while it waits, so that no question of a patient stays bare."""
-        first = answer_sentence("facts-first", self.lexicon, reader)
+        first = answer_sentence("facts-first", self.guideline, reader)
         return [first] + [
             self.line(one, context.plan, reader, True) for one in context.plan.recommendations[:2]
         ]
@@ -303,7 +301,7 @@ class Answerer:
         weight = [line for line in ranked if self.bears(line, scores, plainly)]
         chosen = weight[: MOST_PLANNED - len(alerts[:2])]
         if not known and any(line.item.prescribe for line in chosen):
-            yield answer_sentence("age-unknown", self.lexicon, reader)
+            yield answer_sentence("age-unknown", self.guideline, reader)
         held = [] if plainly else self.held(full, scores)
         refused = [one for one in held if one.item.id not in told]
         in_order = [line for line in full.recommendations if line in chosen]

@@ -10,10 +10,10 @@ import bm25s
 import msgspec
 
 from hematinic.answers.model import Sentence
-from hematinic.answers.reading.lexicon import Lexicon
 from hematinic.answers.reading.text import Spelling, Terms, plain, stem, words
 from hematinic.guideline.entry import Basis, Cite
 from hematinic.guideline.model import Alert, Check, Guideline, Prescription, Recommendation
+from hematinic.guideline.questions import Synonyms
 from hematinic.guideline.statements import coverage
 from hematinic.render.words import phrases as said
 
@@ -67,9 +67,10 @@ class Found:
 
 
 class Index:
-    def __init__(self, guideline: Guideline, lexicon: Lexicon) -> None:
-        self.terms = Terms(lexicon.synonyms.terms, lexicon.synonyms.stopwords)
-        self.units = list(_units(guideline, lexicon, self.terms))
+    def __init__(self, guideline: Guideline) -> None:
+        synonyms = guideline.synonyms
+        self.terms = Terms(synonyms.terms, synonyms.stopwords)
+        self.units = list(_units(guideline, self.terms))
         self.by_item: dict[str, list[Unit]] = {}
         for unit in self.units:
             self.by_item.setdefault(unit.item, []).append(unit)
@@ -78,8 +79,8 @@ class Index:
         self.rarest = max(self.weight.values())
         self.bm25 = bm25s.BM25()
         self.bm25.index([list(unit.tokens) for unit in self.units], show_progress=False)
-        self.everyday = {stem(word) for word in lexicon.synonyms.everyday.split()}
-        self.spelling = Spelling(_written(self.units, lexicon))
+        self.everyday = {stem(word) for word in synonyms.everyday.split()}
+        self.spelling = Spelling(_written(self.units, synonyms))
 
     def tokens(self, question: str) -> list[str]:
         found = self.terms.tokens(words(plain(question)), self.spelling)
@@ -130,9 +131,8 @@ def _weights(units: list[Unit]) -> dict[str, float]:
     return {token: math.log(1 + len(units) / count) for token, count in counts.items()}
 
 
-def _written(units: list[Unit], lexicon: Lexicon) -> set[str]:
+def _written(units: list[Unit], synonyms: Synonyms) -> set[str]:
     """Every word that somebody may have meant to write."""
-    synonyms = lexicon.synonyms
     phrases = [one for all_ in synonyms.terms.values() for one in all_]
     tables = (synonyms.conditions, synonyms.asked_as, synonyms.uncovered, synonyms.other_topics)
     phrases += [one for table in tables for all_ in table.values() for one in all_]
@@ -144,8 +144,8 @@ def _written(units: list[Unit], lexicon: Lexicon) -> set[str]:
 # The units
 
 
-def _units(guideline: Guideline, lexicon: Lexicon, terms: Terms) -> Iterator[Unit]:
-    asked = lexicon.synonyms.asked_as
+def _units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
+    asked = guideline.synonyms.asked_as
 
     def unit(sentence: Sentence, patient: str, more: str = "") -> Unit:
         patient = shown(patient) or sentence.text
@@ -154,9 +154,9 @@ def _units(guideline: Guideline, lexicon: Lexicon, terms: Terms) -> Iterator[Uni
         other = msgspec.structs.replace(sentence, text=patient)
         return Unit(sentence.item, sentence, other, tuple(tokens))
 
-    for name, said_ in lexicon.said.items():
+    for name, said_ in guideline.answers.items():
         if said_.asked_as:
-            sentence = answer_sentence(name, lexicon, "clinician")
+            sentence = answer_sentence(name, guideline, "clinician")
             yield unit(sentence, said_.says.patient, " ".join(said_.asked_as))
     for sentence in _statements(guideline):
         yield unit(sentence, sentence.text.split(" Note: ")[0])
@@ -181,8 +181,8 @@ def shown(text: str) -> str:
     return re.sub(r"(?<=\d)[–-](?=\d)", " to ", text).strip()
 
 
-def answer_sentence(name: str, lexicon: Lexicon, reader: str, of: str = "this") -> Sentence:
-    entry = lexicon.said[name]
+def answer_sentence(name: str, guideline: Guideline, reader: str, of: str = "this") -> Sentence:
+    entry = guideline.answers[name]
     text = (
         entry.says.patient if reader == "patient" and entry.says.patient else entry.says.clinician
     )

@@ -13,7 +13,8 @@ from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.guideline.article import Article, Evidence, Section
 from hematinic.guideline.entry import Cite, Reader
-from hematinic.guideline.model import Alert, Check, Finding, Recommendation
+from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
+from hematinic.guideline.outline import article_of
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render.screen.figure import figure
@@ -74,7 +75,7 @@ class Written:
         return section.patient or section.title if self.reader == "patient" else section.title
 
     def line(self, name: str) -> Line:
-        item = items(self.rules, self.article)[name]
+        item = items(self.rules.guideline)[name]
         match item:
             case Recommendation():
                 return self.recommendation(item)
@@ -201,28 +202,27 @@ class Written:
 Item = Recommendation | Alert | Check | Finding | Evidence
 
 
-def items(rules: Rules, article: Article) -> dict[str, Item]:
-    guideline = rules.guideline
+def items(guideline: Guideline) -> dict[str, Item]:
     return {
         **guideline.findings,
         **{item.id: item for item in guideline.recommendations},
         **{item.id: item for item in guideline.alerts},
         **{item.id: item for item in guideline.monitoring},
-        **article.evidence,
+        **guideline.evidence,
     }
 
 
-def article_data(rules: Rules, article: Article, model: Plan, audience: Audience) -> dict[str, Any]:
+def article_data(rules: Rules, model: Plan | None, audience: Audience) -> dict[str, Any]:
     """`model` is the plan of the article's model patient: it gives the answer in two sentences."""
+    article = article_of(rules.guideline)
     reader: Reader = "patient" if audience == "patient" else "clinician"
     references = References(rules.guideline)
     header = rules.guideline.header
     written = Written(rules, article, reader, references)
-    answered_by = _answered_by(written, model)
+    answer = _answer(written, model, article) if model else None
     sections = list(written.sections())
     disagreements = list(_disagreements(written))
     patient = reader == "patient"
-    says = model.bottom_line.patient if patient else model.bottom_line.clinician
     return {
         "question": header.question,
         "title": header.title,
@@ -231,16 +231,25 @@ def article_data(rules: Rules, article: Article, model: Plan, audience: Audience
         "for_whom": header.population,
         "jurisdiction": header.jurisdiction,
         "intended_use": header.intended_use,
-        "answer": {
-            "sentences": [{"text": one, "cites": answered_by} for one in split(says)],
-            "assuming": article.model.patient if patient else article.model.says,
-            "grade": "not graded",
-            "why": "/plan?example=the-article",
-        },
+        "answer": answer,
         "sections": sections,
         "disagreements": disagreements,
         "references": references.listed(),
         "disclaimer": header.disclaimer.patient if patient else header.disclaimer.clinician,
+    }
+
+
+def _answer(written: Written, plan: Plan, article: Article) -> dict[str, Any]:
+    """The bottom line of the model patient's plan."""
+    assert article.model is not None
+    patient = written.reader == "patient"
+    says = plan.bottom_line.patient if patient else plan.bottom_line.clinician
+    cites = _answered_by(written, plan)
+    return {
+        "sentences": [{"text": one, "cites": cites} for one in split(says)],
+        "assuming": article.model.patient if patient else article.model.says,
+        "grade": "not graded",
+        "why": "/plan?example=the-article",
     }
 
 

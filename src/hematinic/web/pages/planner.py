@@ -19,7 +19,6 @@ from hematinic.render.screen.timeline import timeline
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
-from hematinic.web.planner.examples import examples
 from hematinic.web.planner.fields import groups, unit_words
 from hematinic.web.planner.form import (
     MEDICINE_ROWS,
@@ -57,10 +56,7 @@ class PlannerPage:
         self.site, self.service = site, site.service
         self.guideline = site.service.guideline
         self.groups = groups(site.service.planner)
-        self.examples = {
-            "the-article": {"says": site.article.model.says, "data": site.model_patient},
-            **examples(),
-        }
+        self.examples = site.examples
 
     # What is asked for
 
@@ -74,7 +70,7 @@ class PlannerPage:
         found = self.examples.get(name)
         if found is None:
             return self.empty(units)
-        return self.planned(State(fill(found["data"], self.guideline) | self.chosen(units)))
+        return self.planned(State(fill(found.record, self.guideline) | self.chosen(units)))
 
     async def posted(self, form: FormData) -> State:
         values = typed_in(form)
@@ -118,7 +114,7 @@ class PlannerPage:
         record, plan = made
         changes = self.service.what_if(plan)
         state.plan = shown(plan, changes, state.before, self.site.references)
-        state.plan["timeline"] = timeline(plan, record, self.guideline, self.site.expected)
+        state.plan["timeline"] = timeline(plan, record, self.guideline, self.guideline.timeline)
         return state
 
     def made(self, state: State) -> tuple[Record, Plan] | None:

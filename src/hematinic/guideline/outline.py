@@ -1,0 +1,24 @@
+"""The article of a guideline: its own, or one in the order of the plan where it has none."""
+
+from collections.abc import Iterator
+
+from hematinic.guideline.article import Article, Section
+from hematinic.guideline.model import Guideline
+
+
+def article_of(guideline: Guideline) -> Article:
+    return guideline.article or Article(sections=tuple(_sections(guideline)))
+
+
+def _sections(guideline: Guideline) -> Iterator[Section]:
+    """A section for each phase, then the alerts and the checks; what is empty is left out."""
+    for phase in guideline.header.phases:
+        items = tuple(item.id for item in guideline.recommendations if item.phase == phase.id)
+        if items:
+            yield Section(id=phase.id, title=phase.title, patient=phase.patient, items=items)
+    if guideline.alerts:
+        items = tuple(alert.id for alert in guideline.alerts)
+        yield Section(id="alerts", title="Warnings", look="warnings", items=items)
+    if guideline.monitoring:
+        items = tuple(check.id for check in guideline.monitoring)
+        yield Section(id="checks", title="What to check again", look="checks", items=items)
