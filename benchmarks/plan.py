@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hematinic.expressions import reference
 from hematinic.guideline.rules import load
-from hematinic.plan.assess import first_stage, run_stage
+from hematinic.plan.assess import assess
 from hematinic.plan.build import Planner
 from hematinic.plan.explain import _ByName
 from hematinic.plan.what_if import WhatIf
@@ -57,7 +57,7 @@ def main() -> None:
     day = record.as_of or 739_942
     plan = planner.plan(record, day)
     facts = planner.extractor.facts(record, day)
-    assessment = first_stage(rules, facts)
+    assessment = assess(rules, facts)
     values = _ByName(assessment)
     what_if = WhatIf(planner)
     gc.collect()
@@ -66,12 +66,15 @@ def main() -> None:
         "plan from parsed events": median(lambda: planner.plan(record, day)),
         "  facts from events": median(lambda: planner.extractor.facts(record, day)),
         f"  findings and items, {len(rules.definitions)} expressions (both stages)": median(
-            lambda: (rules.programs[0].fill(facts.values), rules.programs[1].fill(facts.values))
+            lambda: [program.fill(facts.values) for program in rules.programs]
+        ),
+        f"  what is decided of them, {len(rules.decision.steps())} steps": median(
+            lambda: [program.fill(facts.values) for program in rules.decided]
         ),
         "  what is open (both stages)": median(
             lambda: [p.ask(facts.values, assessment.masks) for p in rules.programs]
         ),
-        "  decide and date": median(lambda: planner.decider.decide(assessment)),
+        "  what stands, with its dates": median(lambda: planner.decider.decide(assessment)),
         "  missing": median(lambda: planner.unknowns.missing(assessment)),
         "peer: the same expressions by the reference evaluator": median(
             lambda: [reference.evaluate(d.node, values) for d in rules.definitions.values()], 20
@@ -81,7 +84,6 @@ def main() -> None:
         "import and load, compiled guideline kept": started(""),
         "import and load, nothing kept": started("off"),
     }
-    run_stage(assessment, 1)
     width = max(map(len, rows))
     print(
         f"guideline of {len(rules.definitions)} expressions, patient of {len(record.events)} events"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from hematinic.expressions.logic import shift_day
+from hematinic.guideline.layout import RecommendationSlots
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days, duration, offset
 from hematinic.plan.model import Plan
@@ -42,11 +43,11 @@ def reads(item: str) -> frozenset[str]:
 
 def _direct(item: str) -> frozenset[str]:
     rules = planner().rules
-    against = f"against {item} "
-    wanted = [f"when {item}", *(name for name in rules.definitions if name.startswith(against))]
+    slots = rules.items[item]
+    against = slots.against if isinstance(slots, RecommendationSlots) else ()
     found = 0
-    for name in wanted:
-        found |= rules.reads[name]
+    for slot in (slots.when, *against):
+        found |= rules.reads[slot]
     return frozenset(name for i, name in enumerate(rules.names) if found >> i & 1)
 
 

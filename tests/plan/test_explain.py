@@ -58,9 +58,8 @@ def test_a_line_that_is_absent_shows_what_holds_it_back(plan: Plan) -> None:
 
 def test_the_tree_has_the_value_that_the_plan_acted_on(plan: Plan) -> None:
     """The slow evaluator that explains and the compiled one that decides agree on every item."""
-    for name in plan.assessment.rules.definitions:
-        if name.startswith("when "):
-            assert explain(name[5:], plan.assessment).value == plan.assessment.value(name), name
+    for name, slots in plan.assessment.rules.items.items():
+        assert explain(name, plan.assessment).value == plan.assessment.values[slots.when], name
 
 
 def test_of_a_choice_is_shown_what_was_asked_and_what_was_chosen(plan: Plan) -> None:

@@ -349,7 +349,7 @@ def test_a_dose_is_changed_without_compiling_anew() -> None:
     [dose] = [m for m in mutants(guideline()) if str(m) == "magnesium-first.dose: ten times"]
     of = Changed(planner(guideline()).rules, magnesium()[1], dose)
     assert of.planner.rules.programs is of.before.programs
-    assert of.planner.decider.by_id["magnesium-first"].item.prescribe.dose == "10 g"  # type: ignore[union-attr]
+    assert of.planner.decider.by_id["magnesium-first"].prescribe.dose == "10 g"  # type: ignore[union-attr]
 
 
 def test_the_chapters_plan_with_the_guideline_again_afterwards(chapters: Chapters) -> None:

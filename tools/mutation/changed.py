@@ -13,7 +13,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
 from hematinic.guideline import names
 from hematinic.guideline.load import Places
-from hematinic.guideline.rules import CALLS, Definition, Rules, made
+from hematinic.guideline.rules import Definition, Rules, made, redecided
 from hematinic.plan.build import Planner
 from tools.mutation.changes import Mutant
 
@@ -29,11 +29,7 @@ class Changed:
 
     def _definition(self) -> Definition:
         old = self.before.definitions[self.mutant.definition]
-        calls: dict[str, set[str]] = {name: set() for name in CALLS}
-        for slot in self.before.slots:
-            function, _, argument = slot.rstrip(")").partition("(")
-            if function in calls:
-                calls[function].add(argument)
+        calls = self.before.decision.calls
         scope = names.scope(self.before.guideline, self.before.types, calls)
         node, kind = check(parse(self.mutant.text), scope, self.mutant.text, old.type)
         return replace(old, text=self.mutant.text, node=node, type=kind)
@@ -41,7 +37,7 @@ class Changed:
     def _rules(self) -> Rules:
         if self.mutant.facts or self.mutant.parts:
             return self.planner.rules
-        rules = replace(self.before, guideline=self.mutant.guideline)
+        rules = redecided(self.before, self.mutant.guideline)
         if self.definition:
             changed = {self.definition.name: self.definition}
             rules = replace(rules, definitions={**rules.definitions, **changed})

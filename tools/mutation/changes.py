@@ -1,12 +1,13 @@
 """What is changed in a guideline: one word, one number, one setting at a time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from hematinic.guideline import layout
 from hematinic.guideline.model import Guideline, Prescription, Recommendation
 from hematinic.guideline.quantities import dose
 
@@ -34,15 +35,18 @@ class Mutant:
 _OPERATORS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _WORDS = ((" and ", " or "), (" or ", " and "), (r"\bnot ", ""), (" is true", ""))
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
-_TEXTS = {
-    "findings": {"define": ""},
-    "recommendations": {"when": "when "},
-    "alerts": {"when": "when "},
-    "monitoring": {"when": "when ", "due": "due ", "done": "done ", "not_applicable": "skip "},
+_TEXTS: dict[str, dict[str, Callable[[str], str]]] = {
+    "findings": {"define": str},
+    "recommendations": {"when": layout.when},
+    "alerts": {"when": layout.when},
+    "monitoring": {
+        "when": layout.when,
+        "due": layout.due,
+        "done": layout.done,
+        "not_applicable": layout.skip,
+    },
 }
-"""The keys of a section whose texts are changed, with what stands before the name of each."""
-_DOSES = ("starts", "remaining", "total", "at_most")
-"""The expressions of a prescription."""
+"""The keys of a section whose texts are changed, with what each is called."""
 _INTERVALS = ("every", "every_to", "review", "at_longest")
 
 
@@ -88,10 +92,10 @@ def mutants(guideline: Guideline) -> Iterator[Mutant]:
         found = getattr(guideline, section)
         for entry in found.values() if isinstance(found, dict) else found:
             name = getattr(entry, "id", "") or entry.name
-            for key, prefix in keys.items():
+            for key, called in keys.items():
                 for change, text in texts(getattr(entry, key)):
                     new = _with(guideline, section, entry, **{key: text})
-                    yield Mutant(f"{name}.{key}", change, new, prefix + name, text)
+                    yield Mutant(f"{name}.{key}", change, new, called(name), text)
     yield from _of_windows(guideline)
     yield from _of_limits(guideline)
     for item in guideline.recommendations:
@@ -109,7 +113,7 @@ def _of_windows(guideline: Guideline) -> Iterator[Mutant]:
             for change, text in texts(check.window[i]):
                 window = (text, check.window[1]) if i == 0 else (check.window[0], text)
                 new = _with(guideline, "monitoring", check, window=window)
-                yield Mutant(f"{check.id}.{end}", change, new, f"window {check.id} {i}", text)
+                yield Mutant(f"{check.id}.{end}", change, new, layout.window(check.id, i), text)
 
 
 def _of_limits(guideline: Guideline) -> Iterator[Mutant]:
@@ -129,7 +133,7 @@ def _of_item(guideline: Guideline, item: Recommendation) -> Iterator[Mutant]:
         return Mutant(f"{item.id}.{what}", change, new, parts=fewer, unknown=unknown)
 
     other = _other(item.if_unknown)
-    yield changed("if_unknown", other, f"when {item.id}", if_unknown=other)
+    yield changed("if_unknown", other, layout.when(item.id), if_unknown=other)
     status = "consider" if item.status == "recommended" else "recommended"
     yield changed("status", status, status=status)
     for i, reason in enumerate(item.contraindications):
@@ -137,7 +141,7 @@ def _of_item(guideline: Guideline, item: Recommendation) -> Iterator[Mutant]:
         yield changed("against", f"without '{reason.when}'", contraindications=before + after)
         other = _other(reason.if_unknown)
         new = msgspec.structs.replace(reason, if_unknown=other)
-        says, unknown = f"'{reason.when}' if unknown: {other}", f"against {item.id} {i}"
+        says, unknown = f"'{reason.when}' if unknown: {other}", layout.against(item.id, i)
         yield changed("against", says, unknown, contraindications=(*before, new, *after))
     for name in item.instead_of:
         left = tuple(other for other in item.instead_of if other != name)
@@ -166,16 +170,16 @@ def _of_prescription(
     for i in range(1, len(old.split)):
         split = (*old.split[:i], old.split[i] + 1, *old.split[i + 1 :])
         yield changed("split", f"{[*split]}", split=split)
-    for key in _DOSES:
+    for key in layout.COMPUTED:
         for change, text in texts(getattr(old, key)):
-            yield changed(key, change, f"{key} {item.id}", text, **{key: text})
+            yield changed(key, change, layout.computed(key, item.id), text, **{key: text})
 
 
 def _of_alerts(guideline: Guideline) -> Iterator[Mutant]:
     for alert in guideline.alerts:
         other = _other(alert.if_unknown)
         new = _with(guideline, "alerts", alert, if_unknown=other)
-        yield Mutant(f"{alert.id}.if_unknown", other, new, unknown=f"when {alert.id}")
+        yield Mutant(f"{alert.id}.if_unknown", other, new, unknown=layout.when(alert.id))
         for level in sorted({"critical", "warning", "information"} - {alert.level}):
             new = _with(guideline, "alerts", alert, level=level)
             yield Mutant(f"{alert.id}.level", level, new)
@@ -199,14 +203,14 @@ def _of_header(guideline: Guideline) -> Iterator[Mutant]:
         for key in ("starts", "ends"):
             for change, text in texts(getattr(phase, key)):
                 new = changed("phases", i, **{key: text})
-                yield Mutant(f"{phase.id}.{key}", change, new, f"{key} phase {phase.id}", text)
+                yield Mutant(f"{phase.id}.{key}", change, new, layout.phase(key, phase.id), text)
     for i, line in enumerate(header.bottom_line):
         for change, text in texts(line.when):
             new = changed("bottom_line", i, when=text)
-            yield Mutant(f"bottom_line {i}.when", change, new, f"bottom_line {i}", text)
+            yield Mutant(f"bottom_line {i}.when", change, new, layout.bottom_line(i), text)
         other = _other(line.if_unknown)
         new = changed("bottom_line", i, if_unknown=other)
-        yield Mutant(f"bottom_line {i}.if_unknown", other, new, unknown=f"bottom_line {i}")
+        yield Mutant(f"bottom_line {i}.if_unknown", other, new, unknown=layout.bottom_line(i))
 
 
 def _other(if_unknown: str) -> str:

@@ -6,7 +6,7 @@ lines and why one is refused, alerts, checks and their days, doses, the first se
 asked for, and the wording of reasons, is not compared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import z3
@@ -33,9 +33,6 @@ from hematinic.proof.world import UndecidedError, World
 
 PATIENCE = 10_000
 """Milliseconds for one question: a change that is not proved harmless by then is not called so."""
-
-DATED = ("starts phase ", "ends phase ")
-COMPUTED = ("starts", "remaining", "total", "at_most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +103,35 @@ class Pair:
 
     def groups(self) -> Iterator[Iterator[Formula]]:
         """What depends on other parts stands after them."""
-        guideline = self.after.rules.guideline
-        items = [item.id for item in guideline.recommendations]
+        layout = self.after.rules.layout
+        recommendations = layout.recommendations.values()
         yield iter([NO if self.settings() == self.settings(self.before) else negation(NO)])
-        yield self.each("standing", items)
-        yield self.each("refused", items)
-        yield self.each("alert", [item.id for item in guideline.alerts])
-        yield self.each("due", [item.id for item in guideline.monitoring])
+        yield self.each(slots.stands for slots in recommendations)
+        yield self.each(slots.refused for slots in recommendations)
+        yield self.each(slots.stands for slots in layout.alerts.values())
+        yield self.each(slots.stands for slots in layout.checks.values())
         yield self.computed()
         yield self.days()
-        yield self.sentences()
+        yield iter([self.told_otherwise(layout.said)])
 
     def computed(self) -> Iterator[Formula]:
-        for item in self.after.rules.guideline.recommendations:
-            stands = self.after.standing(item.id)
-            for name in COMPUTED:
-                yield conjunction(stands, self.told_otherwise(f"{name} {item.id}"))
+        for slots in self.after.rules.layout.recommendations.values():
+            stands = self.after.holds(slots.stands)
+            for slot in slots.computed:
+                yield conjunction(stands, self.told_otherwise(slot))
 
     def days(self) -> Iterator[Formula]:
-        for check in self.after.rules.guideline.monitoring:
-            due = self.after.due(check.id)
-            for key in (f"due {check.id}", f"window {check.id} 0", f"window {check.id} 1"):
-                yield conjunction(due, self.told_otherwise(key))
-            for key in (f"done {check.id}", f"skip {check.id}"):
+        layout = self.after.rules.layout
+        for slots in layout.checks.values():
+            due = self.after.holds(slots.stands)
+            for slot in (slots.due, *slots.window):
+                yield conjunction(due, self.told_otherwise(slot))
+            for slot in (slots.done, slots.skip):
                 # Done, or not known to be.
-                old, new = self.before.truth(key).true, self.after.truth(key).true
-                yield NO if old.eq(new) else conjunction(due, z3.Xor(old, new))
-        for name in self.after.rules.definitions:
-            if name.startswith(DATED):
-                yield self.told_otherwise(name)
+                yield conjunction(due, self.held_otherwise(slot))
+        for phase in layout.phases.values():
+            yield self.told_otherwise(phase.starts)
+            yield self.told_otherwise(phase.ends)
 
     def settings(self, world: World | None = None) -> list[object]:
         """What of each line does not depend on the patient."""
@@ -142,18 +139,17 @@ class Pair:
         items = [(item.id, item.status, item.prescribe) for item in guideline.recommendations]
         return [*items, *((alert.id, alert.level) for alert in guideline.alerts)]
 
-    def each(self, what: str, names: list[str]) -> Iterator[Formula]:
-        for name in names:
-            old, new = (getattr(world, what)(name) for world in (self.before, self.after))
-            yield NO if old.eq(new) else z3.Xor(old, new)
+    def each(self, slots: Iterable[int]) -> Iterator[Formula]:
+        return map(self.held_otherwise, slots)
 
-    def told_otherwise(self, name: str) -> Formula:
-        return self.expression(name) if name in self.after.rules.definitions else NO
+    def held_otherwise(self, slot: int) -> Formula:
+        """By name: what was changed may have another slot."""
+        name = self.after.rules.names[slot]
+        old, new = self.before.truth(name).true, self.after.truth(name).true
+        return NO if old.eq(new) else z3.Xor(old, new)
 
-    def sentences(self) -> Iterator[Formula]:
-        """The first line at the bottom whose condition holds."""
-        for old, new in zip(_chosen(self.before), _chosen(self.after), strict=True):
-            yield NO if old.eq(new) else z3.Xor(old, new)
+    def told_otherwise(self, slot: int | None) -> Formula:
+        return NO if slot is None else self.expression(self.after.rules.names[slot])
 
     # Questions
 
@@ -192,15 +188,6 @@ class Pair:
         return Witness(shown, shown.facts is not None and self.differs([*shown.facts]))
 
 
-def _chosen(world: World) -> Iterator[Formula]:
-    earlier: list[Formula] = []
-    for i, line in enumerate(world.rules.guideline.header.bottom_line):
-        found = world.truth(f"bottom_line {i}")
-        holds = negation(found.false) if line.if_unknown == "act" else found.true
-        yield conjunction(holds, *map(negation, earlier))
-        earlier.append(holds)
-
-
 def unlike(old: Encoded, new: Encoded) -> Formula:
     """When two values are not the same; unknown is a value of its own."""
     match old, new:
@@ -228,16 +215,22 @@ def _known_otherwise(old: Span | Word, new: Span | Word, apart: Formula) -> Form
     return disjunction(known, conjunction(old.known, apart))
 
 
-SEEN = ("bottom_line", "due", "window", "total", "at_most", "remaining", "starts")
-
-
 def seen(run: Run) -> object:
     """What the reader of a plan sees of it."""
-    standing = [(item.id, item.status, item.prescribe) for item in run.standing]
-    values = [run.named(name) for name in run.rules.definitions if name.startswith(SEEN)]
-    values += [
-        run.named(f"{n} {check.id}") is True for check in run.checks for n in ("done", "skip")
+    values, layout = run.values, run.rules.layout
+    standing = [
+        (item.id, item.status, item.prescribe, _at(run, layout.recommendations[item.id].computed))
+        for item in run.standing
     ]
     alerts = [(alert.id, alert.level) for alert in run.alerts]
-    checks = [check.id for check in run.checks]
-    return (standing, sorted(run.contraindicated), alerts, checks, values)
+    checks = []
+    for check in run.checks:
+        slots = layout.checks[check.id]
+        dates = _at(run, (slots.due, *slots.window))
+        checks.append((check.id, dates, values[slots.done] is True, values[slots.skip] is True))
+    phases = [_at(run, (phase.starts, phase.ends)) for phase in layout.phases.values()]
+    return (standing, sorted(run.contraindicated), alerts, checks, phases, values[layout.said])
+
+
+def _at(run: Run, slots: Iterable[int | None]) -> list[Value]:
+    return [run.values[slot] for slot in slots if slot is not None]

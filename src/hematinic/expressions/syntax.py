@@ -3,6 +3,7 @@
 The tree holds no Python, SQL or solver object, so that every target reads the same thing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -222,13 +223,20 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def names(node: Node) -> tuple[str, ...]:
-    """The names an expression reads, each once, in the order in which they stand."""
-    found: dict[str, None] = {}
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, in the order in which they stand."""
     stack = [node]
     while stack:
         here = stack.pop()
-        if isinstance(here, Name | Call):
-            found[here.name] = None
+        yield here
         stack.extend(reversed(children(here)))
-    return tuple(found)
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """The names an expression reads, each once, in the order in which they stand."""
+    return tuple(dict.fromkeys(one.name for one in walk(node) if isinstance(one, Name | Call)))
+
+
+def calls(node: Node) -> tuple[Call, ...]:
+    """What it asks of the plan itself, likewise."""
+    return tuple(dict.fromkeys(one for one in walk(node) if isinstance(one, Call)))

@@ -14,6 +14,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.python import Program, write_source
 from hematinic.expressions.syntax import Node
+from hematinic.guideline import layout
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.speaks import speaks
 
@@ -53,7 +54,7 @@ def probes(
     found = {}
     for element, items in speaks(guideline).items():
         own = facts[element]
-        when = {f"when {item}": item for item in items}
+        when = {layout.when(item): item for item in items}
         between = _between(definitions, set(own), set(when))
         source = write_source([(d.name, d.node) for d in between], slots, frozenset())
         computed = {definition.name for definition in between}

@@ -1,8 +1,8 @@
 """A guideline made ready to run: every expression typed, in order, compiled.
 
-There are two stages. The first computes findings and whether each recommendation applies; from it
-the plan decides what is offered. The second may ask what is `offered(…)`: alerts, monitoring,
-phases and the bottom line.
+There are two stages, each followed by what is decided of it (decision.py). The first computes
+findings and whether each recommendation applies. The second may ask what is `offered(…)`: alerts,
+monitoring, phases and the bottom line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,17 +18,14 @@ from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import BOOLEAN, DATE, NULL, NUMBER, Type
-from hematinic.guideline import names
+from hematinic.guideline import layout, names
 from hematinic.guideline.cache import content_hash, kept
 from hematinic.guideline.check import cross_references
+from hematinic.guideline.decision import CALLS, Decision, decision
+from hematinic.guideline.layout import ItemSlots, Layout
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.probes import Probe, probes
-
-CALLS = ("offered", "recommended")
-CLAIMS = (*CALLS, "refused", "alert", "due")
-"""What an invariant may ask besides: what applied but is contraindicated, which alerts stand and
-which checks are due. They are no part of a plan's own expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +42,24 @@ class Definition:
 class Rules:
     guideline: Guideline
     slots: Mapping[str, int]
-    """Of every name: facts first, then what the plan offers, then definitions in order."""
+    """Of every name: facts first, then definitions and what is decided of them, in order."""
+    layout: Layout
+    """The slots of each item."""
     facts: int
     """How many slots hold facts."""
     definitions: Mapping[str, Definition]
     """Every expression by its name, in the order in which they are computed."""
     claims: Mapping[str, Definition] = field(repr=False)
-    """The expressions of invariants and relations, for the proofs; a plan does not compute them."""
+    """The expressions of invariants, for the proofs; a plan does not compute them."""
+    relations: Mapping[str, Definition] = field(repr=False)
+    """Likewise, what facts say of each other."""
     programs: tuple[Program, Program]
+    """The definitions of each stage,"""
+    decision: Decision
+    decided: tuple[Program, Program]
+    """and what is decided of them."""
     defaults: tuple[Value, ...]
-    """The value of each fact where nothing is recorded, and of what the plan offers: false."""
+    """The value of each fact where nothing is recorded."""
     types: Mapping[str, Type]
     """Of every fact and definition."""
     labels: Mapping[str, str]
@@ -62,12 +67,40 @@ class Rules:
     """Every definition in words."""
     names: tuple[str, ...] = field(repr=False)
     """The name of every slot."""
-    reads: Mapping[str, int] = field(repr=False)
-    """For each definition, the bit set of the facts it reads, through findings too."""
+    reads: Mapping[int, int] = field(repr=False)
+    """For the slot of each definition, the bit set of the facts it reads, through findings too."""
     compared: Mapping[str, tuple[float, ...]] = field(repr=False)
     """Of each analyte the numbers that it is compared with, in its canonical unit."""
     probes: Mapping[str, Probe] = field(repr=False)
     """Of each measured element what a single result of it bears on."""
+
+    @property
+    def items(self) -> Mapping[str, ItemSlots]:
+        return self.layout.items
+
+    def definition(self, slot: int) -> Definition:
+        return self.definitions[self.names[slot]]
+
+    def condition(self, name: str) -> int:
+        """The slot of a finding, or of when an item applies."""
+        return self.slots[name] if name in self.guideline.findings else self.items[name].when
+
+    def fill(self, values: list[Value]) -> None:
+        """All that follows from the facts."""
+        for program, decided in zip(self.programs, self.decided, strict=True):
+            program.fill(values)
+            decided.fill(values)
+
+
+def redecided(rules: Rules, guideline: Guideline) -> Rules:
+    """Of a guideline whose expressions are the same, and how they count is not."""
+    found = decision(guideline, rules.decision.calls)
+    decided = _compiled_steps(found, rules.slots)
+    return replace(rules, guideline=guideline, decision=found, decided=decided)
+
+
+def _compiled_steps(found: Decision, slots: Mapping[str, int]) -> tuple[Program, Program]:
+    return tuple(compile_program(steps, slots, set()) for steps in (found.lines, found.rest))  # type: ignore[return-value]
 
 
 def load(folder: Traversable | None = None) -> Rules:
@@ -120,10 +153,15 @@ class _Compiler:
         known |= {definition.name: definition.type for definition in first}
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         claims = [self.definition(*of) for of in self.claim_sources(known)]
+        relations = [self.definition(of, known, {}) for of in self.relation_sources()]
         if self.problems:
             raise GuidelineError(self.problems)
         found = self.assembled(first, [found for found in second if found])
-        return replace(found, claims={claim.name: claim for claim in claims if claim})
+        return replace(
+            found,
+            claims={claim.name: claim for claim in claims if claim},
+            relations={relation.name: relation for relation in relations if relation},
+        )
 
     # Expressions
 
@@ -172,58 +210,55 @@ class _Compiler:
     def item_sources(self) -> Iterator[_Source]:
         for item in self.guideline.recommendations:
             where = ("recommendations", item.id)
-            yield _Source(f"when {item.id}", item.when, *where, ("when",), BOOLEAN)
+            yield _Source(layout.when(item.id), item.when, *where, ("when",), BOOLEAN)
             for i, reason in enumerate(item.contraindications):
-                path = ("contraindications", i, "when")
-                yield _Source(f"against {item.id} {i}", reason.when, *where, path, BOOLEAN)
-            parts = {
-                "starts": DATE,
-                "remaining": NUMBER,
-                "total": names.DOSE,
-                "at_most": names.DOSE,
-            }
-            for key, wanted in parts.items():
+                at = ("contraindications", i, "when")
+                yield _Source(layout.against(item.id, i), reason.when, *where, at, BOOLEAN)
+            types = (DATE, NUMBER, names.DOSE, names.DOSE)
+            for key, wanted in zip(layout.COMPUTED, types, strict=True):
                 text = getattr(item.prescribe, key) if item.prescribe else ""
                 if text:
-                    yield _Source(f"{key} {item.id}", text, *where, ("prescribe", key), wanted)
+                    name, path = layout.computed(key, item.id), ("prescribe", key)
+                    yield _Source(name, text, *where, path, wanted)
 
         for i, text in enumerate(self.guideline.header.open_questions):
-            name, place = f"open_question {i}", ("open_questions", i)
-            yield _Source(name, text, "guideline", "", place, BOOLEAN)
+            place = ("open_questions", i)
+            yield _Source(layout.open_question(i), text, "guideline", "", place, BOOLEAN)
 
     def second_sources(self) -> Iterator[_Source]:
         for alert in self.guideline.alerts:
-            yield _Source(f"when {alert.id}", alert.when, "alerts", alert.id, ("when",), BOOLEAN)
+            name = layout.when(alert.id)
+            yield _Source(name, alert.when, "alerts", alert.id, ("when",), BOOLEAN)
         for item in self.guideline.monitoring:
-            where = ("monitoring", item.id)
-            yield _Source(f"when {item.id}", item.when, *where, ("when",), BOOLEAN)
-            yield _Source(f"due {item.id}", item.due, *where, ("due",), DATE)
+            where, of = ("monitoring", item.id), item.id
+            yield _Source(layout.when(of), item.when, *where, ("when",), BOOLEAN)
+            yield _Source(layout.due(of), item.due, *where, ("due",), DATE)
             for i, text in enumerate(item.window):
-                yield _Source(f"window {item.id} {i}", text, *where, ("window", i), DATE)
-            yield _Source(f"done {item.id}", item.done, *where, ("done",), BOOLEAN)
+                yield _Source(layout.window(of, i), text, *where, ("window", i), DATE)
+            yield _Source(layout.done(of), item.done, *where, ("done",), BOOLEAN)
             text = item.not_applicable
-            yield _Source(f"skip {item.id}", text, *where, ("not_applicable",), BOOLEAN)
+            yield _Source(layout.skip(of), text, *where, ("not_applicable",), BOOLEAN)
         for name, element in self.guideline.elements.items():
             for i, row in enumerate(element.beyond):
                 place = ("elements", name, ("beyond", i))
                 if limit := row.below or row.above:
-                    yield _Source(f"limit {name} {i}", limit, *place, self.types[name])
-                yield _Source(f"limit_when {name} {i}", row.when, *place, BOOLEAN)
+                    yield _Source(layout.limit(name, i), limit, *place, self.types[name])
+                yield _Source(layout.limit_when(name, i), row.when, *place, BOOLEAN)
         for name, sentence in self.guideline.leaflet.items():
-            yield _Source(f"told {name}", sentence.when, "leaflet", name, ("when",), BOOLEAN)
+            yield _Source(layout.told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN)
         for i, phase in enumerate(self.guideline.header.phases):
             for key in ("starts", "ends"):
                 if text := getattr(phase, key):
                     path = ("phases", i, key)
-                    yield _Source(f"{key} phase {phase.id}", text, "guideline", "", path, DATE)
+                    yield _Source(layout.phase(key, phase.id), text, "guideline", "", path, DATE)
         for i, line in enumerate(self.guideline.header.bottom_line):
             path = ("bottom_line", i, "when")
-            yield _Source(f"bottom_line {i}", line.when, "guideline", "", path, BOOLEAN)
+            yield _Source(layout.bottom_line(i), line.when, "guideline", "", path, BOOLEAN)
 
     def claim_sources(
         self, known: Mapping[str, Type]
     ) -> Iterator[tuple[_Source, Mapping[str, Type], dict[str, set[str]]]]:
-        """Invariants may ask all of a plan, relations only what is known of the patient."""
+        """Invariants may ask all of a plan."""
         named: dict[str, tuple[Alert | Check | Recommendation, ...]] = {
             "alert": self.guideline.alerts,
             "due": self.guideline.monitoring,
@@ -237,10 +272,13 @@ class _Compiler:
             key = "never" if invariant.never else "always"
             text = invariant.never or invariant.always
             where = ("safety", invariant.id, (key,), BOOLEAN)
-            yield _Source(f"{key} {invariant.id}", text, *where), known, calls
+            yield _Source(invariant.id, text, *where), known, calls
+
+    def relation_sources(self) -> Iterator[_Source]:
+        """Relations may ask only what is known of the patient."""
         for relation in self.guideline.relations:
             where = ("relations", relation.id, ("always",), BOOLEAN)
-            yield _Source(f"relation {relation.id}", relation.always, *where), known, {}
+            yield _Source(relation.id, relation.always, *where)
 
     def parsed(self, source: _Source) -> Node | None:
         try:
@@ -275,12 +313,15 @@ class _Compiler:
 
     def assembled(self, first: list[Definition], second: list[Definition]) -> Rules:
         facts = [*self.types]
-        calls = [f"{call}({argument})" for call in CALLS for argument in sorted(self.calls[call])]
-        slots = {name: i for i, name in enumerate([*facts, *calls])}
-        for definition in (*first, *second):
-            slots[definition.name] = len(slots)
+        decided = decision(self.guideline, _called(second))
+        slots = {name: i for i, name in enumerate(facts)}
+        for part, steps in ((first, decided.lines), (second, decided.rest)):
+            for name in (*(definition.name for definition in part), *(name for name, _ in steps)):
+                slots[name] = len(slots)
+        places = layout.layout(self.guideline, slots)
+        every = tuple(slots)
         # Dates of doses and checks are computed, but nobody asks what could turn them.
-        asked = {name for name in slots if name.startswith(("when ", "against ", "open_question "))}
+        asked = {every[slot] for slot in (*places.conditions, *places.open_questions)}
         asked |= set(self.guideline.findings)
         programs = (
             compile_program([(d.name, d.node) for d in first], slots, asked),
@@ -290,15 +331,19 @@ class _Compiler:
         return Rules(
             guideline=self.guideline,
             slots=slots,
+            layout=places,
             facts=len(facts),
             definitions={definition.name: definition for definition in (*first, *second)},
             claims={},
+            relations={},
             programs=programs,
-            defaults=tuple(self.default(name) for name in facts) + (False,) * len(calls),
+            decision=decided,
+            decided=_compiled_steps(decided, slots),
+            defaults=tuple(self.default(name) for name in facts),
             types=self.types | {d.name: d.type for d in (*first, *second)},
             labels=labels,
             english={d.name: english(d.node, labels) for d in (*first, *second)},
-            names=tuple(slots),
+            names=every,
             reads=_reads((*first, *second), slots),
             compared=_compared((*first, *second), self.guideline),
             probes=probes(self.guideline, (*first, *second), slots, self.alike()),
@@ -337,13 +382,24 @@ class _Compiler:
         return found
 
 
-def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _called(definitions: Iterable[Definition]) -> dict[str, set[str]]:
+    """What they ask of the plan: of each function the arguments."""
+    found: dict[str, set[str]] = {call: set() for call in CALLS}
+    for definition in definitions:
+        for call in syntax.calls(definition.node):
+            found[call.function].add(call.argument)
+    return found
+
+
+def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[int, int]:
+    """What is asked of the plan itself stands for itself, and not for all that decides it."""
+    found: dict[int, int] = {}
     for definition in definitions:
         mask = 0
         for name in syntax.names(definition.node):
-            mask |= found[name] if name in found else 1 << slots[name]
-        found[definition.name] = mask
+            slot = slots[name]
+            mask |= found.get(slot, 1 << slot)
+        found[slots[definition.name]] = mask
     return found
 
 

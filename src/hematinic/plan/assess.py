@@ -31,19 +31,12 @@ class Assessment:
     def source(self, name: str) -> Event | None:
         return self.facts.sources.get(self.rules.slots[name])
 
-    def open_facts(self, definition: str) -> int:
-        return self.masks[self.rules.slots[definition]]
 
-
-def first_stage(rules: Rules, facts: Facts, units: str = "") -> Assessment:
+def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:
+    """All that follows from the facts, and what could still turn it."""
     masks, doubts = ([0] * len(rules.slots) for _ in range(2))
-    assessment = Assessment(rules, facts, masks, doubts, units)
-    run_stage(assessment, 0)
-    return assessment
-
-
-def run_stage(assessment: Assessment, stage: int) -> None:
-    program = assessment.rules.programs[stage]
-    program.fill(assessment.facts.values)
-    program.ask(assessment.facts.values, assessment.masks)
-    program.blame(assessment.facts.values, assessment.doubts)
+    rules.fill(facts.values)
+    for program in rules.programs:
+        program.ask(facts.values, masks)
+        program.blame(facts.values, doubts)
+    return Assessment(rules, facts, masks, doubts, units)

@@ -176,13 +176,9 @@ def _is_last(rows: Sequence[_Row], i: int) -> bool:
 
 
 def _rows(rules: Rules, element: Element) -> tuple[_Row, ...]:
+    slots = rules.layout.beyond.get(element.name, ())
     return tuple(
-        _Row(
-            row,
-            rules.slots.get(f"limit {element.name} {i}"),
-            rules.slots[f"limit_when {element.name} {i}"],
-        )
-        for i, row in enumerate(element.beyond)
+        _Row(row, at.limit, at.when) for row, at in zip(element.beyond, slots, strict=True)
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.entry import Says
+from hematinic.guideline.layout import CheckSlots
 from hematinic.guideline.model import Check
 from hematinic.guideline.rules import Rules
-from hematinic.plan.assess import Assessment, first_stage, run_stage
+from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.beyond import Limits
 from hematinic.plan.decide import Decider
 from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
@@ -28,23 +29,21 @@ class Planner:
         self.unknowns = Unknowns(rules)
         self.decider = Decider(rules, self.unknowns)
         self.timetabler = Timetabler(rules.guideline)
-        self.alerts = [(item, rules.slots[f"when {item.id}"]) for item in rules.guideline.alerts]
-        self.checks = [_Checked(rules, item) for item in rules.guideline.monitoring]
+        guideline, layout = rules.guideline, rules.layout
+        alerts = sorted(guideline.alerts, key=lambda alert: (not alert.first, LEVELS[alert.level]))
+        self.alerts = [(alert, layout.alerts[alert.id]) for alert in alerts]
+        self.checks = [(check, layout.checks[check.id]) for check in guideline.monitoring]
         self.limits = Limits(rules)
-        header, slots = rules.guideline.header, rules.slots
-        self.phase_slots = [
-            (phase, slots.get(f"starts phase {phase.id}"), slots.get(f"ends phase {phase.id}"))
-            for phase in header.phases
-        ]
-        self.lines_at_the_bottom = [
-            (line, slots[f"bottom_line {i}"]) for i, line in enumerate(header.bottom_line)
+        self.changing = [
+            (name, slots.applies if name in layout.alerts else slots.stands)
+            for name, slots in layout.items.items()
+            if name not in layout.checks
         ]
 
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
-        assessment = first_stage(self.rules, self.extractor.facts(record, as_of), record.units)
+        assessment = assess(self.rules, self.extractor.facts(record, as_of), record.units)
         planned, refused = self.decider.decide(assessment)
-        run_stage(assessment, 1)
         alerts, due = self.fired(assessment), self.due(assessment)
         standing = frozenset((*_ids(planned, alerts), *(line.check.id for line in due)))
         unexplained, explained = self.limits.told(record.events, assessment, standing)
@@ -71,78 +70,49 @@ class Planner:
 
     def lines(self, values: list[Value]) -> set[str]:
         """Which items stand or fire for these values of the facts; the rest is filled anew."""
-        values[self.rules.facts :] = self.extractor.blank[self.rules.facts :]
-        self.rules.programs[0].fill(values)
-        standing, _ = self.decider.standing(values)
-        self.rules.programs[1].fill(values)
-        fired = (
-            alert.id
-            for alert, slot in self.alerts
-            if values[slot] or (values[slot] is None and alert.if_unknown == "act")
-        )
-        return {entry.item.id for entry in standing}.union(fired)
+        self.rules.fill(values)
+        return {name for name, slot in self.changing if values[slot]}
 
     def fired(self, assessment: Assessment) -> list[Fired]:
-        """Alerts: those that are always first, then the hardest; one that stands silences those it
-        is `instead_of`."""
-        values, found = assessment.values, []
-        silenced: set[str] = set()
-        for alert, slot in self.alerts:
-            fires = values[slot]
-            if fires is False or (fires is None and alert.if_unknown != "act"):
-                continue
-            if alert.id not in silenced:
-                silenced.update(alert.instead_of)
-                unknown = self.unknowns.asked(assessment.doubts[slot])
-                found.append(Fired(alert=alert, level=alert.level, unknown=unknown))
-        found.sort(key=lambda fired: (not fired.alert.first, LEVELS[fired.level]))
-        return found
+        """Alerts: those that are always first, then the hardest."""
+        values, doubts = assessment.values, assessment.doubts
+        return [
+            Fired(alert=alert, level=alert.level, unknown=self.unknowns.asked(doubts[slots.when]))
+            for alert, slots in self.alerts
+            if values[slots.stands]
+        ]
 
     def due(self, assessment: Assessment) -> list[Due]:
-        found = [line for check in self.checks if (line := check.due_in(assessment))]
+        values = assessment.values
+        found = [
+            _due(check, slots, assessment) for check, slots in self.checks if values[slots.stands]
+        ]
         found.sort(key=lambda line: line.due)
         return found
 
     def bottom_line(self, values: Sequence[Value]) -> Says:
-        """The first line whose condition holds; the last one always does."""
-        for line, slot in self.lines_at_the_bottom:
-            holds = values[slot]
-            if holds or (holds is None and line.if_unknown == "act"):
-                return line.says
-        return self.lines_at_the_bottom[-1][0].says
+        said = values[self.rules.layout.said]
+        assert isinstance(said, tuple)
+        return self.rules.guideline.header.bottom_line[int(said[0])].says
 
     def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
         used = {line.item.phase for line in planned}
-        for phase, starts, ends in self.phase_slots:
+        for phase in self.rules.guideline.header.phases:
             if phase.id in used:
-                first = None if starts is None else _day(values[starts])
-                last = None if ends is None else _day(values[ends])
+                slots = self.rules.layout.phases[phase.id]
+                first = None if slots.starts is None else _day(values[slots.starts])
+                last = None if slots.ends is None else _day(values[slots.ends])
                 yield PlanPhase(phase=phase, starts=first, ends=last)
 
 
-class _Checked:
-    """A check with the slots of its expressions."""
-
-    def __init__(self, rules: Rules, item: Check) -> None:
-        self.item = item
-        self.when = rules.slots[f"when {item.id}"]
-        self.due = rules.slots[f"due {item.id}"]
-        self.window = [rules.slots[f"window {item.id} {i}"] for i in (0, 1)]
-        self.done = rules.slots[f"done {item.id}"]
-        self.skip = rules.slots[f"skip {item.id}"]
-
-    def due_in(self, assessment: Assessment) -> Due | None:
-        values = assessment.values
-        if values[self.when] is not True:
-            return None
-        due = _day(values[self.due])
-        if due is None:
-            return None
-        low, high = (_day(values[slot]) for slot in self.window)
-        window = (due if low is None else low, due if high is None else high)
-        as_of = assessment.facts.as_of
-        status = check_status(window, as_of, values[self.done], values[self.skip])
-        return Due(check=self.item, due=due, window=window, status=status)
+def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due:
+    values, as_of = assessment.values, assessment.facts.as_of
+    due = _day(values[slots.due])
+    assert due is not None
+    low, high = (_day(values[slot]) for slot in slots.window)
+    window = (due if low is None else low, due if high is None else high)
+    status = check_status(window, as_of, values[slots.done], values[slots.skip])
+    return Due(check=check, due=due, window=window, status=status)
 
 
 def _day(value: Value) -> int | None:

@@ -38,13 +38,11 @@ class UnknownItemError(ValueError):
 def explain(item: str, assessment: Assessment) -> Because:
     """The tree behind an item's `when`. UnknownItemError where the guideline has no such item."""
     rules = assessment.rules
-    name = f"when {item}"
-    if name not in rules.definitions:
-        known = [known[5:] for known in rules.definitions if known.startswith("when ")]
-        close = get_close_matches(item, known, n=3, cutoff=0.4)
+    if item not in rules.items:
+        close = get_close_matches(item, rules.items, n=3, cutoff=0.4)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         raise UnknownItemError(f"there is no item '{item}'{hint}")
-    return _Explainer(assessment).definition(name)
+    return _Explainer(assessment).definition(rules.names[rules.items[item].when])
 
 
 class _Explainer:

@@ -27,14 +27,14 @@ class Unknowns:
         self.assumable = dict(_assumable(rules))
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
-        self.weighed = [(name, rules.slots[f"when {name}"], each) for name, each in weights.items()]
+        self.when = {name: slots.when for name, slots in rules.items.items()}
+        self.weighed = [(name, self.when[name], each) for name, each in weights.items()]
         self.against = [
-            (item.id, rules.slots[f"when {item.id}"], rules.slots[f"against {item.id} {i}"])
-            for item in guideline.recommendations
-            for i in range(len(item.contraindications))
+            (name, slots.when, against)
+            for name, slots in rules.layout.recommendations.items()
+            for against in slots.against
         ]
-        questions = range(len(guideline.header.open_questions))
-        self.open_questions = [rules.slots[f"open_question {i}"] for i in questions]
+        self.open_questions = rules.layout.open_questions
         self.reads = rules.reads
         self.asked = lru_cache(maxsize=4096)(self._asked)
         """The elements to ask for, of the facts in a bit set."""
@@ -99,7 +99,7 @@ class Unknowns:
         """What was unrecorded and taken as absent, where a line of the plan rests on it."""
         mask = 0
         for item in items:
-            mask |= self.reads[f"when {item}"]
+            mask |= self.reads[self.when[item]]
         names, recorded = self.assumable, assessment.facts.sources
         return tuple(names[bit] for bit in bits(mask) if bit in names and bit not in recorded)
 

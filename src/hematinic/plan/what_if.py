@@ -37,10 +37,7 @@ class WhatIf:
         self.names = self.rules.names
         self.compared = _compared(self.rules)
         self.slots = list(bits(self._read() & self._changeable()))
-        conditions = ("when ", "against ")
-        self.conditions = [
-            slot for name, slot in self.rules.slots.items() if name.startswith(conditions)
-        ]
+        self.conditions = self.rules.layout.conditions
 
     def _changeable(self) -> int:
         """Facts that a clinician could come to know: what is asked for, and the age."""
@@ -48,8 +45,8 @@ class WhatIf:
 
     def _read(self) -> int:
         mask = 0
-        for name, reads in self.rules.reads.items():
-            mask |= reads if name.startswith("when ") else 0
+        for slots in self.rules.items.values():
+            mask |= self.rules.reads[slots.when]
         return mask
 
     def changes(self, plan: Plan) -> list[Change]:

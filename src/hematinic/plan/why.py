@@ -24,12 +24,14 @@ class Why:
     known: tuple[Known, ...]
 
 
-def why(definition: str, assessment: Assessment) -> Why:
+def why(item: str, assessment: Assessment) -> Why:
     rules = assessment.rules
+    when = rules.items[item].when
+    definition = rules.names[when]
     recorded = assessment.facts.sources
     known = tuple(
         _known(rules.names[slot], recorded[slot], rules.labels)
-        for slot in bits(rules.reads[definition])
+        for slot in bits(rules.reads[when])
         if slot in recorded
     )
     return Why(definition=definition, rule=rules.english[definition], known=known)

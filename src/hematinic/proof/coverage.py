@@ -83,25 +83,15 @@ def cover(world: World) -> Coverage:
 
 
 def formula(world: World, goal: Goal) -> Formula:
-    match goal.wanted:
-        case "offered":
-            return world.standing(goal.name)
-        case "fired":
-            return world.alert(goal.name)
-        case "due":
-            return world.due(goal.name)
+    if isinstance(goal.wanted, str):
+        return world.standing(goal.name)
     truth = world.truth(goal.name)
     return truth.true if goal.wanted else truth.false
 
 
 def meets(run: Run, goal: Goal) -> bool:
-    match goal.wanted:
-        case "offered":
-            return any(item.id == goal.name for item in run.standing)
-        case "fired":
-            return any(item.id == goal.name for item in run.alerts)
-        case "due":
-            return any(item.id == goal.name for item in run.checks)
+    if isinstance(goal.wanted, str):
+        return run.stands(goal.name)
     return run.named(goal.name) is goal.wanted
 
 
@@ -121,7 +111,7 @@ def exclusive(world: World) -> Iterator[Proof]:
 
 def _never_both(world: World, name: str, one: str, other: str) -> Proof:
     def both(run: Run) -> bool:
-        return {one, other} <= {item.id for item in run.standing}
+        return run.stands(one) and run.stands(other)
 
     forbidden = conjunction(world.standing(one), world.standing(other))
     return refute(world, name, "At most one of a group is recommended in a phase.", forbidden, both)
@@ -139,7 +129,8 @@ def monotone(world: World) -> Iterator[Proof]:
 
 
 def _no_gain_by_not_knowing(world: World, item: Recommendation) -> Proof:
-    stands = conjunction(world.applies(item.id), negation(world.contraindicated(item.id)))
+    slots = world.rules.layout.recommendations[item.id]
+    stands = conjunction(world.holds(slots.applies), negation(world.holds(slots.refused)))
     askable = [
         name
         for name, domain in world.domains.items()
@@ -147,8 +138,7 @@ def _no_gain_by_not_knowing(world: World, item: Recommendation) -> Proof:
     ]
 
     def qualifies(run: Run) -> bool:
-        entry = world.planner.decider.by_id[item.id]
-        return entry.applies(run.values) and entry.refusal(run.values) is None
+        return run.values[slots.applies] is True and run.values[slots.refused] is False
 
     def gained(run: Run) -> bool:
         if not qualifies(run):

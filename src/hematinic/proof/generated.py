@@ -58,15 +58,14 @@ def _check_domains(world: World, facts: list[Value], found: Held) -> None:
 def _check_relations(world: World, facts: list[Value], found: Held) -> None:
     run = Run(world.planner, facts)
     for name in world.relations:
-        if run.value(world.rules.claims[f"relation {name}"].node) is False:
+        if run.value(world.rules.relations[name].node) is False:
             found.broken.setdefault(name, "a record breaks it")
 
 
 def _check_invariants(world: World, facts: list[Value], found: Held) -> None:
     run = Run(world.planner, facts)
     for item in world.rules.guideline.safety:
-        key = "never" if item.never else "always"
-        if run.value(world.rules.claims[f"{key} {item.id}"].node) is not (not item.never):
+        if run.value(world.rules.claims[item.id].node) is not (not item.never):
             found.violated.setdefault(item.id, "the plan of a record breaks it")
 
 

@@ -52,8 +52,7 @@ def prove(world: World, invariant: Invariant) -> Proof:
 
 def claimed(world: World, invariant: Invariant) -> tuple[Definition, Formula]:
     """The claim, and the formula of a patient of whom it does not hold."""
-    key = "never" if invariant.never else "always"
-    claim = world.rules.claims[f"{key} {invariant.id}"]
+    claim = world.rules.claims[invariant.id]
     truth = world.encoded(claim.node)
     return claim, negation(truth.false if invariant.never else truth.true)
 

@@ -3,16 +3,18 @@
 Whatever the solver says is believed only where this says the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.syntax import Node
+from hematinic.guideline.layout import ItemSlots
 from hematinic.guideline.model import Alert, Check, Recommendation
 from hematinic.guideline.rules import Rules
-from hematinic.plan.assess import Assessment
 from hematinic.plan.build import Planner
-from hematinic.record.facts import Facts
+
+Item = TypeVar("Item", Recommendation, Alert, Check)
 
 
 class Run:
@@ -20,39 +22,31 @@ class Run:
 
     def __init__(self, planner: Planner, facts: Sequence[Value]) -> None:
         self.rules: Rules = planner.rules
-        rules, blank = planner.rules, planner.extractor.blank
-        self.values = [*facts[: rules.facts], *blank[rules.facts :]]
-        today = self.values[rules.slots["as_of"]]
-        as_of = int(today[0]) if isinstance(today, tuple) else 0
-        rules.programs[0].fill(self.values)
-        self.contraindicated = {
-            entry.item.id
-            for entry in planner.decider.items
-            if entry.applies(self.values) and entry.refusal(self.values)
-        }
-        self.standing = [entry.item for entry in planner.decider.standing(self.values)[0]]
-        rules.programs[1].fill(self.values)
-        nothing = [0] * len(rules.slots)
-        assessment = Assessment(rules, Facts(self.values, {}, {}, as_of), nothing, nothing)
-        self.alerts = [fired.alert for fired in planner.fired(assessment)]
-        self.checks = [due.check for due in planner.due(assessment)]
+        self.values = [*facts[: self.rules.facts], *planner.extractor.blank[self.rules.facts :]]
+        self.rules.fill(self.values)
+        guideline, layout = self.rules.guideline, self.rules.layout
+        self.standing = self._in(guideline.recommendations, layout.recommendations)
+        self.alerts = self._in(guideline.alerts, layout.alerts)
+        self.checks = self._in(guideline.monitoring, layout.checks)
+
+    def _in(self, items: Sequence[Item], slots: Mapping[str, ItemSlots]) -> list[Item]:
+        return [item for item in items if self.values[slots[item.id].stands]]
+
+    @property
+    def contraindicated(self) -> set[str]:
+        recommendations = self.rules.layout.recommendations
+        return {name for name, slots in recommendations.items() if self.values[slots.refused]}
+
+    def stands(self, item: str) -> bool:
+        return self.values[self.rules.items[item].stands] is True
 
     def value(self, node: Node) -> Value:
         """Of a claim: an expression that may also ask what is refused, fired or due."""
         return reference.evaluate(node, {name: self.named(name) for name in syntax.names(node)})
 
     def named(self, name: str) -> Value:
-        if name in self.rules.slots:
-            return self.values[self.rules.slots[name]]
+        slot = self.rules.slots.get(name)
+        if slot is not None:
+            return self.values[slot]
         function, _, argument = name.rstrip(")").partition("(")
-        return argument in set(self._codes(function))
-
-    def _codes(self, function: str) -> Iterator[str]:
-        refused: list[Recommendation] = []
-        if function == "refused":
-            every = self.rules.guideline.recommendations
-            refused = [item for item in every if item.id in self.contraindicated]
-        said: dict[str, Sequence[Alert | Check]] = {"alert": self.alerts, "due": self.checks}
-        for item in (*refused, *said.get(function, ())):
-            yield item.id
-            yield from item.implements
+        return self.value(self.rules.decision.asked(function, argument))

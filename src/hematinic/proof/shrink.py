@@ -20,9 +20,7 @@ PASSES = 4
 class Shrinker:
     def __init__(self, planner: Planner, domains: dict[str, Domain]) -> None:
         self.planner, self.rules, self.domains = planner, planner.rules, domains
-        self.relations = [
-            claim.node for name, claim in self.rules.claims.items() if name.startswith("relation ")
-        ]
+        self.relations = [relation.node for relation in self.rules.relations.values()]
 
     def shrink(self, facts: Sequence[Value], holds: Holds) -> list[Value]:
         """The same is true of the patient that comes back, of whom as little as can be is known."""

@@ -1,10 +1,7 @@
 """An invariant in English: what is asked of every plan, in the labels of the guideline."""
 
-from collections.abc import Iterator
-
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
-from hematinic.expressions.syntax import Node
 from hematinic.guideline.rules import Rules
 from hematinic.guideline.safety import Invariant
 
@@ -20,9 +17,11 @@ VERBS = {
 def in_words(rules: Rules, invariant: Invariant) -> str:
     """`Never: iron is offered and …`."""
     key = "never" if invariant.never else "always"
-    node = rules.claims[f"{key} {invariant.id}"].node
-    calls = {call.name: call for call in _calls(node)}
-    said = {name: f"{named(rules, c.argument)} is {VERBS[c.function]}" for name, c in calls.items()}
+    node = rules.claims[invariant.id].node
+    said = {
+        call.name: f"{named(rules, call.argument)} is {VERBS[call.function]}"
+        for call in syntax.calls(node)
+    }
     text = english(node, {**rules.labels, **said})
     for label in said.values():
         text = text.replace(f"not {label}", label.replace(" is ", " is not "))
@@ -39,10 +38,3 @@ def named(rules: Rules, name: str) -> str:
         if item.id == name and item.title:
             return f"“{item.title}”"
     return name.replace("_", " ")
-
-
-def _calls(node: Node) -> Iterator[syntax.Call]:
-    if isinstance(node, syntax.Call):
-        yield node
-    for child in syntax.children(node):
-        yield from _calls(child)

@@ -1,13 +1,11 @@
 """Every patient at once: the facts as variables, and over them the whole of a guideline.
 
-The steps are those of `plan/decide.py` and `plan/build.py`, in symbols: what applies, what is
-contraindicated, what replaces what, which alerts stand and which checks are due. Each part is
-written when it is first asked for, so that a question costs only what it reads.
+What stands, is refused, is offered, fires and is due is read off the steps of
+`guideline/decision.py`. Each part is written when it is first asked for, so that a question costs
+only what it reads.
 """
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 import z3
 
@@ -21,17 +19,14 @@ from hematinic.expressions.smt_values import (
     Formula,
     Span,
     Truth,
-    conjunction,
-    disjunction,
     exactly,
     negation,
     read,
     variable,
 )
 from hematinic.expressions.syntax import Node
-from hematinic.guideline.model import Alert
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.rules import CALLS, Rules
+from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.domain import AHEAD, BACK, bounds, domains
 
@@ -66,14 +61,12 @@ class World:
         self.encoder = Encoder(_Names(self), calendar)
         self.facts: dict[str, Encoded] = {}
         self.relations: dict[str, Formula] = {}
-        self._standing: dict[str, Formula] = {}
-        self._alerts: dict[str, Formula] | None = None
+        self.steps = self.rules.decision.steps()
         self._today()
-        for name, claim in self.rules.claims.items():
-            if name.startswith("relation "):
-                holds = negation(self.encoder.truth(claim.node).false)
-                self.relations[name.removeprefix("relation ")] = holds
-                self.solver.add(holds)
+        for name, relation in self.rules.relations.items():
+            holds = negation(self.encoder.truth(relation.node).false)
+            self.relations[name] = holds
+            self.solver.add(holds)
 
     # Facts
 
@@ -112,88 +105,29 @@ class World:
         if name in self.rules.definitions:
             return self.encoder.value(self.rules.definitions[name].node)
         function, _, argument = name.rstrip(")").partition("(")
-        holds = self.asked(function, argument)
-        return Truth(holds, negation(holds))
+        step = self.steps.get(name) or self.rules.decision.asked(function, argument)
+        return self._step(self.encoder.value(step))
 
-    def asked(self, function: str, argument: str) -> Formula:
-        """Whether anything that the argument names is offered, refused, fired or due."""
-        if function in CALLS:
-            slot = self.rules.slots.get(f"{function}({argument})")
-            return NO if slot is None else disjunction(*self._told(function, slot))
-        guideline = self.rules.guideline
-        items: Any = guideline.recommendations
-        holds: Callable[[str], Formula] = self.refused
-        if function == "alert":
-            items, holds = guideline.alerts, self.alert
-        elif function == "due":
-            items, holds = guideline.monitoring, self.due
-        named = (item for item in items if argument in (item.id, *item.implements))
-        return disjunction(*(holds(item.id) for item in named))
-
-    def _told(self, function: str, slot: int) -> Iterator[Formula]:
-        for entry in self.planner.decider.items:
-            status = function == "offered" or entry.item.status == "recommended"
-            if status and slot in entry.calls[function]:
-                yield self.standing(entry.item.id)
+    def _step(self, found: Encoded) -> Encoded:
+        """What is never unknown is false where it is not true."""
+        return Truth(found.true, negation(found.true)) if isinstance(found, Truth) else found
 
     def truth(self, name: str) -> Truth:
         found = self.encoder.names[name]
         return found if isinstance(found, Truth) else Truth(NO, NO)
 
-    # The decision, as `Decider.standing`
+    # The decision
+
+    def holds(self, slot: int) -> Formula:
+        """That a step is true."""
+        return self.truth(self.rules.names[slot]).true
 
     def standing(self, item: str) -> Formula:
-        """Applies, is not contraindicated, and nothing that stands replaces it."""
-        if item not in self._standing:
-            replaced = [
-                self.standing(entry.item.id)
-                for entry in self.planner.decider.items
-                if item in entry.item.instead_of
-            ]
-            self._standing[item] = conjunction(
-                self.applies(item),
-                negation(self.contraindicated(item)),
-                *map(negation, replaced),
-            )
-        return self._standing[item]
-
-    def applies(self, item: str) -> Formula:
-        found = self.truth(f"when {item}")
-        acts = self.planner.decider.by_id[item].item.if_unknown == "act"
-        return negation(found.false) if acts else found.true
-
-    def contraindicated(self, item: str) -> Formula:
-        def holds(i: int, if_unknown: str) -> Formula:
-            found = self.truth(f"against {item} {i}")
-            return negation(found.false) if if_unknown == "hold" else found.true
-
-        reasons = self.planner.decider.by_id[item].item.contraindications
-        return disjunction(*(holds(i, reason.if_unknown) for i, reason in enumerate(reasons)))
+        """A recommendation, an alert or a check is in the plan."""
+        return self.holds(self.rules.items[item].stands)
 
     def refused(self, item: str) -> Formula:
-        return conjunction(self.applies(item), self.contraindicated(item))
-
-    # Alerts and checks, as `Planner.fired` and `Planner.due`
-
-    def alert(self, alert: str) -> Formula:
-        if self._alerts is None:
-            self._alerts = {}
-            silenced: dict[str, list[Formula]] = {}
-            for item in self.rules.guideline.alerts:
-                stands = conjunction(self.fires(item), *map(negation, silenced.get(item.id, [])))
-                self._alerts[item.id] = stands
-                for other in item.instead_of:
-                    silenced.setdefault(other, []).append(stands)
-        return self._alerts[alert]
-
-    def fires(self, item: Alert) -> Formula:
-        found = self.truth(f"when {item.id}")
-        return negation(found.false) if item.if_unknown == "act" else found.true
-
-    def due(self, check: str) -> Formula:
-        day = self.encoder.names[f"due {check}"]
-        known = NO if day is None else day.known
-        return conjunction(self.truth(f"when {check}").true, known)
+        return self.holds(self.rules.layout.recommendations[item].refused)
 
     # Questions
 

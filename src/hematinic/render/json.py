@@ -93,7 +93,7 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "graded_by": item.graded_by,
         "basis": item.basis,
         "cites": cites(item.cites),
-        "why": _why(why(f"when {item.id}", plan.assessment), plan),
+        "why": _why(why(item.id, plan.assessment), plan),
         "status": line.status,
         "test": list(item.test),
         **_so_far(item, plan),
@@ -157,7 +157,7 @@ def alert(fired: Fired, plan: Plan) -> dict[str, Any]:
         "what_to_do": lines.what_to_do(item, plan.assessment),
         "basis": item.basis,
         "cites": cites(item.cites),
-        "why": _why(why(f"when {item.id}", plan.assessment), plan),
+        "why": _why(why(item.id, plan.assessment), plan),
     }
 
 

@@ -149,7 +149,7 @@ class Writer:
         return parts.versioned(self.plan.header, "activity-definition", item)
 
     def _reason(self, item: Recommendation) -> dict[str, Any]:
-        return concept(why(f"when {item.id}", self.plan.assessment).rule)
+        return concept(why(item.id, self.plan.assessment).rule)
 
     # Checks
 

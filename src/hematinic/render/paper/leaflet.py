@@ -166,8 +166,10 @@ def _of(plan: Plan, *actions: str) -> Iterator[Item]:
 
 def _sentences(plan: Plan, part: str) -> Iterator[Sentence]:
     """Of the guideline's leaflet, those that it says of this plan."""
-    for name, sentence in plan.assessment.rules.guideline.leaflet.items():
-        if sentence.part == part and plan.assessment.value(f"told {name}") is True:
+    rules, values = plan.assessment.rules, plan.assessment.values
+    told = rules.layout.leaflet
+    for name, sentence in rules.guideline.leaflet.items():
+        if sentence.part == part and values[told[name]] is True:
             yield sentence
 
 

@@ -188,12 +188,12 @@ class Sheet:
         """The same reason has one note. What was recorded stands once for all of them, each event
         by its own name: many facts are read from one result."""
         assessment = self.plan.assessment
-        definition = f"when {item}"
-        read = dict.fromkeys(bits(assessment.rules.reads[definition]))
+        when = assessment.rules.items[item].when
+        read = dict.fromkeys(bits(assessment.rules.reads[when]))
         for event in (assessment.facts.sources.get(slot) for slot in read):
             if event is not None:
                 self.recorded[self._recorded(event)] = None
-        text = f"{words.capital(values_of(assessment).rule(definition))}."
+        text = f"{words.capital(values_of(assessment).rule(assessment.rules.names[when]))}."
         if text not in self.notes:
             self.notes.append(text)
         return self.notes.index(text) + 1

@@ -131,15 +131,14 @@ class Written:
         }
 
     def check(self, item: Check) -> Line:
+        slots = self.rules.layout.checks[item.id]
         said = item.patient if self.reader == "patient" and item.patient else ""
         return {
             **self.common(item.id, "check", item.cites),
             "title": words.capital(item.test),
             "optional": item.optional,
-            "when": self.from_start(f"due {item.id}"),
-            "window": [
-                self.from_start(f"window {item.id} {i}").partition(" after ")[0] for i in (0, 1)
-            ],
+            "when": self.from_start(slots.due),
+            "window": [self.from_start(slot).partition(" after ")[0] for slot in slots.window],
             "expect": (self.reader == "patient" and item.patient_expect) or item.expect,
             "if_not": (self.reader == "patient" and item.patient_if_not) or item.if_not,
             "sentences": self.sentences(said, item.cites, item.id),
@@ -191,11 +190,11 @@ class Written:
         return [{"text": one, "cites": numbers} for one in split(text)]
 
     def rule(self, name: str) -> str:
-        return english(self.rules.definitions[f"when {name}"].node, self.rules.labels)
+        return english(self.rules.definition(self.rules.items[name].when).node, self.rules.labels)
 
-    def from_start(self, definition: str) -> str:
+    def from_start(self, slot: int) -> str:
         """`14 days after the first day of oral iron`: in an article nothing has begun yet."""
-        node = self.rules.definitions[definition].node
+        node = self.rules.definition(slot).node
         return english(node, self.rules.labels).replace(", or else today", "")
 
 

@@ -75,9 +75,7 @@ def attributes(site: Site, name: str) -> list[tuple[str, Any]]:
 
 def reads(site: Site, name: str) -> set[str]:
     rules = site.service.rules
-    slots = list(rules.slots)
-    definition = name if name in rules.guideline.findings else f"when {name}"
-    return {slots[bit] for bit in bits(rules.reads[definition])}
+    return {rules.names[bit] for bit in bits(rules.reads[rules.condition(name)])}
 
 
 def _used(site: Site, names: list[str]) -> set[str]:

@@ -97,7 +97,7 @@ class Why:
         """The name of the expression that decides it; a figure has none."""
         if isinstance(self.item, Evidence):
             return ""
-        return self.name if isinstance(self.item, Finding) else f"when {self.name}"
+        return self.rules.names[self.rules.condition(self.name)]
 
     def rule(self) -> dict[str, str]:
         name = self.definition()

@@ -102,10 +102,9 @@ def decides(planner: Planner) -> Mapping[str, int]:
     """For each element, how many items ask for it."""
     found: dict[str, int] = {}
     unknowns, rules = planner.unknowns, planner.rules
-    for name, mask in rules.reads.items():
-        if name.startswith("when "):
-            for element in unknowns.asked(mask):
-                found[element] = found.get(element, 0) + 1
+    for slots in rules.items.values():
+        for element in unknowns.asked(rules.reads[slots.when]):
+            found[element] = found.get(element, 0) + 1
     return found
 
 

@@ -1,0 +1,216 @@
+"""Where the values of each item stand among all values, and what its expressions are called.
+
+Only this module spells the names of expressions and steps; everything else asks by item.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+
+# What is written in the guideline
+
+
+def when(item: str) -> str:
+    return f"when {item}"
+
+
+def against(item: str, i: int) -> str:
+    return f"against {item} {i}"
+
+
+def computed(part: str, item: str) -> str:
+    """Of a prescription: one of `COMPUTED`."""
+    return f"{part} {item}"
+
+
+COMPUTED = ("starts", "remaining", "total", "at_most")
+
+
+def due(item: str) -> str:
+    return f"due {item}"
+
+
+def window(item: str, i: int) -> str:
+    return f"window {item} {i}"
+
+
+def done(item: str) -> str:
+    return f"done {item}"
+
+
+def skip(item: str) -> str:
+    return f"skip {item}"
+
+
+def told(sentence: str) -> str:
+    return f"told {sentence}"
+
+
+def limit(element: str, i: int) -> str:
+    return f"limit {element} {i}"
+
+
+def limit_when(element: str, i: int) -> str:
+    return f"limit_when {element} {i}"
+
+
+def phase(end: str, name: str) -> str:
+    """`end`: `starts` or `ends`."""
+    return f"{end} phase {name}"
+
+
+def bottom_line(i: int) -> str:
+    return f"bottom_line {i}"
+
+
+def open_question(i: int) -> str:
+    return f"open_question {i}"
+
+
+# What follows (decision.py)
+
+
+def applies(item: str) -> str:
+    return f"applies {item}"
+
+
+def barred(item: str, i: int) -> str:
+    return f"barred {item} {i}"
+
+
+def refused(item: str) -> str:
+    return f"refused {item}"
+
+
+def stands(item: str) -> str:
+    return f"stands {item}"
+
+
+SAID = "said"
+
+
+# Where it stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSlots:
+    """Of any recommendation, alert or check."""
+
+    when: int
+    applies: int
+    """Whether it applies, an unknown `when` taken as the item says."""
+    stands: int
+    """Whether it is in the plan: offered, fired and not silenced, or due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationSlots(ItemSlots):
+    against: tuple[int, ...]
+    """The contraindications, in their order,"""
+    barred: tuple[int, ...]
+    """and whether each holds, its unknown taken as it says."""
+    refused: int
+    """Whether it applies and any of them holds."""
+    computed: tuple[int | None, ...]
+    """`starts`, `remaining`, `total` and `at_most` of its prescription, where they are given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSlots(ItemSlots):
+    due: int
+    window: tuple[int, int]
+    done: int
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSlots:
+    """Of a row of `beyond:`."""
+
+    limit: int | None
+    when: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSlots:
+    starts: int | None
+    ends: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    recommendations: Mapping[str, RecommendationSlots]
+    alerts: Mapping[str, ItemSlots]
+    checks: Mapping[str, CheckSlots]
+    items: Mapping[str, ItemSlots]
+    """All of these."""
+    beyond: Mapping[str, tuple[LimitSlots, ...]]
+    """Of each element that has limits."""
+    leaflet: Mapping[str, int]
+    phases: Mapping[str, PhaseSlots]
+    bottom_line: tuple[int, ...]
+    said: int
+    """The number of the first sentence whose condition holds."""
+    open_questions: tuple[int, ...]
+
+    @property
+    def conditions(self) -> tuple[int, ...]:
+        """Of every item when it applies, and of every recommendation what is against it."""
+        found = [slots.when for slots in self.items.values()]
+        return (*found, *(one for slots in self.recommendations.values() for one in slots.against))
+
+
+def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
+    header = guideline.header
+    recommendations = {item.id: _recommendation(item, slots) for item in guideline.recommendations}
+    alerts = {item.id: ItemSlots(**_item(item, slots)) for item in guideline.alerts}
+    checks = {item.id: _check(item, slots) for item in guideline.monitoring}
+    return Layout(
+        recommendations=recommendations,
+        alerts=alerts,
+        checks=checks,
+        items={**recommendations, **alerts, **checks},
+        beyond={
+            name: tuple(
+                LimitSlots(slots.get(limit(name, i)), slots[limit_when(name, i)])
+                for i in range(len(element.beyond))
+            )
+            for name, element in guideline.elements.items()
+            if element.beyond
+        },
+        leaflet={name: slots[told(name)] for name in guideline.leaflet},
+        phases={
+            one.id: PhaseSlots(*(slots.get(phase(end, one.id)) for end in ("starts", "ends")))
+            for one in header.phases
+        },
+        bottom_line=tuple(slots[bottom_line(i)] for i in range(len(header.bottom_line))),
+        said=slots[SAID],
+        open_questions=tuple(slots[open_question(i)] for i in range(len(header.open_questions))),
+    )
+
+
+def _item(item: Recommendation | Alert | Check, slots: Mapping[str, int]) -> dict[str, int]:
+    return {part.__name__: slots[part(item.id)] for part in (when, applies, stands)}
+
+
+def _recommendation(item: Recommendation, slots: Mapping[str, int]) -> RecommendationSlots:
+    reasons = range(len(item.contraindications))
+    return RecommendationSlots(
+        **_item(item, slots),
+        against=tuple(slots[against(item.id, i)] for i in reasons),
+        barred=tuple(slots[barred(item.id, i)] for i in reasons),
+        refused=slots[refused(item.id)],
+        computed=tuple(slots.get(computed(part, item.id)) for part in COMPUTED),
+    )
+
+
+def _check(item: Check, slots: Mapping[str, int]) -> CheckSlots:
+    first, last = (slots[window(item.id, i)] for i in (0, 1))
+    return CheckSlots(
+        **_item(item, slots),
+        due=slots[due(item.id)],
+        window=(first, last),
+        done=slots[done(item.id)],
+        skip=slots[skip(item.id)],
+    )
