@@ -46,17 +46,36 @@ def browser():
         found.close()
 
 
-@pytest.fixture
-def opened(browser, address):
-    """Opens an address, and fails the test for any error in the page or request elsewhere."""
-    contexts, wrong = [], []
+@pytest.fixture(scope="module")
+def contexts(browser, address):
+    """One with scripts and one without, each made when it is first asked for. A page stays open in
+    it: a process for each new page would take most of the time of these tests."""
+    found = {}
 
-    def open_page(path, reader="", **options):
-        context = browser.new_context(base_url=address, **options)
-        contexts.append(context)
+    def context(scripts):
+        if scripts not in found:
+            found[scripts] = browser.new_context(base_url=address, java_script_enabled=scripts)
+            found[scripts].new_page().goto("/healthz")
+        return found[scripts]
+
+    return context
+
+
+@pytest.fixture
+def opened(contexts, address):
+    """Opens an address as a new reader would, and fails the test for any error in the page or request
+    elsewhere. An option is `java_script_enabled`, the size of the window, or a medium."""
+    pages, wrong = [], []
+
+    def open_page(path, reader="", *, java_script_enabled=True, viewport=None, **media):
+        context = contexts(java_script_enabled)
         if reader:
             context.add_cookies([{"name": "reader", "value": reader, "url": address}])
         page = context.new_page()
+        pages.append(page)
+        if viewport:
+            page.set_viewport_size(viewport)
+        page.emulate_media(**media)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",
@@ -70,8 +89,9 @@ def opened(browser, address):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.clear_cookies()
+        page.close()
     assert wrong == []
 
 

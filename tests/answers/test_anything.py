@@ -3,11 +3,12 @@
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tools.fuzz import QUESTIONS as FILE
 from tools.fuzz import Made, Maker, doses, failures, known_doses, maker_of, wrong
 
+from explore import tried
 from hematinic.answers import ask
 from hematinic.answers.model import as_data
 from hematinic.plan.build import Planner
@@ -30,9 +31,7 @@ QUESTIONS = st.one_of(
 )
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tried(100)
 @given(question=QUESTIONS, reader=st.sampled_from(["clinician", "patient"]))
 def test_any_question(question: str, reader: str, planner: Planner) -> None:
     answer = ask(question, planner, None, reader, as_of=740_000)

@@ -2,8 +2,9 @@
 
 from math import isfinite
 
-from hypothesis import given, settings
+from hypothesis import given
 
+from explore import tried
 from expressions import expressions as made
 from hematinic.expressions import python, reference, syntax
 from hematinic.expressions.logic import Value
@@ -21,13 +22,13 @@ def compiled(node: Node, values: dict[str, Value], blame: bool = False) -> tuple
     return slots[-1], masks[-1]
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(made.booleans(), made.VALUES)
 def test_values_agree(node: Node, values: dict[str, Value]) -> None:
     assert compiled(node, values)[0] == reference.evaluate(node, values)
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(made.booleans(), made.VALUES, made.VALUES)
 def test_a_fact_that_is_not_asked_for_cannot_turn_the_value(
     node: Node, values: dict[str, Value], others: dict[str, Value]
@@ -42,7 +43,7 @@ def test_a_fact_that_is_not_asked_for_cannot_turn_the_value(
     assert compiled(node, {**values, **unasked})[0] == value
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(made.booleans(), made.VALUES)
 def test_unknown_means_that_some_fact_is_asked_for(node: Node, values: dict[str, Value]) -> None:
     value, mask = compiled(node, values)
@@ -50,7 +51,7 @@ def test_unknown_means_that_some_fact_is_asked_for(node: Node, values: dict[str,
     assert value is not None or mask or undefined
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(made.booleans(), made.VALUES, made.VALUES)
 def test_knowing_what_is_blamed_settles_an_unknown_value(
     node: Node, values: dict[str, Value], others: dict[str, Value]

@@ -3,9 +3,10 @@
 from datetime import date
 
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from explore import tried
 from expressions import expressions as made
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import Value
@@ -27,13 +28,13 @@ def solved(node: Node, types: dict[str, Type], values: dict[str, Value]) -> Valu
     return read(solver.model(), encoded, encoder.words)
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(made.booleans(), made.VALUES)
 def test_the_solver_agrees(node: Node, values: dict[str, Value]) -> None:
     assert solved(node, made.TYPES, values) == reference.evaluate(node, values)
 
 
-@settings(max_examples=50, deadline=None)
+@tried(50)
 @given(made.booleans(), st.sampled_from([True, False, None]))
 def test_a_witness_is_one_for_the_reference_evaluator_too(node: Node, wanted: Value) -> None:
     """What the solver finds by itself, among all patients, is evaluated as it was asked for."""

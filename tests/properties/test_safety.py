@@ -5,6 +5,7 @@ import random
 from hypothesis import assume, given, target
 from hypothesis import strategies as st
 
+from explore import tried
 from properties.anyone import B12_EVIDENCE, ORDERS, people
 from spec.patients import NEUROLOGY, TODAY, Event, File, Seen, absent, both, plan, planner
 
@@ -37,6 +38,7 @@ def b12_today(seen: Seen) -> bool:
 # S2, S3: iron
 
 
+@tried(50)
 @given(people())
 def test_iron_is_never_offered_without_b12(file: File) -> None:
     """S2, S3: iron by any route only with B12 cover, with B12 in the same plan, or where B12
@@ -50,6 +52,7 @@ def test_iron_is_never_offered_without_b12(file: File) -> None:
         )
 
 
+@tried(50)
 @given(people())
 def test_iron_is_never_alone_where_b12_is_low(file: File) -> None:
     """S3: a level of 140 ng/L and no B12 ever given: iron only with B12 (told from the record)."""
@@ -61,6 +64,7 @@ def test_iron_is_never_alone_where_b12_is_low(file: File) -> None:
     assert seen.prescribes("vitamin_b12") or not seen.prescribes("iron")
 
 
+@tried(50)
 @given(people())
 def test_iron_never_starts_before_b12(file: File) -> None:
     """S2: where nothing covers yet, the first B12 dose is due no later than the first iron."""
@@ -83,6 +87,7 @@ def test_iron_never_starts_before_b12(file: File) -> None:
     assert due["vitamin_b12"] <= due["iron"]
 
 
+@tried(50)
 @given(people())
 def test_an_iron_order_is_stopped_where_b12_is_low(file: File) -> None:
     """S3, K1: a level of 140 ng/L, no B12 given, none ordered: an iron order is critical."""
@@ -100,6 +105,7 @@ def test_an_iron_order_is_stopped_where_b12_is_low(file: File) -> None:
     assert plan(file).alert("AL-IRON-FIRST") == "critical"
 
 
+@tried(50)
 @given(people())
 def test_intravenous_iron_is_never_offered_against_its_contraindications(file: File) -> None:
     """4.4: not with an allergy, an infection, overload, or a pregnancy that is not ruled out."""
@@ -111,6 +117,7 @@ def test_intravenous_iron_is_never_offered_against_its_contraindications(file: F
 # S39: folate
 
 
+@tried(50)
 @given(people())
 def test_folic_acid_is_never_offered_before_b12(file: File) -> None:
     """S39, C16: FOL-5 only with B12 cover or with deficiency excluded."""
@@ -119,6 +126,7 @@ def test_folic_acid_is_never_offered_before_b12(file: File) -> None:
         assert seen.value("b12_cover") is True or seen.value("b12_excluded") is True
 
 
+@tried(50)
 @given(people())
 def test_folic_acid_is_never_offered_where_b12_is_low(file: File) -> None:
     """S39: a level of 140 ng/L and no B12 ever given: never (told from the record)."""
@@ -133,6 +141,7 @@ def test_folic_acid_is_never_offered_where_b12_is_low(file: File) -> None:
 # S5: neurology
 
 
+@tried(50)
 @given(people())
 def test_the_standard_schedule_needs_neurology_ruled_out(file: File) -> None:
     """S5, S10: B12-STD only where involvement is false."""
@@ -141,6 +150,7 @@ def test_the_standard_schedule_needs_neurology_ruled_out(file: File) -> None:
         assert seen.value("neurological_involvement") is False
 
 
+@tried(50)
 @given(people())
 def test_the_standard_schedule_needs_all_four_features_absent(file: File) -> None:
     """S5: each of the four recorded absent (told from the record)."""
@@ -149,6 +159,7 @@ def test_the_standard_schedule_needs_all_four_features_absent(file: File) -> Non
         assert {event["absent"] for event in file["events"] if "absent" in event} >= set(NEUROLOGY)
 
 
+@tried(50)
 @given(people(ADULTS), st.sampled_from(NEUROLOGY))
 def test_unknown_neurology_is_treated_as_present(file: File, feature: str) -> None:
     """S5: what is offered with a feature present is offered with it unknown, as long as the
@@ -164,6 +175,7 @@ def test_unknown_neurology_is_treated_as_present(file: File, feature: str) -> No
 # 0.2: the first dose
 
 
+@tried(50)
 @given(people(), st.data())
 def test_forgetting_a_fact_never_takes_the_first_dose_away(file: File, data: st.DataObject) -> None:
     """0.2: what is not evidence of B12 deficiency, once forgotten, leaves the first dose standing."""
@@ -175,6 +187,7 @@ def test_forgetting_a_fact_never_takes_the_first_dose_away(file: File, data: st.
     assert b12_today(plan(without(file, data.draw(st.sampled_from(names)))))
 
 
+@tried(50)
 @given(st.data())
 def test_forgetting_everything_but_the_level_leaves_the_first_dose(data: st.DataObject) -> None:
     """0.2: of a full record, any part may be missing but the level and the age."""
@@ -187,6 +200,7 @@ def test_forgetting_everything_but_the_level_leaves_the_first_dose(data: st.Data
     assert b12_today(plan(full | {"events": kept}))
 
 
+@tried(50)
 @given(people(), st.sampled_from(ORDERS))
 def test_an_order_never_removes_a_recommendation(file: File, order: Event) -> None:
     """0.2: a STOP on an order never blocks another line of the plan."""
@@ -200,6 +214,7 @@ def test_an_order_never_removes_a_recommendation(file: File, order: Event) -> No
 # Which, and for whom
 
 
+@tried(50)
 @given(people())
 def test_at_most_one_of_a_group_is_recommended(file: File) -> None:
     """One loading schedule, one maintenance schedule, one route of iron in a phase."""
@@ -211,24 +226,28 @@ def test_at_most_one_of_a_group_is_recommended(file: File) -> None:
     assert len(groups) == len(set(groups))
 
 
+@tried(50)
 @given(people(st.integers(1, 15)))
 def test_a_child_gets_no_dose(file: File) -> None:
     """5.10, K23: under 16 no dose at all."""
     assert plan(file).doses() == []
 
 
+@tried(50)
 @given(people(st.none()))
 def test_an_unknown_age_gets_the_first_b12_dose_at_most(file: File) -> None:
     """K23: with the age unknown, one dose of hydroxocobalamin and nothing else."""
     assert plan(file).doses() in ([], ["hydroxocobalamin"])
 
 
+@tried(50)
 @given(people())
 def test_methylcobalamin_is_never_dosed(file: File) -> None:
     """C10: no licensed dose."""
     assert "methylcobalamin" not in plan(file).doses()
 
 
+@tried(50)
 @given(people())
 def test_cyanocobalamin_needs_good_kidneys(file: File) -> None:
     """S52, C9: never with an eGFR below 50 or unknown, the bridge of K16 excepted."""
@@ -237,6 +256,7 @@ def test_cyanocobalamin_needs_good_kidneys(file: File) -> None:
         assert seen.value("renal_function_reduced") is False
 
 
+@tried(50)
 @given(people())
 def test_a_cobalamin_allergy_gets_no_b12(file: File) -> None:
     """K15: never with a recorded allergy."""
@@ -245,6 +265,7 @@ def test_a_cobalamin_allergy_gets_no_b12(file: File) -> None:
     assert not plan(file).prescribes("vitamin_b12")
 
 
+@tried(50)
 @given(people())
 def test_iron_is_never_offered_in_overload(file: File) -> None:
     """4.4: never with iron overload."""
@@ -256,6 +277,7 @@ def test_iron_is_never_offered_in_overload(file: File) -> None:
 # The plan as a function
 
 
+@tried(50)
 @given(people(), st.integers(0, 99))
 def test_the_order_of_events_never_matters(file: File, seed: int) -> None:
     """A plan is a function of what is known."""
@@ -270,12 +292,14 @@ def _said(seen: Seen) -> list[object]:
     return [lines, [(fired.alert.id, fired.level) for fired in seen.plan.alerts], seen.missing]
 
 
+@tried(50)
 @given(people())
 def test_every_plan_can_be_written_out(file: File) -> None:
     """No record makes a plan that cannot be told."""
     assert plan(file).json.endswith(b"}\n")
 
 
+@tried(50)
 @given(people(ADULTS))
 def test_a_recorded_absence_of_neurology_is_needed_only_for_the_schedule(file: File) -> None:
     """S5: whether B12 is due today does not depend on an assessment."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from explore import tried
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -152,10 +153,7 @@ def test_every_place_dropped_or_of_a_wrong_type() -> None:
         survives(json.dumps(changed(path, None, drop=True)).encode())
 
 
-quick = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-
-
-@quick
+@tried(100)
 @given(st.lists(st.tuples(st.sampled_from(PATHS), JUNK, st.booleans()), min_size=1, max_size=6))
 def test_several_places_changed(changes: list[tuple[tuple[Any, ...], Any, bool]]) -> None:
     data = json.loads(json.dumps(WHOLE))
@@ -164,7 +162,7 @@ def test_several_places_changed(changes: list[tuple[tuple[Any, ...], Any, bool]]
     survives(json.dumps(data).encode("utf-8", "surrogatepass"))
 
 
-@quick
+@tried(100)
 @given(st.data())
 def test_bytes_changed(data: st.DataObject) -> None:
     content = bytearray(json.dumps(WHOLE).encode())
@@ -174,7 +172,7 @@ def test_bytes_changed(data: st.DataObject) -> None:
     survives(bytes(content))
 
 
-@quick
+@tried(100)
 @given(st.sampled_from(PATHS), st.integers(1, 3000))
 def test_places_nested_deeply(path: tuple[Any, ...], depth: int) -> None:
     text = json.dumps(changed(path, "@@", drop=False))
@@ -183,7 +181,7 @@ def test_places_nested_deeply(path: tuple[Any, ...], depth: int) -> None:
         survives(text.replace('"@@"', nested).encode())
 
 
-@quick
+@tried(100)
 @given(st.integers(0, 2**32))
 def test_order_makes_no_difference(seed: int) -> None:
     data = json.loads(json.dumps(WHOLE))
@@ -191,7 +189,7 @@ def test_order_makes_no_difference(seed: int) -> None:
     assert survives(json.dumps(data).encode()) == read(GUIDELINE, WHOLE)
 
 
-@quick
+@tried(100)
 @given(st.recursive(JUNK, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["resourceType", "entry", "resource", "id", "code"]), inner, max_size=4), max_leaves=20))  # fmt: skip
 def test_any_json(data: Any) -> None:
     survives(json.dumps(data).encode("utf-8", "surrogatepass"))

@@ -9,9 +9,9 @@ from decimal import Decimal
 import orjson
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 
+from explore import tried
 from hematinic.guideline.quantities import factor
 from hematinic.plan.explain import explain
 from hematinic.record.events import RecordError
@@ -208,7 +208,7 @@ def near_limits(draw):
     return name, round(draw(st.sampled_from((value, anywhere))), 9)
 
 
-@settings(max_examples=400, deadline=None)
+@tried(400)
 @drawn(near_limits(), st.sampled_from(("UK", "US", "SI")))
 def test_what_is_said_lies_on_the_same_side_of_every_limit(found, system):
     """The number said, read back in its unit, is below, at or above each limit as the value is; a
@@ -226,7 +226,7 @@ def test_what_is_said_lies_on_the_same_side_of_every_limit(found, system):
                 assert back.compare(limit) == of.compare(limit), (name, said, unit.name, limit)
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @drawn(near_limits(), st.sampled_from(("UK", "US", "SI")))
 def test_what_is_said_reads_back(found, system):
     """Round trip: read in its unit it is the value, within half of its last digit."""

@@ -8,9 +8,9 @@ from itertools import permutations
 
 import z3
 from hypothesis import given as generated
-from hypothesis import settings
 from hypothesis import strategies as st
 
+from explore import tried
 from hematinic.plan.model import Timetable
 from spec.timetable import DAY, HOURS, clear, holds, hours, kept, meals, of_meals, table, takes
 
@@ -91,7 +91,7 @@ A_DAY = {"1 wk": 1, "2 d": 1, "1 d": 1, "12 h": 2, "8 h": 3}
 
 
 @generated(LISTS, DAYS)
-@settings(max_examples=120, deadline=None)
+@tried(120)
 def test_every_pair_is_apart_or_no_timetable_exists(medicines, day):
     """4.5: either all hours are kept, or an exhaustive search finds none either."""
     found = table(*(takes(name, every) for name, every in medicines.items()), day=day)

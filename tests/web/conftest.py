@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from chromium import address, browser, opened  # noqa: F401
+from chromium import address, browser, contexts, opened  # noqa: F401
 from hematinic.web.app import create_app
 from hematinic.web.service import Service, make_service
 

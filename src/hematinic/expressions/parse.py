@@ -1,7 +1,7 @@
 """From text to tree. A mistake is told with its place and what would be right there."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lark import Lark, Token, Transformer, v_args
@@ -25,8 +25,10 @@ class ExpressionError(Exception):
         super().__init__(f"{problem}\n  {text}\n  {' ' * at}^" if "\n" not in text else problem)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """Raises ExpressionError where the text is not of the language."""
+    """Raises ExpressionError where the text is not of the language. A text is read once: nodes are
+    frozen, and a guideline that differs in one place is made of the same texts in all others."""
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:

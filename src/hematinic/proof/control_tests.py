@@ -53,7 +53,7 @@ def _run(names: Sequence[str], root: Path, report: Path) -> str:
     """What went wrong before any test could run; empty where nothing did."""
     options = ["-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib"]
     command = [sys.executable, "-m", "pytest", *options, f"--junitxml={report}", *names]
-    environment = os.environ | {NESTED: "1"}
+    environment = os.environ | {NESTED: "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     try:
         done = subprocess.run(
             command, cwd=root, env=environment, capture_output=True, text=True, timeout=SECONDS

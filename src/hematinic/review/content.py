@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
@@ -128,6 +128,7 @@ def _texts(data: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
+@cache
 def _names(text: str) -> tuple[str, ...]:
     """What an expression, or a plain `given parenteral_b12`, refers to."""
     words = tuple(text.split()) if len(text) < 60 else ()
