@@ -41,11 +41,11 @@ ROOMS = (
 )  # fmt: skip
 
 ALLOWED = {
-    "guideline": 4,
-    "record": 18,
+    "guideline": 1,
+    "record": 7,
     "record/fhir": 70,
     "proof": 2,
-    "render": 16,
+    "render": 14,
     "answers": 120,
     "review": 2,
     "web": 7,

@@ -114,8 +114,8 @@ def test_folate_of_a_combination(guideline: Guideline) -> None:
     event = ordered(
         guideline, "ferrous fumarate 324 MG / folic acid 1 MG Oral Tablet", **dose(1, "{pill}")
     )
-    assert (event.name, event.folate) == ("iron_with_folic_acid", 1)
-    assert ordered(guideline, "Pregaday", **dose(1, "tablet")).folate is None
+    assert (event.name, event.contents) == ("iron_with_folic_acid", (("folate", 1),))
+    assert ordered(guideline, "Pregaday", **dose(1, "tablet")).contents == ()
 
 
 def test_doses_side_by_side_are_not_added_up(guideline: Guideline) -> None:

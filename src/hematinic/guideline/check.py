@@ -126,8 +126,14 @@ class _Check:
             for group in medicine.groups:
                 yield from self.known("medicines", name, group, self.guideline.groups, "group",
                                       "groups")  # fmt: skip
+            for i, nutrient in enumerate(medicine.gives):
+                yield from self.nutrient("medicines", name, nutrient, "gives", i)
         for name, course in self.guideline.courses.items():
+            yield from self.nutrient("courses", name, course.gives, "gives")
             yield from self.tried("courses", name, "gap", quantities.days, course.gap)
+
+    def nutrient(self, section: str, entry: str, name: str, *path: str | int) -> Iterator[Problem]:
+        yield from self.known(section, entry, name, self.guideline.nutrients, "nutrient", *path)
 
     def interactions(self) -> Iterator[Problem]:
         guideline = self.guideline
@@ -199,6 +205,9 @@ class _Check:
                                   "course or earlier fact", key)  # fmt: skip
         yield from self.known("facts", name, fact.because, self.guideline.header.reasons, "reason",
                               "because")  # fmt: skip
+        yield from self.nutrient("facts", name, fact.nutrient, "nutrient")
+        if (fact.take == "content") != bool(fact.nutrient):
+            yield self.at("facts", name, "a content, and nothing else, is of a nutrient", "take")
         for key in ("within", "apart", "plus", "older", "before_start"):
             yield from self.tried("facts", name, key, quantities.days, getattr(fact, key))
 

@@ -28,6 +28,7 @@ from hematinic.guideline.model import (
     Header,
     Limit,
     Medicine,
+    Nutrient,
     Recommendation,
     Sentence,
     Source,
@@ -76,6 +77,7 @@ Places = dict[tuple[str, str], Written]
 
 SECTIONS: Mapping[str, type[Entry]] = {
     "elements": Element,
+    "nutrients": Nutrient,
     "medicines": Medicine,
     "interactions": Interaction,
     "courses": Course,

@@ -74,11 +74,24 @@ class Product(Entry, frozen=True, kw_only=True):
     cites: tuple[Cite, ...] = ()
 
 
+class Nutrient(Entry, frozen=True, kw_only=True):
+    """What medicines give and courses are of."""
+
+    label: str
+    name: str = ""
+    printed_as: tuple[str, ...] = ()
+    """What a product calls it beside its amount: `folic acid 350 microgram`."""
+    dosed_as: str = ""
+    """Where a dose by mouth is that of the nutrient and not of its salt: what it is called then."""
+    forms: dict[str, tuple[str, ...]] = {}
+    """Forms of a salt that tell apart products of one strength, each with the words for it."""
+
+
 class Medicine(Entry, frozen=True, kw_only=True):
     label: str
     name: str = ""
     gives: tuple[str, ...] = ()
-    """Nutrients: iron, vitamin_b12, folate."""
+    """Nutrients."""
     routes: tuple[str, ...] = ("oral",)
     """The first is meant where none is recorded."""
     groups: tuple[str, ...] = ()
@@ -86,8 +99,6 @@ class Medicine(Entry, frozen=True, kw_only=True):
     """Other names, brands included, by which a record may call it."""
     products: tuple[Product, ...] = ()
     codes: dict[str, tuple[str, ...]] = {}
-    folate_content: Literal["stated", "high", "low"] = "stated"
-    """Of a combination: whether its folate is known to be 1 mg or more, less, or only as stated."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
@@ -154,13 +165,15 @@ class Fact(Entry, frozen=True, kw_only=True):
         "doses_a_day",
         "reason",
         "tablet_elemental",
-        "folate_dose",
+        "content",
         "severity",
         "activity",
         "product",
         "lower_limit",
         "upper_limit",
     ] = "value"
+    nutrient: str = ""
+    """Of content: whose amount in the product."""
     if_unrecorded: Literal["unknown", "absent"] = "unknown"
     ask: str = ""
     note: str = ""
@@ -460,6 +473,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
 
     header: Header
     elements: dict[str, Element]
+    nutrients: dict[str, Nutrient]
     medicines: dict[str, Medicine]
     courses: dict[str, Course]
     groups: dict[str, str]

@@ -74,7 +74,7 @@ def fact_type(fact: Fact, guideline: Guideline) -> Type:
     match fact.take:
         case "date":
             return DATE
-        case "dose" | "daily_dose" | "tablet_elemental" | "folate_dose":
+        case "dose" | "daily_dose" | "tablet_elemental" | "content":
             return DOSE
         case "doses_a_day":
             return NUMBER

@@ -143,7 +143,7 @@ class _Compiler:
             yield item.id
             yield from item.implements
         yield from self.guideline.courses
-        yield from (nutrient for m in self.guideline.medicines.values() for nutrient in m.gives)
+        yield from self.guideline.nutrients
         yield from self.guideline.medicines
 
     def rules(self) -> Rules:

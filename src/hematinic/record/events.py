@@ -40,9 +40,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     because: str = ""
     tablet: str = ""
     tablet_elemental: float | None = None
-    """mg of iron in the tablet that is named."""
-    folate: float | None = None
-    """mg of folate in a combination, where the product states it."""
+    """mg of the nutrient in the tablet that is named."""
+    contents: tuple[tuple[str, float], ...] = ()
+    """Nutrients with the mg of each in the product, where it states them."""
     product: str = ""
     reference: tuple[float, float] | None = None
     """The laboratory's own limits, canonical."""

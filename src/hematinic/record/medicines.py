@@ -1,45 +1,64 @@
-"""What a tablet holds: elemental iron by salt, strength and hydration; folate as stated."""
+"""What a product holds, as its own words tell: of which nutrient how much."""
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from hematinic.guideline.model import Medicine
+from hematinic.guideline.model import Guideline, Medicine, Nutrient
+from hematinic.guideline.quantities import DOSE_UNITS, scaled
+from hematinic.record.units import spelled
+
+Contents = tuple[tuple[str, float], ...]
+"""Nutrients, each with its mg."""
+
+_STRENGTH = re.compile(r"(\d+(?:\.\d+)?) ?mg")
 
 
-def elemental_of_tablet(medicine: Medicine, tablet: str) -> float | None:
-    """mg of iron in the tablet as printed (`325 mg hydrated`); None where the table has not just
-    one: the strength alone does not say how much water the salt holds."""
-    strength, words = _read(tablet)
+def elemental_of_tablet(medicine: Medicine, tablet: str, guideline: Guideline) -> float | None:
+    """mg of the nutrient in the tablet as printed (`325 mg hydrated`); None where the table has not
+    just one: the strength alone does not say how much water the salt holds."""
+    known = {word: form for nutrient in given(medicine, guideline)
+             for form, words in nutrient.forms.items() for word in words}  # fmt: skip
+    strength, forms = _read(tablet, known)
     if strength is None:
         return None
-    fitting = [p for p in medicine.products if _read(p.tablet)[0] == strength]
-    named = [p for p in fitting if words & _read(p.tablet)[1]]
-    chosen = named or [p for p in fitting if not _read(p.tablet)[1]]
-    amounts = {product.elemental for product in chosen}
+    printed = [(product.elemental, *_read(product.tablet, known)) for product in medicine.products]
+    fitting = [(elemental, of) for elemental, its, of in printed if its == strength]
+    named = {elemental for elemental, of in fitting if forms & of}
+    amounts = named or {elemental for elemental, of in fitting if not of}
     return amounts.pop() if len(amounts) == 1 else None
 
 
-_HYDRATION = {
-    "dried": "dried", "anhydrous": "dried", "exsiccated": "dried", "desiccated": "dried",
-    "hydrated": "hydrated", "heptahydrate": "hydrated", "hydrous": "hydrated",
-}  # fmt: skip
+def given(medicine: Medicine, guideline: Guideline) -> Iterator[Nutrient]:
+    return (guideline.nutrients[name] for name in medicine.gives)
 
 
-def _read(tablet: str) -> tuple[float | None, set[str]]:
-    match = re.search(r"(\d+(?:\.\d+)?) ?mg", tablet)
-    words = {_HYDRATION[w] for w in re.findall(r"[a-z]+", tablet.lower()) if w in _HYDRATION}
-    return (float(match[1]) if match else None), words
+def _read(tablet: str, known: Mapping[str, str]) -> tuple[float | None, set[str]]:
+    """Its strength in mg, and the forms that its words mean."""
+    match = _STRENGTH.search(tablet)
+    forms = {known[word] for word in re.findall(r"[a-z]+", tablet.lower()) if word in known}
+    return (float(match[1]) if match else None), forms
 
 
-_FOLATE = re.compile(
-    r"(?:folic acid|folate)[^0-9]{0,3}(\d+(?:\.\d+)?) ?(mg|ug|mcg|microgram)s?"
-    r"|(\d+(?:\.\d+)?) ?(mg|ug|mcg|microgram)s?\s+(?:of )?(?:folic acid|folate)"
-)
+def contents_stated(medicine: Medicine, text: str, guideline: Guideline) -> Contents:
+    """Of each nutrient that the medicine gives the mg that a text states, if it does:
+    `folic acid 350 microgram`."""
+    found = (
+        (one.name, _stated(one.printed_as, text.lower())) for one in given(medicine, guideline)
+    )
+    return tuple((name, mg) for name, mg in found if mg is not None)
 
 
-def folate_stated(text: str) -> float | None:
-    """mg of folate that a combination's name states (`folic acid 350 microgram`), if it does."""
-    match = _FOLATE.search(text.lower())
-    if not match:
+def _stated(names: tuple[str, ...], text: str) -> float | None:
+    match = _amount_of(names).search(text) if names and text else None
+    if match is None:
         return None
-    amount, unit = float(match[1] or match[3]), match[2] or match[4]
-    return amount if unit == "mg" else amount / 1000
+    number, unit = match[1] or match[3], match[2] or match[4]
+    return scaled(float(number), DOSE_UNITS[spelled(unit)])
+
+
+@cache
+def _amount_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    named = rf"(?<![a-z])(?:{'|'.join(map(re.escape, names))})"
+    amount = r"(\d+(?:\.\d+)?) ?(mg|ug|mcg|microgram)s?"
+    return re.compile(rf"{named}[^0-9]{{0,3}}{amount}|{amount}\s+(?:of )?{named}")

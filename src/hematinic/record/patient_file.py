@@ -21,7 +21,7 @@ from hematinic.record.events import (
     SetAside,
 )
 from hematinic.record.local_limits import local_limits
-from hematinic.record.medicines import elemental_of_tablet, folate_stated
+from hematinic.record.medicines import contents_stated, elemental_of_tablet
 from hematinic.record.own_day import own_day
 from hematinic.record.units import spelled, to_canonical
 
@@ -328,7 +328,8 @@ class _Reader:
                 hint = "; it is no medicine: observed, present, absent or done"
             raise _MistakeError(f"there is no medicine called '{name}'{hint}")
         medicine = known[name]
-        tablet = str(data.get("tablet") or data.get("product") or "")
+        product = str(data.get("product") or "")
+        tablet = str(data.get("tablet") or product)
         return Event(
             name=name,
             dose=self.dose(data),
@@ -337,9 +338,9 @@ class _Reader:
             until=self.day(data["until"]) if "until" in data else None,
             because=str(data.get("because") or ""),
             tablet=tablet,
-            tablet_elemental=elemental_of_tablet(medicine, tablet),
-            folate=folate_stated(f"{tablet} {data.get('product') or ''}"),
-            product=str(data.get("product") or ""),
+            tablet_elemental=elemental_of_tablet(medicine, tablet, self.guideline),
+            contents=contents_stated(medicine, f"{tablet} {product}", self.guideline),
+            product=product,
             written=f"{data['dose']} {data.get('unit', '')}".strip() if "dose" in data else "",
             severity=self.one_of(data, "severity", ("mild", "moderate", "severe")),
             **common,

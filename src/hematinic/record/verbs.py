@@ -131,8 +131,8 @@ def _attribute(fact: Fact, guideline: Guideline) -> Callable[[Event], Value]:
             return lambda event: _point(1 / event.every if event.every else None)
         case "tablet_elemental":
             return lambda event: _point(event.tablet_elemental)
-        case "folate_dose":
-            return lambda event: _point(event.folate)
+        case "content":
+            return lambda event: _point(dict(event.contents).get(fact.nutrient))
         case "reason":
             return lambda event: reason_of(event.because, reasons)
         case "severity":

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hematinic.guideline.model import Medicine
+from hematinic.guideline.model import Guideline, Medicine
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.fhir.names import MIXTURES
 from hematinic.record.fhir.resources import Dosage, Quantity
-from hematinic.record.medicines import elemental_of_tablet, folate_stated
+from hematinic.record.medicines import contents_stated, elemental_of_tablet
 from hematinic.record.units import spelled
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
@@ -31,17 +31,23 @@ _COUNTS = {"one": 1.0, "two": 2.0}
 
 
 def amounts(
-    medicine: Medicine, dosage: Dosage | None, named: Sequence[str], by: str
+    medicine: Medicine,
+    dosage: Dosage | None,
+    named: Sequence[str],
+    by: str,
+    guideline: Guideline,
 ) -> dict[str, Any]:
     """The fields of an event that tell of the dose; what is not known is left out."""
     tablet = next((text for text in named if _STRENGTH.search(_plain(text))), "")
     plain = _plain(tablet)
     iron = "iron" in medicine.gives and by == "oral"
-    elemental = _elemental(medicine, plain) if iron else None
+    elemental = _elemental(medicine, plain, guideline) if iron else None
     quantity = _quantity(dosage)
     found: dict[str, Any] = {"tablet": tablet, "product": named[0] if named else ""}
     found["written"] = _written(quantity)
-    found["folate"] = folate_stated(tablet) if _is_mixture(medicine) else None
+    found["contents"] = (
+        contents_stated(medicine, tablet, guideline) if _is_mixture(medicine) else ()
+    )
     found["tablet_elemental"] = elemental
     strength = _strength(plain)
     mg, count = _taken(quantity, strength, plain, dosage)
@@ -148,10 +154,10 @@ def _stated(text: str) -> float | None:
     return None
 
 
-def _elemental(medicine: Medicine, text: str) -> float | None:
+def _elemental(medicine: Medicine, text: str, guideline: Guideline) -> float | None:
     stated = _stated(text)
     if stated is None:
-        return elemental_of_tablet(medicine, text)
+        return elemental_of_tablet(medicine, text, guideline)
     salts = _strengths(text, per_volume=False) - {stated}
     # "325 mg iron" may mean the salt: believed where it says elemental, or beside a heavier salt.
     return stated if "elemental" in text or any(stated < salt for salt in salts) else None

@@ -247,7 +247,7 @@ def _events(
         by = route(medicine, dosage, known.texts)
         told: dict[str, Any] = {}
         if kind != "stopped":
-            told = amounts(medicine, dosage, known.texts, by)
+            told = amounts(medicine, dosage, known.texts, by, reading.guideline)
             told["every"] = intervals.every(dosage)
         if len(known.medicines) > 1:  # a dose of several together is that of none of them
             told |= {"dose": None, "product_dose": None}

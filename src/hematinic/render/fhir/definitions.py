@@ -189,7 +189,7 @@ def activity(item: Recommendation, guideline: Guideline) -> Resource:
 def _kind(item: Recommendation, guideline: Guideline) -> dict[str, Any]:
     if item.prescribe:
         medicine = guideline.medicines[item.prescribe.medicine]
-        text = medication(item, item.prescribe, medicine).text
+        text = medication(item, item.prescribe, guideline).text
         return {
             "kind": "MedicationRequest",
             "productCodeableConcept": parts.medicine(medicine, words.capital(medicine.label)),

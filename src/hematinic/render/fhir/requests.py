@@ -18,6 +18,7 @@ from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered, span
+from hematinic.render.words.medication import holding
 from hematinic.render.words.outline import MARKS, rests
 
 
@@ -214,7 +215,7 @@ def product(order: Ordered) -> str:
     prescribe = order.prescribe
     if not prescribe.product_dose:
         return order.name
-    content = f"{words.amount(prescribe.dose)} elemental iron"
+    content = holding(prescribe, order.medicine, order.rules.guideline)
     tablets = (
         one.tablet
         for one in order.medicine.products

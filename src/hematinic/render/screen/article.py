@@ -92,10 +92,10 @@ class Written:
     # Kinds of item
 
     def recommendation(self, item: Recommendation) -> Line:
-        prescribe, medicines = item.prescribe, self.rules.guideline.medicines
+        prescribe, guideline = item.prescribe, self.rules.guideline
         line = None
         if prescribe:
-            line = medication(item, prescribe, medicines[prescribe.medicine], self.reader)
+            line = medication(item, prescribe, guideline, self.reader)
         said = item.says.patient or item.says.clinician
         return {
             **self.common(item.id, "recommendation", item.cites),

@@ -5,7 +5,7 @@ the article has it, and of a plan, where the course is computed and has its days
 from dataclasses import dataclass
 
 from hematinic.guideline.entry import Reader
-from hematinic.guideline.model import Medicine, Prescription, Recommendation
+from hematinic.guideline.model import Guideline, Medicine, Prescription, Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Planned, Schedule
 from hematinic.render.words import phrases as words
@@ -61,14 +61,18 @@ class MedicationLine:
 
 
 def medication(
-    item: Recommendation, prescribe: Prescription, medicine: Medicine, reader: Reader = "clinician"
+    item: Recommendation,
+    prescribe: Prescription,
+    guideline: Guideline,
+    reader: Reader = "clinician",
 ) -> MedicationLine:
     """Before anything is known of a patient."""
+    medicine = guideline.medicines[prescribe.medicine]
     by_label = not prescribe.dose
     return MedicationLine(
         medicine=item.title.partition(",")[0] if by_label else words.capital(medicine.label),
         dose=BY_LABEL if by_label else _dose(prescribe),
-        detail=_detail(prescribe),
+        detail=_detail(prescribe, medicine, guideline),
         route=_route(prescribe, reader),
         how_often=words.interval(prescribe),
         count=_count(prescribe, None),
@@ -85,13 +89,14 @@ def planned_medication(
     prescribe, schedule = planned.item.prescribe, planned.schedule
     assert prescribe is not None
     assert schedule is not None
+    medicine = rules.guideline.medicines[prescribe.medicine]
     course = words.course(schedule.amounts) if schedule.amounts else BY_LABEL
     by_label = not prescribe.dose and not schedule.amounts
     often = words.apart(prescribe, schedule) or words.interval(prescribe)
     return MedicationLine(
-        medicine=words.capital(rules.guideline.medicines[prescribe.medicine].label),
+        medicine=words.capital(medicine.label),
         dose=_dose(prescribe) if prescribe.dose else course,
-        detail=_detail(prescribe),
+        detail=_detail(prescribe, medicine, rules.guideline),
         route=_route(prescribe, reader),
         how_often="" if by_label else often,
         count=_count(prescribe, schedule),
@@ -110,8 +115,14 @@ def _dose(prescribe: Prescription) -> str:
     return words.amount(prescribe.product_dose or prescribe.dose)
 
 
-def _detail(prescribe: Prescription) -> str:
-    return f"{words.amount(prescribe.dose)} elemental iron" if prescribe.product_dose else ""
+def _detail(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:
+    return holding(prescribe, medicine, guideline) if prescribe.product_dose else ""
+
+
+def holding(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:
+    """`65 mg elemental iron`: what a product's dose holds of its nutrient."""
+    nutrient = guideline.nutrients[medicine.gives[0]]
+    return f"{words.amount(prescribe.dose)} {nutrient.dosed_as or nutrient.label}"
 
 
 def _route(prescribe: Prescription, reader: Reader) -> str:
