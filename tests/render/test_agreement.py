@@ -13,15 +13,14 @@ import orjson
 import pytest
 
 from hematinic.guideline.quantities import dose
+from hematinic.guideline.shared import routes
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import bundle
-from hematinic.render.fhir.dosage import ROUTES as CODES
 from hematinic.render.json import as_data
 from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.words.doses import ordered
-from hematinic.render.words.medication import ROUTES
 from hematinic.render.words.phrases import capital
 from render.people import FILES, plans
 from spec.patients import planner
@@ -73,7 +72,7 @@ def test_the_leaflet_has_each_medicine_its_dose_and_its_route(name):
     text = " ".join(to_text(plans()[name]).split())
     page = words_of(to_html(plans()[name], "patient"))
     for line in given(name, "recommended", "consider", "alternative"):
-        route = ROUTES["patient"][line["route"]]
+        route = routes()[line["route"]].says.patient
         for said in (
             MEDICINES[line["medicine"]].label,
             route,
@@ -118,7 +117,7 @@ def test_the_calendar_has_each_medicine_and_its_dose(name):
         ]
         for amount in amounts(line):
             assert any(amount in summary for summary in said)
-        route = ROUTES["patient"][line["route"]]
+        route = routes()[line["route"]].says.patient
         assert any(route in e["description"] for e in found if e["summary"] in said)
 
 
@@ -132,7 +131,7 @@ def test_fhir_has_each_medicine_its_dose_and_its_route(name):
         label = MEDICINES[line["medicine"]].label
         assert label in request["medicationCodeableConcept"]["text"].lower().replace("b12", "B12")
         for dosage in request["dosageInstruction"]:
-            assert dosage["route"]["coding"][0]["code"] == CODES[line["route"]]
+            assert dosage["route"]["coding"][0]["code"] == routes()[line["route"]].snomed[0]
         assert fhir_amounts(request) == expected_amounts(line)
 
 

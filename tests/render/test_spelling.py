@@ -5,9 +5,10 @@ import re
 import pytest
 
 from hematinic.guideline.rules import load
-from hematinic.render.words.spelling import STEMS, WORDS, american, british, british_page
+from hematinic.guideline.shared import spelling
+from hematinic.render.words.spelling import american, british, british_page, words
 
-PAIRS = {**STEMS, **WORDS}
+PAIRS = spelling().stems | words()
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from hematinic.review.commands import app as review
 
 app = typer.Typer(
     name="hematinic",
-    help="Iron and vitamin B12 deficiency: a record in, a safe, cited plan out.",
+    help="A published clinical answer, made to run: a record in, a safe, cited plan out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -18,6 +18,7 @@ from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
 from hematinic.guideline.names import PATIENT, selector, verb
+from hematinic.guideline.shared import routes
 
 EVENT_KINDS = {
     "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
@@ -126,6 +127,8 @@ class _Check:
             for group in medicine.groups:
                 yield from self.known("medicines", name, group, self.guideline.groups, "group",
                                       "groups")  # fmt: skip
+            for i, route in enumerate(medicine.routes):
+                yield from self.known("medicines", name, route, routes(), "route", "routes", i)
             for i, nutrient in enumerate(medicine.gives):
                 yield from self.nutrient("medicines", name, nutrient, "gives", i)
         for name, course in self.guideline.courses.items():

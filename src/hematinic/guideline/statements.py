@@ -1,7 +1,7 @@
 """Where each numbered statement of the specification is implemented, cited and tested."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def coverage(guideline: Guideline, tests: Path | None = None) -> list[Coverage]:
     for section, name, implements, cites in _entries(guideline):
         for code in implements:
             items.setdefault(code, []).append(Implementation(section, name, cites))
-    named = _named_in(tests) if tests else {}
+    named = _named_in(tests, guideline.statements) if tests else {}
     return [
         Coverage(code, entry.says, tuple(items.get(code, ())), entry.by, tuple(named.get(code, ())))
         for code, entry in guideline.statements.items()
@@ -63,13 +63,13 @@ def _entries(
 
 
 _TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
-_CODE = re.compile(
-    r"\b(?:[SCK]\d{1,2}|AL-[A-Z0-9-]+|B12-[A-Z-]+|F[EO][A-Z]*-[A-Z0-9]+|REF-[A-Z]+|5\.\d{1,2})\b"
-)
+_RANGE = re.compile(r"\b([A-Z])(\d+)(?: to |-|–)\1?(\d+)\b")
 
 
-def _named_in(folder: Path) -> dict[str, list[str]]:
+def _named_in(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """For each code, the tests in whose text it stands; `S6-S9` and `S6 to S9` name all between."""
+    longest_first = sorted(codes, key=len, reverse=True)
+    known = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
     found: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("test_*.py")):
         text = file.read_text()
@@ -77,13 +77,13 @@ def _named_in(folder: Path) -> dict[str, list[str]]:
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             match = _TEST.match(text, start)
             assert match is not None
-            for code in _codes(text[start:end]):
+            for code in _codes(text[start:end], known):
                 found.setdefault(code, []).append(f"{file.stem}.{match[1]}")
     return found
 
 
-def _codes(text: str) -> set[str]:
-    codes = set(_CODE.findall(text))
-    for letter, first, last in re.findall(r"\b([SCK])(\d+)(?: to |-|–)\1?(\d+)\b", text):
+def _codes(text: str, known: re.Pattern[str]) -> set[str]:
+    codes = set(known.findall(text))
+    for letter, first, last in _RANGE.findall(text):
         codes |= {f"{letter}{number}" for number in range(int(first), int(last) + 1)}
     return codes

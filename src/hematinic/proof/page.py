@@ -3,6 +3,7 @@
 The same data makes the JSON of those pages.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -37,7 +38,8 @@ def templates() -> Environment:
 
 def as_words(name: str) -> str:
     """`first-b12-dose` as `first B12 dose`."""
-    return name.replace("_", " ").replace("-", " ").replace("b12", "B12")
+    words = name.replace("_", " ").replace("-", " ")
+    return re.sub(r"\b[a-z]\d+\b", lambda found: found[0].upper(), words)
 
 
 def style() -> str:

@@ -66,7 +66,9 @@ class _Reader:
 
     def read(self, data: Any) -> Iterator[LocalLimit]:
         if not isinstance(data, dict):
-            self.wrong("", "must map an assay to its limits: {vitamin_b12: {deficient_below: …}}")
+            of, limits = next(iter(self.known.items()), ("…", {"…": None}))
+            such = f"{{{of}: {{{next(iter(limits))}: …}}}}"
+            self.wrong("", f"must map an assay to its limits: {such}")
             return
         for assay, given in data.items():
             if assay not in self.known:

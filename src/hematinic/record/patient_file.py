@@ -8,6 +8,7 @@ from typing import Any
 
 from hematinic.expressions.check import nearest
 from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element, Guideline, Medicine
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
@@ -179,7 +180,9 @@ class _Reader:
 
     def event(self, data: Any, number: int, last: int, patient: Patient) -> Event:
         if not isinstance(data, dict):
-            raise _MistakeError("must be a mapping such as {on: 2026-11-20, present: paresthesia}")
+            elements = self.guideline.elements.values()
+            present = next((e.name for e in elements if e.kind == "condition"), "…")
+            raise _MistakeError(f"must be a mapping such as {{on: 2026-11-20, present: {present}}}")
         for key in data:
             if key not in KEYS:
                 raise _MistakeError(f"'{key}' is not a key of an event{nearest(str(key), KEYS)}")
@@ -287,8 +290,8 @@ class _Reader:
         return value, str(value)
 
     def number(self, data: Mapping[str, Any], element: Element) -> tuple[Span, str]:
-        if element.name == "gestation" and isinstance(data["value"], str) and "+" in data["value"]:
-            return gestation(data["value"])
+        if element.unit == "wk" and isinstance(data["value"], str) and "+" in data["value"]:
+            return weeks_and_days(data["value"], element)
         if "unit" not in data or data["unit"] in (None, ""):
             units = ", ".join([element.unit, *element.accepts][:6])
             raise _MistakeError(f"{element.name} has no unit; add 'unit:', one of {units}")
@@ -371,10 +374,7 @@ class _Reader:
         return every
 
     def route(self, data: Mapping[str, Any], medicine: Medicine) -> str:
-        known = (
-            "oral", "intramuscular", "subcutaneous", "intravenous", "nasal", "sublingual", "inhaled"
-        )  # fmt: skip
-        return self.one_of(data, "route", known) or medicine.routes[0]
+        return self.one_of(data, "route", tuple(shared.routes())) or medicine.routes[0]
 
     # Together
 
@@ -435,11 +435,11 @@ def interval(text: str) -> float | None:
     return float(match[1]) * each
 
 
-def gestation(text: str) -> tuple[Span, str]:
-    """`12+6`: weeks and days."""
+def weeks_and_days(text: str, element: Element) -> tuple[Span, str]:
+    """`12+6`"""
     match = re.fullmatch(r"(\d{1,2})\+([0-6])", text)
     if not match:
-        raise _MistakeError(f"'{text}' is no gestation; write it as 12+6 or as weeks")
+        raise _MistakeError(f"'{text}' is no {element.label}; write it as 12+6 or as weeks")
     weeks = round(int(match[1]) + int(match[2]) / 7, 9)
     return (weeks, weeks), text
 

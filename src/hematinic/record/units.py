@@ -8,45 +8,9 @@ spellings mean the same dimension (`g/(100.mL)` is `g/dL`), never turn mass into
 import re
 from functools import cache, lru_cache
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import factor
-
-_SPELLINGS = (
-    ("µ", "u"), ("μ", "u"), ("mcg", "ug"), ("microgram", "ug"), ("micromol", "umol"),
-    ("nanogram", "ng"), ("picogram", "pg"), ("milligram", "mg"),
-    ("10^", "10*"), ("x10", "10"), ("×10", "10"), ("10e", "10*"), ("10**", "10*"), ("per", "/"),
-    ("mEq", "meq"),
-)  # fmt: skip
-
-_WHOLE = {
-    "mL/min/1.73m2": "mL/min/{1.73_m2}",
-    "mL/min/1.73_m2": "mL/min/{1.73_m2}",
-    "mL/min/1.73m*2": "mL/min/{1.73_m2}",
-    "mL/min/1.73m^2": "mL/min/{1.73_m2}",
-    "mL/min/1.73.m2": "mL/min/{1.73_m2}",
-    "mL/min/{1.73m2}": "mL/min/{1.73_m2}",
-    "mL/min/{1.73m*2}": "mL/min/{1.73_m2}",
-    "mL/min/(1.73m2)": "mL/min/{1.73_m2}",
-    "mL/min/1.73sqm": "mL/min/{1.73_m2}",
-    "mL/min": "mL/min/{1.73_m2}",
-    "weeks": "wk",
-    "week": "wk",
-    "wks": "wk",
-    "bpm": "/min",
-    "beats/min": "/min",
-    "{beats}/min": "/min",
-    "K/uL": "10*3/uL",
-    "10*3/mm3": "10*3/uL",
-    "percent": "%",
-    "g%": "g/dL",
-    "gm/dL": "g/dL",
-    "gms/dL": "g/dL",
-    "fl": "fL",
-    "femtoliter": "fL",
-    "C": "Cel",
-    "degC": "Cel",
-    "kgs": "kg",
-}
 
 LONGEST = 60
 """Characters of a unit; nobody prints a longer one."""
@@ -58,11 +22,19 @@ _LITRE = re.compile(r"(?<![A-Za-z])([munpfdc]?)l(?![a-z])")
 def spelled(unit: str) -> str:
     """The UCUM spelling of a printed one; what is not recognised comes back as it was."""
     text = "".join(unit.split())
-    for printed, ucum in _SPELLINGS:
+    if text in _whole():
+        return _whole()[text]
+    for printed, ucum in shared.units().parts.items():
         text = text.replace(printed, ucum)
     text = _LITRE.sub(r"\1L", text)
     text = text.replace("meq", "mEq").replace("IU", "[IU]").replace("[[IU]]", "[IU]")
-    return _WHOLE.get(text, text)
+    return _whole().get(text, text)
+
+
+@cache
+def _whole() -> dict[str, str]:
+    whole = shared.units().whole
+    return {printed: unit for unit, ways in whole.items() for printed in ways}
 
 
 def to_canonical(element: Element, unit: str) -> float | None:

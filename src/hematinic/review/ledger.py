@@ -12,6 +12,7 @@ import msgspec
 from hematinic.guideline import yaml
 from hematinic.guideline.entry import Entry
 from hematinic.guideline.load import GuidelineError, Problem
+from hematinic.guideline.model import Guideline
 from hematinic.review.content import Content
 
 Stage = Literal["submitted", "under_review", "approved"]
@@ -99,13 +100,14 @@ class Ledger:
         )
 
 
-def records(name: str = "iron_b12") -> Traversable:
+def records(guideline: Guideline) -> Traversable:
+    name = guideline.header.id.replace("-", "_")
     return files("hematinic.review").joinpath("records").joinpath(name)
 
 
 def read_ledger(content: Content, folder: Traversable | None = None) -> Ledger:
     """Raises GuidelineError: of an unknown reviewer or item, or a record that cannot be read."""
-    folder = folder or records()
+    folder = folder or records(content.guideline)
     board = _converted(_read(folder.joinpath("board.yaml")), Board, "board.yaml")
     if board.reviewers_required < 2:
         raise GuidelineError([Problem("board.yaml", 1, "two reviewers at the least are required")])

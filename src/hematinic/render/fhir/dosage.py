@@ -10,16 +10,13 @@ computes the same days from.
 from collections.abc import Iterator
 from typing import Any
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Prescription
 from hematinic.guideline.quantities import dose, duration
 from hematinic.plan.model import Schedule
 from hematinic.render.fhir.parts import SNOMED, coding, concept, day, quantity
 from hematinic.render.words.doses import Ordered
 from hematinic.render.words.outline import MARKS
-
-ROUTES = {"oral": "26643006", "intramuscular": "78421000", "intravenous": "47625008",
-          "subcutaneous": "34206005"}  # fmt: skip
-"""SNOMED CT."""
 
 _PERIODS = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}
 _UNITS = {"mg": "mg", "ug": "ug", "g": "g"}
@@ -85,9 +82,8 @@ def _frequency(prescribe: Prescription) -> dict[str, Any]:
 
 
 def route(prescribe: Prescription) -> dict[str, Any]:
-    code = ROUTES.get(prescribe.route)
-    codings = (coding(SNOMED, code),) if code else ()
-    return {"route": concept(prescribe.route, *codings)}
+    codes = shared.routes()[prescribe.route].snomed[:1]
+    return {"route": concept(prescribe.route, *(coding(SNOMED, code) for code in codes))}
 
 
 def _amount(prescribe: Prescription) -> dict[str, Any]:

@@ -4,18 +4,12 @@ the article has it, and of a plan, where the course is computed and has its days
 
 from dataclasses import dataclass
 
+from hematinic.guideline import shared
 from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Guideline, Medicine, Prescription, Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Planned, Schedule
 from hematinic.render.words import phrases as words
-
-ROUTES = {
-    "clinician": {"oral": "by mouth", "intramuscular": "intramuscularly",
-                  "intravenous": "intravenously"},
-    "patient": {"oral": "by mouth", "intramuscular": "as an injection into a muscle",
-                "intravenous": "through a drip into a vein"},
-}  # fmt: skip
 
 BY_LABEL = "by the product's label"
 
@@ -126,7 +120,8 @@ def holding(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -
 
 
 def _route(prescribe: Prescription, reader: Reader) -> str:
-    return ROUTES[reader].get(prescribe.route, f"{prescribe.route}ly")
+    says = shared.routes()[prescribe.route].says
+    return says.clinician if reader == "clinician" else says.patient
 
 
 def _count(prescribe: Prescription, schedule: Schedule | None) -> str:

@@ -2,77 +2,23 @@
 
 The knowledge is written once, in American spelling. Codes and addresses keep theirs: a token that
 looks like one is left alone, and of a page only the text is respelled, neither titles of sources
-nor what a reader typed. Names of medicines need no rule: the British Approved Names are the
-international ones, so sulfate stays and is not in the table.
+nor what a reader typed.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Literal
 
+from hematinic.guideline import shared
 from hematinic.plan.model import Plan
 
 Spelling = Literal["us", "uk"]
 
 LOCALES: dict[Spelling, str] = {"us": "en-US", "uk": "en-GB"}
 
-STEMS = {
-    "acidemi": "acidaemi", "anemi": "anaemi", "anesthe": "anaesthe",
-    "apnea": "apnoea", "bacteremi": "bacteraemi", "behavior": "behaviour",
-    "celiac": "coeliac", "cesarean": "caesarean",
-    "counseling": "counselling", "counselor": "counsellor",
-    "diarrhea": "diarrhoea", "dysesthesi": "dysaesthesi", "dyspnea": "dyspnoea",
-    "dyspneic": "dyspnoeic", "edema": "oedema", "esophag": "oesophag", "estrogen": "oestrogen",
-    "etiolog": "aetiolog", "favor": "favour", "galactosemi": "galactosaemi",
-    "gynecolog": "gynaecolog", "hemat": "haemat",
-    "hemochromat": "haemochromat", "hemodialy": "haemodialy", "hemodynam": "haemodynam",
-    "hemoglobin": "haemoglobin", "hemoly": "haemoly", "hemophil": "haemophil",
-    "hemopty": "haemopty", "hemorrhag": "haemorrhag", "hemorrhoid": "haemorrhoid",
-    "hemosider": "haemosider", "hyperglycemi": "hyperglycaemi",
-    "hyperkalemi": "hyperkalaemi", "hypocalcemi": "hypocalcaemi", "hypoglycemi": "hypoglycaemi",
-    "hypokalemi": "hypokalaemi", "hypophosphatemi": "hypophosphataemi",
-    "hypovolemi": "hypovolaemi", "hypoxemi": "hypoxaemi",
-    "ischemi": "ischaemi", "leukemi": "leukaemi",
-    "lymphedema": "lymphoedema", "melena": "melaena",
-    "orthopedic": "orthopaedic", "orthopnea": "orthopnoea", "paresthesi": "paraesthesi",
-    "pediatric": "paediatric", "polycythemi": "polycythaemi",
-    "septicemi": "septicaemi",
-    "thalassemi": "thalassaemi",
-    "tumor": "tumour", "uremi": "uraemi",
-}  # fmt: skip
-"""How a word begins."""
-
-VERBS = (
-    "categor", "hospital", "immun", "individual", "metabol", "minim", "neutral", "normal", "organ",
-    "personal", "priorit", "random", "recogn", "special", "stabil", "standard", "summar", "util",
-)  # fmt: skip
-"""Those in -ize. As stems, back from -is, they would change metabolism and organism."""
-
-ENDS = ("e", "ed", "es", "er", "ing", "ation", "ations")
-
-WORDS = {
-    **{f"{verb}iz{end}": f"{verb}is{end}" for verb in VERBS for end in ENDS},
-    "analyze": "analyse", "analyzed": "analysed", "analyzing": "analysing",
-    "aging": "ageing", "aluminum": "aluminium", "cecal": "caecal", "cecum": "caecum",
-    "center": "centre", "centered": "centred", "centers": "centres", "color": "colour",
-    "colored": "coloured", "colors": "colours", "fecal": "faecal", "feces": "faeces",
-    "fiber": "fibre", "fibers": "fibres", "fulfill": "fulfil", "fulfills": "fulfils",
-    "gray": "grey", "labeled": "labelled", "labeling": "labelling", "labor": "labour",
-    "liter": "litre", "liters": "litres", "milliliter": "millilitre",
-    "milliliters": "millilitres", "program": "programme", "programs": "programmes",
-    "traveled": "travelled", "traveling": "travelling",
-}  # fmt: skip
-"""Whole words: as stems they would change others (colorectal, laboratory)."""
-
-ONLY_TO_BRITISH = {"gastroesophag": "gastro-oesophag"}
-"""Back, each half is a word."""
-
 KEPT = {"Hematinic"}
 """Our own name."""
-
-PREFIXES = ("non", "anti", "pre", "post", "gastro")
-"""The words before a hyphen that make no identifier of it: non-anemic."""
-
 
 HEAD = 4
 """Letters; no stem and no word is shorter."""
@@ -121,18 +67,31 @@ class _Table:
         return ""
 
 
-_BRITISH = _Table({**STEMS, **ONLY_TO_BRITISH}, WORDS)
-_AMERICAN = _Table(
-    {new: old for old, new in STEMS.items()}, {new: old for old, new in WORDS.items()}
-)
+def words() -> dict[str, str]:
+    """American to British."""
+    known = shared.spelling()
+    found = {f"{verb}iz{end}": f"{verb}is{end}" for verb in known.verbs for end in known.ends}
+    return found | known.words
+
+
+@cache
+def _british() -> _Table:
+    known = shared.spelling()
+    return _Table(known.stems | known.only_to_british, words())
+
+
+@cache
+def _american() -> _Table:
+    stems = {new: old for old, new in shared.spelling().stems.items()}
+    return _Table(stems, {new: old for old, new in words().items()})
 
 
 def british(text: str) -> str:
-    return _BRITISH.applied(text)
+    return _british().applied(text)
 
 
 def american(text: str) -> str:
-    return _AMERICAN.applied(text)
+    return _american().applied(text)
 
 
 def of_jurisdiction(plan: Plan) -> Spelling:
@@ -178,7 +137,7 @@ def _is_code(found: re.Match[str]) -> bool:
     said = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
     if CODE.search(said):
         return True
-    return "-" in said and said.partition("-")[0].lower() not in PREFIXES
+    return "-" in said and said.partition("-")[0].lower() not in shared.spelling().prefixes
 
 
 def _in_case_of(written: str, new: str) -> str:

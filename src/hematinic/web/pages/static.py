@@ -6,6 +6,9 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+A_YEAR = 365 * 24 * 60 * 60
+"""Seconds. A file that changes gets another name."""
+
 KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -24,7 +27,7 @@ def routes() -> APIRouter:
     async def static(name: str) -> Response:
         if name not in content:
             raise HTTPException(404)
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        headers = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
         return Response(content[name], headers=headers, media_type=KINDS[_suffix(name)])
 
     return router

@@ -1,0 +1,67 @@
+"""What all guidelines share: how units are printed, what routes are called, how words are spelled.
+
+The files lie beside the folders of the guidelines. Nothing in them decides anything.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import msgspec
+
+from hematinic.guideline import yaml
+from hematinic.guideline.entry import Entry, Says
+
+T = TypeVar("T")
+
+
+class Units(Entry, frozen=True, kw_only=True):
+    """Printed units to those of UCUM."""
+
+    parts: dict[str, str]
+    """What stands within a unit, in this order."""
+    whole: dict[str, tuple[str, ...]]
+    """Each unit with the ways in which all of it is printed."""
+
+
+class Route(Entry, frozen=True, kw_only=True):
+    says: Says
+    snomed: tuple[str, ...] = ()
+    """Codes of SNOMED CT; the first is the one to write."""
+
+
+class Spelling(Entry, frozen=True, kw_only=True):
+    """American words to British ones."""
+
+    stems: dict[str, str]
+    """How a word begins."""
+    words: dict[str, str]
+    """Whole words: as stems they would change others (colorectal, laboratory)."""
+    verbs: tuple[str, ...]
+    """Those in -ize. As stems, back from -is, they would change metabolism and organism."""
+    ends: tuple[str, ...]
+    """Of such a verb."""
+    only_to_british: dict[str, str]
+    """Back, each half is a word."""
+    prefixes: tuple[str, ...]
+    """The words before a hyphen that make no identifier of it: non-anemic."""
+
+
+@cache
+def units() -> Units:
+    return _read("units", Units)
+
+
+@cache
+def routes() -> dict[str, Route]:
+    return _read("routes", dict[str, Route])
+
+
+@cache
+def spelling() -> Spelling:
+    return _read("spelling", Spelling)
+
+
+def _read(name: str, kind: type[T]) -> T:
+    text = files("hematinic.knowledge").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.read(text).data, kind)
