@@ -60,7 +60,7 @@ WORDS = """
     nutrient oral other part passed planned position positive possible problems products raised
     rate reaction reactive recorded red refused response rest review risk self sense serum
     several share short side sign signs slow tablet taken test that the their thinking this
-    today total treatment type unspecified upper use visit volume weight white width with
+    today total treatment type unexplained unspecified upper use visit volume weight white width with
     without workup
 """
 ORDINARY = frozenset(WORDS.split())
