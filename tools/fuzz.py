@@ -143,7 +143,8 @@ def known_doses(planner: Planner) -> set[str]:
     for item in guideline.recommendations:
         said.append(item.says.clinician)
         if item.prescribe:
-            said += [item.prescribe.dose.replace("-", " mg "), item.prescribe.product_dose]
+            known = (item.prescribe.dose, item.prescribe.product_dose)
+            said += [str(dose).replace("-", " mg ") for dose in known if dose]
     for medicine in guideline.medicines.values():
         said += [f"{one.tablet} {one.elemental:g} mg" for one in medicine.products]
     return doses(" ".join(said))

@@ -27,6 +27,7 @@ from tools.mutation.same import Pair
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
 from hematinic.expressions.smt_values import Formula
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.load import Places, read_folder
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import made
@@ -349,7 +350,7 @@ def test_a_dose_is_changed_without_compiling_anew() -> None:
     [dose] = [m for m in mutants(guideline()) if str(m) == "magnesium-first.dose: ten times"]
     of = Changed(planner(guideline()).rules, magnesium()[1], dose)
     assert of.planner.rules.programs is of.before.programs
-    assert of.planner.decider.by_id["magnesium-first"].prescribe.dose == "10 g"  # type: ignore[union-attr]
+    assert of.planner.decider.by_id["magnesium-first"].prescribe.dose == Dose("10 g")  # type: ignore[union-attr]
 
 
 def test_the_chapters_plan_with_the_guideline_again_afterwards(chapters: Chapters) -> None:

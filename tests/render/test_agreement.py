@@ -12,7 +12,7 @@ import icalendar
 import orjson
 import pytest
 
-from hematinic.guideline.quantities import dose
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.shared import routes
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import bundle
@@ -141,7 +141,7 @@ def fhir_amounts(request: dict[str, Any]) -> list[tuple[float, ...]]:
     for rate in rates:
         ends = rate.get("doseRange")
         ends = [ends["low"], ends["high"]] if ends else [rate["doseQuantity"]]
-        found.append(tuple(dose(f"{end['value']:g} {end['code']}")[0] for end in ends))
+        found.append(tuple(Dose(f"{end['value']:g} {end['code']}").low for end in ends))
     return found
 
 

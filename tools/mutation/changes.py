@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline import layout
+from hematinic.guideline.amounts import Dose, Interval
 from hematinic.guideline.model import Guideline, Prescription, Recommendation
-from hematinic.guideline.quantities import dose
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,15 @@ def _of_prescription(
         return Mutant(f"{item.id}.{what}", change, whole, name, text)
 
     if old.dose:
-        low, _, unit = dose(old.dose)
-        yield changed("dose", "ten times", dose=f"{low * 10:g} {unit}")
+        more = Dose(f"{old.dose.low * 10:g} {old.dose.unit}")
+        yield changed("dose", "ten times", dose=more)
     for key in _INTERVALS:
-        if text := getattr(old, key):
-            count, unit = text.split()
-            for number in (int(count) - 1, int(count) + 1):
+        if (interval := getattr(old, key)) is not None:
+            for number in (interval.count - 1, interval.count + 1):
                 if number > 0:
-                    yield changed(key, f"{number} {unit}", **{key: f"{number} {unit}"})
+                    other = Interval(f"{number} {interval.symbol}")
+                    parts: dict[str, Any] = {key: other}
+                    yield changed(key, str(other), **parts)
     if old.times:
         yield changed("times", f"{old.times + 1}", times=old.times + 1)
     for i in range(1, len(old.split)):

@@ -5,7 +5,7 @@ matter of proof.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -314,8 +314,6 @@ class _Check:
         if medicine and prescribe.route not in medicine.routes:
             routes = " or ".join(medicine.routes)
             yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
-        for key, read in _PRESCRIBED.items():
-            yield from self.tried(*where, "prescribe", read, getattr(prescribe, key))
         for name in prescribe.reckoned:
             yield from self.known(*where, name, self.guideline.findings, "finding", "prescribe",
                                   "reckoned")  # fmt: skip
@@ -353,17 +351,3 @@ class _Check:
                 if bool(control.invariant) == bool(control.test):
                     says = "a control is held by one invariant or one test"
                     yield self.at("hazards", entry.id, says, *path[:2])
-
-
-def _hours_or_duration(text: str) -> object:
-    return text if re.fullmatch(r"\d+ h", text) else quantities.duration(text)
-
-
-_PRESCRIBED: Mapping[str, Callable[[str], object]] = {
-    "dose": quantities.dose,
-    "product_dose": quantities.dose,
-    "every": _hours_or_duration,
-    "every_to": quantities.duration,
-    "review": quantities.duration,
-    "at_longest": quantities.duration,
-}

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from hematinic.guideline import yaml
+from hematinic.guideline.amounts import decoded
 from hematinic.guideline.apart import with_hours
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.cache import content_hash
@@ -234,7 +235,7 @@ class _Reader:
 
     def convert(self, data: Any, kind: Any, written: Written) -> Any:
         try:
-            return msgspec.convert(data, kind)
+            return msgspec.convert(data, kind, dec_hook=decoded)
         except msgspec.ValidationError as error:
             says, path = _located(str(error))
             unknown = re.search(r"unknown field `(\w+)`", says)

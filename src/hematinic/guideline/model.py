@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from hematinic.guideline.amounts import Dose, Interval
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.day import Day, Interaction
@@ -224,12 +225,12 @@ class Finding(Entry, frozen=True, kw_only=True):
 
 class Prescription(Entry, frozen=True, kw_only=True):
     medicine: str
-    dose: str = ""
-    """`1 mg` or `1-2 mg`; empty: by the product's label. Of oral iron: elemental."""
-    product_dose: str = ""
+    dose: Dose | None = None
+    """None: by the product's label. Of what is dosed as its nutrient: that of the nutrient."""
+    product_dose: Dose | None = None
     route: str = "oral"
-    every: str = ""
-    every_to: str = ""
+    every: Interval | None = None
+    every_to: Interval | None = None
     """The upper end of an interval that is a range."""
     frequency: int = 1
     """How often in each `every`."""
@@ -248,10 +249,10 @@ class Prescription(Entry, frozen=True, kw_only=True):
     until: str = ""
     starts: str = ""
     """An expression for the first dose's date; empty: today."""
-    review: str = ""
+    review: Interval | None = None
     duration: str = ""
     """How long, in words."""
-    at_longest: str = ""
+    at_longest: Interval | None = None
     """How long a course without a number of doses lasts at the most, where that is known."""
 
 

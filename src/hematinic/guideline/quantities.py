@@ -1,4 +1,4 @@
-"""Durations, doses and units as they are written in a guideline."""
+"""Durations and units as they are written in a guideline."""
 
 import re
 from decimal import Decimal
@@ -8,7 +8,6 @@ from hematinic.guideline.model import Element
 
 _UNITS = {"d": "days", "wk": "weeks", "mo": "months", "a": "years"}
 _DURATION = re.compile(r"(\d+) (d|wk|mo|a)\Z")
-_DOSE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? (mg/kg|mg|ug|g)\Z")
 
 
 def duration(text: str) -> Duration:
@@ -29,14 +28,6 @@ def days(text: str) -> int:
 def offset(text: str) -> int:
     """As `days`, and `-90 d` is so long before."""
     return -days(text[1:]) if text.startswith("-") else days(text)
-
-
-def dose(text: str) -> tuple[float, float, str]:
-    """`1 mg` or `1-2 mg` as low, high, unit. ValueError where it is none."""
-    match = _DOSE.match(text)
-    if not match:
-        raise ValueError(f"'{text}' is no dose; write it as 1 mg or 1-2 mg")
-    return float(match[1]), float(match[2] or match[1]), match[3]
 
 
 DOSE_UNITS = {"mg": 1.0, "g": 1000.0, "ug": 0.001}

@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hematinic.expressions.logic import Value, shift_day
+from hematinic.guideline.amounts import Interval
 from hematinic.guideline.model import Prescription
-from hematinic.guideline.quantities import duration
 from hematinic.plan.model import Schedule
 
 HORIZON = 40
@@ -92,7 +92,7 @@ def _doses(
     if prescribe.split and left:
         offsets = prescribe.split[-left:]
         return tuple(first + offset - offsets[0] for offset in offsets)
-    if not prescribe.every or "h" in prescribe.every:
+    if prescribe.every is None or prescribe.every.hours:
         return (first,) if left == 1 else ()
     if left is None and review is None:
         return ()
@@ -105,9 +105,8 @@ def _doses(
     return tuple(doses)
 
 
-def shift(day: float, by: str) -> float:
-    length = duration(by)
-    return shift_day(day, length.count, length.unit)
+def shift(day: float, by: Interval) -> float:
+    return shift_day(day, by.count, by.unit)
 
 
 def check_status(window: tuple[int, int], as_of: int, done: Value, skip: Value) -> str:

@@ -6,16 +6,17 @@ only laid out.
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
+from hematinic.guideline.amounts import Interval
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES, Day, Interaction
 from hematinic.guideline.model import Guideline, Recommendation
-from hematinic.guideline.quantities import duration
 from hematinic.plan.half_hours import SLOTS, Apart, Schedule, Search, Taker, clear_of
 from hematinic.plan.model import Planned, Row, Timetable
 from hematinic.record.events import Event, Record
 from hematinic.record.verbs import going_on
 
 HALF_HOUR = 30
+DAILY = Interval("1 d")
 MOST_KNOWN = 4096
 """Timetables kept before all are forgotten."""
 
@@ -267,10 +268,9 @@ def doses_a_day(event: Event) -> int:
 def often(line: Planned) -> tuple[bool, int]:
     """Whether a line is for every day, and how many doses there are on its days."""
     prescribe = line.item.prescribe
-    if prescribe is None or not prescribe.every:
+    if prescribe is None or prescribe.every is None:
         return True, 1
-    if prescribe.every.endswith(" h"):
-        return True, max(1, 24 // int(prescribe.every[:-2]))
-    length = duration(prescribe.every)
-    daily = (length.count, length.unit) == (1, "days")
+    if prescribe.every.hours:
+        return True, max(1, 24 // prescribe.every.hours)
+    daily = prescribe.every == DAILY
     return daily, prescribe.frequency if daily else 1

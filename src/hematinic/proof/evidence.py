@@ -6,7 +6,6 @@ from datetime import date
 
 from hematinic.guideline.evidence import difference, fisher_exact
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
-from hematinic.guideline.quantities import dose
 from hematinic.proof.report import Checked
 
 
@@ -44,11 +43,11 @@ def figures(guideline: Guideline) -> Iterator[Checked]:
     yield from _comparisons(guideline)
     for item in guideline.recommendations:
         prescribe = item.prescribe
-        if prescribe is None or not prescribe.product_dose:
+        if prescribe is None or prescribe.product_dose is None or prescribe.dose is None:
             continue
-        medicine = guideline.medicines[prescribe.medicine]
-        fitting = [p for p in medicine.products if p.tablet.startswith(prescribe.product_dose)]
-        holds = any(dose(prescribe.dose)[0] == product.elemental for product in fitting)
+        medicine, written = guideline.medicines[prescribe.medicine], str(prescribe.product_dose)
+        fitting = [product for product in medicine.products if product.tablet.startswith(written)]
+        holds = any(prescribe.dose.low == product.elemental for product in fitting)
         contents = ", ".join(f"{p.tablet} holds {p.elemental:g} mg" for p in fitting)
         yield f"{item.id}: {prescribe.product_dose} gives {prescribe.dose}", holds, contents
 

@@ -15,7 +15,6 @@ from itertools import groupby
 from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vRecur
 
-from hematinic.guideline.quantities import duration
 from hematinic.plan.model import Due, Plan
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
@@ -150,10 +149,9 @@ def _doses(order: Ordered, plan: Plan) -> Iterator[Entry]:
 def _days_apart(order: Ordered) -> int:
     """Where an interval is a number of days; months are written out one by one, since a rule for
     the 31st leaves every shorter month out."""
-    if order.prescribe.every.endswith(" h"):
-        return 1
-    length = duration(order.prescribe.every)
-    return length.count * {"days": 1, "weeks": 7}.get(length.unit, 0)
+    every = order.prescribe.every
+    assert every is not None
+    return 1 if every.hours else every.count * {"days": 1, "weeks": 7}.get(every.unit, 0)
 
 
 def _check(due: Due, plan: Plan) -> Entry:

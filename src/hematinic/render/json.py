@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
-from hematinic.guideline.quantities import dose
 from hematinic.plan.model import (
     Due,
     Explained,
@@ -122,8 +122,8 @@ def _prescription(line: Planned) -> dict[str, Any]:
         "product_dose": _dose(prescribe.product_dose),
         "route": prescribe.route,
         "schedule": {
-            "every": prescribe.every or None,
-            "every_to": prescribe.every_to or None,
+            "every": prescribe.every and str(prescribe.every),
+            "every_to": prescribe.every_to and str(prescribe.every_to),
             "frequency": prescribe.frequency,
             "times": prescribe.times,
             "remaining": schedule.remaining,
@@ -139,11 +139,11 @@ def _prescription(line: Planned) -> dict[str, Any]:
     }
 
 
-def _dose(text: str) -> dict[str, Any] | None:
-    if not text:
+def _dose(dose: Dose | None) -> dict[str, Any] | None:
+    if dose is None:
         return None
-    low, high, unit = dose(text)
-    return {"value": low, "unit": unit} | ({"to": high} if high != low else {})
+    to = {"to": dose.high} if dose.high != dose.low else {}
+    return {"value": dose.low, "unit": dose.unit} | to
 
 
 def alert(fired: Fired, plan: Plan) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import msgspec
 
 from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.guideline.amounts import encoded
 from hematinic.guideline.article import Evidence
 from hematinic.guideline.entry import Cite, Entry
 from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation, Sentence
@@ -107,7 +108,7 @@ def digest(meaning: dict[str, Any]) -> str:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(entry)
+    found: dict[str, Any] = msgspec.to_builtins(entry, enc_hook=encoded)
     return found
 
 

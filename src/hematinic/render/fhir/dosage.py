@@ -12,14 +12,12 @@ from typing import Any
 
 from hematinic.guideline import shared
 from hematinic.guideline.model import Prescription
-from hematinic.guideline.quantities import dose, duration
 from hematinic.plan.model import Schedule
 from hematinic.render.fhir.parts import SNOMED, coding, concept, day, quantity
 from hematinic.render.words.doses import Ordered
 from hematinic.render.words.outline import MARKS
 
-_PERIODS = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}
-_UNITS = {"mg": "mg", "ug": "ug", "g": "g"}
+_UNITS = ("mg", "ug", "g")
 
 
 def dosages(order: Ordered, patient: str) -> list[dict[str, Any]]:
@@ -72,13 +70,13 @@ def timing(prescribe: Prescription, schedule: Schedule | None) -> dict[str, Any]
 
 
 def _frequency(prescribe: Prescription) -> dict[str, Any]:
-    if prescribe.every.endswith(" h"):
-        return {"frequency": 1, "period": int(prescribe.every[:-2]), "periodUnit": "h"}
-    length = duration(prescribe.every)
-    found: dict[str, Any] = {"frequency": prescribe.frequency, "period": length.count}
+    every = prescribe.every
+    assert every is not None
+    frequency = 1 if every.hours else prescribe.frequency
+    found: dict[str, Any] = {"frequency": frequency, "period": every.count}
     if prescribe.every_to:
-        found["periodMax"] = duration(prescribe.every_to).count
-    return found | {"periodUnit": _PERIODS[length.unit]}
+        found["periodMax"] = prescribe.every_to.count
+    return found | {"periodUnit": every.symbol}
 
 
 def route(prescribe: Prescription) -> dict[str, Any]:
@@ -87,13 +85,10 @@ def route(prescribe: Prescription) -> dict[str, Any]:
 
 
 def _amount(prescribe: Prescription) -> dict[str, Any]:
-    written = prescribe.product_dose or prescribe.dose
-    if not written:
+    dose = prescribe.product_dose or prescribe.dose
+    if dose is None or dose.unit not in _UNITS:
         return {}
-    low, high, unit = dose(written)
-    if unit not in _UNITS:
-        return {}
+    low, high = quantity(dose.low, dose.unit), quantity(dose.high, dose.unit)
     if low == high:
-        return {"doseAndRate": [{"doseQuantity": quantity(low, unit)}]}
-    span = {"low": quantity(low, unit), "high": quantity(high, unit)}
-    return {"doseAndRate": [{"doseRange": span}]}
+        return {"doseAndRate": [{"doseQuantity": low}]}
+    return {"doseAndRate": [{"doseRange": {"low": low, "high": high}}]}

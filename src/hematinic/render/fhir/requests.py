@@ -213,13 +213,13 @@ def product(order: Ordered) -> str:
     """`Ferrous sulfate 200 mg dried (65 mg elemental iron)`: the tablet by its salt, where the
     guideline's table has one of that strength and content."""
     prescribe = order.prescribe
-    if not prescribe.product_dose:
+    if prescribe.product_dose is None or prescribe.dose is None:
         return order.name
-    content = holding(prescribe, order.medicine, order.rules.guideline)
+    written, elemental = str(prescribe.product_dose), prescribe.dose.low
+    content = holding(prescribe.dose, order.medicine, order.rules.guideline)
     tablets = (
         one.tablet
         for one in order.medicine.products
-        if one.tablet.startswith(prescribe.product_dose)
-        and f"{one.elemental:g} mg" == prescribe.dose
+        if one.tablet.startswith(written) and one.elemental == elemental
     )
-    return f"{order.name} {next(tablets, prescribe.product_dose)} ({content})"
+    return f"{order.name} {next(tablets, written)} ({content})"

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from hematinic.guideline.amounts import Interval
 from hematinic.guideline.entry import Reader, Status
 from hematinic.guideline.model import Medicine, Prescription
-from hematinic.guideline.quantities import duration
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan, Planned, Schedule
 from hematinic.plan.schedule import shift
 from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import MedicationLine, planned_medication
 
-HORIZON = "12 mo"
+HORIZON = Interval("12 mo")
 """How far ahead a course without an end is written out."""
 
 
@@ -80,23 +80,24 @@ class Ordered:
         31st comes back after a shorter month. Where the interval is a range only the next but one
         can be told, on the first day it can be."""
         first, last = self.schedule.first_due, self.last_day(plan)
-        if self.prescribe.every.endswith(" h"):
+        every = self.prescribe.every
+        assert every is not None
+        if every.hours:
             yield from range(first, last)
             return
-        length, n = duration(self.prescribe.every), 0
-        unit = {"days": "d", "weeks": "wk", "months": "mo", "years": "a"}[length.unit]
-        day = first
+        day, n = first, 0
         while day < last and not (self.prescribe.every_to and n > 1):
             yield day
             n += 1
-            day = int(shift(first, f"{length.count * n} {unit}"))
+            day = int(shift(first, every * n))
 
     def window(self, n: int) -> tuple[int, int] | None:
         """Of the nth dose of an interval that is a range: from when to when after the first."""
-        if not self.prescribe.every_to or n != 2:
+        every, every_to = self.prescribe.every, self.prescribe.every_to
+        if every is None or every_to is None or n != 2:
             return None
         first = self.schedule.first_due
-        return int(shift(first, self.prescribe.every)), int(shift(first, self.prescribe.every_to))
+        return int(shift(first, every)), int(shift(first, every_to))
 
 
 def ordered(plan: Plan, *statuses: Status) -> Iterator[Ordered]:

@@ -5,6 +5,7 @@ the article has it, and of a plan, where the course is computed and has its days
 from dataclasses import dataclass
 
 from hematinic.guideline import shared
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Guideline, Medicine, Prescription, Recommendation
 from hematinic.guideline.rules import Rules
@@ -65,7 +66,7 @@ def medication(
     by_label = not prescribe.dose
     return MedicationLine(
         medicine=item.title.partition(",")[0] if by_label else words.capital(medicine.label),
-        dose=BY_LABEL if by_label else _dose(prescribe),
+        dose=_dose(prescribe),
         detail=_detail(prescribe, medicine, guideline),
         route=_route(prescribe, reader),
         how_often=words.interval(prescribe),
@@ -106,17 +107,20 @@ def dosage(planned: Planned, rules: Rules) -> str:
 
 
 def _dose(prescribe: Prescription) -> str:
-    return words.amount(prescribe.product_dose or prescribe.dose)
+    dose = prescribe.product_dose or prescribe.dose
+    return words.amount(dose) if dose else BY_LABEL
 
 
 def _detail(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:
-    return holding(prescribe, medicine, guideline) if prescribe.product_dose else ""
+    if prescribe.product_dose is None or prescribe.dose is None:
+        return ""
+    return holding(prescribe.dose, medicine, guideline)
 
 
-def holding(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:
-    """`65 mg elemental iron`: what a product's dose holds of its nutrient."""
+def holding(dose: Dose, medicine: Medicine, guideline: Guideline) -> str:
+    """`65 mg elemental iron`: what a product holds of its nutrient."""
     nutrient = guideline.nutrients[medicine.gives[0]]
-    return f"{words.amount(prescribe.dose)} {nutrient.dosed_as or nutrient.label}"
+    return f"{words.amount(dose)} {nutrient.dosed_as or nutrient.label}"
 
 
 def _route(prescribe: Prescription, reader: Reader) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 
 from hematinic.expressions.logic import Span, Value
 from hematinic.expressions.types import Type
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.model import Prescription
-from hematinic.guideline.quantities import dose, duration
 from hematinic.plan.model import Schedule
 
 _EVERY = {
@@ -24,12 +24,11 @@ def day(ordinal: float) -> str:
     return date.fromordinal(int(ordinal)).isoformat()
 
 
-def amount(text: str) -> str:
+def amount(dose: Dose) -> str:
     """`1-2 mg` as `1 to 2 mg`, and micrograms in full: never a symbol that can be misread."""
-    low, high, unit = dose(text)
-    unit = {"ug": "micrograms"}.get(unit, unit)
-    number = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
-    return f"{number} {unit}"
+    unit = {"ug": "micrograms"}.get(dose.unit, dose.unit)
+    low, high = _number(dose.low), _number(dose.high)
+    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 
 
 def _number(value: float) -> str:
@@ -38,18 +37,18 @@ def _number(value: float) -> str:
 
 def interval(prescribe: Prescription) -> str:
     """`once daily`, `on alternate days`, `three times a week`, `every 2 to 3 months`."""
-    if not prescribe.every:
+    length = prescribe.every
+    if length is None:
         return "once" if prescribe.times == 1 else ""
-    if prescribe.every.endswith(" h"):
-        return f"every {prescribe.every[:-2]} hours"
-    length = duration(prescribe.every)
+    if length.hours:
+        return f"every {length.hours} hours"
     if prescribe.frequency > 1:
         period = (
             f"a {length.unit[:-1]}" if length.count == 1 else f"in {length.count} {length.unit}"
         )
         return f"{_TIMES[prescribe.frequency]} {period}"
     if prescribe.every_to:
-        return f"every {length.count} to {duration(prescribe.every_to).count} {length.unit}"
+        return f"every {length.count} to {prescribe.every_to.count} {length.unit}"
     said = _EVERY.get((length.unit, length.count))
     return said or f"every {length.count} {length.unit}"
 
@@ -60,7 +59,8 @@ def apart(prescribe: Prescription, schedule: Schedule) -> str:
         return "" if not prescribe.total else "doses as the label says"
     if len(schedule.amounts) == 1:
         return "once"
-    length = duration(prescribe.every)
+    length = prescribe.every
+    assert length is not None
     return f"{length.count} {length.unit.rstrip('s') if length.count == 1 else length.unit} apart"
 
 

@@ -1,0 +1,87 @@
+"""A dose and an interval: read from a guideline's text once, at load, and printed as it stands."""
+
+import re
+from typing import Any
+
+_DOSE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? (mg/kg|mg|ug|g)\Z")
+_INTERVAL = re.compile(r"([1-9]\d*) (h|d|wk|mo|a)\Z")
+_UNITS = {"h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years"}
+_SYMBOLS = {unit: symbol for symbol, unit in _UNITS.items()}
+
+
+class Dose:
+    """`1 mg` or `1-2 mg`; `low` and `high` are the same where it is no range."""
+
+    __slots__ = ("high", "low", "text", "unit")
+
+    def __init__(self, text: str) -> None:
+        """ValueError where it is none."""
+        match = _DOSE.match(text)
+        if not match:
+            raise ValueError(f"'{text}' is no dose; write it as 1 mg or 1-2 mg")
+        self.text, self.unit = text, match[3]
+        self.low, self.high = float(match[1]), float(match[2] or match[1])
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Dose({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dose) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+class Interval:
+    """`8 h`, `2 d`, `1 wk`, `3 mo`, `1 a`: a count and its unit in words, `hours` to `years`."""
+
+    __slots__ = ("count", "unit")
+
+    def __init__(self, text: str) -> None:
+        """ValueError where it is none."""
+        match = _INTERVAL.match(text)
+        if not match:
+            raise ValueError(f"'{text}' is no interval; write it as 8 h, 1 d, 2 wk, 3 mo or 1 a")
+        self.count, self.unit = int(match[1]), _UNITS[match[2]]
+
+    @property
+    def symbol(self) -> str:
+        """That of UCUM."""
+        return _SYMBOLS[self.unit]
+
+    @property
+    def hours(self) -> int:
+        """Of an interval within a day; 0 of a longer one."""
+        return self.count if self.unit == "hours" else 0
+
+    def __mul__(self, times: int) -> "Interval":
+        return Interval(f"{self.count * times} {self.symbol}")
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.symbol}"
+
+    def __repr__(self) -> str:
+        return f"Interval({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Interval) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def decoded(kind: type, text: Any) -> Any:
+    """One of these from what stands in a file. ValueError where it cannot be."""
+    if kind in (Dose, Interval):
+        return kind(str(text))
+    raise NotImplementedError(kind)
+
+
+def encoded(found: Any) -> str:
+    """Back to what stands in the file."""
+    if isinstance(found, Dose | Interval):
+        return str(found)
+    raise NotImplementedError(type(found))
