@@ -32,25 +32,25 @@ def called(*arguments: str | Path):  # type: ignore[no-untyped-def]
 
 
 def test_a_sound_guideline_exits_0() -> None:
-    done = called("--folder", SOUND)
+    done = called("--guideline", SOUND)
     assert done.exit_code == 0
     assert "Nothing failed" in done.output
 
 
 def test_a_failure_exits_2_names_the_invariant_and_prints_a_patient(broken: Path) -> None:
-    done = called("--folder", broken)
+    done = called("--guideline", broken)
     assert done.exit_code == 2
     assert "magnesium-before-potassium" in done.output
     assert "observed: " in done.output
 
 
 def test_the_patients_of_failures_are_saved(broken: Path, tmp_path: Path) -> None:
-    called("--folder", broken, "--save", tmp_path / "patients")
+    called("--guideline", broken, "--save", tmp_path / "patients")
     assert (tmp_path / "patients/magnesium-before-potassium.yaml").is_file()
 
 
 def test_json_has_the_patient_and_the_method(broken: Path) -> None:
-    data = orjson.loads(called("--folder", broken, "--format", "json").stdout_bytes)
+    data = orjson.loads(called("--guideline", broken, "--format", "json").stdout_bytes)
     assert data["holds"] is False
     [failed] = [one for one in data["sections"][0]["findings"] if not one["holds"]]
     assert failed["claim"] == "magnesium-before-potassium"
@@ -59,7 +59,7 @@ def test_json_has_the_patient_and_the_method(broken: Path) -> None:
 
 
 def test_html_says_how_to_run_the_patient(broken: Path) -> None:
-    text = called("--folder", broken, "--format", "html").stdout
+    text = called("--guideline", broken, "--format", "html").stdout
     assert "hematinic plan patient.yaml" in text
     assert "invariant-magnesium-before-potassium" in text
     assert '<span class="verdict bad">Fails</span>' in text

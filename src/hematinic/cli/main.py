@@ -30,6 +30,7 @@ from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
+from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
 
 app = typer.Typer(
@@ -59,11 +60,12 @@ def plan(
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """The plan for one patient."""
     from hematinic.cli.faces import Face, write
 
-    planner = Planner(load())
+    planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
     write(found, record, Face(format, reader.value, locale, large_print), changes)
@@ -76,11 +78,13 @@ def check(
     local_codes: LocalCodes = None,
     local_limits: LocalLimits = None,
     format: Printed = Format.text,  # noqa: A002
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Only the alerts for draft orders. Exit status 2 where one is critical."""
     from hematinic.render.screen import checked
 
-    found, _ = planned(Planner(load()), file, as_of, None, local_codes, local_limits=local_limits)
+    planner = Planner(load(guideline))
+    found, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
         sys.stdout.buffer.write(checked.to_json(found))
     else:
@@ -95,13 +99,15 @@ def explain(
     as_of: AsOf = None,
     local_limits: LocalLimits = None,
     units: Units = None,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Why a line of the plan stands, or why it does not: the tree of values behind it."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
     from hematinic.render.screen.explained import show
 
-    found, _ = planned(Planner(load()), file, as_of, units=units, local_limits=local_limits)
+    planner = Planner(load(guideline))
+    found, _ = planned(planner, file, as_of, units=units, local_limits=local_limits)
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:
@@ -117,12 +123,13 @@ def ask(
     as_of: AsOf = None,
     format: Printed = Format.text,  # noqa: A002
     reader: Reader = ReaderName.clinician,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """A cited answer from the guideline's own sentences, or none."""
     from hematinic.answers import ask as asked
     from hematinic.cli.faces import write_answer
 
-    planner = Planner(load())
+    planner = Planner(load(guideline))
     seen = planned(planner, patient, as_of) if patient else None
     plan_day, record = (seen[0].as_of, seen[1]) if seen else (None, None)
     write_answer(asked(question, planner, record, reader.value, plan_day), format)
@@ -134,6 +141,7 @@ def statements(
     tests: Annotated[
         Path | None, typer.Option(help="A folder of tests that name statements.")
     ] = None,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Every statement of the specification: where it is implemented, cited, read and tested."""
     from hematinic.guideline.statements import coverage
@@ -141,7 +149,7 @@ def statements(
 
     here = Path("tests/spec")
     folder = tests or (here if here.is_dir() else None)
-    found = coverage(load().guideline, folder)
+    found = coverage(load(guideline).guideline, folder)
     if format is Format.json:
         sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
     else:
@@ -156,17 +164,15 @@ def verify(
     save: Annotated[
         Path | None, typer.Option(help="A folder for the patients of what failed.")
     ] = None,
-    folder: Annotated[
-        Path | None, typer.Option(help="Another guideline folder than the one installed.")
-    ] = None,
     without_tests: Annotated[
         bool, typer.Option("--without-tests", help="Do not run the tests that hazards name.")
     ] = False,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Prove the safety rules for every combination of facts; a patient for each that fails."""
     from hematinic.proof.command import run
 
-    raise typer.Exit(run(format.value, save, folder, not without_tests))
+    raise typer.Exit(run(format.value, save, guideline, not without_tests))
 
 
 @app.command()
@@ -180,11 +186,12 @@ def sample(
     untidy: Annotated[
         float, typer.Option(help="The share of records made untidy, 0.0 to 1.0.")
     ] = 0.0,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Labelled synthetic FHIR records, plainly fictional, with the truth beside them."""
     from hematinic.sample.command import run
 
-    written = run(patients, out, seed, format.value, untidy)
+    written = run(patients, out, seed, format.value, untidy, guideline)
     print(f"{written} patients in {out}")
 
 
@@ -192,6 +199,7 @@ def sample(
 def export(
     what: Annotated[str, typer.Argument(metavar="fhir", help="The kind of artifact.")],
     out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],
+    guideline: GuidelineFolder = None,
 ) -> None:
     """The guideline as standard artifacts: PlanDefinition, ActivityDefinition, Questionnaire."""
     from hematinic.render.fhir import to_definitions
@@ -200,7 +208,7 @@ def export(
         raise RecordError([f"export: '{what}' is not written yet; there is fhir"])
     out.mkdir(parents=True, exist_ok=True)
     file = out / "guideline.fhir.json"
-    file.write_bytes(to_definitions(load().guideline))
+    file.write_bytes(to_definitions(load(guideline).guideline))
     print(file)
 
 
@@ -209,11 +217,12 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     local_limits: LocalLimits = None,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """The article, the planner and the API, for a browser on this machine."""
     from hematinic.web.serve import serve as served
 
-    served(host, port, local_limits)
+    served(host, port, local_limits, guideline)
 
 
 app.add_typer(review)

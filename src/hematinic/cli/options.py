@@ -35,12 +35,6 @@ class JurisdictionName(StrEnum):
     US = "US"
 
 
-class UnitSystem(StrEnum):
-    UK = "UK"
-    US = "US"
-    SI = "SI"
-
-
 class Locale(StrEnum):
     british = "en-GB"
     american = "en-US"
@@ -72,8 +66,11 @@ LocalLimits = Annotated[
     typer.Option(help="A laboratory's own decision limits (YAML), in place of the guideline's."),
 ]
 Units = Annotated[
-    UnitSystem | None,
-    typer.Option(help="In whose units results are shown; the file's own, or the jurisdiction's."),
+    str | None,
+    typer.Option(
+        help="In whose units results are shown: UK, US, SI, or another system of the guideline; "
+        "else the file's own, or the jurisdiction's."
+    ),
 ]
 LocalCodes = Annotated[
     Path | None,

@@ -11,6 +11,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import Record, RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_record
+from hematinic.record.units import unit_system
 
 
 def planned(
@@ -32,7 +33,8 @@ def planned(
     if local_limits:
         record = with_limits(record, read_local_limits(local_limits, planner.rules.guideline))
     if units:
-        record = msgspec.structs.replace(record, units=str(units))
+        system = unit_system(units, planner.rules.guideline)
+        record = msgspec.structs.replace(record, units=system)
     day = asked or record.as_of or today
     seen = seen_from(record, day)
     return planner.plan(seen, day), seen

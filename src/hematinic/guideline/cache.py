@@ -10,7 +10,7 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
@@ -29,10 +29,23 @@ def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
     return sorted(found)
 
 
+REVIEWS = ("board.yaml", "reviews.yaml", "reviews/")
+"""Who approves the content, and what was approved: about it, and no part of it."""
+
+
 def content_hash(folder: Traversable) -> str:
     """The identity of a guideline: what is approved is exactly this."""
+    return _hash(one for one in content_files(folder) if not one[0].startswith(REVIEWS))
+
+
+def files_hash(folder: Traversable) -> str:
+    """Of everything that is read from the folder."""
+    return _hash(content_files(folder))
+
+
+def _hash(files: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
-    for name, content in content_files(folder):
+    for name, content in files:
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 

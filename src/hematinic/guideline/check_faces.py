@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.evidence import fisher_exact
 from hematinic.guideline.load import Problem
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.questions import Measured, Premise
+from hematinic.guideline.reviewed import reviewed
 
 OF_ELEMENTS = ("observed", "present", "absent", "done")
 OF_MEDICINES = ("started", "stopped", "given", "ordered", "booked")
@@ -44,6 +46,8 @@ def faces(check: Checker) -> Iterator[Problem]:
     yield from _facts_of_questions(check)
     yield from _words_of_questions(check)
     yield from _emergencies(check)
+    yield from _beyond(check)
+    yield from _reviews(check)
 
 
 def _values_told(check: Checker) -> Iterator[Problem]:
@@ -225,6 +229,51 @@ def _patterns(
     for i, phrase in enumerate(phrases):
         for name in CLASS.findall(phrase):
             yield from check.known(section, "", name, classes, "class above", *path, i)
+
+
+# Results beyond their limits, and reviews
+
+
+def _beyond(check: Checker) -> Iterator[Problem]:
+    guideline = check.guideline
+    for name, element in guideline.elements.items():
+        for i, row in enumerate(element.beyond):
+            yield from _asked_about(check, "elements", name, row, "beyond", i)
+            for value in row.values:
+                yield from check.known("elements", name, value, element.options,
+                                       "option of it", "beyond", i, "values")  # fmt: skip
+    if guideline.header.printed:
+        yield from _asked_about(check, "guideline", "", guideline.header.printed, "printed")
+
+
+def _asked_about(
+    check: Checker, section: str, entry: str, row: Beyond, *path: str | int
+) -> Iterator[Problem]:
+    guideline = check.guideline
+    yield from check.known(section, entry, row.ask, guideline.header.whom, "one to ask",
+                           *path, "ask")  # fmt: skip
+    explains = (*guideline.findings, *guideline.elements, *guideline.facts)
+    for name in row.explained_by:
+        yield from check.known(section, entry, name, explains, "finding", *path, "explained_by")
+    for i, cite in enumerate(row.cites):
+        yield from check.known(section, entry, cite.source, guideline.sources, "source",
+                               *path, "cites", i)  # fmt: skip
+
+
+def _reviews(check: Checker) -> Iterator[Problem]:
+    guideline = check.guideline
+    if guideline.board.reviewers_required < 2:
+        says = "two reviewers at the least are required"
+        yield check.at("board", "", says, "reviewers_required")
+    items = reviewed(guideline)
+    for i, review in enumerate(guideline.reviews):
+        where = ("reviews", str(i))
+        yield from check.known(*where, review.reviewer, guideline.board.members,
+                               "member of the board", "reviewer")  # fmt: skip
+        yield from check.known(*where, review.item, items, "item", "item")
+        if len(review.content) != 64:
+            says = f"the content of a review of '{review.item}' is the whole hash, of 64 characters"
+            yield check.at(*where, says, "content")
 
 
 # Names

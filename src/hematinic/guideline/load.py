@@ -8,13 +8,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from hematinic.guideline import yaml
 from hematinic.guideline.amounts import decoded
 from hematinic.guideline.apart import with_hours
 from hematinic.guideline.article import Article, Evidence
+from hematinic.guideline.board import Board, Review
 from hematinic.guideline.cache import content_hash
+from hematinic.guideline.completed import completed
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
 from hematinic.guideline.model import (
@@ -109,6 +110,7 @@ WHOLE: Mapping[str, Any] = {
     "synonyms": Synonyms,
     "emergencies": Emergencies,
     "plain_words": dict[str, tuple[str, ...]],
+    "board": Board,
 }
 """What is one value of one file, where there is such a file."""
 
@@ -137,6 +139,7 @@ class _Reader:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
         whole = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
+        reviews = self.reviews()
         if self.problems or header is None:
             raise GuidelineError(self.problems)
         listed: dict[str, Any] = {
@@ -144,13 +147,9 @@ class _Reader:
             for name, found in sections.items()
         }
         identity = content_hash(self.folder)
-        listed |= {"groups": {}} | {
-            name: found for name, found in whole.items() if found is not None
-        }
-        guideline = with_rest(
-            with_titles(Guideline(header=header, content_hash=identity, **listed))
-        )
-        guideline, unknown = with_hours(guideline)
+        listed |= {name: found for name, found in whole.items() if found is not None}
+        guideline = Guideline(header=header, reviews=reviews, content_hash=identity, **listed)
+        guideline, unknown = with_hours(completed(guideline))
         if unknown:
             problems = [self.places[where].problem(says) for where, says in unknown]
             raise GuidelineError(problems)
@@ -197,6 +196,16 @@ class _Reader:
             return self.convert(document.data, kind, self.places[(section, "")])
         return None
 
+    def reviews(self) -> tuple[Review, ...]:
+        found: list[Review] = []
+        for name, document in self.documents("reviews"):
+            written = Written(name, document, ())
+            reviews = self.convert(document.data or [], list[Review], written) or []
+            for i, review in enumerate(reviews):
+                self.places[("reviews", str(len(found)))] = Written(name, document, (i,))
+                found.append(review)
+        return tuple(found)
+
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for file, document in self.documents(section):
@@ -242,32 +251,6 @@ class _Reader:
             where = (*path, unknown.group(1)) if unknown else path
             self.problems.append(written.problem(says, *where))
             return None
-
-
-def with_titles(guideline: Guideline) -> Guideline:
-    """A recommendation without a title has its id, in words, for one."""
-    titled = tuple(
-        item if item.title else replace(item, title=item.id.replace("-", " ").capitalize())
-        for item in guideline.recommendations
-    )
-    return replace(guideline, recommendations=titled)
-
-
-def with_rest(guideline: Guideline) -> Guideline:
-    """Sections of the article that take whatever no section names, filled."""
-    article = guideline.article
-    if article is None:
-        return guideline
-    named = set(article.items())
-    sections = tuple(
-        replace(one, items=one.items + _unnamed(guideline, one.rest, named)) if one.rest else one
-        for one in article.sections
-    )
-    return replace(guideline, article=replace(article, sections=sections))
-
-
-def _unnamed(guideline: Guideline, rest: str, named: set[str]) -> tuple[str, ...]:
-    return tuple(item.id for item in getattr(guideline, rest) if item.id not in named)
 
 
 def _located(message: str) -> tuple[str, yaml.Path]:

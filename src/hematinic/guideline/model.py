@@ -11,6 +11,7 @@ import msgspec
 from hematinic.guideline.amounts import Dose, Interval
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.beyond import Beyond
+from hematinic.guideline.board import Board, Review
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Level, Says, Status
 from hematinic.guideline.questions import Emergencies, Said, Synonyms
@@ -477,7 +478,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     nutrients: dict[str, Nutrient]
     medicines: dict[str, Medicine]
     courses: dict[str, Course]
-    groups: dict[str, str]
+    groups: dict[str, str] = {}
     facts: dict[str, Fact]
     limits: dict[str, Limit]
     findings: dict[str, Finding]
@@ -504,4 +505,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     plain_words: dict[str, tuple[str, ...]] = {}
     """What a patient has to read whatever we write, by kind: each counts as one short word where
     the reading age of a text is measured."""
+    board: Board = Board()
+    reviews: tuple[Review, ...] = ()
     content_hash: str
+    """Of all but the board and its reviews."""

@@ -19,7 +19,7 @@ from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import BOOLEAN, DATE, NULL, NUMBER, Type
 from hematinic.guideline import layout, names
-from hematinic.guideline.cache import content_hash, kept
+from hematinic.guideline.cache import files_hash, kept
 from hematinic.guideline.check import cross_references
 from hematinic.guideline.decision import CALLS, Decision, decision
 from hematinic.guideline.layout import ItemSlots, Layout
@@ -106,7 +106,9 @@ def _compiled_steps(found: Decision, slots: Mapping[str, int]) -> tuple[Program,
 def load(folder: Traversable | None = None) -> Rules:
     """Raises GuidelineError, with every mistake at once."""
     folder = folder or builtin()
-    return kept(content_hash(folder), lambda: compiled(folder))
+    if not folder.is_dir():
+        raise GuidelineError([Problem(str(folder), 1, "there is no such folder of a guideline")])
+    return kept(files_hash(folder), lambda: compiled(folder))
 
 
 def compiled(folder: Traversable) -> Rules:

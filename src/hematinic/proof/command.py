@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from hematinic.guideline.rules import compiled, load
+from hematinic.guideline.rules import load
 from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, show, to_json
 from hematinic.proof.verify import verify
@@ -19,7 +19,7 @@ def run(
     with_tests: bool = True,
 ) -> int:
     """The exit status: 0, or 2 where anything failed. `save` takes the patients of what failed."""
-    rules = load() if folder is None else compiled(folder)
+    rules = load(folder)
     root = tests_here() if with_tests else None
     with Console(stderr=True).status("verifying") as status:
         report = verify(

@@ -9,8 +9,9 @@ import re
 from functools import cache, lru_cache
 
 from hematinic.guideline import shared
-from hematinic.guideline.model import Element
+from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import factor
+from hematinic.record.events import RecordError
 
 LONGEST = 60
 """Characters of a unit; nobody prints a longer one."""
@@ -76,3 +77,11 @@ def _registry():  # type: ignore[no-untyped-def]
     from ucumvert import PintUcumRegistry
 
     return PintUcumRegistry()
+
+
+def unit_system(name: str, guideline: Guideline) -> str:
+    """RecordError where the guideline has no such system of units."""
+    known = guideline.header.unit_systems
+    if name not in known:
+        raise RecordError([f"units: '{name}' is none of {', '.join(known) or 'this guideline'}"])
+    return name

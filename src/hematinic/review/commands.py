@@ -17,10 +17,16 @@ from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
 from hematinic.record.events import Record, RecordError
+from hematinic.record.patient_file import read_patient_file
 from hematinic.record.read import read_record
 from hematinic.review.content import Content
 from hematinic.review.diff import PlanChange, item_changes, plan_changes
-from hematinic.review.ledger import Ledger, read_ledger
+from hematinic.review.ledger import ledger
+
+GuidelineFolder = Annotated[
+    Path | None,
+    typer.Option("--guideline", metavar="DIR", help="A guideline's folder; else the built-in one."),
+]
 
 app = typer.Typer(
     name="review", help="The editorial workflow.", no_args_is_help=True, rich_markup_mode=None
@@ -32,30 +38,34 @@ STAGES = {"submitted": "submitted", "under_review": "under review", "approved": 
 @app.command("list")
 def list_items(
     stage: Annotated[str, typer.Option(help="Only items at this stage.")] = "",
+    guideline: GuidelineFolder = None,
 ) -> None:
     """Every item with its stage, its reviewers and the hash of its content."""
-    ledger = _ledger(load())
-    found = [one for one in ledger.standings.values() if not stage or one.stage == stage]
+    known = ledger(load(guideline).guideline)
+    found = [one for one in known.standings.values() if not stage or one.stage == stage]
     for one in found:
         outdated = f", {one.outdated} of an earlier text" if one.outdated else ""
         print(f"{STAGES[one.stage]:12} {one.reviewers}{outdated}  {one.content[:12]}  {one.item}")
-    members = len(ledger.board.members)
+    members = len(known.board.members)
     print(f"{len(found)} items. The board has {members or 'no'} members.")
 
 
 @app.command()
-def show(item: Annotated[str, typer.Argument(help="The id of an item.")]) -> None:
+def show(
+    item: Annotated[str, typer.Argument(help="The id of an item.")],
+    guideline: GuidelineFolder = None,
+) -> None:
     """What a review of an item binds to: the item, what it reads, what it cites, its history."""
-    ledger = _ledger(load())
-    if item not in ledger.standings:
+    known = ledger(load(guideline).guideline)
+    if item not in known.standings:
         raise RecordError([f"there is no item called '{item}'; see hematinic review list"])
-    standing = ledger.standings[item]
+    standing = known.standings[item]
     print(f"{standing.kind} {item}: {STAGES[standing.stage]}, {standing.reviewers}")
     print(f"content: {standing.content}")
-    for review in ledger.history(item):
+    for review in known.history(item):
         valid = "" if review.content == standing.content else " (of an earlier text)"
         print(f"{review.on} {review.reviewer}: {review.decision}{valid} {review.comment}".rstrip())
-    meaning = msgspec.json.encode(ledger.content.meaning(item), order="deterministic")
+    meaning = msgspec.json.encode(known.content.meaning(item), order="deterministic")
     print(msgspec.json.format(meaning, indent=1).decode())
 
 
@@ -63,15 +73,17 @@ def show(item: Annotated[str, typer.Argument(help="The id of an item.")]) -> Non
 def diff(
     before: Annotated[str, typer.Argument(help="A guideline folder, or a git revision.")],
     patients: Annotated[
-        Path, typer.Option(help="A folder of records whose plans are compared.")
-    ] = Path("examples"),
+        Path | None,
+        typer.Option(help="A folder of records whose plans are compared; else the examples."),
+    ] = None,
     text: Annotated[bool, typer.Option(help="Also print the changed texts.")] = True,
+    guideline: GuidelineFolder = None,
 ) -> None:
     """What changed since, item by item, and for which patients the plan differs."""
-    with _folder(before) as folder:
-        old, new = load(folder), load()
+    with _folder(before, guideline) as folder:
+        old, new = load(folder), load(guideline)
         changes = list(item_changes(Content(old.guideline), Content(new.guideline)))
-        records = dict(_records(patients, new))
+        records = dict(_records(patients, new) if patients else _examples(new))
         differing = list(plan_changes(Planner(old), Planner(new), records))
     for change in changes:
         print(f"{change.what}: {change.kind} {change.item}")
@@ -95,25 +107,31 @@ def _tell(change: PlanChange) -> None:
 # What is read
 
 
-def _ledger(rules: Rules) -> Ledger:
-    return read_ledger(Content(rules.guideline))
+def _examples(rules: Rules) -> Iterator[tuple[str, tuple[Record, int]]]:
+    """The fictional patients of the guideline."""
+    today = date.today().toordinal()
+    for name, example in rules.guideline.examples.items():
+        record = read_patient_file(example.record, rules.guideline, today)
+        yield name, (record, record.as_of or today)
 
 
 def _records(folder: Path, rules: Rules) -> Iterator[tuple[str, tuple[Record, int]]]:
+    if not folder.is_dir():
+        raise RecordError([f"--patients: there is no folder {folder}"])
     today = date.today().toordinal()
     files = [file for file in folder.iterdir() if file.suffix in (".yaml", ".json")]
-    for file in sorted(files) if folder.is_dir() else ():
+    for file in sorted(files):
         record = read_record(file, rules.guideline, today)
         yield file.name, (record, record.as_of or today)
 
 
 @contextmanager
-def _folder(named: str) -> Iterator[Path]:
+def _folder(named: str, guideline: Path | None) -> Iterator[Path]:
     """The folder itself, or the guideline as it stood at a git revision."""
     if Path(named).is_dir():
         yield Path(named)
         return
-    here = Path(str(builtin()))
+    here = guideline or Path(str(builtin()))
     command = ["git", "-C", str(here), "archive", "--format=tar", named, "."]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:

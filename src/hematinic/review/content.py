@@ -11,14 +11,9 @@ import msgspec
 from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.guideline.amounts import encoded
-from hematinic.guideline.article import Evidence
 from hematinic.guideline.entry import Cite, Entry
-from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation, Sentence
-
-Item = Recommendation | Alert | Check | Sentence | Evidence | Header
-
-BOTTOM_LINE = "bottom-line"
-"""The id under which the header (question, bottom line, phases, disclaimer) is reviewed."""
+from hematinic.guideline.model import Guideline, Header, Recommendation
+from hematinic.guideline.reviewed import Item, reviewed
 
 
 @dataclass(frozen=True)
@@ -29,16 +24,7 @@ class Content:
 
     @cached_property
     def items(self) -> Mapping[str, tuple[str, Item]]:
-        """id: (kind, item), in the order of the guideline."""
-        guideline = self.guideline
-        return {
-            BOTTOM_LINE: ("bottom line", guideline.header),
-            **{item.id: ("recommendation", item) for item in guideline.recommendations},
-            **{item.id: ("alert", item) for item in guideline.alerts},
-            **{item.id: ("check", item) for item in guideline.monitoring},
-            **{f"leaflet-{name}": ("leaflet", item) for name, item in guideline.leaflet.items()},
-            **{item.id: ("evidence", item) for item in guideline.evidence.values()},
-        }
+        return reviewed(self.guideline)
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:

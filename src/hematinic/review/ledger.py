@@ -1,45 +1,15 @@
 """The ledger: which items are submitted, under review or approved. Computed, never set."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Literal
 
-import msgspec
-
-from hematinic.guideline import yaml
-from hematinic.guideline.entry import Entry
-from hematinic.guideline.load import GuidelineError, Problem
+from hematinic.guideline.board import Board, Review
 from hematinic.guideline.model import Guideline
 from hematinic.review.content import Content
 
 Stage = Literal["submitted", "under_review", "approved"]
-
-
-class Member(Entry, kw_only=True, frozen=True):
-    name: str
-    profession: str
-    registration: str
-    joined: str
-    interests: str
-
-
-class Board(Entry, kw_only=True, frozen=True):
-    reviewers_required: int
-    members: dict[str, Member]
-
-
-class Review(Entry, kw_only=True, frozen=True):
-    item: str
-    content: str
-    """The hash of what was read."""
-    reviewer: str
-    on: str
-    decision: Literal["approve", "change", "comment"]
-    conflict: str
-    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,52 +70,5 @@ class Ledger:
         )
 
 
-def records(guideline: Guideline) -> Traversable:
-    name = guideline.header.id.replace("-", "_")
-    return files("hematinic.review").joinpath("records").joinpath(name)
-
-
-def read_ledger(content: Content, folder: Traversable | None = None) -> Ledger:
-    """Raises GuidelineError: of an unknown reviewer or item, or a record that cannot be read."""
-    folder = folder or records(content.guideline)
-    board = _converted(_read(folder.joinpath("board.yaml")), Board, "board.yaml")
-    if board.reviewers_required < 2:
-        raise GuidelineError([Problem("board.yaml", 1, "two reviewers at the least are required")])
-    reviews, problems = [], []
-    for file in sorted(_files(folder), key=lambda file: file.name):
-        found = _converted(_read(file), list[Review], file.name)
-        reviews += found
-        problems += [Problem(file.name, 1, says) for says in _mistakes(found, board, content)]
-    if problems:
-        raise GuidelineError(problems)
-    return Ledger(content, board, tuple(reviews))
-
-
-def _mistakes(reviews: list[Review], board: Board, content: Content) -> Iterator[str]:
-    for review in reviews:
-        if review.reviewer not in board.members:
-            yield f"'{review.reviewer}' is no member of the board"
-        if review.item not in content.items:
-            yield f"there is no item called '{review.item}'"
-        if len(review.content) != 64:
-            yield f"the content of a review of '{review.item}' is the whole hash, of 64 characters"
-
-
-def _files(folder: Traversable) -> Iterator[Traversable]:
-    for file in folder.iterdir():
-        if file.name.endswith(".yaml") and file.name != "board.yaml":
-            yield file
-
-
-def _read(file: Traversable) -> yaml.Document:
-    try:
-        return yaml.read(file.read_text())
-    except yaml.YamlError as error:
-        raise GuidelineError([Problem(file.name, error.line, error.problem)]) from None
-
-
-def _converted(document: yaml.Document, kind: Any, name: str) -> Any:
-    try:
-        return msgspec.convert(document.data, kind)
-    except msgspec.ValidationError as error:
-        raise GuidelineError([Problem(name, 1, str(error))]) from None
+def ledger(guideline: Guideline) -> Ledger:
+    return Ledger(Content(guideline), guideline.board, guideline.reviews)

@@ -1,11 +1,16 @@
 """`hematinic sample`: labelled synthetic records."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 from hematinic.sample.story import patients as sampled
 from hematinic.sample.write import Maker, write
+
+FIRST = 20
+"""Patients who show whether a guideline knows what the sample has."""
 
 FORMATS = ("bundles", "ndjson")
 
@@ -16,6 +21,7 @@ def run(
     seed: int = 1,
     format: str = "bundles",  # noqa: A002
     untidy: float = 0.0,
+    folder: Path | None = None,
 ) -> int:
     """Writes so many patients into `out` and says how many. Raises RecordError for a bad option."""
     problems = []
@@ -29,5 +35,18 @@ def run(
         problems.append(f"--out: {out} is there already; name an empty or a new folder")
     if problems:
         raise RecordError(problems)
-    maker = Maker(load().guideline, seed, untidy)
+    guideline = load(folder).guideline
+    problems = sorted(set(_unknown(guideline, seed)))
+    if problems:
+        raise RecordError([f"--guideline: {problem}" for problem in problems])
+    maker = Maker(guideline, seed, untidy)
     return write(sampled(patients, seed), out, format, maker)
+
+
+def _unknown(guideline: Guideline, seed: int) -> Iterator[str]:
+    """The sample is of one subject; a guideline of another has no names for what happens in it."""
+    known = {*guideline.elements, *guideline.medicines}
+    for simulated in sampled(FIRST, seed):
+        for happening in simulated.happenings:
+            if happening.name not in known:
+                yield f"the sample's patients have '{happening.name}', which it does not know"

@@ -9,8 +9,13 @@ from hematinic.web.app import create_app
 from hematinic.web.service import make_service
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, local_limits: Path | None = None) -> None:
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    local_limits: Path | None = None,
+    folder: Path | None = None,
+) -> None:
     """Until interrupted. Addresses are not logged: people put into them what no log may hold."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    app = create_app(make_service(local_limits))
+    app = create_app(make_service(local_limits, folder))
     uvicorn.run(app, host=host, port=port, access_log=False, server_header=False)

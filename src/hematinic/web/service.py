@@ -21,6 +21,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import LocalLimit, Record, RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_bytes
+from hematinic.record.units import unit_system
 from hematinic.web.errors import WebError
 
 INLINE = 32 * 1024
@@ -67,14 +68,8 @@ class Service:
     def read_and_plan(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
         record = self.read(content, as_of)
         if units:
-            record = msgspec.structs.replace(record, units=self.unit_system(units))
+            record = msgspec.structs.replace(record, units=unit_system(units, self.guideline))
         return self.plan(record, as_of)
-
-    def unit_system(self, name: str) -> str:
-        known = self.guideline.header.unit_systems
-        if name not in known:
-            raise RecordError([f"units: '{name}' is none of {', '.join(known)}"])
-        return name
 
     async def planned(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
         """Raises RecordError, WebError."""
@@ -124,9 +119,9 @@ def _given_up(task: asyncio.Future[Found]) -> None:
         task.exception()
 
 
-def make_service(local_limits: Path | None = None) -> Service:
-    """Raises GuidelineError, RecordError."""
-    planner = Planner(load())
+def make_service(local_limits: Path | None = None, folder: Path | None = None) -> Service:
+    """Of the guideline in a folder, else the built-in one. Raises GuidelineError, RecordError."""
+    planner = Planner(load(folder))
     if local_limits is None:
         return Service(planner)
     return Service(planner, read_local_limits(local_limits, planner.rules.guideline))

@@ -14,8 +14,7 @@ from hematinic.plan.model import Plan
 from hematinic.render.screen.article import Audience, Item, article_data, items
 from hematinic.render.words.references import Cited, References
 from hematinic.render.words.status import status
-from hematinic.review.content import Content
-from hematinic.review.ledger import Ledger, read_ledger
+from hematinic.review.ledger import Ledger, ledger
 from hematinic.web.service import Service
 
 
@@ -79,4 +78,4 @@ class Site:
 
 def make_site(service: Service) -> Site:
     """Raises GuidelineError."""
-    return Site(service, read_ledger(Content(service.guideline)))
+    return Site(service, ledger(service.guideline))
