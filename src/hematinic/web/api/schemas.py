@@ -159,25 +159,27 @@ def _day(guideline: Guideline) -> Schema:
 
 
 def _events(guideline: Guideline) -> list[Schema]:
+    """What has no name to give, as a guideline without procedures, is left out."""
     named = _names_by_kind(guideline)
     number = {"oneOf": [{"type": "number"}, {"type": "string", "pattern": "^[<>] ?[0-9.]+$"}]}
     return [
         *(_measured(name, guideline.elements[name], number) for name in named["quantity"]),
         *(_resulted(name, guideline.elements[name]) for name in named["result"]),
-        *(_event(verb, named["condition"]) for verb in ("present", "absent")),
-        _event("done", named["procedure"]),
+        *(_event(verb, named["condition"]) for verb in ("present", "absent") if named["condition"]),
+        *(_event(verb, named["procedure"]) for verb in ("done",) if named["procedure"]),
         *(
             _event(verb, list(guideline.medicines), dose={"type": "number"},
                    unit={"enum": ["mg", "ug", "g"]}, every={"type": "string"})
             for verb in ("started", "stopped", "given", "ordered", "booked")
+            if guideline.medicines
         ),
     ]  # fmt: skip
 
 
 def _names_by_kind(guideline: Guideline) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"quantity": [], "result": [], "condition": [], "procedure": []}
     for name, element in guideline.elements.items():
-        found.setdefault(element.kind, []).append(name)
+        found[element.kind].append(name)
     return found
 
 
