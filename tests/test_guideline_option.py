@@ -56,7 +56,7 @@ def test_explain(patient: Path) -> None:
 
 def test_statements() -> None:
     found = json.loads(run("statements", "--format", "json").stdout)
-    assert [one["code"] for one in found] == ["M1", "M2", "M3"]
+    assert [one["code"] for one in found] == ["M1", "M2", "M3", "N1", "N2"]
 
 
 def test_export(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from hematinic.answers.model import Answer
-from hematinic.answers.reading.text import LONGEST
 from hematinic.answers.replying.compose import answerer, ask
+from hematinic.answers.weights import LONGEST
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 

@@ -59,7 +59,7 @@ def test_no_neuro_is_the_absence_of_each(reader: Reader) -> None:
 )
 def test_age_and_sex(question: str, age: float | None, sex: str, reader: Reader) -> None:
     stated = reader.read(question)
-    assert (stated.age, stated.sex) == (age, sex)
+    assert (stated.person.age, stated.person.sex) == (age, sex)
 
 
 @pytest.mark.parametrize(

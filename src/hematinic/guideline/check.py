@@ -14,6 +14,7 @@ from hematinic.expressions.check import nearest
 from hematinic.guideline import quantities
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.check_faces import faces
+from hematinic.guideline.check_questions import questions
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
@@ -60,6 +61,7 @@ class _Check:
         yield from self.circles()
         yield from self.claims()
         yield from faces(self)
+        yield from questions(self)
 
     def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem:
         return self.places[(section, entry)].problem(says, *path)

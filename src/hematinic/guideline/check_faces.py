@@ -2,38 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from hematinic.guideline.beyond import Beyond
+from hematinic.guideline.checker import Checker, elements_of, items
 from hematinic.guideline.evidence import fisher_exact
 from hematinic.guideline.load import Problem
-from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.questions import Measured, Premise
 from hematinic.guideline.reviewed import reviewed
 
 OF_ELEMENTS = ("observed", "present", "absent", "done")
 OF_MEDICINES = ("started", "stopped", "given", "ordered", "booked")
 """What an event of a patient file may name, by the kinds of the event."""
 
-CLASS = re.compile(r"<(?!number>|\d+\+>)([^<>]*)>")
-"""A class in a pattern; `<number>` and `<5+>` are none."""
-
-
 TOLD = re.compile(r"\{(\w+)\}")
-ANNOTATION = re.compile(r"/?\{[^{}]*\}")
-
-
-class Checker(Protocol):
-    """Of `check`: where an entry stands, and whether a name is known."""
-
-    guideline: Guideline
-
-    def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem: ...
-
-    def known(
-        self, section: str, entry: str, name: str, known: Iterable[str], what: str, *path: str | int
-    ) -> Iterator[Problem]: ...
 
 
 def faces(check: Checker) -> Iterator[Problem]:
@@ -43,9 +25,6 @@ def faces(check: Checker) -> Iterator[Problem]:
     yield from _expected(check)
     yield from _worked(check)
     yield from _records(check)
-    yield from _facts_of_questions(check)
-    yield from _words_of_questions(check)
-    yield from _emergencies(check)
     yield from _beyond(check)
     yield from _reviews(check)
 
@@ -53,13 +32,8 @@ def faces(check: Checker) -> Iterator[Problem]:
 def _values_told(check: Checker) -> Iterator[Problem]:
     """`{ferritin}` in a line is the value of that name."""
     guideline = check.guideline
-    known = [
-        *PATIENT,
-        *guideline.elements,
-        *guideline.facts,
-        *guideline.limits,
-        *guideline.findings,
-    ]
+    known = {*PATIENT, *guideline.elements, *guideline.facts, *guideline.limits}
+    known |= set(guideline.findings)
     texts: list[tuple[str, str, str, tuple[str, ...]]] = []
     for item in guideline.recommendations:
         texts.append(("recommendations", item.id, item.says.clinician, ("says", "clinician")))
@@ -76,7 +50,7 @@ def _values_told(check: Checker) -> Iterator[Problem]:
 
 def _article(check: Checker) -> Iterator[Problem]:
     article = check.guideline.article
-    known = _items(check.guideline) | {*check.guideline.findings, *check.guideline.evidence}
+    known = items(check.guideline) | {*check.guideline.findings, *check.guideline.evidence}
     for i, section in enumerate(article.sections if article else ()):
         for j, item in enumerate(section.items):
             yield from check.known("article", "", item, known, "item", "sections", i, "items", j)
@@ -95,7 +69,7 @@ def _expected(check: Checker) -> Iterator[Problem]:
     guideline = check.guideline
     for name, expected in guideline.timeline.items():
         where = ("timeline", name)
-        yield from check.known(*where, name, _measured(guideline, "quantity"), "measured element")
+        yield from check.known(*where, name, elements_of(guideline, "quantity"), "measured element")
         yield from check.known(*where, expected.course, guideline.courses, "course", "course")
 
 
@@ -138,99 +112,6 @@ def _record(
             yield from check.known(section, entry, name, known, what, *path, "events", i, key)
 
 
-# Questions
-
-
-def _facts_of_questions(check: Checker) -> Iterator[Problem]:
-    """What a question may state of a patient is something that can be recorded."""
-    guideline, words = check.guideline, check.guideline.synonyms
-    conditions = _measured(guideline, "condition")
-    tables: tuple[tuple[str, Iterable[str], Iterable[str], str], ...] = (
-        (
-            "measured",
-            words.measured,
-            _measured(guideline, "quantity", "result"),
-            "measured element",
-        ),
-        ("conditions", words.conditions, conditions, "condition"),
-        ("procedures", words.procedures, _measured(guideline, "procedure"), "procedure"),
-        ("medicines", words.medicines, guideline.medicines, "medicine"),
-        ("implied", words.implied, guideline.medicines, "medicine"),
-    )
-    for key, names, known, what in tables:
-        for name in names:
-            yield from check.known("synonyms", "", name, known, what, key, name)
-    for name, measured in words.measured.items():
-        element = guideline.elements.get(name)
-        if element is not None:
-            yield from _units(check, name, element, measured)
-    for i, together in enumerate(words.absent_together):
-        for j, name in enumerate(together.elements):
-            yield from check.known("synonyms", "", name, guideline.elements, "element",
-                                   "absent_together", i, "elements", j)  # fmt: skip
-    for i, sign in enumerate(words.signs):
-        yield from check.known("synonyms", "", sign.sign, conditions, "condition", "signs", i,
-                               "sign")  # fmt: skip
-    for i, name in enumerate(words.red_flags):
-        yield from check.known("synonyms", "", name, guideline.findings, "finding", "red_flags", i)
-
-
-def _units(check: Checker, name: str, element: Element, measured: Measured) -> Iterator[Problem]:
-    """Annotations (`{1.73_m2}`) are no part of a unit, and people do not write them."""
-    units = [ANNOTATION.sub("", unit) for unit in (element.unit, *element.accepts)]
-    places = [(("assume", i), unit) for i, unit in enumerate(measured.assume)]
-    for place, unit in (*places, (("confirm",), measured.confirm)):
-        bare = ANNOTATION.sub("", unit)
-        yield from check.known("synonyms", "", bare, units, f"unit of {name}",
-                               "measured", name, *place)  # fmt: skip
-
-
-def _words_of_questions(check: Checker) -> Iterator[Problem]:
-    """What is said to a question is something that the guideline says."""
-    guideline, words = check.guideline, check.guideline.synonyms
-    items = _items(guideline) | {*guideline.statements, *guideline.answers}
-    for name in words.asked_as:
-        yield from check.known("synonyms", "", name, items, "item or statement", "asked_as", name)
-    for key in ("premises", "declined"):
-        known = items if key == "premises" else set(guideline.answers)
-        premises: tuple[Premise, ...] = getattr(words, key)
-        for i, premise in enumerate(premises):
-            for j, name in enumerate(premise.says):
-                what = "item or statement" if key == "premises" else "answer"
-                yield from check.known("synonyms", "", name, known, what, key, i, "says", j)
-            for j, term in enumerate(premise.unless):
-                yield from check.known("synonyms", "", term, words.terms, "term", key, i,
-                                       "unless", j)  # fmt: skip
-            for j, group in enumerate(premise.all):
-                yield from _patterns(check, "synonyms", group, {}, key, i, "all", j)
-
-
-def _emergencies(check: Checker) -> Iterator[Problem]:
-    found = check.guideline.emergencies
-    above: dict[str, object] = {}
-    for name, phrases in found.classes.items():  # a class may use those above it
-        yield from _patterns(check, "emergencies", phrases, above, "classes", name)
-        above[name] = phrases
-    for i, one in enumerate(found.emergencies):
-        path = ("emergencies", i)
-        yield from check.known("emergencies", "", one.says, check.guideline.answers, "answer",
-                               *path, "says")  # fmt: skip
-        for j, group in enumerate(one.all):
-            yield from _patterns(check, "emergencies", group, above, *path, "all", j)
-        yield from _patterns(check, "emergencies", one.refuted, above, *path, "not")
-    for key in ("denying", "denying_after", "past", "present", "idle", "learners", "learners_weak",
-                "first_person"):  # fmt: skip
-        yield from _patterns(check, "emergencies", getattr(found, key), above, key)
-
-
-def _patterns(
-    check: Checker, section: str, phrases: Iterable[str], classes: Iterable[str], *path: str | int
-) -> Iterator[Problem]:
-    for i, phrase in enumerate(phrases):
-        for name in CLASS.findall(phrase):
-            yield from check.known(section, "", name, classes, "class above", *path, i)
-
-
 # Results beyond their limits, and reviews
 
 
@@ -265,25 +146,12 @@ def _reviews(check: Checker) -> Iterator[Problem]:
     if guideline.board.reviewers_required < 2:
         says = "two reviewers at the least are required"
         yield check.at("board", "", says, "reviewers_required")
-    items = reviewed(guideline)
+    known = reviewed(guideline)
     for i, review in enumerate(guideline.reviews):
         where = ("reviews", str(i))
         yield from check.known(*where, review.reviewer, guideline.board.members,
                                "member of the board", "reviewer")  # fmt: skip
-        yield from check.known(*where, review.item, items, "item", "item")
+        yield from check.known(*where, review.item, known, "item", "item")
         if len(review.content) != 64:
             says = f"the content of a review of '{review.item}' is the whole hash, of 64 characters"
             yield check.at(*where, says, "content")
-
-
-# Names
-
-
-def _items(guideline: Guideline) -> set[str]:
-    found = {item.id for item in guideline.recommendations}
-    found |= {item.id for item in guideline.alerts}
-    return found | {item.id for item in guideline.monitoring}
-
-
-def _measured(guideline: Guideline, *kinds: str) -> list[str]:
-    return [name for name, element in guideline.elements.items() if element.kind in kinds]

@@ -19,6 +19,20 @@ from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
 
+Attribute = Literal[
+    "",
+    "race",
+    "ethnicity",
+    "language",
+    "sexual orientation",
+    "gender identity",
+    "sex",
+    "date of birth",
+    "social determinants of health",
+    "health status assessments",
+]
+"""Of 45 CFR 170.315(b)(11), source attributes."""
+
 # What can be recorded (elements.yaml, medicines.yaml)
 
 
@@ -63,6 +77,8 @@ class Element(Entry, frozen=True, kw_only=True):
     or half as much again as the lower, or half of the upper one."""
     spoken_of: tuple[str, ...] = ()
     """Words by which a text names its result, besides its label: `iron deficiency`, `anemia`."""
+    attribute: Attribute = ""
+    """What it tells of a person, where that has to be disclosed of each item that uses it."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
@@ -314,6 +330,8 @@ class Alert(Entry, frozen=True, kw_only=True):
     level: Level
     when: str
     if_unknown: IfUnknown = "hold"
+    emergency: bool = False
+    """It calls for help at once: a question that tells of it is met with help before an answer."""
     first: bool = False
     """Shown before every other alert, whatever its level."""
     orders: bool = False
@@ -411,13 +429,31 @@ class Statement(Entry, frozen=True, kw_only=True):
     says: str
     by: tuple[str, ...] = ()
     """The modules that implement it, where it is not a matter of content."""
+    of_content: bool = False
+    """It speaks of the content itself, not of a patient: no answer to a question on a patient."""
+    one_patient: bool = False
+    """Its items hold for one patient only: a plan finds them, a question in general does not."""
     note: str = ""
+
+
+class StatementGroup(Entry, frozen=True, kw_only=True):
+    """Statements that are listed together; the first group whose pattern is the code's takes it."""
+
+    codes: str
+    """A regular expression for the whole code."""
+    title: str
+    answers: Literal["everyone", "clinicians", "aside", "nobody"] = "everyone"
+    """To whose questions they are an answer by themselves. `aside`: to clinicians', after others.
+    `nobody`: each names a condition or a kind of act, and alone would read as a claim."""
 
 
 class Phase(Entry, frozen=True, kw_only=True):
     id: str
     title: str
     patient: str = ""
+    role: Literal["", "emergency", "first", "response", "treatment"] = ""
+    """What faces need to know of it: help at once, what is done on the day, how a treatment works,
+    a treatment of what the guideline is about."""
     starts: str = ""
     ends: str = ""
 
@@ -455,6 +491,14 @@ class Header(Entry, frozen=True, kw_only=True):
     """Who is asked about a result that nothing else speaks of, in words, by a key."""
     printed: Beyond | None = None
     """Of a result beyond the interval that its laboratory printed, where its element has no row."""
+    statement_groups: tuple[StatementGroup, ...] = ()
+    in_emergency: str = ""
+    """Whom to call, beside every box for a question."""
+    medicines_hint: str = ""
+    """What a form says beside its medicines."""
+    developer: str = ""
+    funding: str = ""
+    """Source attributes; empty: not recorded."""
     reasons: dict[str, tuple[str, ...]] = {}
     """Words that name why a medicine was stopped, for each kind of reason."""
 

@@ -1,106 +1,195 @@
 """How people ask (synonyms.yaml, emergencies.yaml), and what is said to questions that belong to no
 patient's plan (answers.yaml). All lower case, American spelling, no apostrophes.
+
+Where a guideline has none of these files, questions are read by the labels of its elements and
+medicines, and what cannot be answered is declined in the program's own words.
 """
 
 import msgspec
 
 from hematinic.guideline.entry import Basis, Cite, Entry, Says
 
+Phrases = tuple[str, ...]
+Terms = tuple[str, ...]
+"""Names of `terms`."""
+
 
 class Said(Entry, frozen=True, kw_only=True):
-    """A sentence that belongs to no patient's plan."""
+    """A sentence that belongs to no patient's plan.
+
+    Some have a name of their own, by which they are said: `emergency-general`, `not-covered` and
+    `out-of-scope` (of `{name}`), `no-records`, `another-language`, `children`, `facts-first`,
+    `age-unknown`.
+    """
 
     implements: tuple[str, ...]
     says: Says
-    asked_as: tuple[str, ...] = ()
+    asked_as: Phrases = ()
+    """Words in which the question comes; nothing of it is ever said."""
     basis: Basis = "read"
     cites: tuple[Cite, ...]
 
 
+# What a question states of a patient
+
+
 class Measured(Entry, frozen=True, kw_only=True):
-    names: tuple[str, ...]
+    names: Phrases
     assume: tuple[str, ...] = ()
     """Units tried, in this order, where none is written."""
     confirm: str = ""
     """Another unit in common use, asked about where it would change the plan."""
+    alone: Phrases = ()
+    """Units that tell it without its name: `82 kg`."""
+    pairs: Phrases = ()
+    """Units of two values in time (`96 to 99`), both of which count; they tell it without its name.
+    Empty: one value is read."""
+    change: Terms = ()
+    """Terms that such a change brings to the question."""
 
 
 class Sign(Entry, frozen=True, kw_only=True):
+    """A number within bounds that is a sign: a temperature of 39."""
+
     sign: str
-    names: tuple[str, ...]
+    names: Phrases
     from_: float = msgspec.field(name="from")
     to: float
 
 
 class Together(Entry, frozen=True, kw_only=True):
-    phrases: tuple[str, ...]
+    phrases: Phrases
     elements: tuple[str, ...]
 
 
+class Weeks(Entry, frozen=True, kw_only=True):
+    """A condition that is counted in weeks: `30 weeks`, `30/40`."""
+
+    condition: str
+    measures: str
+    at_most: int
+
+
+# What it is about
+
+
 class Premise(Entry, frozen=True, kw_only=True):
+    """What a question takes for granted, and the statements that say otherwise."""
+
     says: tuple[str, ...]
-    all: tuple[tuple[str, ...], ...]
-    unless: tuple[str, ...] = ()
+    all: tuple[Phrases, ...]
+    """One term or pattern of every group must stand there."""
+    unless: Terms = ()
 
 
-class Emergency(Entry, frozen=True, kw_only=True):
+class Table(Entry, frozen=True, kw_only=True):
+    """A figure that is computed or looked up where it is asked for."""
+
     says: str
-    all: tuple[tuple[str, ...], ...]
-    """A pattern of every group must be there, none of them denied."""
-    refuted: tuple[str, ...] = msgspec.field(default=(), name="not")
-    """Takes back what stands in the same sentence."""
-    young: bool = False
-    """Only where an age that is written of that person is below 16."""
+    """The answer whose text it fills."""
+    asked: Phrases
 
 
 class Language(Entry, frozen=True, kw_only=True):
-    words: tuple[str, ...]
+    words: Phrases
     says: str
 
 
 class Synonyms(Entry, frozen=True, kw_only=True):
-    terms: dict[str, tuple[str, ...]] = {}
+    # Terms
+    terms: dict[str, Phrases] = {}
+    """Term: the phrases that mean it. Parts of a term that are terms themselves count too."""
     stopwords: str = ""
     everyday: str = ""
     """Words left out of a question where the guideline never uses them."""
+    subject: Terms = ()
+    """They make a question one of this guideline's."""
+    shared: Terms = ()
+    """Those of them that other subjects have too."""
+    near: Terms = ()
+    """By these a short question, asked after the article, is about it as well."""
+    general: Terms = ()
+    """A question of these terms alone asks nothing yet."""
+    beside_values: Terms = ()
+    """Beside a value these ask nothing."""
+    given: Terms = ()
+    """What every sentence of the guideline is about, said or not."""
+    wanted: Terms = ()
+    """What a question wants to know of its subject: an answer to something else is no answer."""
+    groups: Terms = ()
+    """Patients for whom a line is, by its title; to questions of others it is not said."""
+
+    # What is stated of a patient
     measured: dict[str, Measured] = {}
-    conditions: dict[str, tuple[str, ...]] = {}
-    procedures: dict[str, tuple[str, ...]] = {}
+    conditions: dict[str, Phrases] = {}
+    procedures: dict[str, Phrases] = {}
     absent_together: tuple[Together, ...] = ()
-    medicines: dict[str, tuple[str, ...]] = {}
-    implied: dict[str, tuple[str, ...]] = {}
-    children: tuple[str, ...] = ()
-    children_own: tuple[str, ...] = ()
-    """Patterns: about the child, whoever else is named."""
-    children_exempt: tuple[str, ...] = ()
-    records: tuple[str, ...] = ()
-    """Patterns."""
-    uncovered: dict[str, tuple[str, ...]] = {}
-    other_topics: dict[str, tuple[str, ...]] = {}
-    other_medicines: str = ""
-    premises: tuple[Premise, ...] = ()
-    declined: tuple[Premise, ...] = ()
+    medicines: dict[str, Phrases] = {}
+    implied: dict[str, Phrases] = {}
+    """Of a medicine: phrases that tell that it is taken."""
     signs: tuple[Sign, ...] = ()
+    weeks: Weeks | None = None
+    i_am: Phrases = ()
+    """After `I'm`: they tell of oneself."""
+    female: Phrases = ()
+    """They tell the sex."""
     red_flags: tuple[str, ...] = ()
-    """Findings that make of a patient's facts an emergency."""
-    asked_as: dict[str, tuple[str, ...]] = {}
+    """Findings that make of a patient's facts an emergency, where an alert says so too."""
+
+    # What is turned away
+    adult: int = 0
+    """From which age on the guideline speaks."""
+    supposed_age: int | None = None
+    """Where no age is known: at which the statements are looked for that bear on the question."""
+    children: Phrases = ()
+    children_own: Phrases = ()
+    """Patterns: about the child, whoever else is named."""
+    children_exempt: Phrases = ()
+    records: Phrases = ()
+    """Patterns."""
+    uncovered: dict[str, Phrases] = {}
+    other_topics: dict[str, Phrases] = {}
+    other_medicines: str = ""
+    declined: tuple[Premise, ...] = ()
+    """Asked for, and left to another source on purpose."""
     languages: dict[str, Language] = {}
+
+    # What answers
+    premises: tuple[Premise, ...] = ()
+    asked_as: dict[str, Phrases] = {}
+    """Of an item or a statement: words in which the questions come that it answers."""
+    conversions: Table | None = None
+    """A value in another unit: `{label}`, `{value}`, `{unit}`, `{amount}`, `{other}`, `{ratio}`."""
+    tablets: Table | None = None
+    """What a tablet holds: `{label}`, `{tablet}`, `{elemental}`."""
+
+
+class Emergency(Entry, frozen=True, kw_only=True):
+    says: str
+    all: tuple[Phrases, ...]
+    """A pattern of every group must be there, none of them denied."""
+    refuted: Phrases = msgspec.field(default=(), name="not")
+    """Takes back what stands in the same sentence."""
+    young: bool = False
+    """Only where an age that is written of that person is below the guideline's own."""
+    always: bool = False
+    """However long ago."""
 
 
 class Emergencies(Entry, frozen=True, kw_only=True):
     """Patterns (hematinic.answers.reading.patterns), all of them: how an emergency is written."""
 
-    classes: dict[str, tuple[str, ...]] = {}
+    classes: dict[str, Phrases] = {}
     emergencies: tuple[Emergency, ...] = ()
-    denying: tuple[str, ...] = ()
-    denying_after: tuple[str, ...] = ()
-    denying_lists: tuple[str, ...] = ()
+    denying: Phrases = ()
+    denying_after: Phrases = ()
+    denying_lists: Phrases = ()
     between: str = ""
-    past: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    idle: tuple[str, ...] = ()
-    learners: tuple[str, ...] = ()
-    learners_weak: tuple[str, ...] = ()
-    first_person: tuple[str, ...] = ()
-    foreign: tuple[tuple[str, ...], ...] = ()
-    foreign_anywhere: tuple[str, ...] = ()
+    past: Phrases = ()
+    present: Phrases = ()
+    idle: Phrases = ()
+    learners: Phrases = ()
+    learners_weak: Phrases = ()
+    first_person: Phrases = ()
+    foreign: tuple[Phrases, ...] = ()
+    foreign_anywhere: Phrases = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hematinic.guideline.entry import Cite
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Guideline, StatementGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Coverage:
     @property
     def implemented(self) -> bool:
         return bool(self.items or self.by)
+
+
+EVERYONE = StatementGroup(codes=".*", title="Statements")
+"""Where a guideline has no groups, or none for a code."""
+
+
+def group_of(code: str, guideline: Guideline) -> StatementGroup:
+    groups = (*guideline.header.statement_groups, EVERYONE)
+    return next(group for group in groups if re.fullmatch(group.codes, code))
 
 
 def coverage(guideline: Guideline, tests: Path | None = None) -> list[Coverage]:

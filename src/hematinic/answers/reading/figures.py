@@ -1,8 +1,9 @@
-"""The values that a question states: numbers with their units, and two hemoglobins in time."""
+"""The values that a question states: numbers with their units, and two of them in time."""
 
 import re
 from itertools import islice
 
+from hematinic.answers import weights
 from hematinic.answers.reading.stated import NUMBER, Stated
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import scaled
@@ -43,12 +44,6 @@ SHORT = {
 
 LONG = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 
-MOST_VALUES = 100
-"""Mentions of one analyte that are read; the first value counts."""
-
-ALIKE = 30
-"""Characters after a mention: where they are the same, it is the same value again."""
-
 
 class Figures:
     """Reads values; made once for a guideline."""
@@ -63,17 +58,22 @@ class Figures:
     def values(self, text: str, found: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
-            matches = {text[m.start() : m.end() + ALIKE]: m for m in names.finditer(text)}
-            for match in islice(sorted(matches.values(), key=re.Match.start), MOST_VALUES):
+            matches = {text[m.start() : m.end() + weights.ALIKE]: m for m in names.finditer(text)}
+            for match in islice(sorted(matches.values(), key=re.Match.start), weights.MOST_VALUES):
                 taken = self.value(text, match.end(), element, entry, found)
                 if taken:
                     text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
         self.signs(text, found)
-        weight = re.search(rf"\b({NUMBER}) ?kgs?\b", text)
-        if weight:
-            element = self.guideline.elements["weight"]
-            self.take(element, weight[1], "kg", 0, found)
+        self.alone(text, found)
         return self.unnamed_pair(text, found)
+
+    def alone(self, text: str, found: Stated) -> None:
+        """`82 kg` is what is measured in kilograms."""
+        for name, entry in self.synonyms.measured.items():
+            for unit in entry.alone:
+                match = re.search(rf"\b({NUMBER}) ?{re.escape(unit.lower())}s?\b", text)
+                if match:
+                    self.take(self.guideline.elements[name], match[1], unit, 0, found)
 
     def signs(self, text: str, found: Stated) -> None:
         """`temp 39.2` is a fever."""
@@ -94,14 +94,16 @@ class Figures:
             if not match:
                 return None
             value = "positive" if match[1] in ("positive", "+ve", "pos") else "negative"
+            if value not in element.options:
+                return None
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
             found.add(event, f"{element.label}: {value}")
             return at + match.end()
-        if element.name == "hemoglobin" and re.match(ROSE, text[at:]):
-            found.about = ["hemoglobin", "response"]
+        if entry.change and re.match(ROSE, text[at:]):
+            found.about = [*entry.change]
             return None
         pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
-        two = pair if element.name == "hemoglobin" else None
+        two = pair if entry.pairs else None
         if two and self.pair(two.groups(), text, element, entry, found):
             return at + two.end()
         match = re.match(rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*({UNIT})?", text[at:])
@@ -163,28 +165,29 @@ class Figures:
         entry: Measured,
         found: Stated,
     ) -> bool:
-        """`96 -> 99`, `from 8.6 to 9.4 g/dL`: the earlier and the later hemoglobin."""
+        """`96 -> 99`, `from 8.6 to 9.4 g/dL`: the earlier and the later value."""
         before, unit_before, after, unit_after = parts
         unit = unit_after or unit_before or ""
         if not before or not after:
             return False
-        days = days_ago(text) or 14.0
+        days = days_ago(text) or weights.A_PAIR_APART
         taken = self.take(element, before, unit, days, found, entry)
         taken = taken and self.take(element, after, unit, 0, found, entry, second=True)
         if taken:
             unit = str(found.events[-1]["unit"])
             rise = f"{float(after) - float(before):+.3g} {unit}"
             found.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
-            found.about = ["hemoglobin", "response"]
+            found.about = [*entry.change]
         return taken
 
     def unnamed_pair(self, text: str, found: Stated) -> str:
         """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
         match = re.search(PAIR, text)
-        if match and (match[4] or match[2] or "") in ("g/l", "g/dl"):
-            entry = self.synonyms.measured["hemoglobin"]
-            self.pair(match.groups(), text, self.guideline.elements["hemoglobin"], entry, found)
-            return text[: match.start()] + text[match.end() :]
+        unit = (match[4] or match[2] or "") if match else ""
+        for name, entry in self.synonyms.measured.items():
+            if match and unit in map(str.lower, entry.pairs):
+                self.pair(match.groups(), text, self.guideline.elements[name], entry, found)
+                return text[: match.start()] + text[match.end() :]
         return text
 
 

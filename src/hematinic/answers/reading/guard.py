@@ -5,163 +5,141 @@ here can follow one.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-from hematinic.answers.model import Behavior
+from hematinic.answers import weights
+from hematinic.answers.reading.english import common
 from hematinic.answers.reading.patterns import Patterns, clauses
-from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import Terms, bare, has, plain, words
-from hematinic.answers.reading.urgent import ADULT, Urgent
+from hematinic.answers.reading.premises import Held
+from hematinic.answers.reading.question import Declined, Question
+from hematinic.answers.reading.text import bare, has, plain
+from hematinic.answers.reading.urgent import Urgent
+from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.guideline.model import Guideline
-
-CORE = {
-    "iron", "iron_deficiency", "oral_iron", "intravenous_iron", "vitamin_b12",
-    "vitamin_b12_deficiency", "hydroxocobalamin", "cyanocobalamin", "methylcobalamin", "ferritin",
-    "transferrin_saturation", "intrinsic_factor_antibody", "parietal_cell_antibody",
-    "autoimmune_gastritis", "homocysteine", "methylmalonic_acid", "subacute_combined_degeneration",
-    "anemia", "folic_acid", "elemental", "both_deficiencies", "slow_release", "iron_status",
-}  # fmt: skip
-"""Terms that make a question one of this guideline's."""
-
-NEAR = {
-    "paresthesia", "neurological", "gait", "memory", "injection", "loading", "maintenance",
-    "dark_stool", "nitrous_oxide", "celiac_disease", "about_content", "hemoglobin",
-    "metformin", "vitamin_c", "endoscopy", "recovery", "tea_coffee", "monitoring", "annual",
-    "transfusion", "alternate_day", "oral", "reticulocytes", "fatigue", "cause", "periods", "alone",
-}  # fmt: skip
-"""Terms by which a short question, asked after the article, is about it as well."""
-
-SHORT = 16
-"""Words of a question that is short."""
 
 ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? "
 """`Patient 4's ferritin`."""
 
-LONG_STORY = 90
-"""Words beyond which a question is a story; then its last sentences say what is asked."""
+ELSEWHERE = "?"
+"""A language that is none of those known."""
 
-
-@dataclass(frozen=True, slots=True)
-class Declined:
-    behavior: Behavior
-    says: str
-    name: str = "this"
-    courtesy: str = ""
+LATIN = 0x24F
+"""The last letter of the alphabets that English may have a name from."""
 
 
 class Guard:
-    def __init__(
-        self,
-        guideline: Guideline,
-        terms: Terms,
-        own_medicines: Iterable[str],
-        written: Iterable[str],
-    ) -> None:
-        self.synonyms, self.terms = guideline.synonyms, terms
-        known = self.synonyms
-        self.others = tuple(known.other_medicines.split())
-        self.records = Patterns({}).any(known.records)
-        self.children, self.children_own = (
-            bare(known.children),
-            Patterns({}).any(known.children_own),
-        )
+    def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
+        known = self.synonyms = guideline.synonyms
+        self.terms = vocabulary.terms
+        self.subject = frozenset(known.subject)
+        self.own = frozenset(known.subject) - frozenset(known.shared)
+        self.near = frozenset(known.near)
+        made = Patterns({})
+        self.records = made.any(known.records)
+        self.children = bare(known.children)
+        self.children_own = made.any(known.children_own)
         self.children_exempt = bare(known.children_exempt)
         self.other_topics = {name: bare(all_) for name, all_ in known.other_topics.items()}
         self.uncovered_topics = {name: bare(all_) for name, all_ in known.uncovered.items()}
-        self.urgent = Urgent(guideline.emergencies, written)
-        self.own = bare(map(plain, own_medicines))
+        self.left = [Held.made(one, made) for one in known.declined]
+        self.urgent = Urgent(guideline, vocabulary.spelling.known)
+        self.others = tuple(known.other_medicines.split()) + bare(
+            plain(name)
+            for one in guideline.medicines.values()
+            if not one.gives
+            for name in (one.label, *one.names)
+        )
 
-    def first(self, question: str, mended: str, stated: Stated) -> Declined | None:
+    def first(self, asked: Question) -> Declined | None:
         """An emergency, or what is turned away whatever the guideline says."""
-        text = plain(question)
-        spaced = words(text)
+        text = asked.plain
         if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
-        urgent = self.urgent.found(question, stated)
+        whole = clauses(asked.written)
+        urgent = self.urgent.found(whole, asked.stated)
         if urgent:
             return Declined("emergency", urgent)
-        if self.urgent.abroad(question):
+        if self.urgent.abroad(text, whole):
             return Declined("emergency", "emergency-general", courtesy=self.courtesy(text))
-        if self.records.search(clauses(text)) or re.search(ANOTHER, spaced):
+        if self.records.search(asked.clauses) or re.search(ANOTHER, asked.words):
             return Declined("refused", "no-records")
-        language = self.language(text)
-        if language:
-            says = self.synonyms.languages[language].says if language != "?" else ""
-            return Declined("not_covered", "another-language", courtesy=says)
-        return self.child(spaced, stated) or self.other_topic(spaced, words(mended))
+        if self.language(text):
+            return Declined("not_covered", "another-language", courtesy=self.courtesy(text))
+        return self.child(asked) or self.other_topic(asked)
 
     # Turned away
 
     def courtesy(self, text: str) -> str:
         language = self.language(text)
-        return self.synonyms.languages[language].says if language and language != "?" else ""
+        known = self.synonyms.languages
+        return known[language].says if language in known else ""
 
     def language(self, text: str) -> str:
-        """The language, where it is surely not English; `?` where it is none of those known."""
+        """The language, where it is surely not English."""
         letters = re.findall(r"[^\W\d_]", text)
-        other = sum(1 for letter in letters if ord(letter) > 0x24F)
-        if letters and other > len(letters) * 0.4:
-            return "?"
+        other = sum(1 for letter in letters if ord(letter) > LATIN)
+        if letters and other > len(letters) * weights.OTHER_LETTERS:
+            return ELSEWHERE
+        if not self.synonyms.languages:
+            return ""
         found = re.findall(r"[^\W\d_]+", text.replace("'", ""))
-        english = len([word for word in found if word in _ENGLISH or word in self.terms.of])
+        plainly = common()
+        english = len([word for word in found if word in plainly or word in self.terms.of])
         counts = {
-            name: len([word for word in found if word in language.words and word not in _ENGLISH])
+            name: len([word for word in found if word in language.words and word not in plainly])
             for name, language in self.synonyms.languages.items()
         }
         best = max(counts, key=lambda name: counts[name])
-        marked = counts[best] >= 2 and counts[best] > english - 1
-        return best if marked and counts[best] >= len(found) * 0.2 else ""
+        marked = counts[best] >= weights.FOREIGN_WORDS and counts[best] > english - 1
+        return best if marked and counts[best] >= len(found) * weights.FOREIGN_SHARE else ""
 
-    def child(self, spaced: str, stated: Stated) -> Declined | None:
+    def child(self, asked: Question) -> Declined | None:
         """Asked for a child: by the age, or by the word where the age is not the child's."""
-        about = stated.age is None or stated.own_age
+        person, spaced = asked.person, asked.words
+        about = person.age is None or person.own_age
         exempt = has(spaced, self.children_exempt)
         named = bool(self.children_own.search(spaced)) or (
             not exempt and bool(has(spaced, self.children))
         )
-        young = stated.age is not None and stated.age < ADULT
+        young = person.age is not None and person.age < self.synonyms.adult
         if young or (about and named):
-            return Declined("not_covered", "children") if self.core(spaced) else None
+            return Declined("not_covered", "children") if self.of_subject(spaced) else None
         return None
 
-    def other_topic(self, spaced: str, mended: str) -> Declined | None:
-        asked = self.asked(spaced)
+    def other_topic(self, asked: Question) -> Declined | None:
+        spaced = _end(asked.words)
         for name, phrases in self.other_topics.items():
-            if has(asked, phrases) and not self.two_sided(asked):
+            if has(spaced, phrases) and not self.two_sided(spaced):
                 return Declined("off_topic", "out-of-scope", name)
-        if self.core(asked) or self.core(self.asked(mended)):
+        if self.of_subject(spaced) or self.of_subject(_end(asked.mended)):
             return None
-        near = len(asked.split()) <= SHORT and NEAR & set(self.terms.tokens(asked))
-        other = "" if near else has(asked, self.others) or has(asked, self.own)
+        short = len(spaced.split()) <= weights.SHORT
+        near = short and self.near & set(self.terms.tokens(spaced))
+        other = "" if near else has(spaced, self.others)
         return Declined("off_topic", "out-of-scope", other or "this")
 
-    def two_sided(self, asked: str) -> bool:
-        """It is about this guideline's subject as well, by two of its terms."""
-        strong = CORE - {"anemia", "iron", "methylmalonic_acid", "homocysteine", "folic_acid"}
-        return len(strong & set(self.terms.tokens(asked))) >= 1
+    def two_sided(self, spaced: str) -> bool:
+        """It is about this guideline's subject as well, by a term that other subjects have not."""
+        return bool(self.own & set(self.terms.tokens(spaced)))
 
-    def core(self, spaced: str) -> bool:
-        return bool(CORE & set(self.terms.tokens(spaced)))
+    def of_subject(self, spaced: str) -> bool:
+        return bool(self.subject & set(self.terms.tokens(spaced)))
 
-    def asked(self, spaced: str) -> str:
-        """Of a long story, the end: what is asked stands there."""
-        found = spaced.split()
-        return spaced if len(found) <= LONG_STORY else f" {' '.join(found[-30:])} "
+    # Near the subject, but the guideline has no statement on it
 
-    def uncovered(self, spaced: str) -> Declined | None:
-        """Near the subject, but the guideline has no statement on it."""
+    def uncovered(self, asked: Question) -> Declined | None:
+        tokens = set(asked.terms)
+        for one in self.left:
+            if one.holds(tokens, asked.clauses):
+                return Declined("not_covered", one.says[0])
         for name, phrases in self.uncovered_topics.items():
-            if has(spaced, phrases):
+            if has(asked.words, phrases):
                 return Declined("not_covered", "not-covered", name)
         return None
 
 
-_COMMON = """
-the of and to in is it that for was on are with as at be this have from or had by not but what some
-we can out other were all there when up use your how said an each she which do their time if will
-way about many then them would like so these her him has more go see no could my than first been who
-its now did get come made may i a me you he they am should does need take pain patient after before
-low high iron b12 where why any
-"""
-_ENGLISH = frozenset(_COMMON.split())
+def _end(spaced: str) -> str:
+    """Of a long story, the end: what is asked stands there."""
+    found = spaced.split()
+    if len(found) <= weights.LONG_STORY:
+        return spaced
+    return f" {' '.join(found[-weights.STORY_END :])} "

@@ -14,12 +14,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from hematinic.answers import weights
 from hematinic.answers.reading.text import plain
 
 END, PAUSE = "|", ","
 """Tokens that stand in clauses for the end of a sentence and for a comma or a new line."""
 
-GAP = rf"(?: (?!(?:not|no|never|without|denies|nil) )[^ {END}]+){{0,5}}"
+GAP = rf"(?: (?!(?:not|no|never|without|denies|nil) )[^ {END}]+){{0,{weights.GAP}}}"
 PAUSED = f"(?: {PAUSE})?"
 MEASURES = (
     "mg|mcg|ug|g|ml|iu|units?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?|"
@@ -32,16 +33,13 @@ SPELLED = (
     "sixteen|seventeen|eighteen|nineteen|twenty"
 )
 
-ALL = 100_000
-"""Characters of a text in which an emergency is looked for."""
-
 _TOKEN = re.compile(r"\w+(?:\.\d+)?|[.?!;\n,]")
 
 
 def clauses(text: str) -> str:
     """Words between single spaces, without accents, with the ends of sentences as `|`."""
     found = []
-    for token in _TOKEN.findall(unaccented(plain(text, ALL)).replace("'", "")):
+    for token in _TOKEN.findall(unaccented(plain(text, weights.LONGEST_URGENT)).replace("'", "")):
         found.append(token if token[0].isalnum() or token[0] == "_" else _mark(token))
     return f" {' '.join(found)} "
 

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+
+from hematinic.answers import weights
+from hematinic.answers.reading.person import Person
 
 NUMBER = r"\d+(?:\.\d+)?"
-
-MOST_OTHERS = 8
-"""Other values that are looked at for danger: of each analyte and unit the lowest."""
 
 VERBS = ("observed", "present", "absent", "done", "started", "ordered", "given")
 
@@ -21,10 +20,7 @@ class Stated:
     """Each in words, for confirmation."""
     doubts: list[str] = field(default_factory=list)
     """What could not be taken, as questions."""
-    age: float | None = None
-    own_age: bool = False
-    """The age is the asker's, who may ask for somebody else."""
-    sex: Literal["female", "male", "unknown"] = "unknown"
+    person: Person = field(default_factory=Person)
     about: list[str] = field(default_factory=list)
     """Terms that the figures themselves bring: two hemoglobins ask for the response."""
     others: list[dict[str, object]] = field(default_factory=list)
@@ -33,7 +29,7 @@ class Stated:
     """(element, value, the other unit it may have been printed in)."""
 
     def __bool__(self) -> bool:
-        return bool(self.events or self.doubts) or self.age is not None
+        return bool(self.events or self.doubts) or self.person.age is not None
 
     def add(self, event: dict[str, object], says: str) -> None:
         name = name_of(event)
@@ -57,7 +53,7 @@ class Stated:
         lowest: dict[tuple[object, object], dict[str, object]] = {}
         for other in sorted(self.others, key=_number):
             lowest.setdefault((other["observed"], other.get("unit")), other)
-        for other in list(lowest.values())[:MOST_OTHERS]:
+        for other in list(lowest.values())[: weights.MOST_OTHERS]:
             kept = [one for one in self.events if one.get("observed") != other["observed"]]
             yield replace(self, events=[*kept, other])
 

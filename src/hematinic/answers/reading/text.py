@@ -5,28 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-LONGEST = 4000
-"""Characters of a question that are read; the end of a longer one carries the question as a rule,
-so its beginning and end are kept."""
-
-_AMERICAN = (
-    ("haem", "hem"), ("anaem", "anem"), ("oedem", "edem"), ("oesoph", "esoph"),
-    ("coeliac", "celiac"), ("paed", "ped"), ("diarrhoea", "diarrhea"), ("dyspnoea", "dyspnea"),
-    ("leukaem", "leukem"),
-    ("sulph", "sulf"), ("aesth", "esth"), ("tumour", "tumor"), ("colour", "color"), ("faec", "fec"),
-    ("foet", "fet"), ("haemat", "hemat"), ("thalassaem", "thalassem"), ("calaem", "calem"),
-    ("kalaem", "kalem"), ("phataem", "phatem"), ("litre", "liter"), ("centre", "center"),
-    ("melaen", "melen"), ("gynae", "gyne"), ("behaviour", "behavior"),
-)  # fmt: skip
-
-
-LONGEST_WORD = 20
-"""Letters of a word that somebody may have meant to write otherwise; a longer one is noise."""
+from hematinic.answers import weights
+from hematinic.answers.reading.english import american, before_im
 
 _WORD = re.compile(r"\w+(?:\.\d+)?")
 
 
-def plain(text: str, longest: int = LONGEST) -> str:
+def plain(text: str, longest: int = weights.LONGEST) -> str:
     """Lower case, American spelling, one kind of dash and quote; numbers and units as they are."""
     if len(text) > longest:
         text = f"{text[: longest // 2]} {text[-longest // 2 :]}"
@@ -34,8 +19,8 @@ def plain(text: str, longest: int = LONGEST) -> str:
     text = re.sub(r"[’‘`´ʼ]", "'", text)
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     text = text.replace("→", "->")
-    for british, american in _AMERICAN:
-        text = text.replace(british, american)
+    for british, ours in american():
+        text = text.replace(british, ours)
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -63,14 +48,6 @@ def stem(word: str) -> str:
         if word.endswith(end) and len(word) - len(end) >= 4 and not word.endswith("ss"):
             return word[: -len(end)] + put
     return word
-
-
-_ROUTE = """
-mg mcg g 1 1mg 1000mcg or vs versus via by the oral than given give gives giving of as to due daily
-weekly monthly acting iv sc no need needs hydroxo
-"""
-ROUTE = frozenset(_ROUTE.split())
-"""Words after which `im` is intramuscular."""
 
 
 class Terms:
@@ -108,7 +85,7 @@ class Terms:
         return [
             word
             for at, word in enumerate(text)
-            if word != "im" or (at > 0 and (text[at - 1] in self.of or text[at - 1] in ROUTE))
+            if word != "im" or (at > 0 and (text[at - 1] in self.of or text[at - 1] in before_im()))
         ]
 
     def phrase(self, text: list[str], at: int) -> int:
@@ -136,23 +113,23 @@ class Terms:
 class Spelling:
     """The nearest known word by one slip of the keyboard, two in a long word."""
 
-    def __init__(self, vocabulary: Iterable[str], shortest: int = 5) -> None:
+    def __init__(self, vocabulary: Iterable[str], shortest: int = weights.SHORTEST_MENDED) -> None:
         """A word of the shortest length is mended only where a letter was left out."""
         self.known = {word for word in vocabulary if len(word) >= 4}
         self.shortest = shortest
         self.near: dict[str, str] = {}
         for word in sorted(self.known):
             if len(word) >= 5:
-                for form in _shortened(word, 2 if len(word) >= 9 else 1):
+                for form in _shortened(word, _slips(word)):
                     self.near.setdefault(form, word)
 
     def mended(self, word: str) -> str:
-        if word in self.known or not self.shortest <= len(word) <= LONGEST_WORD:
+        if word in self.known or not self.shortest <= len(word) <= weights.LONGEST_WORD:
             return word
         return self.nearest(word) if word.isalpha() else word
 
     def nearest(self, word: str) -> str:
-        forms = {word} if len(word) < 5 else _shortened(word, 2 if len(word) >= 9 else 1)
+        forms = {word} if len(word) < 5 else _shortened(word, _slips(word))
         for form in (word, *sorted(forms)):
             found = self.near.get(form)
             if found and found[0] == word[0] and abs(len(found) - len(word)) <= 2:
@@ -164,6 +141,10 @@ def corrected(text: str, spelling: Spelling) -> str:
     """Plain text with its typing errors mended, word by word, each of them once."""
     mended = {word: spelling.mended(word) for word in set(re.findall(r"[a-z]{4,}", text))}
     return re.sub(r"[a-z]{4,}", lambda match: mended[match[0]], text)
+
+
+def _slips(word: str) -> int:
+    return 2 if len(word) >= weights.LONG_WORD else 1
 
 
 def _shortened(word: str, times: int) -> set[str]:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from hematinic.answers import weights
 from hematinic.answers.reading.figures import Figures, days_ago
-from hematinic.answers.reading.person import person, same_person
+from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
 from hematinic.answers.reading.text import plain, words
 from hematinic.guideline.model import Guideline
@@ -22,9 +23,11 @@ PERSON = (
     r"(?<!if )\b(?:i've|ive|i have|i'm|im|i am|my|pt|patient|she|he|her|his|has|had|diagnosed|"
     r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
 )
+I_AM = r"a|an|on|not|taking|so|very|still|in|at|also|just|due|now|\d+|\w+ed"
+"""After `im` these are of the asker; it is no injection."""
+
 CLEARLY = (
-    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|i am|im(?= (?:a|an|on|not|taking|so|very|"
-    r"still|in|at|also|just|due|now|\d+|pregnant|vegan|breastfeeding|low|\w+ed|deficient|anemic)\b))"
+    r"(?<!if )(?<!do )(?<!whether )\b(?:i've|ive|(?:i'm|i am|im(?= (?:{i_am})\b))"
     r"(?! (?:wondering|asking|thinking|not sure|unsure|curious|worried|looking|trying))|"
     r"my patient|patient has|pt has|patient on|pt on|i have|my \w+(?: \w+)? (?:is|are|was)|new)\b"
 )
@@ -54,6 +57,9 @@ class Reader:
         self.procedures = dict(_phrases(self.synonyms.procedures))
         self.medicines = dict(_phrases(self.medicine_names()))
         self.implied = dict(_phrases(self.synonyms.implied))
+        told = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
+        self.clearly = re.compile(CLEARLY.replace("{i_am}", told))
+        self.people = People(self.synonyms.female)
         self.together = [
             (sorted(map(_spaced, one.phrases), key=len, reverse=True), one.elements)
             for one in self.synonyms.absent_together
@@ -66,10 +72,15 @@ class Reader:
 
     def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
         """With the facts of earlier questions, the latest first, while they are of one person."""
-        found = replace(stated, events=[*stated.events], shown=[*stated.shown])
+        found = replace(
+            stated,
+            events=[*stated.events],
+            shown=[*stated.shown],
+            person=replace(stated.person),
+        )
         for text in reversed(earlier):
             before = self.read(text)
-            if not same_person(stated, question, before, text):
+            if not (stated.person.may_be(before.person) and same_somebody(question, text)):
                 break
             self.recall(before, found)
         return found
@@ -79,45 +90,56 @@ class Reader:
         elements = self.guideline.elements
         again = {elements[name].label for name in known & set(elements)}
         found.events += [event for event in before.events if name_of(event) not in known]
-        old_age = before.age if found.age is None else None
+        known_age = found.person.age is not None
         found.shown += [
             f"from before: {says}"
             for says in before.shown
             if not says.startswith(tuple(again) or "\0")
-            and (old_age is not None or not says.startswith("age "))
+            and not (known_age and says == before.person.shown())
         ]
-        found.age = before.age if found.age is None else found.age
-        found.sex = before.sex if found.sex == "unknown" else found.sex
+        found.person.age = found.person.age if known_age else before.person.age
+        if found.person.sex == "unknown":
+            found.person.sex = before.person.sex
 
     def medicine_names(self) -> dict[str, tuple[str, ...]]:
         return {
             name: (medicine.label, *medicine.names, *self.synonyms.medicines.get(name, ()))
             for name, medicine in self.guideline.medicines.items()
-            if "unspecified" not in name and "not recorded" not in medicine.label
+            if "unspecified" not in medicine.groups
         }
 
     def read(self, question: str) -> Stated:
         found, text = Stated(), plain(question)
-        person(text, found)
+        found.person = self.people.read(text)
+        found.shown += [found.person.shown()] if found.person.shown() else []
         rest = self.figures.values(text, found)
-        counts = bool(found.events) or found.age is not None
+        counts = bool(found.events) or found.person.age is not None
         for sentence in _sentences(rest):
-            stated = counts or _states(sentence)
+            stated = counts or self.tells(sentence)
             self.states(sentence, found, stated)
         self.weeks(text, found)
         return found
 
     def weeks(self, text: str, found: Stated) -> None:
         """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`"""
+        counted = self.synonyms.weeks
         match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
-        pregnant = any(event.get("present") == "pregnancy" for event in found.events)
-        if match and (pregnant or "/40" in match[0]) and int(match[1]) <= 42:
-            if not pregnant:
-                found.add({"present": "pregnancy", "ago": 0.0}, "pregnancy")
-            event = {"observed": "gestation", "value": match[1], "unit": "wk", "ago": 0.0}
-            found.add(event, f"gestation {match[1]} weeks")
-
-    # Values
+        if counted is None or match is None or int(match[1]) > counted.at_most:
+            return
+        there = any(event.get("present") == counted.condition for event in found.events)
+        if there or "/40" in match[0]:
+            elements = self.guideline.elements
+            if not there:
+                label = elements[counted.condition].label
+                found.add({"present": counted.condition, "ago": 0.0}, label)
+            measured = elements[counted.measures]
+            event = {
+                "observed": measured.name,
+                "value": match[1],
+                "unit": measured.unit,
+                "ago": 0.0,
+            }
+            found.add(event, f"{measured.label} {match[1]} weeks")
 
     # Conditions and medicines
 
@@ -130,6 +152,11 @@ class Reader:
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, found, stated)
         self.drugs(spaced, sentence, found, stated)
+
+    def tells(self, sentence: str) -> bool:
+        """Whether it tells of somebody rather than asks in general."""
+        told = self.clearly if _asks(sentence) else PERSON
+        return bool(re.search(told, sentence))
 
     def all_absent(self, names: tuple[str, ...], found: Stated) -> None:
         before = len(found.shown)
@@ -150,7 +177,7 @@ class Reader:
                         if verb == "present":
                             found.add({"absent": name, "ago": 0.0}, f"no {label}")
                     elif stated:
-                        ago = 365.0 if verb == "done" else 0.0
+                        ago = weights.DONE_AGO if verb == "done" else 0.0
                         found.add({verb: name, "ago": ago}, label)
                 spaced = spaced.replace(phrase, " | ")
         return spaced
@@ -161,7 +188,7 @@ class Reader:
                 continue
             name = self.medicines[phrase][0]
             before, after = spaced.split(phrase, 1)
-            near = " ".join(before.split()[-6:])
+            near = " ".join(before.split()[-weights.BEFORE_A_MEDICINE :])
             if _denied(spaced, phrase) or re.search(
                 r"\b(?:stop|instead of|allergic to|or)\s*$", near
             ):
@@ -172,7 +199,7 @@ class Reader:
                 if dose and self.guideline.medicines[name].gives != ("iron",):
                     event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
                 found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
-            elif (stated and re.search(rf"\b{TAKING}\b", near)) or _states(sentence):
+            elif (stated and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):
                 found.add(
                     {"started": name, "ago": days_ago(sentence), "every": "1 d"},
                     f"on {self.guideline.medicines[name].label}",
@@ -188,11 +215,6 @@ def _asks(sentence: str) -> bool:
     return text.endswith("?") or bool(re.search(ASKING, text))
 
 
-def _states(sentence: str) -> bool:
-    """Whether it tells of somebody rather than asks in general."""
-    return bool(re.search(CLEARLY if _asks(sentence) else PERSON, sentence))
-
-
 def _sentences(text: str) -> Iterator[str]:
     for match in re.finditer(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*", text):
         if match[0].strip():
@@ -201,7 +223,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _denied(spaced: str, phrase: str) -> bool:
     before = spaced.split(phrase, 1)[0]
-    return bool(re.search(rf"\b{AWAY}(?: \w+){{0,3}}\s*$", before))
+    return bool(re.search(rf"\b{AWAY}(?: \w+){{0,{weights.DENIED_ACROSS}}}\s*$", before))
 
 
 def _spaced(phrase: str) -> str:

@@ -9,18 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hematinic.answers.reading.patterns import END, PAUSE, Patterns, clauses, unaccented
+from hematinic.answers import weights
+from hematinic.answers.reading.patterns import END, PAUSE, Patterns, unaccented
 from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import Spelling, corrected, plain
-from hematinic.guideline.questions import Emergencies, Emergency
-
-ALWAYS = {"emergency-crisis", "emergency-child-iron", "emergency-overdose"}
-"""However long ago."""
-
-ADULT = 16
-
-NEAR = 160
-"""Characters to either side: where a sentence has no end, no more of it is looked at."""
+from hematinic.answers.reading.text import Spelling, corrected
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.questions import Emergency
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +25,13 @@ class Watched:
     all: tuple[re.Pattern[str], ...]
     refuted: re.Pattern[str]
     young: bool
+    always: bool
 
 
 class Urgent:
-    def __init__(self, known: Emergencies, written: Iterable[str]) -> None:
+    def __init__(self, guideline: Guideline, written: Iterable[str]) -> None:
         """`written`: the words that are no typing errors."""
+        known, self.adult = guideline.emergencies, guideline.synonyms.adult
         made = Patterns(known.classes)
         self.watched = [_watched(one, made) for one in known.emergencies]
         self.past, self.present = made.any(known.past), made.any(known.present)
@@ -52,9 +48,8 @@ class Urgent:
         self.spelling = Spelling({*written, *known.between.split(), *made.words()}, shortest=4)
         self.anywhere = tuple(unaccented(phrase) for phrase in known.foreign_anywhere)
 
-    def found(self, text: str, stated: Stated) -> str:
-        """The name of the message, or nothing."""
-        spaced = clauses(text)
+    def found(self, spaced: str, stated: Stated) -> str:
+        """The name of the message, or nothing. `spaced`: the clauses of the whole text."""
         found = self.first(spaced, stated)
         mended = spaced if found else corrected(spaced, self.spelling)
         return found if mended == spaced else self.first(mended, stated)
@@ -63,17 +58,24 @@ class Urgent:
         holding = (one.says for one in self.watched if self.holds(one, spaced, stated))
         return next(holding, "")
 
-    def abroad(self, text: str) -> bool:
+    def abroad(self, text: str, spaced: str) -> bool:
         """In one of the languages that are not answered."""
-        if self.foreign.search(clauses(text)):
+        if self.foreign.search(spaced):
             return True
-        bare = unaccented(plain(text))
+        bare = unaccented(text)
         return any(phrase in bare for phrase in self.anywhere)
 
     def holds(self, one: Watched, spaced: str, stated: Stated) -> bool:
-        if one.young and _grown(spaced, stated):
+        if one.young and self.grown(spaced, stated):
             return False
         return all(self.stands(pattern, one, spaced) for pattern in one.all)
+
+    def grown(self, spaced: str, stated: Stated) -> bool:
+        """The age that is written is another's than the asker's, and an adult's."""
+        age = stated.person.age
+        if age is None or age < self.adult:
+            return False
+        return not re.search(rf" (?:im|i am|i m|me) {age:g} ", spaced)
 
     def stands(self, pattern: re.Pattern[str], one: Watched, spaced: str) -> bool:
         return any(
@@ -93,7 +95,7 @@ class Urgent:
         last = found[-1]
         between = before[last.end() :].split()
         listed = last[0].strip() in self.listing
-        later = _after(spaced, end).split()[:8]
+        later = _after(spaced, end).split()[: weights.AFTER_A_DENIAL]
         if PAUSE in between and not (listed or {"or", "nor"} & {*between, *later}):
             return False
         allowed = self.between | ({"and"} if listed else set())
@@ -107,30 +109,23 @@ class Urgent:
             return True
         if self.learners.search(spaced) and not re.search(" (?:i|im|ive|my|me) ", sentence):
             return True
-        if one.says in ALWAYS or not self.past.search(sentence):
+        if one.always or not self.past.search(sentence):
             return False
         return not self.present.search(self.idle.sub(" ", sentence))
 
 
 def _watched(one: Emergency, made: Patterns) -> Watched:
     groups = tuple(made.any(group) for group in one.all)
-    return Watched(one.says, groups, made.any(one.refuted), one.young)
-
-
-def _grown(spaced: str, stated: Stated) -> bool:
-    """The age that is written is another's than the asker's, and an adult's."""
-    if stated.age is None or stated.age < ADULT:
-        return False
-    return not re.search(rf" (?:im|i am|i m|me) {stated.age:g} ", spaced)
+    return Watched(one.says, groups, made.any(one.refuted), one.young, one.always)
 
 
 def _before(spaced: str, start: int) -> str:
-    found = spaced[max(start - NEAR, 0) : start + 1]
+    found = spaced[max(start - weights.SENTENCE, 0) : start + 1]
     return found[found.rfind(f" {END} ") + 1 :]
 
 
 def _after(spaced: str, start: int) -> str:
-    return spaced[start : start + NEAR].split(f" {END} ")[0] + " "
+    return spaced[start : start + weights.SENTENCE].split(f" {END} ")[0] + " "
 
 
 def _sentence(spaced: str, at: int) -> str:

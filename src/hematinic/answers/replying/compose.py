@@ -6,59 +6,24 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from hematinic.answers import weights
 from hematinic.answers.model import Answer, Sentence
-from hematinic.answers.reading.guard import LONG_STORY, NEAR, SHORT, Declined, Guard
-from hematinic.answers.reading.patterns import ALL, Patterns, clauses
+from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.door import Door
+from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
+from hematinic.answers.reading.question import Declined, Question
 from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import LONGEST, corrected, plain, words
-from hematinic.answers.reading.understand import Reader
 from hematinic.answers.replying.context import Context
-from hematinic.answers.replying.retrieve import ABOUT_CONTENT, Found, Index, Unit, answer_sentence
-from hematinic.answers.replying.tables import from_tables
-from hematinic.guideline.model import Recommendation
+from hematinic.answers.replying.planned import Told
+from hematinic.answers.replying.retrieve import Found, Index
+from hematinic.answers.replying.said import answer_sentence
+from hematinic.answers.replying.tables import Tables
+from hematinic.answers.replying.units import Unit
 from hematinic.plan.build import Planner
-from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
+from hematinic.plan.model import Fired
 from hematinic.record.events import Record
 from hematinic.render.words import lines
-
-COVERED = 0.5
-"""The share of a question's weight that its best sentence must meet; below it, silence."""
-
-COVERED_OF_PATIENT = 0.33
-"""The same where a patient's facts, which no sentence repeats, are part of the question."""
-
-ALL_BUT = 0.75
-"""So much met leaves nothing for the plan's treatments to add; its alerts are told all the same."""
-
-PLAINLY = 0.5
-"""So much met puts a sentence before what the plan says of the patient."""
-
-BEARS = 0.25
-"""How near an item of the plan must be to the question, as a share of the nearest."""
-
-NEXT = 0.6
-"""A further sentence scores at least so much of the best one."""
-
-AT_ONCE = 4
-MOST_PLANNED = 5
-
-GENERAL = {"iron", "vitamin_b12", "folic_acid", "anemia", "vitamin_b12_deficiency"}
-GENERAL |= {"iron_deficiency", "both_deficiencies"}
-"""A question of these terms alone asks nothing yet."""
-MOST_ASKED = 4
-
-MOST_EARLIER = 5
-"""Questions before this one that are read for what they stated."""
-
-A_WORD = 4
-"""Words of what is hardly a question: `B12?`, `low iron`."""
-
-ACTION = {
-    "administer": 1.0, "prescribe": 1.0, "withhold": 0.9, "stop": 0.9, "assess": 0.6, "test": 0.6,
-    "refer": 0.5, "advise": 0.4,
-}  # fmt: skip
-"""What is done comes before what is told, where the question favors neither."""
 
 
 class Answerer:
@@ -66,16 +31,17 @@ class Answerer:
 
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
-        self.guideline = planner.rules.guideline
+        self.guideline = with_words(planner.rules.guideline)
         self.index = Index(self.guideline)
-        self.reader = Reader(self.guideline)
-        medicines = self.guideline.medicines.values()
-        others = [name for one in medicines if not one.gives for name in (one.label, *one.names)]
-        self.measured = {*self.guideline.synonyms.measured, "iron", "anemia", "iron_deficiency"}
+        self.door = Door(self.guideline, self.index.vocabulary)
+        self.told = Told(self.guideline, self.index)
+        self.tables = Tables(self.guideline, self.door.reader)
+        known = self.guideline.synonyms
+        self.general_terms = frozenset(known.general)
+        self.near = frozenset(known.near)
+        self.measured = {*known.measured, *known.beside_values}
         made = Patterns({})
-        self.leads = [Held.made(one, made) for one in self.guideline.synonyms.premises]
-        self.left = [Held.made(one, made) for one in self.guideline.synonyms.declined]
-        self.guard = Guard(self.guideline, self.index.terms, others, self.index.spelling.known)
+        self.leads = [Held.made(one, made) for one in known.premises]
 
     def ask(
         self,
@@ -85,51 +51,45 @@ class Answerer:
         as_of: int | None = None,
         earlier: Sequence[str] = (),
     ) -> Answer:
-        mended = corrected(plain(question), self.index.spelling)
-        stated = self.reader.read(mended)
-        declined = self.guard.first(question, mended, stated)
+        asked = self.door.read(question, earlier)
+        declined = asked.declined
         if declined and declined.behavior == "emergency":
-            return self.declined(declined, reader, stated)
+            return self.declined(declined, reader)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
-        known = self.reader.remembered(stated, question, earlier[-MOST_EARLIER:])
+        known = asked.known
         context = Context(self.planner, record, known, day) if record or known else None
         urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
         if urgent:
             return self.emergency(urgent, reader)
-        if declined and self.stands(declined, question, record, stated):
-            return self.declined(declined, reader, stated)
-        tokens = self.index.tokens(mended)
-        uncovered = self.uncovered(question, tokens)
+        if declined and self.stands(declined, asked, record):
+            return self.declined(declined, reader)
+        uncovered = self.door.guard.uncovered(asked)
         if uncovered:
-            return self.declined(uncovered, reader, stated)
-        return self.answered(question, tokens + stated.about, context, stated, reader)
+            return self.declined(uncovered, reader)
+        return self.answered(asked, context, reader)
 
-    def stands(
-        self, declined: Declined, question: str, record: Record | None, stated: Stated
-    ) -> bool:
+    def stands(self, declined: Declined, asked: Question, record: Record | None) -> bool:
         """A question without a word of the subject may still be about the patient in hand."""
         if declined.behavior != "off_topic" or declined.name != "this":
             return True
-        if len(words(plain(question)).split()) > LONG_STORY:
+        if asked.size > weights.LONG_STORY:
             return True
-        asked = self.index.tokens(question)
-        about = any("observed" in event for event in stated.events)
-        covers = max((one.covers for one in self.index.search(asked)), default=0.0)
-        short = len(words(plain(question)).split()) <= SHORT
-        near = short and bool(NEAR & set(asked)) and covers >= COVERED
-        known = [token for token in asked if token in self.index.vocabulary]
+        about = any("observed" in event for event in asked.stated.events)
+        covers = max((one.covers for one in self.index.search(asked.terms)), default=0.0)
+        short = asked.size <= weights.SHORT
+        near = short and bool(self.near & set(asked.terms)) and covers >= weights.COVERED
+        known = set(asked.terms) & self.index.vocabulary.used
         return not (about or near or (record is not None and known))
 
     # What comes instead of an answer
 
-    def declined(self, found: Declined, reader: str, stated: Stated) -> Answer:
+    def declined(self, found: Declined, reader: str) -> Answer:
         sentence = answer_sentence(found.says, self.guideline, reader, found.name)
         return self.made(found.behavior, [sentence], courtesy=found.courtesy)
 
     def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
         """Figures of danger in the part of a very long text that is not read otherwise."""
-        for start in range(LONGEST // 2, min(len(question), ALL) - LONGEST // 2, LONGEST // 2):
-            stated = self.reader.read(plain(question[start : start + LONGEST]))
+        for stated in self.door.parts(question):
             context = Context(self.planner, record, stated, day) if stated else None
             if context and self.urgent(context):
                 return context
@@ -146,69 +106,59 @@ class Answerer:
         return next((one for one in others if self.red_flag(one)), None)
 
     def red_flag(self, context: Context) -> bool:
-        if not any("5.13" in fired.alert.implements for fired in context.plan.alerts):
-            return False
+        """An alert calls for help, and not only because something is unknown."""
+        fired, flags = _calling(context), self.guideline.synonyms.red_flags
+        if not flags:
+            return any(not one.unknown for one in fired)
         value = context.plan.assessment.value
-        return any(value(name) is True for name in self.guideline.synonyms.red_flags)
+        return bool(fired) and any(value(name) is True for name in flags)
 
     def emergency(self, context: Context, reader: str) -> Answer:
         first = answer_sentence("emergency-general", self.guideline, reader)
-        fired = [one for one in context.plan.alerts if "5.13" in one.alert.implements]
-        more = [self.fired(one, context.plan, reader) for one in fired[:1]]
+        more = [self.told.fired(one, context.plan, reader) for one in _calling(context)[:1]]
         return self.made("emergency", [first, *more], context=context)
-
-    def uncovered(self, question: str, asked: list[str]) -> Declined | None:
-        spaced, tokens = clauses(plain(question)), set(asked)
-        for one in self.left:
-            if one.holds(tokens, spaced):
-                return Declined("not_covered", one.says[0])
-        return self.guard.uncovered(words(plain(question)))
 
     # An answer
 
-    def answered(
-        self,
-        question: str,
-        tokens: list[str],
-        context: Context | None,
-        stated: Stated,
-        reader: str,
-    ) -> Answer:
-        tables = from_tables(question, self.reader)
-        found = self.index.search(self.wanted(tokens, stated))
-        led = list(self.premises(question, tokens))
+    def answered(self, asked: Question, context: Context | None, reader: str) -> Answer:
+        tables = self.tables.answers(asked, reader)
+        terms = [*asked.terms, *asked.stated.about]
+        found = self.index.search(self.wanted(terms, asked.stated))
+        led = list(self.premises(asked, terms))
         if reader == "patient":
             found = [one for one in found if self.tells(one.unit)]
         if context:
-            bare = not stated.about and set(tokens) <= self.measured
+            bare = not asked.stated.about and set(terms) <= self.measured
             found = [] if bare else found
-            general = self.general(_said_to_all(found), led, COVERED_OF_PATIENT, 2)
+            enough = weights.COVERED_OF_PATIENT
+            general = self.general(_said_to_all(found), led, enough, weights.BESIDE_A_PLAN)
         else:
-            general = self.general(found, led, COVERED, AT_ONCE)
+            general = self.general(found, led, weights.COVERED, weights.AT_ONCE)
         planned: list[Sentence] = []
         if context:
-            plainly = not stated and self.plainly(found, general)
-            planned = list(self.planned(context, found, general, reader, plainly))
+            plainly = not asked.stated and self.plainly(found, general)
+            planned = list(self.told.planned(context, found, general, reader, plainly))
         told = [unit.to(reader) for unit in general]
         first = self.first(found, led, general, context)
         sentences = _once([*tables, *told[:first], *planned, *told[first:]])
-        bare_word = len(question.split()) <= A_WORD
-        if not context and not led and bare_word and set(tokens) <= GENERAL:
+        bare_word = len(asked.written.split()) <= weights.A_WORD
+        if not context and not led and bare_word and set(terms) <= self.general_terms:
             return self.too_general(reader)
         if not sentences and context:
-            without = self.general(_said_of_nobody(found), [], COVERED_OF_PATIENT, 2)
+            enough = weights.COVERED_OF_PATIENT
+            without = self.general(_said_of_nobody(found), [], enough, weights.BESIDE_A_PLAN)
             sentences = [unit.to(reader) for unit in without]
         if sentences:
             return self.made("answer", sentences, context=context)
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
-        return self.declined(Declined("not_covered", "not-covered"), reader, stated)
+        return self.declined(Declined("not_covered", "not-covered"), reader)
 
-    def wanted(self, tokens: list[str], stated: Stated) -> list[str]:
+    def wanted(self, terms: list[str], stated: Stated) -> list[str]:
         """The question without the facts that it states, where something is left of it."""
         named = stated.values() - set(stated.about)
-        left = [token for token in tokens if token not in named]
-        return left if set(left) & self.index.vocabulary - GENERAL else tokens
+        left = [term for term in terms if term not in named]
+        return left if set(left) & self.index.vocabulary.used - self.general_terms else terms
 
     def first(
         self, found: list[Found], led: list[Unit], general: list[Unit], context: Context | None
@@ -217,18 +167,18 @@ class Answerer:
         if led or not context:
             return len(led) or 1
         covers = {one.unit.item: one.covers for one in found}
-        return int(bool(general) and covers[general[0].item] >= PLAINLY)
+        return int(bool(general) and covers[general[0].item] >= weights.PLAINLY)
 
     def plainly(self, found: list[Found], general: list[Unit]) -> bool:
         """The guideline's own sentence answers it; the plan need not be told again."""
         covers = {one.unit.item: one.covers for one in found}
-        return bool(general) and covers.get(general[0].item, 1.0) >= ALL_BUT
+        return bool(general) and covers.get(general[0].item, 1.0) >= weights.ALL_BUT
 
     def tells(self, unit: Unit) -> bool:
-        """To a patient in general: what is written for a question, and the article's statements.
+        """To a patient in general: what is written for a question, and statements for everyone.
         A line of a plan is said to somebody; to another it would be wrong."""
         if unit.clinician.kind == "statement":
-            return unit.item[0] in "S5"
+            return self.index.answers_to[unit.item] == "everyone"
         return unit.clinician.kind == "answer" or unit.item in self.guideline.synonyms.asked_as
 
     def too_general(self, reader: str) -> Answer:
@@ -238,142 +188,37 @@ class Answerer:
         answer = self.made("needs_facts", [answer_sentence("facts-first", self.guideline, reader)])
         return msgspec.structs.replace(answer, asks=tuple(self.asks(empty)))
 
-    def premises(self, question: str, tokens: list[str]) -> Iterator[Unit]:
+    def premises(self, asked: Question, terms: list[str]) -> Iterator[Unit]:
         """The statements on what the question takes for granted."""
-        spaced, have = clauses(plain(question)), set(tokens)
+        have = set(terms)
         for one in self.leads:
-            if one.holds(have, spaced):
+            if one.holds(have, asked.clauses):
                 for name in one.says:
-                    yield from self.index.by_item[name][:1]
+                    yield from self.index.by_item.get(name, [])[:1]
 
     def general(self, found: list[Found], led: list[Unit], enough: float, most: int) -> list[Unit]:
-        units = list(dict.fromkeys(led))[:3]
-        ranked = sorted(found, key=lambda one: -_rank(one))
-        if ranked and ranked[0].covers >= enough:
-            limit = _rank(ranked[0]) * NEXT
-            for one in ranked[:12]:
-                close = _rank(one) >= limit and one.covers >= enough * 0.8
-                if (
-                    close
-                    and len(units) < max(most, len(led))
-                    and not _says_the_same(one.unit, units)
-                ):
-                    units.append(one.unit)
-        return units
+        chosen = list(dict.fromkeys(led))[: weights.MOST_LED]
+        ranked = sorted(found, key=lambda one: -self.rank(one))
+        if not ranked or ranked[0].covers < enough:
+            return chosen
+        limit = self.rank(ranked[0]) * weights.NEXT
+        for one in ranked[: weights.RANKED]:
+            close = self.rank(one) >= limit and one.covers >= enough * weights.CLOSE
+            room = len(chosen) < max(most, len(led))
+            if close and room and not _says_the_same(one.unit, chosen):
+                chosen.append(one.unit)
+        return chosen
+
+    def rank(self, one: Found) -> float:
+        aside = self.index.answers_to.get(one.unit.item) == "aside"
+        favor = weights.ASIDE if aside else weights.FAVOR[one.unit.clinician.kind]
+        return one.score * (weights.FLAT + one.covers) * favor
 
     def waiting(self, context: Context, reader: str) -> list[Sentence]:
         """What the plan says while it waits, so that no question of a patient stays bare."""
         first = answer_sentence("facts-first", self.guideline, reader)
-        return [first] + [
-            self.line(one, context.plan, reader, True) for one in context.plan.recommendations[:2]
-        ]
-
-    # What the plan says
-
-    def planned(
-        self,
-        context: Context,
-        found: list[Found],
-        general: list[Unit],
-        reader: str,
-        plainly: bool = False,
-    ) -> Iterator[Sentence]:
-        full = context.of_an_adult()
-        known = full is context.plan
-        scores: dict[str, float] = {}
-        best = max((one.score for one in found), default=1.0)
-        for one in found:
-            scores.setdefault(one.unit.item, one.score / best)
-        told = {unit.item for unit in general}
-        alerts = [
-            one
-            for one in full.alerts
-            if not ABOUT_CONTENT & set(one.alert.implements)
-            and (one.level == "critical" or one.alert.first or scores.get(one.alert.id, 0) > BEARS)
-            and one.alert.id not in told
-        ]
-        for fired in alerts[:3]:
-            yield self.fired(fired, full, reader)
-        ranked = sorted(
-            (line for line in full.recommendations if line.item.id not in told),
-            key=lambda line: -(ACTION[line.item.action] + 2 * scores.get(line.item.id, 0)),
-        )
-        weight = [line for line in ranked if self.bears(line, scores, plainly)]
-        chosen = weight[: MOST_PLANNED - len(alerts[:2])]
-        if not known and any(line.item.prescribe for line in chosen):
-            yield answer_sentence("age-unknown", self.guideline, reader)
-        held = [] if plainly else self.held(full, scores)
-        refused = [one for one in held if one.item.id not in told]
-        in_order = [line for line in full.recommendations if line in chosen]
-        for at, line in enumerate(in_order):
-            yield self.line(line, full, reader, known)
-            later = [after.item for after in in_order[at + 1 :]]
-            for other in list(refused):
-                last = not any(self.beside(other.item, item) for item in later)
-                if last and self.beside(other.item, line.item):
-                    refused.remove(other)
-                    yield self.refused(other)
-        yield from map(self.refused, refused)
-
-    def held(self, plan: Plan, scores: dict[str, float]) -> Iterator[NotRecommended]:
-        """What is not offered now, the age known or assumed: each treatment that would be, and
-        whatever else the question is about."""
-        for one in plan.not_recommended:
-            would = one.item.prescribe is not None and one.item.status != "alternative"
-            if would or scores.get(one.item.id, 0) > BEARS:
-                yield one
-
-    def beside(self, one: Recommendation, other: Recommendation) -> bool:
-        """They give the same nutrient: what is not given stands beside what is."""
-        gives = [
-            self.guideline.medicines[item.prescribe.medicine].gives
-            for item in (one, other)
-            if item.prescribe
-        ]
-        return len(gives) == 2 and bool(set(gives[0]) & set(gives[1]))
-
-    @staticmethod
-    def bears(line: Planned, scores: dict[str, float], plainly: bool) -> bool:
-        """What treats the deficiency is told; the rest only where the question is about it."""
-        treats = line.item.prescribe and line.status != "alternative" and not plainly
-        if treats and line.item.phase in ("today", "loading", "iron"):
-            return True
-        return scores.get(line.item.id, 0) > BEARS
-
-    def fired(self, one: Fired, plan: Plan, reader: str) -> Sentence:
-        text = lines.alert(one, plan.assessment, "patient" if reader == "patient" else "clinician")
-        if reader != "patient":
-            text = f"{text} {lines.what_to_do(one.alert, plan.assessment)}"
-        alert = one.alert
-        return Sentence(
-            text=text, statements=alert.implements, item=alert.id, kind="alert", cites=alert.cites,
-            basis=alert.basis, planned=True, disagrees=alert.disagrees,
-        )  # fmt: skip
-
-    def line(self, one: Planned, plan: Plan, reader: str, known: bool) -> Sentence:
-        """The plan's own line; where no age is known, the guideline's, which has no dates."""
-        item = one.item
-        if not known:
-            return self.index.by_item[item.id][0].to(reader)
-        kind = "patient" if reader == "patient" else "clinician"
-        return Sentence(
-            text=lines.recommendation(one, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
-            item=item.id, kind="recommendation", cites=item.cites, strength=item.strength,
-            basis=item.basis, planned=True, disagrees=item.disagrees,
-        )  # fmt: skip
-
-    @staticmethod
-    def refused(one: NotRecommended) -> Sentence:
-        item = one.item
-        return Sentence(
-            text=f"{item.title}: not now, because {one.because}.",
-            statements=one.implements or item.implements,
-            item=item.id,
-            kind="recommendation",
-            cites=item.cites,
-            basis=item.basis,
-            planned=True,
-        )
+        lines_ = context.plan.recommendations[: weights.MOST_WAITING]
+        return [first] + [self.told.line(one, context.plan, reader, True) for one in lines_]
 
     def made(
         self,
@@ -397,14 +242,12 @@ class Answerer:
     def asks(self, context: Context) -> list[str]:
         found = [*context.problems, *context.stated.doubts, *context.other_units()]
         found += [lines.missing(line, context.plan.assessment) for line in context.plan.missing]
-        return list(dict.fromkeys(found))[:MOST_ASKED]
+        return list(dict.fromkeys(found))[: weights.MOST_ASKED]
 
 
-def _rank(one: Found) -> float:
-    if one.unit.item[0] in "CK" and one.unit.clinician.kind == "statement":
-        return one.score * (0.4 + one.covers) * 0.7
-    favor = {"answer": 1.2, "statement": 1.0, "recommendation": 1.0, "alert": 0.9, "check": 0.9}
-    return one.score * (0.4 + one.covers) * favor[one.unit.clinician.kind]
+def _calling(context: Context) -> list[Fired]:
+    """The alerts that call for help at once."""
+    return [one for one in context.plan.alerts if one.alert.emergency]
 
 
 def _said_to_all(found: list[Found]) -> list[Found]:
@@ -420,7 +263,7 @@ def _said_of_nobody(found: list[Found]) -> list[Found]:
 def _says_the_same(unit: Unit, others: Iterable[Unit]) -> bool:
     own = set(unit.tokens)
     return any(
-        len(own & set(other.tokens)) > 0.6 * min(len(own), len(set(other.tokens)))
+        len(own & set(other.tokens)) > weights.SAME * min(len(own), len(set(other.tokens)))
         and bool(set(unit.clinician.statements) & set(other.clinician.statements))
         for other in others
     )

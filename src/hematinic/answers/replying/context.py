@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from hematinic.answers import weights
 from hematinic.answers.reading.stated import Stated
 from hematinic.expressions.logic import Span
 from hematinic.plan.build import Planner
@@ -17,9 +18,6 @@ from hematinic.record.patient_file import read_patient_file
 
 LAST_MINUTE = 24 * 60 - 1
 """What the question says comes after what the record has of the same day."""
-
-EARLIEST = 3650
-"""Days before today within which an undated medicine is taken to have begun."""
 
 
 class Context:
@@ -52,15 +50,15 @@ class Context:
     def when(self, data: dict[str, Any], event: Event) -> dict[str, Any]:
         """An undated medicine began on any day before today; the rest is of the latest hour."""
         if "started" in data and data.get("ago") is None:
-            span: Span = (float(self.as_of - EARLIEST), float(self.as_of - 1))
+            span: Span = (float(self.as_of - weights.LONG_AGO), float(self.as_of - 1))
             return {"day": span, "where": "the question"}
         minute = LAST_MINUTE if event.kind not in ("ordered", "started") else -1
         return {"minute": minute, "where": "the question"}
 
     def patient(self, known: Patient) -> Patient:
-        age = self.stated.age
+        age = self.stated.person.age
         birth = _born(age, self.as_of) if known.birth is None and age is not None else known.birth
-        sex = known.sex if known.sex != "unknown" else self.stated.sex
+        sex = known.sex if known.sex != "unknown" else self.stated.person.sex
         return Patient(id=known.id, birth=birth, sex=sex)
 
     def other_units(self) -> list[str]:
@@ -71,7 +69,7 @@ class Context:
                 {**event, "unit": unit} if event.get("observed") == name else event
                 for event in self.stated.events
             ]
-            stated = Stated(events=events, age=self.stated.age, sex=self.stated.sex)
+            stated = Stated(events=events, person=self.stated.person)
             other = Context(self.planner, self.base, stated, self.as_of)
             if _lines(other.plan) != _lines(self.plan):
                 label = self.planner.rules.guideline.elements[name]
@@ -81,11 +79,12 @@ class Context:
         return found
 
     def of_an_adult(self) -> Plan:
-        """The plan as it would be at 40, where no age is known: it tells which statements bear on
-        the question. Its doses are not quoted as the patient's."""
-        if self.record.patient.birth is not None:
+        """The plan as it would be of an adult, where no age is known: it tells which statements
+        bear on the question. Its doses are not quoted as the patient's."""
+        age = self.planner.rules.guideline.synonyms.supposed_age
+        if age is None or self.record.patient.birth is not None:
             return self.plan
-        person = msgspec.structs.replace(self.record.patient, birth=_born(40, self.as_of))
+        person = msgspec.structs.replace(self.record.patient, birth=_born(age, self.as_of))
         record = msgspec.structs.replace(self.record, patient=person)
         return self.planner.plan(seen_from(record, self.as_of), self.as_of)
 

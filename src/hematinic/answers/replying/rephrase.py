@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from hematinic.answers import weights
 from hematinic.answers.model import Answer, Sentence
 from hematinic.answers.reading.text import Terms, plain, words
 
@@ -19,8 +20,6 @@ Speak = Callable[[str], str]
 """A prompt to a text."""
 
 SECONDS = 8.0
-LONGER = 1.6
-"""A rewording may be so much longer than the sentence."""
 
 PROMPT = (
     "Reword this one sentence in plain words for {reader}. Keep every number, unit, medicine, "
@@ -59,7 +58,7 @@ def reworded(sentence: Sentence, terms: Terms, reader: str, speak: Speak) -> Sen
 
 def faithful(source: str, text: str, terms: Terms) -> bool:
     """The same figures, terms and words of sense in the same order, and nothing of them besides."""
-    if not text or "\n" in text or len(text) > LONGER * len(source):
+    if not text or "\n" in text or len(text) > weights.LONGER * len(source):
         return False
     return sense(source, terms) == sense(text, terms)
 

@@ -1,83 +1,107 @@
-"""Two kinds of figure that the guideline's tables answer: a unit, and the iron in a tablet."""
+"""Two kinds of figure that the guideline's tables answer: a unit, and what a tablet holds."""
 
 import re
 from collections.abc import Iterator
 
 from hematinic.answers.model import Sentence
-from hematinic.answers.reading.figures import UNIT
+from hematinic.answers.reading.figures import UNIT, Figures
+from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import NUMBER
-from hematinic.answers.reading.text import plain, words
 from hematinic.answers.reading.understand import Reader
-from hematinic.guideline.entry import Cite
-from hematinic.guideline.model import Element
+from hematinic.guideline.entry import Basis, Cite
+from hematinic.guideline.model import Element, Guideline, Medicine, Product
 from hematinic.guideline.quantities import scaled
+from hematinic.guideline.questions import Table
 from hematinic.record.units import to_canonical
 
-CONVERTING = (
-    r"\b(?:convert|conversion|converted|what is that in|whats that in|equals?|equivalent|"
-    r"in ng|in pmol|to ng|to pmol|in pg|in g/|to g/|into)\b"
-)
-WHICH_IRON = r"\b(?:elemental|how much iron (?:is )?in|iron content|iron in)\b"
+
+class Tables:
+    def __init__(self, guideline: Guideline, reader: Reader) -> None:
+        self.guideline, self.reader = guideline, reader
+        self.conversions, self.tablets = guideline.synonyms.conversions, guideline.synonyms.tablets
+
+    def answers(self, asked: Question, to: str) -> list[Sentence]:
+        found: list[Sentence] = []
+        if self.conversions and _asks(asked.plain, self.conversions):
+            found = list(self.converted(asked.plain, self.conversions.says, to))
+        if not found and self.tablets and _asks(asked.plain, self.tablets):
+            found = list(self.held(asked, self.tablets.says, to))
+        return found
+
+    def converted(self, text: str, says: str, to: str) -> Iterator[Sentence]:
+        figures: Figures = self.reader.figures
+        for names, element, _ in figures.measured:
+            value = re.search(rf"({NUMBER})\s*({UNIT})", text)
+            if element.kind != "quantity" or not value or not names.search(text):
+                continue
+            unit = figures.unit(element, value[1], value[2], None)
+            by = to_canonical(element, unit) if unit else None
+            filled = _converted(element, float(value[1]), unit, by) if by else None
+            if filled:
+                yield self.filled(says, to, element.name, filled, element.cites)
+                return
+
+    def held(self, asked: Question, says: str, to: str) -> Iterator[Sentence]:
+        for phrase in self.reader.longest_first:
+            medicine = self.guideline.medicines[self.reader.medicines[phrase][0]]
+            if phrase not in asked.words or not medicine.products:
+                continue
+            for product in _of_strength(medicine, asked.plain):
+                memory = bool(product.cites) and product.cites[0].read == "memory"
+                filled = {
+                    "label": _capital(medicine.label),
+                    "tablet": product.tablet,
+                    "elemental": f"{product.elemental:g}",
+                }
+                yield self.filled(says, to, medicine.name, filled, product.cites,
+                                  "memory" if memory else "read")  # fmt: skip
+            return
+
+    def filled(
+        self, says: str, to: str, item: str, values: dict[str, str], cites: tuple[Cite, ...],
+        basis: Basis = "read",
+    ) -> Sentence:  # fmt: skip
+        entry = self.guideline.answers[says]
+        patient = to == "patient" and entry.says.patient
+        return Sentence(
+            text=(patient or entry.says.clinician).format(**values),
+            statements=entry.implements,
+            item=item,
+            kind="table",
+            cites=cites or entry.cites,
+            basis=basis,
+        )
 
 
-def from_tables(question: str, reader: Reader) -> list[Sentence]:
-    text = plain(question)
-    found = list(_converted(text, reader)) if re.search(CONVERTING, text) else []
-    if not found and re.search(WHICH_IRON, text):
-        found = list(_tablets(text, reader))
-    return found
+def _asks(text: str, table: Table) -> bool:
+    return bool(re.search(rf"\b(?:{'|'.join(map(re.escape, table.asked))})\b", text))
 
 
-def _converted(text: str, reader: Reader) -> Iterator[Sentence]:
-    for names, element, _ in reader.figures.measured:
-        value = re.search(rf"({NUMBER})\s*({UNIT})", text)
-        if element.kind != "quantity" or not value or not names.search(text):
-            continue
-        unit = reader.figures.unit(element, value[1], value[2], None)
-        by = to_canonical(element, unit) if unit else None
-        if by is None:
-            continue
-        yield _sentence(element, float(value[1]), unit, by)
-        return
-
-
-def _sentence(element: Element, value: float, unit: str, by: float) -> Sentence:
+def _converted(element: Element, value: float, unit: str, by: float) -> dict[str, str] | None:
+    """None where every unit of it is the same by another name."""
     others = [(element.unit, 1.0), *element.accepts.items()]
-    target, factor = next((known, f) for known, f in others if f != by)
+    other, factor = next(((known, f) for known, f in others if f != by), ("", 0.0))
+    if not factor:
+        return None
     amount = scaled(value, by) / factor
-    ratio = by / factor
-    label = element.label[:1].upper() + element.label[1:]
-    return Sentence(
-        text=f"{label}: {value:g} {unit} is {amount:.{0 if amount >= 10 else 2}f} {target} "
-        f"(1 {unit} is {ratio:.4g} {target}).",
-        statements=("AL-UNIT",),
-        item=element.name,
-        kind="table",
-        cites=element.cites or (Cite(source="design", at="units of an analyte"),),
-    )
+    return {
+        "label": _capital(element.label),
+        "value": f"{value:g}",
+        "unit": unit,
+        "amount": f"{amount:.{0 if amount >= 10 else 2}f}",
+        "other": other,
+        "ratio": f"{by / factor:.4g}",
+    }
 
 
-def _tablets(text: str, reader: Reader) -> Iterator[Sentence]:
-    spaced = words(text)
-    for phrase in reader.longest_first:
-        medicine = reader.guideline.medicines[reader.medicines[phrase][0]]
-        if phrase not in spaced or not medicine.products:
-            continue
-        strength = re.search(rf"\b({NUMBER}) ?mg\b", text)
-        fitting = [
-            one
-            for one in medicine.products
-            if not strength or one.tablet.startswith(f"{strength[1]} ")
-        ]
-        for product in fitting or medicine.products:
-            label = medicine.label[:1].upper() + medicine.label[1:]
-            yield Sentence(
-                text=f"{label} {product.tablet}: {product.elemental:g} mg of elemental iron "
-                "in one tablet.",
-                statements=("S21", "K25"),
-                item=medicine.name,
-                kind="table",
-                cites=product.cites or (Cite(source="design", at="K25"),),
-                basis="memory" if product.cites and product.cites[0].read == "memory" else "read",
-            )
-        return
+def _of_strength(medicine: Medicine, text: str) -> list[Product]:
+    """The products of the strength that is written, or all."""
+    strength = re.search(rf"\b({NUMBER}) ?mg\b", text)
+    found = [
+        one for one in medicine.products if not strength or one.tablet.startswith(f"{strength[1]} ")
+    ]
+    return found or list(medicine.products)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -1,0 +1,44 @@
+"""The words of a guideline that has none of its own: the labels of what it knows."""
+
+import re
+
+from msgspec.structs import replace
+
+from hematinic.answers.reading.text import plain, words
+from hematinic.guideline.model import Element, Guideline, Medicine
+from hematinic.guideline.questions import Measured, Synonyms
+
+
+def with_words(guideline: Guideline) -> Guideline:
+    """With terms of its own, and at least all of them as its subject."""
+    own = guideline.synonyms if guideline.synonyms.terms else _derived(guideline)
+    own = own if own.subject else replace(own, subject=tuple(own.terms))
+    return replace(guideline, synonyms=own)
+
+
+def _derived(guideline: Guideline) -> Synonyms:
+    elements, medicines = guideline.elements, guideline.medicines
+    labels: dict[str, tuple[str, ...]] = {name: _names(one) for name, one in elements.items()}
+    labels |= {name: (*_names(one), *map(_bare, one.names)) for name, one in medicines.items()}
+
+    def of(*kinds: str) -> dict[str, tuple[str, ...]]:
+        return {name: labels[name] for name, one in elements.items() if one.kind in kinds}
+
+    return replace(
+        guideline.synonyms,
+        terms=labels,
+        measured={name: Measured(names=names) for name, names in of("quantity", "result").items()},
+        conditions=of("condition"),
+        procedures=of("procedure"),
+    )
+
+
+def _names(entry: Element | Medicine) -> tuple[str, ...]:
+    """Its label, what stands in brackets after it, and its own name."""
+    short = re.findall(r"\(([\w -]+)\)", entry.label)
+    label = re.sub(r"\s*\(.*?\)", "", entry.label)
+    return tuple(dict.fromkeys(map(_bare, (label, *short, entry.name.replace("_", " ")))))
+
+
+def _bare(text: str) -> str:
+    return words(plain(text)).strip()

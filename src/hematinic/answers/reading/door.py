@@ -1,0 +1,46 @@
+"""The door: every question is read here, once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from hematinic.answers import weights
+from hematinic.answers.reading.guard import Guard
+from hematinic.answers.reading.patterns import clauses
+from hematinic.answers.reading.question import Question
+from hematinic.answers.reading.stated import Stated
+from hematinic.answers.reading.text import corrected, plain, words
+from hematinic.answers.reading.understand import Reader
+from hematinic.answers.reading.vocabulary import Vocabulary
+from hematinic.guideline.model import Guideline
+
+
+class Door:
+    """Made once for a guideline."""
+
+    def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.reader = Reader(guideline)
+        self.guard = Guard(guideline, vocabulary)
+
+    def read(self, written: str, earlier: Sequence[str] = ()) -> Question:
+        """`earlier` are the questions before this one, the last one last."""
+        text = plain(written)
+        mended = corrected(text, self.vocabulary.spelling)
+        stated = self.reader.read(mended)
+        found = Question(
+            written=written,
+            plain=text,
+            words=words(text),
+            clauses=clauses(text),
+            mended=words(mended),
+            terms=tuple(self.vocabulary.tokens(mended)),
+            stated=stated,
+            known=self.reader.remembered(stated, text, earlier[-weights.MOST_EARLIER :]),
+        )
+        return replace(found, declined=self.guard.first(found))
+
+    def parts(self, written: str) -> Iterator[Stated]:
+        """What is stated in the part of a very long text that is not read otherwise."""
+        half, end = weights.LONGEST // 2, min(len(written), weights.LONGEST_URGENT)
+        for at in range(half, end - half, half):
+            yield self.reader.read(plain(written[at : at + 2 * half]))

@@ -1,0 +1,48 @@
+"""A question as it was read at the door; nothing reads it again."""
+
+from dataclasses import dataclass
+
+from hematinic.answers.model import Behavior
+from hematinic.answers.reading.person import Person
+from hematinic.answers.reading.stated import Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """What kind of question it is that has no answer here: an emergency, another subject, …"""
+
+    behavior: Behavior
+    says: str
+    """The name of the sentence that is said."""
+    name: str = "this"
+    """What it is about."""
+    courtesy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    written: str
+    plain: str
+    """In one spelling; the middle of a long one is left out."""
+    words: str
+    """Between single spaces: what phrases are looked for in."""
+    clauses: str
+    """Words with the ends of sentences: what patterns are looked for in."""
+    mended: str
+    """The words without typing errors."""
+    terms: tuple[str, ...]
+    """Terms and stems of what was mended."""
+    stated: Stated
+    """What it says of a patient."""
+    known: Stated
+    """The same, with what earlier questions of the same person said."""
+    declined: Declined | None = None
+
+    @property
+    def person(self) -> Person:
+        return self.stated.person
+
+    @property
+    def size(self) -> int:
+        """In words."""
+        return len(self.words.split())
