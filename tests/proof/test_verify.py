@@ -1,7 +1,6 @@
 """The report: what it holds, how it fails, and the patient files that it leaves."""
 
 from datetime import date
-from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import load
+from hematinic.guideline.rules import compiled, load
 from hematinic.proof import coverage, evidence
 from hematinic.proof.claims import proved
 from hematinic.proof.command import saved
@@ -22,17 +21,12 @@ from hematinic.proof.worked import computed_again
 from hematinic.record.read import read_record
 from proof.test_invariants import BREAKS, changed, item
 from proof.test_invariants import finding as finding_of
+from verified import report
 
 DAY = date(2026, 11, 23)
 
 
-STEPS: list[tuple[str, int, int]] = []
-
-
-@cache
-def report() -> Report:
-    """Without the tests that hazards name; `test_control_tests` runs those."""
-    return verify(load(), folder=builtin(), today=DAY, progress=lambda *step: STEPS.append(step))
+SMALL = Path(__file__).parent / "magnesium_potassium"
 
 
 def shown(found: Report) -> str:
@@ -103,12 +97,14 @@ def test_a_retracted_source_that_is_cited_fails() -> None:
 
 
 def test_progress_is_told_and_goes_up() -> None:
-    report()
-    done = [step for _, step, _ in STEPS]
+    steps: list[tuple[str, int, int]] = []
+    rules = compiled(SMALL)
+    verify(rules, folder=SMALL, progress=lambda *step: steps.append(step))
+    done = [step for _, step, _ in steps]
     assert done == sorted(done)
-    assert len(STEPS) == len(load().guideline.safety) + 5
-    assert {of for _, _, of in STEPS} == {STEPS[0][2]}
-    assert done[-1] < STEPS[0][2]
+    assert len(steps) == len(rules.guideline.safety) + 5
+    assert {of for _, _, of in steps} == {steps[0][2]}
+    assert done[-1] < steps[0][2]
 
 
 def test_witnesses_and_limits_are_asked_of_both_engines() -> None:

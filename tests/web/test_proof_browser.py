@@ -3,24 +3,12 @@
 import pytest
 
 from chromium import needed, violations
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
-from hematinic.proof import kept
 from hematinic.proof.page import to_html
-from hematinic.proof.verify import verify
 
 pytestmark = needed
 
 PATHS = ["/proof", "/hazards"]
-
-
-@pytest.fixture(scope="module")
-def report():
-    """Computed and kept before the pages are asked for, so that they show it."""
-    name = kept.identity(load().guideline, None)
-    found = kept.find(name) or verify(load(), folder=builtin())
-    kept.keep(name, found)
-    return found
 
 
 @pytest.fixture

@@ -10,13 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.cli.main import app as command_line
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.proof import claims, kept
 from hematinic.proof.invariants import prove
 from hematinic.proof.page import to_html
 from hematinic.proof.report import Report
-from hematinic.proof.verify import verify
 from hematinic.web.app import create_app
 from hematinic.web.pages import proof as proof_page
 from hematinic.web.proofs import Proofs, Underway
@@ -24,18 +22,6 @@ from hematinic.web.service import Service
 from proof.test_invariants import BREAKS, changed
 
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def report() -> Report:
-    """Computed once for all that run these tests, as a reader's own cache would keep it."""
-    guideline = load().guideline
-    name = kept.identity(guideline, None)
-    found = kept.find(name)
-    if found is None:
-        found = verify(load(), folder=builtin())
-        kept.keep(name, found)
-    return found
 
 
 @pytest.fixture
