@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-import verified
+import once
 from chromium import address, browser, contexts, opened  # noqa: F401
 from hematinic.proof.report import Report
 from hematinic.web.app import create_app
@@ -40,7 +40,7 @@ def client(service: Service) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def report() -> Report:
     """Computed and kept before a page of proofs is asked for, so that it shows it."""
-    return verified.report()
+    return once.report()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The guideline verified once for all tests, by whichever process asks first."""
+"""What takes time and never changes: made once in a process, or once for all of them."""
 
 import fcntl
 from functools import cache
@@ -6,22 +6,31 @@ from functools import cache
 from hematinic.guideline.cache import directory
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
+from hematinic.plan.build import Planner
 from hematinic.proof import kept
 from hematinic.proof.report import Report
 from hematinic.proof.verify import verify
+
+RULES = load()
+
+
+@cache
+def planner() -> Planner:
+    return Planner(RULES)
 
 
 @cache
 def report() -> Report:
     """Without the tests that hazards name; `test_control_tests` runs those. A report of just this
-    content and this program is taken from the reader's own cache, as `hematinic` does."""
-    name, place = kept.identity(load().guideline, None), directory()
+    content and this program is taken from the reader's own cache, as `hematinic` does; whichever
+    process asks first computes it, and the others wait."""
+    name, place = kept.identity(RULES.guideline, None), directory()
     if place is None:
-        return verify(load(), folder=builtin())
+        return verify(RULES, folder=builtin())
     with (place / "verified.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # others wait here, and find it kept
+        fcntl.flock(lock, fcntl.LOCK_EX)
         found = kept.find(name)
         if found is None:
-            found = verify(load(), folder=builtin())
+            found = verify(RULES, folder=builtin())
             kept.keep(name, found)
         return found
