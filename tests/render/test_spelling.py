@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.render.words.spelling import STEMS, WORDS, american, british, british_page
+from once import RULES
 
 PAIRS = {**STEMS, **WORDS}
 
@@ -66,7 +66,7 @@ def test_the_table_reads_back():
 
 
 def test_no_medicine_changes_its_name():
-    guideline = load().guideline
+    guideline = RULES.guideline
     for item in guideline.recommendations:
         if item.prescribe:
             label = guideline.medicines[item.prescribe.medicine].label
@@ -74,7 +74,7 @@ def test_no_medicine_changes_its_name():
 
 
 def test_what_is_said_to_readers_is_written_in_american_spelling():
-    guideline = load().guideline
+    guideline = RULES.guideline
     for item in guideline.recommendations:
         for said in (item.title, item.says.clinician, item.says.patient):
             assert american(said) == said
