@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test browser check bench mutate evaluate fuzz docs lock clean
+.PHONY: run test explore browser check bench mutate evaluate fuzz docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -20,8 +20,17 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@echo "      http://127.0.0.1:8000/plan?example=iron-before-b12   a plan to change"
 	@echo "  $(BIN)/hematinic --help"
 
-test: $(READY) browser  ## set up, and pass the tests
+# What one process has compiled is read by the others and the next time, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
+test: $(READY) browser  ## set up, and pass the tests; what is drawn is the same each time
 	$(BIN)/python -m pytest -n auto
+
+explore: $(READY)  ## draw anew, and TIMES as much (many minutes); what is found is kept as a test
+	@seed=$${SEED:-$$($(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9) + 1)')}; \
+	echo "again: make explore SEED=$$seed TIMES=$${TIMES:-20}"; \
+	HEMATINIC_EXPLORE=$$seed HEMATINIC_EXPLORE_TIMES=$${TIMES:-20} $(BIN)/python -m pytest -n auto \
+	  --hypothesis-seed=$$seed $$(grep -rlE '^from explore import' tests --include='test_*.py')
 
 PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core poppler-utils
 

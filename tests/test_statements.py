@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.guideline.statements import Coverage, coverage
+from once import RULES
 
 SPEC = Path(__file__).parent / "spec"
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Coverage]:
-    return {entry.code: entry for entry in coverage(load().guideline, SPEC)}
+    return {entry.code: entry for entry in coverage(RULES.guideline, SPEC)}
 
 
 CODES = [
@@ -35,7 +35,7 @@ def test_every_regimen_and_alert_is_implemented(found: dict[str, Coverage]) -> N
 
 
 def test_every_item_cites_what_was_read() -> None:
-    guideline = load().guideline
+    guideline = RULES.guideline
     for item in (*guideline.recommendations, *guideline.alerts, *guideline.monitoring):
         assert item.cites
         assert all(cite.source in guideline.sources for cite in item.cites)

@@ -1,9 +1,9 @@
 import pytest
 
-from hematinic.guideline.rules import load
+import once
 from hematinic.plan.build import Planner
 
 
 @pytest.fixture(scope="session")
 def planner() -> Planner:
-    return Planner(load())
+    return once.planner()

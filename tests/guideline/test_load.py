@@ -10,7 +10,7 @@ from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.rules import compiled
 
 HERE = Path(__file__).parent
-SMALL = HERE.parent / "proof" / "magnesium_potassium"
+SMALL = HERE.parent / "guidelines" / "magnesium_potassium"
 FEW = "findings/more.yaml"
 
 
@@ -78,7 +78,7 @@ def test_a_mistake_names_file_and_line(
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     broken(folder, FEW, "or potassium_level <", "or potasium_level <")
-    broken(folder, "recommendations.yaml", "dose: 1 g", "dose: one g")
+    broken(folder, "recommendations.yaml", "medicine: magnesium_", "medicine: magnesum_")
     broken(folder, "findings.yaml", "magnesium_level < 0.7", "magnesum_level < 0.7")
     with pytest.raises(GuidelineError) as error:
         compiled(folder)

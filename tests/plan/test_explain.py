@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hematinic.guideline.rules import load
+import once
 from hematinic.plan.build import Planner
 from hematinic.plan.explain import Because, UnknownItemError, explain
 from hematinic.plan.model import Plan
@@ -27,7 +27,7 @@ AS_OF = 739_942  # 2026-11-22
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(load())
+    return once.planner()
 
 
 @pytest.fixture(scope="module")

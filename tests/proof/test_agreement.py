@@ -2,7 +2,9 @@
 
 import random
 from functools import cache
+from pathlib import Path
 
+import msgspec
 import pytest
 import z3
 
@@ -10,22 +12,23 @@ from hematinic.expressions import syntax
 from hematinic.expressions.logic import STEP, Value
 from hematinic.expressions.smt import Encoder
 from hematinic.expressions.smt_values import exactly, variable
+from hematinic.guideline.load import read_folder
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.rules import load
+from hematinic.guideline.rules import made
 from hematinic.plan.build import Planner
 from hematinic.proof.agreement import Agreement, Limit, agree, limits
 from hematinic.proof.coverage import cover
 from hematinic.proof.domain import Domain
 from hematinic.proof.generated import generated
 from hematinic.proof.world import World
-from proof.test_invariants import changed, item
+from once import RULES, planner
 
 DAY = 739_943
 
 
 @cache
 def world() -> tuple[World, Agreement]:
-    made = World(Planner(load()))
+    made = World(planner())
     return made, Agreement(made)
 
 
@@ -94,28 +97,28 @@ def test_a_limit_is_tried_below_at_and_above() -> None:
     assert list(Limit("age", 16.0, 1.0).points()) == [(15.0, 15.0), (16.0, 16.0), (17.0, 17.0)]
 
 
+SMALL = Path(__file__).parent.parent / "guidelines" / "magnesium_potassium"
+
+
 def test_a_difference_between_the_engines_is_found() -> None:
-    """The planner is given another limit than the solver was."""
-    ours, theirs = changed(lambda same: same), changed(moved("hemoglobin < 80", "hemoglobin < 81"))
-    witnesses = cover(ours).patients[:3]
-    mixed = World(Planner(ours.rules))
-    asked = Agreement(mixed)
-    mixed.planner = theirs.planner
-    slot = ours.rules.slots["hemoglobin"]
-    deficient = ours.plain()
-    deficient[ours.rules.slots["vitamin_b12_deficiency"]] = True
-    deficient[ours.rules.slots["age"]] = (40.0, 40.0)
-    deficient[slot] = (80.5, 80.5)
-    assert any("transfusion-limits" in one for one in asked.disagreements(deficient))
-    assert agree(ours, witnesses).cases > len(witnesses)
-
-
-def moved(old: str, new: str):  # type: ignore[no-untyped-def]
-    return item("transfusion-limits", when=lambda text: text.replace(old, new))
+    """At just the limit: the planner is given another guideline than the solver was."""
+    guideline, places = read_folder(SMALL)
+    low = guideline.findings["magnesium_low"]
+    moved = msgspec.structs.replace(low, define=low.define.replace("<", "<="))
+    theirs = msgspec.structs.replace(
+        guideline, findings=guideline.findings | {"magnesium_low": moved}
+    )
+    asked = World(Planner(made(guideline, places)))
+    witnesses = cover(asked).patients
+    assert agree(asked, witnesses).disagreements == []
+    asked.planner = Planner(made(theirs, places))
+    found = agree(asked, witnesses)
+    assert any("magnesium-first" in one for one in found.disagreements)
+    assert found.cases > len(witnesses)
 
 
 def test_a_span_that_touches_a_limit_is_unknown_in_both() -> None:
-    encoder = Encoder({"x": variable("x", load().types["hemoglobin"])})
+    encoder = Encoder({"x": variable("x", RULES.types["hemoglobin"])})
     node = syntax.Compare("<", syntax.Name("x"), syntax.Quantity(100.0, "g/L"))
     found = encoder.truth(node)
     solver = z3.Solver()

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import load
 from hematinic.guideline.safety import Control
 from hematinic.proof.control_tests import NESTED, Outcome, outcomes
 from hematinic.proof.hazards import controls, missing, named_tests
 from hematinic.proof.papers import controls as section_of
 from hematinic.proof.report import Finding, Section
+from once import RULES
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -69,7 +69,7 @@ def test_a_test_that_verifies_does_not_run_them_again(
 
 @pytest.mark.skipif(NESTED in os.environ, reason="called by a test that runs these")
 def test_the_tests_that_hazards_name_pass() -> None:
-    found = outcomes(named_tests(load().guideline), ROOT)
+    found = outcomes(named_tests(RULES.guideline), ROOT)
     assert {name: one.says for name, one in found.items() if one.verdict != "passed"} == {}
 
 
@@ -77,7 +77,7 @@ def test_the_tests_that_hazards_name_pass() -> None:
 
 
 def hazardous(control: Control) -> Guideline:
-    guideline = load().guideline
+    guideline = RULES.guideline
     hazard = msgspec.structs.replace(guideline.hazards[0], controls=(control,))
     return msgspec.structs.replace(guideline, hazards=(hazard,), safety=())
 

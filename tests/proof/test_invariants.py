@@ -12,7 +12,7 @@ from rich.console import Console
 from hematinic.expressions import syntax
 from hematinic.guideline.load import Places, builtin, read_folder
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import Rules, load, made
+from hematinic.guideline.rules import Rules, made
 from hematinic.plan.build import Planner
 from hematinic.proof.claims import proved
 from hematinic.proof.invariants import Proof, claimed, prove
@@ -20,24 +20,25 @@ from hematinic.proof.report import Report, Section, show
 from hematinic.proof.run import Run
 from hematinic.proof.words import in_words
 from hematinic.proof.world import World
+from once import RULES, planner, report
 
 
 @cache
 def world() -> World:
-    return World(Planner(load()))
+    return World(planner())
 
 
-@pytest.mark.parametrize("name", [item.id for item in load().guideline.safety])
+@pytest.mark.parametrize("name", [item.id for item in RULES.guideline.safety])
 def test_an_invariant_holds_for_every_patient(name: str) -> None:
-    [invariant] = [item for item in load().guideline.safety if item.id == name]
-    proof = prove(world(), invariant)
-    assert proof.proved, told(world().rules, proof)
+    [finding] = [one for one in report().section("invariants").findings if one.claim == name]
+    assert finding.method == "proved"
+    assert finding.holds, (finding.says, finding.facts)
 
 
-@pytest.mark.parametrize("name", [item.id for item in load().guideline.safety])
+@pytest.mark.parametrize("name", [item.id for item in RULES.guideline.safety])
 def test_an_invariant_is_not_empty(name: str) -> None:
     """Its expression reads what can be true and can be false; else it would hold of nothing."""
-    [invariant] = [item for item in load().guideline.safety if item.id == name]
+    [invariant] = [item for item in RULES.guideline.safety if item.id == name]
     claim, _ = claimed(world(), invariant)
     node = claim.node
     parts: tuple[syntax.Node, ...] = ()
@@ -47,16 +48,6 @@ def test_an_invariant_is_not_empty(name: str) -> None:
         truth = world().encoder.truth(part)
         assert world().find(truth.true) is not None, part
     assert syntax.names(node)
-
-
-def told(rules: Rules, proof: Proof) -> str:
-    facts = proof.patient or ()
-    recorded = {
-        name: value
-        for name, value, default in zip(rules.names, facts, rules.defaults, strict=False)
-        if value != default
-    }
-    return f"{proof.id}: {proof.problem or proof.because}: {recorded}"
 
 
 # Broken on purpose
@@ -274,8 +265,8 @@ def printed(rules: Rules, proof: Proof) -> str:
     ],
 )
 def test_an_invariant_is_said_in_english(name: str, starts: str, holds: str) -> None:
-    [invariant] = [item for item in load().guideline.safety if item.id == name]
-    said = in_words(load(), invariant)
+    [invariant] = [item for item in RULES.guideline.safety if item.id == name]
+    said = in_words(RULES, invariant)
     assert said.startswith(starts)
     assert holds in said
     assert "(" not in said.replace(" (", "")  # no call is left as it is written

@@ -5,10 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.guideline.safety import Control
 from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, Section
+from once import RULES
 
 FINDING = Finding(claim="x", method="proved", holds=False, patient={"as_of": "2026-11-22"})
 REPORT = Report(
@@ -50,21 +50,21 @@ def test_old_reports_are_let_go(place: Path) -> None:
 
 
 def test_another_content_is_another_report() -> None:
-    guideline = load().guideline
+    guideline = RULES.guideline
     other = msgspec.structs.replace(guideline, content_hash="0" * 64)
     assert kept.identity(guideline, None) != kept.identity(other, None)
     assert kept.identity(guideline, None) == kept.identity(guideline, None)
 
 
 def test_another_program_is_another_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    guideline = load().guideline
+    guideline = RULES.guideline
     before = kept.identity(guideline, None)
     monkeypatch.setattr(kept, "ROOMS", kept.ROOMS[:-1])
     assert kept.identity(guideline, None) != before
 
 
 def test_a_change_of_a_named_test_is_another_report(tmp_path: Path) -> None:
-    guideline = load().guideline
+    guideline = RULES.guideline
     control = Control(says="x", test="tests/test_it.py::test_x")
     hazard = msgspec.structs.replace(guideline.hazards[0], controls=(control,))
     guideline = msgspec.structs.replace(guideline, hazards=(hazard,))

@@ -1,7 +1,6 @@
 """The report: what it holds, how it fails, and the patient files that it leaves."""
 
 from datetime import date
-from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import orjson
 import pytest
 from rich.console import Console
 
-from hematinic.guideline.rules import load
+from hematinic.guideline.rules import compiled
 from hematinic.proof import coverage, evidence
 from hematinic.proof.claims import proved
 from hematinic.proof.command import saved
@@ -19,19 +18,14 @@ from hematinic.proof.report import METHODS, Report, Section, show, to_json
 from hematinic.proof.verify import on_day, verify
 from hematinic.proof.worked import computed_again
 from hematinic.record.read import read_record
+from once import RULES, report
 from proof.test_invariants import BREAKS, changed, item
 from proof.test_invariants import finding as finding_of
 
 DAY = date(2026, 11, 23)
 
 
-STEPS: list[tuple[str, int, int]] = []
-
-
-@cache
-def report() -> Report:
-    """Without the tests that hazards name; `test_control_tests` runs those."""
-    return verify(load(), today=DAY, progress=lambda *step: STEPS.append(step))
+SMALL = Path(__file__).parent.parent / "guidelines" / "magnesium_potassium"
 
 
 def shown(found: Report) -> str:
@@ -87,12 +81,12 @@ def test_a_superseded_and_an_unresolved_source_are_listed() -> None:
 
 def test_content_past_its_day_fails() -> None:
     past = date(2030, 1, 1)
-    found = {claim: holds for claim, holds, _ in evidence.sources(load().guideline, past)}
+    found = {claim: holds for claim, holds, _ in evidence.sources(RULES.guideline, past)}
     assert not found["the content is valid until 2027-11-22"]
 
 
 def test_a_retracted_source_that_is_cited_fails() -> None:
-    guideline = load().guideline
+    guideline = RULES.guideline
     item = guideline.recommendations[0].cites[0].source
     retracted = msgspec.structs.replace(guideline.sources[item], status="retracted")
     guideline = msgspec.structs.replace(guideline, sources=guideline.sources | {item: retracted})
@@ -102,12 +96,14 @@ def test_a_retracted_source_that_is_cited_fails() -> None:
 
 
 def test_progress_is_told_and_goes_up() -> None:
-    report()
-    done = [step for _, step, _ in STEPS]
+    steps: list[tuple[str, int, int]] = []
+    rules = compiled(SMALL)
+    verify(rules, progress=lambda *step: steps.append(step))
+    done = [step for _, step, _ in steps]
     assert done == sorted(done)
-    assert len(STEPS) == len(load().guideline.safety) + 5
-    assert {of for _, _, of in STEPS} == {STEPS[0][2]}
-    assert done[-1] < STEPS[0][2]
+    assert len(steps) == len(rules.guideline.safety) + 5
+    assert {of for _, _, of in steps} == {steps[0][2]}
+    assert done[-1] < steps[0][2]
 
 
 def test_witnesses_and_limits_are_asked_of_both_engines() -> None:
@@ -141,7 +137,7 @@ def test_a_formula_that_comes_out_otherwise_fails() -> None:
 
 
 def test_a_report_that_was_kept_is_told_as_of_today() -> None:
-    found = on_day(report(), load().guideline, date(2030, 1, 1))
+    found = on_day(report(), RULES.guideline, date(2030, 1, 1))
     assert [finding.claim for finding in found.failed] == ["the content is valid until 2027-11-22"]
     assert found.computed == report().computed
 
@@ -208,7 +204,7 @@ def test_whatever_cites_an_unresolved_source_is_named() -> None:
     [says] = [f.says for f in section("sources").findings if f.claim == "seed-6 is unresolved"]
     citing = [
         item.id
-        for item in load().guideline.recommendations
+        for item in RULES.guideline.recommendations
         if "seed-6" in {cite.source for cite in item.cites}
     ]
     assert citing

@@ -2,14 +2,14 @@
 
 import pytest
 
+import once
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 
 
 @pytest.fixture(scope="session")
 def planner() -> Planner:
-    return Planner(load())
+    return once.planner()
 
 
 @pytest.fixture(scope="session")

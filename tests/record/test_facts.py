@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from hematinic.expressions.logic import Value
-from hematinic.guideline.rules import Rules, load
+from hematinic.guideline.rules import Rules
 from hematinic.record.courses import CourseOf, current_course
 from hematinic.record.events import Event
 from hematinic.record.facts import Extractor
 from hematinic.record.patient_file import read_patient_file
+from once import RULES
 
 TODAY = date(2026, 11, 22)
 AS_OF = TODAY.toordinal()
@@ -18,7 +19,7 @@ AS_OF = TODAY.toordinal()
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load()
+    return RULES
 
 
 @pytest.fixture(scope="module")

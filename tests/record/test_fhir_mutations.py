@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from explore import tried
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import load
-from hematinic.plan.build import Planner
 from hematinic.record.events import Record, RecordError
 from hematinic.record.fhir import questionnaire, read_bundle
+from once import planner
 from record.fhir_resources import (
     LOINC,
     TODAY,
@@ -33,7 +32,7 @@ from record.fhir_resources import (
 )
 from record.test_fhir_questionnaire import item
 
-PLANNER = Planner(load())
+PLANNER = planner()
 GUIDELINE: Guideline = PLANNER.rules.guideline
 
 DOSAGE = {

@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 
-from hematinic.guideline.rules import Rules, load
+from hematinic.guideline.rules import Rules
 from hematinic.record.events import Record, RecordError
 from hematinic.record.patient_file import interval, measured, partial_date, read_patient_file
 from hematinic.record.read import read_bytes
+from once import RULES
 
 TODAY = date(2026, 11, 22).toordinal()
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load()
+    return RULES
 
 
 def read(rules: Rules, *events: dict[str, Any], **top: Any) -> Record:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.guideline.rules import Rules, load
+from hematinic.guideline.rules import Rules
 from hematinic.record.units import same_dimension, spelled, to_canonical
+from once import RULES
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
 
@@ -20,7 +21,7 @@ EXCLUDED = {
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load()
+    return RULES
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.guideline.shared import spelling
 from hematinic.render.words.spelling import american, british, british_page, words
+from once import RULES
 
 PAIRS = spelling().stems | words()
 
@@ -67,7 +67,7 @@ def test_the_table_reads_back():
 
 
 def test_no_medicine_changes_its_name():
-    guideline = load().guideline
+    guideline = RULES.guideline
     for item in guideline.recommendations:
         if item.prescribe:
             label = guideline.medicines[item.prescribe.medicine].label
@@ -75,7 +75,7 @@ def test_no_medicine_changes_its_name():
 
 
 def test_what_is_said_to_readers_is_written_in_american_spelling():
-    guideline = load().guideline
+    guideline = RULES.guideline
     for item in guideline.recommendations:
         for said in (item.title, item.says.clinician, item.says.patient):
             assert american(said) == said

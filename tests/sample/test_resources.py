@@ -6,7 +6,6 @@ import orjson
 import pytest
 from tools.agreement import offered, planned
 
-from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.record.events import Record
 from hematinic.record.fhir import read_bundle
@@ -14,8 +13,8 @@ from hematinic.record.patient_file import read_patient_file
 from hematinic.sample.patient_file import as_patient_file
 from hematinic.sample.resources import Renderer, as_bundle
 from hematinic.sample.story import patients
+from once import RULES
 
-RULES = load()
 RENDERER = Renderer(RULES.guideline)
 
 DEMANDED = {

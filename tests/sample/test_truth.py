@@ -10,7 +10,7 @@ import pytest
 from tools.agreement import Tally, by_fhir, by_patient_file, compare, main
 
 import hematinic.sample
-from hematinic.guideline.rules import load
+import once
 from hematinic.plan.build import Planner
 from hematinic.sample.story import patients
 
@@ -20,7 +20,7 @@ KNOW_THE_PLANNER = {"agreement.py", "known_differences.py"}
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(load())
+    return once.planner()
 
 
 @pytest.fixture(scope="module")

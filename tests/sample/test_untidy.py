@@ -5,15 +5,15 @@ from collections import Counter
 import orjson
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.record.fhir import read_bundle
 from hematinic.sample.chance import source
 from hematinic.sample.resources import Renderer, as_bundle
 from hematinic.sample.story import patients, simulate
 from hematinic.sample.untidy import CHANGES, LOSES, SILENT, untidied
 from hematinic.sample.write import Maker
+from once import RULES
 
-GUIDELINE = load().guideline
+GUIDELINE = RULES.guideline
 
 
 def test_at_rate_0_nothing_changes():

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+import once
 from chromium import address, browser, contexts, opened  # noqa: F401
+from hematinic.proof.report import Report
 from hematinic.web.app import create_app
 from hematinic.web.service import Service, make_service
 
@@ -33,6 +35,12 @@ def service() -> Service:
 def client(service: Service) -> Iterator[TestClient]:
     with TestClient(create_app(service), follow_redirects=False) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def report() -> Report:
+    """Computed and kept before a page of proofs is asked for, so that it shows it."""
+    return once.report()
 
 
 @pytest.fixture

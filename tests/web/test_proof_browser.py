@@ -3,23 +3,12 @@
 import pytest
 
 from chromium import needed, violations
-from hematinic.guideline.rules import load
-from hematinic.proof import kept
 from hematinic.proof.page import to_html
-from hematinic.proof.verify import verify
+from once import RULES
 
 pytestmark = needed
 
 PATHS = ["/proof", "/hazards"]
-
-
-@pytest.fixture(scope="module")
-def report():
-    """Computed and kept before the pages are asked for, so that they show it."""
-    name = kept.identity(load().guideline, None)
-    found = kept.find(name) or verify(load())
-    kept.keep(name, found)
-    return found
 
 
 @pytest.fixture
@@ -73,7 +62,7 @@ def test_a_control_leads_to_its_invariant(page_of):
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_file_that_stands_alone_has_no_violation(browser, report, tmp_path, width):
     file = tmp_path / "verification.html"
-    file.write_text(to_html(report, load().guideline))
+    file.write_text(to_html(report, RULES.guideline))
     page = browser.new_page(viewport={"width": width, "height": 900})
     asked = []
     page.on("request", lambda request: asked.append(request.url))

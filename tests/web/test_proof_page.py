@@ -10,31 +10,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.cli.main import app as command_line
-from hematinic.guideline.rules import load
 from hematinic.proof import claims, kept
 from hematinic.proof.invariants import prove
 from hematinic.proof.page import to_html
 from hematinic.proof.report import Report
-from hematinic.proof.verify import verify
 from hematinic.web.app import create_app
 from hematinic.web.pages import proof as proof_page
 from hematinic.web.proofs import Proofs, Underway
 from hematinic.web.service import Service
+from once import RULES
 from proof.test_invariants import BREAKS, changed
 
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def report() -> Report:
-    """Computed once for all that run these tests, as a reader's own cache would keep it."""
-    guideline = load().guideline
-    name = kept.identity(guideline, None)
-    found = kept.find(name)
-    if found is None:
-        found = verify(load())
-        kept.keep(name, found)
-    return found
 
 
 @pytest.fixture
@@ -64,7 +51,7 @@ def test_every_invariant_stands_with_its_reason_its_words_and_its_verdict(
     shown: TestClient,
 ) -> None:
     text = shown.get("/proof").text
-    for invariant in load().guideline.safety:
+    for invariant in RULES.guideline.safety:
         [part] = re.findall(
             rf'<article class="claim" id="invariant-{invariant.id}">.*?</article>', text, re.DOTALL
         )
@@ -97,7 +84,7 @@ def test_it_says_when_and_for_which_content_it_was_computed(
 ) -> None:
     text = shown.get("/proof").text
     assert f"Computed on {report.computed} UTC" in text
-    assert load().guideline.content_hash in text
+    assert RULES.guideline.content_hash in text
 
 
 def test_the_same_as_json(shown: TestClient, report: Report) -> None:
@@ -105,7 +92,7 @@ def test_the_same_as_json(shown: TestClient, report: Report) -> None:
     assert data["content_hash"] == report.content_hash
     assert data["failed"] == 0
     found = {one["claim"] for group in data["sections"][0]["groups"] for one in group["findings"]}
-    assert found == {invariant.id for invariant in load().guideline.safety}
+    assert found == {invariant.id for invariant in RULES.guideline.safety}
 
 
 def test_a_page_that_was_computed_is_quick(shown: TestClient) -> None:
@@ -116,7 +103,7 @@ def test_a_page_that_was_computed_is_quick(shown: TestClient) -> None:
 
 
 def test_the_report_as_one_file_asks_nobody(report: Report) -> None:
-    text = to_html(report, load().guideline)
+    text = to_html(report, RULES.guideline)
     assert "Nothing failed." in text
     assert "No clinical safety officer has signed" in text
     assert not re.search(r'(src|href)="(?!#)', text)
@@ -130,7 +117,7 @@ def test_the_report_as_one_file_asks_nobody(report: Report) -> None:
 def test_every_hazard_stands_unsigned_with_its_controls(shown: TestClient) -> None:
     text = shown.get("/hazards").text
     assert "No clinical safety officer has signed" in text
-    for hazard in load().guideline.hazards:
+    for hazard in RULES.guideline.hazards:
         [part] = re.findall(
             rf'<article class="hazard" id="hazard-{hazard.id}">.*?</article>', text, re.DOTALL
         )
@@ -160,7 +147,7 @@ def test_the_matrix_holds_every_hazard_before_and_after(shown: TestClient) -> No
         ]
         assert sorted(there) == sorted(
             (risk.likelihood, risk.severity, hazard.id)
-            for hazard in load().guideline.hazards
+            for hazard in RULES.guideline.hazards
             for risk in [getattr(hazard, when)]
         )
 

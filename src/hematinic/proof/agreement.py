@@ -55,7 +55,9 @@ class Agreement:
 
     def disagreements(self, facts: Sequence[Value]) -> list[str]:
         solver = z3.Solver()
-        solver.add(z3.And(*(self.exactly(name, facts) for name in self.world.facts)))
+        for name in self.world.facts:
+            # As `solver.add`, which would look at the sorts of all facts of each patient again.
+            z3.Z3_solver_assert(solver.ctx.ref(), solver.solver, self.exactly(name, facts).as_ast())
         if solver.check() != z3.sat:
             return ["the solver knows no such patient"]
         said = solver.model().eval(self.every, model_completion=True).as_long()

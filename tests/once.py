@@ -1,0 +1,35 @@
+"""What takes time and never changes: made once in a process, or once for all of them."""
+
+import fcntl
+from functools import cache
+
+from hematinic.guideline.cache import directory
+from hematinic.guideline.rules import load
+from hematinic.plan.build import Planner
+from hematinic.proof import kept
+from hematinic.proof.report import Report
+from hematinic.proof.verify import verify
+
+RULES = load()
+
+
+@cache
+def planner() -> Planner:
+    return Planner(RULES)
+
+
+@cache
+def report() -> Report:
+    """Without the tests that hazards name; `test_control_tests` runs those. A report of just this
+    content and this program is taken from the reader's own cache, as `hematinic` does; whichever
+    process asks first computes it, and the others wait."""
+    name, place = kept.identity(RULES.guideline, None), directory()
+    if place is None:
+        return verify(RULES)
+    with (place / "verified.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = kept.find(name)
+        if found is None:
+            found = verify(RULES)
+            kept.keep(name, found)
+        return found
