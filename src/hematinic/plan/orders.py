@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from hematinic.expressions import syntax
+from hematinic.guideline import layout
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import LEVELS, Planner
@@ -69,4 +70,4 @@ def _named(rules: Rules) -> Iterator[tuple[str, frozenset[str]]]:
                 yield from read(part, seen)
 
     for alert in rules.guideline.alerts:
-        yield alert.id, frozenset(read(f"when {alert.id}", set()))
+        yield alert.id, frozenset(read(layout.when(alert.id), set()))
