@@ -1,17 +1,24 @@
 """What `check` shows (specification K47)"""
 
+from functools import cache
+
 import pytest
 
-from hematinic.plan.orders import Orders
+from hematinic.plan.orders import OrderChecker
 from hematinic.record.patient_file import read_patient_file
 from spec.patients import TODAY, both, low_b12, low_iron, ordered, planner, stop_ordered
 
 
+@cache
+def checker():
+    return OrderChecker(planner().rules)
+
+
 def shown(file):
     """The codes of the alerts that bear on the draft orders, each with its level."""
-    made = planner()
+    made = checker()
     record = read_patient_file(file, made.rules.guideline, TODAY.toordinal())
-    found = Orders(made).checked(record, TODAY.toordinal()).alerts
+    found = made.plan(record, TODAY.toordinal()).alerts
     return {code: one.level for one in found for code in one.alert.implements}
 
 

@@ -80,10 +80,11 @@ def check(
     format: Printed = Format.text,  # noqa: A002
     guideline: GuidelineFolder = None,
 ) -> None:
-    """Only the alerts for draft orders. Exit status 2 where one is critical."""
+    """The alerts that bear on draft orders, and every critical one; exit status 2 where one is."""
+    from hematinic.plan.orders import OrderChecker
     from hematinic.render.screen import checked
 
-    planner = Planner(load(guideline))
+    planner = OrderChecker(load(guideline))
     found, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
         sys.stdout.buffer.write(checked.to_json(found))

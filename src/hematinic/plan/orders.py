@@ -21,19 +21,18 @@ DRAFTS = ("ordered", "stop_ordered", "booked")
 """The kinds of event that are orders still to be checked."""
 
 
-class Orders:
-    """Ready to check the orders of any record of one guideline."""
+class OrderChecker(Planner):
+    """Plans as a planner does, and keeps of the alerts only those that bear on draft orders."""
 
-    def __init__(self, planner: Planner) -> None:
-        self.planner = planner
-        self.named = dict(_named(planner.rules))
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules)
+        self.named = dict(_named(rules))
 
-    def checked(self, record: Record, as_of: int) -> Plan:
-        """The plan, with no alert but those that bear on its draft orders."""
-        plan = self.planner.plan(record, as_of)
+    def plan(self, record: Record, as_of: int) -> Plan:
+        plan = super().plan(record, as_of)
         drafts = [event for event in record.events if event.kind in DRAFTS]
         others = tuple(event for event in record.events if event.kind not in DRAFTS)
-        before = self.planner.plan(msgspec.structs.replace(record, events=others), as_of)
+        before = super().plan(msgspec.structs.replace(record, events=others), as_of)
         without = {fired.alert.id: LEVELS[fired.level] for fired in before.alerts}
         names = {name for event in drafts for name in self.names(event)}
         alerts = tuple(fired for fired in plan.alerts if self.bears(fired, without, names))
@@ -41,7 +40,7 @@ class Orders:
 
     def names(self, event: Event) -> tuple[str, ...]:
         """What an order is of: the medicine, its groups, and the courses it would belong to."""
-        return self.planner.extractor.under.of(event.name, event.route)
+        return self.extractor.under.of(event.name, event.route)
 
     def bears(self, fired: Fired, without: dict[str, int], names: set[str]) -> bool:
         level = LEVELS[fired.level]

@@ -1,4 +1,4 @@
-"""The alerts for draft orders alone: what `hematinic check` says."""
+"""The alerts that bear on draft orders: what `hematinic check` says of such a plan."""
 
 from typing import Any
 
@@ -6,23 +6,19 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from hematinic.plan.model import Fired, Plan
+from hematinic.plan.model import Plan
 from hematinic.render import json as plan_json
 from hematinic.render.words import lines
 
 STYLES = {"critical": "bold white on red", "warning": "bold black on yellow", "information": "bold"}
 
 
-def about_orders(plan: Plan) -> list[Fired]:
-    return [fired for fired in plan.alerts if fired.alert.orders]
-
-
 def exit_status(plan: Plan) -> int:
-    return 2 if any(fired.level == "critical" for fired in about_orders(plan)) else 0
+    return 2 if any(fired.level == "critical" for fired in plan.alerts) else 0
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
-    fired = about_orders(plan)
+    fired = plan.alerts
     ids = {one.alert.id for one in fired}
     asked = [line for line in plan.missing if ids & set(line.changes)]
     return {
@@ -38,7 +34,7 @@ def to_json(plan: Plan) -> bytes:
 
 def show(plan: Plan) -> None:
     console = Console(highlight=False, soft_wrap=False)
-    fired = about_orders(plan)
+    fired = plan.alerts
     if not fired:
         console.print("No alert for the draft orders.")
     for one in fired:

@@ -1,5 +1,6 @@
 """`POST /api/plan` and `POST /api/check`: a record in, the command line's JSON out."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import orjson
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hematinic.plan.model import Plan
+from hematinic.plan.orders import OrderChecker
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
 from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
@@ -32,10 +34,14 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["plan"])
     body = {"requestBody": record_body(service.guideline)}
 
-    async def planned(request: Request, as_of: str | None, units: str = "") -> Plan:
+    checking = replace(service, planner=OrderChecker(service.rules))
+
+    async def planned(
+        request: Request, as_of: str | None, units: str = "", by: Service = service
+    ) -> Plan:
         content = await request.body()
         must_be_text(request, content)
-        return await service.planned(content, day_of(as_of), units)
+        return await by.planned(content, day_of(as_of), units)
 
     @router.post("/plan", response_model=None, openapi_extra=body,
                  responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
@@ -50,8 +56,8 @@ def routes(service: Service) -> APIRouter:
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
-        """Only the alerts for draft orders."""
-        return json_response(checked.to_json(await planned(request, as_of)))
+        """The alerts that bear on draft orders, and every critical one."""
+        return json_response(checked.to_json(await planned(request, as_of, by=checking)))
 
     return router
 
