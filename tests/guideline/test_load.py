@@ -10,7 +10,7 @@ from hematinic.guideline.load import GuidelineError
 from hematinic.guideline.rules import compiled
 
 HERE = Path(__file__).parent
-SMALL = HERE.parent / "proof" / "magnesium_potassium"
+SMALL = HERE.parent / "guidelines" / "magnesium_potassium"
 FEW = "findings/more.yaml"
 
 

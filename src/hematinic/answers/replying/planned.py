@@ -31,7 +31,7 @@ class Told:
     ) -> Iterator[Sentence]:
         """`general` are the guideline's own sentences that are told as well; with `plainly` they
         answer it, and the plan's treatments add nothing."""
-        full = context.of_an_adult()
+        full = context.at_supposed_age()
         known = full is context.plan
         scores: dict[str, float] = {}
         best = max((one.score for one in found), default=1.0)
