@@ -7,8 +7,9 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
-from hematinic.answers.replying.units import Unit, of_content
+from hematinic.answers.replying.units import Unit
 from hematinic.guideline.model import Guideline, Recommendation
+from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.render.words import lines
 

@@ -36,6 +36,7 @@ def data(site: Site) -> dict[str, Any]:
     names += [item.id for item in guideline.monitoring]
     return {
         "attributes": ["citation", "developer", "funding", "revised", *uses],
+        "columns": {use: len(facts) for use, facts in uses.items() if facts},
         "items": [{"id": name, **dict(attributes(site, name))} for name in names],
         "never_used": sorted(set(uses) - _used(site, names)),
     }
