@@ -13,7 +13,7 @@ from hematinic.plan.unknowns import bits
 from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
 
-UNRECORDED = "not recorded"
+NO_DEVELOPER, NO_FUNDING = "not recorded", "No funding is recorded"
 
 
 def routes(site: Site) -> APIRouter:
@@ -48,8 +48,8 @@ def attributes(site: Site, name: str) -> list[tuple[str, Any]]:
     facts, header = reads(site, name), site.service.guideline.header
     return [
         ("citation", [cite.source for cite in item.cites]),
-        ("developer", header.developer or UNRECORDED),
-        ("funding", header.funding or UNRECORDED),
+        ("developer", header.developer or NO_DEVELOPER),
+        ("funding", header.funding or NO_FUNDING),
         ("revised", header.last_updated),
         *(
             (use, sorted(facts & set(carriers)))
