@@ -43,7 +43,6 @@ ROOMS = (
 ALLOWED = {
     "record/fhir": 67,
     "render": 2,
-    "answers": 120,
     "web": 6,
     "web/planner": 48,
 }
@@ -59,7 +58,7 @@ WORDS = """
     local log low lower may mean measured medicines memory monitoring mouth named non not
     nutrient oral other part passed planned position positive possible problems products raised
     rate reaction reactive recorded red refused response rest review risk self sense serum
-    several share short side sign signs slow tablet taken test that the their thinking this
+    several share short side sign signs slow tablet taken temperature test that the their thinking this
     today total treatment type unexplained unspecified upper use visit volume weight white width with
     without workup
 """

@@ -33,7 +33,7 @@ def test_each_format(client, name):
     assert answer.headers["cache-control"] == "no-store"
     disposition = answer.headers["content-disposition"]
     ending = DOWNLOADS[name].ending
-    assert disposition == f'attachment; filename="hematinic-{name}-2026-11-22.{ending}"'
+    assert disposition == f'attachment; filename="iron-b12-{name}-2026-11-22.{ending}"'
 
 
 def test_the_file_is_the_plan_of_the_facts(client):

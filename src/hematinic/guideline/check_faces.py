@@ -40,6 +40,10 @@ def _values_told(check: Checker) -> Iterator[Problem]:
     for alert in guideline.alerts:
         texts.append(("alerts", alert.id, alert.line, ("line",)))
         texts.append(("alerts", alert.id, alert.what_to_do, ("what_to_do",)))
+    for use, names in guideline.header.source_attributes.items():
+        for i, name in enumerate(names):
+            yield from check.known("guideline", "", name, known, "value",
+                                   "source_attributes", use, i)  # fmt: skip
     for section, entry, text, path in texts:
         for name in TOLD.findall(text):
             yield from check.known(section, entry, name, known, "value", *path)

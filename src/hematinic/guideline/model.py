@@ -19,20 +19,6 @@ from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
 
-Attribute = Literal[
-    "",
-    "race",
-    "ethnicity",
-    "language",
-    "sexual orientation",
-    "gender identity",
-    "sex",
-    "date of birth",
-    "social determinants of health",
-    "health status assessments",
-]
-"""Of 45 CFR 170.315(b)(11), source attributes."""
-
 # What can be recorded (elements.yaml, medicines.yaml)
 
 
@@ -77,8 +63,6 @@ class Element(Entry, frozen=True, kw_only=True):
     or half as much again as the lower, or half of the upper one."""
     spoken_of: tuple[str, ...] = ()
     """Words by which a text names its result, besides its label: `iron deficiency`, `anemia`."""
-    attribute: Attribute = ""
-    """What it tells of a person, where that has to be disclosed of each item that uses it."""
     cites: tuple[Cite, ...] = ()
     note: str = ""
 
@@ -498,7 +482,9 @@ class Header(Entry, frozen=True, kw_only=True):
     """What a form says beside its medicines."""
     developer: str = ""
     funding: str = ""
-    """Source attributes; empty: not recorded."""
+    """Empty: not recorded."""
+    source_attributes: dict[str, tuple[str, ...]] = {}
+    """What is disclosed of each item, with the facts by which it would use it of a person."""
     reasons: dict[str, tuple[str, ...]] = {}
     """Words that name why a medicine was stopped, for each kind of reason."""
 

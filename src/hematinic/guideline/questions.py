@@ -137,7 +137,7 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """Findings that make of a patient's facts an emergency, where an alert says so too."""
 
     # What is turned away
-    adult: int = 0
+    from_age: int = 0
     """From which age on the guideline speaks."""
     supposed_age: int | None = None
     """Where no age is known: at which the statements are looked for that bear on the question."""

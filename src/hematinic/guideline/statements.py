@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hematinic.guideline.entry import Cite
-from hematinic.guideline.model import Guideline, StatementGroup
+from hematinic.guideline.model import Alert, Guideline, Recommendation, StatementGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ EVERYONE = StatementGroup(codes=".*", title="Statements")
 def group_of(code: str, guideline: Guideline) -> StatementGroup:
     groups = (*guideline.header.statement_groups, EVERYONE)
     return next(group for group in groups if re.fullmatch(group.codes, code))
+
+
+def of_content(item: Recommendation | Alert, guideline: Guideline) -> bool:
+    """It is said of the content itself, not of a patient."""
+    return any(guideline.statements[code].of_content for code in item.implements)
 
 
 def coverage(guideline: Guideline, tests: Path | None = None) -> list[Coverage]:

@@ -40,6 +40,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_frozen,
     )
+    app.state.in_emergency = header.in_emergency
     app.add_middleware(Guard)
     add_error_handlers(app)
     for part in (fhir, health, plans, questions, statements):

@@ -100,7 +100,7 @@ class Guard:
         named = bool(self.children_own.search(spaced)) or (
             not exempt and bool(has(spaced, self.children))
         )
-        young = person.age is not None and person.age < self.synonyms.adult
+        young = person.age is not None and person.age < self.synonyms.from_age
         if young or (about and named):
             return Declined("not_covered", "children") if self.of_subject(spaced) else None
         return None

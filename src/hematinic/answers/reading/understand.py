@@ -158,6 +158,11 @@ class Reader:
         told = self.clearly if _asks(sentence) else PERSON
         return bool(re.search(told, sentence))
 
+    def told_by_strength(self, medicine: str) -> bool:
+        """Its strength may be printed of the salt, so that a dose in a question is not taken."""
+        gives = self.guideline.medicines[medicine].gives
+        return len(gives) == 1 and bool(self.guideline.nutrients[gives[0]].dosed_as)
+
     def all_absent(self, names: tuple[str, ...], found: Stated) -> None:
         before = len(found.shown)
         for name in names:
@@ -196,7 +201,7 @@ class Reader:
             dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
             if re.search(rf"\b{ORDERING}\b", near):
                 event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
-                if dose and self.guideline.medicines[name].gives != ("iron",):
+                if dose and not self.told_by_strength(name):
                     event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
                 found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
             elif (stated and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):

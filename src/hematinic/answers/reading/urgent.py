@@ -31,7 +31,7 @@ class Watched:
 class Urgent:
     def __init__(self, guideline: Guideline, written: Iterable[str]) -> None:
         """`written`: the words that are no typing errors."""
-        known, self.adult = guideline.emergencies, guideline.synonyms.adult
+        known, self.from_age = guideline.emergencies, guideline.synonyms.from_age
         made = Patterns(known.classes)
         self.watched = [_watched(one, made) for one in known.emergencies]
         self.past, self.present = made.any(known.past), made.any(known.present)
@@ -71,9 +71,9 @@ class Urgent:
         return all(self.stands(pattern, one, spaced) for pattern in one.all)
 
     def grown(self, spaced: str, stated: Stated) -> bool:
-        """The age that is written is another's than the asker's, and an adult's."""
+        """The age that is written is another's than the asker's, and not below the guideline's."""
         age = stated.person.age
-        if age is None or age < self.adult:
+        if age is None or age < self.from_age:
             return False
         return not re.search(rf" (?:im|i am|i m|me) {age:g} ", spaced)
 

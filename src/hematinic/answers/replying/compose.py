@@ -97,15 +97,15 @@ class Answerer:
 
     def urgent(self, context: Context) -> Context | None:
         """With any of the values that are written, since which is the latest is not known."""
-        if self.red_flag(context):
+        if self.calls_for_help(context):
             return context
         others = (
             Context(self.planner, context.base, stated, context.as_of)
             for stated in context.stated.with_the_others()
         )
-        return next((one for one in others if self.red_flag(one)), None)
+        return next((one for one in others if self.calls_for_help(one)), None)
 
-    def red_flag(self, context: Context) -> bool:
+    def calls_for_help(self, context: Context) -> bool:
         """An alert calls for help, and not only because something is unknown."""
         fired, flags = _calling(context), self.guideline.synonyms.red_flags
         if not flags:

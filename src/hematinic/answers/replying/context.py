@@ -78,7 +78,7 @@ class Context:
                 )
         return found
 
-    def of_an_adult(self) -> Plan:
+    def at_supposed_age(self) -> Plan:
         """The plan as it would be of an adult, where no age is known: it tells which statements
         bear on the question. Its doses are not quoted as the patient's."""
         age = self.planner.rules.guideline.synonyms.supposed_age

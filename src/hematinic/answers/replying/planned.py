@@ -7,8 +7,9 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
-from hematinic.answers.replying.units import Unit, of_content
+from hematinic.answers.replying.units import Unit
 from hematinic.guideline.model import Guideline, Recommendation
+from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.render.words import lines
 
@@ -31,7 +32,7 @@ class Told:
     ) -> Iterator[Sentence]:
         """`general` are the guideline's own sentences that are told as well; with `plainly` they
         answer it, and the plan's treatments add nothing."""
-        full = context.of_an_adult()
+        full = context.at_supposed_age()
         known = full is context.plan
         scores: dict[str, float] = {}
         best = max((one.score for one in found), default=1.0)

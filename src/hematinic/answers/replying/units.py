@@ -17,7 +17,7 @@ from hematinic.guideline.model import (
     Prescription,
     Recommendation,
 )
-from hematinic.guideline.statements import coverage, group_of
+from hematinic.guideline.statements import coverage, group_of, of_content
 from hematinic.render.words import phrases as said
 
 
@@ -59,11 +59,6 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
             yield unit(_alert(alert), alert.patient)
     for check in guideline.monitoring:
         yield unit(_check(check), check.patient)
-
-
-def of_content(item: Recommendation | Alert, guideline: Guideline) -> bool:
-    """It is said of the content itself, not of a patient."""
-    return any(guideline.statements[code].of_content for code in item.implements)
 
 
 def _of_one(alert: Alert) -> bool:

@@ -78,6 +78,7 @@ def html(request: Request, template: str, data: Mapping[str, Any]) -> str:
     context = {
         "audience": audience(request),
         "path": request.url.path,
+        "in_emergency": request.app.state.in_emergency,
         "spelling": chosen,
         "language": LANGUAGES[chosen],
     }

@@ -13,27 +13,7 @@ from hematinic.plan.unknowns import bits
 from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
 
-USES: dict[str, tuple[str, ...]] = {
-    "race": (),
-    "ethnicity": (),
-    "language": (),
-    "sexual orientation": (),
-    "gender identity": (),
-    "sex": ("sex",),
-    "date of birth": ("age",),
-    "social determinants of health": (),
-    "health status assessments": (
-        "pregnancy",
-        "possible_pregnancy",
-        "breastfeeding",
-        "cognitive_impairment",
-        "alcohol_misuse",
-    ),
-}
-"""Each attribute with the facts that would carry it. The guideline has no fact for an empty one."""
-
-DEVELOPER = "The Hematinic project, as open source"
-FUNDING = "No funding is recorded"
+NO_DEVELOPER, NO_FUNDING = "not recorded", "No funding is recorded"
 
 
 def routes(site: Site) -> APIRouter:
@@ -49,27 +29,32 @@ def routes(site: Site) -> APIRouter:
 
 def data(site: Site) -> dict[str, Any]:
     guideline = site.service.guideline
+    uses = guideline.header.source_attributes
     listed = [*guideline.recommendations]
     names = [item.id for item in listed]
     names += [item.id for item in guideline.alerts]
     names += [item.id for item in guideline.monitoring]
     return {
-        "attributes": ["citation", "developer", "funding", "revised", *USES],
+        "attributes": ["citation", "developer", "funding", "revised", *uses],
+        "columns": {use: len(facts) for use, facts in uses.items() if facts},
         "items": [{"id": name, **dict(attributes(site, name))} for name in names],
-        "never_used": sorted(set(USES) - _used(site, names)),
+        "never_used": sorted(set(uses) - _used(site, names)),
     }
 
 
 def attributes(site: Site, name: str) -> list[tuple[str, Any]]:
     item = site.item(name)
     assert item is not None
-    facts = reads(site, name)
+    facts, header = reads(site, name), site.service.guideline.header
     return [
         ("citation", [cite.source for cite in item.cites]),
-        ("developer", DEVELOPER),
-        ("funding", FUNDING),
-        ("revised", site.service.guideline.header.last_updated),
-        *((use, sorted(facts & set(carriers))) for use, carriers in USES.items()),
+        ("developer", header.developer or NO_DEVELOPER),
+        ("funding", header.funding or NO_FUNDING),
+        ("revised", header.last_updated),
+        *(
+            (use, sorted(facts & set(carriers)))
+            for use, carriers in header.source_attributes.items()
+        ),
     ]
 
 
@@ -80,4 +65,5 @@ def reads(site: Site, name: str) -> set[str]:
 
 def _used(site: Site, names: list[str]) -> set[str]:
     facts: set[str] = set().union(*(reads(site, name) for name in names))
-    return {use for use, carriers in USES.items() if facts & set(carriers)}
+    uses = site.service.guideline.header.source_attributes
+    return {use for use, carriers in uses.items() if facts & set(carriers)}

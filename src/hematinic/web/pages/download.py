@@ -38,7 +38,8 @@ def _answer(
     if made is None:
         return planner.answer(request, state)
     record, plan = made
-    file = f"hematinic-{name}-{words.day(plan.as_of)}.{chosen.ending}"
+    name = f"{plan.header.id}-{name}"
+    file = f"{name}-{words.day(plan.as_of)}.{chosen.ending}"
     headers = {
         "Content-Disposition": f'attachment; filename="{file}"',
         "Cache-Control": "no-store",

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from hematinic.guideline import yaml
+from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError
 from hematinic.render.screen.timeline import timeline
@@ -28,6 +29,7 @@ from hematinic.web.planner.form import (
     own_times,
     read_form,
 )
+from hematinic.web.planner.hints import hints
 from hematinic.web.planner.mistakes import placed
 from hematinic.web.planner.paste import Pasted, read_text
 from hematinic.web.planner.recorded import as_patient_file
@@ -57,6 +59,10 @@ class PlannerPage:
         self.guideline = site.service.guideline
         self.groups = groups(site.service.planner)
         self.examples = site.examples
+        self.hints = hints(self.guideline)
+        self.of_content = [
+            one.id for one in self.guideline.alerts if of_content(one, self.guideline)
+        ]
 
     # What is asked for
 
@@ -114,6 +120,7 @@ class PlannerPage:
         record, plan = made
         changes = self.service.what_if(plan)
         state.plan = shown(plan, changes, state.before, self.site.references)
+        state.plan["of_content"] = self.of_content
         state.plan["timeline"] = timeline(plan, record, self.guideline, self.guideline.timeline)
         return state
 
@@ -163,6 +170,8 @@ class PlannerPage:
             "rows": range(MEDICINE_ROWS),
             "times": own_times(self.guideline),
             "unit_words": unit_words,
+            "hints": self.hints,
+            "medicines_hint": self.guideline.header.medicines_hint,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
         }
