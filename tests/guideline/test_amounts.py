@@ -1,6 +1,7 @@
 """Doses and intervals are read at load: what is none is refused there, and nowhere tested again."""
 
 import pickle
+import re
 import shutil
 from pathlib import Path
 
@@ -31,9 +32,9 @@ def test_a_dose(text: str, low: float, high: float, unit: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "mg", "1", "1mg", "1 mcg", "one mg", "1 mg daily", "-1 mg"])
 def test_no_dose(text: str) -> None:
-    with pytest.raises(ValueError, match="is no") as error:
+    says = f"'{text}' is no dose; write it as 1 mg or 1-2 mg"
+    with pytest.raises(ValueError, match=re.escape(says)):
         Dose(text)
-    assert str(error.value) == f"'{text}' is no dose; write it as 1 mg or 1-2 mg"
 
 
 @pytest.mark.parametrize(
@@ -55,10 +56,9 @@ def test_an_interval(text: str, count: int, unit: str, symbol: str, hours: int) 
 
 @pytest.mark.parametrize("text", ["", "d", "2", "2d", "0 d", "2 days", "1.5 d", "monthly", "2 d "])
 def test_no_interval(text: str) -> None:
-    with pytest.raises(ValueError, match="is no") as error:
-        Interval(text)
     says = f"'{text}' is no interval; write it as 8 h, 1 d, 2 wk, 3 mo or 1 a"
-    assert str(error.value) == says
+    with pytest.raises(ValueError, match=re.escape(says)):
+        Interval(text)
 
 
 @pytest.mark.parametrize("one", [Dose("1-2 mg"), Interval("8 h")])

@@ -120,7 +120,7 @@ def survives(content: bytes) -> Record | None:
     try:
         record = read_bundle(content, GUIDELINE, TODAY)
     except RecordError as error:
-        refused = error.problems
+        refused = [str(mistake) for mistake in error.problems]
     else:
         refused = []
     assert all(0 < len(problem) < 1000 for problem in refused)

@@ -142,7 +142,7 @@ def test_a_log_holds_nothing_of_a_patient(client, patient, caplog):
 
 
 def test_a_crash_tells_nothing_and_answers(client, patient, monkeypatch, caplog):
-    def crash(*_):
+    def crash(*_, **__):
         raise ValueError("Wilhelmina")
 
     monkeypatch.setattr("hematinic.web.service.read_bytes", crash)

@@ -60,7 +60,7 @@ def vignette(planner: Planner, facts: Sequence[Value]) -> Vignette:
         record = read_patient_file(file, rules.guideline, today)
         found = planner.extractor.facts(seen_from(record, today), today).values
     except RecordError as error:
-        return Vignette(file, None, tuple(error.problems))
+        return Vignette(file, None, tuple(map(str, error.problems)))
     differs = [
         name
         for slot, name in enumerate(rules.names[: rules.facts])

@@ -1,6 +1,7 @@
 """What is known of a patient: dated events. Units are canonical from here on."""
 
 import math
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -94,12 +95,48 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """In whose units the reader wants results; empty: in those of the jurisdiction."""
 
 
-class RecordError(Exception):
-    """The record is refused: every reason, each with its place and the remedy."""
+class Mistake(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a record: where it stands, what it is, and the remedy."""
 
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = list(dict.fromkeys(problems))
-        super().__init__("\n".join(self.problems))
+    says: str
+    remedy: str = ""
+    where: str = ""
+    """In words: `event 3 (line 7)`, `patient, birth_date`."""
+    event: int | None = None
+    """The place of an event in a patient file, from 0."""
+    against: int | None = None
+    """The place of an earlier event that it contradicts."""
+    field: str = ""
+    """The key that is wrong: of the event (`unit`), else of the file (`patient.sex`)."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.told}" if self.where else self.told
+
+    @property
+    def told(self) -> str:
+        """Without its place."""
+        return f"{self.says}; {self.remedy}" if self.remedy else self.says
+
+
+class RecordError(Exception):
+    """The record is refused: every reason, each with its place and the remedy.
+
+    A text is a mistake of the whole of it, with no place that a field could show it at.
+    """
+
+    def __init__(self, problems: Iterable[Mistake | str]) -> None:
+        found = (Mistake(says=one) if isinstance(one, str) else one for one in problems)
+        self.problems = tuple(dict.fromkeys(found))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnreadableError(RecordError):
+    """Not even in the format that it claims to be."""
+
+    def __init__(self, says: str, line: int = 0) -> None:
+        """`line` is 0 where it cannot be told."""
+        self.line = line
+        super().__init__([says])
 
 
 def day_text(day: Span) -> str:

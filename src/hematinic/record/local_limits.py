@@ -18,11 +18,11 @@ from typing import Any
 
 import msgspec
 
-from hematinic.expressions.check import nearest
 from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline, Limit
 from hematinic.guideline.quantities import scaled
-from hematinic.record.events import LocalLimit, Record, RecordError
+from hematinic.record.events import LocalLimit, Mistake, Record, RecordError
+from hematinic.record.patient_event import meant
 from hematinic.record.units import spelled, to_canonical
 
 WHOSE = ("laboratory", "source")
@@ -59,7 +59,7 @@ def with_limits(record: Record, limits: tuple[LocalLimit, ...]) -> Record:
 class _Reader:
     def __init__(self, guideline: Guideline, where: str) -> None:
         self.guideline, self.where = guideline, where
-        self.problems: list[str] = []
+        self.problems: list[Mistake] = []
         self.known: dict[str, dict[str, Limit]] = {}
         for limit in guideline.limits.values():
             self.known.setdefault(limit.of, {})[limit.local] = limit
@@ -72,8 +72,7 @@ class _Reader:
             return
         for assay, given in data.items():
             if assay not in self.known:
-                hint = nearest(str(assay), self.known)
-                self.wrong("", f"no limit of '{assay}' can be set{hint}")
+                self.wrong("", f"no limit of '{assay}' can be set", meant(assay, self.known))
             elif not isinstance(given, dict):
                 self.wrong(assay, "must be a mapping of its limits, laboratory and source")
             else:
@@ -82,7 +81,7 @@ class _Reader:
     def assay(self, assay: str, given: dict[str, Any]) -> Iterator[LocalLimit]:
         for key in WHOSE:
             if not str(given.get(key) or "").strip():
-                self.wrong(assay, f"names no {key}; a limit without one is not used")
+                self.wrong(assay, f"names no {key}", "a limit without one is not used", key)
         for key, text in given.items():
             if key in self.known[assay]:
                 value = self.value(assay, key, text, self.known[assay][key])
@@ -94,8 +93,8 @@ class _Reader:
                     source=str(given.get("source", "")),
                 )
             elif key not in WHOSE:
-                hint = nearest(str(key), [*self.known[assay], *WHOSE])
-                self.wrong(assay, f"'{key}' is no limit of it{hint}")
+                known = meant(key, [*self.known[assay], *WHOSE])
+                self.wrong(assay, f"'{key}' is no limit of it", known, str(key))
 
     def value(self, assay: str, key: str, text: Any, limit: Limit) -> float:
         element = self.guideline.elements[limit.of]
@@ -103,28 +102,34 @@ class _Reader:
         by = to_canonical(element, spelled(match[2])) if match else None
         if match is None or by is None:
             units = ", ".join([element.unit, *element.accepts])
-            self.wrong(assay, f"{key} is a number and its unit, one of {units}; not '{text}'")
+            says = f"{key} is a number and its unit, one of {units}; not '{text}'"
+            self.wrong(assay, says, key=key)
             return limit.number
         value = scaled(float(match[1]), by)
         low, high = limit.between
         if not low <= value <= high:
             within = f"{low:g} to {high:g} {element.unit}"
-            self.wrong(assay, f"{key} {text} is outside {within}; correct the number or its unit")
+            remedy = "correct the number or its unit"
+            self.wrong(assay, f"{key} {text} is outside {within}", remedy, key)
         return value
 
-    def wrong(self, assay: str, says: str) -> None:
-        place = f"{self.where}, {assay}" if assay else self.where
-        self.problems.append(f"{place}: {says}")
+    def wrong(self, assay: str, says: str, remedy: str = "", key: str = "") -> None:
+        self.problems.append(_mistake(self.where, assay, says, remedy, key))
 
 
-def _crossed(found: tuple[LocalLimit, ...], guideline: Guideline, where: str) -> Iterator[str]:
+def _mistake(where: str, assay: str, says: str, remedy: str, key: str) -> Mistake:
+    place = f"{where}, {assay}" if assay else where
+    field = ".".join(part for part in ("local_limits", assay, key) if part)
+    return Mistake(says=says, remedy=remedy, where=place, field=field)
+
+
+def _crossed(found: tuple[LocalLimit, ...], guideline: Guideline, where: str) -> Iterator[Mistake]:
     """A lower limit above the upper one of the same assay."""
     values = {name: limit.number for name, limit in guideline.limits.items()}
     values |= {limit.name: limit.value for limit in found}
     for name, limit in guideline.limits.items():
         if limit.at_most and values[name] > values[limit.at_most]:
             upper = guideline.limits[limit.at_most]
-            yield (
-                f"{where}, {limit.of}: {limit.local} lies above {upper.local} "
-                f"({values[name]:g} and {values[limit.at_most]:g}); set both"
-            )
+            numbers = f"({values[name]:g} and {values[limit.at_most]:g})"
+            says = f"{limit.local} lies above {upper.local} {numbers}"
+            yield _mistake(where, limit.of, says, "set both", limit.local)

@@ -1,42 +1,47 @@
 """The patient's own times of a day, as a patient file names them under `day:`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from hematinic.expressions.check import nearest
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.day import Day
+from hematinic.record.events import Mistake
+from hematinic.record.patient_event import meant
 
 OwnDay = tuple[tuple[str, int], ...]
 
 
-def own_day(data: Any, day: Day | None) -> tuple[OwnDay, list[str]]:
+def own_day(data: Any, day: Day | None) -> tuple[OwnDay, list[Mistake]]:
     """In minutes from midnight, and what is wrong with them. From waking to bed they run in the
     order of the guideline's own, past midnight if need be."""
-    if data is None or day is None:
-        return (), [] if data is None else ["day: this guideline lays out no day; leave it out"]
+    if data is None:
+        return (), []
+    if day is None:
+        return (), [_wrong("this guideline lays out no day", "leave it out")]
     if not isinstance(data, Mapping):
-        return (), ['day: must be a mapping such as {waking: "06:30", bed: "23:00"}']
-    known, found, problems = day_times(day), {}, []
+        return (), [_wrong('must be a mapping such as {waking: "06:30", bed: "23:00"}')]
+    known, found, mistakes = day_times(day), {}, []
     for name, text in data.items():
         if name not in known:
-            hint = nearest(str(name), known)
-            problems.append(f"day: '{name}' is no time of it{hint}")
+            mistakes.append(_wrong(f"'{name}' is no time of it", meant(name, known), str(name)))
             continue
         try:
             found[name] = half_hour(str(text))
         except ValueError as error:
-            problems.append(f"day, {name}: {error}")
-    if not problems:
-        problems += _order({name: found.get(name, half_hour(known[name])) for name in known})
-    return tuple(found.items()), problems
+            mistakes.append(_wrong(str(error), name=str(name), where=f"day, {name}"))
+    if not mistakes:
+        mistakes += _order({name: found.get(name, half_hour(known[name])) for name in known})
+    return tuple(found.items()), mistakes
 
 
-def _order(times: Mapping[str, int]) -> list[str]:
+def _order(times: Mapping[str, int]) -> Iterator[Mistake]:
     since = {name: (minute - times["waking"]) % (24 * 60) for name, minute in times.items()}
-    return [
-        f"day: {later} does not come after {earlier}; name both times"
-        for earlier, later in pairwise(times)
-        if since[later] <= since[earlier]
-    ]
+    for earlier, later in pairwise(times):
+        if since[later] <= since[earlier]:
+            yield _wrong(f"{later} does not come after {earlier}", "name both times", later)
+
+
+def _wrong(says: str, remedy: str = "", name: str = "", where: str = "day") -> Mistake:
+    field = f"day.{name}" if name else "day"
+    return Mistake(says=says, remedy=remedy, where=where, field=field)

@@ -1,6 +1,7 @@
 """Whatever a user points at, read as a record: a patient file (YAML, JSON) or FHIR."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 
 from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline
-from hematinic.record.events import Record, RecordError
+from hematinic.record.events import Record, RecordError, UnreadableError
 from hematinic.record.patient_file import read_patient_file
 
 LARGEST = 64 * 2**20
@@ -51,23 +52,44 @@ def read_bytes(
     today: int,
     name: str = "record",
     local_codes: Mapping[str, str] | None = None,
+    json_only: bool = False,
 ) -> Record:
-    """Tells JSON from YAML, and FHIR from a patient file, by what stands there."""
+    """Tells JSON from YAML, and FHIR from a patient file, by what stands there; parsed once.
+
+    Raises RecordError, and UnreadableError where it is text of no such format.
+    """
+    text = _text(content, name)
+    if not json_only and not text.lstrip().startswith(("{", "[")):
+        data, lines = _yaml(text, name)
+        return read_patient_file(data, guideline, today, lines)
+    if _is_fhir(content):
+        from hematinic.record.fhir import read_bundle
+
+        return read_bundle(content, guideline, today, local_codes)
+    data, lines = _json(text, name, json_only)
+    return read_patient_file(data, guideline, today, lines)
+
+
+def read_data(data: Any, guideline: Guideline, today: int) -> Record:
+    """What has been parsed already: a patient file, or FHIR."""
+    if not isinstance(data, dict) or "resourceType" not in data:
+        return read_patient_file(data, guideline, today)
+    from hematinic.record.fhir import read_bundle
+
+    return read_bundle(msgspec.json.encode(data), guideline, today)
+
+
+def _text(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RecordError([f"{name}: not UTF-8 text; save it as UTF-8"]) from None
+        raise UnreadableError(f"{name}: not UTF-8 text; save it as UTF-8") from None
     if "\0" in text:
-        raise RecordError([f"{name}: holds binary data; a patient file is text"])
-    if text.lstrip().startswith(("{", "[")):
-        if _is_fhir(content):
-            from hematinic.record.fhir import read_bundle
+        raise UnreadableError(f"{name}: holds binary data; a patient file is text")
+    return text
 
-            return read_bundle(content, guideline, today, local_codes)
-        data, lines = _json(text, name)
-    else:
-        data, lines = _yaml(text, name)
-    return read_patient_file(data, guideline, today, lines)
+
+_FHIR = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"resourceType"\s*:')
 
 
 class _Kind(msgspec.Struct):
@@ -78,22 +100,33 @@ _KIND = msgspec.json.Decoder(_Kind)
 
 
 def _is_fhir(content: bytes) -> bool:
-    """A JSON object with a resourceType; broken JSON that names one is FHIR too."""
+    """A JSON object with a resourceType, which as a rule stands first: then nothing is parsed for
+    it. Broken JSON that names one is FHIR too."""
+    if _FHIR.match(content):
+        return True
+    if b'"resourceType"' not in content:
+        return False
     try:
-        return bool(_KIND.decode(content).resourceType)
+        return bool(_KIND.decode(content.removeprefix(b"\xef\xbb\xbf")).resourceType)
     except (msgspec.MsgspecError, RecursionError):
-        return b'"resourceType"' in content
+        return True
 
 
-def _json(text: str, name: str) -> tuple[Any, dict[int, int]]:
+def _json(text: str, name: str, json_only: bool) -> tuple[Any, dict[int, int]]:
     try:
-        return json.loads(text, object_pairs_hook=_no_duplicates), {}
-    except (json.JSONDecodeError, RecursionError, _DuplicateKeyError) as error:
-        if isinstance(error, json.JSONDecodeError) and text.lstrip().startswith("{p"):
+        data = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        if "\\u" in text:
+            json.dumps(data, ensure_ascii=False).encode()  # half a character can be escaped
+    except json.JSONDecodeError as error:
+        if not json_only and text.lstrip().startswith("{p"):
             return _yaml(text, name)
-        where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        says = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise RecordError([f"{name}{where}: not JSON: {says}"]) from None
+        says = f"{name}, line {error.lineno}: not JSON: {error.msg}"
+        raise UnreadableError(says, error.lineno) from None
+    except _DuplicateKeyError as error:
+        raise RecordError([f"{name}: not JSON: {error}"]) from None
+    except (RecursionError, ValueError) as error:
+        raise UnreadableError(f"{name}: not JSON: {error}") from None
+    return data, {}
 
 
 class _DuplicateKeyError(ValueError):
@@ -106,6 +139,10 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
         raise _DuplicateKeyError(f"'{twice}' stands there twice")
     return found
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number of it")
 
 
 def _yaml(text: str, name: str) -> tuple[Any, dict[int, int]]:

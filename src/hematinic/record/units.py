@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from hematinic.guideline import shared
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import factor
-from hematinic.record.events import RecordError
+from hematinic.record.events import Mistake, RecordError
 
 LONGEST = 60
 """Characters of a unit; nobody prints a longer one."""
@@ -83,5 +83,6 @@ def unit_system(name: str, guideline: Guideline) -> str:
     """RecordError where the guideline has no such system of units."""
     known = guideline.header.unit_systems
     if name not in known:
-        raise RecordError([f"units: '{name}' is none of {', '.join(known) or 'this guideline'}"])
+        says = f"'{name}' is none of {', '.join(known) or 'this guideline'}"
+        raise RecordError([Mistake(says=says, where="units", field="units")])
     return name

@@ -56,7 +56,7 @@ async def _web(request: Request, error: Exception) -> Response:
 
 async def _record(request: Request, error: Exception) -> Response:
     assert isinstance(error, RecordError)
-    return error_response(422, REFUSED, error.problems)
+    return error_response(422, REFUSED, [str(mistake) for mistake in error.problems])
 
 
 async def _validation(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -18,9 +18,9 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change, WhatIf
 from hematinic.record.asof import seen_from
-from hematinic.record.events import LocalLimit, Record, RecordError
+from hematinic.record.events import LocalLimit, Mistake, Record, RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
-from hematinic.record.read import read_bytes
+from hematinic.record.read import read_bytes, read_data
 from hematinic.record.units import unit_system
 from hematinic.web.errors import WebError
 
@@ -54,28 +54,46 @@ class Service:
     def plan(self, record: Record, as_of: int | None) -> Plan:
         day = as_of or record.as_of or date.today().toordinal()
         if not EARLIEST <= day <= LATEST:
-            raise RecordError(["as_of: a plan is made for a day from 1900 to 2199"])
+            raise refused("as_of", "a plan is made for a day from 1900 to 2199")
         return self.planner.plan(seen_from(with_limits(record, self.local_limits), day), day)
 
     def what_if(self, plan: Plan) -> list[Change]:
         """Which single facts would change the plan: tens of milliseconds, so only when asked."""
         return WhatIf(self.planner).changes(plan)
 
-    def read(self, content: bytes, as_of: int | None, name: str = "the request") -> Record:
-        today = max(date.today().toordinal(), as_of or 0)
-        return read_bytes(content, self.guideline, today, name)
+    def read(
+        self, content: bytes, as_of: int | None, name: str = "the request", json_only: bool = False
+    ) -> Record:
+        return read_bytes(content, self.guideline, today(as_of), name, json_only=json_only)
 
-    def read_and_plan(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
-        record = self.read(content, as_of)
+    def read_data(self, data: Any, as_of: int | None) -> Record:
+        """What has been parsed already, or filled in."""
+        return read_data(data, self.guideline, today(as_of))
+
+    def read_and_plan(
+        self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
+    ) -> Plan:
+        record = self.read(content, as_of, json_only=json_only)
         if units:
             record = msgspec.structs.replace(record, units=unit_system(units, self.guideline))
         return self.plan(record, as_of)
 
-    async def planned(self, content: bytes, as_of: int | None, units: str = "") -> Plan:
+    async def planned(
+        self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
+    ) -> Plan:
         """Raises RecordError, WebError."""
         if len(content) <= INLINE and content.lstrip()[:1] == b"{":
-            return self.read_and_plan(content, as_of, units)
-        return await in_time(lambda: self.read_and_plan(content, as_of, units))
+            return self.read_and_plan(content, as_of, units, json_only)
+        return await in_time(lambda: self.read_and_plan(content, as_of, units, json_only))
+
+
+def today(as_of: int | None) -> int:
+    """The day after which nothing counts: a plan may be made for one to come."""
+    return max(date.today().toordinal(), as_of or 0)
+
+
+def refused(field: str, says: str, remedy: str = "") -> RecordError:
+    return RecordError([Mistake(says=says, remedy=remedy, where=field, field=field)])
 
 
 class _Timed(Generic[Found]):
@@ -134,4 +152,4 @@ def day_of(text: str | None) -> int | None:
     try:
         return date.fromisoformat(text).toordinal()
     except ValueError:
-        raise RecordError(["as_of: this is no day; write it as 2026-11-22"]) from None
+        raise refused("as_of", "this is no day", "write it as 2026-11-22") from None

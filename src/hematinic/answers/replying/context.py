@@ -43,7 +43,7 @@ class Context:
         try:
             read = read_patient_file({"events": [plain]}, self.planner.rules.guideline, self.as_of)
         except RecordError as error:
-            self.problems += [problem.split(": ", 1)[-1] for problem in error.problems]
+            self.problems += [mistake.told for mistake in error.problems]
             return ()
         return [msgspec.structs.replace(one, **self.when(data, one)) for one in read.events]
 

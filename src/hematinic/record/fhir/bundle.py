@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hematinic.record.events import RecordError, SetAside
+from hematinic.record.events import RecordError, SetAside, UnreadableError
 from hematinic.record.fhir.lenient import TYPE_FIRST, repair
 from hematinic.record.fhir.resources import Part
 
@@ -101,11 +101,12 @@ def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
     try:
         return _decoded(content)
     except msgspec.DecodeError as error:
-        raise RecordError([f"{_line(content, name, error)}: not JSON: {error}"]) from None
+        line = _line(content, error)
+        raise UnreadableError(f"{name}, line {line}: not JSON: {error}", line) from None
     except RecursionError:
-        raise RecordError([f"{name}: nested too deeply to be a FHIR record"]) from None
+        raise UnreadableError(f"{name}: nested too deeply to be a FHIR record") from None
     except UnicodeDecodeError:
-        raise RecordError([f"{name}: not UTF-8 text; save it as UTF-8"]) from None
+        raise UnreadableError(f"{name}: not UTF-8 text; save it as UTF-8") from None
 
 
 def _decoded(content: msgspec.Raw | bytes) -> Bundle:
@@ -121,12 +122,11 @@ def _decoded(content: msgspec.Raw | bytes) -> Bundle:
     return found
 
 
-def _line(content: msgspec.Raw | bytes, name: str, error: msgspec.DecodeError) -> str:
+def _line(content: msgspec.Raw | bytes, error: msgspec.DecodeError) -> int:
     """The line of a mistake, from the byte that the decoder names."""
     position = str(error).rpartition("(byte ")[2].rstrip(")")
     before = bytes(content)[: int(position)] if position.isdigit() else bytes(content)
-    line = before.count(b"\n") + 1
-    return f"{name}, line {line}"
+    return before.count(b"\n") + 1
 
 
 def from_bytes(content: bytes) -> Unpacked:

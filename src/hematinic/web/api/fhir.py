@@ -40,7 +40,7 @@ def routes(service: Service) -> APIRouter:
         try:
             return _fhir(await in_time(lambda: apply(planner, body, today, subject)))
         except RecordError as error:
-            return _outcome(422, error.problems)
+            return _outcome(422, [str(mistake) for mistake in error.problems])
 
     return router
 

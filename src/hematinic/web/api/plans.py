@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hematinic.plan.model import Plan
 from hematinic.plan.orders import OrderChecker
+from hematinic.record.events import UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
 from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
@@ -40,8 +40,15 @@ def routes(service: Service) -> APIRouter:
         request: Request, as_of: str | None, units: str = "", by: Service = service
     ) -> Plan:
         content = await request.body()
-        must_be_text(request, content)
-        return await by.planned(content, day_of(as_of), units)
+        if not content.strip():
+            raise WebError(400, "The request has no body. Send a patient file or a FHIR Bundle.")
+        in_yaml = "yaml" in request.headers.get("content-type", "").partition(";")[0]
+        try:
+            return await by.planned(content, day_of(as_of), units, json_only=not in_yaml)
+        except UnreadableError as error:
+            if in_yaml and error.line:
+                raise
+            raise WebError(400, unreadable(error, in_yaml)) from None
 
     @router.post("/plan", response_model=None, openapi_extra=body,
                  responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
@@ -62,18 +69,6 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def must_be_text(request: Request, content: bytes) -> None:
-    """Raises WebError: 400 where the body is not even in the format that it claims to be."""
-    if not content.strip():
-        raise WebError(400, "The request has no body. Send a patient file or a FHIR Bundle.")
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
-    try:
-        if "yaml" in kind:
-            content.decode()
-        else:
-            orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
-    except (orjson.JSONDecodeError, UnicodeDecodeError) as error:
-        where = getattr(error, "lineno", 0)
-        place = f" It fails on line {where}." if where else ""
-        says = f"The body is not {'YAML' if 'yaml' in kind else 'JSON'} in UTF-8.{place}"
-        raise WebError(400, says) from None
+def unreadable(error: UnreadableError, in_yaml: bool) -> str:
+    place = f" It fails on line {error.line}." if error.line else ""
+    return f"The body is not {'YAML' if in_yaml else 'JSON'} in UTF-8.{place}"

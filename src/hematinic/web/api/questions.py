@@ -29,7 +29,7 @@ def routes(service: Service) -> APIRouter:
 
     def answered(asked: Question) -> bytes:
         day = day_of(asked.as_of)
-        record = service.read(orjson.dumps(asked.record), day) if asked.record else None
+        record = service.read_data(asked.record, day) if asked.record else None
         if record is not None:
             service.plan(record, day)  # refuses what no plan can be made of, as /api/plan does
         found = ask(asked.question, service.planner, record, asked.reader, day)

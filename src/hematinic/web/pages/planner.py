@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -101,7 +100,7 @@ class PlannerPage:
                 raise RecordError(["no file was chosen, or it is empty"])
             record = self.service.read(content, None, "the file")
         except RecordError as error:
-            state.problems = [{"field": "file", "says": says} for says in error.problems]
+            state.problems = [{"field": "file", "says": str(one)} for one in error.problems]
             return state
         day = record.as_of or date.today().toordinal()
         written = as_patient_file(record, self.guideline, date.fromordinal(day).isoformat())
@@ -129,7 +128,7 @@ class PlannerPage:
         typed = read_form(state.values, self.guideline, date.today().isoformat())
         problems = [{"field": name, "says": says} for name, says in typed.problems]
         try:
-            record = self.service.read(orjson.dumps(typed.data), None)
+            record = self.service.read_data(typed.data, None)
             plan = self.service.plan(record, None)
         except RecordError as error:
             problems += placed(error.problems, typed, state.values, self.guideline)

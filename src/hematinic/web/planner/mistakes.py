@@ -1,43 +1,42 @@
 """What the patient file's reader refuses, told at the field that it came from."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from hematinic.guideline.model import Guideline
+from hematinic.record.events import Mistake
 from hematinic.web.planner.form import Typed
 from hematinic.web.planner.paste import readings
 
 Problem = dict[str, str]
 
+FIELDS = ("birth_date", "sex", "as_of", "units")
+
 
 def placed(
-    problems: Sequence[str], typed: Typed, values: Mapping[str, str], guideline: Guideline
+    mistakes: Iterable[Mistake], typed: Typed, values: Mapping[str, str], guideline: Guideline
 ) -> list[Problem]:
-    return list(_placed(problems, typed, values, guideline))
+    return [_placed(mistake, typed, values, guideline) for mistake in mistakes]
 
 
 def _placed(
-    problems: Sequence[str], typed: Typed, values: Mapping[str, str], guideline: Guideline
-) -> Iterator[Problem]:
-    for says in problems:
-        match = re.match(r"event (\d+)(?: \(line \d+\))?:? (.*)", says, re.DOTALL)
-        if match is None:
-            name = _field(says)
-            yield {"field": name, "says": says}
-            continue
-        origin = typed.origins[int(match[1]) - 1]
-        told = re.sub(r"\bevent (\d+)\b", lambda m: _name(int(m[1]), typed), match[2])
-        yield {"field": origin, "says": told + _readings(origin, values, guideline)}
+    mistake: Mistake, typed: Typed, values: Mapping[str, str], guideline: Guideline
+) -> Problem:
+    if mistake.event is None:
+        return {"field": _field(mistake.field), "says": str(mistake)}
+    origin = typed.origins[mistake.event]
+    against = "" if mistake.against is None else f"contradicts {_name(mistake.against, typed)}: "
+    hint = _readings(origin, values, guideline) if mistake.field in ("value", "unit") else ""
+    return {"field": origin, "says": f"{against}{mistake.told}{hint}"}
 
 
-def _field(says: str) -> str:
-    if time := re.match(r"day, (\w+):|day: (\w+)", says):
-        return f"day.{time[1] or time[2]}"
-    return "birth_date" if "birth" in says else "as_of" if says.startswith("as_of") else "top"
+def _field(name: str) -> str:
+    """Of the form, for a key of the file; its lines hold what has no field of its own."""
+    name = name.removeprefix("patient.")
+    return name if name in FIELDS or name.startswith("day.") else "lines"
 
 
-def _name(number: int, typed: Typed) -> str:
-    return typed.origins[number - 1].partition(".")[2].replace("_", " ") or "another line"
+def _name(event: int, typed: Typed) -> str:
+    return typed.origins[event].partition(".")[2].replace("_", " ") or "another line"
 
 
 def _readings(origin: str, values: Mapping[str, str], guideline: Guideline) -> str:
