@@ -9,7 +9,7 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment, first_stage, run_stage
 from hematinic.plan.decide import Decider
 from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
-from hematinic.plan.schedule import check_status
+from hematinic.plan.schedule import check_status, first_day
 from hematinic.plan.timetable import Timetabler
 from hematinic.plan.unknowns import Unknowns
 from hematinic.record.events import Record
@@ -109,8 +109,8 @@ class Planner:
         used = {line.item.phase for line in planned}
         for phase, starts, ends in self.phase_slots:
             if phase.id in used:
-                first = None if starts is None else _day(values[starts])
-                last = None if ends is None else _day(values[ends])
+                first = None if starts is None else first_day(values[starts])
+                last = None if ends is None else first_day(values[ends])
                 yield PlanPhase(phase=phase, starts=first, ends=last)
 
 
@@ -129,18 +129,14 @@ class _Checked:
         values = assessment.values
         if values[self.when] is not True:
             return None
-        due = _day(values[self.due])
+        due = first_day(values[self.due])
         if due is None:
             return None
-        low, high = (_day(values[slot]) for slot in self.window)
+        low, high = (first_day(values[slot]) for slot in self.window)
         window = (due if low is None else low, due if high is None else high)
         as_of = assessment.facts.as_of
         status = check_status(window, as_of, values[self.done], values[self.skip])
         return Due(check=self.item, due=due, window=window, status=status)
-
-
-def _day(value: Value) -> int | None:
-    return int(value[0]) if isinstance(value, tuple) else None
 
 
 def _ids(planned: Sequence[Planned], alerts: Sequence[Fired]) -> Iterator[str]:
