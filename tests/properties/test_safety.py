@@ -2,13 +2,19 @@
 
 import random
 
-from hypothesis import assume, given, target
+import msgspec
+from hypothesis import assume, given, reject, target
 from hypothesis import strategies as st
 
 from explore import tried
+from hematinic.record.asof import seen_from
+from hematinic.record.events import Event as Recorded
+from hematinic.record.events import RecordError
+from hematinic.record.patient_file import read_patient_file
 from properties.anyone import B12_EVIDENCE, ORDERS, people
 from spec.patients import NEUROLOGY, TODAY, Event, File, Seen, absent, both, plan, planner
 
+LATER = TODAY.toordinal() + 60
 ADULTS = st.sampled_from((16, 25, 56, 70))
 B12_MEDICINES = frozenset(
     medicine.name
@@ -290,6 +296,27 @@ def test_the_order_of_events_never_matters(file: File, seed: int) -> None:
 def _said(seen: Seen) -> list[object]:
     lines = [(line.item.id, line.status, line.schedule) for line in seen.plan.recommendations]
     return [lines, [(fired.alert.id, fired.level) for fired in seen.plan.alerts], seen.missing]
+
+
+@tried(50)
+@given(people(), st.sets(st.integers(0, 13)), st.integers(TODAY.toordinal() + 1, LATER))
+def test_what_happens_later_changes_no_decision(file: File, vague: set[int], day: int) -> None:
+    """A plan of a day is one of what was known on it, where some days are known to the month only."""
+    events = [
+        event | {"on": event["on"][:7]} if i in vague else event
+        for i, event in enumerate(file["events"])
+    ]
+    try:
+        read = {"patient": file["patient"], "events": events}
+        record = read_patient_file(read, planner().rules.guideline, LATER)
+    except RecordError:
+        reject()  # two of a name on one day may contradict each other
+    later = Recorded(kind="observed", name="hemoglobin", day=(day, day), value=(50.0, 50.0))
+    more = msgspec.structs.replace(record, events=(*record.events, later))
+    today = TODAY.toordinal()
+    before, after = (Seen(planner().plan(seen_from(one, today), today)) for one in (record, more))
+    assert _said(before) == _said(after)
+    assert before.plan.monitoring == after.plan.monitoring
 
 
 @tried(50)

@@ -11,7 +11,7 @@ from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.beyond import Limits
 from hematinic.plan.decide import Decider
 from hematinic.plan.model import Due, Fired, Plan, Planned, PlanPhase
-from hematinic.plan.schedule import check_status
+from hematinic.plan.schedule import check_status, first_day
 from hematinic.plan.timetable import Timetabler
 from hematinic.plan.unknowns import Unknowns
 from hematinic.record.events import Record
@@ -84,9 +84,10 @@ class Planner:
 
     def due(self, assessment: Assessment) -> list[Due]:
         values = assessment.values
-        found = [
+        standing = (
             _due(check, slots, assessment) for check, slots in self.checks if values[slots.stands]
-        ]
+        )
+        found = [line for line in standing if line]
         found.sort(key=lambda line: line.due)
         return found
 
@@ -100,23 +101,21 @@ class Planner:
         for phase in self.rules.guideline.header.phases:
             if phase.id in used:
                 slots = self.rules.layout.phases[phase.id]
-                first = None if slots.starts is None else _day(values[slots.starts])
-                last = None if slots.ends is None else _day(values[slots.ends])
+                first = None if slots.starts is None else first_day(values[slots.starts])
+                last = None if slots.ends is None else first_day(values[slots.ends])
                 yield PlanPhase(phase=phase, starts=first, ends=last)
 
 
-def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due:
+def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due | None:
+    """None where nothing is known of its day on either side."""
     values, as_of = assessment.values, assessment.facts.as_of
-    due = _day(values[slots.due])
-    assert due is not None
-    low, high = (_day(values[slot]) for slot in slots.window)
+    due = first_day(values[slots.due])
+    if due is None:
+        return None
+    low, high = (first_day(values[slot]) for slot in slots.window)
     window = (due if low is None else low, due if high is None else high)
     status = check_status(window, as_of, values[slots.done], values[slots.skip])
     return Due(check=check, due=due, window=window, status=status)
-
-
-def _day(value: Value) -> int | None:
-    return int(value[0]) if isinstance(value, tuple) else None
 
 
 def _ids(planned: Sequence[Planned], alerts: Sequence[Fired]) -> Iterator[str]:

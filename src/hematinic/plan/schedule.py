@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hematinic.expressions.logic import Value, shift_day
 from hematinic.guideline.amounts import Interval
@@ -30,8 +30,9 @@ def schedule(
     `taken` by the patient, and not given dose by dose, goes on from a start of the past: no dose
     of it is overdue, and its review is counted from there. A dose of an uneven `split` is overdue
     after the longest of its gaps, wherever in the week that fell."""
-    due = (_last if prescribe.at_most else _first)(computed.starts, as_of)
-    left = _first(computed.remaining, prescribe.times)
+    due = (last_day if prescribe.at_most else first_day)(computed.starts)
+    due = as_of if due is None else due
+    left = _least(computed.remaining, prescribe.times)
     amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
     begun = due if taken else first
@@ -54,12 +55,25 @@ def _slack(split: tuple[int, ...]) -> int:
     return max(gaps) - min(gaps) if gaps else 0
 
 
-def _first(value: Value, otherwise: Any) -> Any:
-    return int(value[0]) if isinstance(value, tuple) else otherwise
+def first_day(value: Value) -> int | None:
+    """The first day that it can be, or the last one where the first is open; None where nothing is
+    known of it."""
+    return _known_end(value) if isinstance(value, tuple) else None
 
 
-def _last(value: Value, otherwise: Any) -> Any:
-    return int(value[1]) if isinstance(value, tuple) else otherwise
+def last_day(value: Value) -> int | None:
+    """As `first_day`, from the other end."""
+    return _known_end(value[::-1]) if isinstance(value, tuple) else None
+
+
+def _known_end(ends: tuple[float, ...]) -> int | None:
+    return next((int(end) for end in ends if math.isfinite(end)), None)
+
+
+def _least(value: Value, otherwise: int | None) -> int | None:
+    if isinstance(value, tuple) and math.isfinite(value[0]):
+        return int(value[0])
+    return otherwise
 
 
 def split(total: Value, at_most: Value) -> tuple[float, ...]:

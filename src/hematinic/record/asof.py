@@ -6,18 +6,19 @@ from hematinic.record.events import Event, Record, SetAside
 
 
 def seen_from(record: Record, day: int) -> Record:
-    later = [event for event in record.events if event.day[0] > day and event.kind != "booked"]
-    if not later:
+    """What may have happened on the day or before it is taken to have happened by then, whatever
+    else the record holds."""
+    if all(event.kind == "booked" or event.day[1] <= day for event in record.events):
         return record
-    aside = tuple(
-        SetAside(where=event.where, what=f"{event.kind} {event.name}", why="after the plan's day")
-        for event in later
-    )
-    kept = tuple(_until(event, day) for event in record.events if event not in later)
-    return msgspec.structs.replace(record, events=kept, set_aside=record.set_aside + aside)
-
-
-def _until(event: Event, day: int) -> Event:
-    if event.day[1] <= day or event.kind == "booked":
-        return event
-    return msgspec.structs.replace(event, day=(event.day[0], day))
+    kept: list[Event] = []
+    aside: list[SetAside] = []
+    for event in record.events:
+        if event.kind == "booked" or event.day[1] <= day:
+            kept.append(event)
+        elif event.day[0] <= day:
+            kept.append(msgspec.structs.replace(event, day=(event.day[0], day)))
+        else:
+            what = f"{event.kind} {event.name}"
+            aside.append(SetAside(where=event.where, what=what, why="after the plan's day"))
+    set_aside = (*record.set_aside, *aside)
+    return msgspec.structs.replace(record, events=tuple(kept), set_aside=set_aside)
