@@ -23,7 +23,7 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 test: $(READY) browser  ## set up, and pass the tests
 	$(BIN)/python -m pytest -n auto
 
-PACKAGES := chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core poppler-utils
+PACKAGES := chromium fonts-liberation poppler-utils
 
 browser:  ## what pages and PDFs are tested with: Debian's packages (as root), axe-core from npm
 	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \
