@@ -13,7 +13,7 @@ from hematinic.cli.options import Format, Locale, PlanFormat
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
-from hematinic.record.events import Record, RecordError
+from hematinic.record.events import Record
 from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def write(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> 
 
 
 def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> bytes:
-    """Each face loads only what it needs: a PDF's libraries are slow to start."""
+    """Each face loads only what it needs."""
     reader, spelling = face.reader, face.spelling(plan)
     match face.format:
         case PlanFormat.markdown:
@@ -62,12 +62,9 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
             page = to_html(plan, reader, record, face.large_print, spelling=spelling)
             return page.encode()
         case PlanFormat.pdf:
-            from hematinic.render.paper.pdf import PdfError, to_pdf
+            from hematinic.render.paper.pdf import to_pdf
 
-            try:
-                return to_pdf(plan, reader, record, face.large_print, spelling)
-            except PdfError as error:
-                raise RecordError([str(error)]) from None
+            return to_pdf(plan, reader, record, face.large_print, spelling)
         case PlanFormat.fhir:
             from hematinic.render.fhir import to_fhir
 

@@ -1,7 +1,6 @@
 """A plan as a page that stands alone: the patient's leaflet or the clinician's sheet."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -48,10 +47,9 @@ def fragment(plan: Plan, reader: Reader, record: Record | None = None) -> str:
     return templates().get_template("sheet.html").render(plan=plan, sheet=sheet, foot=foot(plan))
 
 
-SPARED = ("assumed", "disagreements", "questions", "drawing")
-"""What a sheet leaves out to save paper, first to last, each with a word on where it stands: what
-was taken as absent, but for its count; how sources disagree, but for who and on what; the questions
-after the twelve most decisive, but for their number; the drawing of days that stand in the text."""
+def document_title(plan: Plan) -> str:
+    mark = "" if plan.header.status == "approved" else "Draft: "
+    return f"{mark}{plan.header.title}"
 
 
 def to_html(
@@ -59,15 +57,14 @@ def to_html(
     reader: Reader,
     record: Record | None = None,
     large_print: bool = False,
-    spared: Sequence[str] = (),
     spelling: Spelling = "us",
 ) -> str:
-    kinds = [reader, *["large"] * large_print, *(f"spare-{part}" for part in spared)]
+    kinds = [reader, *["large"] * large_print]
     page = (
         templates()
         .get_template("page.html")
         .render(
-            plan=plan,
+            title=document_title(plan),
             kind=" ".join(kinds),
             language=LOCALES[spelling],
             style=Markup((TEMPLATES / "paper.css").read_text(encoding="utf-8")),

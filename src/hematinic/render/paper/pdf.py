@@ -1,32 +1,45 @@
-"""A plan on paper: tagged PDF by WeasyPrint, the same bytes for the same plan."""
+"""A plan on paper: tagged PDF by Typst, the same bytes for the same plan.
 
-from bisect import bisect_left
+A template gets the plan as JSON and prints strings as text, so that nothing of a record is ever
+read as markup. It can open no file outside its own folder, and its fonts come with packages.
+"""
+
+import re
+import unicodedata
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
-from hematinic.render.paper.page import SPARED, to_html
-from hematinic.render.words.spelling import Spelling
+from hematinic.render.paper.leaflet import foot, leaflet
+from hematinic.render.paper.page import TEMPLATES, document_title, unbroken
+from hematinic.render.paper.sheet import DECISIVE, Sheet
+from hematinic.render.words.spelling import LOCALES, Spelling, spelled
 
-MISSING = (
-    "PDF needs Pango. On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-    "libharfbuzz-subset0 fonts-liberation fonts-dejavu-core. The same page is there as HTML."
+if TYPE_CHECKING:
+    from typst import Fonts
+
+PARTS = (
+    "who", "alerts", "phases", "day", "checks", "key", "drawn", "missing", "refused",
+    "disagreements", "aside", "notes", "sources", "marks", "numbers", "spared",
+    "elsewhere",
+)  # fmt: skip
+"""Of a sheet, as they are."""
+
+FACES = {"patient": "leaflet.typ", "clinician": "sheet.typ"}
+
+CITED = "cite"
+"""The one key whose text keeps its spelling: the name of a source."""
+
+UNPRINTED = re.compile(
+    r"[^ -~\u00a0-\u00ac\u00ae-\u02ff\u038e-\u03a1\u03a3-\u0482\u048a-\u04ff\u1e00-\u1eff"
+    r"\u2010-\u2027\u2030-\u2040\u2070\u2074-\u208e\u20a0-\u20bf\u2190-\u22ff\u25a0-\u262f"
+    r"\u2713-\u2715\ufffd]"
 )
-
-
-OPTIONS = {"pdf_variant": "pdf/ua-1"}
-
-
-class PdfError(Exception):
-    """What has to be installed before a PDF can be written."""
-
-
-PAGES = 2
-"""Of a sheet: one sheet of paper. What a heavier plan is spared stands in `page.SPARED`. None is
-spared an alert, a line, a check, a note or a reference, and no type is set smaller: where all of
-that needs a third page, it has one."""
+"""No font of ours has it for certain, and a PDF/UA must print all that it says."""
 
 
 def to_pdf(
@@ -36,29 +49,74 @@ def to_pdf(
     large_print: bool = False,
     spelling: Spelling = "us",
 ) -> bytes:
-    """Raises PdfError where the libraries that set the text are not on the machine."""
-    try:
-        import weasyprint  # type: ignore[import-untyped]  # slow to load
-    except OSError as error:
-        raise PdfError(MISSING) from error
+    import typst  # takes a while to load, and few faces need it
 
-    @cache
-    def laid_out(spared: int) -> Any:
-        page = to_html(plan, reader, record, large_print, SPARED[:spared], spelling)
-        return weasyprint.HTML(string=page, url_fetcher=_nothing_from_outside).render(**OPTIONS)
-
-    spared = 0
-    if reader == "clinician" and not _fits(laid_out(0)):
-        # Each laying out takes the better part of a second, so few are made.
-        spared = bisect_left(range(len(SPARED)), True, 1, key=lambda n: _fits(laid_out(n)))
-    identifier = plan.content_hash[:16].encode()
-    written: bytes = laid_out(spared).write_pdf(pdf_identifier=identifier, **OPTIONS)
+    content = _of_leaflet(plan) if reader == "patient" else _of_sheet(Sheet(plan, record))
+    data = content | {
+        "title": plan.header.title,
+        "document": document_title(plan),
+        "draft": "" if plan.header.status == "approved" else plan.header.draft_notice,
+        "foot": foot(plan),
+        "region": LOCALES[spelling].partition("-")[2],
+        "large": large_print,
+    }
+    plain = orjson.loads(orjson.dumps(data))
+    written = typst.compile(
+        TEMPLATES / FACES[reader],
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"data": orjson.dumps(_printed(plain, spelling)).decode()},
+        pdf_standards="ua-1",
+    )
+    assert isinstance(written, bytes)
     return written
 
 
-def _fits(document: Any) -> bool:
-    return len(document.pages) <= PAGES
+@cache
+def _fonts() -> "Fonts":
+    """Those of the package and those in Typst itself; whatever the machine has is not looked at."""
+    import fontpkg_ibm_plex_sans
+    import typst
+
+    folder = fontpkg_ibm_plex_sans.ROOT / "files"
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
 
-def _nothing_from_outside(address: str) -> dict[str, object]:
-    raise ValueError(f"a plan fetches nothing, and not {address}")
+def _of_leaflet(plan: Plan) -> dict[str, Any]:
+    return {"sections": leaflet(plan)}
+
+
+def _of_sheet(sheet: Sheet) -> dict[str, Any]:
+    plan, drawn = sheet.plan, sheet.drawing
+    return {
+        **{name: getattr(sheet, name) for name in PARTS},
+        "recorded": f"{'; '.join(sheet.recorded)}." if sheet.recorded else "",
+        "assumed": f"{', '.join(sheet.assumed)}." if sheet.assumed else "",
+        "drawing": {
+            **{name: drawn[name] for name in ("left", "right", "ticks", "rows")},
+            "now": drawn["now"]["x"],
+        },
+        "decisive": DECISIVE,
+        "bottom_line": plan.bottom_line.clinician,
+        "disclaimer": plan.header.disclaimer.clinician,
+    }
+
+
+def _printed(value: Any, spelling: Spelling) -> Any:
+    """Of all that is said: in the reader's spelling, with letters that can be printed."""
+    if isinstance(value, str):
+        return unbroken(printable(spelled(value, spelling)))
+    if isinstance(value, list):
+        return [_printed(one, spelling) for one in value]
+    if isinstance(value, dict):
+        return {
+            key: printable(one) if key == CITED else _printed(one, spelling)
+            for key, one in value.items()
+        }
+    return value
+
+
+def printable(text: str) -> str:
+    """A letter that no font of ours has becomes a mark that it was there."""
+    whole = unicodedata.normalize("NFC", re.sub(r"\s", " ", text))
+    return UNPRINTED.sub("\N{REPLACEMENT CHARACTER}", whole)

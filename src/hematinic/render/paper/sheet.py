@@ -1,6 +1,6 @@
 """The plan for the clinician on paper: all of it, with its whys and sources as numbered notes.
 
-Typical plans fit on two pages; `pdf` says what a heavy one is spared. The type is not: 9 pt, and
+Typical plans fit on two pages; `SPARED` says what a heavy one is spared. The type is not: 9 pt, and
 8.5 pt in notes.
 """
 
@@ -33,16 +33,16 @@ MARKED = {
 }
 """How a source stands, where that has to be told."""
 
-KEY = "● given, ○ planned, ◆ check or review with its window; the line is the day of the plan."
+KEY = "● given, ○ planned, ◆ check or review in its window; line: the day of the plan."
 
-ELSEWHERE = "To spare paper they stand in the plan as a page, as text and as JSON."
+DRAWN = "Doses and checks over time; the days stand in the text and the table of checks"
 
-UNDRAWN = (
-    "The days stand with each line and check. To spare paper they are drawn on the page alone."
-)
+ELSEWHERE = "To spare paper, more stands only in the plan as a page, as text and as JSON."
+
+NUMBERS = "Raised numbers: the note that says why. Numbers in brackets: references."
 
 DECISIVE = 12
-"""The questions that no sheet is spared; the style sheet counts with them."""
+"""The questions that no sheet is spared."""
 
 ROW = 15.5
 """Of the drawing: half the height that a screen has."""
@@ -60,15 +60,8 @@ class Row:
     grade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreeing:
-    named: str
-    """Which line, and who differ."""
-    text: str
-
-
 class Sheet:
-    """What the template prints. Notes and references are numbered as the rows are made."""
+    """What the templates print. Notes and references are numbered as the rows are made."""
 
     def __init__(self, plan: Plan, record: Record | None = None) -> None:
         self.plan = plan
@@ -84,14 +77,40 @@ class Sheet:
         self.checks = list(self._checks())
         self.missing = [lines.missing(line, plan.assessment) for line in plan.missing]
         self.refused = list(self._refused())
+        self.disagreeing: list[str] = []
         self.disagreements = list(self._disagreements())
         self.aside = [f"{one.what}: {one.why}" for one in (*plan.questioned, *plan.record)]
         self.assumed = lines.assumed(plan.assumed, plan.assessment.rules)
         self.sources = [self._source(entry) for entry in self.references.listed()]
         self.marks = {mark: says for mark, says in MARKED.values() if self._marked(mark)}
-        self.key, self.elsewhere, self.undrawn = KEY, ELSEWHERE, UNDRAWN
-        self.decisive = DECISIVE
         self.drawing = drawing(plan, record)
+        self.key, self.drawn = KEY, DRAWN
+        self.who = self._who()
+        self.numbers, self.elsewhere = NUMBERS, ELSEWHERE
+        self.spared = self._spared()
+
+    def _who(self) -> str:
+        plan, header = self.plan, self.header
+        return (
+            f"Patient {plan.patient.id or 'unnamed'}, plan of {words.day(plan.as_of)}. Version "
+            f"{header.version}, {header.status.replace('_', ' ')}, valid until "
+            f"{header.valid_until}, content {plan.content_hash[:12]}."
+        )
+
+    def _spared(self) -> dict[str, str]:
+        """What stands for a part that is left out for want of paper, first to last: of what was
+        taken as absent its count; of disagreeing sources who and on what; of questions after the
+        most decisive their number; of the drawing nothing, as its days stand in the text.
+
+        None is spared an alert, a line, a check, a note or a reference, and no type is set smaller:
+        where all of that needs a third page, it has one."""
+        more = len(self.missing) - DECISIVE
+        return {
+            "assumed": f"{len(self.assumed)} conditions, signs and habits.",
+            "disagreements": f"{'; '.join(self.disagreeing)}.",
+            "questions": f"And {more} more." if more > 0 else "",
+            "drawing": "",
+        }
 
     def _alerts(self) -> Iterator[Row]:
         for fired in self.plan.alerts:
@@ -169,7 +188,7 @@ class Sheet:
         for line in self.plan.not_recommended:
             yield f"{line.item.title}: {line.because}."
 
-    def _disagreements(self) -> Iterator[Disagreeing]:
+    def _disagreements(self) -> Iterator[str]:
         """Each once, at the first line that tells of it."""
         told: set[Disagreement] = set()
         for line in self.plan.recommendations:
@@ -177,11 +196,11 @@ class Sheet:
                 if one not in told:
                     told.add(one)
                     source = self.references.guideline.sources[one.source].short
-                    yield Disagreeing(
-                        named=f"{line.item.title}: the article and {source}",
-                        text=f"{line.item.title}. The article: {one.article}. "
+                    self.disagreeing.append(f"{line.item.title}: the article and {source}")
+                    yield (
+                        f"{line.item.title}. The article: {one.article}. "
                         f"{words.capital(source)}: {one.says}. "
-                        f"Followed: {one.followed}, because {one.because}.",
+                        f"Followed: {one.followed}, because {one.because}."
                     )
 
     def _note(self, item: str) -> int:
@@ -217,7 +236,7 @@ class Sheet:
         own = entry["kind"] == KINDS["design"]
         read = ["", *self.reads[entry["id"]]][0 if unnamed or own else 1 :]
         return {
-            "short": entry["title"] if unnamed else words.capital(short),
+            "cite": entry["title"] if unnamed else words.capital(short),
             "kind": "" if own else ", ".join(part for part in (entry["kind"], *read) if part),
             "mark": MARKED.get(entry["status"], ("", ""))[0],
             "at": re.sub("^https?://(www.)?", "", entry["link"]).replace("doi.org/", "doi:"),

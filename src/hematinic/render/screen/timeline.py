@@ -18,7 +18,7 @@ from hematinic.render.words import phrases as words
 BEFORE, AFTER = 45, 125
 """Days drawn before and after the day of the plan: the window of three-month checks is in."""
 
-WIDTH, LEFT, ROW = 900, 190, 30
+WIDTH, LEFT, RIGHT, ROW = 900, 190, 880, 30
 
 GIVEN = ("given", "started", "stopped")
 
@@ -53,7 +53,7 @@ def timeline(
     plan: Plan, record: Record, guideline: Guideline, expected: Mapping[str, Expected]
 ) -> dict[str, Any]:
     rows = [*_treatments(plan, record, guideline), *_checks(plan)]
-    axis = Axis(_first_day(plan, record), plan.as_of + AFTER, LEFT, WIDTH - 20)
+    axis = Axis(_first_day(plan, record), plan.as_of + AFTER, LEFT, RIGHT)
     charts = [
         found
         for name, expectation in expected.items()
@@ -62,6 +62,7 @@ def timeline(
     return {
         "width": WIDTH,
         "left": LEFT,
+        "right": RIGHT,
         "row": ROW,
         "now": {"x": axis.x(plan.as_of), "day": words.day(plan.as_of)},
         "ticks": list(axis.ticks()),

@@ -11,10 +11,9 @@ from hematinic.render.fhir import to_fhir
 from hematinic.render.json import to_json
 from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
-from hematinic.render.paper.pdf import PdfError, to_pdf
+from hematinic.render.paper.pdf import to_pdf
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.words.spelling import Spelling, spelled
-from hematinic.web.errors import WebError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,7 @@ def _page(reader: Reader) -> Callable[[Plan, Record, Spelling], bytes]:
 
 def _paper(reader: Reader, large_print: bool = False) -> Callable[[Plan, Record, Spelling], bytes]:
     def write(plan: Plan, record: Record, spelling: Spelling) -> bytes:
-        try:
-            return to_pdf(plan, reader, record, large_print, spelling)
-        except PdfError as error:
-            raise WebError(503, str(error)) from None
+        return to_pdf(plan, reader, record, large_print, spelling)
 
     return write
 
