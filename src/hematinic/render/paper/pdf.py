@@ -7,9 +7,11 @@ read as markup. It can open no file outside its own folder, and its fonts come w
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import fontpkg_ibm_plex_sans
 import orjson
+import typst
 
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
@@ -18,9 +20,6 @@ from hematinic.render.paper.leaflet import foot, leaflet
 from hematinic.render.paper.page import TEMPLATES, document_title, unbroken
 from hematinic.render.paper.sheet import DECISIVE, Sheet
 from hematinic.render.words.spelling import LOCALES, Spelling, spelled
-
-if TYPE_CHECKING:
-    from typst import Fonts
 
 PARTS = (
     "who", "alerts", "phases", "day", "checks", "key", "drawn", "missing", "refused",
@@ -49,8 +48,6 @@ def to_pdf(
     large_print: bool = False,
     spelling: Spelling = "us",
 ) -> bytes:
-    import typst  # takes a while to load, and few faces need it
-
     content = _of_leaflet(plan) if reader == "patient" else _of_sheet(Sheet(plan, record))
     data = content | {
         "title": plan.header.title,
@@ -73,11 +70,8 @@ def to_pdf(
 
 
 @cache
-def _fonts() -> "Fonts":
+def _fonts() -> typst.Fonts:
     """Those of the package and those in Typst itself; whatever the machine has is not looked at."""
-    import fontpkg_ibm_plex_sans
-    import typst
-
     folder = fontpkg_ibm_plex_sans.ROOT / "files"
     return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
