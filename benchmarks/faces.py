@@ -2,15 +2,21 @@
 
 Medians of the processor's time, so that what else runs does not count. The plan has a course of
 injections, tablets and eleven checks; its sheet is a heavy one, that of a year on is a light one.
+Typst remembers what it has set: each PDF is of another patient and another version, the first is of
+a process that has set none.
 """
 
 import statistics
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+
+import msgspec
 
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
+from hematinic.plan.model import Plan
 from hematinic.record.read import read_record
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import to_definitions, to_fhir
@@ -34,6 +40,15 @@ def measured(name: str, make: Callable[[], bytes | str], times: int) -> None:
     print(f"{name:32} {statistics.median(found) * 1e3:9.1f} ms {size / 1024:8.1f} KiB")
 
 
+OTHERS = count(1)
+
+
+def another(plan: Plan) -> Plan:
+    n = next(OTHERS)
+    patient = msgspec.structs.replace(plan.patient, id=f"patient {n}")
+    return msgspec.structs.replace(plan, patient=patient, content_hash=f"{n:064x}")
+
+
 def main() -> None:
     rules = load()
     planner = Planner(rules)
@@ -47,10 +62,15 @@ def main() -> None:
     measured("calendar", lambda: to_ics(plan), 20)
     measured("FHIR, the plan", lambda: to_fhir(plan), 20)
     measured("FHIR, the guideline", lambda: to_definitions(rules.guideline), 5)
-    measured("leaflet, PDF", lambda: to_pdf(plan, "patient"), 3)
-    measured("leaflet in large print, PDF", lambda: to_pdf(plan, "patient", large_print=True), 3)
-    measured("sheet, PDF", lambda: to_pdf(light, "clinician"), 3)
-    measured("sheet of a heavy plan, PDF", lambda: to_pdf(plan, "clinician"), 3)
+    start = time.process_time()
+    to_pdf(light, "clinician")
+    print(f"{'the first PDF of a process':32} {(time.process_time() - start) * 1e3:9.1f} ms")
+    measured("leaflet, PDF", lambda: to_pdf(another(plan), "patient"), 9)
+    measured(
+        "leaflet in large print, PDF", lambda: to_pdf(another(plan), "patient", large_print=True), 9
+    )
+    measured("sheet, PDF", lambda: to_pdf(another(light), "clinician"), 9)
+    measured("sheet of a heavy plan, PDF", lambda: to_pdf(another(plan), "clinician"), 9)
 
 
 if __name__ == "__main__":

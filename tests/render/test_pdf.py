@@ -303,6 +303,17 @@ def test_no_type_on_a_sheet_is_smaller_than_8_points():
     assert {9, 8.5} <= sizes
 
 
+def test_a_plan_of_nothing_has_no_empty_part():
+    bare = msgspec.structs.replace(
+        plans()["nothing"], alerts=(), recommendations=(), phases=(), monitoring=(), missing=(),
+        not_recommended=(), assumed=(), record=(), questioned=(), timetable=None,
+    )  # fmt: skip
+    headings = [tag.text for tag in tags(to_pdf(bare, "clinician")).all("H[1-6]")]
+    assert headings == [bare.header.title]
+    titles = [tag.text for tag in tags(to_pdf(bare, "patient")).all("H2")]
+    assert titles == [section.heading for section in leaflet(bare)]
+
+
 # Spelling
 
 
