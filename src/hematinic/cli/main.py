@@ -7,6 +7,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from hematinic import __version__
 from hematinic.cli.options import (
     AsOf,
     File,
@@ -35,12 +36,27 @@ from hematinic.review.commands import app as review
 
 app = typer.Typer(
     name="hematinic",
-    help="A published clinical answer, made to run: a record in, a safe, cited plan out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"hematinic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def hematinic(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Which one this is.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """A published clinical answer, made to run: a record in, a safe, cited plan out."""
 
 
 @app.command()
