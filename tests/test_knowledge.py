@@ -42,7 +42,6 @@ ROOMS = (
 
 ALLOWED = {
     "record/fhir": 67,
-    "render": 2,
     "web": 6,
     "web/planner": 48,
 }
