@@ -7,9 +7,9 @@ import pytest
 
 from hematinic.guideline.rules import Rules
 from hematinic.record.events import Record, RecordError
+from hematinic.record.notation import interval, measured, partial_date
 from hematinic.record.patient_file import read_patient_file
 from hematinic.record.read import read_bytes
-from hematinic.record.written import interval, measured, partial_date
 from once import RULES
 
 TODAY = date(2026, 11, 22).toordinal()

@@ -77,7 +77,9 @@ def test_an_edit_of_what_it_reads_or_cites_returns_it_too(content, service):
     findings = {**guideline.findings, "b12_level_low": finding}
     source = msgspec.structs.replace(guideline.sources["bnf"], status="superseded")
     sources = {**guideline.sources, "bnf": source}
-    for edit in ({"findings": findings}, {"sources": sources}):
+    nutrient = msgspec.structs.replace(guideline.nutrients["vitamin_b12"], label="x")
+    nutrients = {**guideline.nutrients, "vitamin_b12": nutrient}
+    for edit in ({"findings": findings}, {"sources": sources}, {"nutrients": nutrients}):
         edited = Content(msgspec.structs.replace(guideline, **edit))
         assert edited.hashes[ITEM] != content.hashes[ITEM]
 

@@ -115,6 +115,8 @@ class Course(Entry, frozen=True, kw_only=True):
     """Empty: any."""
     gap: str
     """A pause longer than this ends the course; a switch of product within it does not."""
+    asked_before: str = ""
+    """Under which heading a form asks for what counts as it was before this course."""
     note: str = ""
 
 

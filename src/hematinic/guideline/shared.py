@@ -16,12 +16,16 @@ T = TypeVar("T")
 
 
 class Units(Entry, frozen=True, kw_only=True):
-    """Printed units to those of UCUM."""
+    """Printed units to those of UCUM, and back."""
 
     parts: dict[str, str]
     """What stands within a unit, in this order."""
     whole: dict[str, tuple[str, ...]]
     """Each unit with the ways in which all of it is printed."""
+    printed: dict[str, str]
+    """Each unit as it stands behind a result, where that is not by its parts."""
+    in_full: dict[str, str]
+    """Parts of a unit as a form has them, in this order."""
 
 
 class Route(Entry, frozen=True, kw_only=True):

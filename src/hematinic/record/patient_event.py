@@ -13,8 +13,7 @@ from hematinic.guideline.model import Element, Guideline, Medicine
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.events import Event, Kind, Mistake, Patient, SetAside
 from hematinic.record.medicines import contents_stated, elemental_of_tablet
-from hematinic.record.units import spelled, to_canonical
-from hematinic.record.written import (
+from hematinic.record.notation import (
     OLDEST,
     interval,
     is_number,
@@ -24,6 +23,7 @@ from hematinic.record.written import (
     weeks_and_days,
     whole_day,
 )
+from hematinic.record.units import spelled, to_canonical
 
 VERBS: Mapping[str, Kind] = {
     "observed": "observed",

@@ -8,9 +8,9 @@ from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import PATIENT
 from hematinic.record.events import Event, LocalLimit, Mistake, Patient, Record, RecordError
 from hematinic.record.local_limits import local_limits
+from hematinic.record.notation import OLDEST, partial_date, whole_day
 from hematinic.record.own_day import own_day
 from hematinic.record.patient_event import EventReader, MistakeError, meant
-from hematinic.record.written import OLDEST, partial_date, whole_day
 
 FILE_KEYS = {"patient", "as_of", "events", "jurisdiction", "units", "local_limits", "day"}
 

@@ -12,7 +12,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.parse import ExpressionError, parse
 from hematinic.guideline.amounts import encoded
 from hematinic.guideline.entry import Cite, Entry
-from hematinic.guideline.model import Guideline, Header, Recommendation
+from hematinic.guideline.model import Fact, Guideline, Header, Medicine, Recommendation
 from hematinic.guideline.reviewed import Item, reviewed
 
 
@@ -31,20 +31,29 @@ class Content:
         return {name: digest(self.meaning(name)) for name in self.items}
 
     def meaning(self, name: str) -> dict[str, Any]:
-        """The item, the definitions its expressions lead to, and its sources."""
+        """The item, the definitions its expressions lead to, what is in them, and its sources."""
         item = self.items[name][1]
         written = _plain(item)
         if isinstance(item, Header):
             # Dates and the version change with every release and mean nothing clinical.
             for key in ("status", "version", "last_updated", "sources_checked", "valid_until"):
                 written.pop(key)
-        reads = self.reads(written)
+        reads, nutrients = self.reads(written), self.guideline.nutrients
         cited = dict.fromkeys(cite.source for cite in cites(item))
         return {
             "item": written,
             "reads": {read: _plain(self.defined[read]) for read in sorted(reads)},
+            "nutrients": {name: _plain(nutrients[name]) for name in sorted(self.given(reads))},
             "sources": {source: _plain(self.guideline.sources[source]) for source in sorted(cited)},
         }
+
+    def given(self, reads: set[str]) -> set[str]:
+        """The nutrients of medicines and contents; one may be called as what is measured of it."""
+        found: set[str] = set()
+        for entry in (self.defined[name] for name in reads):
+            found.update(entry.gives if isinstance(entry, Medicine) else ())
+            found.update([entry.nutrient] if isinstance(entry, Fact) and entry.nutrient else [])
+        return found
 
     @cached_property
     def defined(self) -> Mapping[str, Entry]:

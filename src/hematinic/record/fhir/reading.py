@@ -10,7 +10,7 @@ from hematinic.record.events import Patient, SetAside
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.resources import Concept, Medication
 from hematinic.record.fhir.times import Moment
-from hematinic.record.written import OLDEST
+from hematinic.record.notation import OLDEST
 
 LONGEST = 200
 """Characters of a record's own text that a note repeats."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hematinic.expressions.logic import Span, shift_day
 from hematinic.record.fhir.resources import Period, Quantity
-from hematinic.record.written import OLDEST, partial_date
+from hematinic.record.notation import OLDEST, partial_date
 
 _TIME = re.compile(r"T([01]\d|2[0-3]):([0-5]\d)")
 

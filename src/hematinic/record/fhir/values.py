@@ -11,8 +11,8 @@ from hematinic.guideline.quantities import scaled
 from hematinic.record.events import SetAside
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Concept, Measured, Quantity, Range, shown, texts
+from hematinic.record.notation import measured
 from hematinic.record.units import spelled, to_canonical
-from hematinic.record.written import measured
 
 LONGEST_UNIT = 40
 

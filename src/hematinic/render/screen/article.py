@@ -255,7 +255,9 @@ def _answer(written: Written, plan: Plan, article: Article) -> dict[str, Any]:
 def _answered_by(written: Written, model: Plan) -> list[int]:
     """The numbers of the sources of what the answer says to give: what the model plan starts."""
     started = [line for line in model.recommendations if line.status == "recommended"]
-    items = [line.item for line in started if line.item.phase in ("loading", "iron")]
+    phases = written.rules.guideline.header.phases
+    treating = {phase.id for phase in phases if phase.role == "treatment"}
+    items = [line.item for line in started if line.item.phase in treating]
     numbers = {
         one.number for item in items for one in written.references.cited(item.cites, item.id)
     }

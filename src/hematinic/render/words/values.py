@@ -20,6 +20,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.english import english, in_canonical_unit
 from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.expressions.types import Type
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import factor
 from hematinic.guideline.rules import Rules
@@ -281,18 +282,14 @@ def _as_printed(written: str) -> str:
 
 # Units as they are printed
 
-_WHOLE = {
-    "mL/min/{1.73_m2}": "mL/min/1.73 m²", "Cel": "°C", "wk": "weeks", "/min": "a minute", "1": "",
-    "meq/L": "mEq/L", "[lb_av]": "lb", "[oz_av]": "oz", "[in_i]": "in", "[ft_i]": "ft",
-}  # fmt: skip
-
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def printed(unit: str) -> str:
     """`×10⁹/L`, `µg/L`: the printed spelling of UCUM's."""
-    if unit in _WHOLE:
-        return _WHOLE[unit]
+    whole = shared.units().printed.get(unit)
+    if whole is not None:
+        return whole
     text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
     text = re.sub(r"\{[^}]*\}", "", text).replace("[IU]", "IU")
     return re.sub(r"\bu(?=g|mol|L|IU)", "µ", text)

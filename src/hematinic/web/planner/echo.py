@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.quantities import scaled
+from hematinic.record.notation import measured
 from hematinic.record.units import to_canonical
-from hematinic.record.written import measured
 from hematinic.web.planner.fields import unit_words
 
 

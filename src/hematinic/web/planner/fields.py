@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.plan.build import Planner
 
@@ -33,7 +34,6 @@ class Group:
 
 
 TITLES = {
-    "neurology": "Nerves, balance and memory",
     "measured": "Results",
     "condition": "Symptoms, conditions and habits",
     "procedure": "Operations and reviews",
@@ -41,37 +41,38 @@ TITLES = {
 
 UNKNOWN = {"unknown": "Unknown", "absent": "Not recorded (taken as absent)"}
 
-SHOWN = {"neurology": 4, "measured": 14, "condition": 16, "procedure": 4}
-"""How many fields of each group stand open: those that decide most."""
+SHOWN = {"measured": 14, "condition": 16, "procedure": 4}
+BEFORE = 4
+"""How many fields of each group, and of those asked before a course, stand open: those that decide
+most."""
 
 
 def groups(planner: Planner) -> list[Group]:
-    weights = decides(planner)
-    by_group: dict[str, list[Field]] = {title: [] for title in TITLES}
-    for name, element in planner.rules.guideline.elements.items():
-        by_group[_group(planner, name, element)].append(_field(element, weights.get(name, 0)))
-    return [_split(name, fields) for name, fields in by_group.items()]
+    weights, guideline = decides(planner), planner.rules.guideline
+    before = {name: one.asked_before for name, one in guideline.courses.items() if one.asked_before}
+    titles = before | TITLES
+    by_group: dict[str, list[Field]] = {name: [] for name in titles}
+    for name, element in guideline.elements.items():
+        group = element.before_course if element.before_course in before else _kind(element)
+        by_group[group].append(_field(element, weights.get(name, 0)))
+    return [_split(name, titles[name], fields) for name, fields in by_group.items()]
 
 
-def _split(name: str, fields: list[Field]) -> Group:
+def _split(name: str, title: str, fields: list[Field]) -> Group:
     """Open stand those that the guideline must know, then those that decide most, in its order."""
     measured = name == "measured"  # there all must be known
     ranked = sorted(fields, key=lambda f: (not measured and not f.must_be_known, -f.decides))
-    shown = set(ranked[: SHOWN[name]])
+    shown = set(ranked[: SHOWN.get(name, BEFORE)])
     return Group(
         id=name,
-        title=TITLES[name],
+        title=title,
         fields=tuple(field for field in fields if field in shown),
         more=tuple(field for field in fields if field not in shown),
     )
 
 
-def _group(planner: Planner, name: str, element: Element) -> str:
-    if element.kind in ("quantity", "result"):
-        return "measured"
-    if element.kind == "condition" and element.before_course == "b12":
-        return "neurology"  # counted as absent only if examined about when B12 began
-    return element.kind
+def _kind(element: Element) -> str:
+    return "measured" if element.kind in ("quantity", "result") else element.kind
 
 
 def _field(element: Element, weight: int) -> Field:
@@ -108,17 +109,8 @@ def decides(planner: Planner) -> Mapping[str, int]:
     return found
 
 
-_PRINTED = {
-    "{1.73_m2}": "1.73 m²", "{1.73m2}": "1.73 m²", "10*12": "10¹²", "10*9": "10⁹", "10*6": "10⁶",
-    "10*3": "10³", "ug": "microgram", "umol": "micromol", "Cel": "°C", "[lb_av]": "lb",
-    "[oz_av]": "oz", "[in_i]": "in", "[ft_i]": "ft", "[arb'U]": "U", "[IU]": "IU", "[ppth]": "‰",
-    "{beats}": "beats", "{Beats}": "beats", "{beat}": "beats", "{ratio}": "ratio",
-    "{index}": "index",
-}  # fmt: skip
-
-
 def unit_words(unit: str) -> str:
     """A unit as a reader knows it; micrograms in full, because the sign is misread."""
-    for ucum, printed in _PRINTED.items():
-        unit = unit.replace(ucum, printed)
+    for ucum, words in shared.units().in_full.items():
+        unit = unit.replace(ucum, words)
     return unit
