@@ -1,4 +1,4 @@
-"""Medicines and courses give nutrients of the guideline's own list."""
+"""Medicines and courses give nutrients of the guideline's own list, by routes that have words."""
 
 import shutil
 from pathlib import Path
@@ -18,9 +18,13 @@ SMALL = Path(__file__).parent.parent / "guidelines" / "magnesium_potassium"
          "medicines.yaml:1: there is no nutrient called 'magnesum'; did you mean magnesium?"),
         ("nutrients.yaml", "potassium: {", "potash: {",
          "medicines.yaml:2: there is no nutrient called 'potassium'; did you mean potash?"),
+        ("medicines.yaml", "routes: [intravenous]", "routes: [intravenously]",
+         "medicines.yaml:1: there is no route called 'intravenously'; did you mean intravenous?"),
+        ("courses.yaml", "gives: magnesium", "routes: [orally], gives: magnesium",
+         "courses.yaml:1: there is no route called 'orally'; did you mean oral?"),
     ],
 )  # fmt: skip
-def test_an_unknown_nutrient_is_a_mistake(
+def test_an_unknown_nutrient_or_route_is_a_mistake(
     tmp_path: Path, file: str, old: str, new: str, says: str
 ) -> None:
     shutil.copytree(SMALL, tmp_path / "guideline")

@@ -135,6 +135,8 @@ class _Check:
                 yield from self.nutrient("medicines", name, nutrient, "gives", i)
         for name, course in self.guideline.courses.items():
             yield from self.nutrient("courses", name, course.gives, "gives")
+            for i, route in enumerate(course.routes):
+                yield from self.known("courses", name, route, routes(), "route", "routes", i)
             yield from self.tried("courses", name, "gap", quantities.days, course.gap)
 
     def nutrient(self, section: str, entry: str, name: str, *path: str | int) -> Iterator[Problem]:
