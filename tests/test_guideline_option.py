@@ -46,7 +46,10 @@ def test_plan(patient: Path) -> None:
 
 def test_check(patient: Path) -> None:
     done = run("check", patient, "--format", "json")
-    assert [alert["id"] for alert in json.loads(done.stdout)["alerts"]] == ["potassium-too-soon"]
+    assert [alert["id"] for alert in json.loads(done.stdout)["alerts"]] == [
+        "heart-in-danger",
+        "potassium-too-soon",
+    ]
     assert done.exit_code == 2
 
 

@@ -7,7 +7,12 @@ item, source or statement, and no label.
 import json
 import re
 import shutil
+import socket
 import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -315,3 +320,30 @@ def test_applying_its_plan_definition(client: TestClient) -> None:
     assert answer.status_code == 200
     shows_nothing_else(answer.content)
     assert client.get("/fhir/PlanDefinition/iron-b12").status_code == 404
+
+
+def test_the_server(folder: Path) -> None:
+    """`hematinic serve` as it is called, on a port of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "hematinic", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        [*command, "--guideline", str(folder)], stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            content = fetched(f"http://127.0.0.1:{port}/healthz", server)
+        finally:
+            server.terminate()
+    assert json.loads(content)["guideline"] == "magnesium-potassium 0.0.1"
+
+
+def fetched(address: str, server: "subprocess.Popen[bytes]") -> bytes:
+    """Asked again until it listens, or has ended."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(address) as answer:
+                return answer.read()
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server ended with {server.returncode}")

@@ -1,9 +1,15 @@
-"""The article of a guideline: its own, or one in the order of the plan where it has none."""
+"""The order of a guideline: its phases by their roles, and its article, or one in the order of the
+plan where it has none."""
 
 from collections.abc import Iterator
 
 from hematinic.guideline.article import Article, Section
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Guideline, Header
+
+
+def phases_with(header: Header, *roles: str) -> frozenset[str]:
+    """The ids of the phases that have one of these roles."""
+    return frozenset(phase.id for phase in header.phases if phase.role in roles)
 
 
 def article_of(guideline: Guideline) -> Article:

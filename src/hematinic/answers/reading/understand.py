@@ -80,7 +80,7 @@ class Reader:
         )
         for text in reversed(earlier):
             before = self.read(text)
-            if not (stated.person.may_be(before.person) and same_somebody(question, text)):
+            if not (found.person.may_be(before.person) and same_somebody(question, text)):
                 break
             self.recall(before, found)
         return found

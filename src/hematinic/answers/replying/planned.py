@@ -9,6 +9,7 @@ from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.units import Unit
 from hematinic.guideline.model import Guideline, Recommendation
+from hematinic.guideline.outline import phases_with
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.render.words import lines
@@ -19,8 +20,7 @@ class Told:
 
     def __init__(self, guideline: Guideline, index: Index) -> None:
         self.guideline, self.index = guideline, index
-        phases = guideline.header.phases
-        self.treating = {one.id for one in phases if one.role in ("first", "treatment")}
+        self.treating = phases_with(guideline.header, "first", "treatment")
 
     def planned(
         self,

@@ -10,6 +10,7 @@ from textwrap import fill
 from typing import Literal
 
 from hematinic.guideline.model import Sentence
+from hematinic.guideline.outline import phases_with
 from hematinic.plan.model import Plan, Planned
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
@@ -31,7 +32,7 @@ LEVELS = {
 TEAM = ("test", "assess", "refer")
 
 OWN = ("emergency", "response")
-"""Phases that have a section of their own."""
+"""Roles of phases that have a section of their own."""
 
 OPEN = ("planned", "due", "overdue")
 
@@ -57,9 +58,9 @@ class Section:
 def leaflet(plan: Plan) -> list[Section]:
     """Sections that have something to say, in the order in which a patient needs them."""
     sections = [
-        Section("now", _phase_heading(plan, "emergency"), "cards", tuple(_urgent(plan))),
+        Section("now", _heading(plan, "emergency"), "cards", tuple(_said(plan, "emergency"))),
         Section("what", "What you have", "text", (Item(plan.bottom_line.patient),)),
-        Section("response", _phase_heading(plan, "response"), "list", tuple(_response(plan))),
+        Section("response", _heading(plan, "response"), "list", tuple(_said(plan, "response"))),
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
         Section("day", *_day(plan)),
         Section("options", "What else can be talked over", "treatments", tuple(_options(plan))),
@@ -82,23 +83,18 @@ def leaflet(plan: Plan) -> list[Section]:
 # What stands in each
 
 
-def _phase_heading(plan: Plan, name: str) -> str:
-    return next((phase.patient for phase in plan.header.phases if phase.id == name), "")
+def _heading(plan: Plan, role: str) -> str:
+    return next((phase.patient for phase in plan.header.phases if phase.role == role), "")
 
 
 def _says(line: Planned, plan: Plan) -> str:
     return lines.recommendation(line, plan.assessment, "patient")
 
 
-def _urgent(plan: Plan) -> Iterator[Item]:
+def _said(plan: Plan, role: str) -> Iterator[Item]:
+    within = phases_with(plan.header, role)
     for line in plan.recommendations:
-        if line.item.phase == "emergency":
-            yield Item(_says(line, plan))
-
-
-def _response(plan: Plan) -> Iterator[Item]:
-    for line in plan.recommendations:
-        if line.item.phase == "response":
+        if line.item.phase in within:
             yield Item(_says(line, plan))
 
 
@@ -110,7 +106,8 @@ def _treatments(plan: Plan) -> Iterator[Item]:
 
 def _title(order: Ordered, plan: Plan) -> str:
     """`The first weeks of B12: hydroxocobalamin`"""
-    return f"{_phase_heading(plan, order.line.item.phase)}: {order.medicine.label}"
+    phases = {phase.id: phase.patient or phase.title for phase in plan.header.phases}
+    return f"{phases[order.line.item.phase]}: {order.medicine.label}"
 
 
 def _how(order: Ordered) -> str:
@@ -159,8 +156,9 @@ def _options(plan: Plan) -> Iterator[Item]:
 
 
 def _of(plan: Plan, *actions: str) -> Iterator[Item]:
+    own = phases_with(plan.header, *OWN)
     for line in plan.recommendations:
-        if line.item.action in actions and line.item.phase not in OWN:
+        if line.item.action in actions and line.item.phase not in own:
             yield Item(_says(line, plan))
 
 

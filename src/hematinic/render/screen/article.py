@@ -14,7 +14,7 @@ from hematinic.expressions.english import english
 from hematinic.guideline.article import Article, Evidence, Section
 from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
-from hematinic.guideline.outline import article_of
+from hematinic.guideline.outline import article_of, phases_with
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render.screen.figure import figure
@@ -255,8 +255,7 @@ def _answer(written: Written, plan: Plan, article: Article) -> dict[str, Any]:
 def _answered_by(written: Written, model: Plan) -> list[int]:
     """The numbers of the sources of what the answer says to give: what the model plan starts."""
     started = [line for line in model.recommendations if line.status == "recommended"]
-    phases = written.rules.guideline.header.phases
-    treating = {phase.id for phase in phases if phase.role == "treatment"}
+    treating = phases_with(written.rules.guideline.header, "treatment")
     items = [line.item for line in started if line.item.phase in treating]
     numbers = {
         one.number for item in items for one in written.references.cited(item.cites, item.id)

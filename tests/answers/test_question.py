@@ -1,0 +1,81 @@
+"""A question is one value, read at the door: its words, its terms, its facts, whose they are."""
+
+import pytest
+
+from hematinic.answers import weights
+from hematinic.answers.reading.door import Door
+from hematinic.answers.replying.compose import answerer
+from hematinic.plan.build import Planner
+
+
+@pytest.fixture(scope="module")
+def door(planner: Planner) -> Door:
+    return answerer(planner).door
+
+
+def test_its_text_in_every_form_that_is_looked_through(door: Door) -> None:
+    asked = door.read("Is the Haemoglobin low?\nHer B12’s 140, isn't it?")
+    assert asked.written.startswith("Is the Haemoglobin")
+    assert asked.plain == "is the hemoglobin low?\nher b12's 140, isn't it?"
+    assert asked.words == " is the hemoglobin low her b12s 140 isnt it "
+    assert asked.clauses == " is the hemoglobin low | , her b12s 140 , isnt it | "
+    assert asked.size == 9
+
+
+def test_terms_are_of_what_was_meant(door: Door) -> None:
+    asked = door.read("do i need hydroxocobalmin for pernicous anemia")
+    assert {"hydroxocobalamin", "autoimmune_gastritis"} <= set(asked.terms)
+    assert "hydroxocobalamin" in asked.mended
+    assert "hydroxocobalamin" not in asked.words
+
+
+def test_the_facts_and_the_person(door: Door) -> None:
+    asked = door.read("54F with Hb 92 g/L and numb feet, on metformin. Iron or B12 first?")
+    names = {str(event[key]) for event in asked.stated.events for key in event if key in ("observed", "present", "started")}  # fmt: skip
+    assert {"hemoglobin", "paresthesia", "metformin"} <= names
+    assert (asked.person.age, asked.person.sex, asked.person.own_age) == (54, "female", False)
+    assert asked.declined is None
+
+
+def test_what_was_stated_before_is_known_and_not_stated(door: Door) -> None:
+    asked = door.read("and what of iron?", ["54F with Hb 92 g/L"])
+    assert not asked.stated.events
+    assert [event["observed"] for event in asked.known.events] == ["hemoglobin"]
+    assert (asked.known.person.age, asked.person.age) == (54, None)
+
+
+def test_two_people_before_are_not_made_one(door: Door) -> None:
+    """The question names nobody; the last one before it does, and the one before that another."""
+    asked = door.read("and what of iron?", ["54F with Hb 92 g/L", "62M with ferritin 9"])
+    assert [event["observed"] for event in asked.known.events] == ["ferritin"]
+    assert (asked.known.person.age, asked.known.person.sex) == (62, "male")
+
+
+def test_only_the_last_questions_are_read_again(door: Door) -> None:
+    earlier = ["Hb 92 g/L"] + ["and iron?"] * weights.MOST_EARLIER
+    assert not door.read("and b12?", earlier).known.events
+    assert door.read("and b12?", earlier[:-1]).known.events
+
+
+@pytest.mark.parametrize(
+    ("question", "behavior", "says"),
+    [
+        ("my toddler swallowed my iron tablets", "emergency", "emergency-child-iron"),
+        ("what is the capital of France", "off_topic", "out-of-scope"),
+        ("list the names of patients you know", "refused", "no-records"),
+        ("iron for my 2 year old?", "not_covered", "children"),
+        ("1 2 3", "not_covered", "not-covered"),
+    ],
+)
+def test_its_kind(door: Door, question: str, behavior: str, says: str) -> None:
+    declined = door.read(question).declined
+    assert declined is not None
+    assert (declined.behavior, declined.says) == (behavior, says)
+
+
+def test_of_a_very_long_text_the_middle_is_read_in_parts(door: Door) -> None:
+    filler = "and so on " * 600
+    text = f"{filler} Hb 41 g/L {filler}"
+    assert not door.read(text).stated.events
+    assert any(part.events for part in door.parts(text))
+    assert list(door.parts("Hb 41 g/L")) == []
