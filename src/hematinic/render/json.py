@@ -49,8 +49,8 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         },
         "patient": plan.patient.id,
         "as_of": words.day(plan.as_of),
-        "bottom_line": plan.bottom_line.clinician,
-        "bottom_line_patient": plan.bottom_line.patient,
+        "bottom_line": lines.bottom_line(plan),
+        "bottom_line_patient": lines.bottom_line(plan, "patient"),
         "phases": [
             {
                 "id": entry.phase.id,

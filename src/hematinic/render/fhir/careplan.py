@@ -51,7 +51,7 @@ def _care_plan(
     writer: Writer, requests: Sequence[Entry], alerts: Sequence[Entry], group: Entry
 ) -> Resource:
     plan, header = writer.plan, writer.plan.header
-    said = plan.bottom_line.clinician
+    said = lines.bottom_line(plan)
     about = f"Valid until {header.valid_until}. {header.disclaimer.clinician}"
     supporting = [_reference(one) for one in alerts]
     return {

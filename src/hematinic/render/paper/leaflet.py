@@ -59,7 +59,7 @@ def leaflet(plan: Plan) -> list[Section]:
     """Sections that have something to say, in the order in which a patient needs them."""
     sections = [
         Section("now", _heading(plan, "emergency"), "cards", tuple(_said(plan, "emergency"))),
-        Section("what", "What you have", "text", (Item(plan.bottom_line.patient),)),
+        Section("what", "What you have", "text", (Item(lines.bottom_line(plan, "patient")),)),
         Section("response", _heading(plan, "response"), "list", tuple(_said(plan, "response"))),
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
         Section("day", *_day(plan)),

@@ -19,6 +19,7 @@ from hematinic.record.events import Record
 from hematinic.render.paper.leaflet import foot, leaflet
 from hematinic.render.paper.page import TEMPLATES, document_title, unbroken
 from hematinic.render.paper.sheet import DECISIVE, Sheet
+from hematinic.render.words import lines
 from hematinic.render.words.spelling import LOCALES, Spelling, spelled
 
 PARTS = (
@@ -91,7 +92,7 @@ def _of_sheet(sheet: Sheet) -> dict[str, Any]:
             "now": drawn["now"]["x"],
         },
         "decisive": DECISIVE,
-        "bottom_line": plan.bottom_line.clinician,
+        "bottom_line": lines.bottom_line(plan),
         "disclaimer": plan.header.disclaimer.clinician,
     }
 

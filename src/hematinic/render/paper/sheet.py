@@ -66,6 +66,7 @@ class Sheet:
     def __init__(self, plan: Plan, record: Record | None = None) -> None:
         self.plan = plan
         self.header = plan.header
+        self.bottom_line = lines.bottom_line(plan)
         self.references = References(plan.assessment.rules.guideline)
         self.notes: list[str] = []
         self.reads: dict[str, dict[str, None]] = {}

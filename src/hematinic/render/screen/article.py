@@ -18,6 +18,7 @@ from hematinic.guideline.outline import article_of, phases_with
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render.screen.figure import figure
+from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import medication
 from hematinic.render.words.references import References
@@ -242,7 +243,7 @@ def _answer(written: Written, plan: Plan, article: Article) -> dict[str, Any]:
     """The bottom line of the model patient's plan."""
     assert article.model is not None
     patient = written.reader == "patient"
-    says = plan.bottom_line.patient if patient else plan.bottom_line.clinician
+    says = lines.bottom_line(plan, "patient" if patient else "clinician")
     cites = _answered_by(written, plan)
     return {
         "sentences": [{"text": one, "cites": cites} for one in split(says)],

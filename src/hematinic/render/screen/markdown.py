@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
+from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.outline import Line, outline
 
 
 def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> str:
-    header, said = plan.header, plan.bottom_line
+    header = plan.header
     patient = _escaped(plan.patient.id or "unnamed")
     found = [
         f"# {header.title}",
         f"Patient {patient}, plan of {words.day(plan.as_of)}. **{header.draft_notice}**",
-        f"> {said.patient if reader == 'patient' else said.clinician}",
+        f"> {_escaped(lines.bottom_line(plan, reader))}",
     ]
     for part in outline(plan, reader, changes):
         found.append(f"## {part.heading}")

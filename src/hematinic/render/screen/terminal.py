@@ -12,6 +12,7 @@ from rich.text import Text
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
+from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.outline import Line, outline
 
@@ -40,8 +41,7 @@ def show(
     patient = plan.patient.id or "unnamed"
     out.print(f"Patient {patient}, plan of {words.day(plan.as_of)}")
     out.print(Text(header.draft_notice, style="bold red"))
-    said = plan.bottom_line
-    text = said.patient if reader == "patient" else said.clinician
+    text = lines.bottom_line(plan, reader)
     out.print(Panel(Text(text, style="bold"), border_style="green", padding=(0, 1)))
     for part in outline(plan, reader, changes):
         out.print()

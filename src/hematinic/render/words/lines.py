@@ -7,7 +7,7 @@ from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Alert
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
-from hematinic.plan.model import Due, Explained, Fired, Missing, Planned, Unexplained
+from hematinic.plan.model import Due, Explained, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.plan.what_if import Change
 from hematinic.record.events import day_text
 from hematinic.render.words import phrases as words
@@ -114,23 +114,36 @@ def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
 
 def named(name: str, assessment: Assessment) -> str:
     """` Here: potassium 2.8 mmol/L; not ruled out: schistocytes.` of the cases of a finding."""
-    if not name:
-        return ""
-    cases = assessment.rules.guideline.findings[name].cases
+    said = cases(name, assessment) if name else ""
+    return f" Here: {said}." if said else ""
+
+
+def cases(finding: str, assessment: Assessment) -> str:
+    """`potassium 2.8 mmol/L; not ruled out: schistocytes`: the cases that hold, or may hold."""
+    cases = assessment.rules.guideline.findings[finding].cases
     found = {case: assessment.value(case) for case in cases}
     held = [filled(says, assessment) for case, says in cases.items() if found[case] is True]
     may = [filled(says, assessment) for case, says in cases.items() if found[case] is None]
-    said = held + ([f"not ruled out: {', '.join(may)}"] if may else [])
-    return f" Here: {'; '.join(said)}." if said else ""
+    return "; ".join(held + ([f"not ruled out: {', '.join(may)}"] if may else []))
+
+
+def bottom_line(plan: Plan, reader: Reader = "clinician") -> str:
+    """The first sentence of a plan, with the values and cases that it names."""
+    said = plan.bottom_line
+    return filled(said.patient if reader == "patient" else said.clinician, plan.assessment)
 
 
 def filled(text: str, assessment: Assessment) -> str:
-    """`{name}` as the value of that name; nothing where it is unknown."""
+    """`{name}` as the value of that name, nothing where it is unknown; of a finding that has cases
+    as those that hold."""
     if "{" not in text:
         return text
+    findings = assessment.rules.guideline.findings
 
     def said(match: re.Match[str]) -> str:
         name = match[1]
+        if name in findings and findings[name].cases:
+            return cases(name, assessment)
         found = assessment.value(name)
         kind = assessment.rules.types[name]
         return "" if found is None else values_of(assessment).value(found, kind)
