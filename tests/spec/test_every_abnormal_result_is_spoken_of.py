@@ -41,7 +41,6 @@ def test_results_within_limits_leave_nothing_unexplained():
         ("potassium", 5.9, 6.1, "usual_team", "the same day"),
         ("potassium", 6.4, 6.6, "usual_team", "at once"),
         ("platelets", 450, 451, "usual_team", "routinely"),
-        ("mcv", 100, 101, "usual_team", "routinely"),
     ],
 )
 def test_a_result_beyond_its_limit_is_told_with_whom_and_when(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hematinic.guideline.amounts import Dose
 from spec.patients import (
     both,
     given,
@@ -30,7 +31,7 @@ def test_oral_iron_starts_with_b12():
 def test_oral_iron_is_ferrous_sulfate_once_a_day():
     """S20: ferrous sulfate 200 mg once daily."""
     prescribed = plan(both()).item("FE-OD").item.prescribe
-    assert (prescribed.medicine, prescribed.product_dose, prescribed.every) == (
+    assert (prescribed.medicine, str(prescribed.product_dose), str(prescribed.every)) == (
         "ferrous_sulfate",
         "200 mg",
         "1 d",
@@ -39,7 +40,7 @@ def test_oral_iron_is_ferrous_sulfate_once_a_day():
 
 def test_the_tablet_holds_65_mg_elemental():
     """S21: 200 mg dried ferrous sulfate holds 65 mg elemental iron."""
-    assert plan(both()).item("FE-OD").item.prescribe.dose == "65 mg"
+    assert plan(both()).item("FE-OD").item.prescribe.dose == Dose("65 mg")
 
 
 @pytest.mark.parametrize(

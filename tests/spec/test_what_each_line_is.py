@@ -3,6 +3,7 @@ its dose; and what each product is refused for (specification 0.3, 1.3 to 1.7, 4
 
 import pytest
 
+from hematinic.guideline.amounts import Dose
 from spec.patients import both, done, low_b12, low_iron, oral_iron, patient, plan, started
 
 NO_STOCK = {"hydroxocobalamin_unavailable": True}
@@ -126,7 +127,7 @@ DOSES = {
 @pytest.mark.parametrize("line", DOSES)
 def test_each_dose_is_that_of_the_regimen(line):
     file = (RECOMMENDED | CONSIDERED | ALTERNATIVES)[line]
-    assert plan(file).item(line).item.prescribe.dose == DOSES[line]
+    assert plan(file).item(line).item.prescribe.dose == Dose(DOSES[line])
 
 
 # What a product is refused for (AL-B12-HSR, AL-CYANO-RENAL, AL-CYANO-LEBER, AL-IV-..., C1)
