@@ -306,6 +306,11 @@ class _Check:
         guideline = self.guideline
         values = (*guideline.elements, *guideline.facts, *guideline.limits, *guideline.findings)
         for name, finding in guideline.findings.items():
+            for i, one in enumerate(finding.first_of):
+                for cite in one.cites:
+                    path = ("first_of", i, "cites")
+                    yield from self.known("findings", name, cite.source, guideline.sources,
+                                          "source", *path)  # fmt: skip
             for case, says in finding.cases.items():
                 for named in (case, *re.findall(r"\{(\w+)\}", says)):
                     yield from self.known("findings", name, named, values, "value", "cases", case)

@@ -1,5 +1,6 @@
 """A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ import msgspec
 
 from hematinic.guideline import yaml
 from hematinic.guideline.amounts import decoded
-from hematinic.guideline.apart import with_hours
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.board import Board, Review
 from hematinic.guideline.cache import content_hash
 from hematinic.guideline.completed import completed
+from hematinic.guideline.compose import Piece
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
+from hematinic.guideline.expand import expanded
 from hematinic.guideline.model import (
     Alert,
     Check,
@@ -69,6 +71,8 @@ class Written:
     file: str
     document: yaml.Document
     path: yaml.Path
+    pieces: tuple[Piece, ...] = ()
+    """Of an expression that is written in parts: where each of them stands."""
 
     def problem(self, says: str, *path: str | int) -> Problem:
         return Problem(self.file, self.document.line((*self.path, *path)), says)
@@ -149,11 +153,13 @@ class _Reader:
         identity = content_hash(self.folder)
         listed |= {name: found for name, found in whole.items() if found is not None}
         guideline = Guideline(header=header, reviews=reviews, content_hash=identity, **listed)
-        guideline, unknown = with_hours(completed(guideline))
-        if unknown:
-            problems = [self.places[where].problem(says) for where, says in unknown]
+        found = expanded(completed(guideline))
+        if found.mistakes:
+            problems = [self.places[at].problem(says, *path) for at, says, path in found.mistakes]
             raise GuidelineError(problems)
-        return guideline, self.places
+        for where, pieces in found.pieces.items():
+            self.places[where] = dataclasses.replace(self.places[where], pieces=pieces)
+        return found.guideline, self.places
 
     # Files
 

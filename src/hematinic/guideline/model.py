@@ -18,6 +18,7 @@ from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
+from hematinic.guideline.written import Case, Stated
 
 # What can be recorded (elements.yaml, medicines.yaml)
 
@@ -207,9 +208,21 @@ class Limit(Entry, frozen=True, kw_only=True):
 
 
 class Finding(Entry, frozen=True, kw_only=True):
-    """A named clinical statement or value: an expression over facts and other findings."""
+    """A named clinical statement or value: an expression over facts and other findings. It is
+    written as one of `define`, `any_of`, `all_of` and `first_of`, or by its `cases` alone."""
 
-    define: str
+    define: str = ""
+    """The expression; once the guideline is read, of each finding."""
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    first_of: tuple[Case, ...] = ()
+    otherwise: Stated | None = None
+    """Of `first_of`: the value where no case holds. Without it that is unknown, and it is proved
+    that some case holds of everybody of whom enough is known."""
+    unknown: bool | None = None
+    """What counts where it is not known whether the finding holds."""
+    options: tuple[str, ...] = ()
+    """Of a text: the values it takes."""
     label: str
     name: str = ""
     of: str = ""

@@ -179,12 +179,21 @@ class _Compiler:
             wanted = self.types.get(finding.of)
             source = _Source(name, finding.define, "findings", name, ("define",), wanted)
             definition = self.definition(source, known, {}, parsed[name])
+            if definition and finding.options:
+                definition = self.with_options(definition, finding.options)
             if definition:
                 found.append(definition)
             # One that failed takes any type, so that only its own mistake is told.
             known[name] = definition.type if definition else NULL
         items = [self.definition(source, known, {}) for source in self.item_sources()]
         return found + [definition for definition in items if definition]
+
+    def with_options(self, definition: Definition, options: tuple[str, ...]) -> Definition:
+        if definition.type.kind not in ("text", "null"):
+            place = self.places[("findings", definition.name)]
+            says = f"options are of a text, and this is {definition.type}"
+            self.problems.append(place.problem(says, "options"))
+        return replace(definition, type=Type("text", options=options))
 
     def in_order(self, parsed: Mapping[str, Node | None]) -> list[str]:
         """Findings so that each stands after those it reads; a circle is a mistake."""
@@ -284,6 +293,8 @@ class _Compiler:
 
     def parsed(self, source: _Source) -> Node | None:
         try:
+            for piece in self.places[(source.section, source.entry)].pieces:
+                parse(piece.text)  # what is whole only beside the next is a mistake
             return parse(source.text)
         except ExpressionError as error:
             self.mistake(source, error)
@@ -303,13 +314,29 @@ class _Compiler:
             scope = names.scope(self.guideline, known, calls)
             node, kind = check(node, scope, source.text, source.wanted)
         except ExpressionError as error:
-            self.mistake(source, error)
+            self.mistake(source, error, known, calls)
             return None
         return Definition(source.name, source.text, node, kind)
 
-    def mistake(self, source: _Source, error: ExpressionError) -> None:
+    def mistake(
+        self,
+        source: _Source,
+        error: ExpressionError,
+        known: Mapping[str, Type] | None = None,
+        calls: Mapping[str, set[str]] | None = None,
+    ) -> None:
+        """Of what is written in parts, told of each part that has one, in its own words."""
         place = self.places[(source.section, source.entry)]
-        self.problems.append(place.problem(str(error), *source.path))
+        scope = names.scope(self.guideline, known or {}, calls or {})
+        told = []
+        for piece in place.pieces:
+            try:
+                node = parse(piece.text)
+                if known is not None:
+                    check(node, scope, piece.text, BOOLEAN if piece.truth else source.wanted)
+            except ExpressionError as own:
+                told.append(place.problem(str(own), *piece.path))
+        self.problems += told or [place.problem(str(error), *source.path)]
 
     # Together
 

@@ -1,0 +1,50 @@
+"""What is written short, written out: from here on a guideline is plain.
+
+Nothing else knows the short forms. A face that shows how a thing was written finds that beside it:
+a finding keeps its `first_of`, and has its `define` too.
+"""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from hematinic.guideline import apart
+from hematinic.guideline.compose import Path, Piece, composed, mistakes
+from hematinic.guideline.model import Finding, Guideline
+
+Where = tuple[str, str]
+"""Section and entry."""
+
+
+@dataclass(slots=True)
+class Expanded:
+    guideline: Guideline
+    mistakes: list[tuple[Where, str, Path]] = field(default_factory=list)
+    pieces: dict[Where, tuple[Piece, ...]] = field(default_factory=dict)
+    """Of what was joined together: where each part stands."""
+
+    def put(self, **sections: object) -> None:
+        self.guideline = msgspec.structs.replace(self.guideline, **sections)
+
+
+def expanded(guideline: Guideline) -> Expanded:
+    found = Expanded(guideline)
+    _findings(found)
+    _hours(found)
+    return found
+
+
+def _findings(found: Expanded) -> None:
+    def plain(name: str, finding: Finding) -> Finding:
+        where = ("findings", name)
+        found.mistakes += ((where, says, path) for says, path in mistakes(finding))
+        text, found.pieces[where] = composed(finding)
+        return msgspec.structs.replace(finding, define=text)
+
+    findings = {name: plain(name, finding) for name, finding in found.guideline.findings.items()}
+    found.put(findings=findings)
+
+
+def _hours(found: Expanded) -> None:
+    found.guideline, unknown = apart.with_hours(found.guideline)
+    found.mistakes += ((where, says, ()) for where, says in unknown)

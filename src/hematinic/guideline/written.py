@@ -1,0 +1,84 @@
+"""What a guideline may write shorter than it is meant. `expand` writes each out in full.
+
+The docstrings are the reference of the format, as those of `model` are.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown
+
+Stated = str | float | int | bool
+"""What is written for a value: an expression, a number, one of the `options`, or `unknown`."""
+
+
+class Case(Entry, frozen=True, kw_only=True):
+    """One of the cases of a finding: the first whose `when` is true tells its value. One that is
+    unknown does not hold, and the next is looked at."""
+
+    when: str
+    is_: Stated = msgspec.field(name="is")
+    label: str = ""
+    """What a clinician calls the case; empty: its `when` in words."""
+    cites: tuple[Cite, ...] = ()
+
+
+class Against(Entry, frozen=True, kw_only=True):
+    """What speaks against a medicine (contraindications.yaml), wherever it is prescribed or given.
+
+    Of several that hold, the first of the file is told.
+    """
+
+    name: str = ""
+    of: tuple[str, ...]
+    """Medicines; groups of them; courses, for all that gives that nutrient by those routes."""
+    when: str
+    because: str
+    if_unknown: Literal["act", "hold"] = "hold"
+    implements: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+class Despite(Entry, frozen=True, kw_only=True):
+    """Why a recommendation prescribes against what speaks against its medicine."""
+
+    because: str
+    implements: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+class Verdict(Entry, frozen=True, kw_only=True):
+    """The line for one value of a finding; what it does not say stands with its table."""
+
+    title: str
+    action: Action
+    implements: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    clinician: str
+    patient: str
+    basis: Basis = "read"
+    cites: tuple[Cite, ...]
+
+
+class Verdicts(Entry, frozen=True, kw_only=True):
+    """A table of recommendations: one for each of the `options` of a finding, of which one stands.
+
+    Of the table `oral-iron-response` the verdict `awaited` is the item
+    `oral-iron-response-awaited`.
+    """
+
+    id: str
+    of: str
+    """The finding."""
+    when: str
+    """Of whom it is told."""
+    if_unknown: IfUnknown = "hold"
+    phase: str
+    title: str
+    """Of all; each verdict's own follows after a comma."""
+    since: str = ""
+    implements: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    verdicts: dict[str, Verdict]
