@@ -26,6 +26,7 @@ from hematinic.guideline.layout import ItemSlots, Layout
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.probes import Probe, probes
+from hematinic.guideline.silent import silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class _Compiler:
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         claims = [self.definition(*of) for of in self.claim_sources(known)]
         relations = [self.definition(of, known, {}) for of in self.relation_sources()]
+        self.silent([*first, *second], claims)
         if self.problems:
             raise GuidelineError(self.problems)
         found = self.assembled(first, [found for found in second if found])
@@ -164,6 +166,11 @@ class _Compiler:
             claims={claim.name: claim for claim in claims if claim},
             relations={relation.name: relation for relation in relations if relation},
         )
+
+    def silent(self, *found: Iterable[Definition | None]) -> None:
+        nodes, claims = ({one.name: one.node for one in each if one} for each in found)
+        for name, says in silent(self.guideline, nodes, claims).items():
+            self.problems.append(self.places[("findings", name)].problem(says, "unknown"))
 
     # Expressions
 
