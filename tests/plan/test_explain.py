@@ -1,10 +1,12 @@
 """Why a line stands or does not, and what would change it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import once
+from guideline.small import small
 from hematinic.plan.build import Planner
 from hematinic.plan.explain import Because, UnknownItemError, explain
 from hematinic.plan.model import Plan
@@ -71,6 +73,41 @@ def test_of_a_choice_is_shown_what_was_asked_and_what_was_chosen(plan: Plan) -> 
     asked = [(because.says, because.value) for because in limit.parts]
     assert limit.value == (120, 120)
     assert asked == [("sex is male", False), ("pregnancy", None)]
+
+
+CASES = """
+how_low:
+  label: how low magnesium is
+  options: [very_low, low, fine]
+  first_of:
+    - {when: magnesium_level < 0.4 'mmol/L', is: very_low, label: it may stop the heart}
+    - {when: magnesium_level < 0.7 'mmol/L', is: low}
+  otherwise: fine
+"""
+ALERT = """
+low: {implements: [M1], level: warning, when: how_low != 'fine', line: Low., what_to_do: Ask.,
+  cites: [{source: tests}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "told"),
+    [
+        (0.39, "very_low", [("it may stop the heart", True)]),
+        (0.4, "low", [("it may stop the heart", False), ("magnesium is below 0.7 mmol/L", True)]),
+        (0.7, "fine", [("it may stop the heart", False), ("magnesium is below 0.7 mmol/L", False)]),
+    ],
+)
+def test_of_cases_is_shown_which_one_holds(
+    tmp_path: Path, value: float, word: str, told: list[tuple[str, bool]]
+) -> None:
+    planner = Planner(small(tmp_path, findings=CASES, alerts=ALERT))
+    seen = {"on": "2026-11-22", "observed": "magnesium_level", "value": value, "unit": "mmol/L"}
+    record = read_patient_file({"patient": {}, "events": [seen]}, planner.rules.guideline, AS_OF)
+    tree = explain("low", planner.plan(record, AS_OF).assessment)
+    found = next(because for because in walk(tree) if because.says == "how low magnesium is")
+    assert found.value == word
+    assert [(part.says, part.value) for part in found.parts] == told
 
 
 def test_an_unknown_line_is_told_with_the_nearest(plan: Plan) -> None:

@@ -14,6 +14,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.reference import Traced
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
+from hematinic.guideline.model import Finding
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event
 
@@ -56,7 +57,26 @@ class _Explainer:
         traced = reference.trace(definition.node, self.values)
         says = self.rules.labels.get(name) or english(definition.node, self.rules.labels)
         node = None if name in self.rules.labels else definition.node
-        return Because(says, traced.value, definition.type, None, self.parts(traced), node)
+        finding = self.rules.guideline.findings.get(name)
+        if finding and finding.first_of:
+            parts = self.cases(traced if finding.unknown is None else traced.parts[0], finding)
+        else:
+            parts = self.parts(traced)
+        return Because(says, traced.value, definition.type, None, parts, node)
+
+    def cases(self, traced: Traced, finding: Finding) -> tuple[Because, ...]:
+        """Each case up to the one that holds, by its name where it has one; then what that says."""
+        found: list[Because] = []
+        for case in finding.first_of:
+            asked, then, otherwise = traced.parts
+            because = self.because(asked)
+            found.append(
+                Because(case.label, asked.value, parts=(because,)) if case.label else because
+            )
+            if asked.value is True:
+                return (*found, *self.parts(then))
+            traced = otherwise
+        return (*found, *self.parts(traced))
 
     def parts(self, traced: Traced) -> tuple[Because, ...]:
         """What decided it: of `and` the false parts, else all; of `or` the true ones, else all; of

@@ -6,6 +6,7 @@ from hematinic.expressions.logic import Value
 from hematinic.guideline.rules import Rules
 from hematinic.proof import coverage
 from hematinic.proof.agreement import agree
+from hematinic.proof.cases import holes
 from hematinic.proof.generated import held_by_records
 from hematinic.proof.invariants import Proof, prove
 from hematinic.proof.report import Finding, Section
@@ -55,7 +56,11 @@ def recorded(rules: Rules, facts: Sequence[Value]) -> dict[str, object]:
     }
 
 
-KINDS = {True: "conditions that can be true", False: "conditions that can be false"}
+KINDS = {
+    True: "conditions that can be true",
+    False: "conditions that can be false",
+    "reached": "cases that are reached",
+}
 
 
 def completeness(world: World) -> tuple[Section, Witnesses]:
@@ -73,7 +78,7 @@ def completeness(world: World) -> tuple[Section, Witnesses]:
             method="proved",
             holds=goal not in bad,
             says=bad.get(goal, ""),
-            about=KINDS[goal.wanted] if isinstance(goal.wanted, bool) else f"items {goal.wanted}",
+            about=KINDS.get(goal.wanted, f"items {goal.wanted}"),
         )
         for goal in found.goals
     )
@@ -91,6 +96,12 @@ def exclusive(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in coverage.exclusive(world))
     title = "No two of a group in one phase"
     return Section(id="exclusive", title=title, method="proved", findings=findings)
+
+
+def cases(world: World) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in holes(world))
+    title = "No hole between the cases of a finding"
+    return Section(id="cases", title=title, method="proved", findings=findings)
 
 
 def monotone(world: World) -> Section:

@@ -16,6 +16,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import NO, Formula, conjunction, disjunction, negation
 from hematinic.guideline.model import Prescription, Recommendation
 from hematinic.guideline.names import DOSE
+from hematinic.proof.cases import Cases, cases
 from hematinic.proof.invariants import Proof, refute
 from hematinic.proof.run import Run
 from hematinic.proof.world import UndecidedError, World
@@ -27,8 +28,13 @@ class Goal:
 
     name: str
     wanted: bool | str
+    case: int = 0
+    """Of a finding that is written as cases: which of them is reached."""
+    table: Cases | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
+        if self.table:
+            return f"case {self.case + 1} of '{self.name}' is reached by some patient"
         if isinstance(self.wanted, str):
             return f"{self.name} is {self.wanted} for some patient"
         return f"'{self.name}' is {str(self.wanted).lower()} for some patient"
@@ -53,6 +59,9 @@ def goals(world: World) -> list[Goal]:
     for name, definition in world.rules.definitions.items():
         if definition.type.kind == "boolean" and syntax.names(definition.node):
             found += [Goal(name, True), Goal(name, False)]
+    for table in cases(world.rules):
+        reached = range(len(table.conditions) + table.otherwise)
+        found += [Goal(table.finding, "reached", i, table) for i in reached]
     guideline = world.rules.guideline
     found += [Goal(item.id, "offered") for item in guideline.recommendations]
     found += [Goal(item.id, "fired") for item in guideline.alerts]
@@ -83,6 +92,8 @@ def cover(world: World) -> Coverage:
 
 
 def formula(world: World, goal: Goal) -> Formula:
+    if goal.table:
+        return goal.table.reached(world, goal.case)
     if isinstance(goal.wanted, str):
         return world.standing(goal.name)
     truth = world.truth(goal.name)
@@ -90,6 +101,8 @@ def formula(world: World, goal: Goal) -> Formula:
 
 
 def meets(run: Run, goal: Goal) -> bool:
+    if goal.table:
+        return goal.table.taken(run) == goal.case
     if isinstance(goal.wanted, str):
         return run.stands(goal.name)
     return run.named(goal.name) is goal.wanted

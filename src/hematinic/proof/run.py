@@ -28,6 +28,8 @@ class Run:
         self.standing = self._in(guideline.recommendations, layout.recommendations)
         self.alerts = self._in(guideline.alerts, layout.alerts)
         self.checks = self._in(guideline.monitoring, layout.checks)
+        self.cases: dict[str, int] = {}
+        """Of each finding that is written as cases and was asked for, the one that holds."""
 
     def _in(self, items: Sequence[Item], slots: Mapping[str, ItemSlots]) -> list[Item]:
         return [item for item in items if self.values[slots[item.id].stands]]

@@ -75,7 +75,7 @@ def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -
     told.part(next(parts))
     completeness, witnesses = claims.completeness(world)
     told.part(next(parts))
-    proofs = [claims.exclusive(world), claims.monotone(world)]
+    proofs = [claims.cases(world), claims.exclusive(world), claims.monotone(world)]
     told.part(next(parts))
     agreement = claims.agreement(world, witnesses)
     told.part(next(parts))
