@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from hematinic.guideline import apart
-from hematinic.guideline.compose import Path, Piece, composed, mistakes
+from hematinic.guideline import apart, compose, dated
+from hematinic.guideline.compose import Path, Piece
 from hematinic.guideline.model import Finding, Guideline
 
 Where = tuple[str, str]
@@ -30,6 +30,7 @@ class Expanded:
 def expanded(guideline: Guideline) -> Expanded:
     found = Expanded(guideline)
     _findings(found)
+    _checks(found)
     _hours(found)
     return found
 
@@ -37,12 +38,21 @@ def expanded(guideline: Guideline) -> Expanded:
 def _findings(found: Expanded) -> None:
     def plain(name: str, finding: Finding) -> Finding:
         where = ("findings", name)
-        found.mistakes += ((where, says, path) for says, path in mistakes(finding))
-        text, found.pieces[where] = composed(finding)
+        found.mistakes += ((where, says, path) for says, path in compose.mistakes(finding))
+        text, found.pieces[where] = compose.composed(finding)
         return msgspec.structs.replace(finding, define=text)
 
     findings = {name: plain(name, finding) for name, finding in found.guideline.findings.items()}
     found.put(findings=findings)
+
+
+def _checks(found: Expanded) -> None:
+    guideline = found.guideline
+    known = {*guideline.facts, *guideline.findings}
+    for check in guideline.monitoring:
+        where = ("monitoring", check.id)
+        found.mistakes += ((where, says, path) for says, path in dated.mistakes(check, known))
+    found.put(monitoring=tuple(map(dated.dated, guideline.monitoring)))
 
 
 def _hours(found: Expanded) -> None:

@@ -354,10 +354,15 @@ class Check(Entry, frozen=True, kw_only=True):
     test: str
     when: str
     phase: str = ""
+    from_: str | tuple[str, ...] = msgspec.field(name="from", default=())
+    """The date from which it is counted: the first of these facts and findings that is known, else
+    today."""
     due: str
-    """An expression for a date."""
+    """So long after (`14 d`), or an expression for a date; so are the ends of its window."""
     window: tuple[str, str]
-    """Expressions for its first and last day."""
+    """Its first and last day."""
+    lapses: str = ""
+    """So long after, it is not asked for any more."""
     done: str = "false"
     not_applicable: str = "false"
     optional: bool = False
