@@ -94,7 +94,11 @@ def test_it_lapses_beside_other_reasons(
         ("due: as_of\n  window: [as_of, 3 wk]", 1, "'3 wk' is counted from a day"),
         ("due: as_of\n  window: [as_of, as_of]\n  lapses: 3 d", 2, "'3 d' is counted from a day"),
         (f"{COUNTED}\n  lapses: soon", 3, "'soon' is no duration"),
-        ("from: magnesium_low\n  due: 14 d\n  window: [1 d, 2 d]", 1, "a date does not go with true"),
+        (
+            "from: magnesium_low\n  due: 14 d\n  window: [1 d, 2 d]",
+            1,
+            "a date does not go with true",
+        ),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, counted: str, line: int, says: str) -> None:

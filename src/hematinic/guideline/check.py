@@ -345,8 +345,6 @@ class _Check:
         hazards = {item.id for item in self.guideline.hazards}
         for item in self.guideline.safety:
             where = ("safety", item.id)
-            if bool(item.never) == bool(item.always):
-                yield self.at(*where, "it says one of 'never:' and 'always:'")
             for code in item.implements:
                 yield from self.known(*where, code, self.codes, "statement", "implements")
             for hazard in item.hazards:

@@ -1,4 +1,4 @@
-"""A finding as one expression, whichever way it is written, and where each part of it stands.
+"""A finding or a claim as one expression, however it is written, and where each part of it stands.
 
 `any_of` is joined by `or`, `all_of` by `and`; `first_of` is `if … then … else …`, so that a case
 whose `when` is unknown does not hold. `unknown: false` is `(…) is true`.
@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from hematinic.guideline.model import Finding
+from hematinic.guideline.safety import Invariant
 from hematinic.guideline.written import Stated
 
 Path = tuple[str | int, ...]
@@ -25,6 +28,9 @@ class Piece:
 
 
 WAYS = ("define", "any_of", "all_of", "first_of")
+
+
+CLAIMS = ("never", "none_of", "always", "all_of")
 
 
 def mistakes(finding: Finding) -> Iterator[tuple[str, Path]]:
@@ -52,12 +58,42 @@ def composed(finding: Finding) -> tuple[str, tuple[Piece, ...]]:
     return text, tuple(pieces)
 
 
+def claim_mistakes(item: Invariant) -> Iterator[tuple[str, Path]]:
+    ways = [way for way in CLAIMS if getattr(item, way)]
+    if len(ways) != 1:
+        says = f"an invariant is written as one of {', '.join(CLAIMS)}"
+        yield says, (ways[1],) if ways else ()
+
+
+def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
+    """The invariant as one expression, and the pieces it is made of."""
+    pieces = [
+        Piece(text, (way,)) for way in ("where", "never", "always") if (text := getattr(item, way))
+    ]
+    for way in ("where_shown", "none_of", "all_of"):
+        pieces += (Piece(text, (way, i)) for i, text in enumerate(getattr(item, way)))
+    shown = f"({_listed(item.where_shown, ' or ')}) is true" if item.where_shown else ""
+    where = " and ".join(_whole(part) for part in (item.where, shown) if part)
+    never = item.never or _listed(item.none_of, " or ")
+    always = item.always or _listed(item.all_of, " and ")
+    if where and never:
+        never = f"{where} and {_whole(never)}"
+    if where and always:
+        always = f"{where} implies {_whole(always)}"
+    plain = msgspec.structs.replace(item, never=never, always=always)
+    return plain, tuple(pieces) if len(pieces) > 1 else ()
+
+
+def _listed(parts: Sequence[str], word: str) -> str:
+    return word.join(map(_whole, parts))
+
+
 def _joined(finding: Finding) -> tuple[str, list[Piece]]:
     way = "all_of" if finding.all_of else "any_of" if finding.any_of else "cases"
     parts: Sequence[str] = [*finding.cases] if way == "cases" else getattr(finding, way)
     pieces = [Piece(part, (way, part if way == "cases" else i)) for i, part in enumerate(parts)]
     word = " and " if way == "all_of" else " or "
-    return word.join(_whole(piece.text) for piece in pieces), pieces
+    return _listed(parts, word), pieces
 
 
 def _cases(finding: Finding) -> tuple[str, list[Piece]]:
@@ -76,7 +112,7 @@ def _cases(finding: Finding) -> tuple[str, list[Piece]]:
 
 def _whole(text: str) -> str:
     """So that nothing beside it can tear it apart."""
-    return text if re.fullmatch(r"\w+|'\w*'", text) else f"({text})"
+    return text if re.fullmatch(r"\w+|'\w*'|\w+\([\w-]+\)", text) else f"({text})"
 
 
 def stated(value: Stated | None, options: Sequence[str] = ()) -> str:

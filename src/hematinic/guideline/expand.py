@@ -31,6 +31,7 @@ def expanded(guideline: Guideline) -> Expanded:
     found = Expanded(guideline)
     _findings(found)
     _checks(found)
+    _invariants(found)
     _hours(found)
     return found
 
@@ -53,6 +54,16 @@ def _checks(found: Expanded) -> None:
         where = ("monitoring", check.id)
         found.mistakes += ((where, says, path) for says, path in dated.mistakes(check, known))
     found.put(monitoring=tuple(map(dated.dated, guideline.monitoring)))
+
+
+def _invariants(found: Expanded) -> None:
+    plain = []
+    for item in found.guideline.safety:
+        where = ("safety", item.id)
+        found.mistakes += ((where, says, path) for says, path in compose.claim_mistakes(item))
+        claim, found.pieces[where] = compose.claimed(item)
+        plain.append(claim)
+    found.put(safety=tuple(plain))
 
 
 def _hours(found: Expanded) -> None:

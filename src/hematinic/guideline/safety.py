@@ -6,11 +6,22 @@ from hematinic.guideline.entry import Entry
 
 
 class Invariant(Entry, frozen=True, kw_only=True):
-    """An expression that is never true or unknown, or one that always is true, of any plan."""
+    """An expression that is never true or unknown, or one that always is true, of any plan.
+
+    Once the guideline is read, `never` or `always` holds all of it.
+    """
 
     id: str
+    where: str = ""
+    """Of whom it is claimed; empty: of everybody."""
+    where_shown: tuple[str, ...] = ()
+    """The same: of whom any of these is known to hold."""
     never: str = ""
+    none_of: tuple[str, ...] = ()
+    """Instead of `never`: not one of these."""
     always: str = ""
+    all_of: tuple[str, ...] = ()
+    """Instead of `always`: each of these."""
     because: str
     about: str = ""
     """What it is about, in a word or two; a report tells the invariants of one matter together."""
