@@ -27,12 +27,12 @@ EVENT_KINDS = {
 }  # fmt: skip
 
 
-MUST_CITE = ("recommendations", "alerts", "monitoring", "interactions", "leaflet", "evidence",
-             "timeline", "worked", "answers")  # fmt: skip
+MUST_CITE = ("recommendations", "contraindications", "alerts", "monitoring", "interactions",
+             "leaflet", "evidence", "timeline", "worked", "answers")  # fmt: skip
 
 
-ENTRIES = ("elements", "medicines", "limits", "findings", "interactions", "leaflet", "evidence",
-           "timeline", "worked", "answers")  # fmt: skip
+ENTRIES = ("elements", "medicines", "contraindications", "limits", "findings", "interactions",
+           "leaflet", "evidence", "timeline", "worked", "answers")  # fmt: skip
 """Sections by name that cite."""
 
 

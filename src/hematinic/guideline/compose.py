@@ -73,19 +73,19 @@ def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
     for way in ("where_shown", "none_of", "all_of"):
         pieces += (Piece(text, (way, i)) for i, text in enumerate(getattr(item, way)))
     shown = f"({_listed(item.where_shown, ' or ')}) is true" if item.where_shown else ""
-    where = " and ".join(_whole(part) for part in (item.where, shown) if part)
+    where = " and ".join(whole(part) for part in (item.where, shown) if part)
     never = item.never or _listed(item.none_of, " or ")
     always = item.always or _listed(item.all_of, " and ")
     if where and never:
-        never = f"{where} and {_whole(never)}"
+        never = f"{where} and {whole(never)}"
     if where and always:
-        always = f"{where} implies {_whole(always)}"
+        always = f"{where} implies {whole(always)}"
     plain = msgspec.structs.replace(item, never=never, always=always)
     return plain, tuple(pieces) if len(pieces) > 1 else ()
 
 
 def _listed(parts: Sequence[str], word: str) -> str:
-    return word.join(map(_whole, parts))
+    return word.join(map(whole, parts))
 
 
 def _joined(finding: Finding) -> tuple[str, list[Piece]]:
@@ -104,13 +104,13 @@ def _cases(finding: Finding) -> tuple[str, list[Piece]]:
             Piece(case.when, ("first_of", i, "when")),
             Piece(value, ("first_of", i, "is"), truth=False),
         ]
-        text += f"if {_whole(case.when)} then {_whole(value)} else "
+        text += f"if {whole(case.when)} then {whole(value)} else "
     last = stated(finding.otherwise, finding.options)
     pieces.append(Piece(last, ("otherwise",), truth=False))
-    return text + _whole(last), pieces
+    return text + whole(last), pieces
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """So that nothing beside it can tear it apart."""
     return text if re.fullmatch(r"\w+|'\w*'|\w+\([\w-]+\)", text) else f"({text})"
 

@@ -178,9 +178,16 @@ def _codes(guideline: Guideline, claim: str) -> Iterator[tuple[str, Iterable[str
 
 
 def called(guideline: Guideline, item: Recommendation) -> Iterator[str]:
-    """Every x for which `offered(x)` is true where the item stands."""
+    """Every x for which `offered(x)` is true where the item stands: a group of items too."""
     yield item.id
     yield from item.implements
+    if item.one_of:
+        yield item.one_of
+    yield from given(guideline, item)
+
+
+def given(guideline: Guideline, item: Recommendation) -> Iterator[str]:
+    """What the patient is given by it: the medicine, its nutrients and their courses."""
     if item.prescribe and item.action in ("prescribe", "administer"):
         medicine = guideline.medicines[item.prescribe.medicine]
         yield medicine.name

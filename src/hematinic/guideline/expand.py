@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from hematinic.guideline import apart, compose, dated
+from hematinic.guideline import against, apart, compose, dated, verdicts
 from hematinic.guideline.compose import Path, Piece
 from hematinic.guideline.model import Finding, Guideline
 
@@ -32,6 +32,7 @@ def expanded(guideline: Guideline) -> Expanded:
     _findings(found)
     _checks(found)
     _invariants(found)
+    _recommendations(found)
     _hours(found)
     return found
 
@@ -64,6 +65,16 @@ def _invariants(found: Expanded) -> None:
         claim, found.pieces[where] = compose.claimed(item)
         plain.append(claim)
     found.put(safety=tuple(plain))
+
+
+def _recommendations(found: Expanded) -> None:
+    guideline = found.guideline
+    for name, table in guideline.verdicts.items():
+        wrong = verdicts.mistakes(table, guideline.findings)
+        found.mistakes += ((("verdicts", name), says, path) for says, path in wrong)
+    found.mistakes += against.mistakes(guideline)
+    items = (against.with_all(item, guideline) for item in guideline.recommendations)
+    found.put(recommendations=tuple(items))
 
 
 def _hours(found: Expanded) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from hematinic.guideline import yaml
+from hematinic.guideline import verdicts, yaml
 from hematinic.guideline.amounts import decoded
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.board import Board, Review
@@ -42,6 +42,7 @@ from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
+from hematinic.guideline.written import Against, Verdicts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,9 +74,13 @@ class Written:
     path: yaml.Path
     pieces: tuple[Piece, ...] = ()
     """Of an expression that is written in parts: where each of them stands."""
+    within: yaml.Path = ()
+    """Of an item of a table: where its own part stands; the rest is the table's."""
 
     def problem(self, says: str, *path: str | int) -> Problem:
-        return Problem(self.file, self.document.line((*self.path, *path)), says)
+        own, shared = (*self.path, *self.within, *path), (*self.path, *path)
+        where = shared if own not in self.document.lines and shared in self.document.lines else own
+        return Problem(self.file, self.document.line(where), says)
 
 
 Places = dict[tuple[str, str], Written]
@@ -85,6 +90,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "elements": Element,
     "nutrients": Nutrient,
     "medicines": Medicine,
+    "contraindications": Against,
     "interactions": Interaction,
     "courses": Course,
     "facts": Fact,
@@ -138,6 +144,7 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.places: Places = {}
+        self.tables: dict[str, Verdicts] = {}
 
     def read(self) -> tuple[Guideline, Places]:
         header = self.header()
@@ -152,7 +159,8 @@ class _Reader:
         }
         identity = content_hash(self.folder)
         listed |= {name: found for name, found in whole.items() if found is not None}
-        guideline = Guideline(header=header, reviews=reviews, content_hash=identity, **listed)
+        listed |= {"verdicts": self.tables, "reviews": reviews}
+        guideline = Guideline(header=header, content_hash=identity, **listed)
         found = expanded(completed(guideline))
         if found.mistakes:
             problems = [self.places[at].problem(says, *path) for at, says, path in found.mistakes]
@@ -220,9 +228,22 @@ class _Reader:
                 if name in found:
                     self.problems.append(written.problem(f"'{name}' stands in two places"))
                 self.places[(section, name)] = written
-                entry = self.convert(data, kind, written)
-                if entry is not None:
+                if section == "recommendations" and "verdicts" in data:
+                    found |= self.table(name, data, written)
+                elif (entry := self.convert(data, kind, written)) is not None:
                     found[name] = entry
+        return found
+
+    def table(self, name: str, data: Any, written: Written) -> dict[str, Recommendation]:
+        table = self.convert(data, Verdicts, written)
+        if table is None:
+            return {}
+        self.tables[name], self.places[("verdicts", name)] = table, written
+        found, whose = {}, (Piece(table.when, ("when",)),)
+        for verdict, item in verdicts.lines(table):
+            place = dataclasses.replace(written, within=("verdicts", verdict), pieces=whose)
+            found[item.id] = item
+            self.places[("recommendations", item.id)] = place
         return found
 
     def entries(

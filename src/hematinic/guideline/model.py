@@ -18,7 +18,7 @@ from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
-from hematinic.guideline.written import Case, Stated
+from hematinic.guideline.written import Against, Case, Despite, Stated, Verdicts
 
 # What can be recorded (elements.yaml, medicines.yaml)
 
@@ -273,6 +273,8 @@ class Prescription(Entry, frozen=True, kw_only=True):
 
 
 class Contraindication(Entry, frozen=True, kw_only=True):
+    name: str = ""
+    """Of one that speaks against the medicine wherever it is given (contraindications.yaml)."""
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
@@ -304,6 +306,10 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     """Items withdrawn where this one stands."""
     prescribe: Prescription | None = None
     contraindications: tuple[Contraindication, ...] = ()
+    """What speaks against this line; once the guideline is read, after what speaks against its
+    medicine."""
+    despite: dict[str, Despite] = {}
+    """What speaks against its medicine, and is passed over here."""
     test: tuple[str, ...] = ()
     title: str = ""
     """Empty: its id in words."""
@@ -527,12 +533,15 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     elements: dict[str, Element]
     nutrients: dict[str, Nutrient]
     medicines: dict[str, Medicine]
+    contraindications: dict[str, Against] = {}
     courses: dict[str, Course]
     groups: dict[str, str] = {}
     facts: dict[str, Fact]
     limits: dict[str, Limit]
     findings: dict[str, Finding]
     recommendations: tuple[Recommendation, ...]
+    verdicts: dict[str, Verdicts] = {}
+    """The tables among the recommendations, which hold their items too."""
     alerts: tuple[Alert, ...]
     monitoring: tuple[Check, ...]
     leaflet: dict[str, Sentence]

@@ -145,6 +145,7 @@ class _Compiler:
         for item in self.guideline.recommendations:
             yield item.id
             yield from item.implements
+            yield from filter(None, [item.one_of])
         yield from self.guideline.courses
         yield from self.guideline.nutrients
         yield from self.guideline.medicines
@@ -229,9 +230,7 @@ class _Compiler:
         for item in self.guideline.recommendations:
             where = ("recommendations", item.id)
             yield _Source(layout.when(item.id), item.when, *where, ("when",), BOOLEAN)
-            for i, reason in enumerate(item.contraindications):
-                at = ("contraindications", i, "when")
-                yield _Source(layout.against(item.id, i), reason.when, *where, at, BOOLEAN)
+            yield from self.reasons(item)
             types = (DATE, NUMBER, names.DOSE, names.DOSE)
             for key, wanted in zip(layout.COMPUTED, types, strict=True):
                 text = getattr(item.prescribe, key) if item.prescribe else ""
@@ -242,6 +241,17 @@ class _Compiler:
         for i, text in enumerate(self.guideline.header.open_questions):
             place = ("open_questions", i)
             yield _Source(layout.open_question(i), text, "guideline", "", place, BOOLEAN)
+
+    def reasons(self, item: Recommendation) -> Iterator[_Source]:
+        """What speaks against its medicine stands elsewhere, and before what speaks against it."""
+        general = sum(bool(reason.name) for reason in item.contraindications)
+        for i, reason in enumerate(item.contraindications):
+            name, text, of = layout.against(item.id, i), reason.when, "contraindications"
+            if reason.name:
+                yield _Source(name, text, of, reason.name, ("when",), BOOLEAN)
+            else:
+                path = (of, i - general, "when")
+                yield _Source(name, text, "recommendations", item.id, path, BOOLEAN)
 
     def second_sources(self) -> Iterator[_Source]:
         for alert in self.guideline.alerts:

@@ -32,7 +32,9 @@ class Against(Entry, frozen=True, kw_only=True):
 
     name: str = ""
     of: tuple[str, ...]
-    """Medicines; groups of them; courses, for all that gives that nutrient by those routes."""
+    """Medicines and groups of them; nutrients, for all that gives them; courses, by their routes."""
+    routes: tuple[str, ...] = ()
+    """By which it is given; empty: by whichever."""
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
@@ -41,7 +43,7 @@ class Against(Entry, frozen=True, kw_only=True):
 
 
 class Despite(Entry, frozen=True, kw_only=True):
-    """Why a recommendation prescribes against what speaks against its medicine."""
+    """Why a recommendation stands although something speaks against its medicine."""
 
     because: str
     implements: tuple[str, ...] = ()
@@ -71,7 +73,7 @@ class Verdicts(Entry, frozen=True, kw_only=True):
 
     id: str
     of: str
-    """The finding."""
+    """The finding; it is the group (`one_of`) of the items too."""
     when: str
     """Of whom it is told."""
     if_unknown: IfUnknown = "hold"
