@@ -75,7 +75,8 @@ def test_each_verdict_is_a_line_in_its_place(tmp_path: Path) -> None:
 def test_the_group_of_the_table_may_be_asked_for(tmp_path: Path) -> None:
     safety = "\ntold: {where: magnesium_given is true, always: offered(how_low), because: So.}\n"
     rules = small(tmp_path, findings=FINDING, recommendations=TABLE, facts=FACTS, safety=safety)
-    assert "offered(how_low)" in rules.slots
+    lines = ["stands magnesium-so-far-low", "stands magnesium-so-far-not-low"]
+    assert rules.decision.named["offered"]["how_low"] == (*lines,)
 
 
 LINES = (SMALL / "recommendations.yaml").read_text().count("\n")

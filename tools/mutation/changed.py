@@ -13,6 +13,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
 from hematinic.guideline import names
 from hematinic.guideline.load import Places
+from hematinic.guideline.published import with_figures
 from hematinic.guideline.rules import Definition, Rules, made, redecided
 from hematinic.plan.build import Planner
 from tools.mutation.changes import Mutant
@@ -29,9 +30,10 @@ class Changed:
 
     def _definition(self) -> Definition:
         old = self.before.definitions[self.mutant.definition]
-        calls = self.before.decision.calls
-        scope = names.scope(self.before.guideline, self.before.types, calls)
-        node, kind = check(parse(self.mutant.text), scope, self.mutant.text, old.type)
+        guideline, calls = self.before.guideline, self.before.decision.calls
+        scope = names.scope(guideline, self.before.types, calls)
+        read = with_figures(parse(self.mutant.text), guideline.limits, guideline.elements)
+        node, kind = check(read, scope, self.mutant.text, old.type)
         return replace(old, text=self.mutant.text, node=node, type=kind)
 
     def _rules(self) -> Rules:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from hematinic.guideline import against, apart, compose, dated, verdicts
+from hematinic.guideline import against, compose, dated, fill, verdicts
 from hematinic.guideline.compose import Path, Piece
 from hematinic.guideline.model import Finding, Guideline
 
@@ -33,7 +33,7 @@ def expanded(guideline: Guideline) -> Expanded:
     _checks(found)
     _invariants(found)
     _recommendations(found)
-    _hours(found)
+    _places(found)
     return found
 
 
@@ -77,6 +77,6 @@ def _recommendations(found: Expanded) -> None:
     found.put(recommendations=tuple(items))
 
 
-def _hours(found: Expanded) -> None:
-    found.guideline, unknown = apart.with_hours(found.guideline)
-    found.mistakes += ((where, says, ()) for where, says in unknown)
+def _places(found: Expanded) -> None:
+    found.guideline, wrong = fill.filled(found.guideline)
+    found.mistakes += wrong

@@ -26,6 +26,7 @@ from hematinic.guideline.layout import ItemSlots, Layout
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.probes import Probe, probes
+from hematinic.guideline.published import with_figures
 from hematinic.guideline.silent import silent
 
 
@@ -312,10 +313,13 @@ class _Compiler:
         try:
             for piece in self.places[(source.section, source.entry)].pieces:
                 parse(piece.text)  # what is whole only beside the next is a mistake
-            return parse(source.text)
+            return self.read(source.text)
         except ExpressionError as error:
             self.mistake(source, error)
             return None
+
+    def read(self, text: str) -> Node:
+        return with_figures(parse(text), self.guideline.limits, self.guideline.elements)
 
     def definition(
         self,
@@ -348,7 +352,7 @@ class _Compiler:
         told = []
         for piece in place.pieces:
             try:
-                node = parse(piece.text)
+                node = self.read(piece.text)
                 if known is not None:
                     check(node, scope, piece.text, BOOLEAN if piece.truth else source.wanted)
             except ExpressionError as own:

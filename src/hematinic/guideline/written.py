@@ -32,7 +32,7 @@ class Against(Entry, frozen=True, kw_only=True):
 
     name: str = ""
     of: tuple[str, ...]
-    """Medicines and groups of them; nutrients, for all that gives them; courses, by their routes."""
+    """Medicines and groups of them; nutrients, for all that gives them; courses, by route."""
     routes: tuple[str, ...] = ()
     """By which it is given; empty: by whichever."""
     when: str

@@ -1,0 +1,108 @@
+"""Places in sentences that are filled when a guideline is read, so that a figure stands once.
+
+`{apart:calcium}` is the hours of that interaction in words, seen from what it names first;
+`{around:meals}` seen from the other. `{limit:folate_deficient_below}` is the guideline's own number
+of a limit, `{limit:… in nmol/L}` in another unit, `{limit:… number}` without one. What is filled
+for each patient has no colon: `{folate}`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from hematinic.guideline.apart import apart, around
+from hematinic.guideline.compose import Path
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.quantities import factor
+
+SECTIONS = (
+    "findings", "recommendations", "verdicts", "alerts", "monitoring", "leaflet", "answers",
+)  # fmt: skip
+"""Whose sentences have places."""
+
+_PLACE = re.compile(r"\{(apart|around|limit):([^}]*)\}")
+
+Mistake = tuple[tuple[str, str], str, Path]
+Say = Callable[[re.Match[str]], str]
+
+
+def filled(guideline: Guideline) -> tuple[Guideline, list[Mistake]]:
+    """The guideline with all such places filled, and those that name nothing."""
+    found: list[Mistake] = []
+
+    def of(section: str, name: str, entry: Any) -> Any:
+        def said(match: re.Match[str]) -> str:
+            try:
+                text = _said(match, guideline)
+            except ValueError as error:
+                found.append(((section, name), str(error), ()))
+                return ""
+            return text[:1].upper() + text[1:] if match.start() == 0 else text
+
+        return _with(entry, said)
+
+    sections: dict[str, Any] = {}
+    for section in SECTIONS:
+        entries = getattr(guideline, section)
+        if isinstance(entries, dict):
+            sections[section] = {name: of(section, name, one) for name, one in entries.items()}
+        else:
+            sections[section] = tuple(of(section, one.id, one) for one in entries)
+    return msgspec.structs.replace(guideline, **sections), found
+
+
+def _with(value: Any, said: Say) -> Any:
+    """The same entry, with every text in it filled."""
+    if isinstance(value, str):
+        return _PLACE.sub(said, value) if ":" in value and "{" in value else value
+    if isinstance(value, tuple):
+        return tuple(_with(one, said) for one in value)
+    if isinstance(value, dict):
+        return {key: _with(one, said) for key, one in value.items()}
+    if isinstance(value, msgspec.Struct):
+        changes = dict(_changes(value, said))
+        return msgspec.structs.replace(value, **changes) if changes else value
+    return value
+
+
+def _changes(entry: msgspec.Struct, said: Say) -> Iterator[tuple[str, Any]]:
+    for key in entry.__struct_fields__:
+        before = getattr(entry, key)
+        after = _with(before, said)
+        if after != before:
+            yield key, after
+
+
+def _said(match: re.Match[str], guideline: Guideline) -> str:
+    kind, name = match[1], match[2]
+    if kind == "limit":
+        return _limit(name, guideline)
+    found = guideline.interactions.get(name)
+    if found is None or found.avoid:
+        raise ValueError(f"'{match[0]}' names no interaction that has hours")
+    return apart(found) if kind == "apart" else around(found)
+
+
+def _limit(asked: str, guideline: Guideline) -> str:
+    match = re.fullmatch(r"(\w+)(?: in (\S+)| (number))?", asked)
+    limit = guideline.limits.get(match[1]) if match else None
+    if match is None or limit is None or limit.of not in guideline.elements:
+        raise ValueError(f"'{{limit:{asked}}}' names no limit")
+    element = guideline.elements[limit.of]
+    unit = match[2] or _spelled(element.unit)
+    by = factor(element, re.sub(r"^micro(gram|mol)s?\b", _short, unit))
+    if by is None:
+        raise ValueError(f"'{unit}' is no unit of {limit.of}")
+    number = f"{limit.number / by:.0f}" if match[2] else f"{limit.number:g}"
+    return number if match[3] else f"{number} {unit}"
+
+
+def _spelled(unit: str) -> str:
+    """`microgram/L`: a sentence has no Greek letter, and no `u` for it."""
+    return re.sub(r"^u(g|mol)\b", lambda match: {"g": "microgram"}.get(match[1], "micromol"), unit)
+
+
+def _short(match: re.Match[str]) -> str:
+    return "ug" if match[1] == "gram" else "umol"
