@@ -12,9 +12,10 @@ given:
   implements: [M1]
   phase: today
   when: %s
+  if_unknown: %s
   action: %s
   prescribe: {medicine: magnesium_sulfate, dose: 1 g, route: intravenous, times: 1}
-  contraindications: [{when: %s, because: it is so, if_unknown: act}]
+  contraindications: [{when: %s, because: it is so, if_unknown: %s}]
   says: {clinician: Magnesium., patient: Magnesium.}
   cites: [{source: tests}]
 """
@@ -29,13 +30,14 @@ def told(
     when: str = "magnesium_low",
     action: str = "administer",
     against: str = "magnesium_given",
+    if_unknown: str = "hold",
     safety: str = "",
     more: str = "",
 ) -> list[str]:
     return mistakes(
         folder,
         findings=SEEN % (unknown, more),
-        recommendations=GIVEN % (when, action, against),
+        recommendations=GIVEN % (when, if_unknown, action, against, if_unknown),
         safety=safety,
     )
 
@@ -79,6 +81,13 @@ def test_of_something_that_is_given(tmp_path: Path, unknown: str, when: str, ref
 
 def test_what_only_advises_may(tmp_path: Path) -> None:
     assert not told(tmp_path, "false", when="not seen", action="advise")
+    assert not told(tmp_path, "false", against="seen", action="advise")
+
+
+def test_what_says_that_it_acts_on_an_unknown_may(tmp_path: Path) -> None:
+    """It would be given, and not be held, for want of the answer anyway."""
+    assert not told(tmp_path, "false", when="not seen", if_unknown="act")
+    assert not told(tmp_path, "false", against="seen", if_unknown="act")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +144,9 @@ def test_through_what_is_read_on_the_way(tmp_path: Path, between: str, refused: 
 def test_it_is_told_of_the_line_that_settles_it(tmp_path: Path) -> None:
     findings = "\nseen:\n  label: seen\n  define: kidney_failure\n  unknown: false\n"
     [says] = mistakes(
-        tmp_path, findings=findings, recommendations=GIVEN % ("not seen", "administer", "seen")
+        tmp_path,
+        findings=findings,
+        recommendations=GIVEN % ("not seen", "hold", "administer", "seen", "act"),
     )
     lines = (SMALL / "findings.yaml").read_text().count("\n")
     assert says.startswith(f"findings.yaml:{lines + 5}: ")

@@ -42,12 +42,16 @@ def silent(guideline: Guideline, nodes: Nodes, claims: Nodes) -> dict[str, str]:
 
 
 def _roots(guideline: Guideline, nodes: Nodes, claims: Nodes) -> Iterator[Root]:
+    """What says `if_unknown: act` has said what an unknown counts for."""
     for item in guideline.recommendations:
-        if item.action in GIVEN:
+        if item.action not in GIVEN:
+            continue
+        if item.if_unknown != "act":
             yield item.id, nodes.get(layout.when(item.id)), True, "'{}' would be given for it"
-        for i in range(len(item.contraindications)):
-            against = nodes.get(layout.against(item.id, i))
-            yield item.id, against, False, "nothing would hold '{}'"
+        for i, reason in enumerate(item.contraindications):
+            if reason.if_unknown != "act":
+                against = nodes.get(layout.against(item.id, i))
+                yield item.id, against, False, "nothing would hold '{}'"
     for invariant in guideline.safety:
         if invariant.never:
             yield invariant.id, claims.get(invariant.id), False, "'{}' would not see it"
