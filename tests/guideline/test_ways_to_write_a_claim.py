@@ -33,6 +33,10 @@ CLAIMS = [
         "where: potassium_low\n  all_of: [offered(M2) or magnesium_low, not offered(M1)]",
         "potassium_low implies (offered(M2) or magnesium_low) and not offered(M1)",
     ),
+    (
+        "where: potassium_low\n  any_of: [offered(M2), magnesium_low and offered(M1)]",
+        "potassium_low implies offered(M2) or magnesium_low and offered(M1)",
+    ),
 ]
 
 
@@ -57,7 +61,7 @@ LINES = (SMALL / "safety.yaml").read_text().count("\n")
         (
             "where: magnesium_low",
             2,
-            "an invariant is written as one of never, none_of, always, all_of",
+            "an invariant is written as one of never, none_of, always, all_of, any_of",
         ),
         ("never: offered(M1)\n  all_of: [offered(M2)]", 4, "an invariant is written as"),
         ("where: magnesium_lo\n  never: offered(M1)", 3, "did you mean magnesium_low?"),

@@ -127,8 +127,9 @@ class Pair:
             for slot in (slots.due, *slots.window):
                 yield conjunction(due, self.told_otherwise(slot))
             for slot in (slots.done, slots.skip):
-                # Done, or not known to be.
+                # Done, or not known to be; and what is done is not looked at again.
                 yield conjunction(due, self.held_otherwise(slot))
+                due = conjunction(due, negation(self.after.holds(slot)))
         for phase in layout.phases.values():
             yield self.told_otherwise(phase.starts)
             yield self.told_otherwise(phase.ends)

@@ -30,7 +30,7 @@ class Piece:
 WAYS = ("define", "any_of", "all_of", "first_of")
 
 
-CLAIMS = ("never", "none_of", "always", "all_of")
+CLAIMS = ("never", "none_of", "always", "all_of", "any_of")
 
 
 def mistakes(finding: Finding) -> Iterator[tuple[str, Path]]:
@@ -70,12 +70,12 @@ def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
     pieces = [
         Piece(text, (way,)) for way in ("where", "never", "always") if (text := getattr(item, way))
     ]
-    for way in ("where_shown", "none_of", "all_of"):
+    for way in ("where_shown", "none_of", "all_of", "any_of"):
         pieces += (Piece(text, (way, i)) for i, text in enumerate(getattr(item, way)))
     shown = f"({_listed(item.where_shown, ' or ')}) is true" if item.where_shown else ""
     where = " and ".join(whole(part) for part in (item.where, shown) if part)
     never = item.never or _listed(item.none_of, " or ")
-    always = item.always or _listed(item.all_of, " and ")
+    always = item.always or _listed(item.all_of, " and ") or _listed(item.any_of, " or ")
     if where and never:
         never = f"{where} and {whole(never)}"
     if where and always:

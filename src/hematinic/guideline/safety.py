@@ -22,6 +22,8 @@ class Invariant(Entry, frozen=True, kw_only=True):
     always: str = ""
     all_of: tuple[str, ...] = ()
     """Instead of `always`: each of these."""
+    any_of: tuple[str, ...] = ()
+    """Instead of `always`: one of these at least."""
     because: str
     about: str = ""
     """What it is about, in a word or two; a report tells the invariants of one matter together."""
