@@ -23,16 +23,17 @@ from tools.mutation.same import Pair
 PARTS = ("settings", "lines that stand", "refusals", "alerts", "checks", "doses", "days", "first")
 
 
-OF_CHECKS = ("due ", "window ", "done ", "skip ")
-"""What matters of a check only where it stands, and is not done."""
-
-
 def differences(before: Rules, after: Rules) -> Iterator[str]:
     """What has another value for some patient, with the facts that show it."""
     pair = Pair(World(Planner(before)), Planner(after))
     shared = [name for name in before.definitions if name in after.definitions]
+    checked = {
+        slot
+        for check in before.layout.checks.values()
+        for slot in (check.due, *check.window, check.done, check.skip)
+    }
     for name in shared:
-        if name.startswith(OF_CHECKS):
+        if before.slots[name] in checked:  # matters only where the check stands, and is not done
             continue
         try:
             facts = pair.find(pair.expression(name))
@@ -42,7 +43,7 @@ def differences(before: Rules, after: Rules) -> Iterator[str]:
         if facts is not None:
             yield f"{name}: {recorded(before, facts)}"
         else:  # what reads it is the same if it is the same in what is left
-            pair.after.encoder.names[name] = pair.before.encoder.names[name]
+            pair.after.names[name] = pair.before.names[name]
     yield from _lines(pair)
 
 

@@ -58,7 +58,8 @@ class World:
         self.first_year = date.fromisoformat(self.rules.guideline.header.last_updated).year
         back, ahead = -(-BACK // 365), -(-AHEAD // 365)
         calendar = Calendar(self.first_year - back, self.first_year + YEARS + ahead)
-        self.encoder = Encoder(_Names(self), calendar)
+        self.names = _Names(self)
+        self.encoder = Encoder(self.names, calendar)
         self.facts: dict[str, Encoded] = {}
         self.relations: dict[str, Formula] = {}
         self.steps = self.rules.decision.steps()
