@@ -19,6 +19,9 @@ from hematinic.web.app import create_app
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 AXE = Path(__file__).parent / "web/node_modules/axe-core/axe.min.js"
 
+PATIENCE = 300_000
+"""Milliseconds. A busy machine decides no test; a page that never comes ends one all the same."""
+
 needed = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: apt-get install chromium")
 
 

@@ -14,6 +14,52 @@ from typing import Any
 import pikepdf
 import pytest
 
+from hematinic.plan.model import Plan
+from hematinic.record.events import Record
+from hematinic.record.read import read_record
+from hematinic.render.paper.leaflet import Section
+from hematinic.render.paper.pdf import to_pdf
+from hematinic.render.words import phrases as words
+from render.people import plans
+from spec.patients import TODAY, planner
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES_OF_EXAMPLES = [
+    file
+    for file in (*EXAMPLES.rglob("*.yaml"), *EXAMPLES.rglob("*.json"))
+    if re.search(r"^patient:|Bundle", file.read_text(), re.MULTILINE)
+]
+RICH = "levothyroxine and calcium"
+"""Of the plans, one that has all that a face can show."""
+
+FACES = {
+    "sheet": ("clinician", False),
+    "leaflet": ("patient", False),
+    "leaflet in large print": ("patient", True),
+}
+
+
+@cache
+def printed(name: str, face: str) -> bytes:
+    reader, large_print = FACES[face]
+    return to_pdf(plans()[name], reader, large_print=large_print)
+
+
+def told(section: Section) -> list[str]:
+    texts = [section.heading]
+    for item in section.items:
+        how = item.detail if section.kind == "treatments" else ""
+        late = item.detail if section.kind == "dates" else ""
+        texts += [item.title, words.capital(how), item.text, late, *item.points]
+    return texts
+
+
+@cache
+def example(name: str) -> tuple[Plan, Record]:
+    record = read_record(EXAMPLES / name, planner().rules.guideline, TODAY.toordinal())
+    return planner().plan(record, record.as_of or TODAY.toordinal()), record
+
+
 POPPLER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
 
 
