@@ -11,6 +11,9 @@ from hematinic.web.app import create_app
 
 OPERATIONS = ["GET /healthz", "POST /api/plan", "POST /api/check", "POST /api/ask", "GET /api/statements"]  # fmt: skip
 
+PATIENCE = 300
+"""Seconds, not the ten of schemathesis: how busy the machine is decides no test."""
+
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -29,7 +32,7 @@ def keeps_to_it(case):
 
     conformance = ("status_code", "content_type", "response_schema")
     checks = [CHECKS.get_one(f"{what}_conformance") for what in conformance]
-    case.call_and_validate(checks=[not_a_server_error, *checks])
+    case.call_and_validate(checks=[not_a_server_error, *checks], timeout=PATIENCE)
 
 
 def test_every_operation_is_asked():
