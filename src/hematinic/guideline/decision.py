@@ -10,7 +10,8 @@ again.
     refused X    it applies and is barred
     stands X     of a recommendation: it applies, is not refused, and nothing that stands replaces
                  it; of an alert: nothing that stands silences it; of a check: its day is known
-    offered(x)   anything that is x stands; recommended(x): and has that status
+    recommends X it stands with that status: it is not one to be considered only
+    offered(x)   anything that is x stands; recommended(x): anything that is x is recommended
     said         the number of the first sentence whose condition holds; the last where none does
 """
 
@@ -100,6 +101,17 @@ def _recommendations(items: Sequence[Recommendation]) -> Iterator[tuple[str, Nod
             withdrawn = [layout.refused(name), *withdrawn]
         yield layout.refused(name), refused
         yield layout.stands(name), all_of((applies, *none_of(withdrawn)))
+        yield layout.recommended(name), _recommends(item)
+
+
+def _recommends(item: Recommendation) -> Node:
+    """It stands, with that status; what is not known not to be weighed is weighed."""
+    if item.status != "recommended":
+        return syntax.Boolean(False)
+    stands = syntax.Name(layout.stands(item.id))
+    if not item.consider_when:
+        return stands
+    return all_of((stands, syntax.Is(syntax.Name(layout.considered(item.id)), "false")))
 
 
 Replacing = TypeVar("Replacing", Recommendation, Alert)
@@ -167,8 +179,9 @@ def _codes(guideline: Guideline, claim: str) -> Iterator[tuple[str, Iterable[str
     given to the patient its medicine with the nutrients and courses of that."""
     if claim in CALLS:
         for item in guideline.recommendations:
+            step = layout.stands if claim == "offered" else layout.recommended
             if claim == "offered" or item.status == "recommended":
-                yield layout.stands(item.id), called(guideline, item)
+                yield step(item.id), called(guideline, item)
     elif claim == "refused":
         for item in guideline.recommendations:
             yield layout.refused(item.id), (item.id, *item.implements)

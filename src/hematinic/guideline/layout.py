@@ -83,6 +83,14 @@ def refused(item: str) -> str:
     return f"refused {item}"
 
 
+def considered(item: str) -> str:
+    return f"considered {item}"
+
+
+def recommended(item: str) -> str:
+    return f"recommends {item}"
+
+
 def stands(item: str) -> str:
     return f"stands {item}"
 
@@ -112,6 +120,8 @@ class RecommendationSlots(ItemSlots):
     """and whether each holds, its unknown taken as it says."""
     refused: int
     """Whether it applies and any of them holds."""
+    recommended: int
+    """Whether it stands with that status."""
     computed: tuple[int | None, ...]
     """`starts`, `remaining`, `total` and `at_most` of its prescription, where they are given."""
 
@@ -201,6 +211,7 @@ def _recommendation(item: Recommendation, slots: Mapping[str, int]) -> Recommend
         against=tuple(slots[against(item.id, i)] for i in reasons),
         barred=tuple(slots[barred(item.id, i)] for i in reasons),
         refused=slots[refused(item.id)],
+        recommended=slots[recommended(item.id)],
         computed=tuple(slots.get(computed(part, item.id)) for part in COMPUTED),
     )
 

@@ -300,6 +300,8 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     if_unknown: IfUnknown = "hold"
     action: Action
     status: Status = "recommended"
+    consider_when: str = ""
+    """Where it holds, or is not known not to, a recommended line is only to be considered."""
     one_of: str = ""
     """At most one item of this group is recommended in a phase; proved, not enforced."""
     instead_of: tuple[str, ...] = ()

@@ -231,6 +231,9 @@ class _Compiler:
         for item in self.guideline.recommendations:
             where = ("recommendations", item.id)
             yield _Source(layout.when(item.id), item.when, *where, ("when",), BOOLEAN)
+            if item.consider_when:
+                name = layout.considered(item.id)
+                yield _Source(name, item.consider_when, *where, ("consider_when",), BOOLEAN)
             yield from self.reasons(item)
             types = (DATE, NUMBER, names.DOSE, names.DOSE)
             for key, wanted in zip(layout.COMPUTED, types, strict=True):

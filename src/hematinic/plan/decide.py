@@ -62,7 +62,9 @@ class Decider:
             taken = item.action == "prescribe" and item.prescribe.times is None
             dates = schedule(item.prescribe, found, assessment.facts.as_of, taken)
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
-        return Planned(item=item, status=item.status, schedule=dates, unknown=unknown)
+        weighed = item.status == "recommended" and not values[slots.recommended]
+        status = "consider" if weighed else item.status
+        return Planned(item=item, status=status, schedule=dates, unknown=unknown)
 
 
 def _contraindicated(
