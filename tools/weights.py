@@ -1,9 +1,9 @@
-"""`python -m tools.weights [NAME ...]`: how far each weight of the answers can be moved.
+"""`python -m tools.weights [NAME ...]`: what each weight of the answers is worth.
 
-Every number of `answers/weights.py` is moved down and up, one at a time, and the questions in
-tests/answers and in $HEMATINIC_TEST_DATA are answered anew for both readers. Told is the range in
-which at least as many are right as with the number that stands there, and how many are right just
-beyond. The comments of `weights.py` name what is measured here. Takes many minutes.
+Every number of `answers/weights.py` is moved down and up by a fifth, one at a time, and the
+questions in tests/answers and in $HEMATINIC_TEST_DATA are answered anew for both readers. Told is
+how many are right with the number that stands there and with the two beside it, which is what the
+comments of `weights.py` name. Takes many minutes.
 """
 
 import sys
@@ -21,8 +21,7 @@ OWN = Path("tests/answers/questions.jsonl")
 
 AS_OF = 740_000
 
-STEPS = (0.8, 0.5), (1.25, 2.0)
-"""Down and up: as a share of the number."""
+DOWN, UP = 0.8, 1.25
 
 
 def questions() -> list[dict[str, Any]]:
@@ -46,9 +45,26 @@ def right(planner: Planner, asked: list[dict[str, Any]]) -> int:
 
 
 def named() -> Iterator[str]:
+    """`COVERED`, and of a table each entry: `FAVOR.answer`."""
     for name, value in vars(weights).items():
-        if name.isupper() and isinstance(value, int | float) and not name.startswith("LONGEST"):
+        if isinstance(value, dict) and name.isupper():
+            yield from (f"{name}.{key}" for key in value)
+        elif name.isupper() and not name.startswith("LONGEST"):
             yield name
+
+
+def get(name: str) -> float:
+    table, _, key = name.partition(".")
+    found: float = getattr(weights, table)[key] if key else getattr(weights, table)
+    return found
+
+
+def put(name: str, value: float) -> None:
+    table, _, key = name.partition(".")
+    if key:
+        getattr(weights, table)[key] = value
+    else:
+        setattr(weights, table, value)
 
 
 def moved(value: float, by: float) -> float:
@@ -59,30 +75,21 @@ def moved(value: float, by: float) -> float:
     return value * by
 
 
-def measured(name: str, planner: Planner, asked: list[dict[str, Any]], now: int) -> str:
-    value = getattr(weights, name)
-    found = []
-    for steps in STEPS:
-        last, beyond = value, ""
-        for by in steps:
-            tried = moved(value, by)
-            setattr(weights, name, tried)
-            count = right(planner, asked)
-            if count < now:
-                beyond = f" ({count} at {tried:g})"
-                break
-            last = tried
-        found.append(f"{last:g}{beyond}")
-    setattr(weights, name, value)
-    return f"{name} {value:g}: {now} right from {found[0]} to {found[1]}"
+def measured(name: str, planner: Planner, asked: list[dict[str, Any]]) -> str:
+    value, found = get(name), []
+    for by in (DOWN, UP):
+        tried = moved(value, by)
+        put(name, tried)
+        found.append(f"{right(planner, asked)} at {tried:g}")
+    put(name, value)
+    return f"{name} {value:g}: {', '.join(found)}"
 
 
 def main() -> int:
     planner, asked = Planner(load()), questions()
-    now = right(planner, asked)
-    print(f"{now} of {2 * len(asked)} are right as it stands")
+    print(f"{right(planner, asked)} of {2 * len(asked)} are right as it stands", flush=True)
     for name in sys.argv[1:] or named():
-        print(measured(name, planner, asked, now), flush=True)
+        print(measured(name, planner, asked), flush=True)
     return 0
 
 
