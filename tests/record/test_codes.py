@@ -351,7 +351,7 @@ def test_a_number_of_rxnorm_that_is_not_verified_reads_as_nothing(
 ) -> None:
     found = Read(guideline, request(medicationCodeableConcept=coding(RXNORM, code)))
     assert found.events == ()
-    assert f"code {code}: no rule" in found.why
+    assert f"RxNorm {code}: no rule" in found.why
 
 
 # The traps

@@ -10,7 +10,8 @@ from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.names import MedicineNames
-from hematinic.record.fhir.resources import Coding, Concept
+from hematinic.record.fhir.parts import Coding, Concept, texts
+from hematinic.record.fhir.words import ResultNames
 
 SYSTEMS: Mapping[str, str] = {
     "http://loinc.org": "loinc",
@@ -27,6 +28,12 @@ SYSTEMS: Mapping[str, str] = {
     "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
 }
 """Addresses of code systems to their names in the guideline."""
+
+
+TITLES: Mapping[str, str] = {
+    "loinc": "LOINC", "snomed": "SNOMED CT", "rxnorm": "RxNorm", "atc": "ATC",
+    "icd10": "ICD-10", "icd10cm": "ICD-10-CM",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -69,12 +76,7 @@ class Codebook:
             if fact.take == "activity"
         )
         """Conditions of which a rule asks whether they are active."""
-        self.labels = {
-            word.lower(): name
-            for name, element in guideline.elements.items()
-            for word in (name.replace("_", " "), element.label)
-            if element.kind in ("quantity", "result")
-        }
+        self.results = ResultNames(guideline.elements)
 
     @staticmethod
     def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:
@@ -118,9 +120,18 @@ class Codebook:
             known = table.get((coding.system, coding.code))
         return known or ()
 
-    def named_like(self, texts: Iterable[str]) -> str:
-        """The measurement that a text without a known code seems to mean, if any."""
-        return next((self.labels[t.lower()] for t in texts if t.lower() in self.labels), "")
+    def result_named(self, concept: Concept | None) -> str:
+        """The one measurement that a concept names in words, all of them; a code of a terminology
+        that has no words of its own may mean anything."""
+        if concept is None:
+            return ""
+        if any(c.code and not c.display and system_of(c.system) for c in concept.coding):
+            return ""
+        return self.results.agreed(texts(concept))
+
+    def named_like(self, said: Iterable[str]) -> str:
+        """The measurement that a text without a known code speaks of, if any."""
+        return next((name for text in said if (name := self.results.like(text))), "")
 
 
 _CODEBOOKS: dict[str, Codebook] = {}
