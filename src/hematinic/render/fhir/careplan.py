@@ -26,6 +26,8 @@ def bundle(plan: Plan) -> Resource:
     group = _entry(writer, _group(writer, requests), "request-group")
     care = _entry(writer, _care_plan(writer, requests, alerts, group), "care-plan")
     told = [care, group, *requests, *alerts]
+    if plan.record or plan.questioned:
+        told.append(_entry(writer, _outcome(writer), "record"))
     origin = _entry(writer, _provenance(writer, told), "provenance")
     return {
         "resourceType": "Bundle",
@@ -67,13 +69,51 @@ def _care_plan(
         "created": day(plan.as_of),
         **({"supportingInfo": supporting} if supporting else {}),
         "activity": [{"reference": _reference(one)} for one in (group, *requests)],
-        "note": [{"text": text} for text in (writer.drawn, about, *_missing(plan)) if text],
+        "note": [
+            {"text": text}
+            for text in (writer.drawn, about, _set_aside(plan), *_missing(plan))
+            if text
+        ],
     }
 
 
 def _missing(plan: Plan) -> Iterator[str]:
     for line in plan.missing:
         yield f"Missing: {lines.missing(line, plan.assessment)}"
+
+
+MOST_IN_A_NOTE = 12
+"""Entries set aside that the note names; the OperationOutcome has all of them."""
+
+
+def _set_aside(plan: Plan) -> str:
+    """What the record holds and this plan does without, the decisive first."""
+    found = [lines.set_aside(entry) for entry in plan.record]
+    if not found:
+        return ""
+    more = len(found) - MOST_IN_A_NOTE
+    rest = f"; and {more} more, in the OperationOutcome of this bundle" if more > 0 else ""
+    return f"Of the record not used as it stands: {'; '.join(found[:MOST_IN_A_NOTE])}{rest}."
+
+
+def _outcome(writer: Writer) -> Resource:
+    """All that was set aside, and what was used but should be confirmed."""
+    plan = writer.plan
+    entries = [(entry, "warning") for entry in plan.record]
+    entries += [(entry, "information") for entry in plan.questioned]
+    return {
+        "resourceType": "OperationOutcome",
+        "text": parts.narrative(writer.drawn, *(lines.set_aside(entry) for entry, _ in entries)),
+        "issue": [
+            {
+                "severity": severity,
+                "code": "incomplete" if entry.element else "processing",
+                "details": {"text": f"{entry.what}: {entry.why}"},
+                "diagnostics": entry.where,
+            }
+            for entry, severity in entries
+        ],
+    }
 
 
 def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
