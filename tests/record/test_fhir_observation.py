@@ -304,7 +304,7 @@ def test_another_word_may_make_it_another_thing(guideline: Guideline, name: str)
 def test_what_is_named_like_a_result_is_pointed_out(guideline: Guideline) -> None:
     found = read(guideline, code=coding("urn:lab", "F3", "Ferritin, venous, fasting"))
     assert found.events == ()
-    assert "has no code that is known for ferritin; map the site's own code" in found.why
+    assert "its code is not known for ferritin; map it by a file of local codes" in found.why
     (note,) = found.record.set_aside
     assert note.element == "ferritin"
 
@@ -455,3 +455,27 @@ def test_every_number_is_finite_and_ordered(guideline: Guideline) -> None:
     event = read(guideline, valueQuantity=quantity(5, "ug/L", ">")).event
     assert isinstance(event.value, tuple)
     assert all(map(math.isfinite, event.value))
+
+
+# Codes and words that differ
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "value", "reads"),
+    [
+        ("2276-4", "Ferritin", quantity(7, "ug/L"), "ferritin"),
+        ("2276-4", "S-Ferritin (immunoassay)", quantity(7, "ug/L"), "ferritin"),
+        ("2276-4", "Folate", quantity(7, "ug/L"), ""),  # both are measured in ug/L
+        ("2132-9", "Ferritin", quantity(110, "ng/L"), ""),
+        ("2132-9", "Hemoglobin", quantity(110, "ng/L"), ""),  # a mass in a volume too
+        ("21000-5", "RDW", quantity(46, "fL"), "rdw_sd"),  # the unit tells which RDW
+        ("4679-7", "Reticulocytes", quantity(1.2, "%"), "reticulocyte_percentage"),
+        ("2276-4", "blood test", quantity(7, "ug/L"), "ferritin"),
+    ],
+)
+def test_a_code_and_words_of_two_things(
+    guideline: Guideline, code: str, words: str, value: Any, reads: str
+) -> None:
+    found = read(guideline, code=coding(LOINC, code, words), valueQuantity=value)
+    assert [event.name for event in found.events] == ([reads] if reads else [])
+    assert ("its code means" in found.why) is not bool(reads)

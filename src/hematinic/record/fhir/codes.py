@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from hematinic.expressions.check import nearest
-from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError
@@ -36,6 +34,10 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+TEXT = "text"
+"""In a site's own codes: what has no code is named by its words, `text|FERRITINE`."""
+
+
 @lru_cache(maxsize=512)
 def system_of(address: str) -> str:
     """The guideline's name of a code system; empty for one it has no codes of."""
@@ -58,7 +60,7 @@ class Codebook:
 
     def __init__(self, guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> None:
         self.guideline = guideline
-        self.local = dict(local_codes or {})
+        self.local = {key: name for key, name in (local_codes or {}).items() if name}
         self.elements: dict[tuple[str, str], Names] = {}
         self.medicines: dict[tuple[str, str], Names] = {}
         for sections, table in (
@@ -86,6 +88,7 @@ class Codebook:
         problems = []
         for key, name in self.local.items():
             system, _, code = key.rpartition("|")
+            code = code.lower() if system == TEXT else code
             if name in self.guideline.elements:
                 self.add(self.elements, (system, code), name)
             elif name in self.guideline.medicines:
@@ -109,6 +112,9 @@ class Codebook:
         found: dict[str, None] = {}
         for coding in concept.coding:
             found.update(dict.fromkeys(self._of(table, coding)))
+        if self.local and not found:
+            for text in texts(concept):
+                found.update(dict.fromkeys(table.get((TEXT, text.lower()), ())))
         return tuple(found)
 
     def _of(self, table: Mapping[tuple[str, str], Names], coding: Coding) -> Names:
@@ -123,11 +129,14 @@ class Codebook:
     def result_named(self, concept: Concept | None) -> str:
         """The one measurement that a concept names in words, all of them; a code of a terminology
         that has no words of its own may mean anything."""
-        if concept is None:
+        said = texts(concept)
+        if concept is None or not said:
             return ""
         if any(c.code and not c.display and system_of(c.system) for c in concept.coding):
-            return ""
-        return self.results.agreed(texts(concept))
+            known = self.elements_of(concept)
+            if not known:
+                return ""
+        return self.results.agreed(said)
 
     def named_like(self, said: Iterable[str]) -> str:
         """The measurement that a text without a known code speaks of, if any."""
@@ -145,17 +154,3 @@ def codebook(guideline: Guideline, local_codes: Mapping[str, str] | None = None)
     if known is None or known.guideline is not guideline:
         known = _CODEBOOKS[guideline.content_hash] = Codebook(guideline)
     return known
-
-
-def read_local_codes(path: Path) -> dict[str, str]:
-    """A site's YAML file: `"http://lab.example|FERR": ferritin`. Raises RecordError."""
-    try:
-        data = yaml.read(path.read_text(encoding="utf-8")).data
-    except yaml.YamlError as error:
-        raise RecordError([f"{path.name}, line {error.line}: {error.problem}"]) from None
-    except UnicodeDecodeError:
-        raise RecordError([f"{path.name}: not UTF-8 text; save it as UTF-8"]) from None
-    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
-        says = 'must map "system|code" to an element or a medicine'
-        raise RecordError([f"{path.name}: {says}"])
-    return {str(key): value for key, value in data.items()}

@@ -41,11 +41,24 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterator[E
         if len(names) > 1:
             why = f"its codes name different things: {', '.join(names)}"
             reading.aside(where, shown(part.code, what), why, names[0])
+        elif other := _called_otherwise(part, names[0], reading):
+            elements = reading.guideline.elements
+            why = f"its code means {elements[names[0]].label}, its words {other}: not used"
+            reading.aside(where, f"{shown(part.code, what)} {quoted_value(part)}", why, names[0])
         elif part is not found or not found.component or _has_value(part):
             try:
                 yield _event(part, names[0], when, where, found, reading)
             except UnusableError as why:
                 reading.aside(where, shown(part.code, what), str(why), names[0])
+
+
+def _called_otherwise(part: Measured, name: str, reading: Reading) -> str:
+    """The label of another measurement that the words name, where the unit would fit that too."""
+    other = reading.codebook.result_named(part.code)
+    if not other or other == name:
+        return ""
+    element = reading.guideline.elements[other]
+    return element.label if _could_be(part, element) else ""
 
 
 def _parts(found: Observation) -> tuple[Measured, ...]:

@@ -117,7 +117,7 @@ class Reading:
             what = f"{_named(entry)[:LONGEST]}{times}"
             if entry.like:
                 label = self.guideline.elements[entry.like].label
-                why = f"has no code that is known for {label}; map the site's own code to it"
+                why = f"its code is not known for {label}; map it by a file of local codes"
             yield SetAside(where=where, what=what, why=why, element=entry.like)
         for kind, count in sorted(self.unread.items()):
             what = f"{count} resource{'s' if count > 1 else ''}"

@@ -62,10 +62,11 @@ class ResultNames:
             for name in set(self.by_words.values())
         }
         """All words of an element's names: two of them in one text are still that element."""
+        self.agreed = lru_cache(maxsize=4096)(self._agreed)
         self.found = lru_cache(maxsize=4096)(self._found)
         self.like = lru_cache(maxsize=4096)(self._like)
 
-    def agreed(self, texts: Iterable[str]) -> str:
+    def _agreed(self, texts: tuple[str, ...]) -> str:
         """The one measurement that all of some texts name; empty where they do not."""
         found = {self.found(text[:LONGEST]) for text in texts}
         return found.pop() if len(found) == 1 else ""
