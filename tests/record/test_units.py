@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hematinic.guideline.rules import Rules
-from once import RULES
 from hematinic.record.units import same_dimension, spelled, spelled_for, to_canonical
+from once import RULES
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
 

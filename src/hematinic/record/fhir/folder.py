@@ -109,7 +109,7 @@ def _take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -
         try:
             target.document(content, name, name)
         except RecordError as error:
-            found.note(name, "the file", error.problems[0].removeprefix(f"{name}, "))
+            found.note(name, "the file", str(error.problems[0]).removeprefix(f"{name}, "))
     else:
         target.modified = target.modified or may_be_modified(content)
         target.lines(numbered(content), name)

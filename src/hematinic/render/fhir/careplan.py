@@ -143,16 +143,39 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
 
 def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     plan = writer.plan
-    found: dict[str, Any] = {"title": _title(entry)}
+    found: dict[str, Any] = {"id": _action_id(entry), "title": _title(entry)}
     cites, status = _of(entry.item, plan)
     found["documentation"] = parts.citations(cites, writer.guideline)
     dated = {order.line.item.id: order for order in ordered(plan)}
     if entry.item in dated and not dated[entry.item].goes_on:
         days = [day(dose.day) for dose in dated[entry.item].doses()]
         found["timingTiming"] = {"event": days}
+    if before := list(_before(entry.item, writer)):
+        found["relatedAction"] = [
+            {"actionId": name, "relationship": "after-end"} for name in before
+        ]
     if status != "recommended":
         found["requiredBehavior"] = "could"
     return found | {"resource": _reference(entry)}
+
+
+def _action_id(entry: Entry) -> str:
+    return entry.address[9:]
+
+
+def _before(item: str, writer: Writer) -> Iterator[str]:
+    """The actions that come before one: of the same nutrient, in an earlier phase (loading before
+    maintenance)."""
+    phases = [phase.id for phase in writer.plan.header.phases]
+    given = {order.line.item.id: order for order in writer.orders()}
+    if item not in given:
+        return
+    own = given[item]
+    for name, order in given.items():
+        earlier = phases.index(order.line.item.phase) < phases.index(own.line.item.phase)
+        offered = earlier and order.line.status != "alternative"
+        if offered and set(order.medicine.gives) & set(own.medicine.gives):
+            yield writer.address(name)[9:]
 
 
 def _of(item: str, plan: Plan) -> tuple[Any, str]:
