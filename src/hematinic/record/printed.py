@@ -5,63 +5,11 @@ a thousand in a microliter, and what `103/uL` is nobody can say.
 """
 
 import re
-from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
+from hematinic.guideline import shared
 from hematinic.record.written import plain
-
-PRINTED: Mapping[str, str] = {
-    "kg": "kg kgs kilogram kilograms kilogramme",
-    "g": "g gm gms gr grm gram grams gramm gramme grammes",
-    "mg": "mg mgs mgm milligram milligrams",
-    "ug": "ug mcg mcgs mkg microgram micrograms",
-    "ng": "ng nanogram nanograms",
-    "pg": "pg picogram picograms",
-    "mol": "mol mole moles",
-    "mmol": "mmol mmole mmoles mmols millimol millimole millimoles",
-    "umol": "umol umole umoles mcmol micromol micromole micromoles",
-    "nmol": "nmol nmole nmoles nanomol nanomole nanomoles",
-    "pmol": "pmol pmole pmoles picomol picomole picomoles",
-    "fmol": "fmol femtomol femtomole femtomoles",
-    "L": "l lt ltr lit liter liters litre litres",
-    "dL": "dl deciliter deciliters decilitre decilitres",
-    "mL": "ml milliliter milliliters millilitre millilitres cc ccm",
-    "uL": "ul mcl microl microliter microliters microlitre microlitres",
-    "nL": "nl nanoliter nanolitre",
-    "pL": "pl picoliter picolitre",
-    "fL": "fl femtoliter femtoliters femtolitre femtolitres",
-    "meq": "meq meqs milliequivalent milliequivalents mval",
-    "[IU]": "iu ui",
-    "m[IU]": "miu mui milliiu",
-    "u[IU]": "uiu uui mciu microiu",
-    "k[IU]": "kiu kui",
-    "U": "u unit units",
-    "mU": "mu milliunit milliunits",
-    "uU": "uu",
-    "kU": "ku",
-    "%": "percent pct",
-    "wk": "wk wks week weeks",
-    "min": "min minute minutes",
-    "s": "sec second seconds",
-    "d": "day days",
-    "Cel": "cel celsius degc",
-    "mm": "mm millimeter millimetre",
-    "cm": "cm centimeter centimetre centimeters centimetres",
-    "[lb_av]": "lb lbs pound pounds",
-    "[in_i]": "inch inches",
-    "[ft_i]": "feet foot",
-    "/": "per pro",
-}
-"""How the units of UCUM are written, in any case: the unit as a whole must then be one of the
-analyte's, so that none is taken for another."""
-
-WORDS = {word: unit for unit, words in PRINTED.items() for word in words.split()}
-
-WHOLE: Mapping[str, str] = {
-    "mL/min": "mL/min/{1.73_m2}", "bpm": "/min", "beats/min": "/min", "{beats}/min": "/min",
-    "beat/min": "/min", "C": "Cel", "°C": "Cel", "deg.C": "Cel", "oz": "[oz_av]", "in": "[in_i]",
-    "ft": "[ft_i]", "ratio": "{ratio}", "index": "{index}", "promille": "[ppth]", "‰": "[ppth]",
-}  # fmt: skip
 
 _TOKEN = re.compile(r"\[[^\]]*\]|\{[^}]*\}|[^\W\d_]+|.", re.DOTALL)
 
@@ -89,11 +37,26 @@ def ucum(unit: str) -> str:
     text = _HUNDRED.sub("/dL", "".join(text.split()))
     text = _OF_HUNDRED.sub(r"\1/dL", text)
     text = re.sub(r"(?<=m)\^(?=[23]$)", "", text)
-    return WHOLE.get(text, text)
+    return _whole().get(text, text)
 
 
 def _respelled(token: str) -> str:
-    return WORDS.get(token.lower(), token) if token[0] not in "[{" else token
+    return _words().get(token.lower(), token) if token[0] not in "[{" else token
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {word: unit for unit, words in shared.units().words.items() for word in words}
+
+
+@cache
+def _whole() -> dict[str, str]:
+    return {word: unit for unit, words in shared.units().whole.items() for word in words}
+
+
+@cache
+def _many() -> dict[str, int]:
+    return {word: int(power) for power, words in shared.units().powers.items() for word in words}
 
 
 # Counts
@@ -117,15 +80,6 @@ class Count(NamedTuple):
 
 VOLUMES = {"L": 0, "dL": -1, "mL": -3, "uL": -6, "mm3": -6, "nL": -9, "pL": -12}
 
-POWERS: Mapping[int, str] = {
-    3: "k thousand thousands thou thous th tsd tsd. mille mila tys тыс тыс. 千",
-    4: "万",
-    5: "lakh lakhs lac lacs",
-    6: "million millions mill mill. mio mio. mln mln. millones milioni млн млн.",
-    9: "giga gpt",
-    12: "tera tpt",
-}
-_MANY = {word: power for power, words in POWERS.items() for word in words.split()}
 _LETTERS = {"M": 6, "G": 9, "T": 12}
 """Of which a small one means something else, and which only a count may have."""
 
@@ -166,7 +120,7 @@ def _exponent(text: str, letters: bool) -> int | None:
     text = text.strip()
     if not text:
         return 0
-    known = _MANY.get(text.lower()) or (_LETTERS.get(text) if letters or text == "M" else None)
+    known = _many().get(text.lower()) or (_LETTERS.get(text) if letters or text == "M" else None)
     if known is not None:
         return known
     match = _POWER.fullmatch(text)
