@@ -62,7 +62,7 @@ def test_plan_as_markdown(patient: str, reader: str) -> None:
 def test_check_exits_2_on_a_critical_alert(patient: str) -> None:
     done = run("check", patient, "--format", "json")
     assert done.returncode == 2
-    assert {"alerts", "missing", "disclaimer"} == set(json.loads(done.stdout))
+    assert {"alerts", "missing", "record", "disclaimer"} == set(json.loads(done.stdout))
     assert "STOP" in run("check", patient).stdout or "CRITICAL" in run("check", patient).stdout
 
 

@@ -80,6 +80,31 @@ LABORATORY = {
 }
 """3.2: LOINC."""
 
+SIBLINGS = {
+    "hemoglobin": ("20509-6 30313-1 30350-3 30351-1", "1022431000000105 271026005"),
+    "hematocrit": ("20570-8 4545-0 32354-3", "1022291000000105"),
+    "rbc": ("789-8 26453-1", "1022451000000103 14089001"),
+    "mcv": ("30428-7", "1022491000000106"),
+    "mch": ("28539-5", "1022471000000107"),
+    "rdw_cv": ("30385-9", ""),
+    "platelets": ("26515-7 778-1", "1022651000000100"),
+    "leucocytes": ("26464-8 49498-9 804-5", "1022541000000102"),
+    "neutrophils": ("", "1022551000000104"),
+    "reticulocytes": ("40665-2", ""),
+    "ferritin": ("", "993381000000106"),
+    "crp": ("", "1001371000000100 999651000000107"),
+    "creatinine": ("14682-9 38483-4 21232-4 59826-8", "1000731000000107 1001011000000107"),
+    "egfr": ("69405-9", "1011481000000105 1020291000000106"),
+    "potassium": ("6298-4 32713-0 39789-3 41656-0", "1000651000000109 1017401000000106"),
+    "phosphate": ("", "1000701000000101"),
+    "tsh": ("11580-8", "1022791000000101"),
+    "weight": ("29463-7 3141-9", ""),
+    "height": ("8302-2 3137-7", ""),
+    "heart_rate": ("8867-4", ""),
+    "temperature": ("8310-5", ""),
+}
+"""Beside the specification: docs/codes.md, which names the public list of each."""
+
 FACTS = {
     "iron_deficiency": ("35240004 87522002", "E61.1 D50.9 D50.0 D50.8", None),
     "vitamin_b12_deficiency": (
@@ -229,6 +254,10 @@ def verified() -> dict[str, dict[str, set[str]]]:
     found: dict[str, dict[str, set[str]]] = {
         n: {"loinc": {*c.split()}} for n, c in LABORATORY.items()
     }
+    for name, (loinc, snomed) in SIBLINGS.items():
+        own = found.setdefault(name, {"loinc": set()})
+        own["loinc"] |= {*loinc.split()}
+        own["snomed"] = {*snomed.split()}
     for name, (snomed, us, who) in FACTS.items():
         same = us if who is None else who
         found[name] = {
@@ -295,7 +324,52 @@ def test_the_table_has_nothing_that_the_guideline_does_not_know(guideline: Guide
     assert not set(verified()) - set(guideline.elements) - set(guideline.medicines)
 
 
+def test_the_documentation_names_each_sibling() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "codes.md").read_text("utf-8")
+    for codes in SIBLINGS.values():
+        for code in " ".join(codes).split():
+            assert re.search(rf"\b{code}\b", text), code
+
+
+TRAPS = {
+    "721-1": "free hemoglobin in plasma",
+    "4635-9": "free hemoglobin in serum",
+    "4548-4": "hemoglobin A1c",
+    "2161-8": "creatinine in urine",
+    "2828-2": "potassium in urine",
+    "770-8": "neutrophils per 100 leukocytes",
+    "2171-7": "binding capacity of cobalamin",
+    "32623-1": "mean volume of platelets",
+    "48642-3": "eGFR by race",
+}
+"""LOINC of what is called much the same."""
+
+
+@pytest.mark.parametrize("code", TRAPS)
+def test_what_is_called_much_the_same_is_not_shipped(guideline: Guideline, code: str) -> None:
+    assert code not in {shipped_code for _, _, shipped_code in shipped(guideline)}
+
+
 # Read by its code alone
+
+
+@pytest.mark.parametrize(
+    ("name", "system", "code"),
+    [
+        (name, system, code)
+        for name, (loinc, snomed) in SIBLINGS.items()
+        for system, codes in ((LOINC, loinc), (SNOMED, snomed))
+        for code in codes.split()
+    ],
+)
+def test_a_sibling_reads_as_the_same_result(
+    guideline: Guideline, name: str, system: str, code: str
+) -> None:
+    element = guideline.elements[name]
+    low, high = element.plausible or element.possible or (1, 9)
+    value = quantity(round((low + high) / 2, 3), element.unit)
+    found = Read(guideline, observation(code=coding(system, code), valueQuantity=value))
+    assert found.event.name == name
 
 
 @pytest.mark.parametrize(
@@ -351,7 +425,7 @@ def test_a_number_of_rxnorm_that_is_not_verified_reads_as_nothing(
 ) -> None:
     found = Read(guideline, request(medicationCodeableConcept=coding(RXNORM, code)))
     assert found.events == ()
-    assert f"code {code}: no rule" in found.why
+    assert f"RxNorm {code}: no rule" in found.why
 
 
 # The traps

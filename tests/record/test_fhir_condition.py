@@ -174,12 +174,10 @@ def test_codes_of_conditions(guideline: Guideline, system: str, code: str, name:
         (SNOMED, "34000007"),
     ],
 )
-def test_codes_that_are_not_listed_are_only_counted(
-    guideline: Guideline, system: str, code: str
-) -> None:
+def test_codes_that_are_not_listed_are_named(guideline: Guideline, system: str, code: str) -> None:
     found = read(guideline, code=coding(system, code))
     assert found.events == ()
-    assert found.why == "Condition: 1 resource: no rule of this guideline reads their code"
+    assert f"{code}: no rule of this guideline reads this condition" in found.why
 
 
 def test_two_codes_of_one_condition_are_two_findings(guideline: Guideline) -> None:
@@ -251,9 +249,10 @@ def test_when_a_procedure_was_done(
     assert event.day == (day(first), day(last))
 
 
-def test_other_procedures_are_counted(guideline: Guideline) -> None:
+def test_other_procedures_are_named(guideline: Guideline) -> None:
     found = Read(guideline, procedure(code=coding(SNOMED, "430193006")))
-    assert found.why == "Procedure: 1 resource: no rule of this guideline reads their code"
+    named = "Procedure/r1: SNOMED CT 430193006"
+    assert found.why == f"{named}: no rule of this guideline reads this procedure"
 
 
 # Allergies
@@ -285,10 +284,10 @@ def test_the_substance_of_a_reaction_counts(guideline: Guideline) -> None:
 
 
 @pytest.mark.parametrize("text", ["penicillin", "ferrous sulfate", "iron man", "shellfish"])
-def test_other_allergies_are_counted(guideline: Guideline, text: str) -> None:
+def test_other_allergies_are_named(guideline: Guideline, text: str) -> None:
     found = Read(guideline, allergy(code={"text": text}))
     assert found.events == ()
-    assert "AllergyIntolerance: 1 resource" in found.why
+    assert f"{text}: no rule of this guideline reads this allergy" in found.why
 
 
 @pytest.mark.parametrize(

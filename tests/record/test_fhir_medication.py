@@ -148,8 +148,8 @@ def test_unknown_medicines_are_listed_once(guideline: Guideline) -> None:
         request(id="c", medicationCodeableConcept=coding(RXNORM, "1049630")),
     )
     assert found.events == ()
-    assert "MedicationRequest: amoxicillin (2 times): no rule" in found.why
-    assert "MedicationRequest: code 1049630: no rule" in found.why
+    assert "MedicationRequest/a: amoxicillin (2 times): no rule" in found.why
+    assert "MedicationRequest/c: RxNorm 1049630: no rule" in found.why
 
 
 # Where it is named

@@ -281,15 +281,32 @@ def test_a_modifier_extension_is_not_overlooked(guideline: Guideline) -> None:
 def test_what_no_rule_reads_is_counted(guideline: Guideline) -> None:
     glucose = {"code": coding(LOINC, "2339-0", "Glucose")}
     found = Read(guideline, observation(id="a", **glucose), observation(id="b", **glucose))
-    assert found.why == "Observation: 2 resources: no rule of this guideline reads their code"
+    named = "Glucose (LOINC 2339-0) (2 times)"
+    assert found.why == f"Observation/a: {named}: no rule of this guideline reads this result"
 
 
-def test_what_is_named_like_a_result_but_coded_otherwise_is_pointed_out(
-    guideline: Guideline,
-) -> None:
+def test_what_a_site_codes_itself_is_read_by_its_name_and_told(guideline: Guideline) -> None:
     found = read(guideline, code=coding("urn:lab", "FERR", "Ferritin"))
+    assert found.event.name == "ferritin"
+    assert "read by its name, as ferritin; it has no code that is known" in found.why
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ferritin, CSF", "Ferritin (pleural fluid)", "U-Ferritin", "Ferritin index", "Apoferritin"],
+)
+def test_another_word_may_make_it_another_thing(guideline: Guideline, name: str) -> None:
+    found = read(guideline, code=coding("urn:lab", "F2", name))
     assert found.events == ()
-    assert "map the site's own code" in found.why
+    assert f"{name} (F2 of urn:lab)" in found.why
+
+
+def test_what_is_named_like_a_result_is_pointed_out(guideline: Guideline) -> None:
+    found = read(guideline, code=coding("urn:lab", "F3", "Ferritin, venous, fasting"))
+    assert found.events == ()
+    assert "its code is not known for ferritin; map it by a file of local codes" in found.why
+    (note,) = found.record.set_aside
+    assert note.element == "ferritin"
 
 
 def test_a_site_maps_its_own_codes(guideline: Guideline) -> None:
@@ -438,3 +455,27 @@ def test_every_number_is_finite_and_ordered(guideline: Guideline) -> None:
     event = read(guideline, valueQuantity=quantity(5, "ug/L", ">")).event
     assert isinstance(event.value, tuple)
     assert all(map(math.isfinite, event.value))
+
+
+# Codes and words that differ
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "value", "reads"),
+    [
+        ("2276-4", "Ferritin", quantity(7, "ug/L"), "ferritin"),
+        ("2276-4", "S-Ferritin (immunoassay)", quantity(7, "ug/L"), "ferritin"),
+        ("2276-4", "Folate", quantity(7, "ug/L"), ""),  # both are measured in ug/L
+        ("2132-9", "Ferritin", quantity(110, "ng/L"), ""),
+        ("2132-9", "Hemoglobin", quantity(110, "ng/L"), ""),  # a mass in a volume too
+        ("21000-5", "RDW", quantity(46, "fL"), "rdw_sd"),  # the unit tells which RDW
+        ("4679-7", "Reticulocytes", quantity(1.2, "%"), "reticulocyte_percentage"),
+        ("2276-4", "blood test", quantity(7, "ug/L"), "ferritin"),
+    ],
+)
+def test_a_code_and_words_of_two_things(
+    guideline: Guideline, code: str, words: str, value: Any, reads: str
+) -> None:
+    found = read(guideline, code=coding(LOINC, code, words), valueQuantity=value)
+    assert [event.name for event in found.events] == ([reads] if reads else [])
+    assert ("its code means" in found.why) is not bool(reads)

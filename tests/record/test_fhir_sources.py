@@ -319,8 +319,9 @@ def test_lines_without_an_id_are_named_by_their_place(guideline: Guideline, tmp_
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.ndjson", b'{"resourceType": "Patient"}\n{"resourceType":\n', "a.ndjson, line 2"),
-        ("a.ndjson.gz", b"no gzip", "not a whole gzip file"),
+        ("a.ndjson", b'{"resourceType":\n', "a.ndjson"),
+        ("a.json", b'{"resourceType":', "a.json"),
+        ("a.ndjson.gz", b"no gzip", "a.ndjson.gz"),
         ("a.ndjson.gz", gzip.compress(b"x" * 1000, mtime=0)[:-9], "not a whole gzip file"),
         ("a.txt", b"", "holds no FHIR"),
         ("a.ndjson", lines(patient(), patient(id="p2")), "mixes 2 patients"),
@@ -337,7 +338,7 @@ def test_folders_that_are_refused(
 def test_a_folder_that_unpacks_to_too_much_is_refused(
     guideline: Guideline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hematinic.record.fhir.bundle.LARGEST", 1000)
+    monkeypatch.setattr("hematinic.record.fhir.folder.LARGEST", 1000)
     (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress(b" " * 100_000))
     with pytest.raises(RecordError, match="holds more than"):
         read_folder(tmp_path, guideline, TODAY)

@@ -45,8 +45,9 @@ def repeat(name: str, item: str) -> dict[str, Any]:
 
 def test_three_times_a_week_six_times():
     assert repeat("standard", "b12-loading-standard") == {
-        "boundsPeriod": {"start": "2026-11-22"},
+        "boundsPeriod": {"start": "2026-11-22", "end": "2026-12-03"},
         "count": 6, "frequency": 3, "period": 1, "periodUnit": "wk",
+        "dayOfWeek": ["tue", "thu", "sun"],
     }  # fmt: skip
 
 
@@ -57,14 +58,14 @@ def test_what_is_left_of_six():
 def test_alternate_days():
     found = repeat("neurological", "b12-loading-neurological")
     assert (found["frequency"], found["period"], found["periodUnit"]) == (1, 2, "d")
-    assert "count" not in found
-    assert "end" not in found["boundsPeriod"]
+    assert found["count"] == 11
+    assert found["boundsPeriod"]["end"] == "2026-12-12"
 
 
 def test_every_two_to_three_months():
     found = repeat("standard", "b12-maintenance-standard")
     assert (found["period"], found["periodMax"], found["periodUnit"]) == (2, 3, "mo")
-    assert found["boundsPeriod"] == {"start": "2027-02-03"}
+    assert found["boundsPeriod"] == {"start": "2027-02-03", "end": "2028-02-02"}
 
 
 def test_oral_iron_is_dosed_as_the_product():

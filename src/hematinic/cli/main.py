@@ -132,6 +132,16 @@ def explain(
 
 
 @app.command()
+def codes(file: File, local_codes: LocalCodes = None) -> None:
+    """A file for --local-codes, ready to fill in: what a FHIR record codes and is not known."""
+    from hematinic.cli.planning import read_today
+    from hematinic.record.fhir import to_fill_in
+
+    guideline = load().guideline
+    print(to_fill_in(read_today(guideline, file, local_codes), guideline), end="")
+
+
+@app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A follow-up question, in quotes.")],
     patient: Annotated[

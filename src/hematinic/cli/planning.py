@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from hematinic.guideline.model import Guideline
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.asof import seen_from
@@ -38,6 +39,11 @@ def planned(
     day = asked or record.as_of or today
     seen = seen_from(record, day)
     return planner.plan(seen, day), seen
+
+
+def read_today(guideline: Guideline, file: Path, local_codes: Path | None = None) -> Record:
+    """Raises RecordError."""
+    return read_record(file, guideline, date.today().toordinal(), local_codes)
 
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)

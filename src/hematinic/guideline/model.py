@@ -62,6 +62,11 @@ class Element(Entry, frozen=True, kw_only=True):
     usual: float | str | None = None
     """Of a measurement: a value well within its limits, in its own unit; empty: the middle of them,
     or half as much again as the lower, or half of the upper one."""
+    printed_as: tuple[str, ...] = ()
+    """Of a measurement: its names on reports and in codes' displays, besides `name` and `label`."""
+    specimens: tuple[str, ...] = ()
+    """Of a measurement: words of what it is measured in, which a printed name may add. Another
+    specimen (urine, cord blood) makes it another thing."""
     spoken_of: tuple[str, ...] = ()
     """Words by which a text names its result, besides its label: `iron deficiency`, `anemia`."""
     cites: tuple[Cite, ...] = ()

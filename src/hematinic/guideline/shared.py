@@ -18,8 +18,10 @@ T = TypeVar("T")
 class Units(Entry, frozen=True, kw_only=True):
     """Printed units to those of UCUM, and back."""
 
-    parts: dict[str, str]
-    """What stands within a unit, in this order."""
+    words: dict[str, tuple[str, ...]]
+    """Each part of a unit with the words for it, in lower case."""
+    powers: dict[str, tuple[str, ...]]
+    """Each power of ten with the words for it, in lower case."""
     whole: dict[str, tuple[str, ...]]
     """Each unit with the ways in which all of it is printed."""
     printed: dict[str, str]

@@ -57,7 +57,7 @@ class Planner:
             recommendations=tuple(planned),
             alerts=tuple(alerts),
             monitoring=tuple(due),
-            missing=self.unknowns.missing(assessment),
+            missing=self.unknowns.missing(assessment, record.set_aside),
             not_recommended=tuple(refused),
             unexplained=unexplained,
             explained=explained,

@@ -59,6 +59,8 @@ class Missing(Entry, frozen=True, kw_only=True):
     question: str
     changes: tuple[str, ...]
     """The recommendations and alerts that the answer could turn."""
+    recorded: tuple[SetAside, ...] = ()
+    """What the record says of it that could not be used."""
     waited_for: bool = False
     """A question of the guideline is open, an item waits, or a contraindication is not ruled out,
     for want of it. The others could change the plan, but it does not wait for them."""

@@ -12,7 +12,7 @@ from hematinic.guideline.day import DRINKS, MEALS, MEDICINES, Day, Interaction
 from hematinic.guideline.model import Guideline, Recommendation
 from hematinic.plan.half_hours import SLOTS, Apart, Schedule, Search, Taker, clear_of
 from hematinic.plan.model import Planned, Row, Timetable
-from hematinic.record.events import Event, Record
+from hematinic.record.events import Event, Record, clock
 from hematinic.record.verbs import going_on
 
 HALF_HOUR = 30
@@ -56,7 +56,7 @@ class Timetabler:
         self, line: Planned, day: Day, taken: Sequence[Event], own: tuple[tuple[str, int], ...]
     ) -> Timetable:
         """The same medicines as often are laid out the same way, so that is searched for once."""
-        key = (line.item.id, tuple((event.name, event.every) for event in taken), own)
+        key = (line.item.id, tuple((event.name, event.every, event.hours) for event in taken), own)
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= MOST_KNOWN:
@@ -69,7 +69,7 @@ class Timetabler:
         found = [event for event in events if event.name in self.interacting]
         if not found:
             return []
-        found.sort(key=lambda event: (event.day[1], event.day[0], event.minute, event.recorded))
+        found.sort(key=lambda event: (event.day[1], event.day[0], clock(event), event.recorded))
         running, undecided = going_on(found, as_of)
         return sorted((*running, *undecided), key=lambda event: event.name)
 
@@ -143,7 +143,8 @@ class _Layout:
         for i in these:
             times = doses_a_day(self.taken[i])
             room = self.between_meals(self.with_meals[i], awake)
-            takers.append(Taker(times, room, self.gap(times), self.usual(times)))
+            usual = self.at_hours(self.taken[i].hours) or self.usual(times)
+            takers.append(Taker(times, room, self.gap(times), usual))
         aparts = [
             Apart(1 + place, 0, *_slots(one.hours_before, one.hours_after))
             for place, i in enumerate(these)
@@ -178,6 +179,11 @@ class _Layout:
             return tuple(sorted(self.slot(name) for name in self.day.usual[times - 1]))
         bed = self.slot("bed")
         return tuple(round(i * bed / (times - 1)) for i in range(times))
+
+    def at_hours(self, hours: Sequence[int]) -> tuple[int, ...]:
+        """Where the doses stand by the record, which fixes their hours."""
+        waking = self.times["waking"]
+        return tuple(sorted({(minute - waking) // HALF_HOUR % SLOTS for minute in hours}))
 
     def penalty(self) -> list[int]:
         """Of each half hour: how many meals lie where nothing of `drinks` is to be taken."""
@@ -262,6 +268,8 @@ def _slots(before: float, after: float) -> tuple[int, int]:
 
 def doses_a_day(event: Event) -> int:
     """Once where it is taken less often, or where it is not recorded how often."""
+    if event.hours:
+        return len(event.hours)
     return max(1, math.ceil(round(1 / event.every, 6))) if event.every else 1
 
 

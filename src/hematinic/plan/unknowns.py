@@ -1,6 +1,6 @@
 """What is not known: which facts to ask for, most decisive first, and what was taken as absent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from hematinic.guideline.model import Fact, Guideline
@@ -8,6 +8,7 @@ from hematinic.guideline.names import PATIENT, selector, verb
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Missing
+from hematinic.record.events import SetAside
 
 WEIGHTS = {"critical": 8, "warning": 3, "information": 1, "act": 6, "hold": 4, "ask": 4}
 """How decisive a missing fact is: the sum of these over the items that it could turn. What the
@@ -24,6 +25,9 @@ class Unknowns:
         guideline = rules.guideline
         self.questions = dict(_questions(rules))
         self.wording = dict(self.questions.values())
+        self.asked_of = _asked_of(rules, self.wording)
+        """The questions that an element, or a medicine, of a record would answer."""
+        self.slots_of = _slots_of(rules, self.questions)
         self.assumable = dict(_assumable(rules))
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
@@ -43,24 +47,49 @@ class Unknowns:
         found = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
         return tuple(dict.fromkeys(found))
 
-    def missing(self, assessment: Assessment) -> tuple[Missing, ...]:
+    def missing(
+        self, assessment: Assessment, set_aside: Iterable[SetAside] = ()
+    ) -> tuple[Missing, ...]:
+        """What the record holds of it and could not be used comes first, whatever else it knows of
+        the same thing: an older value must not pass for the last."""
         weight: dict[str, int] = {}
         changes: dict[str, list[str]] = {}
+        recorded = self.unusable(set_aside)
         for mask, items in self.open_items(assessment).items():
             total = sum(items.values())
             for element in self.asked(mask):
                 changes.setdefault(element, []).extend(items)
                 weight[element] = weight.get(element, 0) + total
+        for element in recorded:
+            if element not in weight and (rests := self.resting_on(element)):
+                weight[element], changes[element] = 0, rests
         awaited = self.waited_for(assessment)
+        order = sorted(weight, key=lambda e: (e not in recorded, -awaited.get(e, 0), -weight[e]))
         return tuple(
             Missing(
                 element=element,
                 question=self.wording[element],
                 changes=tuple(changes[element]),
+                recorded=recorded.get(element, ()),
                 waited_for=element in awaited,
             )
-            for element in sorted(weight, key=lambda e: (-awaited.get(e, 0), -weight[e]))
+            for element in order
         )
+
+    def unusable(self, set_aside: Iterable[SetAside]) -> dict[str, tuple[SetAside, ...]]:
+        """What was set aside, by the question that it would have answered."""
+        found: dict[str, tuple[SetAside, ...]] = {}
+        for entry in set_aside:
+            for question in self.asked_of.get(entry.element, ()):
+                found[question] = (*found.get(question, ()), entry)
+        return found
+
+    def resting_on(self, element: str) -> list[str]:
+        """The items that read a result, where that is asked for by its own name."""
+        slots = self.slots_of.get(element, 0)
+        if not slots:
+            return []
+        return [name for name, slot, _ in self.weighed if self.reads[slot] & slots]
 
     def open_items(self, assessment: Assessment) -> dict[int, dict[str, int]]:
         """The items that unknown facts could turn, with their weights, by the set of those facts:
@@ -125,6 +154,28 @@ def _questions(rules: Rules) -> Iterator[tuple[int, tuple[str, str]]]:
         found = _question(name, fact, guideline)
         if found:
             yield rules.slots[name], found
+
+
+def _asked_of(rules: Rules, wording: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    guideline = rules.guideline
+    found: dict[str, tuple[str, ...]] = {
+        name: (name,) for name in guideline.elements if name in wording
+    }
+    for name, fact in guideline.facts.items():
+        if name in wording:
+            of = selector(verb(fact)[1])[1]
+            found[of] = (*found.get(of, ()), name)
+    return found
+
+
+def _slots_of(rules: Rules, questions: Mapping[int, tuple[str, str]]) -> dict[str, int]:
+    """Of each result: the facts that come from it, as a bit set."""
+    found: dict[str, int] = {}
+    for bit, (name, _) in questions.items():
+        element = rules.guideline.elements.get(name)
+        if element is not None and element.kind in ("quantity", "result"):
+            found[name] = found.get(name, 0) | 1 << bit
+    return found
 
 
 def _question(name: str, fact: Fact, guideline: Guideline) -> tuple[str, str] | None:

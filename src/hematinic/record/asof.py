@@ -2,7 +2,7 @@
 
 import msgspec
 
-from hematinic.record.events import Event, Record, SetAside
+from hematinic.record.events import Event, Record, SetAside, is_past
 
 
 def seen_from(record: Record, day: int) -> Record:
@@ -15,10 +15,10 @@ def seen_from(record: Record, day: int) -> Record:
     for event in record.events:
         if event.kind == "booked" or event.day[1] <= day:
             kept.append(event)
-        elif event.day[0] <= day:
-            kept.append(msgspec.structs.replace(event, day=(event.day[0], day)))
+        elif is_past(event.day, event.instant, day):
+            kept.append(msgspec.structs.replace(event, day=(min(event.day[0], day), day)))
         else:
-            what = f"{event.kind} {event.name}"
-            aside.append(SetAside(where=event.where, what=what, why="after the plan's day"))
+            what, why = f"{event.kind} {event.name}", "after the plan's day"
+            aside.append(SetAside(where=event.where, what=what, why=why, element=event.name))
     set_aside = (*record.set_aside, *aside)
     return msgspec.structs.replace(record, events=tuple(kept), set_aside=set_aside)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hematinic.record.events import Event
+from hematinic.record.events import Event, clock
 
 
 class CourseOf(NamedTuple):
@@ -60,7 +60,7 @@ def _stop_of(start: Event, starts: Sequence[Event], stops: Sequence[Event]) -> f
         if stop.day != start.day:
             return stop.day[1] >= start.day[0]
         if stop.minute >= 0 and start.minute >= 0:
-            return stop.minute >= start.minute
+            return clock(stop) >= clock(start)
         return not changed
 
     return min((s.day[1] for s in stops if s.name == start.name and ends(s)), default=math.inf)

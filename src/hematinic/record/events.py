@@ -24,6 +24,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """First and last day it can have happened on, as ordinals; the same for a known day."""
     minute: int = -1
     """Of the day; -1 where only the day is known."""
+    instant: int = -1
+    """In seconds since 1970, where the source tells its clock's offset: of one day's events it
+    tells the order, whatever the clocks showed."""
     recorded: int = -1
     """When it was written down (minutes since the epoch), where the source says; later wins."""
     value: Value = None
@@ -34,6 +37,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """mg of the salt, where a source gives the product's dose."""
     every: float | None = None
     """Days between doses: 0.333… is three times a day."""
+    as_needed: bool = False
+    """Taken when needed: nobody can say how often."""
+    hours: tuple[int, ...] = ()
+    """The minutes of the day at which it is taken, where the source fixes them."""
     route: str = ""
     until: float | None = None
     severity: str = ""
@@ -53,6 +60,29 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Its place in the source: `event 3`, `Observation/o1`."""
 
 
+def clock(event: Event) -> int:
+    """The second at which an event of its day happened, so far as it is known; -1 where only the
+    day is. Instants tell the order across clocks; a time without an offset stands as if at
+    Greenwich."""
+    if event.instant >= 0:
+        return event.instant
+    return -1 if event.minute < 0 else int(event.day[0] - _EPOCH) * 86400 + event.minute * 60
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+LAST_ON_EARTH = 12 * 3600
+"""Seconds by which a day lasts longer in the last of the time zones than at Greenwich."""
+
+
+def is_past(day: Span, instant: int, today: int) -> bool:
+    """Whether something can be of today or earlier: tomorrow by one clock is today by another, and
+    an instant tells which."""
+    if day[0] <= today:
+        return True
+    return 0 <= instant < (today + 1 - _EPOCH) * 86400 + LAST_ON_EARTH
+
+
 class Patient(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     birth: Span | None = None
@@ -66,6 +96,20 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     what: str
     why: str
+    element: str = ""
+    """What of the guideline it would have told, where that can be said."""
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """A code of the source that no rule reads."""
+
+    kind: str
+    """`Observation`, or another type of resource."""
+    system: str
+    code: str
+    shown: str
+    like: str = ""
+    """The element that it seems to mean."""
 
 
 class LocalLimit(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +135,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     day: tuple[tuple[str, int], ...] = ()
     """The patient's own times of a day (waking, a meal, bed), in minutes from midnight."""
     local_limits: tuple[LocalLimit, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    """What a site may map to an element or a medicine by its own codes."""
     units: str = ""
     """In whose units the reader wants results; empty: in those of the jurisdiction."""
 

@@ -10,7 +10,7 @@ from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
 from hematinic.record.courses import CourseOf, current_course
-from hematinic.record.events import Event, LocalLimit, Record
+from hematinic.record.events import Event, LocalLimit, Record, clock
 from hematinic.record.verbs import Context, Take, element_take, fact_take
 
 
@@ -148,4 +148,4 @@ class _Names:
 
 
 def _time(event: Event) -> tuple[float, float, int, int]:
-    return (event.day[1], event.day[0], event.minute, event.recorded)
+    return (event.day[1], event.day[0], clock(event), event.recorded)

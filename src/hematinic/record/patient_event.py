@@ -39,7 +39,7 @@ VERBS: Mapping[str, Kind] = {
 
 KEYS = {
     "on", "at", "value", "unit", "dose", "every", "route", "until", "because", "product", "tablet",
-    "severity", "activity", "reference", "stop", *VERBS,
+    "severity", "activity", "reference", "stop", "as_needed", "hours", *VERBS,
 }  # fmt: skip
 
 SEVERITIES = ("mild", "moderate", "severe")
@@ -179,6 +179,8 @@ class EventReader:
             name=name,
             dose=dose(data),
             every=every(data),
+            as_needed=as_needed(data),
+            hours=hours(data),
             route=one_of(data, "route", tuple(shared.routes())) or medicine.routes[0],
             until=until(data),
             because=str(data.get("because") or ""),
@@ -286,6 +288,27 @@ def every(data: Mapping[str, Any]) -> float | None:
         says = f"'{data['every']}' is no interval"
         raise MistakeError(says, "write it as 8 h, 1 d, 2 wk or 3 mo", "every")
     return found
+
+
+def as_needed(data: Mapping[str, Any]) -> bool:
+    said = data.get("as_needed", False)
+    if not isinstance(said, bool):
+        raise MistakeError(f"as_needed is true or false, not '{said}'", within="as_needed")
+    if said and data.get("every") is not None:
+        says = "what is taken as needed has no 'every:'"
+        raise MistakeError(says, "leave one of them out", "as_needed")
+    return said
+
+
+def hours(data: Mapping[str, Any]) -> tuple[int, ...]:
+    """`hours: ["08:00", "20:00"]`: when on its days it is taken."""
+    given = data.get("hours")
+    if given is None:
+        return ()
+    found = [minute_of_day(str(one)) for one in given] if isinstance(given, list) else []
+    if not found or None in found:
+        raise MistakeError('hours are times of day: ["08:00", "20:00"]', within="hours")
+    return tuple(sorted({one for one in found if one is not None}))
 
 
 def until(data: Mapping[str, Any]) -> int | None:

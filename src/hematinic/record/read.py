@@ -11,6 +11,7 @@ import msgspec
 from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError, UnreadableError
+from hematinic.record.packed import unpacked
 from hematinic.record.patient_file import read_patient_file
 
 LARGEST = 64 * 2**20
@@ -55,18 +56,23 @@ def read_bytes(
     json_only: bool = False,
 ) -> Record:
     """Tells JSON from YAML, and FHIR from a patient file, by what stands there; parsed once.
+    Packed or not, and in whichever encoding a mark at its start tells of.
 
     Raises RecordError, and UnreadableError where it is text of no such format.
     """
-    text = _text(content, name)
-    if not json_only and not text.lstrip().startswith(("{", "[")):
-        data, lines = _yaml(text, name)
-        return read_patient_file(data, guideline, today, lines)
-    if _is_fhir(content):
+    content = unpacked(content, name, LARGEST)
+    first = re.search(rb"\S", content)
+    start = first[0] if first else b""
+    if start in (b"{", b"[") and _is_fhir(content):
         from hematinic.record.fhir import read_bundle
 
         return read_bundle(content, guideline, today, local_codes)
-    data, lines = _json(text, name, json_only)
+    text = _text(content, name)
+    if start == b"<" and not json_only:
+        says = f"{name}: XML; FHIR is read as JSON: ask the server for application/fhir+json"
+        raise UnreadableError(says)
+    as_json = json_only or start in (b"{", b"[")
+    data, lines = _json(text, name, json_only) if as_json else _yaml(text, name)
     return read_patient_file(data, guideline, today, lines)
 
 
@@ -81,7 +87,7 @@ def read_data(data: Any, guideline: Guideline, today: int) -> Record:
 
 def _text(content: bytes, name: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError:
         raise UnreadableError(f"{name}: not UTF-8 text; save it as UTF-8") from None
     if "\0" in text:
@@ -89,7 +95,7 @@ def _text(content: bytes, name: str) -> str:
     return text
 
 
-_FHIR = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"resourceType"\s*:')
+_FHIR = re.compile(rb'[\s\[]*\{\s*"resourceType"\s*:')
 
 
 class _Kind(msgspec.Struct):
@@ -107,7 +113,7 @@ def _is_fhir(content: bytes) -> bool:
     if b'"resourceType"' not in content:
         return False
     try:
-        return bool(_KIND.decode(content.removeprefix(b"\xef\xbb\xbf")).resourceType)
+        return bool(_KIND.decode(content).resourceType)
     except (msgspec.MsgspecError, RecursionError):
         return True
 

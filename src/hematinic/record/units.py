@@ -8,50 +8,51 @@ spellings mean the same dimension (`g/(100.mL)` is `g/dL`), never turn mass into
 import re
 from functools import cache, lru_cache
 
-from hematinic.guideline import shared
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import factor
 from hematinic.record.events import Mistake, RecordError
+from hematinic.record.printed import count, ucum
 
 LONGEST = 60
 """Characters of a unit; nobody prints a longer one."""
 
-_LITRE = re.compile(r"(?<![A-Za-z])([munpfdc]?)l(?![a-z])")
+_COUNT = re.compile(r"10\*\d{1,2}/L")
+_NUMBERED = re.compile(r"(?!10\*\d{1,2}/)\d")
+"""What begins with a number that is no power of ten: a multiplier, or an exponent that was lost."""
 
 
 @lru_cache(maxsize=4096)
 def spelled(unit: str) -> str:
-    """The UCUM spelling of a printed one; what is not recognised comes back as it was."""
-    text = "".join(unit.split())
-    if text in _whole():
-        return _whole()[text]
-    for printed, ucum in shared.units().parts.items():
-        text = text.replace(printed, ucum)
-    text = _LITRE.sub(r"\1L", text)
-    text = text.replace("meq", "mEq").replace("IU", "[IU]").replace("[[IU]]", "[IU]")
-    return _whole().get(text, text)
+    """The UCUM spelling of a printed one; what is not recognized comes back as it was."""
+    return ucum(unit) if len(unit) <= LONGEST else unit
 
 
-@cache
-def _whole() -> dict[str, str]:
-    whole = shared.units().whole
-    return {printed: unit for unit, ways in whole.items() for printed in ways}
+def spelled_for(element: Element, unit: str) -> str:
+    """As `spelled`, where the analyte tells what a letter means: `G/L` of cells is 10*9/L."""
+    if _COUNT.fullmatch(element.unit) and len(unit) <= LONGEST and (found := count(unit)):
+        return found.spelled
+    return spelled(unit)
 
 
 def to_canonical(element: Element, unit: str) -> float | None:
     """Factor from a printed unit to the element's own; None where it cannot be read as one."""
     if len(unit) > LONGEST:
         return None
-    return factor(element, unit) or _factor(element, spelled(unit))
+    return factor(element, unit) or _factor(element, unit)
 
 
-def _factor(element: Element, unit: str) -> float | None:
+def _factor(element: Element, printed: str) -> float | None:
+    if _COUNT.fullmatch(element.unit):
+        return _of_count(element, printed)
+    unit = spelled(printed)
     found = factor(element, unit)
     if found is not None or not unit:
         return found
     for known in (element.unit, *element.accepts):
-        if unit == spelled(known) or unit.lower() == known.lower().replace("[iu]", "[IU]"):
+        if unit == spelled(known) or unit.lower() == known.lower():
             return factor(element, known)
+    if _NUMBERED.match(unit):
+        return None
     for known in (element.unit, *element.accepts):
         ratio = same_dimension(unit, known)
         if ratio is not None:
@@ -59,9 +60,20 @@ def _factor(element: Element, unit: str) -> float | None:
     return None
 
 
+def _of_count(element: Element, printed: str) -> float | None:
+    """A number in a volume, whatever the power of ten and the volume."""
+    found, own = count(printed), count(element.unit)
+    if found is None or own is None:
+        return None
+    return float(f"1e{found.per_liter - own.per_liter}")
+
+
 @lru_cache(maxsize=4096)
 def same_dimension(unit: str, other: str) -> float | None:
-    """How many of `other` one `unit` is, by UCUM; None where they are of different kinds."""
+    """How many of `other` one `unit` is, by UCUM; None where they are of different kinds. An
+    equivalent is as much of a mole as the valence says, which a unit does not tell."""
+    if "eq" in unit.lower():
+        return None
     if len(unit) > 40 or "{" in unit or "{" in other or "%" in (unit, other) or unit.isdigit():
         return None
     registry = _registry()

@@ -40,7 +40,7 @@ from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days, offset
 from hematinic.record.courses import CourseOf
-from hematinic.record.events import Event
+from hematinic.record.events import Event, clock
 
 Taken = tuple[Value, Event | None]
 """A value and the event that it was taken from."""
@@ -153,7 +153,7 @@ def _point(number: float | None) -> Value:
 
 
 def _daily(event: Event) -> float | None:
-    if event.dose is None:
+    if event.dose is None or event.as_needed:
         return None
     return round(event.dose / event.every, 9) if event.every else event.dose
 
@@ -223,7 +223,7 @@ def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value
 def _tied(earlier: Event, later: Event) -> bool:
     if earlier.day != later.day:
         return earlier.day[1] >= later.day[0]
-    if earlier.minute >= 0 and later.minute >= 0 and earlier.minute != later.minute:
+    if earlier.minute >= 0 and later.minute >= 0 and clock(earlier) != clock(later):
         return False
     return earlier.recorded == later.recorded
 
@@ -231,7 +231,7 @@ def _tied(earlier: Event, later: Event) -> bool:
 def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
-    first = min(events, key=lambda event: (event.day[0], event.minute))
+    first = min(events, key=lambda event: (event.day[0], clock(event)))
     tied = [e for e in events if e is not first and e.day == first.day and _tied(e, first)]
     return (value(first) if all(value(e) == value(first) for e in tied) else None), first
 

@@ -63,7 +63,8 @@ def to_ics(plan: Plan, before: Plan | None = None, spelling: Spelling = "us") ->
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", spelled(f"{_mark(plan)}{plan.header.title}", spelling))
-    calendar.add("x-wr-caldesc", spelled(_notice(plan), spelling))
+    told = " ".join(text for text in (_notice(plan), lines.not_used(plan, "patient")) if text)
+    calendar.add("x-wr-caldesc", spelled(told, spelling))
     found = {entry.uid(plan): entry for entry in in_order(entries(plan))}
     for (uid, entry), place in zip(found.items(), places(found.values()), strict=True):
         event = _event(entry.spelled(spelling), uid, plan, "TENTATIVE")

@@ -71,7 +71,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "would_change": [_change(change, plan) for change in changes],
         "disagreements": list(_disagreements(plan)),
         "assumed": list(plan.assumed),
-        "record": [_set_aside(entry) for entry in (*plan.record, *plan.questioned)],
+        "record": [set_aside(entry) for entry in (*plan.record, *plan.questioned)],
         "disclaimer": header.disclaimer.clinician,
     }
 
@@ -185,6 +185,7 @@ def missing(line: Missing, plan: Plan) -> dict[str, Any]:
         "question": lines.missing(line, plan.assessment),
         "changes": list(line.changes),
         "waited_for": line.waited_for,
+        "recorded": [set_aside(entry) for entry in line.recorded],
     }
 
 
@@ -253,7 +254,7 @@ def _change(change: Change, plan: Plan) -> dict[str, Any]:
     return {"facts": facts, "gives": list(change.gives), "takes": list(change.takes)}
 
 
-def _set_aside(entry: SetAside) -> dict[str, str]:
+def set_aside(entry: SetAside) -> dict[str, str]:
     return {"where": entry.where, "what": entry.what, "why": entry.why}
 
 

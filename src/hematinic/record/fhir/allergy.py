@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from hematinic.record.events import Event, Kind
+from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
-from hematinic.record.fhir.resources import AllergyIntolerance, Concept, shown, texts
-from hematinic.record.fhir.times import moment
+from hematinic.record.fhir.resources import AllergyIntolerance
 
 GROUPS: Mapping[str, str] = {
     "cobalamins": "cobalamin_allergy",
@@ -32,36 +32,44 @@ NO_KNOWN_WORDS = re.compile(
 
 def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
     """`absent` of all of them is said by a general statement; `general_last` settles those."""
-    what = shown(found.code, "an allergy")
+    concept = found.code or found.substance
+    what = shown(concept, "an allergy")
     names = _elements(found, reading)
-    general = is_general(found.code)
+    general = is_general(concept)
     if not names and not general:
-        reading.unread["AllergyIntolerance"] += 1
+        reading.unread_code("AllergyIntolerance", concept, where)
         return
-    verified, clinical = coded(found.verification_status), coded(found.clinical_status)
+    element = names[0] if names else ""
+    verified = coded(found.verification_status) or found.status.lower()
+    clinical = coded(found.clinical_status) or found.status.lower()
     if verified in ("entered-in-error", "refuted"):
-        reading.aside(where, what, f"is {verified.replace('-', ' ')}: not counted")
+        reading.aside(where, what, f"is {verified.replace('-', ' ')}: not counted", element)
         return
     if clinical in ("inactive", "resolved"):
-        reading.aside(where, what, f"is {clinical}: not counted; ask whether it still holds")
+        why = f"is {clinical}: not counted; ask whether it still holds"
+        reading.aside(where, what, why, element)
         return
-    when = next((m for text in _dates(found) if (m := moment(text))), None)
+    when = reading.day(where, what, *_dates(found), element=element)
     if general and when is None:
         reading.aside(where, what, "has no day: not counted")
         return
-    when = reading.placed(when or reading.sometime(), where, what)
+    when = reading.placed(when or reading.sometime(), where, what, element)
     if when is None:
         return
     kind: Kind = "present" if names else "absent"
     for name in names or GROUPS.values():
         if name in reading.guideline.elements:
             yield Event(
-                kind=kind, name=name, day=when.day, minute=when.minute, where=where, written=what
+                kind=kind, name=name, day=when.day, minute=when.minute, instant=when.instant,
+                where=where, written=what,
             )  # fmt: skip
 
 
 def _dates(found: AllergyIntolerance) -> tuple[str, ...]:
-    return (found.recorded_date, found.last_occurrence, found.onset_date_time)
+    return (
+        found.recorded_date, found.asserted_date, found.last_occurrence, found.last_occurence,
+        found.onset_date_time,
+    )  # fmt: skip
 
 
 def is_general(concept: Concept | None) -> bool:
@@ -74,7 +82,7 @@ def is_general(concept: Concept | None) -> bool:
 
 
 def _elements(found: AllergyIntolerance, reading: Reading) -> tuple[str, ...]:
-    concepts = [found.code, *(reaction.substance for reaction in found.reaction)]
+    concepts = [found.code, found.substance, *(reaction.substance for reaction in found.reaction)]
     names: dict[str, None] = {}
     for concept in concepts:
         names.update(dict.fromkeys(_of_concept(concept, reading)))

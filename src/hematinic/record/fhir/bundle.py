@@ -1,22 +1,26 @@
-"""Bytes to single resources: a Bundle of any type, one resource, or lines of NDJSON."""
+"""Bytes to single resources: a Bundle of any type, one resource, or lines of NDJSON; and what a
+bundle says of resources that are not in it: deleted, refused by a server, on another page."""
 
-import gzip
-import zlib
+import json
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from hematinic.record.events import RecordError, SetAside, UnreadableError
-from hematinic.record.fhir.lenient import TYPE_FIRST, repair
-from hematinic.record.fhir.resources import Part
+from hematinic.record.fhir.lenient import TYPE_FIRST, may_be_modified, quoted, repair
+from hematinic.record.fhir.parts import Part, shown
+from hematinic.record.fhir.resources import OperationOutcome
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
 
-LARGEST = 256 * 2**20
-"""Bytes of a folder once unpacked; one patient's record is far smaller."""
+MARK = b"\xef\xbb\xbf"
+"""A byte order mark, as files that were joined have it amid their lines."""
+
+MOST_BAD_LINES = 20
+"""Of one file that are told one by one."""
 
 
 class Item(NamedTuple):
@@ -26,9 +30,34 @@ class Item(NamedTuple):
     raw: msgspec.Raw | bytes
 
 
+class Deletion(NamedTuple):
+    """What a source says was deleted, and when, where it says so."""
+
+    place: str
+    name: str
+    """`Observation/1`."""
+    version: int = -1
+    when: str = ""
+
+
+class Request(Part, frozen=True, kw_only=True):
+    method: str = ""
+    url: str = ""
+
+
+class Response(Part, frozen=True, kw_only=True):
+    status: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    outcome: OperationOutcome | None = None
+
+
 class Entry(Part, frozen=True, kw_only=True):
     full_url: str = ""
     resource: msgspec.Raw = msgspec.Raw(b"")
+    request: Request | None = None
+    response: Response | None = None
+    modifier_extension: tuple[msgspec.Raw, ...] = ()
 
 
 class BundleLink(Part, frozen=True, kw_only=True):
@@ -36,13 +65,24 @@ class BundleLink(Part, frozen=True, kw_only=True):
     url: str = ""
 
 
+class Parameter(Part, frozen=True, kw_only=True):
+    resource: msgspec.Raw = msgspec.Raw(b"")
+    part: tuple["Parameter", ...] = ()
+
+
 class Bundle(Part, frozen=True, kw_only=True):
+    """Or Parameters, which some operations answer with."""
+
     resource_type: str = ""
+    implicit_rules: str = ""
     entry: tuple[Entry, ...] = ()
     link: tuple[BundleLink, ...] = ()
+    parameter: tuple[Parameter, ...] = ()
 
 
 BUNDLE = msgspec.json.Decoder(Bundle)
+
+HOLDERS = (b"Bundle", b"Parameters")
 
 
 class Unpacked:
@@ -51,6 +91,55 @@ class Unpacked:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.set_aside: list[SetAside] = []
+        self.deleted: list[Deletion] = []
+        self.modified = False
+        """Whether anything in the source may turn the meaning of something else."""
+
+    def note(self, where: str, what: str, why: str) -> None:
+        self.set_aside.append(SetAside(where=where, what=what[:200] or "?", why=why))
+
+    # Documents and lines
+
+    def document(self, content: bytes, place: str, name: str) -> None:
+        """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
+        self.modified = self.modified or may_be_modified(content)
+        start = content.lstrip()[:1]
+        if start == b"[" and (listed := _array(content)):
+            for i, raw in enumerate(listed):
+                self.add(raw, f"{place}[{i}]", name)
+        else:
+            try:
+                self.add(content, place, name)
+            except RecordError:
+                if not (lines := _ndjson(content)):
+                    raise
+                self.lines(lines, place)
+
+    def lines(self, lines: Iterator[tuple[int, bytes]], place: str) -> None:
+        bad = 0
+        for number, line in lines:
+            where = f"{place}, line {number}" if place else f"line {number}"
+            try:
+                self.line(line, where)
+            except RecordError as error:
+                bad += 1
+                if bad <= MOST_BAD_LINES:
+                    why = str(error.problems[0]).removeprefix(f"{where}, line 1: ")
+                    self.note(where, quoted(line.decode("utf-8", "replace")), why)
+        if bad > MOST_BAD_LINES:
+            what = f"{bad - MOST_BAD_LINES} further lines"
+            self.note(place or "record", what, "could not be read either")
+
+    def line(self, line: bytes, place: str) -> None:
+        """Raises RecordError."""
+        for one in _objects(line):
+            first = TYPE_FIRST.match(one)
+            if first is None or first[1] in HOLDERS:
+                self.add(one, place, place)
+            else:
+                self.items.append(Item(place, "", one))
+
+    # Bundles
 
     def add(
         self, content: msgspec.Raw | bytes, place: str, name: str, depth: int = 0, url: str = ""
@@ -60,32 +149,70 @@ class Unpacked:
         if not bundle.resource_type and not place:
             says = "not FHIR: a Bundle or a resource, an object with a resourceType, is wanted"
             raise RecordError([f"{name}: {says}"])
-        if bundle.resource_type != "Bundle":
+        if bundle.resource_type.encode() not in HOLDERS:
             self.items.append(Item(place or "resource", url, content))
             return
         if depth == NESTED:
             raise RecordError([f"{name}: bundles nested more than {NESTED} deep; flatten them"])
+        if bundle.implicit_rules:
+            why = "must be read by rules that are not known here: nothing of it is used"
+            self.note(place or "Bundle", bundle.implicit_rules, why)
+            return
         self.pages(bundle, place)
         for i, entry in enumerate(bundle.entry):
             where = f"{place}.entry[{i}]" if place else f"entry[{i}]"
             self.entry(entry, where, name, depth)
-
-    def line(self, line: bytes, place: str) -> None:
-        first = TYPE_FIRST.match(line)
-        if first is None or first[1] == b"Bundle":
-            self.add(line, place, place)
-        else:
-            self.items.append(Item(place, "", line))
+        for i, parameter in enumerate(_parameters(bundle.parameter)):
+            self.resource(parameter.resource, "", f"{place or 'Parameters'}[{i}]", name, depth)
 
     def entry(self, entry: Entry, where: str, name: str, depth: int) -> None:
-        raw = entry.resource
-        if memoryview(raw).nbytes <= 4 and bytes(raw) in (b"", b"null"):
-            return  # a deletion, or a response without a body
-        first = TYPE_FIRST.match(raw)
-        if first is None or first[1] == b"Bundle":
-            self.add(raw, where, name, depth + 1, entry.full_url)
+        if entry.modifier_extension:
+            why = "carries a modifier extension, which may turn its meaning"
+            self.note(where, entry.full_url or "an entry", why)
+        elif entry.request is not None or entry.response is not None:
+            self.exchanged(entry, where, name, depth)
         else:
-            self.items.append(Item(where, entry.full_url, raw))
+            self.resource(entry.resource, entry.full_url, where, name, depth)
+
+    def exchanged(self, entry: Entry, where: str, name: str, depth: int) -> None:
+        """An entry of a history, a transaction or an answer to one."""
+        request, response = entry.request or Request(), entry.response or Response()
+        url = request.url or entry.full_url
+        if request.method.upper() == "DELETE" or response.status.startswith("410"):
+            self.delete(url or entry.full_url, where, response)
+            return
+        if re.match(r"[45]\d\d", response.status):
+            says = " ".join(_said(response.outcome))
+            what = f"{url}: {response.status}" if url else response.status
+            why = "the server did not give this; what it holds is missing here"
+            self.note(where, what, f"{says}: {why}" if says else why)
+        elif response.outcome is not None:
+            for issue in response.outcome.issue:
+                if issue.severity in ("fatal", "error", "warning"):
+                    what = issue.diagnostics or shown(issue.details, issue.code or "an outcome")
+                    self.note(where, what, "said by the server; something may be missing")
+        self.resource(entry.resource, entry.full_url, where, name, depth)
+
+    def resource(self, raw: msgspec.Raw, full_url: str, where: str, name: str, depth: int) -> None:
+        if memoryview(raw).nbytes <= 4 and bytes(raw) in (b"", b"null"):
+            return  # a response without a body
+        first = TYPE_FIRST.match(raw)
+        if first is None or first[1] in HOLDERS:
+            self.add(raw, where, name, depth + 1, full_url)
+        else:
+            self.items.append(Item(where, full_url, raw))
+
+    def delete(self, url: str, where: str, response: Response) -> None:
+        plain, _, version = url.partition("/_history/")
+        parts = plain.rstrip("/").rsplit("/", 2)
+        if "?" in plain or len(parts) < 2:
+            why = "deletes by a search, which is not carried out here: check what it meant"
+            self.note(where, url or "a deletion", why)
+            return
+        told = re.search(r"\d{1,18}", response.etag) or re.fullmatch(r"\d{1,18}", version)
+        number = int(told[0]) if told else -1
+        name = f"{parts[-2]}/{parts[-1]}"
+        self.deleted.append(Deletion(where, name, number, response.last_modified))
 
     def pages(self, bundle: Bundle, place: str) -> None:
         for link in bundle.link:
@@ -93,8 +220,28 @@ class Unpacked:
                 why = (
                     "there are further pages, which were not read; fetch them and read all at once"
                 )
-                where = place or "Bundle"
-                self.set_aside.append(SetAside(where=where, what=link.url[:200] or "next", why=why))
+                self.note(place or "Bundle", link.url or "next", why)
+
+
+def from_bytes(content: bytes) -> Unpacked:
+    """A Bundle, a resource, or lines of them. Raises RecordError where it is neither."""
+    found = Unpacked()
+    found.document(content.removeprefix(MARK), "", "record")
+    return found
+
+
+def _parameters(found: tuple[Parameter, ...]) -> Iterator[Parameter]:
+    for parameter in found:
+        yield parameter
+        yield from _parameters(parameter.part)
+
+
+def _said(outcome: OperationOutcome | None) -> Iterator[str]:
+    for issue in outcome.issue if outcome else ():
+        yield issue.diagnostics or shown(issue.details, issue.code)
+
+
+# JSON, and what nearly is
 
 
 def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
@@ -117,7 +264,7 @@ def _decoded(content: msgspec.Raw | bytes) -> Bundle:
         data = msgspec.json.decode(content)
     if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
         return Bundle()
-    found = repair(Bundle, data, "", [])
+    found = repair(Bundle, data, "", {})
     assert isinstance(found, Bundle)
     return found
 
@@ -129,46 +276,51 @@ def _line(content: msgspec.Raw | bytes, error: msgspec.DecodeError) -> int:
     return before.count(b"\n") + 1
 
 
-def from_bytes(content: bytes) -> Unpacked:
-    """A Bundle or a resource. Raises RecordError where it is neither."""
-    found = Unpacked()
-    found.add(content.removeprefix(b"\xef\xbb\xbf"), "", "record")
-    return found
-
-
-def from_folder(folder: Path) -> Unpacked:
-    """All of `*.ndjson`, `*.ndjson.gz` and `*.json` in a folder, by name. Raises RecordError."""
-    found = Unpacked()
-    files = sorted(file for file in folder.iterdir() if file.is_file())
-    wanted = [file for file in files if file.name.endswith((".ndjson", ".ndjson.gz", ".json"))]
-    if not wanted:
-        raise RecordError([f"{folder}: holds no FHIR: *.ndjson, *.ndjson.gz or *.json"])
-    left = LARGEST
-    for file in wanted:
-        content = _read(file, left)
-        left -= len(content)
-        if file.name.endswith(".json"):
-            found.add(content, file.name, file.name)
-        else:
-            for number, line in _lines(content):
-                found.line(line, f"{file.name}, line {number}")
-    return found
-
-
-def _read(file: Path, most: int) -> bytes:
-    opened = gzip.open if file.name.endswith(".gz") else open
+def _array(content: bytes) -> tuple[msgspec.Raw, ...]:
+    """Of resources, as some clients keep what they fetched; empty where it is none."""
     try:
-        with opened(file, "rb") as stream:
-            content: bytes = stream.read(most + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise RecordError([f"{file.name}: not a whole gzip file; copy it anew"]) from None
-    if len(content) > most:
-        says = f"the folder holds more than {LARGEST // 2**20} MB; give the record of one patient"
-        raise RecordError([f"{file.name}: {says}"])
-    return content.removeprefix(b"\xef\xbb\xbf")
+        found = msgspec.json.decode(content, type=tuple[msgspec.Raw, ...])
+    except (msgspec.MsgspecError, RecursionError):
+        return ()
+    return found if found and all(TYPE_FIRST.match(raw) for raw in found) else ()
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+def _ndjson(content: bytes) -> Iterator[tuple[int, bytes]] | None:
+    """The lines of a file, where most of them are objects by themselves."""
+    lines = list(numbered(content))
+    whole = sum(_is_object(line) for _, line in lines[:100])
+    return iter(lines) if len(lines) > 1 and whole * 2 >= len(lines[:100]) else None
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return False
+
+
+def numbered(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty, without byte order marks and separators before them."""
     for number, line in enumerate(content.split(b"\n"), 1):
-        if line.strip():
-            yield number, line
+        plain = line.strip().removeprefix(b"\x1e").removeprefix(MARK).strip()
+        if plain:
+            yield number, plain
+
+
+def _objects(line: bytes) -> Iterator[bytes]:
+    """The objects of a line: one, unless files were joined without a line's end between them."""
+    if b"}{" not in line and MARK not in line:
+        yield line
+        return
+    try:
+        text, decoder, at = line.decode(), json.JSONDecoder(), 0
+        ends: list[tuple[int, int]] = []
+        while at < len(text):
+            _, end = decoder.raw_decode(text, at)
+            ends.append((at, end))
+            at = end + len(text[end:]) - len(text[end:].lstrip("\ufeff \t\r"))
+    except (ValueError, RecursionError):
+        yield line
+        return
+    for start, end in ends:
+        yield text[start:end].encode()

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from hematinic.expressions.check import nearest
-from hematinic.guideline import yaml
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.names import MedicineNames
-from hematinic.record.fhir.resources import Coding, Concept
+from hematinic.record.fhir.parts import Coding, Concept, texts
+from hematinic.record.fhir.words import ResultNames
 
 SYSTEMS: Mapping[str, str] = {
     "http://loinc.org": "loinc",
@@ -27,6 +26,16 @@ SYSTEMS: Mapping[str, str] = {
     "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
 }
 """Addresses of code systems to their names in the guideline."""
+
+
+TITLES: Mapping[str, str] = {
+    "loinc": "LOINC", "snomed": "SNOMED CT", "rxnorm": "RxNorm", "atc": "ATC",
+    "icd10": "ICD-10", "icd10cm": "ICD-10-CM",
+}  # fmt: skip
+
+
+TEXT = "text"
+"""In a site's own codes: what has no code is named by its words, `text|FERRITINE`."""
 
 
 @lru_cache(maxsize=512)
@@ -51,7 +60,7 @@ class Codebook:
 
     def __init__(self, guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> None:
         self.guideline = guideline
-        self.local = dict(local_codes or {})
+        self.local = {key: name for key, name in (local_codes or {}).items() if name}
         self.elements: dict[tuple[str, str], Names] = {}
         self.medicines: dict[tuple[str, str], Names] = {}
         for sections, table in (
@@ -69,12 +78,7 @@ class Codebook:
             if fact.take == "activity"
         )
         """Conditions of which a rule asks whether they are active."""
-        self.labels = {
-            word.lower(): name
-            for name, element in guideline.elements.items()
-            for word in (name.replace("_", " "), element.label)
-            if element.kind in ("quantity", "result")
-        }
+        self.results = ResultNames(guideline.elements)
 
     @staticmethod
     def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:
@@ -84,6 +88,7 @@ class Codebook:
         problems = []
         for key, name in self.local.items():
             system, _, code = key.rpartition("|")
+            code = code.lower() if system == TEXT else code
             if name in self.guideline.elements:
                 self.add(self.elements, (system, code), name)
             elif name in self.guideline.medicines:
@@ -107,6 +112,9 @@ class Codebook:
         found: dict[str, None] = {}
         for coding in concept.coding:
             found.update(dict.fromkeys(self._of(table, coding)))
+        if self.local and not found:
+            for text in texts(concept):
+                found.update(dict.fromkeys(table.get((TEXT, text.lower()), ())))
         return tuple(found)
 
     def _of(self, table: Mapping[tuple[str, str], Names], coding: Coding) -> Names:
@@ -118,9 +126,21 @@ class Codebook:
             known = table.get((coding.system, coding.code))
         return known or ()
 
-    def named_like(self, texts: Iterable[str]) -> str:
-        """The measurement that a text without a known code seems to mean, if any."""
-        return next((self.labels[t.lower()] for t in texts if t.lower() in self.labels), "")
+    def result_named(self, concept: Concept | None) -> str:
+        """The one measurement that a concept names in words, all of them; a code of a terminology
+        that has no words of its own may mean anything."""
+        said = texts(concept)
+        if concept is None or not said:
+            return ""
+        if any(c.code and not c.display and system_of(c.system) for c in concept.coding):
+            known = self.elements_of(concept)
+            if not known:
+                return ""
+        return self.results.agreed(said)
+
+    def named_like(self, said: Iterable[str]) -> str:
+        """The measurement that a text without a known code speaks of, if any."""
+        return next((name for text in said if (name := self.results.like(text))), "")
 
 
 _CODEBOOKS: dict[str, Codebook] = {}
@@ -134,17 +154,3 @@ def codebook(guideline: Guideline, local_codes: Mapping[str, str] | None = None)
     if known is None or known.guideline is not guideline:
         known = _CODEBOOKS[guideline.content_hash] = Codebook(guideline)
     return known
-
-
-def read_local_codes(path: Path) -> dict[str, str]:
-    """A site's YAML file: `"http://lab.example|FERR": ferritin`. Raises RecordError."""
-    try:
-        data = yaml.read(path.read_text(encoding="utf-8")).data
-    except yaml.YamlError as error:
-        raise RecordError([f"{path.name}, line {error.line}: {error.problem}"]) from None
-    except UnicodeDecodeError:
-        raise RecordError([f"{path.name}: not UTF-8 text; save it as UTF-8"]) from None
-    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
-        says = 'must map "system|code" to an element or a medicine'
-        raise RecordError([f"{path.name}: {says}"])
-    return {str(key): value for key, value in data.items()}

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from hematinic.record.events import Event
+from hematinic.record.fhir.parts import Concept, shown
 from hematinic.record.fhir.reading import Reading, coded
-from hematinic.record.fhir.resources import Concept, Condition, shown
+from hematinic.record.fhir.resources import Condition
 from hematinic.record.fhir.times import Moment, at_age, moment, moment_of_period, written_down
 
 OVER = ("inactive", "resolved", "remission")
@@ -29,9 +30,10 @@ def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event
         return
     verified = coded(found.verification_status)
     if verified == "entered-in-error":
-        reading.aside(where, what, "was entered in error")
+        reading.aside(where, what, "was entered in error", known[0])
     elif verified in UNSURE:
-        reading.aside(where, what, f"is {verified}: not counted; confirm it or rule it out")
+        why = f"is {verified}: not counted; confirm it or rule it out"
+        reading.aside(where, what, why, known[0])
     elif verified == "refuted":
         yield from _refuted(found, known, where, what, reading)
     else:
@@ -47,13 +49,15 @@ def _unread(found: Condition, where: str, what: str, reading: Reading) -> None:
     if found.code and not any(coding.code for coding in found.code.coding):
         reading.once(where, what, "has no code, and conditions are not read by their text")
     else:
-        reading.unread["Condition"] += 1
+        reading.unread_code("Condition", found.code, where)
 
 
 def _refuted(
     found: Condition, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterator[Event]:
-    when = reading.placed(moment(found.recorded_date) or _onset(found, reading), where, what)
+    recorded = reading.day(where, what, found.recorded, element=names[0])
+    when = recorded or _onset(found, where, what, reading)
+    when = reading.placed(when, where, what, names[0])
     if when:
         yield from _events("absent", names, when, found, where, reading)
 
@@ -61,20 +65,23 @@ def _refuted(
 def _stated(
     found: Condition, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterator[Event]:
-    recorded = moment(found.recorded_date)
-    began = _onset(found, reading) or recorded
+    recorded = reading.day(where, what, found.recorded, element=names[0])
+    began = _onset(found, where, what, reading) or recorded
     if found.onset_string and began is recorded:
         onset = f"its onset '{found.onset_string}'"
         reading.aside(where, onset, "is no date: the day it was recorded counts")
     status = coded(found.clinical_status)
-    over = status in OVER
     ended = _abatement(found, reading)
+    over = status in OVER or (not status and bool(ended or found.abatement_boolean))
+    if ended and not over:
+        why = f"is {status}, and yet has an end ({ended.written}): taken as present; ask"
+        reading.aside(where, what, why, names[0])
     if began is None:
         if over and ended is None:
-            reading.aside(where, what, "is over, but no day is recorded")
+            reading.aside(where, what, "is over, but no day is recorded", names[0])
             return
         began = reading.sometime(ended.day[1] if ended else None)
-    began = reading.placed(began, where, what)
+    began = reading.placed(began, where, what, names[0])
     if began is None:
         return
     yield from _events("present", names, began, found, where, reading)
@@ -96,11 +103,11 @@ def _over(
         yield msgspec.structs.replace(event, activity="quiescent")
 
 
-def _onset(found: Condition, reading: Reading) -> Moment | None:
+def _onset(found: Condition, where: str, what: str, reading: Reading) -> Moment | None:
     return (
-        moment(found.onset_date_time)
+        reading.day(where, what, found.onset_date_time)
         or _start(found)
-        or at_age(reading.patient.birth, found.onset_age)
+        or at_age(reading.patient.birth, found.onset_age or found.onset_quantity)
     )
 
 
@@ -113,7 +120,7 @@ def _abatement(found: Condition, reading: Reading) -> Moment | None:
     return (
         moment(found.abatement_date_time)
         or moment_of_period(found.abatement_period)
-        or at_age(reading.patient.birth, found.abatement_age)
+        or at_age(reading.patient.birth, found.abatement_age or found.abatement_quantity)
     )
 
 
@@ -122,18 +129,22 @@ def _events(
     later: int = 0,
 ) -> Iterator[Event]:  # fmt: skip
     """`later` puts the end of a condition after its beginning where both are on one day."""
-    recorded = written_down(found.recorded_date) if found.recorded_date else -1
+    recorded = written_down(found.recorded) if found.recorded else -1
     for name in names:
         element = reading.guideline.elements[name]
         if element.kind == "procedure":
             if kind == "present":
-                yield Event(kind="done", name=name, day=when.day, minute=when.minute, where=where)
+                yield Event(
+                    kind="done", name=name, day=when.day, minute=when.minute,
+                    instant=when.instant, where=where,
+                )  # fmt: skip
             continue
         yield Event(
             kind=kind,
             name=name,
             day=when.day,
             minute=when.minute,
+            instant=when.instant,
             recorded=max(recorded, 0) + later if later else recorded,
             severity=_severity(found.severity),
             activity=_activity(name, found, reading),

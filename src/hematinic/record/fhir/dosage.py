@@ -12,7 +12,7 @@ from typing import Any
 from hematinic.guideline.model import Guideline, Medicine
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.fhir.names import MIXTURES
-from hematinic.record.fhir.resources import Dosage, Quantity
+from hematinic.record.fhir.parts import Dosage, Quantity
 from hematinic.record.medicines import contents_stated, elemental_of_tablet
 from hematinic.record.units import spelled
 
@@ -71,9 +71,20 @@ def _is_mixture(medicine: Medicine) -> bool:
 def _quantity(dosage: Dosage | None) -> Quantity | None:
     if dosage is None:
         return None
-    rates = (rate.dose_quantity for rate in dosage.dose_and_rate if rate.dose_quantity)
-    found = next(rates, None) or dosage.dose or dosage.dose_quantity
+    found = _amount(dosage)
     return found if found and found.value is not None and 0 < found.value < 1e7 else None
+
+
+def _amount(dosage: Dosage) -> Quantity | None:
+    rates = (rate.dose_quantity for rate in dosage.dose_and_rate if rate.dose_quantity)
+    older = dosage.dose_quantity or dosage.quantity or dosage.quantity_quantity
+    return next(rates, None) or dosage.dose or older
+
+
+def is_nothing(dosage: Dosage | None) -> bool:
+    """A dose of 0 is no dose."""
+    found = _amount(dosage) if dosage else None
+    return found is not None and found.value == 0
 
 
 def _written(quantity: Quantity | None) -> str:

@@ -1,11 +1,11 @@
-"""How often a medicine is taken, and between which days: timing by code, by numbers, by text."""
+"""How often a medicine is taken, and at what hours: timing by code, by numbers, by text."""
 
 import re
 from collections.abc import Mapping, Sequence
 
+from hematinic.record.fhir.parts import Dosage, Repeat, texts
 from hematinic.record.fhir.reading import coded
-from hematinic.record.fhir.resources import Dosage, Repeat, texts
-from hematinic.record.fhir.times import DAYS, duration
+from hematinic.record.fhir.times import DAYS
 
 _CODES: Mapping[str, float] = {
     "qd": 1, "od": 1, "daily": 1, "am": 1, "pm": 1, "bed": 1, "hs": 1, "bid": 1 / 2, "bd": 1 / 2,
@@ -20,16 +20,26 @@ _PHRASES: tuple[tuple[str, float], ...] = (
     (r"(three times|3 times|3x) ?(a|per|/)? ?(day|daily)|\b(tid|tds)\b|\bq8h\b", 1 / 3),
     (r"(four times|4 times|4x) ?(a|per|/)? ?(day|daily)|\b(qid|qds)\b|\bq6h\b", 1 / 4),
     (r"(once|one time|1 time) ?(a|per|/)? ?(week)|\bweekly\b|every week\b", 7.0),
+    (r"(twice|two times|2 times|2x) ?(a|per|/)? ?week", 7 / 2),
+    (r"(three times|3 times|3x|thrice) ?(a|per|/)? ?week", 7 / 3),
     (r"\bmonthly\b|(once) ?(a|per) month|every month\b", 30.4375),
     (r"(once|one time|1 time|1x) ?(a|per|/)? ?(day|daily)|every day\b|each day\b|\b(qd|od)\b", 1.0),
 )
 _EVERY = re.compile(r"every (\d{1,3}) (hour|day|week|month)s?")
 _EACH = {"hour": DAYS["h"], "day": 1.0, "week": 7.0, "month": DAYS["mo"]}
 
+_AS_NEEDED = re.compile(
+    r"\b((?:as|when|if) (?:needed|required)|p\.?r\.?n\.?|bei bedarf|si besoin|si necesario"
+    r"|al bisogno)(?!\w)"
+)
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
 
 def every(dosage: Dosage | None) -> float | None:
-    """Days between doses, where the record says so without doubt."""
-    if dosage is None:
+    """Days between doses, where the record says so without doubt; of what is taken as needed
+    nobody can say."""
+    if dosage is None or as_needed(dosage):
         return None
     found = _of_repeat(dosage.timing.repeat) if dosage.timing and dosage.timing.repeat else None
     if found is None and dosage.timing and dosage.timing.code:
@@ -37,15 +47,52 @@ def every(dosage: Dosage | None) -> float | None:
     return found or _of_texts((dosage.text, dosage.patient_instruction))
 
 
+def as_needed(dosage: Dosage | None) -> bool:
+    if dosage is None:
+        return False
+    if dosage.as_needed_boolean or dosage.as_needed or dosage.as_needed_for:
+        return True
+    if dosage.as_needed_codeable_concept is not None:
+        return True
+    said = (dosage.text, dosage.patient_instruction, *_timing_texts(dosage))
+    return any(_AS_NEEDED.search(text.lower()[:500]) for text in said)
+
+
+def _timing_texts(dosage: Dosage) -> tuple[str, ...]:
+    return texts(dosage.timing.code) if dosage.timing and dosage.timing.code else ()
+
+
+def hours(dosage: Dosage | None) -> tuple[int, ...]:
+    """The minutes of the day at which it is taken, where they are fixed."""
+    repeat = dosage.timing.repeat if dosage and dosage.timing else None
+    matches = [_TIME.match(text) for text in repeat.time_of_day] if repeat else []
+    return tuple(sorted({int(m[1]) * 60 + int(m[2]) for m in matches if m}))
+
+
 def _of_repeat(repeat: Repeat) -> float | None:
-    each = DAYS.get(repeat.period_unit)
-    if each and repeat.period and 0 < repeat.period < 1e4:
-        times = repeat.frequency if repeat.frequency and repeat.frequency > 0 else 1
-        return _whole(repeat.period * each / times)
-    if repeat.day_of_week:
-        return 7 / len(repeat.day_of_week)
-    a_day = len(repeat.time_of_day) or len(repeat.when)
-    return 1 / a_day if a_day else None
+    """Named days are the days on which it is taken; named hours and meals are each a dose."""
+    named = max(len(set(repeat.time_of_day)), len(set(repeat.when)))
+    days = len(set(repeat.day_of_week))
+    each = DAYS.get(repeat.unit)
+    if not (each and repeat.period and 0 < repeat.period < 1e4):
+        a_day = named or 1
+        if days:
+            return 7 / (days * a_day)
+        return 1 / named if named else None
+    times = repeat.frequency if repeat.frequency and repeat.frequency > 0 else 1
+    length = repeat.period * each
+    if days:
+        return _on_days(days, times, length, named)
+    return _whole(length / max(times, named if length == 1 else 0))
+
+
+def _on_days(days: int, times: float, length: float, named: int) -> float:
+    """`once a day on Monday and Friday` is twice a week; `once a week on Monday, Wednesday and
+    Friday` is three times, or the days would not be named."""
+    if length <= 1:
+        return 7 / (days * max(times / length, named))
+    weeks = max(length / 7, 1)
+    return _whole(7 * weeks / max(times, days * max(named, 1)))
 
 
 def _whole(days: float) -> float:
@@ -66,29 +113,3 @@ def _intervals(text: str) -> set[float]:
     if re.search(r"\bdaily\b", text):
         found.add(1.0)
     return found
-
-
-def bounds_end(dosage: Dosage | None) -> str:
-    repeat = dosage.timing.repeat if dosage and dosage.timing else None
-    return repeat.bounds_period.end if repeat and repeat.bounds_period else ""
-
-
-def bounds_start(dosage: Dosage | None) -> str:
-    repeat = dosage.timing.repeat if dosage and dosage.timing else None
-    return repeat.bounds_period.start if repeat and repeat.bounds_period else ""
-
-
-def bounds_days(dosage: Dosage | None) -> float | None:
-    repeat = dosage.timing.repeat if dosage and dosage.timing else None
-    return duration(repeat.bounds_duration) if repeat else None
-
-
-def first_dosage(found: Sequence[Dosage]) -> Dosage | None:
-    """The one in force first. Several side by side add up in ways that are not guessed."""
-    if len(found) < 2:
-        return found[0] if found else None
-    order = [dosage.sequence for dosage in found]
-    if None in order or len(set(order)) < len(order):
-        routes = {coded(dosage.route) for dosage in found}
-        return Dosage(route=found[0].route) if len(routes) == 1 else None
-    return min(found, key=lambda dosage: dosage.sequence or 0)

@@ -6,12 +6,14 @@ without guessing is; what cannot is left out and named, so that the rest of the 
 
 import re
 import types
-from collections.abc import Mapping
-from typing import Any, Union, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
-from hematinic.record.fhir.resources import KINDS, Coding, Concept, Reference, Resource
+from hematinic.record.fhir.parts import Coding, Concept, Quantity, Reference
+from hematinic.record.fhir.resources import KINDS, Resource
+from hematinic.record.written import UnclearError, measurement, number
 
 TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 """Nearly every server writes the type first; it saves a pass over the resource."""
@@ -20,6 +22,11 @@ DECODERS: Mapping[str, msgspec.json.Decoder[Resource]] = {
     name: msgspec.json.Decoder(kind) for name, kind in KINDS.items()
 }
 OTHER = msgspec.json.Decoder(Resource)
+
+MODIFIERS = ("modifierExtension", "implicitRules")
+"""What may turn the meaning of all that stands beside it; none is known here."""
+
+LONGEST_QUOTE = 60
 
 
 class UnreadableError(Exception):
@@ -30,8 +37,22 @@ class NotJsonError(Exception):
     """Where in the bytes of a resource the mistake is."""
 
 
-def decode(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
-    """The resource and the paths in it that had to be left out.
+class Found(NamedTuple):
+    resource: Resource
+    lost: Mapping[str, str] = {}
+    """What had to be left out: its path, and what stood there."""
+    modified: tuple[str, ...] = ()
+    """The paths of what may turn the meaning of what stands beside it."""
+
+
+def may_be_modified(content: bytes | memoryview) -> bool:
+    """Whether it is worth while to look for modifiers."""
+    plain = bytes(content)
+    return any(name.encode() in plain for name in MODIFIERS)
+
+
+def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
+    """The resource; with `modified` it is searched for modifiers too.
 
     Raises UnreadableError or NotJsonError.
     """
@@ -45,10 +66,12 @@ def decode(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
         return _repaired(raw)
     if not found.resource_type:
         raise UnreadableError("has no resourceType")
-    return found, ()
+    if modified and may_be_modified(memoryview(raw)):
+        return Found(found, {}, tuple(_modifiers(msgspec.json.decode(raw))))
+    return Found(found)
 
 
-def _repaired(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
+def _repaired(raw: msgspec.Raw | bytes) -> Found:
     try:
         data = msgspec.json.decode(raw)
     except (msgspec.ValidationError, UnicodeDecodeError) as error:
@@ -56,21 +79,49 @@ def _repaired(raw: msgspec.Raw | bytes) -> tuple[Resource, tuple[str, ...]]:
     except msgspec.DecodeError as error:
         raise NotJsonError(str(error)) from None
     if not isinstance(data, dict):
-        raise UnreadableError("is no resource: an object with a resourceType must stand here")
+        says = "is no resource: an object with a resourceType must stand here"
+        raise UnreadableError(f"{says}, not {quoted(data)}")
     kind = data.get("resourceType")
     if not isinstance(kind, str) or not kind:
         raise UnreadableError("has no resourceType")
-    lost: list[str] = []
+    lost: dict[str, str] = {}
     found = repair(KINDS.get(kind, Resource), data, "", lost)
     assert isinstance(found, Resource)
-    return found, tuple(lost) if kind in KINDS else ()
+    return Found(found, lost, tuple(_modifiers(data)))
+
+
+def _modifiers(data: Any) -> Iterator[str]:
+    """Of a resource, but not of those contained in it: each is looked at by itself."""
+    left: list[tuple[str, Any]] = [("", data)]
+    while left:
+        path, inner = left.pop()
+        if isinstance(inner, list):
+            left += [(f"{path}[{i}]", each) for i, each in enumerate(inner)]
+        elif isinstance(inner, dict):
+            for name, value in inner.items():
+                place = f"{path}.{name}" if path else name
+                if name in MODIFIERS:
+                    if value:
+                        yield place
+                elif place != "contained":
+                    left.append((place, value))
+
+
+def quoted(data: Any) -> str:
+    """What stood there, short, for a person."""
+    text = data if isinstance(data, str) else msgspec.json.encode(data).decode()
+    text = " ".join(text.split())
+    return f"'{text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + '…'}'"
+
+
+# Repair
 
 
 class _Lost(Exception):  # noqa: N818 - it never leaves this module
     pass
 
 
-def repair(kind: Any, data: Any, path: str, lost: list[str]) -> Any:
+def repair(kind: Any, data: Any, path: str, lost: dict[str, str]) -> Any:
     """`data` as `kind`, without what does not fit; the paths of that are added to `lost`."""
     try:
         return msgspec.convert(data, kind)
@@ -87,7 +138,7 @@ def repair(kind: Any, data: Any, path: str, lost: list[str]) -> Any:
     return _scalar(kind, data)
 
 
-def _repaired_list(kind: Any, data: Any, path: str, lost: list[str]) -> tuple[Any, ...]:
+def _repaired_list(kind: Any, data: Any, path: str, lost: dict[str, str]) -> tuple[Any, ...]:
     items = data if isinstance(data, list) else [data]
     found = []
     for i, item in enumerate(items):
@@ -95,11 +146,11 @@ def _repaired_list(kind: Any, data: Any, path: str, lost: list[str]) -> tuple[An
         try:
             found.append(repair(kind, item, place, lost))
         except _Lost:
-            lost.append(place)
+            lost[place] = quoted(item)
     return tuple(found)
 
 
-def _repaired_struct(kind: type[Any], data: Any, path: str, lost: list[str]) -> Any:
+def _repaired_struct(kind: type[Any], data: Any, path: str, lost: dict[str, str]) -> Any:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if isinstance(data, str) and kind is Concept:  # a status as a plain code, as before R4
@@ -108,6 +159,8 @@ def _repaired_struct(kind: type[Any], data: Any, path: str, lost: list[str]) -> 
         return Reference(reference=data)
     if not isinstance(data, dict):
         raise _Lost
+    if kind is Quantity and isinstance(data.get("value"), str):
+        data = _measured(data)
     found = {}
     for name, written, wanted in _fields(kind):
         if data.get(written) is None:
@@ -116,8 +169,23 @@ def _repaired_struct(kind: type[Any], data: Any, path: str, lost: list[str]) -> 
         try:
             found[name] = repair(wanted, data[written], place, lost)
         except _Lost:
-            lost.append(place)
+            lost[place] = quoted(data[written])
     return kind(**found)
+
+
+def _measured(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A quantity whose value is text: `"<5"`, `"7,2"`; as it was where that is no number."""
+    try:
+        found = measurement(data["value"])
+    except UnclearError:
+        return dict(data)
+    if found is None or found[1]:
+        return dict(data)
+    compared = found[0].comparator
+    told = data.get("comparator")
+    if compared and told not in (None, "", compared):
+        return dict(data)
+    return dict(data) | {"value": found[0].value} | ({"comparator": compared} if compared else {})
 
 
 def _fields(kind: Any) -> tuple[tuple[str, str, Any], ...]:
@@ -133,6 +201,16 @@ def _scalar(kind: Any, data: Any) -> Any:
         return str(data)
     if kind is bool and data in ("true", "false"):
         return data == "true"
-    if kind is float and isinstance(data, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", data):
-        return float(data)
+    if kind is float and isinstance(data, str):
+        return _number(data)
     raise _Lost
+
+
+def _number(text: str) -> float:
+    try:
+        found = number(text)
+    except UnclearError:
+        raise _Lost from None
+    if found is None:
+        raise _Lost
+    return found

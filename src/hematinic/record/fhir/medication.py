@@ -9,14 +9,14 @@ What a status means for the patient:
     cancelled                            never taken: set aside
 
 An end that is not recorded is taken to be the day it began, never today: B12 of years ago must not
-pass for cover, nor a level of today for one measured on treatment. A stop is an event of its own
-only where nothing else of that medicine goes on, so that a renewed prescription is not ended by the
-old one.
+pass for cover, nor a level of today for one measured on treatment. An active order ends with its
+dosage, its validity or its supply. A stop is an event of its own only where nothing else of that
+medicine goes on, so that a renewed prescription is not ended by the old one.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -24,20 +24,31 @@ import msgspec
 from hematinic.expressions.logic import Span
 from hematinic.record.events import Event
 from hematinic.record.fhir import intervals
-from hematinic.record.fhir.dosage import amounts
+from hematinic.record.fhir.denied import ADHERENCE, adherence, not_given, not_taken
+from hematinic.record.fhir.dosage import amounts, is_nothing
 from hematinic.record.fhir.medicine import Named, named
+from hematinic.record.fhir.parts import Dosage, shown
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import (
-    Dosage,
     MedicationAdministration,
     MedicationRequest,
     MedicationStatement,
-    shown,
 )
 from hematinic.record.fhir.routes import is_topical, route
-from hematinic.record.fhir.times import Moment, duration, moment, moment_of_period
+from hematinic.record.fhir.stretches import (
+    LEEWAY,
+    Stretch,
+    Supply,
+    day_of,
+    first_dosage,
+    stretches,
+    supply,
+)
+from hematinic.record.fhir.times import Moment, moment, moment_of_period
 
 PROPOSED = ("proposal", "option")
+
+OVER = ("completed", "stopped", "ended", "on-hold")
 
 
 # Requests
@@ -47,55 +58,73 @@ def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator
     known = named(found, where, reading)
     if known is None:
         return
-    what = known.shown
     if found.do_not_perform:
-        reading.aside(where, what, "an order not to give it; nothing is taken from it")
+        known.aside(where, "an order not to give it; nothing is taken from it", reading)
         return
-    first = intervals.first_dosage(found.dosage_instruction)
     status = found.status or "draft"
     if status == "draft" or (found.intent in PROPOSED and status in ("active", "on-hold")):
-        day = moment(found.authored_on)
-        when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
-        if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
-            when = Moment((reading.today, reading.today))
-        yield from _events("ordered", known, first, when, where, reading)
-    elif status in ("active", "on-hold", "completed", "stopped", "ended"):
-        yield from _ordered_and_taken(found, known, first, what, where, reading)
+        yield from _ordered(found, known, where, reading)
+    elif status in ("active", *OVER):
+        yield from _ordered_and_taken(found, status, known, where, reading)
     elif status == "cancelled":
-        reading.aside(where, what, "was cancelled before any of it was taken")
+        known.aside(where, "was cancelled before any of it was taken", reading)
     else:
-        reading.aside(where, what, f"its status is {status[:40]}: not counted")
+        known.aside(where, f"its status is {status[:40]}: not counted", reading)
+
+
+def _ordered(
+    found: MedicationRequest, known: Named, where: str, reading: Reading
+) -> Iterator[Event]:
+    day = moment(found.written)
+    when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
+    if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
+        when = Moment((reading.today, reading.today))
+    first = first_dosage(found.dosage_instruction)
+    yield from _events("ordered", known, first, when, where, reading)
 
 
 def _ordered_and_taken(
-    found: MedicationRequest, known: Named, first: Dosage | None, what: str, where: str,
-    reading: Reading,
-) -> Iterator[Event]:  # fmt: skip
-    written = moment(found.authored_on)
-    began = moment(intervals.bounds_start(first)) or written
-    if began and written and began.day[0] < written.day[0]:
-        began = written
-    end = _end_of_request(found, first, began)
-    if found.status == "completed" and end is not None:
+    found: MedicationRequest, status: str, known: Named, where: str, reading: Reading
+) -> Iterator[Event]:
+    written = moment(found.written)
+    period = found.effective_dose_period
+    began = (moment(period.start) if period else None) or written
+    held = stretches(found.dosage_instruction, day_of(began))
+    if held[0].start is not None and (began is None or held[0].start > began.day[1]):
+        began = Moment((int(held[0].start),) * 2)
+    end = _end_of_request(found, status, held, began, known, where, reading)
+    if status == "completed" and end is not None:
         end = min(end, reading.today)  # what is completed is not going on, whatever the supply
-    because = shown(found.status_reason)
-    period = _Period(began, end, found.status, because)
-    yield from _taken(period, known, first, what, where, reading)
+    because = shown(found.status_reason or found.reason_ended)
+    yield from _taken(_Period(began, end, status, because, held), known, where, reading)
 
 
 def _end_of_request(
-    found: MedicationRequest, first: Dosage | None, began: Moment | None
-) -> float | None:
-    end = moment(intervals.bounds_end(first))
-    if end is not None:
-        return end.day[1]
-    days = intervals.bounds_days(first)
-    supply = found.dispense_request
-    if days is None and supply and found.status == "completed":
-        once = duration(supply.expected_supply_duration)
-        repeats = supply.number_of_repeats_allowed or 0
-        days = once * (1 + repeats) if once and 0 <= repeats < 100 else once
-    return began.day[0] + math.ceil(days) if began and days else None
+    found: MedicationRequest, status: str, held: Sequence[Stretch], began: Moment | None,
+    known: Named, where: str, reading: Reading,
+) -> float | None:  # fmt: skip
+    period = found.effective_dose_period
+    told = moment(found.date_ended) or (moment(period.end) if period else None)
+    if told is not None:
+        return told.day[1]
+    if held[-1].end is not None:
+        return held[-1].end
+    lasts = supply(found.dispense_request, held[-1].dosage, day_of(began))
+    if status == "completed":
+        return lasts.end if lasts else None
+    return _used_up(lasts, known, where, reading) if status == "active" else None
+
+
+def _used_up(lasts: Supply | None, known: Named, where: str, reading: Reading) -> float | None:
+    """The end of an active order whose supply is over; told, since nobody has ended it."""
+    if lasts is None or lasts.end >= reading.today:
+        return lasts.end if lasts and lasts.certain else None
+    if not lasts.certain and lasts.end + LEEWAY >= reading.today:
+        return None
+    ended = date.fromordinal(int(lasts.end)).isoformat()
+    why = f"is active, but by {lasts.because} it ended {ended}: not taken as going on; ask whether it is still taken"  # noqa: E501
+    known.aside(where, why, reading)
+    return lasts.end
 
 
 # Statements
@@ -105,31 +134,39 @@ def statements(found: MedicationStatement, where: str, reading: Reading) -> Iter
     known = named(found, where, reading)
     if known is None:
         return
-    what = known.shown
-    first = intervals.first_dosage(found.dosage)
+    if why := not_taken(found):
+        known.aside(where, why, reading)
+        return
+    status = found.status
+    if status in ("recorded", "active", "") and (told := adherence(found)):
+        status = ADHERENCE[told]
     period = found.effective_period
     began = moment(found.effective_date_time) or (moment(period.start) if period else None)
+    if began is None and found.effective_timing and found.effective_timing.event:
+        began = moment(found.effective_timing.event[0])
     end = moment(period.end) if period else None
-    if found.status == "intended":
-        yield from _intended(began, known, first, what, where, reading)
-    elif found.status in ("active", "taking", "completed", "stopped", "on-hold", ""):
+    if status == "intended":
+        yield from _intended(began, found, known, where, reading)
+    elif status in ("active", "taking", "recorded", "", *OVER):
         if began is None and found.date_asserted:
             began = moment(found.date_asserted)
-            reading.aside(where, what, "its start is not recorded: the day it was stated counts")
+            why = "its start is not recorded: the day it was stated counts"
+            reading.aside(where, known.shown, why)
+        held = stretches(found.dosage, day_of(began))
+        last = end.day[1] if end else held[-1].end
         because = shown(found.status_reason[0]) if found.status_reason else ""
-        taken = _Period(began, end.day[1] if end else None, found.status, because)
-        yield from _taken(taken, known, first, what, where, reading)
+        yield from _taken(_Period(began, last, status, because, held), known, where, reading)
     else:
-        reading.aside(where, what, f"its status is {found.status[:40]}: not counted as taken")
+        known.aside(where, f"its status is {status[:40]}: not counted as taken", reading)
 
 
 def _intended(
-    began: Moment | None, known: Named, first: Dosage | None, what: str, where: str,
-    reading: Reading,
-) -> Iterator[Event]:  # fmt: skip
+    began: Moment | None, found: MedicationStatement, known: Named, where: str, reading: Reading
+) -> Iterator[Event]:
     if began is None or began.day[0] <= reading.today:
-        reading.aside(where, what, "is intended, with no day ahead: not counted")
+        known.aside(where, "is intended, with no day ahead: not counted", reading)
     else:
+        first = first_dosage(found.dosage)
         yield from _events("booked", known, first, began, where, reading)
 
 
@@ -143,22 +180,32 @@ class _Period:
     """The last day, where it is recorded."""
     status: str
     because: str
+    held: Sequence[Stretch]
+    """The dosages, in the order in which they hold."""
 
 
-def _taken(
-    period: _Period, known: Named, first: Dosage | None, what: str, where: str, reading: Reading
-) -> Iterator[Event]:
-    over = period.status in ("completed", "stopped", "ended", "on-hold")
+def taken(
+    began: Moment | None, end: float | None, dosage: Dosage | None, known: Named, where: str,
+    reading: Reading,
+) -> Iterator[Event]:  # fmt: skip
+    """What goes on until its end; where that is not known it ended the day it began."""
+    held = [Stretch(dosage, day_of(began), end)]
+    status = "completed" if end is None else "active"
+    return _taken(_Period(began, end, status, "", held), known, where, reading)
+
+
+def _taken(period: _Period, known: Named, where: str, reading: Reading) -> Iterator[Event]:
+    what, over = known.shown, period.status in OVER
     began = period.began
     if began is None:
         if over and period.end is None:
-            reading.aside(where, what, f"is {period.status}, but no day of it is recorded")
+            known.aside(where, f"is {period.status}, but no day of it is recorded", reading)
             return
         began = reading.sometime(period.end)
     if began.day[0] > reading.today and not over:
-        yield from _events("booked", known, first, began, where, reading)
+        yield from _events("booked", known, period.held[0].dosage, began, where, reading)
         return
-    began = reading.placed(began, where, what)
+    began = reading.placed(began, where, what, known.names[0])
     if began is None:
         return
     end = period.end
@@ -166,13 +213,29 @@ def _taken(
         end = began.day[1]
         why = f"is {period.status}, its end not recorded: taken as ended the day it began"
         reading.once(where, what, why)
-    yield from _events("started", known, first, began, where, reading, until=end)
+    yield from _started(period, began, end, known, where, reading)
     if period.status in ("stopped", "ended", "on-hold"):
         low, high = (period.end, period.end) if period.end else (began.day[0], reading.today)
         if low <= reading.today:
             stopped = Moment((low, min(high, reading.today)))
             because = period.because or ("on hold" if period.status == "on-hold" else "")
             yield from _events("stopped", known, None, stopped, where, reading, because=because)
+
+
+def _started(
+    period: _Period, began: Moment, end: float | None, known: Named, where: str, reading: Reading
+) -> Iterator[Event]:
+    """A start for each dosage that has come into force, each until the next."""
+    first, *later = period.held
+    begun = [(first, began)]
+    for stretch in later:
+        start = stretch.start
+        if start is not None and start <= min(reading.today, end if end is not None else start):
+            begun.append((stretch, Moment((start, start))))
+    for i, (stretch, when) in enumerate(begun):
+        last = end if i == len(begun) - 1 else stretch.end
+        until = last if end is None or last is None else min(last, end)
+        yield from _events("started", known, stretch.dosage, when, where, reading, until=until)
 
 
 def settled(events: Sequence[Event], today: int) -> list[Event]:
@@ -218,11 +281,13 @@ def administrations(
     if known is None:
         return
     what = known.shown
-    if found.status not in ("completed", "in-progress", "stopped", ""):
-        reading.aside(where, what, f"its status is {found.status[:40]}: not counted as given")
+    if why := not_given(found):
+        known.aside(where, why, reading)
         return
-    when = moment(found.effective_date_time) or moment_of_period(found.effective_period)
-    when = reading.placed(when, where, what)
+    if found.status not in ("completed", "in-progress", "stopped", ""):
+        known.aside(where, f"its status is {found.status[:40]}: not counted as given", reading)
+        return
+    when = reading.placed(_given_on(found), where, what, known.names[0])
     if when is None:
         return
     dosage = found.dosage
@@ -230,6 +295,22 @@ def administrations(
         reading.aside(where, what, "was broken off: counted as given, its dose as unknown")
         dosage = Dosage(route=dosage.route) if dosage else None
     yield from _events("given", known, dosage, when, where, reading)
+
+
+def _given_on(found: MedicationAdministration) -> Moment | None:
+    for text in (
+        found.effective_date_time, found.effective_time_date_time, found.occurence_date_time,
+        found.occurrence_date_time,
+    ):  # fmt: skip
+        if when := moment(text):
+            return when
+    if found.occurence_timing and found.occurence_timing.event:
+        return moment(found.occurence_timing.event[0])
+    periods = (
+        found.effective_period, found.effective_time_period, found.occurence_period,
+        found.occurrence_period,
+    )  # fmt: skip
+    return moment_of_period(next((period for period in periods if period), None))
 
 
 # Events
@@ -240,8 +321,10 @@ def _events(
     until: float | None = None, because: str = "",
 ) -> Iterator[Event]:  # fmt: skip
     if is_topical(dosage, known.texts):
-        what = known.shown
-        reading.once(where, what, "acts where it is applied: not counted")
+        reading.once(where, known.shown, "acts where it is applied: not counted")
+        return
+    if is_nothing(dosage):
+        known.aside(where, "its dose is 0: nothing is counted", reading)
         return
     for medicine in known.medicines:
         by = route(medicine, dosage, known.texts)
@@ -249,9 +332,11 @@ def _events(
         if kind != "stopped":
             told = amounts(medicine, dosage, known.texts, by, reading.guideline)
             told["every"] = intervals.every(dosage)
+            told["as_needed"] = intervals.as_needed(dosage)
+            told["hours"] = intervals.hours(dosage)
         if len(known.medicines) > 1:  # a dose of several together is that of none of them
             told |= {"dose": None, "product_dose": None}
         yield Event(
-            kind=kind, name=medicine.name, day=when.day, minute=when.minute, route=by,
-            until=until, because=because, where=where, **told,
+            kind=kind, name=medicine.name, day=when.day, minute=when.minute, instant=when.instant,
+            route=by, until=until, because=because, where=where, **told,
         )  # fmt: skip

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import system_of
+from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
 from hematinic.record.fhir.reading import Reading
-from hematinic.record.fhir.resources import Coding, Concept, Medication, OfMedicine, shown, texts
+from hematinic.record.fhir.resources import Medication, OfMedicine
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,22 @@ class Named:
     def shown(self) -> str:
         return self.texts[0] if self.texts else self.medicines[0].label
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(medicine.name for medicine in self.medicines)
+
+    def aside(self, where: str, why: str, reading: Reading) -> None:
+        """The whole resource, by the name it gives and by ours where that is another."""
+        label = self.medicines[0].label
+        told = label.lower() in self.shown.lower()
+        what = self.shown if told else f"{self.shown} ({label})"
+        reading.aside(where, what, why, self.names[0])
+
 
 def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
-    kind = type(found).__name__
-    concepts = list(_concepts(found, reading))
+    medication = _referenced(found, reading)
+    concepts = list(_concepts(found, medication, reading))
     said = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
     codes = [name for c in concepts for name in reading.codebook.medicines_of(c)]
     by_code = reading.codebook.names.together(tuple(dict.fromkeys(codes)))
@@ -34,32 +47,53 @@ def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     by_name = () if _otherwise_coded(concepts, reading) else _by_name(said, reading)
     names = _agreed(by_code, by_name, said, where, reading)
     if not names:
-        reading.unread_medicines[(kind, said[0])] += 1
+        _unread(found, concepts, said, where, reading)
         return None
     if not by_code:
         labels = " and ".join(reading.guideline.medicines[name].label for name in names)
         reading.once(where, said[0], f"read by its name, as {labels}; it has no code that is known")
-    return Named(tuple(reading.guideline.medicines[name] for name in names), said)
+    known = Named(tuple(reading.guideline.medicines[name] for name in names), said)
+    if medication is not None and medication.status == "entered-in-error":
+        known.aside(where, "the Medication that it names was entered in error: not used", reading)
+        return None
+    return known
 
 
-def _concepts(found: OfMedicine, reading: Reading) -> Iterator[Concept]:
-    if found.medication_codeable_concept is not None:
-        yield found.medication_codeable_concept
-    if found.medication_reference is None:
-        return
-    medication = _referenced(found, reading)
+def _unread(
+    found: OfMedicine, concepts: Sequence[Concept], said: Sequence[str], where: str,
+    reading: Reading,
+) -> None:  # fmt: skip
+    codings = tuple(c for concept in concepts for c in concept.coding if c.code)
+    reading.unread_code(type(found).__name__, Concept(coding=codings, text=said[0]), where)
+
+
+def _concepts(
+    found: OfMedicine, medication: Medication | None, reading: Reading
+) -> Iterator[Concept]:
+    if found.concept is not None:
+        yield found.concept
     if medication is not None:
         yield from _of_medication(medication, reading)
-    elif found.medication_reference.display:
-        yield Concept(text=found.medication_reference.display)
+    elif found.reference is not None and found.reference.display:
+        yield Concept(text=found.reference.display)
 
 
 def _referenced(found: OfMedicine, reading: Reading) -> Medication | None:
-    reference = found.medication_reference.reference if found.medication_reference else ""
+    reference = found.reference.reference if found.reference else ""
     if reference.startswith("#"):
-        inside = (m for m in found.contained if m.id in (reference, reference[1:]))
-        return next(inside, None)
+        return _contained(found, reference)
     return resolve(reference, reading)
+
+
+def _contained(found: OfMedicine, reference: str) -> Medication | None:
+    for raw in found.contained:
+        try:
+            inner = decode(raw).resource
+        except (UnreadableError, NotJsonError, RecursionError):
+            continue
+        if isinstance(inner, Medication) and inner.id in (reference, reference[1:]):
+            return inner
+    return None
 
 
 def resolve(reference: str, reading: Reading) -> Medication | None:
@@ -76,32 +110,38 @@ def _of_medication(medication: Medication, reading: Reading) -> Iterator[Concept
         yield medication.code
     else:
         yield _of_ingredients(medication, reading)
-    if medication.form is not None:
-        yield Concept(text=shown(medication.form))
+    product = medication.product
+    form = medication.form or medication.dose_form or (product.form if product else None)
+    if form is not None:
+        yield Concept(text=shown(form))
 
 
 def _of_ingredients(medication: Medication, reading: Reading) -> Concept:
     """All of them as one, as the name of a combination would be written."""
-    found: list[Concept] = []
-    for part in medication.ingredient:
-        if part.item_codeable_concept is not None:
-            found.append(part.item_codeable_concept)
-        elif part.item_reference is not None:
-            inner = resolve(part.item_reference.reference, reading)
-            display = Concept(text=part.item_reference.display)
-            found.append(inner.code if inner and inner.code else display)
+    product = medication.product
+    parts = medication.ingredient or (product.ingredient if product else ())
+    found = [concept for part in parts if (concept := _of_ingredient(part, reading))]
     codings = tuple(coding for concept in found for coding in concept.coding)
     plain = tuple(Coding(system=c.system, code=c.code) for c in codings)
     return Concept(coding=plain, text=" / ".join(shown(concept) for concept in found))
 
 
+def _of_ingredient(part: Ingredient, reading: Reading) -> Concept | None:
+    concept = part.item_codeable_concept or (part.item.concept if part.item else None)
+    reference = part.item_reference or (part.item.to if part.item else None)
+    if concept is not None or reference is None:
+        return concept
+    inner = resolve(reference.reference, reading)
+    return inner.code if inner and inner.code else Concept(text=reference.display)
+
+
 def _nameless(found: OfMedicine, concepts: Sequence[Concept], where: str, reading: Reading) -> None:
     kind = type(found).__name__
-    codes = [coding.code for concept in concepts for coding in concept.coding if coding.code]
-    if codes:
-        reading.unread_medicines[(kind, f"code {codes[0]}")] += 1
-    elif found.medication_reference is not None:
-        what = found.medication_reference.reference or "a medication"
+    codings = tuple(c for concept in concepts for c in concept.coding if c.code)
+    if codings:
+        reading.unread_code(kind, Concept(coding=codings), where)
+    elif found.reference is not None:
+        what = found.reference.reference or "a medication"
         reading.aside(where, what, "is not in the record: what medicine it is cannot be told")
     else:
         reading.aside(where, f"{found.status} {kind}".strip(), "names no medicine")

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from hematinic.record.events import Event
+from hematinic.record.fhir.denied import not_done
+from hematinic.record.fhir.parts import shown
 from hematinic.record.fhir.reading import Reading
-from hematinic.record.fhir.resources import Procedure, shown
-from hematinic.record.fhir.times import at_age, moment, moment_of_period
+from hematinic.record.fhir.resources import Procedure
+from hematinic.record.fhir.times import at_age, moment_of_period
 
 DONE = ("completed", "in-progress", "")
 
@@ -15,19 +17,26 @@ def procedures(found: Procedure, where: str, reading: Reading) -> Iterator[Event
     names = reading.codebook.elements_of(found.code)
     known = [name for name in names if name in elements and elements[name].kind == "procedure"]
     if not known:
-        reading.unread["Procedure"] += 1
+        reading.unread_code("Procedure", found.code, where)
         return
     what = shown(found.code, "a procedure")
-    if found.status not in DONE:
-        reading.aside(where, what, f"its status is {found.status[:40]}: not counted as done")
+    if why := not_done(found):
+        reading.aside(where, what, why, known[0])
         return
+    if found.status not in DONE:
+        why = f"its status is {found.status[:40]}: not counted as done"
+        reading.aside(where, what, why, known[0])
+        return
+    written = found.performed_date_time or found.occurrence_date_time
     day = (
-        moment(found.performed_date_time)
-        or moment_of_period(found.performed_period)
-        or at_age(reading.patient.birth, found.performed_age)
-        or reading.sometime()
+        reading.day(where, what, written, element=known[0])
+        or moment_of_period(found.performed_period or found.occurrence_period)
+        or at_age(reading.patient.birth, found.performed_age or found.occurrence_age)
     )
-    when = reading.placed(day, where, what)
+    when = reading.placed(day or reading.sometime(), where, what, known[0])
     if when:
         for name in known:
-            yield Event(kind="done", name=name, day=when.day, minute=when.minute, where=where)
+            yield Event(
+                kind="done", name=name, day=when.day, minute=when.minute, instant=when.instant,
+                where=where,
+            )  # fmt: skip

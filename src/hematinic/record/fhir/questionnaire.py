@@ -105,11 +105,12 @@ def _answered(
     if element is None:
         reading.aside(where, name, "is no element of this guideline")
         return
-    when = reading.placed(day, place, element.label)
+    when = reading.placed(day, place, element.label, name)
     if when is None:
         return
     common: dict[str, Any] = {
-        "name": name, "day": when.day, "minute": when.minute, "recorded": recorded, "where": place,
+        "name": name, "day": when.day, "minute": when.minute, "instant": when.instant,
+        "recorded": recorded, "where": place,
     }  # fmt: skip
     if element.kind in ("condition", "procedure"):
         yield from _yes_or_no(answer.value_boolean, element, common, reading)
@@ -117,7 +118,7 @@ def _answered(
     try:
         value, written = result(_measured(answer), element, place, reading)
     except UnusableError as why:
-        reading.aside(place, element.label, str(why))
+        reading.aside(place, element.label, str(why), name)
         return
     yield Event(kind="observed", value=value, written=written, **common)
 

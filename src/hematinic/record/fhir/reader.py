@@ -1,29 +1,38 @@
-"""A FHIR R4 record to the events of one patient. Lenient: what cannot be used is set aside.
+"""A FHIR record to the events of one patient. Lenient: what cannot be used is set aside.
 
-Refused are only: what is not JSON or not FHIR, what is nested too deeply, and a record that mixes
-patients. The order in which resources stand in a source, and over how many files they are spread,
-makes no difference.
+Read are R4 and what DSTU2, STU3 and R5 call otherwise. Refused are only: what is not JSON or not
+FHIR, what is nested too deeply, and a record that mixes patients. The order in which resources
+stand in a source, and over how many files they are spread, makes no difference.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.allergy import allergies, specific_first
-from hematinic.record.fhir.bundle import Unpacked, from_bytes, from_folder
+from hematinic.record.fhir.bundle import MOST_BAD_LINES, Item, Unpacked, from_bytes
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
-from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.deleted import without_deleted
+from hematinic.record.fhir.dispense import dispenses
+from hematinic.record.fhir.folder import from_folder
+from hematinic.record.fhir.lenient import Found, NotJsonError, UnreadableError, decode, quoted
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
+from hematinic.record.fhir.modified import MEANING, modified
 from hematinic.record.fhir.observation import observations
-from hematinic.record.fhir.patient import Decoded, Identities, own
+from hematinic.record.fhir.parts import shown
+from hematinic.record.fhir.patient import patient
+from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.procedure import procedures
 from hematinic.record.fhir.questionnaire import responses
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.same import one_of_each, standing
+from hematinic.record.fhir.whose import Whose
 
 Reader = Callable[[Any, str, Reading], Iterator[Event]]
 
@@ -34,17 +43,24 @@ READERS: Mapping[type[fhir.Resource], Reader] = {
     fhir.MedicationRequest: requests,
     fhir.MedicationStatement: statements,
     fhir.MedicationAdministration: administrations,
+    fhir.MedicationDispense: dispenses,
     fhir.AllergyIntolerance: allergies,
     fhir.QuestionnaireResponse: responses,
 }
+
+SILENT = (fhir.Patient, fhir.Medication, fhir.DiagnosticReport)
+"""Read for others' sake: nothing is said of them where nothing is amiss."""
+
+WITHDRAWN = ("entered-in-error", "cancelled")
 
 
 def read_bundle(
     content: bytes, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None = None
 ) -> Record:
-    """A Bundle of any type, or one resource. `today` is an ordinal day: nothing after it counts.
+    """A Bundle of any type, one resource, or lines. `today` is an ordinal day: nothing after it
+    counts. `local_codes` maps a site's `system|code` to an element or a medicine.
 
-    `local_codes` maps a site's `system|code` to an element or a medicine. Raises RecordError.
+    Raises RecordError.
     """
     return _record(from_bytes(content), guideline, today, local_codes)
 
@@ -52,7 +68,7 @@ def read_bundle(
 def read_folder(
     folder: Path, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None = None
 ) -> Record:
-    """NDJSON files, plain or gzip, and bundles, of one patient. Raises RecordError."""
+    """NDJSON files, packed or not, and bundles, of one patient. Raises RecordError."""
     return _record(from_folder(folder), guideline, today, local_codes)
 
 
@@ -61,64 +77,148 @@ def _record(
 ) -> Record:
     reading = Reading(guideline, codebook(guideline, local_codes), today)
     reading.set_aside += source.set_aside
-    decoded = list(_decoded(source, reading))
-    identities = Identities([d for d in decoded if isinstance(d.resource, fhir.Patient)])
-    theirs = own(decoded, identities, reading)
-    reading.patient = identities.patient(reading)
-    for entry in theirs:
-        if isinstance(entry.resource, fhir.Medication):
-            reading.medications[f"Medication/{entry.resource.id}"] = entry.resource
-            if entry.full_url:
-                reading.medications[entry.full_url] = entry.resource
-    events = list(_events(one_of_each(theirs, reading), reading))
-    events = specific_first(settled(events, today), reading)
+    decoded = without_deleted(list(_decoded(source, reading)), source.deleted, reading)
+    whose = Whose(decoded)
+    theirs = []
+    for entry, why in whose.own(decoded):
+        if why:
+            reading.aside_of(entry, why)
+        else:
+            theirs.append(entry)
+    reading.patient = patient(whose, reading)
+    theirs = one_of_each(theirs)
+    _keep_medications(theirs, reading)
+    events = specific_first(settled(list(_events(theirs, reading)), today), reading)
     return Record(
         patient=reading.patient,
         events=tuple(standing(events, reading)),
         set_aside=tuple(sorted(reading.notes(), key=_place)),
         questioned=tuple(sorted(reading.questioned, key=_place)),
+        unread=tuple(sorted(reading.unread_codes, key=lambda e: (e.kind, e.system, e.code))),
     )
 
 
-def _place(note: SetAside) -> tuple[str, str, str]:
-    return note.where, note.what, note.why
+def _place(note: SetAside) -> tuple[bool, str, str, str]:
+    """What names an element first: the reader looks for what the plan lacks."""
+    return not note.element, note.where, note.what, note.why
+
+
+def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
+    for entry in decoded:
+        if isinstance(entry.resource, fhir.Medication) and entry.inside is None:
+            reading.medications[f"Medication/{entry.resource.id}"] = entry.resource
+            if entry.full_url:
+                reading.medications[entry.full_url] = entry.resource
+
+
+# Resources
 
 
 def _decoded(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
+    bad = 0
     for item in source.items:
         try:
-            resource, lost = decode(item.raw)
+            found = decode(item.raw, source.modified)
         except UnreadableError as why:
             reading.aside(item.place, "a resource", str(why))
             continue
         except NotJsonError as error:
-            raise RecordError([f"{item.place}: not JSON: {error}"]) from None
+            bad += 1
+            if bad <= MOST_BAD_LINES:
+                what = quoted(bytes(item.raw).decode("utf-8", "replace"))
+                reading.aside(item.place, what, f"not JSON: {error}")
+            continue
         except RecursionError:
             says = f"{item.place}: nested too deeply to be a FHIR record"
             raise RecordError([says]) from None
-        kind = resource.resource_type[:64]
-        where = f"{kind}/{resource.id}" if resource.id else f"{kind} {item.place}"
-        for path in lost[:5]:
-            reading.aside(where, path, "is not what FHIR has there: left out")
-        yield Decoded(where, item.full_url, resource)
+        yield from _with_contained(found, item, source.modified, None, reading)
+    if bad > MOST_BAD_LINES:
+        reading.aside("record", f"{bad - MOST_BAD_LINES} further lines", "are no JSON either")
+
+
+def _with_contained(
+    found: Found, item: Item, marked: bool, inside: Decoded | None, reading: Reading
+) -> Iterator[Decoded]:
+    """The resource and those in it, unless it must not be used."""
+    kind = found.resource.resource_type[:64]
+    place = inside.where if inside else item.place
+    name = found.resource.id
+    where = (
+        f"{kind}/{name}" if name and not inside else f"{kind} {name} in {place}".replace("  ", " ")
+    )
+    if not inside and not name:
+        where = f"{kind} {item.place}"
+    entry = Decoded(where, item.full_url if not inside else "", found.resource, inside)
+    if found.lost or found.modified:
+        usable = _usable(found, entry, reading)
+        if usable is None:
+            return
+        entry = entry._replace(resource=usable)
+    yield entry
+    if inside is None and entry.resource.contained:
+        yield from _contained(entry, item, marked, reading)
+
+
+def _contained(holder: Decoded, item: Item, marked: bool, reading: Reading) -> Iterator[Decoded]:
+    if getattr(holder.resource, "status", "") in WITHDRAWN:
+        return
+    for raw in holder.resource.contained:
+        try:
+            found = decode(raw, marked)
+        except (UnreadableError, NotJsonError, RecursionError) as why:
+            reading.aside(holder.where, "a contained resource", str(why))
+            continue
+        if isinstance(found.resource, tuple(READERS)):
+            yield from _with_contained(found, item, marked, holder, reading)
+
+
+def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | None:
+    """Without what must be understood to be used and is not; None where nothing is left."""
+    if type(found.resource) is fhir.Resource:  # of a type that no rule reads
+        return found.resource
+    for path, was in list(found.lost.items())[:5]:
+        reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")
+    decisive = next((path for path in found.lost if path.partition("[")[0] in MEANING), "")
+    if decisive:
+        why = f"its {decisive} cannot be understood ({found.lost[decisive]}): not used"
+        reading.aside_of(entry, why)
+        return None
+    return modified(found, entry, reading)
 
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> Iterator[Event]:
-    for where, _, resource in decoded:
-        reader = READERS.get(type(resource))
-        if reader is None:
-            _other(resource, where, reading)
-        elif resource.modifier_extension:
-            what = resource.resource_type
-            reading.aside(where, what, "carries a modifier extension, which may turn its meaning")
+    for entry in decoded:
+        reader = READERS.get(type(entry.resource))
+        if reader is not None:
+            yield from reader(_whole(entry), entry.where, reading)
         else:
-            yield from reader(resource, where, reading)
+            _other(entry.resource, entry.where, reading)
+
+
+def _whole(entry: Decoded) -> fhir.Resource:
+    """What a result that is contained in a report or panel leaves to it: its time."""
+    found, holder = entry.resource, entry.inside.resource if entry.inside else None
+    if not isinstance(found, fhir.Observation) or holder is None:
+        return found
+    if not isinstance(holder, fhir.Observation | fhir.DiagnosticReport):
+        return found
+    if found.effective_date_time or found.effective_period or found.effective_instant:
+        return found
+    return msgspec.structs.replace(
+        found,
+        effective_date_time=holder.effective_date_time,
+        effective_period=holder.effective_period,
+        issued=found.issued or holder.issued,
+    )
 
 
 def _other(resource: fhir.Resource, where: str, reading: Reading) -> None:
     if isinstance(resource, fhir.OperationOutcome):
         for issue in resource.issue:
-            what = issue.diagnostics or fhir.shown(issue.details, "an outcome")
+            what = issue.diagnostics or shown(issue.details, "an outcome")
             reading.aside(where, what, "said by the server; something may be missing")
-    elif not isinstance(resource, fhir.Patient | fhir.Medication):
+    elif isinstance(resource, fhir.DiagnosticReport) and resource.status in WITHDRAWN:
+        what = shown(resource.code, "a report")
+        reading.aside(where, what, f"its status is {resource.status}: nothing in it is used")
+    elif not isinstance(resource, SILENT):
         reading.unread[resource.resource_type] += 1

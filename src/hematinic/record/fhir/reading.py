@@ -6,14 +6,31 @@ from dataclasses import dataclass, field
 
 from hematinic.expressions.logic import Span
 from hematinic.guideline.model import Guideline
-from hematinic.record.events import Patient, SetAside
-from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.resources import Concept, Medication
-from hematinic.record.fhir.times import Moment
+from hematinic.record.events import Patient, SetAside, Unread
+from hematinic.record.fhir.codes import TITLES, Codebook, system_of
+from hematinic.record.fhir.parts import Concept, shown, texts
+from hematinic.record.fhir.people import Decoded
+from hematinic.record.fhir.resources import (
+    AllergyIntolerance,
+    Condition,
+    Medication,
+    Observation,
+    OfMedicine,
+    Procedure,
+)
+from hematinic.record.fhir.times import Moment, moment
 from hematinic.record.notation import OLDEST
 
 LONGEST = 200
 """Characters of a record's own text that a note repeats."""
+
+UNREAD = {
+    "Observation": "no rule of this guideline reads this result",
+    "Condition": "no rule of this guideline reads this condition",
+    "Procedure": "no rule of this guideline reads this procedure",
+    "AllergyIntolerance": "no rule of this guideline reads this allergy",
+}
+MEDICINE = "no rule of this guideline reads this medicine"
 
 
 @dataclass(slots=True)
@@ -27,17 +44,18 @@ class Reading:
     set_aside: list[SetAside] = field(default_factory=list)
     questioned: list[SetAside] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
-    """Resources of types, and of codes, that no rule reads, counted by type."""
-    unread_medicines: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By type and display."""
+    """Resources of types that no rule reads, counted by type."""
+    unread_codes: dict[Unread, tuple[int, str]] = field(default_factory=dict)
+    """Codes that no rule reads: how often, and the first place."""
     ranks: dict[str, int] = field(default_factory=dict)
     """Of results by their place: a corrected one stands over a final, a final over an early one."""
     told: set[tuple[str, str]] = field(default_factory=set)
 
     # Notes
 
-    def aside(self, where: str, what: str, why: str) -> None:
-        self.set_aside.append(SetAside(where=where, what=what.strip()[:LONGEST] or "?", why=why))
+    def aside(self, where: str, what: str, why: str, element: str = "") -> None:
+        what = what.strip()[:LONGEST] or "?"
+        self.set_aside.append(SetAside(where=where, what=what, why=why, element=element))
 
     def once(self, where: str, what: str, why: str) -> None:
         """For what a record repeats: told at its first place only."""
@@ -45,20 +63,78 @@ class Reading:
             self.told.add((what, why))
             self.aside(where, what, why)
 
+    def aside_of(self, entry: Decoded, why: str) -> None:
+        """A whole resource, by the name of what it is about."""
+        resource = entry.resource
+        concept: Concept | None = None
+        if isinstance(resource, OfMedicine):
+            concept = resource.concept
+            reference = resource.reference
+            if concept is None and reference is not None:
+                concept = Concept(text=reference.display or reference.reference)
+        elif isinstance(resource, Observation | Condition | Procedure | Medication):
+            concept = resource.code
+        elif isinstance(resource, AllergyIntolerance):
+            concept = resource.code or resource.substance
+        what = shown(concept, resource.resource_type)
+        self.aside(entry.where, what, why, self.element_of(concept))
+
+    def aside_result(self, where: str, concept: Concept | None, why: str) -> None:
+        self.aside(where, shown(concept, "a result"), why, self.element_of(concept))
+
+    def element_of(self, concept: Concept | None) -> str:
+        """Of the guideline what a concept seems to mean, or nothing."""
+        codebook = self.codebook
+        found = codebook.elements_of(concept) or codebook.medicines_of(concept)
+        if found:
+            return found[0]
+        said = texts(concept)
+        like = codebook.named_like(said)
+        return like or next((name for text in said for name in codebook.names.find(text)), "")
+
+    def unread_code(
+        self, kind: str, concept: Concept | None, where: str, element: str = ""
+    ) -> None:
+        """What no rule reads is named, each code once; `element` is what it seems to mean."""
+        codings = [coding for coding in (concept.coding if concept else ()) if coding.code]
+        coding = codings[0] if codings else None
+        entry = Unread(
+            kind=kind,
+            system=coding.system[:LONGEST] if coding else "",
+            code=coding.code[:LONGEST] if coding else "",
+            shown=shown(concept)[:LONGEST],
+            like=element,
+        )
+        count, first = self.unread_codes.get(entry, (0, where))
+        self.unread_codes[entry] = (count + 1, min(first, where))
+
     def notes(self) -> Iterable[SetAside]:
         """All that was set aside, what is merely counted last."""
         yield from self.set_aside
-        for (kind, what), count in sorted(self.unread_medicines.items()):
+        for entry, (count, where) in self.unread_codes.items():
             times = f" ({count} times)" if count > 1 else ""
-            why = "no rule of this guideline reads this medicine"
-            yield SetAside(where=kind, what=f"{what[:LONGEST]}{times}", why=why)
+            why = UNREAD.get(entry.kind, MEDICINE)
+            what = f"{_named(entry)[:LONGEST]}{times}"
+            if entry.like:
+                label = self.guideline.elements[entry.like].label
+                why = f"its code is not known for {label}; map it by a file of local codes"
+            yield SetAside(where=where, what=what, why=why, element=entry.like)
         for kind, count in sorted(self.unread.items()):
-            of = "code" if kind in ("Observation", "Condition", "Procedure") else "type"
             what = f"{count} resource{'s' if count > 1 else ''}"
-            why = f"no rule of this guideline reads their {of}"
+            why = "no rule of this guideline reads their type"
             yield SetAside(where=kind[:LONGEST], what=what, why=why)
 
     # Times
+
+    def day(self, where: str, what: str, *written: str, element: str = "") -> Moment | None:
+        """The first of some dates that can be read; one that cannot is told."""
+        for text in written:
+            if text and (found := moment(text)) is not None:
+                return found
+        unclear = next((text for text in written if text), "")
+        if unclear:
+            self.aside(where, what, f"its day '{unclear[:40]}' cannot be read", element)
+        return None
 
     def sometime(self, last: float | None = None) -> Moment:
         """Some day of the patient's life up to now: for what stands in a record without a day."""
@@ -66,20 +142,31 @@ class Reading:
         end = self.today if last is None else last
         return Moment((min(first, end), end))
 
-    def placed(self, found: Moment | None, where: str, what: str) -> Moment | None:
+    def placed(
+        self, found: Moment | None, where: str, what: str, element: str = ""
+    ) -> Moment | None:
         """A moment that can be: not ahead of today, not before birth. Else a note, and None."""
         if found is None:
-            self.aside(where, what, "has no day")
-        elif found.day[0] > self.today:
-            self.aside(where, what, "lies in the future")
+            self.aside(where, what, "has no day", element)
+        elif not found.is_past(self.today):
+            self.aside(where, what, f"lies in the future ({found.written})", element)
         elif self.patient.birth and found.day[1] < self.patient.birth[0]:
-            self.aside(where, what, "lies before the patient's birth")
+            self.aside(where, what, f"lies before the patient's birth ({found.written})", element)
         else:
             return found._replace(day=self.until_today(found.day))
         return None
 
     def until_today(self, day: Span) -> Span:
-        return (day[0], min(day[1], self.today))
+        return (min(day[0], self.today), min(day[1], self.today))
+
+
+def _named(entry: Unread) -> str:
+    """`Glucose (LOINC 2339-0)`, `GLUC of http://lab.example`."""
+    if not entry.code:
+        return entry.shown or "no code"
+    known = TITLES.get(system_of(entry.system))
+    of = f"{known} {entry.code}" if known else f"{entry.code} of {entry.system or 'no system'}"
+    return f"{entry.shown} ({of})" if entry.shown and entry.shown != entry.code else of
 
 
 def coded(concept: Concept | None) -> str:

@@ -1,113 +1,31 @@
-"""The fields of FHIR R4 resources that the reader needs, and no others.
+"""The fields of FHIR resources that the reader needs, and no others, from DSTU2 to R5.
 
-Every field may be missing. Names follow FHIR; msgspec turns `valueQuantity` into `value_quantity`.
+Every field may be missing. Where a version has another name for a field, both names stand here and
+a property gives the one that is filled.
 """
 
 from collections.abc import Mapping
 
 import msgspec
 
-
-class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
-    pass
-
-
-# Parts of resources
-
-
-class Coding(Part, frozen=True, kw_only=True):
-    system: str = ""
-    code: str = ""
-    display: str = ""
-
-
-class Concept(Part, frozen=True, kw_only=True):
-    coding: tuple[Coding, ...] = ()
-    text: str = ""
-
-
-class Quantity(Part, frozen=True, kw_only=True):
-    value: float | None = None
-    comparator: str = ""
-    unit: str = ""
-    code: str = ""
-
-
-class Range(Part, frozen=True, kw_only=True):
-    low: Quantity | None = None
-    high: Quantity | None = None
-
-
-class Period(Part, frozen=True, kw_only=True):
-    start: str = ""
-    end: str = ""
-
-
-class Identifier(Part, frozen=True, kw_only=True):
-    system: str = ""
-    value: str = ""
-
-
-class Reference(Part, frozen=True, kw_only=True):
-    reference: str = ""
-    display: str = ""
-    identifier: Identifier | None = None
-
-
-class Meta(Part, frozen=True, kw_only=True):
-    version_id: str = ""
-    last_updated: str = ""
-
-
-# Dosage
-
-
-class Repeat(Part, frozen=True, kw_only=True):
-    bounds_period: Period | None = None
-    bounds_duration: Quantity | None = None
-    frequency: float | None = None
-    period: float | None = None
-    period_unit: str = ""
-    day_of_week: tuple[str, ...] = ()
-    time_of_day: tuple[str, ...] = ()
-    when: tuple[str, ...] = ()
-
-
-class Timing(Part, frozen=True, kw_only=True):
-    event: tuple[str, ...] = ()
-    repeat: Repeat | None = None
-    code: Concept | None = None
-
-
-class DoseAndRate(Part, frozen=True, kw_only=True):
-    dose_quantity: Quantity | None = None
-    dose_range: Range | None = None
-
-
-class Dosage(Part, frozen=True, kw_only=True):
-    """Of a request or statement; `dose` is what an administration has in place of `doseAndRate`."""
-
-    sequence: float | None = None
-    text: str = ""
-    patient_instruction: str = ""
-    timing: Timing | None = None
-    route: Concept | None = None
-    dose_and_rate: tuple[DoseAndRate, ...] = ()
-    dose: Quantity | None = None
-    dose_quantity: Quantity | None = None
-
-
-class DispenseRequest(Part, frozen=True, kw_only=True):
-    expected_supply_duration: Quantity | None = None
-    number_of_repeats_allowed: float | None = None
-
-
-class Ingredient(Part, frozen=True, kw_only=True):
-    item_codeable_concept: Concept | None = None
-    item_reference: Reference | None = None
-
-
-# Resources
+from hematinic.record.fhir.parts import (
+    CodeableReference,
+    Coding,
+    Concept,
+    DispenseRequest,
+    Dosage,
+    Extension,
+    Identifier,
+    Ingredient,
+    Meta,
+    Part,
+    Period,
+    Quantity,
+    Range,
+    Ratio,
+    Reference,
+    Timing,
+)
 
 
 class Resource(Part, frozen=True, kw_only=True):
@@ -116,7 +34,10 @@ class Resource(Part, frozen=True, kw_only=True):
     meta: Meta | None = None
     subject: Reference | None = None
     patient: Reference | None = None
-    modifier_extension: tuple[msgspec.Raw, ...] = ()
+    contained: tuple[msgspec.Raw, ...] = ()
+
+
+# Whose it is
 
 
 class Link(Part, frozen=True, kw_only=True):
@@ -124,8 +45,16 @@ class Link(Part, frozen=True, kw_only=True):
     type: str = ""
 
 
+class HumanName(Part, frozen=True, kw_only=True):
+    text: str = ""
+    family: str | tuple[str, ...] = ""
+    given: tuple[str, ...] = ()
+
+
 class Patient(Resource, frozen=True, kw_only=True):
     identifier: tuple[Identifier, ...] = ()
+    active: bool | None = None
+    name: tuple[HumanName, ...] = ()
     birth_date: str = ""
     gender: str = ""
     deceased_boolean: bool | None = None
@@ -133,10 +62,15 @@ class Patient(Resource, frozen=True, kw_only=True):
     link: tuple[Link, ...] = ()
 
 
+# Observations and the reports that hold them
+
+
 class ReferenceRange(Part, frozen=True, kw_only=True):
     low: Quantity | None = None
     high: Quantity | None = None
     type: Concept | None = None
+    meaning: Concept | None = None
+    """DSTU2's `type`."""
 
 
 class Measured(Resource, frozen=True, kw_only=True):
@@ -149,6 +83,8 @@ class Measured(Resource, frozen=True, kw_only=True):
     value_integer: float | None = None
     value_boolean: bool | None = None
     value_range: Range | None = None
+    value_ratio: Ratio | None = None
+    value_date_time: str = ""
     data_absent_reason: Concept | None = None
     interpretation: tuple[Concept, ...] = ()
     reference_range: tuple[ReferenceRange, ...] = ()
@@ -156,12 +92,27 @@ class Measured(Resource, frozen=True, kw_only=True):
 
 class Observation(Measured, frozen=True, kw_only=True):
     status: str = ""
+    focus: tuple[Reference, ...] = ()
     component: tuple[Measured, ...] = ()
     effective_date_time: str = ""
     effective_instant: str = ""
     effective_period: Period | None = None
     effective_timing: Timing | None = None
     issued: str = ""
+    extension: tuple[Extension, ...] = ()
+
+
+class DiagnosticReport(Resource, frozen=True, kw_only=True):
+    """Read for the results that are contained in it."""
+
+    status: str = ""
+    code: Concept | None = None
+    effective_date_time: str = ""
+    effective_period: Period | None = None
+    issued: str = ""
+
+
+# Problems and procedures
 
 
 class Condition(Resource, frozen=True, kw_only=True):
@@ -171,74 +122,177 @@ class Condition(Resource, frozen=True, kw_only=True):
     code: Concept | None = None
     onset_date_time: str = ""
     onset_age: Quantity | None = None
+    onset_quantity: Quantity | None = None
     onset_period: Period | None = None
     onset_string: str = ""
     abatement_date_time: str = ""
     abatement_age: Quantity | None = None
+    abatement_quantity: Quantity | None = None
     abatement_period: Period | None = None
+    abatement_boolean: bool | None = None
     recorded_date: str = ""
+    asserted_date: str = ""
+    """STU3."""
+    date_recorded: str = ""
+    """DSTU2."""
+
+    @property
+    def recorded(self) -> str:
+        return self.recorded_date or self.asserted_date or self.date_recorded
 
 
 class Procedure(Resource, frozen=True, kw_only=True):
     status: str = ""
     code: Concept | None = None
+    focus: Reference | None = None
+    """R5: whom it was done to, where that is not the subject."""
     performed_date_time: str = ""
     performed_period: Period | None = None
     performed_age: Quantity | None = None
+    occurrence_date_time: str = ""
+    """R5, as the two after it."""
+    occurrence_period: Period | None = None
+    occurrence_age: Quantity | None = None
+    not_done: bool | None = None
+    """STU3; DSTU2 says `notPerformed`."""
+    not_performed: bool | None = None
 
 
-class Medication(Resource, frozen=True, kw_only=True):
-    status: str = ""
-    code: Concept | None = None
-    form: Concept | None = None
-    ingredient: tuple[Ingredient, ...] = ()
-
-
-class OfMedicine(Resource, frozen=True, kw_only=True):
-    """What requests, statements and administrations have in common."""
-
-    status: str = ""
-    medication_codeable_concept: Concept | None = None
-    medication_reference: Reference | None = None
-    contained: tuple[Medication, ...] = ()
-
-
-class MedicationRequest(OfMedicine, frozen=True, kw_only=True):
-    intent: str = ""
-    do_not_perform: bool = False
-    status_reason: Concept | None = None
-    authored_on: str = ""
-    dosage_instruction: tuple[Dosage, ...] = ()
-    dispense_request: DispenseRequest | None = None
-
-
-class MedicationStatement(OfMedicine, frozen=True, kw_only=True):
-    status_reason: tuple[Concept, ...] = ()
-    effective_date_time: str = ""
-    effective_period: Period | None = None
-    date_asserted: str = ""
-    dosage: tuple[Dosage, ...] = ()
-
-
-class MedicationAdministration(OfMedicine, frozen=True, kw_only=True):
-    status_reason: tuple[Concept, ...] = ()
-    effective_date_time: str = ""
-    effective_period: Period | None = None
-    dosage: Dosage | None = None
-
-
-class Reaction(Part, frozen=True, kw_only=True):
+class AllergyReaction(Part, frozen=True, kw_only=True):
     substance: Concept | None = None
 
 
 class AllergyIntolerance(Resource, frozen=True, kw_only=True):
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
+    status: str = ""
+    """DSTU2: both statuses in one."""
     code: Concept | None = None
-    reaction: tuple[Reaction, ...] = ()
+    substance: Concept | None = None
+    """DSTU2's `code`."""
+    reaction: tuple[AllergyReaction, ...] = ()
     onset_date_time: str = ""
     recorded_date: str = ""
+    asserted_date: str = ""
+    """STU3."""
     last_occurrence: str = ""
+    last_occurence: str = ""
+    """DSTU2 spells it so."""
+
+
+# Medicines
+
+
+class Product(Part, frozen=True, kw_only=True):
+    form: Concept | None = None
+    ingredient: tuple[Ingredient, ...] = ()
+
+
+class Medication(Resource, frozen=True, kw_only=True):
+    status: str = ""
+    code: Concept | None = None
+    form: Concept | None = None
+    dose_form: Concept | None = None
+    """R5."""
+    ingredient: tuple[Ingredient, ...] = ()
+    product: Product | None = None
+    """DSTU2 has form and ingredients in it."""
+
+
+class OfMedicine(Resource, frozen=True, kw_only=True):
+    """What requests, statements, administrations and dispenses have in common."""
+
+    status: str = ""
+    medication_codeable_concept: Concept | None = None
+    medication_reference: Reference | None = None
+    medication: CodeableReference | None = None
+    """R5."""
+
+    @property
+    def concept(self) -> Concept | None:
+        newer = self.medication.concept if self.medication else None
+        return self.medication_codeable_concept or newer
+
+    @property
+    def reference(self) -> Reference | None:
+        return self.medication_reference or (self.medication.to if self.medication else None)
+
+
+class MedicationRequest(OfMedicine, frozen=True, kw_only=True):
+    """DSTU2 calls it MedicationOrder."""
+
+    intent: str = ""
+    do_not_perform: bool = False
+    status_reason: Concept | None = None
+    reason_ended: Concept | None = None
+    """DSTU2."""
+    authored_on: str = ""
+    date_written: str = ""
+    """DSTU2."""
+    date_ended: str = ""
+    """DSTU2."""
+    effective_dose_period: Period | None = None
+    """R5."""
+    dosage_instruction: tuple[Dosage, ...] = ()
+    dispense_request: DispenseRequest | None = None
+
+    @property
+    def written(self) -> str:
+        return self.authored_on or self.date_written
+
+
+class Adherence(Part, frozen=True, kw_only=True):
+    code: Concept | None = None
+
+
+class MedicationStatement(OfMedicine, frozen=True, kw_only=True):
+    taken: str = ""
+    """STU3: y, n, unk or na."""
+    was_not_taken: bool | None = None
+    """DSTU2."""
+    reason_not_taken: tuple[Concept, ...] = ()
+    adherence: Adherence | None = None
+    """R5."""
+    status_reason: tuple[Concept, ...] = ()
+    effective_date_time: str = ""
+    effective_period: Period | None = None
+    effective_timing: Timing | None = None
+    date_asserted: str = ""
+    dosage: tuple[Dosage, ...] = ()
+    extension: tuple[Extension, ...] = ()
+
+
+class MedicationAdministration(OfMedicine, frozen=True, kw_only=True):
+    was_not_given: bool | None = None
+    """DSTU2; STU3 says `notGiven`."""
+    not_given: bool | None = None
+    reason_not_given: tuple[Concept, ...] = ()
+    effective_date_time: str = ""
+    effective_period: Period | None = None
+    effective_time_date_time: str = ""
+    """DSTU2, as the next."""
+    effective_time_period: Period | None = None
+    occurence_date_time: str = ""
+    """R5, which spells it so; the two after it too."""
+    occurence_period: Period | None = None
+    occurence_timing: Timing | None = None
+    occurrence_date_time: str = ""
+    occurrence_period: Period | None = None
+    dosage: Dosage | None = None
+
+
+class MedicationDispense(OfMedicine, frozen=True, kw_only=True):
+    not_done: bool | None = None
+    """STU3."""
+    authorizing_prescription: tuple[Reference, ...] = ()
+    quantity: Quantity | None = None
+    days_supply: Quantity | None = None
+    when_prepared: str = ""
+    when_handed_over: str = ""
+    dosage_instruction: tuple[Dosage, ...] = ()
+
+
+# Answers, and what a server says
 
 
 class Answer(Part, frozen=True, kw_only=True):
@@ -265,6 +319,8 @@ class QuestionnaireResponse(Resource, frozen=True, kw_only=True):
 
 
 class Issue(Part, frozen=True, kw_only=True):
+    severity: str = ""
+    code: str = ""
     diagnostics: str = ""
     details: Concept | None = None
 
@@ -276,28 +332,10 @@ class OperationOutcome(Resource, frozen=True, kw_only=True):
 KINDS: Mapping[str, type[Resource]] = {
     kind.__name__: kind
     for kind in (
-        Patient, Observation, Condition, Procedure, Medication, MedicationRequest,
-        MedicationStatement, MedicationAdministration, AllergyIntolerance, QuestionnaireResponse,
-        OperationOutcome,
+        Patient, Observation, DiagnosticReport, Condition, Procedure, Medication,
+        MedicationRequest, MedicationStatement, MedicationAdministration, MedicationDispense,
+        AllergyIntolerance, QuestionnaireResponse, OperationOutcome,
     )
-}  # fmt: skip
-"""Resources that are read; of any other only its type and its patient are looked at."""
-
-
-def texts(concept: Concept | None) -> tuple[str, ...]:
-    """What a reader would see of a concept: its text, then the displays that add to it."""
-    if concept is None:
-        return ()
-    found = (concept.text, *(coding.display for coding in concept.coding))
-    return tuple(dict.fromkeys(text for text in found if text))
-
-
-def shown(concept: Concept | None, otherwise: str = "") -> str:
-    """One line for a person."""
-    if concept is not None and concept.text:
-        return concept.text[:200]
-    named = texts(concept)
-    if named:
-        return named[0][:200]
-    codes = (coding.code for coding in concept.coding) if concept else ()
-    return next((code[:80] for code in codes if code), otherwise)
+} | {"MedicationOrder": MedicationRequest, "MedicationUsage": MedicationStatement}  # fmt: skip
+"""Resources that are read; of any other only its type and its patient are looked at. DSTU2 and
+drafts of R5 have other names for two of them."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from hematinic.guideline.model import Medicine
-from hematinic.record.fhir.resources import Concept, Dosage, texts
+from hematinic.record.fhir.parts import Concept, Dosage, texts
 
 ROUTES: Mapping[str, str] = {
     "26643006": "oral", "78421000": "intramuscular", "34206005": "subcutaneous",

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from hematinic.record.events import Event
+from hematinic.record.events import Event, clock
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.observation import RANKS
-from hematinic.record.fhir.patient import Decoded
+from hematinic.record.fhir.parts import Concept, Meta
+from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
 
 # Versions of one resource
 
 
-def one_of_each(decoded: Sequence[Decoded], reading: Reading) -> list[Decoded]:
+def one_of_each(decoded: Sequence[Decoded]) -> list[Decoded]:
     """Each resource in its last version. Two of one id with different codes are two resources."""
     by_id: dict[str, list[Decoded]] = {}
     for entry in decoded:
@@ -40,7 +41,7 @@ def _about(resource: fhir.Resource) -> str:
     concept = getattr(resource, "code", None) or getattr(
         resource, "medication_codeable_concept", None
     )
-    if not isinstance(concept, fhir.Concept):
+    if not isinstance(concept, Concept):
         return "" if concept is None else str(concept)
     codes = [f"{c.system}|{c.code}" for c in concept.coding if c.code]
     return codes[0] if codes else concept.text
@@ -57,7 +58,7 @@ def _latest(versions: list[Decoded]) -> list[Decoded]:
 
 
 def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
-    meta = resource.meta or fhir.Meta()
+    meta = resource.meta or Meta()
     version = int(meta.version_id) if re.fullmatch(r"\d{1,18}", meta.version_id) else 0
     rank = 1
     if isinstance(resource, fhir.Observation):
@@ -84,12 +85,12 @@ def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
         return events
     best: dict[tuple[object, ...], Event] = {}
     for event in events:
-        key = (event.kind, event.name, event.day, event.minute)
+        key = (event.kind, event.name, event.day, clock(event))
         if key not in best or _rank(event, reading) > _rank(best[key], reading):
             best[key] = event
     found = []
     for event in events:
-        stands = best[(event.kind, event.name, event.day, event.minute)]
+        stands = best[(event.kind, event.name, event.day, clock(event))]
         later = 0 <= stands.recorded < event.recorded
         if later or _rank(event, reading) == _rank(stands, reading):
             found.append(event)
@@ -109,7 +110,7 @@ def _key(event: Event) -> tuple[object, ...]:
         event.kind,
         event.name,
         event.day,
-        event.minute,
+        clock(event),
         event.value,
         event.dose,
         event.route,
@@ -129,6 +130,6 @@ _KINDS = {"stopped": 0}
 
 def _order(event: Event) -> tuple[object, ...]:
     return (
-        event.day[1], event.day[0], event.minute, event.recorded, _KINDS.get(event.kind, 1),
+        event.day[1], event.day[0], clock(event), event.recorded, _KINDS.get(event.kind, 1),
         event.kind, event.name, str(event.value), event.where,
     )  # fmt: skip

@@ -1,14 +1,22 @@
-"""FHIR's dates and times: the calendar day as written, the minute of that day, ages, durations."""
+"""FHIR's dates and times: the calendar day as written, the minute of that day, the instant where
+the clock's offset is told, ages, durations."""
 
 import re
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from hematinic.expressions.logic import Span, shift_day
-from hematinic.record.fhir.resources import Period, Quantity
+from hematinic.record.events import day_text, is_past
+from hematinic.record.fhir.parts import Period, Quantity
 from hematinic.record.notation import OLDEST, partial_date
 
-_TIME = re.compile(r"T([01]\d|2[0-3]):([0-5]\d)")
+_TIME = re.compile(
+    r"[T ]?([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d|60)(?:[.,]\d+)?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?"
+)
+_COMPACT = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d\d-)")
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 
 DAYS = {
     "s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "a": 365.25,
@@ -22,32 +30,75 @@ _SPELLED = {
 
 
 class Moment(NamedTuple):
-    """First and last day, and the minute of the day or -1."""
+    """First and last day, the minute of the day or -1, and the second since 1970 or -1."""
 
     day: Span
     minute: int = -1
+    instant: int = -1
+
+    @property
+    def written(self) -> str:
+        return day_text(self.day)
+
+    def is_past(self, today: int) -> bool:
+        return is_past(self.day, self.instant, today)
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@lru_cache(maxsize=4096)
 def moment(text: str) -> Moment | None:
-    """`2026`, `2026-11`, `2026-11-20` or a time on that day; None where it is no date.
+    """`2026`, `2026-11`, `2026-11-20`, `20261120` or a time on that day; None where it is no date.
 
     The day is that of the clock where it was written: an offset does not move it.
     """
-    day = _day(text)
+    day, rest = _day(text.strip())
     if day is None or day[0] < OLDEST:
         return None
-    time = _TIME.match(text, 10) if len(text) > 10 else None
-    return Moment(day, int(time[1]) * 60 + int(time[2]) if time else -1)
+    time = _TIME.fullmatch(rest) if rest else None
+    if time is None:
+        return Moment(day)
+    minute = int(time[1]) * 60 + int(time[2])
+    return Moment(day, minute, _instant(int(day[0]), minute, time[3], time[4]))
 
 
-def _day(text: str) -> Span | None:
-    if len(text) >= 10:
+def _day(text: str) -> tuple[Span | None, str]:
+    """A day, and what is written after it."""
+    head, rest = text[:10], text[10:]
+    if len(head) == 10 and (not rest or rest[0] in "T t"):
         try:
-            ordinal = date.fromisoformat(text[:10]).toordinal()
+            ordinal = date.fromisoformat(head).toordinal()
+            return (ordinal, ordinal), rest.upper()
         except ValueError:
-            return None
-        return (ordinal, ordinal) if len(text) == 10 or text[10] in "T " else None
-    return partial_date(text)
+            pass
+    if len(text) <= 7 and (span := partial_date(text)) is not None:
+        return span, ""
+    for pattern, order in ((_COMPACT, (1, 2, 3)), (_LOOSE, (1, 2, 3)), (_GERMAN, (3, 2, 1))):
+        match = pattern.match(text)
+        if match:
+            year, month, number = (int(match[place]) for place in order)
+            try:
+                ordinal = date(year, month, number).toordinal()
+            except ValueError:
+                return None, ""
+            after = text[match.end() :].upper()
+            fits = not after or _TIME.fullmatch(after)
+            return ((ordinal, ordinal), after) if fits else (None, "")
+    return None, ""
+
+
+def _instant(day: int, minute: int, second: str | None, offset: str | None) -> int:
+    if not offset:
+        return -1
+    seconds = (day - _EPOCH) * 86400 + minute * 60 + min(int(second or 0), 59)
+    if offset in "Zz":
+        return max(seconds, -1)
+    hours, minutes = int(offset[1:3]), int(offset[3:].strip(":") or 0)
+    if hours > 14 or minutes > 59:
+        return -1
+    away = (hours * 60 + minutes) * 60
+    return max(seconds - away if offset[0] == "+" else seconds + away, -1)
 
 
 def moment_of_period(period: Period | None) -> Moment | None:
@@ -59,16 +110,15 @@ def moment_of_period(period: Period | None) -> Moment | None:
         return start or end
     if end.day[1] < start.day[0]:
         return None
-    return Moment((start.day[0], end.day[1]), start.minute if start.day == end.day else -1)
+    if start.day == end.day:
+        return start
+    return Moment((start.day[0], end.day[1]))
 
 
 def written_down(text: str) -> int:
     """Minutes since the epoch of an instant; -1 where it is none."""
-    try:
-        stamp = datetime.fromisoformat(text)
-        return int(stamp.timestamp() // 60) if stamp.tzinfo else -1
-    except (ValueError, OverflowError):
-        return -1
+    found = moment(text)
+    return found.instant // 60 if found and found.instant >= 0 else -1
 
 
 def duration(quantity: Quantity | None) -> float | None:

@@ -1,7 +1,6 @@
 """What was measured: a canonical span or a word, or the reason why it cannot be used."""
 
 import math
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -9,10 +8,12 @@ from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import scaled
 from hematinic.record.events import SetAside
+from hematinic.record.fhir.parts import Concept, Quantity, Range, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
-from hematinic.record.fhir.resources import Concept, Measured, Quantity, Range, shown, texts
+from hematinic.record.fhir.resources import Measured
 from hematinic.record.notation import measured
-from hematinic.record.units import spelled, to_canonical
+from hematinic.record.units import spelled, spelled_for, to_canonical
+from hematinic.record.written import COMPARED, UnclearError, measurement
 
 LONGEST_UNIT = 40
 
@@ -91,7 +92,7 @@ def _word(found: Measured, element: Element) -> Result:
     word = WORDS.get(found.value_string.strip().lower(), "")
     if word in element.options:
         return Result(word, found.value_string.strip())
-    written = _written(found)
+    written = quoted_value(found)
     raise UnusableError(f"'{written}' cannot be read as {', '.join(element.options)}")
 
 
@@ -115,12 +116,22 @@ def yes_or_no(found: Measured) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
-def _written(found: Measured) -> str:
+def quoted_value(found: Measured) -> str:
+    """Whatever stands as the value, for a person."""
     if found.value_quantity is not None:
         return _quantity_written(found.value_quantity)
-    if found.value_string:
-        return found.value_string[:80]
-    return shown(found.value_codeable_concept, "this value")
+    if found.value_range is not None:
+        ends = (found.value_range.low, found.value_range.high)
+        return " to ".join(_quantity_written(end) if end else "?" for end in ends)
+    if found.value_ratio is not None:
+        parts = (found.value_ratio.numerator, found.value_ratio.denominator)
+        return ":".join(_quantity_written(part) if part else "?" for part in parts)
+    if found.value_integer is not None:
+        return f"{found.value_integer:g}"
+    if found.value_boolean is not None:
+        return "true" if found.value_boolean else "false"
+    text = found.value_string or found.value_date_time
+    return text.strip()[:80] or shown(found.value_codeable_concept, "this value")
 
 
 # Numbers
@@ -135,43 +146,47 @@ def _span(found: Measured, element: Element) -> tuple[Span, str]:
         return _of_text(found.value_string, element)
     if found.value_integer is not None:
         raise UnusableError(f"{found.value_integer:g} has no unit")
-    raise UnusableError(f"'{_written(found)}' is no measurement in {element.unit}")
-
-
-_MEASUREMENT = re.compile(
-    r"\s*((?:<=|>=|<|>|≤|≥)?\s*-?\d{1,12}(?:\.\d{1,12})?)\s*(\D.*)?", re.DOTALL
-)
+    raise UnusableError(f"'{quoted_value(found)}' is no measurement in {element.unit}")
 
 
 def _of_text(text: str, element: Element) -> tuple[Span, str]:
     """`<5 ug/L`: number and unit in one string."""
-    match = _MEASUREMENT.fullmatch(text[:100])
-    if not match:
+    try:
+        found = measurement(text)
+    except UnclearError as why:
+        raise UnusableError(str(why)) from None
+    if found is None:
         raise UnusableError(f"'{text[:80]}' is no measurement in {element.unit}")
-    unit = (match[2] or "").strip()
+    number, unit = found
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
-    return _canonical(match[1].replace(" ", ""), _factor(element, unit, ""), unit)
+    by = _factor(element, unit, "", text.strip())
+    written = f"{number.comparator}{number.value:.15g}"
+    return _canonical(written, by, spelled_for(element, unit), number.value)
 
 
 def _of_quantity(quantity: Quantity, element: Element) -> tuple[Span, str]:
     if quantity.value is None:
         raise UnusableError("has no value")
-    if quantity.comparator not in ("", "<", "<=", ">", ">="):
-        raise UnusableError(f"'{quantity.comparator[:20]}' is no comparison")
-    by = _factor(element, quantity.code, quantity.unit)
-    number = f"{quantity.comparator}{quantity.value:.15g}"
-    return _canonical(number, by, quantity.unit or quantity.code, quantity.value)
+    written = _quantity_written(quantity)
+    compared = COMPARED.get(quantity.comparator.strip())
+    if compared is None:
+        raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
+    by = _factor(element, quantity.code, quantity.unit, written)
+    number = f"{compared}{quantity.value:.15g}"
+    unit = spelled_for(element, quantity.unit or quantity.code)
+    return _canonical(number, by, unit, quantity.value)
 
 
-def _canonical(number: str, by: float, unit: str, exact: float | None = None) -> tuple[Span, str]:
-    ends = measured(exact if exact is not None and number[0] not in "<>" else number)
+def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, str]:
+    """Open ends are a step short of the number; `unit` is what is shown of it."""
+    ends = measured(number if number[0] in "<>" else exact)
     if ends is None:
         raise UnusableError(f"'{number}' is no measurement")
     (low, open_low), (high, open_high) = ends
     low, high = _times(low, by), _times(high, by)
     span = (low + STEP if open_low else low, high - STEP if open_high else high)
-    return span, f"{number} {spelled(unit)}"
+    return span, f"{number} {unit}"
 
 
 def _of_range(found: Range, element: Element) -> tuple[Span, str]:
@@ -185,8 +200,9 @@ def _of_range(found: Range, element: Element) -> tuple[Span, str]:
 def _end(quantity: Quantity | None, element: Element, missing: float) -> tuple[float, str]:
     if quantity is None or quantity.value is None:
         return missing, "?"
-    by = _factor(element, quantity.code, quantity.unit)
-    return _times(quantity.value, by), _quantity_written(quantity)
+    written = _quantity_written(quantity)
+    by = _factor(element, quantity.code, quantity.unit, written)
+    return _times(quantity.value, by), written
 
 
 def _times(value: float, by: float) -> float:
@@ -198,18 +214,20 @@ def _quantity_written(quantity: Quantity) -> str:
     return f"{quantity.comparator}{number} {spelled((quantity.unit or quantity.code)[:80])}".strip()
 
 
-def _factor(element: Element, code: str, unit: str) -> float:
+def _factor(element: Element, code: str, unit: str, written: str) -> float:
     """Of the unit's code, else of its printed form; where both can be read they must agree."""
     printed = (code,) if code == unit else (code, unit)
     found = {by for text in printed if (by := _known_factor(element, text)) is not None}
     if len(found) == 1:
         return found.pop()
     if found:
-        raise UnusableError(f"its unit is {unit[:40]} by print and {code[:40]} by code")
+        raise UnusableError(f"{written}: its unit is {unit[:40]} by print and {code[:40]} by code")
     if not code and not unit:
-        raise UnusableError(f"has no unit; {element.label} without one is not guessed")
+        raise UnusableError(f"{written} has no unit; {element.label} without one is not guessed")
     label = element.label
-    raise UnusableError(f"its unit {(unit or code)[:40]} cannot be read as one of {label}")
+    raise UnusableError(
+        f"{written}: its unit {(unit or code)[:40]} cannot be read as one of {label}"
+    )
 
 
 def _known_factor(element: Element, text: str) -> float | None:
@@ -221,7 +239,7 @@ def _known_factor(element: Element, text: str) -> float | None:
 
 def limits(found: Measured, element: Element) -> tuple[float, float] | None:
     """Canonical, where the laboratory gives both ends of one normal range."""
-    ranges = {pair for r in found.reference_range if coded(r.type) in ("", "normal")
+    ranges = {pair for r in found.reference_range if coded(r.type or r.meaning) in ("", "normal")
               if (pair := _limits(r.low, r.high, found, element)) is not None}  # fmt: skip
     return ranges.pop() if len(ranges) == 1 else None
 
@@ -235,7 +253,7 @@ def _limits(
             return None
         unit = end if end.code or end.unit else found.value_quantity or end
         try:
-            ends.append(_times(end.value, _factor(element, unit.code, unit.unit)))
+            ends.append(_times(end.value, _factor(element, unit.code, unit.unit, "")))
         except UnusableError:
             return None
     return (ends[0], ends[1]) if ends[0] <= ends[1] else None

@@ -26,6 +26,8 @@ def bundle(plan: Plan) -> Resource:
     group = _entry(writer, _group(writer, requests), "request-group")
     care = _entry(writer, _care_plan(writer, requests, alerts, group), "care-plan")
     told = [care, group, *requests, *alerts]
+    if plan.record or plan.questioned:
+        told.append(_entry(writer, _outcome(writer), "record"))
     origin = _entry(writer, _provenance(writer, told), "provenance")
     return {
         "resourceType": "Bundle",
@@ -67,13 +69,51 @@ def _care_plan(
         "created": day(plan.as_of),
         **({"supportingInfo": supporting} if supporting else {}),
         "activity": [{"reference": _reference(one)} for one in (group, *requests)],
-        "note": [{"text": text} for text in (writer.drawn, about, *_missing(plan)) if text],
+        "note": [
+            {"text": text}
+            for text in (writer.drawn, about, _set_aside(plan), *_missing(plan))
+            if text
+        ],
     }
 
 
 def _missing(plan: Plan) -> Iterator[str]:
     for line in plan.missing:
         yield f"Missing: {lines.missing(line, plan.assessment)}"
+
+
+MOST_IN_A_NOTE = 12
+"""Entries set aside that the note names; the OperationOutcome has all of them."""
+
+
+def _set_aside(plan: Plan) -> str:
+    """What the record holds and this plan does without, the decisive first."""
+    found = [lines.set_aside(entry) for entry in plan.record]
+    if not found:
+        return ""
+    more = len(found) - MOST_IN_A_NOTE
+    rest = f"; and {more} more, in the OperationOutcome of this bundle" if more > 0 else ""
+    return f"Of the record not used as it stands: {'; '.join(found[:MOST_IN_A_NOTE])}{rest}."
+
+
+def _outcome(writer: Writer) -> Resource:
+    """All that was set aside, and what was used but should be confirmed."""
+    plan = writer.plan
+    entries = [(entry, "warning") for entry in plan.record]
+    entries += [(entry, "information") for entry in plan.questioned]
+    return {
+        "resourceType": "OperationOutcome",
+        "text": parts.narrative(writer.drawn, *(lines.set_aside(entry) for entry, _ in entries)),
+        "issue": [
+            {
+                "severity": severity,
+                "code": "incomplete" if entry.element else "processing",
+                "details": {"text": f"{entry.what}: {entry.why}"},
+                "diagnostics": entry.where,
+            }
+            for entry, severity in entries
+        ],
+    }
 
 
 def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
@@ -103,16 +143,39 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
 
 def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     plan = writer.plan
-    found: dict[str, Any] = {"title": _title(entry)}
+    found: dict[str, Any] = {"id": _action_id(entry), "title": _title(entry)}
     cites, status = _of(entry.item, plan)
     found["documentation"] = parts.citations(cites, writer.guideline)
     dated = {order.line.item.id: order for order in ordered(plan)}
     if entry.item in dated and not dated[entry.item].goes_on:
         days = [day(dose.day) for dose in dated[entry.item].doses()]
         found["timingTiming"] = {"event": days}
+    if before := list(_before(entry.item, writer)):
+        found["relatedAction"] = [
+            {"actionId": name, "relationship": "after-end"} for name in before
+        ]
     if status != "recommended":
         found["requiredBehavior"] = "could"
     return found | {"resource": _reference(entry)}
+
+
+def _action_id(entry: Entry) -> str:
+    return entry.address[9:]
+
+
+def _before(item: str, writer: Writer) -> Iterator[str]:
+    """The actions that come before one: of the same nutrient, in an earlier phase (loading before
+    maintenance)."""
+    phases = [phase.id for phase in writer.plan.header.phases]
+    given = {order.line.item.id: order for order in writer.orders()}
+    if item not in given:
+        return
+    own = given[item]
+    for name, order in given.items():
+        earlier = phases.index(order.line.item.phase) < phases.index(own.line.item.phase)
+        offered = earlier and order.line.status != "alternative"
+        if offered and set(order.medicine.gives) & set(own.medicine.gives):
+            yield writer.address(name)[9:]
 
 
 def _of(item: str, plan: Plan) -> tuple[Any, str]:

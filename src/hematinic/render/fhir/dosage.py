@@ -1,18 +1,19 @@
 """A dose as FHIR has it: the product's, never the nutrient's, and a timing that another system
 computes the same days from.
 
-    three times a week, 6 doses     frequency 3, period 1 wk, count 6
-    on alternate days               frequency 1, period 2 d
-    every 2 to 3 months             frequency 1, period 2 mo, to 3 mo
+    three times a week, 6 doses     frequency 3, period 1 wk, on its days, count 6
+    on alternate days               frequency 1, period 2 d, to the review
+    every 2 to 3 months             frequency 1, period 2 mo, to 3 mo, for a year
     once, or a course by vein       the days themselves
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from hematinic.guideline import shared
 from hematinic.guideline.model import Prescription
-from hematinic.plan.model import Schedule
+from hematinic.plan.model import Plan
 from hematinic.render.fhir.parts import SNOMED, coding, concept, day, quantity
 from hematinic.render.words.doses import Ordered
 from hematinic.render.words.outline import MARKS
@@ -20,19 +21,24 @@ from hematinic.render.words.outline import MARKS
 _UNITS = ("mg", "ug", "g")
 
 
-def dosages(order: Ordered, patient: str) -> list[dict[str, Any]]:
+def dosages(order: Ordered, patient: str, plan: Plan) -> list[dict[str, Any]]:
     """One, or one a dose where the doses of a course are not alike."""
     prescribe, schedule = order.prescribe, order.schedule
     if schedule.amounts:
         return list(_course(order, patient))
     text = MARKS[order.line.status] + order.said("clinician").sentence
     found = {"sequence": 1, "text": text, "patientInstruction": patient}
-    return [found | _timed(prescribe, schedule) | route(prescribe) | _amount(prescribe)]
+    timed = {"timing": timing(order, plan)}
+    return [found | timed | route(prescribe) | _amount(prescribe)]
 
 
 def defined(prescribe: Prescription, text: str) -> dict[str, Any]:
     """Of the definition, which has no patient and no day."""
-    timed = {} if prescribe.total else {"timing": timing(prescribe, None)}
+    timed: dict[str, Any] = {}
+    if not prescribe.total:
+        count = {"count": prescribe.times} if prescribe.times else {}
+        repeat = count | _frequency(prescribe) if prescribe.every else {"count": 1}
+        timed = {"timing": {"repeat": repeat}}
     return {"text": text} | timed | route(prescribe) | _amount(prescribe)
 
 
@@ -50,23 +56,43 @@ def _course(order: Ordered, patient: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _timed(prescribe: Prescription, schedule: Schedule) -> dict[str, Any]:
-    """A course by the label, its number of doses unknown, has a first day and no more."""
-    if prescribe.total:
-        return {"timing": {"repeat": {"boundsPeriod": {"start": day(schedule.first_due)}}}}
-    return {"timing": timing(prescribe, schedule)}
+def timing(order: Ordered, plan: Plan) -> dict[str, Any]:
+    """Bounded as the plan is: to the last dose, the review or the end of its phase, so that a
+    scheduler lays out the same days as the calendar. Of a course by the label, whose number of
+    doses is unknown, only the first day."""
+    prescribe, schedule = order.prescribe, order.schedule
+    if not prescribe.every or prescribe.total:
+        return {"event": [day(schedule.first_due)]}
+    if order.goes_on:
+        last = order.last_day(plan) - 1
+        return {"repeat": _bounds(schedule.first_due, last) | _frequency(prescribe)}
+    days = [given.day for given in order.doses()]
+    pattern = _weekdays(days) if prescribe.split else _frequency(prescribe)
+    if not pattern:
+        return {"event": [day(one) for one in days]}
+    to_review = schedule.review is not None and schedule.remaining is None
+    last = schedule.review - 1 if to_review and schedule.review else days[-1]
+    return {"repeat": _bounds(days[0], last) | {"count": len(days)} | pattern}
 
 
-def timing(prescribe: Prescription, schedule: Schedule | None) -> dict[str, Any]:
-    if not prescribe.every:
-        return {"event": [day(schedule.first_due)]} if schedule else {"repeat": {"count": 1}}
-    repeat: dict[str, Any] = {}
-    if schedule:
-        repeat["boundsPeriod"] = {"start": day(schedule.taken_since or schedule.first_due)}
-    count = (schedule.remaining if schedule else None) or prescribe.times
-    if count:
-        repeat["count"] = count
-    return {"repeat": repeat | _frequency(prescribe)}
+def _bounds(first: int, last: int) -> dict[str, Any]:
+    return {"boundsPeriod": {"start": day(first), "end": day(last)}}
+
+
+def _weekdays(days: Sequence[int]) -> dict[str, Any]:
+    """The days of the week that make up just these days; nothing where none do."""
+    chosen = {_weekday(one) for one in days}
+    if [one for one in range(days[0], days[-1] + 1) if _weekday(one) in chosen] != list(days):
+        return {}
+    named = [_WEEK[number] for number in sorted(chosen)]
+    return {"frequency": len(named), "period": 1, "periodUnit": "wk", "dayOfWeek": named}
+
+
+def _weekday(ordinal: int) -> int:
+    return date.fromordinal(ordinal).weekday()
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _frequency(prescribe: Prescription) -> dict[str, Any]:

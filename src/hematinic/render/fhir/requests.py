@@ -69,7 +69,9 @@ class Writer:
     def recommendations(self) -> Iterator[Entry]:
         given = {order.line.item.id: order for order in self.orders()}
         for line in self.plan.recommendations:
-            if line.item.id in given:
+            if line.item.action in STOPS:
+                yield self.stop(line)
+            elif line.item.id in given:
                 yield self.medication(given[line.item.id])
             elif line.item.test:
                 yield from self.tests(line)
@@ -97,7 +99,30 @@ class Writer:
             "authoredOn": day(self.plan.as_of),
             "reasonCode": [self._reason(item)],
             "note": self._notes(f"{MARKS[line.status]}{said}", self._rests(item.cites)),
-            "dosageInstruction": dosages(order, patient),
+            "dosageInstruction": dosages(order, patient, self.plan),
+        }
+        return self._entry(resource, item.id, item.phase)
+
+    def stop(self, line: Planned) -> Entry:
+        """Of a named medicine an order not to give it, else a task to stop or to hold."""
+        item, prescribe = line.item, line.item.prescribe
+        if prescribe is None:
+            return self.task(line)
+        medicine = self.guideline.medicines[prescribe.medicine]
+        said = lines.recommendation(line, self.plan.assessment)
+        resource = {
+            "resourceType": "MedicationRequest",
+            "text": parts.narrative(self.drawn, f"{item.title}. {said}"),
+            "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
+            "instantiatesCanonical": [self._definition(item.id)],
+            "status": "draft",
+            "intent": "proposal",
+            "doNotPerform": True,
+            "medicationCodeableConcept": parts.medicine(medicine, words.capital(medicine.label)),
+            "subject": self.subject,
+            "authoredOn": day(self.plan.as_of),
+            "reasonCode": [self._reason(item)],
+            "note": self._notes(said, self._rests(item.cites)),
         }
         return self._entry(resource, item.id, item.phase)
 
@@ -137,7 +162,7 @@ class Writer:
             "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "status": "draft",
             "intent": "proposal",
-            "code": concept(f"{words.capital(item.action)}: {item.title}"),
+            "code": concept(f"{words.capital(item.action)}: {item.title}", *_task(item.action)),
             "description": said,
             "for": self.subject,
             "authoredOn": instant(self.plan.as_of),
@@ -204,6 +229,15 @@ class Writer:
             "mitigation": [{"action": concept(act)}],
         }
         return self._entry(resource, fired.alert.id, "alerts")
+
+
+STOPS = {"stop": "abort", "withhold": "suspend"}
+"""What is not to be given, by the codes of FHIR's tasks."""
+
+
+def _task(action: str) -> Iterator[dict[str, str]]:
+    if action in STOPS:
+        yield parts.coding("http://hl7.org/fhir/CodeSystem/task-code", STOPS[action])
 
 
 SEVERITY = {"critical": "high", "warning": "moderate", "information": "low"}

@@ -217,7 +217,7 @@ def _checks(plan: Plan) -> Iterator[Item]:
 
 def _questions(plan: Plan) -> Iterator[Item]:
     for missing in plan.missing[:MOST_QUESTIONS]:
-        yield Item(lines.missing(missing, plan.assessment))
+        yield Item(lines.missing(missing, plan.assessment, "patient"))
 
 
 def _checked(plan: Plan) -> Iterator[Item]:

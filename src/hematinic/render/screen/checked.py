@@ -20,10 +20,11 @@ def exit_status(plan: Plan) -> int:
 def as_data(plan: Plan) -> dict[str, Any]:
     fired = plan.alerts
     ids = {one.alert.id for one in fired}
-    asked = [line for line in plan.missing if ids & set(line.changes)]
+    asked = [line for line in plan.missing if line.recorded or ids & set(line.changes)]
     return {
         "alerts": [plan_json.alert(one, plan) for one in fired],
         "missing": [plan_json.missing(line, plan) for line in asked],
+        "record": [plan_json.set_aside(entry) for entry in (*plan.record, *plan.questioned)],
         "disclaimer": f"{plan.header.draft_notice} {plan.header.disclaimer.clinician}",
     }
 
@@ -41,4 +42,11 @@ def show(plan: Plan) -> None:
         head = Text(f" {one.level.upper()} ", style=STYLES[one.level])
         console.print(head, Text(lines.alert(one, plan.assessment)))
         console.print(Text(f"    {lines.what_to_do(one.alert, plan.assessment)}"))
+    for line in plan.missing:
+        if line.recorded:
+            console.print(Text(lines.missing(line, plan.assessment)))
+    if plan.record:
+        count = len(plan.record)
+        told = "entry of the record was" if count == 1 else "entries of the record were"
+        console.print(Text(f"{count} {told} set aside, or read with a caution: see the plan."))
     console.print(Text(plan.header.draft_notice, style="italic"))

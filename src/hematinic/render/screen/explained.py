@@ -7,6 +7,7 @@ from rich.tree import Tree
 from hematinic.plan.explain import Because
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, day_text
+from hematinic.render.words.lines import not_used
 from hematinic.render.words.values import Values, values_of
 
 STYLES = {True: "green", False: "red", None: "yellow"}
@@ -20,6 +21,8 @@ def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -
     root = Tree(node(tree, values))
     _grow(root, tree.parts, 0, values)
     out.print(root)
+    if told := not_used(plan):
+        out.print(Text(told))
 
 
 def headline(item: str, plan: Plan) -> str:

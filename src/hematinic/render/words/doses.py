@@ -100,13 +100,17 @@ class Ordered:
         return int(shift(first, every)), int(shift(first, every_to))
 
 
+GIVES = ("prescribe", "administer")
+
+
 def ordered(plan: Plan, *statuses: Status) -> Iterator[Ordered]:
     """In the order of the plan; those recommended where no status is named."""
     rules = plan.assessment.rules
     medicines = rules.guideline.medicines
     for line in plan.recommendations:
         prescribe, schedule = line.item.prescribe, line.schedule
-        if prescribe and schedule and line.status in (statuses or ("recommended",)):
+        given = line.item.action in GIVES
+        if given and prescribe and schedule and line.status in (statuses or ("recommended",)):
             yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine], rules)
 
 

@@ -9,7 +9,7 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Due, Explained, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.plan.what_if import Change
-from hematinic.record.events import day_text
+from hematinic.record.events import SetAside, day_text
 from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import dosage
 from hematinic.render.words.reckoning import reckoning
@@ -53,8 +53,35 @@ def check(line: Due, reader: Reader = "clinician") -> str:
     )
 
 
-def missing(line: Missing, assessment: Assessment) -> str:
-    return values_of(assessment).question(line.question, line.element)
+def missing(line: Missing, assessment: Assessment, reader: Reader = "clinician") -> str:
+    asked = values_of(assessment).question(line.question, line.element)
+    if not line.recorded:
+        return asked
+    if reader == "patient":
+        return f"{asked} Your record has an entry about it that could not be read."
+    told = "; ".join(set_aside(entry) for entry in line.recorded[:MOST_RECORDED])
+    return f"{asked} Recorded, and not used: {told}."
+
+
+MOST_RECORDED = 3
+"""Entries of one thing that a question repeats."""
+
+
+def set_aside(entry: SetAside) -> str:
+    """`Ferritin 5 103/uL: its unit cannot be read (Observation/fe)`"""
+    return f"{entry.what}: {entry.why.rstrip('.')} ({entry.where})"
+
+
+def not_used(plan: Plan, reader: Reader = "clinician") -> str:
+    """One sentence of what a plan had to do without, though the record has it; or nothing."""
+    labels = plan.assessment.rules.labels
+    named = [labels.get(line.element, line.element) for line in plan.missing if line.recorded]
+    if not named:
+        return ""
+    listed = ", ".join(named)
+    if reader == "patient":
+        return f"Some of your record could not be read: {listed}. Tell your team."
+    return f"Recorded, and not used: {listed}."
 
 
 def unexplained(found: Unexplained, assessment: Assessment, reader: Reader = "clinician") -> str:

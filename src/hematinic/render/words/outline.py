@@ -174,14 +174,14 @@ def _refused(plan: Plan) -> Iterator[Line]:
 
 
 def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
-    asked = [line for line in plan.missing if line.waited_for]
+    asked = [line for line in plan.missing if line.waited_for or line.recorded]
     for line in asked[: 20 if reader == "clinician" else 6]:
         count = len(line.changes)
         detail = f"would decide {count} line{'s' if count != 1 else ''}"
-        text = lines.missing(line, plan.assessment)
+        text = lines.missing(line, plan.assessment, reader)
         yield Line(text, detail=detail if reader == "clinician" else "")
     labels = plan.assessment.rules.labels
-    others = [labels[line.element] for line in plan.missing if not line.waited_for]
+    others = [labels[line.element] for line in plan.missing if line not in asked]
     if others and reader == "clinician":
         yield Line(", ".join(others) + ".", "Could change the plan, though nothing waits for it")
 

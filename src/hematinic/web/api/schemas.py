@@ -64,6 +64,7 @@ class CheckAnswer(BaseModel):
 
     alerts: list[Schema]
     missing: list[Schema]
+    record: list[Schema]
     disclaimer: str
 
 

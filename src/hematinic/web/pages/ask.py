@@ -55,7 +55,7 @@ class AskPage:
         }
         record: Record | None = None
         if any(_tells(name, text) for name, text in facts.items()):
-            state = State(facts)
+            state = State(facts).take_aside()
             made = self.planner.made(state)
             if made is None:
                 return self.planner.answer(request, state)

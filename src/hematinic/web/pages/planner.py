@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from hematinic.guideline import yaml
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
-from hematinic.record.events import Record, RecordError
+from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.screen.timeline import timeline
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.downloads import DOWNLOADS
@@ -36,6 +37,9 @@ from hematinic.web.planner.shown import shown
 from hematinic.web.service import in_time
 from hematinic.web.site import Site
 
+MOST_ASIDE = 200
+"""Entries set aside that a form carries on."""
+
 FIELDS = 2_000
 """The most fields of a form: twice what the page has."""
 
@@ -48,8 +52,13 @@ class State:
     plan: dict[str, Any] | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
     pasted: Pasted | None = None
-    set_aside: list[dict[str, str]] = field(default_factory=list)
+    set_aside: tuple[SetAside, ...] = ()
     before: list[str] | None = None
+
+    def take_aside(self) -> "State":
+        """What was set aside when a record was opened, as the form carries it on."""
+        self.set_aside = kept_aside(self.values.pop("set_aside", ""))
+        return self
 
 
 class PlannerPage:
@@ -81,6 +90,7 @@ class PlannerPage:
         values = typed_in(form)
         before = values.pop("before", None)
         state = State(values, before=before.split() if before is not None else None)
+        state.take_aside()
         do = values.pop("do", "plan")
         text = values.pop("text", "")
         if do == "paste":
@@ -107,9 +117,7 @@ class PlannerPage:
         state.values = fill(_as_written(content) or written, self.guideline)
         state.values.setdefault("as_of", "")
         state.values["as_of"] = state.values["as_of"] or written["as_of"]
-        state.set_aside = [
-            {"where": one.where, "what": one.what, "why": one.why} for one in record.set_aside
-        ]
+        state.set_aside = record.set_aside[:MOST_ASIDE]
         return self.planned(state)
 
     def planned(self, state: State) -> State:
@@ -129,6 +137,7 @@ class PlannerPage:
         problems = [{"field": name, "says": says} for name, says in typed.problems]
         try:
             record = self.service.read_data(typed.data, None)
+            record = msgspec.structs.replace(record, set_aside=record.set_aside + state.set_aside)
             plan = self.service.plan(record, None)
         except RecordError as error:
             problems += placed(error.problems, typed, state.values, self.guideline)
@@ -162,6 +171,7 @@ class PlannerPage:
             "bad": bad,
             "pasted": state.pasted,
             "set_aside": state.set_aside,
+            "kept_aside": msgspec.json.encode(state.set_aside).decode(),
             "groups": self.groups,
             "examples": self.examples,
             "medicines": {name: m.label for name, m in self.guideline.medicines.items()},
@@ -174,6 +184,16 @@ class PlannerPage:
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
         }
+
+
+def kept_aside(text: str) -> tuple[SetAside, ...]:
+    """What was set aside when a record was opened, as the form carries it on: a plan changed by
+    hand has it no more than before."""
+    try:
+        found = msgspec.json.decode(text or "[]", type=tuple[SetAside, ...])
+    except msgspec.MsgspecError:
+        return ()
+    return found[:MOST_ASIDE]
 
 
 def typed_in(form: FormData) -> Values:

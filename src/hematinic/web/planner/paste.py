@@ -13,29 +13,6 @@ from hematinic.guideline.quantities import scaled
 from hematinic.record.units import to_canonical
 from hematinic.web.planner.form import Values
 
-ALSO: Mapping[str, tuple[str, ...]] = {
-    "hemoglobin": ("hb", "hgb", "haemoglobin"),
-    "hematocrit": ("hct", "haematocrit", "pcv"),
-    "rbc": ("rcc", "red cell count", "red blood cells"),
-    "platelets": ("plt", "platelet count"),
-    "leucocytes": ("wbc", "wcc", "white cell count", "leukocytes"),
-    "vitamin_b12": ("b12", "serum b12", "total b12", "cobalamin", "vit b12"),
-    "active_b12": ("holotranscobalamin", "holotc"),
-    "methylmalonic_acid": ("mma",),
-    "folate": ("serum folate", "folic acid"),
-    "transferrin_saturation": ("tsat", "transferrin sat", "iron saturation", "% saturation"),
-    "serum_iron": ("iron", "fe"),
-    "crp": ("c-reactive protein", "c reactive protein"),
-    "egfr": ("gfr", "estimated gfr"),
-    "potassium": ("k", "k+"),
-    "rdw_cv": ("rdw",),
-    "reticulocytes": ("retic", "retics", "reticulocyte count"),
-    "intrinsic_factor_antibody": ("ifa", "if antibody", "intrinsic factor ab"),
-    "parietal_cell_antibody": ("gpc", "gastric parietal cell antibody", "parietal cell antibodies"),
-    "ttg_iga": ("ttg", "anti-ttg", "tissue transglutaminase"),
-}  # fmt: skip
-"""Names as reports print them, besides the element's own name and label."""
-
 LINE = re.compile(
     r"^\s*(?P<name>[A-Za-z%][A-Za-z0-9 .,+%()/-]*?)\s*[:=\t ]\s*"
     r"(?P<flag>\*|\b[HL]\b)?\s*(?P<value>[<>≤≥]?\s*\d+(?:[.,]\d+)?|positive|negative|indeterminate)"
@@ -126,7 +103,7 @@ def _names(guideline: Guideline) -> dict[str, Element]:
         if element.kind in ("quantity", "result"):
             short = re.findall(r"\(([A-Z][\w -]+)\)", element.label)
             label = re.sub(r"\s*\(.*?\)", "", element.label)
-            for known in (name.replace("_", " "), label, *short, *ALSO.get(name, ())):
+            for known in (name.replace("_", " "), label, *short, *element.printed_as):
                 found.setdefault(_plain(known), element)
     return found
 

@@ -68,6 +68,10 @@ def _taken(event: Event) -> Data:
         found |= {"dose": event.dose, "unit": "mg"}
     if event.every is not None:
         found["every"] = f"{event.every:g} d" if event.every >= 1 else f"{event.every * 24:g} h"
+    if event.as_needed:
+        found["as_needed"] = True
+    if event.hours:
+        found["hours"] = [f"{minute // 60:02}:{minute % 60:02}" for minute in event.hours]
     if event.route and event.kind != "done":
         found["route"] = event.route
     return found

@@ -1,0 +1,187 @@
+"""A folder of FHIR: NDJSON and bundles, packed or not, as bulk exports leave them."""
+
+import gzip
+import zlib
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import msgspec
+
+from hematinic.record.events import RecordError
+from hematinic.record.fhir.bundle import Deletion, Item, Unpacked, numbered
+from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode, may_be_modified
+from hematinic.record.fhir.parts import Part
+from hematinic.record.fhir.resources import OperationOutcome, Resource
+from hematinic.record.packed import as_utf8, is_packed
+
+LARGEST = 256 * 2**20
+"""Bytes of a folder once unpacked; one patient's record is far smaller."""
+
+LINES = (".ndjson", ".jsonl")
+DOCUMENTS = (".json",)
+
+MOST_NAMES = 5
+
+
+class Output(Part, frozen=True, kw_only=True):
+    type: str = ""
+    url: str = ""
+
+
+class Manifest(Part, frozen=True, kw_only=True):
+    """Of a bulk export: which files there are to fetch."""
+
+    resource_type: str = ""
+    output: tuple[Output, ...] = ()
+    deleted: tuple[Output, ...] = ()
+    error: tuple[Output, ...] = ()
+
+
+def from_folder(folder: Path) -> Unpacked:
+    """All NDJSON and JSON in a folder and those in it, by name. Raises RecordError."""
+    found = Unpacked()
+    files = sorted(
+        file for file in folder.rglob("*") if file.is_file() and not _hidden(file, folder)
+    )
+    left, others, read = LARGEST, [], 0
+    for file in files:
+        name = file.relative_to(folder).as_posix()
+        kind = _kind(file)
+        if not kind:
+            others.append(name)
+            continue
+        content = _read(file, name, left)
+        left -= len(content)
+        read += 1
+        _take(content, name, kind, folder, found)
+    if read and not found.items and found.set_aside:
+        raise RecordError([f"{n.where}: {n.what}: {n.why}" for n in found.set_aside[:MOST_NAMES]])
+    if not read:
+        raise RecordError([f"{folder}: holds no FHIR: *.ndjson, *.jsonl or *.json, packed or not"])
+    if others:
+        more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
+        named = ", ".join(others[:MOST_NAMES])
+        found.note(folder.name, f"{named}{more}", "not read: no *.ndjson, *.jsonl or *.json")
+    return found
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def _kind(file: Path) -> str:
+    """By its name, in capital letters or not; what is packed may be called anything."""
+    plain = file.name.lower().removesuffix(".gz").removesuffix(".gzip")
+    for kind, endings in (("lines", LINES), ("document", DOCUMENTS)):
+        if plain.endswith(endings) or any(f"{ending}." in plain for ending in endings):
+            return kind
+    try:
+        with file.open("rb") as stream:
+            return "lines" if is_packed(stream.read(2)) else ""
+    except OSError:
+        return ""
+
+
+def _read(file: Path, name: str, most: int) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            packed = is_packed(stream.read(2))
+        with (gzip.open if packed else open)(file, "rb") as stream:
+            content: bytes = stream.read(most + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise RecordError([f"{name}: not a whole gzip file; copy it anew"]) from None
+    except OSError as error:
+        raise RecordError([f"{name}: cannot be opened: {error.strerror}"]) from None
+    if len(content) > most:
+        says = f"the folder holds more than {LARGEST // 2**20} MB; give the record of one patient"
+        raise RecordError([f"{name}: {says}"])
+    return as_utf8(content)
+
+
+def _take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -> None:
+    """Raises RecordError where a document is no JSON."""
+    of = _role(name)
+    target = Unpacked() if of else found
+    manifest = _manifest(content) if kind == "document" else None
+    if manifest is not None:
+        _listed(manifest, name, folder, found)
+    elif kind == "document" or _is_document(content):
+        try:
+            target.document(content, name, name)
+        except RecordError as error:
+            found.note(name, "the file", str(error.problems[0]).removeprefix(f"{name}, "))
+    else:
+        target.modified = target.modified or may_be_modified(content)
+        target.lines(numbered(content), name)
+    if of:
+        _taken_apart(target, of, found)
+
+
+def _is_document(content: bytes) -> bool:
+    """Whether what is called lines is one object over several of them."""
+    first = content.lstrip().partition(b"\n")[0].strip()
+    return first in (b"{", b"[") or not first.startswith((b"{", b"\xef", b"\x1e"))
+
+
+def _role(name: str) -> str:
+    """Bulk exports keep what was deleted, and what went wrong, beside what they hold."""
+    for part in name.lower().split("/"):
+        stem = part.partition(".")[0]
+        if stem in ("deleted", "error", "errors"):
+            return stem.rstrip("s")
+    return ""
+
+
+def _taken_apart(part: Unpacked, of: str, found: Unpacked) -> None:
+    """What stands under `deleted` is deleted, whatever it is; under `error` only outcomes count."""
+    found.deleted += part.deleted
+    found.set_aside += part.set_aside
+    for item in part.items:
+        resource = _resource(item)
+        if resource is None or isinstance(resource, OperationOutcome):
+            found.items.append(item)
+        elif of == "deleted":
+            found.deleted.append(Deletion(item.place, f"{resource.resource_type}/{resource.id}"))
+        else:
+            what = f"{resource.resource_type}/{resource.id}"
+            found.note(item.place, what, "stands among the errors of the export: not used")
+
+
+def _resource(item: Item) -> Resource | None:
+    try:
+        return decode(item.raw).resource
+    except (UnreadableError, NotJsonError, RecursionError):
+        return None
+
+
+# The list of an export
+
+
+def _manifest(content: bytes) -> Manifest | None:
+    try:
+        found = msgspec.json.decode(content, type=Manifest)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return None
+    return found if not found.resource_type and (found.output or found.deleted) else None
+
+
+def _listed(manifest: Manifest, name: str, folder: Path, found: Unpacked) -> None:
+    """Tells of files that the export lists and that are not here."""
+    here = {file.name.lower() for file in folder.rglob("*") if file.is_file()}
+    for outputs, why in (
+        (manifest.output, "is listed by the export and is not here: what it holds is missing"),
+        (manifest.deleted, "lists what was deleted and is not here: some of this may be deleted"),
+        (manifest.error, "lists what went wrong and is not here: something may be missing"),
+    ):
+        for output in outputs:
+            if not _is_here(output, here):
+                found.note(name, f"{output.type} {output.url}".strip(), why)
+
+
+def _is_here(output: Output, here: AbstractSet[str]) -> bool:
+    """By its name, or, where the address has none, by its type."""
+    name = output.url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+    if any(file.removesuffix(".gz") == name.removesuffix(".gz") for file in here):
+        return True
+    named = name.removesuffix(".gz").endswith((*LINES, *DOCUMENTS))
+    return not named and any(file.startswith(f"{output.type.lower()}.") for file in here)

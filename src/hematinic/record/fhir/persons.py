@@ -1,0 +1,101 @@
+"""Whether what two Patient resources, or two names, tell can be of one person."""
+
+import re
+from collections.abc import Iterable
+from itertools import combinations
+
+from hematinic.record.fhir.parts import Identifier
+from hematinic.record.fhir.resources import HumanName, Patient
+from hematinic.record.written import plain
+
+TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "herr", "frau", "hr", "fr",
+        "m", "mme", "mlle", "sr", "sra", "srta", "sig", "don", "dona",
+    }
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words(name: str) -> frozenset[str]:
+    """`SMITH, Mrs. Anna (DOB 1961)`: the words of a name that tell people apart."""
+    bare = re.sub(r"\(.*?\)", " ", plain(name))
+    return frozenset(_WORD.findall(bare.lower())) - TITLES
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether each word of the shorter name, or its initial, stands in the longer."""
+    shorter, longer = sorted((words(one), words(other)), key=len)
+    if not shorter:
+        return one.strip().lower() == other.strip().lower()
+    full = any(len(word) > 1 and word in longer for word in shorter)
+    return full and all(any(_fits(word, w) for w in longer) for word in shorter)
+
+
+def _fits(word: str, other: str) -> bool:
+    return word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
+
+
+def called(name: HumanName) -> str:
+    family = name.family if isinstance(name.family, str) else " ".join(name.family)
+    return name.text or " ".join((*name.given, family)).strip()
+
+
+def identifiers(found: Patient) -> set[tuple[str, str]]:
+    return {(i.system, i.value) for i in found.identifier if i.value}
+
+
+def differ(one: Patient, other: Patient) -> bool:
+    """Whether anything told of both keeps them from being one person."""
+    if _dates_differ(one.birth_date, other.birth_date) or _sexes_differ(one.gender, other.gender):
+        return True
+    if identifiers(one) & identifiers(other):
+        return False  # a name may change
+    return _numbers_differ(one.identifier, other.identifier) or _names_differ(one, other)
+
+
+def comparable(one: Patient, other: Patient) -> bool:
+    """Whether something that tells people apart is told of both; nothing at all fits anybody."""
+    return not (_told(one) and _told(other)) or any(
+        (
+            identifiers(one) & identifiers(other),
+            one.birth_date and other.birth_date,
+            _names(one) and _names(other),
+        )
+    )
+
+
+def _told(found: Patient) -> bool:
+    return bool(found.birth_date or found.gender or _names(found) or identifiers(found))
+
+
+def _names(found: Patient) -> list[str]:
+    return [name for each in found.name if (name := called(each))]
+
+
+def _dates_differ(one: str, other: str) -> bool:
+    """`1961` is 1961-03-04 as far as it goes."""
+    return bool(one and other) and not (one.startswith(other) or other.startswith(one))
+
+
+def _sexes_differ(one: str, other: str) -> bool:
+    return {one.lower(), other.lower()} == {"female", "male"}
+
+
+def _numbers_differ(one: Iterable[Identifier], other: Iterable[Identifier]) -> bool:
+    """Both have numbers of one kind, and none in common."""
+    other = list(other)
+    return any(
+        a.system and a.system == b.system and a.value and b.value for a in one for b in other
+    )
+
+
+def _names_differ(one: Patient, other: Patient) -> bool:
+    here, there = _names(one), _names(other)
+    return bool(here and there) and not any(same_name(a, b) for a in here for b in there)
+
+
+def any_differ(people: Iterable[Patient]) -> tuple[Patient, Patient] | None:
+    """The first two that cannot be one person."""
+    return next((pair for pair in combinations(people, 2) if differ(*pair)), None)

@@ -1,0 +1,206 @@
+"""Between which days an order or a statement holds, dosage by dosage, and when its supply ends."""
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from hematinic.record.fhir.intervals import every
+from hematinic.record.fhir.parts import DispenseRequest, Dosage, Quantity, Repeat
+from hematinic.record.fhir.reading import coded
+from hematinic.record.fhir.times import DAYS, Moment, duration, moment
+
+_FOR = re.compile(
+    r"\bfor (?:a further |another )?(\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve) "
+    r"(day|week|month|year)s?\b"
+)
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+           "eight": 8, "ten": 10, "twelve": 12}  # fmt: skip
+_LENGTHS = {"day": 1.0, "week": 7.0, "month": DAYS["mo"], "year": DAYS["a"]}
+
+LEEWAY = 30
+"""Days for which a supply may last longer than was reckoned: a few tablets were missed."""
+
+
+class Stretch(NamedTuple):
+    """One dosage and the days on which it holds."""
+
+    dosage: Dosage | None
+    start: float | None
+    end: float | None
+    """The last day, where it is known."""
+
+
+def stretches(found: Sequence[Dosage], began: float | None) -> list[Stretch]:
+    """Dosages in turn one after the other; side by side they add up in ways not guessed."""
+    groups = _in_turn(found)
+    made: list[Stretch] = []
+    at = began
+    for number, group in enumerate(groups):
+        start, end = _bounds(group, at)
+        if number and start is None:
+            return _undivided(made, groups[number - 1 :])
+        made.append(Stretch(_together(group), start, end))
+        at = None if end is None else end + (1 if _has_last_day(group) else 0)
+    return made or [Stretch(None, began, None)]
+
+
+def first_dosage(found: Sequence[Dosage]) -> Dosage | None:
+    """What an order begins with."""
+    return _together(_in_turn(found)[0]) if found else None
+
+
+def _undivided(made: list[Stretch], left: Sequence[Sequence[Dosage]]) -> list[Stretch]:
+    """Where one dosage gives way to the next is not known: which is in force cannot be told."""
+    alike = [dosage for group in left for dosage in group]
+    *before, last = made
+    _, end = _bounds(left[-1], None)
+    return [*before, Stretch(_together(alike), last.start, end)]
+
+
+def _in_turn(found: Sequence[Dosage]) -> list[list[Dosage]]:
+    """Groups of what is taken at the same time, in the order in which they follow."""
+    if len(found) < 2:
+        return [list(found)] if found else []
+    order = [dosage.sequence for dosage in found]
+    if None not in order and len(set(order)) > 1:
+        numbers = sorted(set(order), key=lambda number: number or 0)
+        return [[d for d in found if d.sequence == number] for number in numbers]
+    spans = sorted((_dates(dosage), i) for i, dosage in enumerate(found))
+    apart = all(one[1] < other[0] for (one, _), (other, _) in pairwise(spans))
+    if apart and math.isfinite(spans[0][0][1]):
+        return [[found[i]] for _, i in spans]
+    return [list(found)]
+
+
+def _dates(dosage: Dosage) -> tuple[float, float]:
+    start, end = _bounds([dosage], None)
+    return (-math.inf if start is None else start), (math.inf if end is None else end)
+
+
+def _together(group: Sequence[Dosage]) -> Dosage | None:
+    if len(group) == 1:
+        return group[0]
+    routes = {coded(dosage.route) for dosage in group}
+    return Dosage(route=group[0].route) if group and len(routes) == 1 else None
+
+
+# The days of one dosage
+
+
+def _repeat(dosage: Dosage) -> Repeat:
+    return (dosage.timing.repeat if dosage.timing else None) or Repeat()
+
+
+def _has_last_day(group: Sequence[Dosage]) -> bool:
+    return any((period := _repeat(d).bounds_period) is not None and period.end for d in group)
+
+
+def _bounds(group: Sequence[Dosage], at: float | None) -> tuple[float | None, float | None]:
+    """The first and last day of dosages that are taken together: until none of them is."""
+    starts, ends = [], []
+    for dosage in group:
+        start = _start(dosage, at)
+        starts.append(start)
+        ends.append(_end(dosage, start))
+    known = [start for start in starts if start is not None]
+    end = None if None in ends or not ends else max(end for end in ends if end is not None)
+    return min(known, default=None), end
+
+
+def _start(dosage: Dosage, at: float | None) -> float | None:
+    period = _repeat(dosage).bounds_period
+    found = moment(period.start) if period else None
+    if found is None and dosage.timing and dosage.timing.event:
+        days = [m.day[0] for text in dosage.timing.event if (m := moment(text))]
+        return min(days, default=at)
+    return found.day[0] if found else at
+
+
+def _end(dosage: Dosage, start: float | None) -> float | None:
+    repeat = _repeat(dosage)
+    period = repeat.bounds_period
+    found = moment(period.end) if period else None
+    if found is not None:
+        return found.day[1]
+    if dosage.timing and dosage.timing.event:
+        days = [m.day[1] for text in dosage.timing.event if (m := moment(text))]
+        return max(days, default=None)
+    length = _length(dosage, repeat)
+    return None if length is None or start is None else start + math.ceil(length)
+
+
+def _length(dosage: Dosage, repeat: Repeat) -> float | None:
+    """In days: as bounded, as counted, or as its text says."""
+    high = repeat.bounds_range.high if repeat.bounds_range else None
+    bounded = duration(repeat.bounds_duration or repeat.bounds_quantity or high)
+    if bounded is not None:
+        return bounded
+    count, each = repeat.count_max or repeat.count, every(dosage)
+    if count and 0 < count < 1e4 and (each or count == 1):
+        return (count - 1) * (each or 0)
+    said = {
+        (_COUNTS.get(number) or float(number)) * _LENGTHS[unit]
+        for text in (dosage.text, dosage.patient_instruction)
+        for number, unit in _FOR.findall(text.lower()[:500])
+    }
+    return said.pop() if len(said) == 1 and " then " not in dosage.text.lower() else None
+
+
+# Supply
+
+
+class Supply(NamedTuple):
+    """The day on which what was prescribed is used up, and whether more may have followed."""
+
+    end: float
+    certain: bool
+    """False where the order does not say how often it may be dispensed again."""
+    because: str
+
+
+def supply(
+    found: DispenseRequest | None, dosage: Dosage | None, began: float | None
+) -> Supply | None:
+    if found is None:
+        return None
+    once = duration(found.expected_supply_duration) or days_of(found.quantity, dosage)
+    period = found.validity_period
+    valid = moment(period.end) if period else None
+    ends = []
+    if valid is not None and period is not None:
+        last = valid.day[1] + math.ceil(once or 0)
+        ends.append(Supply(last, True, f"valid until {period.end[:10]}"))
+    repeats = found.number_of_repeats_allowed
+    if once and began is not None:
+        first = duration(found.initial_fill.duration) if found.initial_fill else None
+        known = repeats is not None and 0 <= repeats < 100
+        again = (repeats or 0) * max(once, duration(found.dispense_interval) or 0) if known else 0
+        days = math.ceil((first or once) + again)
+        ends.append(Supply(began + days, known, f"a supply of {days} days"))
+    certain = [each for each in ends if each.certain]
+    return min(certain or ends, default=None)
+
+
+_COUNTED = re.compile(r"\{?(tbl|tab|tabs|tablets?|cap|caps|capsules?|pills?|each|dose|1)\}?$")
+
+
+def days_of(quantity: Quantity | None, dosage: Dosage | None) -> float | None:
+    """How long a number of tablets lasts, where it is known how many are taken."""
+    each = every(dosage)
+    if quantity is None or not quantity.value or not 0 < quantity.value < 1e5 or not each:
+        return None
+    taken = next((r.dose_quantity for r in (dosage.dose_and_rate if dosage else ())), None)
+    taken = taken or (dosage.dose_quantity if dosage else None)
+    if taken is None or not taken.value or taken.value <= 0:
+        return None
+    given, each_time = ((q.unit or q.code).lower() for q in (quantity, taken))
+    if not (_COUNTED.match(each_time) and (not given or _COUNTED.match(given))):
+        return None
+    days = quantity.value / taken.value * each
+    return days if days < 3660 else None
+
+
+def day_of(found: Moment | None) -> float | None:
+    return found.day[0] if found else None

@@ -1,0 +1,249 @@
+"""Whose record it is: one patient, or it is refused; what is about another is set aside."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from hematinic.record.events import RecordError
+from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.parts import Reference, shown
+from hematinic.record.fhir.people import Decoded, Key, NotThePatientError, People
+from hematinic.record.fhir.persons import any_differ, called, comparable, differ, same_name
+from hematinic.record.fhir.resources import Observation, Patient, Procedure
+
+REMEDY = "a plan is for one patient: give the record of one, or use 'hematinic cohort' for many"
+
+FOCUS = re.compile(r"/(?:observation-)?(?:focusCode|focal-subject)$")
+"""Extensions of versions that have no `focus`."""
+
+
+class Whose:
+    def __init__(self, decoded: Sequence[Decoded]) -> None:
+        self.people = People()
+        for entry in decoded:
+            if isinstance(entry.resource, Patient) and entry.inside is None:
+                self.add_patient(entry, entry.resource)
+        self.people.merge()
+
+    def add_patient(self, entry: Decoded, found: Patient) -> None:
+        """One of each id, in its last version."""
+        key: Key = ("id", found.id) if found.id else ("patient", entry.full_url or entry.where)
+        before = self.people.patients.get(key)
+        name = f"Patient/{found.id}" if found.id else "Patient"
+        if before is not None:
+            found = _later(before, found, name)
+        self.people.add_patient(key, found, name, entry.full_url)
+
+    # Of one resource
+
+    def claim(self, entry: Decoded) -> Key | str:
+        """Whom a resource is about, no key where it does not say; in words why it is of nobody."""
+        resource = entry.resource
+        if isinstance(resource, Patient):
+            return ()
+        reference = resource.subject or resource.patient
+        if reference is None:
+            return self.claim(entry.inside) if entry.inside else ()
+        try:
+            if reference.reference.startswith("#"):
+                return self.of_contained(reference.reference[1:], entry)
+            return self.people.of(reference, _server(entry))
+        except NotThePatientError as why:
+            return str(why)
+
+    def of_contained(self, name: str, entry: Decoded) -> Key:
+        """Raises NotThePatientError."""
+        held = entry.resource.contained + (entry.inside.resource.contained if entry.inside else ())
+        for raw in held:
+            try:
+                inner = decode(raw).resource
+            except (UnreadableError, NotJsonError):
+                continue
+            if name and inner.id.lstrip("#") == name:
+                return self.contained_patient(inner)
+        raise NotThePatientError(f"is about #{name[:80]}, who is not in it")
+
+    def contained_patient(self, found: object) -> Key:
+        if not isinstance(found, Patient):
+            raise NotThePatientError(f"is about a {type(found).__name__}, which is no patient")
+        same = msgspec.structs.replace(found, id="", meta=None, contained=())
+        key = ("contained", str(same))
+        if key not in self.people.patients:
+            names = " ".join(called(name) for name in found.name)
+            told = " ".join(part for part in (names, found.birth_date, found.gender) if part)
+            self.people.add_patient(key, same, f"a contained Patient ({told or 'nameless'})")
+        return key
+
+    def focus(self, entry: Decoded) -> str:
+        """Why a result or procedure is another's in whose place it stands here, if it is."""
+        resource, focus = entry.resource, list[Reference]()
+        if isinstance(resource, Observation):
+            if not (resource.focus or resource.extension):
+                return ""
+            focus += resource.focus
+            for extension in resource.extension:
+                if FOCUS.search(extension.url):
+                    named = shown(extension.value_codeable_concept, "another")
+                    focus.append(extension.value_reference or Reference(display=named))
+        elif isinstance(resource, Procedure) and resource.focus is not None:
+            focus.append(resource.focus)
+        for each in focus:
+            if not self.is_patient(each, entry):
+                named = each.reference or each.display or "another"
+                return f"its focus is {named[:100]}, not the patient"
+        return ""
+
+    def is_patient(self, reference: Reference, entry: Decoded) -> bool:
+        plain = reference.reference.partition("/_history/")[0]
+        if plain.startswith("#") or not (plain or reference.identifier):
+            return False
+        known = {**self.people.shown}
+        try:
+            key = self.people.of(reference, _server(entry))
+        except NotThePatientError:
+            return False
+        finally:
+            self.people.shown = known  # who is in focus is nobody's patient
+        return any(self.people.same(key, other) for other in known)
+
+    # Of all
+
+    def own(self, decoded: Iterable[Decoded]) -> Iterator[tuple[Decoded, str]]:
+        """Each resource, and why it is not this patient's, if it is not.
+
+        Raises RecordError where they are of several people.
+        """
+        claims = [(entry, self.claim(entry)) for entry in decoded]
+        unmatched = self.compare_patients() | self.compare_names()
+        self.check()
+        for entry, claim in claims:
+            if isinstance(claim, str):
+                yield entry, claim
+            elif claim in unmatched:
+                named = self.people.shown[claim]
+                yield entry, f"names its patient as {named} only, who cannot be matched"
+            else:
+                yield entry, self.focus(entry)
+
+    def compare_patients(self) -> set[Key]:
+        """Patients without an id of their own are the same as another where what is told of both
+        agrees; where nothing is, a contained one is nobody."""
+        people, unmatched = self.people, set[Key]()
+        known = next((key for key in people.patients if key[0] == "id"), None)
+        for key, found in people.patients.items():
+            if key[0] == "id":
+                continue
+            others = [(k, p) for k, p in people.patients.items() if k != key]
+            apart = any(differ(found, other) for _, other in others)
+            agree = [k for k, p in others if not differ(found, p) and comparable(found, p)]
+            for other in agree:
+                people.join(key, other)
+            if known and not (apart or agree):
+                unmatched.add(key)
+                people.join(key, known)
+        return unmatched
+
+    def compare_names(self) -> set[Key]:
+        """Who is named in words alone is joined with whoever has that name, and cannot be matched
+        where no name of the patient is known; another name is another person."""
+        people = self.people
+        alone = [key for key in people.shown if key[0] == "name"]
+        others = [key for key in people.shown if key[0] != "name"]
+        for key in alone:
+            for other in alone:
+                if same_name(key[1], other[1]):
+                    people.join(key, other)
+        if not alone or not others:
+            return set()
+        names = [called(name) for found in people.patients.values() for name in found.name]
+        names += [name for told in people.names.values() for name in told]
+        unmatched = set()
+        for key in alone:
+            if not names:
+                unmatched.add(key)
+            if not names or any(same_name(key[1], name) for name in names):
+                people.join(key, others[0])
+        return unmatched
+
+    def check(self) -> None:
+        """Raises RecordError, which names everyone."""
+        people = self.people
+        one_of_each: dict[Key, str] = {}
+        for key in sorted(people.shown):
+            one_of_each.setdefault(people.root(key), people.shown[key])
+        named = sorted(one_of_each.values())
+        several = [s for _, s in sorted(people.servers.items()) if len(s) > 1]
+        if len(named) == 1 and several:
+            named = sorted(several[0].values())
+        if len(named) > 1:
+            told = ", ".join(text[:100] for text in named[:5])
+            more = f" and {len(named) - 5} more" if len(named) > 5 else ""
+            raise RecordError([f"the record mixes {len(named)} patients: {told}{more}; {REMEDY}"])
+        pair = any_differ(standing(people.patients.values()))
+        if pair is not None:
+            raise RecordError([_differ(*pair, next(iter(named), "Patient"))])
+
+    # The patient
+
+    def patient(self) -> Patient | None:
+        """Of those that stand the one that tells the most."""
+        found = standing(self.people.patients.values())
+        key = lambda p: (bool(p.birth_date), bool(p.gender), p.id, str(p))  # noqa: E731
+        return max(found, key=key, default=None)
+
+    def id(self) -> str:
+        """As far as it is known: the id, else the identifier, else the name in words."""
+        found = self.patient()
+        if found is not None and found.id:
+            return found.id
+        for kind in ("id", "identifier", "name"):
+            for key in sorted(key for key in self.people.shown if key[0] == kind):
+                return "|".join(key[1:]).strip("|") if kind == "identifier" else key[1]
+        return ""
+
+
+def standing(patients: Iterable[Patient]) -> list[Patient]:
+    """Without those whose record was replaced by another that is here, and inactive ones beside
+    an active one."""
+    found = list(patients)
+    replaced = {
+        link.other.reference.rpartition("/")[2].rpartition(":")[2]
+        for patient in found
+        for link in patient.link
+        if link.type == "replaces" and link.other is not None
+    }
+    replaced |= {p.id for p in found if any(li.type in ("replaced-by", "replace") for li in p.link)}
+    left = [p for p in found if not p.id or p.id not in replaced] or found
+    return [p for p in left if p.active is not False] or left
+
+
+def _server(entry: Decoded) -> str:
+    """Of the entry's own address, `http://a.example/fhir` of `…/fhir/Observation/1`."""
+    url = (entry.inside or entry).full_url
+    if not url.startswith("http"):
+        return ""
+    parts = url.partition("/_history/")[0].rsplit("/", 2)
+    kind = (entry.inside or entry).resource.resource_type
+    return parts[0] if len(parts) == 3 and parts[1] == kind else ""
+
+
+def _later(one: Patient, other: Patient, name: str) -> Patient:
+    """Of two versions the last. Raises RecordError where that cannot be told, and they differ."""
+    first, second = _stamp(one), _stamp(other)
+    if first == second and (one.birth_date, one.gender) != (other.birth_date, other.gender):
+        raise RecordError([_differ(one, other, name)])
+    return max(one, other, key=lambda p: (_stamp(p), str(p)))
+
+
+def _stamp(found: Patient) -> tuple[int, str]:
+    version = found.meta.version_id if found.meta else ""
+    return int(version) if version.isdecimal() and len(version) < 19 else 0, (
+        found.meta.last_updated if found.meta else ""
+    )
+
+
+def _differ(one: Patient, other: Patient, name: str) -> str:
+    told = sorted({(one.birth_date, one.gender), (other.birth_date, other.gender)})
+    each = " and ".join(f"{birth or '?'} {sex or '?'}" for birth, sex in told)
+    return f"{name}: two Patient resources differ (born, sex: {each}); {REMEDY}"
