@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from hematinic.expressions.logic import Value
+from hematinic.guideline.amounts import Dose, Interval
 from hematinic.guideline.load import read_folder
 from hematinic.guideline.model import Prescription
 from hematinic.guideline.rules import made
@@ -14,7 +15,7 @@ from hematinic.plan.build import Planner
 from hematinic.plan.schedule import Computed, first_day, last_day, schedule
 from hematinic.record.events import Event, Patient, Record
 
-SMALL = Path(__file__).parent.parent / "proof" / "magnesium_potassium"
+SMALL = Path(__file__).parent.parent / "guidelines" / "magnesium_potassium"
 DAY = 739_900
 
 
@@ -38,7 +39,7 @@ def test_an_open_end_leaves_the_other(value: Value, first: int | None, last: int
 )
 def test_a_course_whose_first_day_is_open(starts: Value, due: int) -> None:
     """Where nothing is known it begins today."""
-    weekly = Prescription(medicine="x", dose="1 mg", every="1 wk", times=2)
+    weekly = Prescription(medicine="x", dose=Dose("1 mg"), every=Interval("1 wk"), times=2)
     found = schedule(weekly, Computed(starts=starts, remaining=(-inf, inf)), DAY)
     assert (found.first_due, found.doses) == (due, (due, due + 7))
 

@@ -103,15 +103,6 @@ def check(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:
     return change
 
 
-def without_check(name: str) -> Callable[[Guideline], Guideline]:
-    def change(guideline: Guideline) -> Guideline:
-        left = tuple(check for check in guideline.monitoring if check.id != name)
-        assert len(left) < len(guideline.monitoring)
-        return msgspec.structs.replace(guideline, monitoring=left)
-
-    return change
-
-
 BREAKS = {
     "the B12-first condition is dropped": (
         item("iron-oral-daily", when=lambda text: text.replace(" and b12_secured", "")),
@@ -134,7 +125,10 @@ BREAKS = {
         finding("neurological_involvement", "paresthesia or ", ""),
         "each-neurological-feature-is-ruled-out-first",
     ),
-    "a check is deleted": (without_check("blood-count-two-weeks"), "oral-iron-is-monitored"),
+    "a check is never due": (
+        check("blood-count-two-weeks", when=lambda _: "false"),
+        "oral-iron-is-monitored",
+    ),
     "B12 cover has no recency": (
         finding(
             "b12_cover",

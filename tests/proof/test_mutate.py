@@ -191,7 +191,9 @@ def test_the_same_in_other_words_is_proved(text: str) -> None:
 
 def test_a_finding_that_differs_only_where_no_line_reads_it_makes_the_same_plans() -> None:
     """Unknown is turned to false, and the one line that is left asks for true alone."""
-    after = msgspec.structs.replace(guideline(), recommendations=guideline().recommendations[:1])
+    first, *others = guideline().recommendations
+    never = [msgspec.structs.replace(item, when="false") for item in others]
+    after = msgspec.structs.replace(guideline(), recommendations=(first, *never))
     changed = msgspec.structs.replace(
         after, findings=with_finding("magnesium_low", "(magnesium_level < 0.7 'mmol/L') is true").findings
     )  # fmt: skip
