@@ -14,6 +14,7 @@ from hematinic.expressions.check import nearest
 from hematinic.guideline import quantities
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.check_faces import faces
+from hematinic.guideline.check_pairs import pairs
 from hematinic.guideline.check_questions import questions
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
@@ -60,6 +61,7 @@ class _Check:
         yield from self.leaflet()
         yield from self.circles()
         yield from self.claims()
+        yield from pairs(self)
         yield from faces(self)
         yield from questions(self)
 
@@ -342,6 +344,7 @@ class _Check:
 
     def claims(self) -> Iterator[Problem]:
         invariants = {item.id for item in self.guideline.safety}
+        invariants |= {pair.id for pair in self.guideline.pairs}
         hazards = {item.id for item in self.guideline.hazards}
         for item in self.guideline.safety:
             where = ("safety", item.id)

@@ -68,6 +68,26 @@ def open_question(i: int) -> str:
     return f"open_question {i}"
 
 
+# What is claimed (safety.yaml); an invariant has its own name
+
+
+def rung(measure: str, i: int) -> str:
+    return f"rung {measure} {i}"
+
+
+def as_good(measure: str, i: int) -> str:
+    return f"as_good {measure} {i}"
+
+
+def again(pair: str) -> str:
+    return f"again {pair}"
+
+
+def unless(claim: str, i: int) -> str:
+    """Of a measure or a pair."""
+    return f"unless {claim} {i}"
+
+
 # What follows (decision.py)
 
 

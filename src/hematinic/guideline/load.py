@@ -38,6 +38,7 @@ from hematinic.guideline.model import (
     Source,
     Statement,
 )
+from hematinic.guideline.pairs import Measure, Pair
 from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
@@ -101,6 +102,8 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "monitoring": Check,
     "leaflet": Sentence,
     "safety": Invariant,
+    "measures": Measure,
+    "pairs": Pair,
     "hazards": Hazard,
     "relations": Relation,
     "sources": Source,
@@ -113,6 +116,12 @@ SECTIONS: Mapping[str, type[Entry]] = {
 }
 """A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
 
+WITHIN: Mapping[str, tuple[str, str]] = {
+    "measures": ("safety", "ladder"),
+    "pairs": ("safety", "worse"),
+}
+"""Sections that stand in the files of another: their entries are those with this key."""
+
 WHOLE: Mapping[str, Any] = {
     "groups": dict[str, str],
     "day": Day,
@@ -124,7 +133,7 @@ WHOLE: Mapping[str, Any] = {
 }
 """What is one value of one file, where there is such a file."""
 
-LISTS = ("recommendations", "alerts", "monitoring", "safety", "hazards", "relations")
+LISTS = ("recommendations", "alerts", "monitoring", "safety", "pairs", "hazards", "relations")
 
 UNNAMED = ("statements", "leaflet", "timeline", "worked", "answers")
 """Whose entries are known by their keys alone."""
@@ -222,8 +231,10 @@ class _Reader:
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for file, document in self.documents(section):
+        for file, document in self.documents(WITHIN.get(section, (section,))[0]):
             for name, data, path in self.entries(section, file, document):
+                if _section(section, data) != section:
+                    continue
                 written = Written(file, document, path)
                 if name in found:
                     self.problems.append(written.problem(f"'{name}' stands in two places"))
@@ -265,7 +276,7 @@ class _Reader:
 
     @staticmethod
     def named(section: str, name: str) -> dict[str, str]:
-        if section in (*LISTS, "evidence"):
+        if section in (*LISTS, "measures", "evidence"):
             return {"id": name}
         return {} if section in UNNAMED else {"name": name}
 
@@ -278,6 +289,13 @@ class _Reader:
             where = (*path, unknown.group(1)) if unknown else path
             self.problems.append(written.problem(says, *where))
             return None
+
+
+def _section(section: str, data: dict[str, Any]) -> str:
+    """To which of those that share its file an entry belongs."""
+    file = WITHIN.get(section, (section,))[0]
+    found = (name for name, (shared, key) in WITHIN.items() if shared == file and key in data)
+    return next(found, file)
 
 
 def _located(message: str) -> tuple[str, yaml.Path]:

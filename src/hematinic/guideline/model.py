@@ -14,6 +14,7 @@ from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.board import Board, Review
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Level, Says, Status
+from hematinic.guideline.pairs import Measure, Pair
 from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.timeline import Expected
@@ -553,6 +554,8 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     monitoring: tuple[Check, ...]
     leaflet: dict[str, Sentence]
     safety: tuple[Invariant, ...]
+    measures: dict[str, Measure]
+    pairs: tuple[Pair, ...]
     hazards: tuple[Hazard, ...]
     relations: tuple[Relation, ...]
     sources: dict[str, Source]

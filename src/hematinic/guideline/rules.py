@@ -25,6 +25,7 @@ from hematinic.guideline.decision import CALLS, Decision, decision
 from hematinic.guideline.layout import ItemSlots, Layout
 from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+from hematinic.guideline.pairs import Measure, Pair
 from hematinic.guideline.probes import Probe, probes
 from hematinic.guideline.published import with_figures
 from hematinic.guideline.silent import silent
@@ -52,7 +53,7 @@ class Rules:
     definitions: Mapping[str, Definition]
     """Every expression by its name, in the order in which they are computed."""
     claims: Mapping[str, Definition] = field(repr=False)
-    """The expressions of invariants, for the proofs; a plan does not compute them."""
+    """The expressions of invariants and pairs, for the proofs; a plan does not compute them."""
     relations: Mapping[str, Definition] = field(repr=False)
     """Likewise, what facts say of each other."""
     programs: tuple[Program, Program]
@@ -305,6 +306,29 @@ class _Compiler:
             text = invariant.never or invariant.always
             where = ("safety", invariant.id, (key,), BOOLEAN)
             yield _Source(invariant.id, text, *where), known, calls
+        for source in self.pair_sources():
+            yield source, known, calls
+
+    def pair_sources(self) -> Iterator[_Source]:
+        """What is asked of both patients of a pair."""
+        for measure in self.guideline.measures.values():
+            for i, rung in enumerate(measure.ladder):
+                where = ("measures", measure.id, ("ladder", i), BOOLEAN)
+                yield _Source(layout.rung(measure.id, i), rung.holds, *where)
+                if rung.as_good:
+                    yield _Source(layout.as_good(measure.id, i), rung.as_good, *where)
+            yield from self.unless_sources("measures", measure)
+        for pair in self.guideline.pairs:
+            if pair.never_again:
+                name, again = layout.again(pair.id), ("never_again",)
+                yield _Source(name, pair.never_again, "pairs", pair.id, again, BOOLEAN)
+            yield from self.unless_sources("pairs", pair)
+
+    @staticmethod
+    def unless_sources(section: str, claim: Measure | Pair) -> Iterator[_Source]:
+        for i, unless in enumerate(claim.unless):
+            name, path = layout.unless(claim.id, i), ("unless", i, "when")
+            yield _Source(name, unless.when, section, claim.id, path, BOOLEAN)
 
     def relation_sources(self) -> Iterator[_Source]:
         """Relations may ask only what is known of the patient."""

@@ -1,5 +1,6 @@
 """The sections of a report that are proved, or tested on patients."""
 
+import time
 from collections.abc import Callable, Sequence
 
 from hematinic.expressions.logic import Value
@@ -8,7 +9,9 @@ from hematinic.proof import coverage
 from hematinic.proof.agreement import agree
 from hematinic.proof.cases import holes
 from hematinic.proof.generated import held_by_records
+from hematinic.proof.generated_pairs import of_records
 from hematinic.proof.invariants import Proof, prove
+from hematinic.proof.pairs import PairProof, Pairs
 from hematinic.proof.report import Finding, Section
 from hematinic.proof.words import in_words
 from hematinic.proof.world import World
@@ -16,10 +19,10 @@ from hematinic.proof.world import World
 Witnesses = Sequence[list[Value]]
 
 
-def safety(world: World, told: Callable[[str, int], None]) -> Section:
+def safety(world: World, told: Callable[[str], None]) -> Section:
     findings = []
-    for i, invariant in enumerate(world.rules.guideline.safety):
-        told(invariant.id, i)
+    for invariant in world.rules.guideline.safety:
+        told(invariant.id)
         finding = proved(
             world.rules,
             prove(world, invariant),
@@ -54,6 +57,69 @@ def recorded(rules: Rules, facts: Sequence[Value]) -> dict[str, object]:
         for name, value, default in zip(rules.names, facts, rules.defaults, strict=False)
         if value != default and name != "valid_until"
     }
+
+
+def pairs(world: World, told: Callable[[str], None]) -> Section:
+    """Of every two patients alike but for one fact that is worse in one of them."""
+    start, asked = time.perf_counter(), Pairs(world)
+    findings = []
+    for pair in world.rules.guideline.pairs:
+        told(pair.id)
+        findings += [paired(world, proof) for proof in asked.of_pair(pair)]
+    return Section(
+        id="pairs",
+        title="More illness, never less treatment",
+        method="proved",
+        findings=tuple(findings),
+        summary="each claim is about every two patients who are alike but for one fact",
+        seconds=round(time.perf_counter() - start, 1),
+    )
+
+
+def paired(world: World, proof: PairProof) -> Finding:
+    more: dict[str, object] = {}
+    if proof.two is not None:
+        milder, worse = proof.two.files
+        more = {
+            "patient": milder.file,
+            "worse": worse.file,
+            "facts": recorded(world.rules, proof.two.milder),
+            "worse_facts": recorded(world.rules, proof.two.worse),
+            "reproduced": proof.two.reproduced,
+        }
+    return Finding(
+        claim=proof.id,
+        method="proved",
+        holds=proof.proved,
+        about=proof.pair.about or proof.pair.id,
+        implements=proof.pair.implements,
+        says=f"not decided: {proof.problem}" if proof.problem else proof.because,
+        seconds=round(proof.seconds, 4),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def pairs_of_records(world: World) -> Section:
+    found = of_records(world)
+    findings = tuple(
+        Finding(
+            claim=one.claim, method="tested", holds=False, says="two records break it",
+            patient=one.milder, worse=one.worse, reproduced=True,
+        )
+        for one in found.broken.values()
+    )  # fmt: skip
+    summary = (
+        f"{found.pairs} pairs of records were generated that differ in one event: their facts"
+        " differ in nothing that the proofs over pairs do not let differ, the worse one's first"
+        " dose is no later, and a course that is reckoned no smaller"
+    )
+    return Section(
+        id="pairs_of_records",
+        title="The pairs of the proofs are all there are",
+        method="tested",
+        findings=findings,
+        summary=summary,
+    )
 
 
 KINDS = {

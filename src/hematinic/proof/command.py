@@ -1,5 +1,6 @@
 """`hematinic verify`: prove what can be proved of the guideline, and say how the rest is held."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from rich.console import Console
 
 from hematinic.guideline.rules import load
 from hematinic.proof import kept
-from hematinic.proof.report import Finding, Report, show, to_json
+from hematinic.proof.report import MILDER, WORSE, Finding, Report, show, to_json
 from hematinic.proof.verify import verify
 from hematinic.proof.vignettes import written
 
@@ -51,12 +52,15 @@ def saved(report: Report, into: Path) -> list[Path]:
     into.mkdir(parents=True, exist_ok=True)
     found = []
     for finding in report.failed:
-        if finding.patient is not None:
-            file = into / file_name(finding)
-            file.write_text(written(finding.patient))
+        for who, patient, _ in finding.patients:
+            file = into / file_name(finding, who)
+            file.write_text(written(patient))
             found.append(file)
     return found
 
 
-def file_name(finding: Finding) -> str:
-    return "".join(c if c.isalnum() or c in "-_" else "-" for c in finding.claim) + ".yaml"
+def file_name(finding: Finding, who: str = "") -> str:
+    """By the claim, and of two patients by which of them."""
+    which = {MILDER: " milder", WORSE: " worse"}.get(who, "")
+    said = re.sub(r"[^\w-]+", "-", f"{finding.claim}{which}")
+    return f"{said}.yaml"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.safety import Control, Hazard
+from hematinic.guideline.pairs import Pair
+from hematinic.guideline.safety import Control, Hazard, Invariant
 from hematinic.proof.control_tests import Outcome
 from hematinic.proof.report import Finding
 
@@ -60,7 +61,8 @@ def _test(hazard: Hazard, control: Control, tests: Mapping[str, Outcome]) -> Fin
 def _unanswered(guideline: Guideline) -> Iterator[Finding]:
     """An invariant that says which hazard it is for, and that the hazard does not know of."""
     named = {control.invariant for hazard in guideline.hazards for control in hazard.controls}
-    for invariant in guideline.safety:
+    claims: list[Invariant | Pair] = [*guideline.safety, *guideline.pairs]
+    for invariant in claims:
         for name in invariant.hazards:
             if invariant.id not in named:
                 says = f"invariant {invariant.id} names it, and it does not name the invariant"

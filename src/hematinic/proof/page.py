@@ -71,6 +71,7 @@ def _section(section: Section) -> Data:
         "methods": section.methods,
         "summary": section.summary,
         "listed": section.listed,
+        "seconds": section.seconds,
         "claims": len(section.findings),
         "failed": len(section.failed),
         "unchecked": sum(one.method == "not checked" for one in section.findings),
@@ -80,8 +81,8 @@ def _section(section: Section) -> Data:
 
 def _finding(finding: Finding) -> Data:
     data = msgspec.to_builtins(finding)
-    file = None if finding.patient is None else written(finding.patient)
-    return {**data, "file": file, "verdict": _verdict(finding)}
+    file, worse = (found and written(found) for found in (finding.patient, finding.worse))
+    return {**data, "file": file, "worse_file": worse, "verdict": _verdict(finding)}
 
 
 def _verdict(finding: Finding) -> str:

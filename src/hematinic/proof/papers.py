@@ -42,8 +42,11 @@ def figures(world: World) -> Section:
     return _section("figures", "Figures", "computed", found, listed=True)
 
 
-def controls(guideline: Guideline, safety: Section, tests: Path | None) -> Section:
+def controls(guideline: Guideline, safety: Section, pairs: Section, tests: Path | None) -> Section:
     proofs = {finding.claim: finding.holds for finding in safety.findings}
+    for finding in pairs.findings:
+        name = finding.claim.partition(":")[0]
+        proofs[name] = proofs.get(name, True) and finding.holds
     unsigned = sum(not hazard.approved_by for hazard in guideline.hazards)
     found = tuple(hazards.controls(guideline, proofs, _tested(guideline, tests)))
     idle = sum(finding.method == "not checked" for finding in found)

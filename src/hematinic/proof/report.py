@@ -45,6 +45,20 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Of a refutation: what was known of the patient."""
     reproduced: bool = False
     """Whether the file gives the same facts; where not, no record can be written that does."""
+    worse: dict[str, object] | None = None
+    """Of a refutation by two patients: the other's file,"""
+    worse_facts: dict[str, object] | None = None
+    """and what was known of the other."""
+
+    @property
+    def patients(self) -> list[tuple[str, dict[str, object], dict[str, object] | None]]:
+        """Of a refutation: who, the file and the facts."""
+        found = [(MILDER if self.worse else "", self.patient, self.facts)]
+        found += [(WORSE, self.worse, self.worse_facts)]
+        return [(who, file, facts) for who, file, facts in found if file is not None]
+
+
+MILDER, WORSE = "the milder of the two", "the worse of the two"
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +69,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
     listed: bool = False
     """Whether what holds is shown too: it is of interest by itself."""
+    seconds: float = 0.0
+    """How long it took, where that is told."""
 
     @property
     def failed(self) -> list[Finding]:
@@ -105,8 +121,9 @@ def show(report: Report, console: Console | None = None) -> None:
     for section in report.sections:
         out.print()
         out.print(Text(section.title.upper(), style="bold underline"))
+        took = f", in {section.seconds:.1f} s" if section.seconds else ""
         for line in section.methods:
-            out.print(Text(line, style="dim"))
+            out.print(Text(f"{line}{took}", style="dim"))
         if section.summary:
             out.print(Text(section.summary))
         shown = section.findings if section.listed else section.failed
@@ -126,16 +143,24 @@ def _show(finding: Finding, out: Console) -> None:
     if finding.says:
         out.print(Text(f"    {finding.says}"))
     if finding.patient is not None:
-        from hematinic.proof.vignettes import written
-
+        who = "these patients" if finding.worse else "this patient"
         note = (
-            "this patient, whom hematinic plan can read:"
+            f"{who}, whom hematinic plan can read:"
             if finding.reproduced
             else "no record gives just these facts; the nearest file, and the facts themselves:"
         )
         out.print(Text(f"    {note}", style="dim"))
-        for line in written(finding.patient).splitlines():
-            out.print(Text(f"      {line}"))
-    if finding.facts is not None and not finding.reproduced:
-        known = ", ".join(f"{name} {value}" for name, value in finding.facts.items())
+    for who, file, facts in finding.patients:
+        _show_patient(who, file, None if finding.reproduced else facts, out)
+
+
+def _show_patient(who: str, file: dict[str, object], facts: object, out: Console) -> None:
+    from hematinic.proof.vignettes import written
+
+    if who:
+        out.print(Text(f"    {who}", style="dim"))
+    for line in written(file).splitlines():
+        out.print(Text(f"      {line}"))
+    if isinstance(facts, dict):
+        known = ", ".join(f"{name} {value}" for name, value in facts.items())
         out.print(Text(f"      {known}"))

@@ -13,6 +13,9 @@ from hematinic.proof.world import usual
 
 Holds = Callable[[Run], bool]
 
+Both = tuple[list[Value], list[Value]]
+HoldOfBoth = Callable[[Sequence[Value], Sequence[Value]], bool]
+
 PASSES = 4
 """What one fact needed may be needed no more once another is gone."""
 
@@ -69,6 +72,38 @@ class Shrinker:
             is not False
             for node in self.relations
         )
+
+
+class PairShrinker(Shrinker):
+    """Two patients at once: what both have alike is changed in both."""
+
+    def shrink_both(
+        self, one: Sequence[Value], other: Sequence[Value], holds: HoldOfBoth
+    ) -> tuple[list[Value], list[Value]]:
+        both = list(one[: self.rules.facts]), list(other[: self.rules.facts])
+        for _ in range(PASSES):
+            before = both
+            for slot in self.order():
+                both = self.plain_both(both, slot, holds)
+            if both == before:
+                break
+        return both
+
+    def plain_both(self, both: Both, slot: int, holds: HoldOfBoth) -> Both:
+        for pair in self.tried(both[0][slot], both[1][slot], slot):
+            one, other = ([*v[:slot], p, *v[slot + 1 :]] for v, p in zip(both, pair, strict=True))
+            if self.possible(one) and self.possible(other) and holds(one, other):
+                return one, other
+        return both
+
+    def tried(self, one: Value, other: Value, slot: int) -> Iterator[tuple[Value, Value]]:
+        if one == other:
+            yield from ((value, value) for value in self.plainer(slot, one))
+            return
+        yield one, one
+        yield other, other
+        yield from ((value, other) for value in self.plainer(slot, one))
+        yield from ((one, value) for value in self.plainer(slot, other))
 
 
 def _rounder(value: Span) -> Iterator[Value]:

@@ -43,35 +43,46 @@ def _silent(what: str, done: int, of: int) -> None:
     pass
 
 
+PAIR = 8
+"""How long the claims about a pair take, beside an invariant."""
+
 PARTS = {
+    "pairs of records": 30,
     "every part for some patient": 30,
     "no two of a group, nothing gained by not knowing": 10,
     "both engines, below, at and above every limit": 60,
     "generated records": 40,
     "the tests that hazards name": 20,
 }
-"""What follows the invariants, each with how long it takes beside one of them."""
+"""What follows the invariants and the pairs, each with how long it takes beside an invariant."""
 
 
 class _Told:
     """Progress over all, though each part knows only itself."""
 
-    def __init__(self, invariants: int, progress: Progress) -> None:
-        self.progress, self.done, self.of = progress, 0, invariants + sum(PARTS.values())
+    def __init__(self, guideline: Guideline, progress: Progress) -> None:
+        self.progress, self.done = progress, 0
+        each = len(guideline.safety) + PAIR * len(guideline.pairs)
+        self.of = each + sum(PARTS.values())
 
-    def invariant(self, name: str, done: int) -> None:
-        self.progress(name, done, self.of)
-        self.done = done + 1
+    def step(self, name: str, takes: int = 1) -> None:
+        self.progress(name, self.done, self.of)
+        self.done += takes
+
+    def pair(self, name: str) -> None:
+        self.step(name, PAIR)
 
     def part(self, name: str) -> None:
-        self.progress(name, self.done, self.of)
-        self.done += PARTS[name]
+        self.step(name, PARTS[name])
 
 
 def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -> list[Section]:
     world, guideline = World(Planner(rules)), rules.guideline
-    told, parts = _Told(len(guideline.safety), progress), iter(PARTS)
-    safety = claims.safety(world, told.invariant)
+    told, parts = _Told(guideline, progress), iter(PARTS)
+    safety = claims.safety(world, told.step)
+    pairs = claims.pairs(world, told.pair)
+    told.part(next(parts))
+    of_records = claims.pairs_of_records(world)
     told.part(next(parts))
     completeness, witnesses = claims.completeness(world)
     told.part(next(parts))
@@ -83,14 +94,16 @@ def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -
     told.part(next(parts))
     return [
         safety,
+        pairs,
         completeness,
         *proofs,
         papers.ends(guideline),
         agreement,
         domains,
+        of_records,
         papers.sources(guideline, day),
         papers.figures(world),
-        papers.controls(guideline, safety, tests),
+        papers.controls(guideline, safety, pairs, tests),
         papers.not_checked(world),
     ]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from hematinic.expressions.logic import Span, Value
+from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline.model import Element, Fact, Medicine
 from hematinic.guideline.names import PATIENT, selector, verb
 from hematinic.guideline.quantities import days
@@ -123,9 +123,9 @@ class _Writer:
             found["birth_date"] = birth.isoformat() if age[0] == age[1] else str(birth.year)
         return found
 
-    def add(self, what: str, name: str, on: date, **more: Any) -> None:
-        key = (what, name, on.isoformat())
-        event = self.events.setdefault(key, {"on": on.isoformat(), what: name})
+    def add(self, what: str, name: str, on: date | str, **more: Any) -> None:
+        day = str(on)
+        event = self.events.setdefault((what, name, day), {"on": day, what: name})
         event.update({key: value for key, value in more.items() if value is not None})
 
     # Elements
@@ -133,13 +133,17 @@ class _Writer:
     def element(self, element: Element, value: Value, on: date | None = None) -> None:
         day = on or self.today
         match value:
+            case None if element.kind == "condition":
+                # Recorded both ways, and nothing tells which came later.
+                self.add("present", element.name, f"{day:%Y-%m}")
+                self.add("absent", element.name, day)
             case bool():
                 kinds = {"procedure": "done", "condition": "present" if value else "absent"}
                 self.add(kinds[element.kind], element.name, day)
             case str():
                 self.add("observed", element.name, day, value=value)
             case (low, high):
-                written = _written(low, high, element)
+                written = number_written(low, high, element)
                 self.add("observed", element.name, day, value=written, unit=element.unit)
 
     # Facts
@@ -269,10 +273,18 @@ class _Writer:
         self.add(kind, medicine.name, on, route=route, **more)
 
 
-def _written(low: float, high: float, element: Element) -> float | str:
+def number_written(low: float, high: float, element: Element) -> float | str:
     if low == high:
         return int(low) if low == int(low) else round(low, 9)
     first, last = element.possible or (0.0, None)
     if low == first:
-        return f"<={high:g}"
-    return f">={low:g}" if high == last or last is None else round((low + high) / 2, 6)
+        return _bound("<", high, STEP)
+    return _bound(">", low, -STEP) if high == last or last is None else round((low + high) / 2, 6)
+
+
+def _bound(sign: str, end: float, step: float) -> str:
+    """`<5` is read as up to the last number below 5."""
+    beyond = round(end + step, 9)
+    if beyond == round(beyond, 6) and end != round(end, 6):
+        return f"{sign}{beyond:.10g}"
+    return f"{sign}={end:.10g}"

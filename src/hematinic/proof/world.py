@@ -5,6 +5,8 @@ What stands, is refused, is offered, fires and is due is read off the steps of
 only what it reads.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import z3
@@ -135,45 +137,56 @@ class World:
     def encoded(self, node: Node) -> Truth:
         return self.encoder.truth(node)
 
+    @contextmanager
+    def given(self, *formulas: Formula) -> Iterator[None]:
+        """What is asked meanwhile is asked only of patients of whom these hold."""
+        self.solver.push()
+        try:
+            self.solver.add(*formulas)
+            yield
+        finally:
+            self.solver.pop()
+
     def find(self, formula: Formula) -> list[Value] | None:
         """The facts of a patient of whom the formula holds, by slot; None where there is none.
 
         Raises UndecidedError where the solver does not know.
         """
+        model = self.model(formula)
+        return None if model is None else self.patient(model)
+
+    def find_plain(self, formula: Formula) -> list[Value] | None:
+        """As `find`, of a patient of whom little is known."""
+        model = self.plain_model(formula)
+        return None if model is None else self.patient(model)
+
+    def model(self, formula: Formula) -> Formula | None:
         if z3.is_false(formula):
             return None
-        self.solver.push()
-        try:
-            self.solver.add(formula)
+        with self.given(formula):
             answer = self.solver.check()
             if answer == z3.unsat:
                 return None
             if answer != z3.sat:
                 raise UndecidedError(self.solver.reason_unknown())
-            return self.patient(self.solver.model())
-        finally:
-            self.solver.pop()
+            return self.solver.model()
 
-    def find_plain(self, formula: Formula) -> list[Value] | None:
-        """As `find`, of a patient of whom little is known: each fact is unrecorded unless the
-        formula needs it, and one that stands earlier in the guideline is recorded sooner."""
-        self.solver.push()
-        try:
-            self.solver.add(formula)
+    def plain_model(self, formula: Formula) -> Formula | None:
+        """Each fact is unrecorded unless the formula needs it, and one that stands earlier in the
+        guideline is recorded sooner."""
+        with self.given(formula):
             plain = {z3.Bool(f"plain {name}"): name for name in self.facts if name != "valid_until"}
             for literal, name in plain.items():
                 self.solver.add(z3.Implies(literal, self.unrecorded(name)))
             while plain:
                 answer = self.solver.check(*plain)
                 if answer == z3.sat:
-                    return self.patient(self.solver.model())
+                    return self.solver.model()
                 core = self.solver.unsat_core()
                 if answer != z3.unsat or not core:
                     return None
                 del plain[min(core, key=lambda literal: self.rules.slots[plain[literal]])]
             return None
-        finally:
-            self.solver.pop()
 
     def unrecorded(self, name: str) -> Formula:
         slot = self.rules.slots[name]
@@ -201,10 +214,11 @@ class World:
         values[self.rules.slots["as_of"]] = (day, day)
         return values
 
-    def patient(self, model: Formula) -> list[Value]:
-        """All slots, the facts as the model has them; what it says nothing of is unrecorded."""
+    def patient(self, model: Formula, instead: dict[str, Encoded] | None = None) -> list[Value]:
+        """All slots, the facts as the model has them; what it says nothing of is unrecorded.
+        `instead`: facts that are another patient's own."""
         values = self.planner.extractor.blank.copy()
-        for name, encoded in self.facts.items():
+        for name, encoded in (self.facts | (instead or {})).items():
             values[self.rules.slots[name]] = read(model, encoded, self.encoder.words)
         for name in PATIENT:
             slot = self.rules.slots[name]

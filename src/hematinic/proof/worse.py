@@ -1,0 +1,188 @@
+"""One fact made worse, with all that is taken from it: how the second patient of a pair differs.
+
+A result that is lower changes every fact that may hold it (the last value, the one before
+treatment, the lowest), each to a lower one; its day stays. A condition that is recorded besides, or
+a medicine that is taken besides, is an event more: what holds where any such event is recorded
+holds, the last day is no earlier, the count no smaller. A fact may stay as it is, since it may have
+been taken of another event. So each pair of records that differ in such an event is among the pairs
+of facts that are looked at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import ge, le
+from typing import Literal, get_args
+
+import z3
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.smt_values import Encoded, Formula, Span, Truth, Word
+from hematinic.guideline.model import Fact, Guideline
+from hematinic.guideline.names import selector, verb
+from hematinic.guideline.pairs import Pair
+
+How = Literal["lower", "higher", "present", "taken"]
+Change = Literal["lower", "higher", "begins", "true", "later", "earlier", "more", "unsaid", "any"]
+"""What the worse patient's value of a fact may be, beside the milder one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worsened:
+    how: How
+    name: str
+    changed: Mapping[str, Change]
+    """Of every fact that may be another."""
+
+    def says(self, guideline: Guideline) -> str:
+        if self.how == "taken":
+            return f"{guideline.medicines[self.name].label} is taken"
+        label = guideline.elements[self.name].label
+        return f"{label} is recorded" if self.how == "present" else f"{self.how} {label}"
+
+
+def worsened(guideline: Guideline, pair: Pair) -> Iterator[Worsened]:
+    for how in get_args(How):
+        for name in getattr(pair.worse, how):
+            yield Worsened(how, name, changes(guideline, how, name))
+
+
+def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
+    if how in ("lower", "higher"):
+        return _of_a_result(guideline, how, name)
+    found: dict[str, Change] = {}
+    if how == "present":
+        found[name] = "begins"
+    names, courses = _under(guideline, how, name)
+    # How long an absence stands is counted from the beginning of a course.
+    standing = (e.name for e in guideline.elements.values() if e.before_course in courses)
+    found |= dict.fromkeys(standing, "any")
+    for fact_name, fact in guideline.facts.items():
+        kind, of = selector(verb(fact)[1])
+        if of in names and kind in EVENTS[how]:
+            found[fact_name] = _of_an_event(fact)
+        elif {fact.to, fact.after, fact.before, fact.course} & (found.keys() | courses):
+            found[fact_name] = "any"
+    return found
+
+
+EVENTS = {"present": ("", "present", "done"), "taken": ("", "started", "given")}
+
+
+def _under(guideline: Guideline, how: How, name: str) -> tuple[set[str], set[str]]:
+    """The names under which such an event is found, and the courses that it may be of."""
+    if how == "present":
+        return {name}, set()
+    medicine = guideline.medicines[name]
+    courses = {
+        course.name
+        for course in guideline.courses.values()
+        if course.gives in medicine.gives
+        and (not course.routes or set(course.routes) & set(medicine.routes))
+    }
+    return {name, *medicine.groups, *courses}, courses
+
+
+def _of_a_result(guideline: Guideline, how: Change, name: str) -> dict[str, Change]:
+    found: dict[str, Change] = {name: how, "values_questioned": "any"}
+    for fact_name, fact in guideline.facts.items():
+        which, of = verb(fact)
+        if selector(of)[1] == name and fact.take == "value":
+            if which == "unchanged":
+                found[fact_name] = "any"
+            elif which not in ("ever", "count", "days_since"):
+                found[fact_name] = how
+    return found
+
+
+def _of_an_event(fact: Fact) -> Change:
+    which, _ = verb(fact)
+    if which in ("ever", "active"):
+        return "true"
+    if which == "count":
+        return "more"
+    if fact.take == "date" and which in ("latest", "first"):
+        return "later" if which == "latest" else "earlier"
+    if fact.take in ("severity", "activity"):
+        return "unsaid"  # the event says that it is there, and not how much
+    return "any"
+
+
+# In values, and in symbols
+
+
+def may_be(change: Change, milder: Value, worse: Value) -> bool:
+    """Whether the worse patient's value may stand beside the milder one's."""
+    match change:
+        case "any":
+            return True
+        case "unsaid":
+            return worse is None
+        case "begins":
+            return worse is True and milder is not True
+        case "true":
+            return worse is True or worse == milder
+        case "lower" | "higher":
+            return worse == milder or _further(change, milder, worse, exact=True)
+    return (
+        worse == milder or (milder is None and worse is not None) or _further(change, milder, worse)
+    )
+
+
+def _further(change: Change, milder: Value, worse: Value, *, exact: bool = False) -> bool:
+    if not isinstance(milder, tuple) or not isinstance(worse, tuple):
+        return False
+    if exact and (milder[0] != milder[1] or worse[0] != worse[1]):
+        return False
+    order = _SIDE[change]
+    return all(bool(order(after, before)) for after, before in zip(worse, milder, strict=True))
+
+
+def related(change: Change, milder: Encoded, worse: Encoded) -> Formula:
+    """As `may_be`, of the variables of two patients."""
+    match change, milder, worse:
+        case "any", _, _:
+            return z3.BoolVal(True)
+        case (("lower" | "higher"), _, _):
+            return _moved(change, milder, worse)
+        case "begins", Truth(true=before), Truth(true=after):
+            return z3.And(after, z3.Not(before))
+        case "true", _, Truth(true=true):
+            return z3.Or(true, _same(milder, worse))
+        case "unsaid", _, Word(known=known):
+            return z3.Not(known)
+        case _, Span() as before, Span() as after:
+            order = _SIDE[change]
+            further = z3.And(order(after.low, before.low), order(after.high, before.high))
+            moved = z3.And(after.known, z3.Implies(before.known, further))
+            return z3.Or(moved, _same(milder, worse))
+    raise AssertionError((change, milder, worse))
+
+
+Order = Callable[[Formula, Formula], Formula]
+
+_SIDE: Mapping[str, Order] = {"later": ge, "more": ge, "higher": ge, "earlier": le, "lower": le}
+
+
+def _moved(change: Change, milder: Encoded, worse: Encoded) -> Formula:
+    """A result in words has no order, and stays."""
+    if not isinstance(milder, Span) or not isinstance(worse, Span):
+        return _same(milder, worse)
+    exact = z3.And(milder.low == milder.high, worse.low == worse.high)
+    further = z3.And(milder.known, worse.known, exact, _SIDE[change](worse.low, milder.low))
+    return z3.Or(further, _same(milder, worse))
+
+
+def _same(one: Encoded, other: Encoded) -> Formula:
+    return z3.And([a == b for a, b in zip(symbols(one), symbols(other), strict=True)])
+
+
+def symbols(of: Encoded) -> tuple[Formula, ...]:
+    """The unknowns that a variable is made of (`smt_values.variable`)."""
+    match of:
+        case Truth(true=true):
+            return tuple(true.children())
+        case Span(known=known, low=low, high=high):
+            return (known, low, high)
+        case Word(known=known, number=number):
+            return (known, number)
+    raise AssertionError(of)
