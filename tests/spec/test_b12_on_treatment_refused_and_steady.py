@@ -211,7 +211,8 @@ def vegan(*events, **known):
 def test_a_covered_diet_may_step_down():
     found = plan(vegan())
     assert found.considers("B12-ORAL-DIET")
-    assert not found.offers("B12-STD-M")
+    assert not found.recommends("B12-STD-M")
+    assert "overdue" not in lines.recommendation(found.item("B12-STD-M"), found.plan.assessment)
     assert (
         plan(vegan(stop_ordered("hydroxocobalamin", "on tablets"))).alert("AL-B12-NOSTOP") is None
     )
