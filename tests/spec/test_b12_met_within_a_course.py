@@ -223,6 +223,7 @@ def test_a_large_volume_alone_is_not_enough():
     assert not threatened().prescribes("vitamin_b12")
 
 
-def test_a_normal_b12_is_no_reason():
-    """5.1."""
-    assert not threatened(vitamin_b12=420, **FILM).prescribes("vitamin_b12")
+def test_a_normal_level_against_the_film_withholds_nothing():
+    """K28: the film with anemia is a strong picture whatever the level."""
+    assert threatened(vitamin_b12=420, **FILM).prescribes("vitamin_b12")
+    assert threatened(hemoglobin=84, vitamin_b12=420, **FILM).considers("b12-after-sampling")

@@ -5,6 +5,7 @@ import pytest
 from hematinic.guideline.amounts import Dose
 from spec.patients import (
     NEUROLOGY,
+    TODAY,
     both,
     done,
     given,
@@ -292,12 +293,32 @@ def test_no_stock_still_plans_the_injection():
     assert plan(both(hydroxocobalamin_unavailable=True)).recommends("B12-STD")
 
 
-@pytest.mark.parametrize("egfr", [None, 30, 90])
-def test_the_bridge_is_considered_whatever_the_kidneys(egfr):
-    """K16: no hydroxocobalamin and a neurological feature: consider it whatever the eGFR."""
-    assert plan(both(hydroxocobalamin_unavailable=True, paresthesia=True, egfr=egfr)).considers(
-        "b12-bridge"
-    )
+@pytest.mark.parametrize(
+    ("egfr", "status"), [(None, "recommended"), (49, "consider"), (50, "recommended")]
+)
+def test_the_bridge_by_the_kidneys(egfr, status):
+    """K48: recommended with an eGFR of 50 or more, or unknown; else considered, whatever it is."""
+    file = both(hydroxocobalamin_unavailable=True, paresthesia=True, egfr=egfr)
+    assert plan(file).item("b12-bridge").status == status
+
+
+def test_the_bridge_is_only_considered_with_known_kidney_disease():
+    """K48: known kidney disease without an eGFR."""
+    file = both(hydroxocobalamin_unavailable=True, chronic_kidney_disease=True, egfr=None)
+    assert plan(file).item("b12-bridge").status == "consider"
+
+
+@pytest.mark.parametrize(("egfr", "status"), [(90, "recommended"), (30, "consider")])
+def test_iron_follows_the_standing_of_the_bridge(egfr, status):
+    """K48: recommended iron needs B12 that is recommended and can be had."""
+    file = both(hydroxocobalamin_unavailable=True, egfr=egfr, hemoglobin=118)
+    assert plan(file).item("FE-OD").status == status
+
+
+def test_an_injection_that_cannot_be_had_is_not_due_today():
+    """K48: within 24 to 48 hours."""
+    schedule = plan(both(hydroxocobalamin_unavailable=True)).item("B12-STD").schedule
+    assert schedule.first_due == TODAY.toordinal() + 2
 
 
 def test_the_bridge_is_not_for_leber_optic_neuropathy():

@@ -269,12 +269,12 @@ def test_b12_measured_on_treatment_does_not_refute():
     assert plan(file).value("b12_deficiency") is True
 
 
-def test_b12_measured_only_on_treatment_does_not_confirm():
-    """K12: a low level on treatment, with none before it, does not confirm."""
+def test_a_low_b12_on_treatment_confirms():
+    """K26, which amends K12: a low level on treatment confirms at any time."""
     file = low_b12(
         given("hydroxocobalamin", ago=20), observed("vitamin_b12", 150, ago=1), vitamin_b12=None
     )
-    assert plan(file).value("b12_deficiency") is not True
+    assert plan(file).value("b12_deficiency") is True
 
 
 def test_ferritin_measured_on_iron_does_not_refute():

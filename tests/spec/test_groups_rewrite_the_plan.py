@@ -118,11 +118,13 @@ def test_one_line_of_tablets_is_enough():
     """S15: where the tablets are an alternative anyway, the line for the refusal stands alone."""
     found = plan(low_b12(refuses_injections=True))
     assert found.considers("b12-oral-refused")
-    assert not found.offers("B12-ORAL-HD")
+    assert not found.offers("b12-oral-high-dose")
 
 
-@pytest.mark.parametrize(("egfr", "considered"), [(49, False), (50, True), (None, False)])
-def test_refused_injections_are_no_way_round_the_kidney(egfr, considered):
-    """S52, C9: cyanocobalamin needs a known renal function."""
+@pytest.mark.parametrize("egfr", [49, 50, None])
+def test_tablets_are_weighed_whatever_the_kidneys_where_injections_are_refused(egfr):
+    """K34: no B12 at all would be worse; Leber's disease is the exception."""
     file = low_b12(refuses_injections=True, egfr=egfr)
-    assert plan(file).considers("b12-oral-refused") is considered
+    assert plan(file).considers("b12-oral-refused")
+    leber = low_b12(refuses_injections=True, egfr=egfr, leber_optic_neuropathy=True)
+    assert not plan(leber).offers("b12-oral-refused")

@@ -42,7 +42,7 @@ TOLD = {
         "lifelong where the cause is irreversible or unknown.",
     "b12-bariatric-prophylaxis": "Hydroxocobalamin 1 mg intramuscularly every 3 months, lifelong.",
     "b12-bridge": "Cyanocobalamin 2 mg by mouth once daily, until the injection is available.",
-    "b12-oral-refused": "Cyanocobalamin 1 to 2 mg by mouth once daily, until injections are accepted",
+    "b12-oral-refused": "Cyanocobalamin 2 mg by mouth once daily, until injections are accepted",
     "b12-oral-high-dose": "Cyanocobalamin 1 to 2 mg by mouth once daily, while the cause lasts",
     "b12-oral-dietary":
         "Cyanocobalamin 50 to 150 micrograms by mouth once daily, while the diet lasts",
@@ -113,9 +113,9 @@ EVERY_OTHER = [*range(0, 21, 2)]
     ("line", "offsets"),
     [
         ("b12-loading-standard", THREE_A_WEEK),
-        ("b12-standard-injection-when-stocked", THREE_A_WEEK),
+        ("b12-standard-injection-when-stocked", [day + 2 for day in THREE_A_WEEK]),
         ("b12-loading-neurological", EVERY_OTHER),
-        ("b12-injection-when-stocked", EVERY_OTHER),
+        ("b12-injection-when-stocked", [day + 2 for day in EVERY_OTHER]),
         ("b12-us-cyanocobalamin", [*range(7)]),
     ],
 )
@@ -127,7 +127,8 @@ def test_the_days_of_a_loading_course(line, offsets):
 @pytest.mark.parametrize("line", ["b12-loading-neurological", "b12-injection-when-stocked"])
 def test_neurological_loading_is_reviewed_by_day_21(line):
     """S11: by the third week."""
-    assert plan(FILES[line]).item(line).schedule.review == TODAY.toordinal() + 21
+    schedule = plan(FILES[line]).item(line).schedule
+    assert schedule.review == schedule.first_due + 21
 
 
 SAMPLED = {"sampled": 30}

@@ -123,9 +123,9 @@ def test_a_count_within_its_limits_is_left_alone(known):
 
 
 def test_the_first_sentence_never_says_only_that_neither_is_shown():
-    said = first_sentence(patient(**({"hemoglobin": 96} | FINE | {"mcv": 112})))
+    said = first_sentence(patient(**({"hemoglobin": 96} | FINE | {"mcv": 108})))
     assert "Neither deficiency is shown, and neither explains" in said
-    assert "MCV 112 fL" in said
+    assert "MCV 108 fL" in said
 
 
 def test_very_low_counts_are_for_today_with_a_deficiency_too():

@@ -72,7 +72,7 @@ RECOMMENDED = {
 }
 
 CONSIDERED = {
-    "b12-bridge": both(**NO_STOCK),  # K16
+    "b12-bridge": both(**NO_STOCK, egfr=41),  # K16
     "b12-trial": patient(vitamin_b12=220, fatigue=True),  # 5.1
     "iron-intravenous-consider": low_iron(hemoglobin=92, weight=80),  # S34, C2
     "b12-oral-refused": low_b12(refuses_injections=True),  # S15

@@ -108,7 +108,7 @@ def test_every_face_tells_that_it_goes_on():
     [order] = [o for o in ordered(found.plan) if o.line.item.id == DAILY]
     assert list(leaflet._dates(order)) == ["Since 9 November 2026. You go on.",
                                            "Review by 9 May 2027"]  # fmt: skip
-    timed = dosage.dosages(order, "")[0]["timing"]["repeat"]
+    timed = dosage.dosages(order, "", found.plan)[0]["timing"]["repeat"]
     assert timed["boundsPeriod"] == {"start": "2026-11-09"}
     assert b'"taken_since": "2026-11-09"' in found.json
 
@@ -136,7 +136,7 @@ def test_one_of_every_other_day_is_overdue_after_two(last, since):
     assert late("b12-loading-neurological", *before, paresthesia=True) == since
 
 
-@pytest.mark.parametrize(("last", "since"), [(61, None), (62, 1)])
-def test_a_maintenance_injection_is_overdue_after_its_day(last, since):
-    """S14: on 22 November two months are 61 days."""
+@pytest.mark.parametrize(("last", "since"), [(62, None), (92, None), (93, 1)])
+def test_a_maintenance_injection_is_overdue_after_three_months(last, since):
+    """S14, K37: due from two months, overdue only after three, which are 92 days here."""
     assert late("b12-maintenance-standard", *injections(6, last=last)) == since

@@ -28,15 +28,15 @@ def schedule(
     """An unknown start is today, unknown remaining doses are all of them. Of a start that is not
     known to the day the first day counts, and the last one where a dose may be too much. What is
     `taken` by the patient, and not given dose by dose, goes on from a start of the past: no dose
-    of it is overdue, and its review is counted from there. A dose of an uneven `split` is overdue
-    after the longest of its gaps, wherever in the week that fell."""
+    of it is overdue, and its review is counted from there. A dose of an uneven `split`, or of an
+    interval that is a range, is overdue after the longest of its gaps."""
     due = (last_day if prescribe.at_most else first_day)(computed.starts)
     due = as_of if due is None else due
     left = _least(computed.remaining, prescribe.times)
     amounts = split(computed.total, computed.at_most)
     first = max(due, as_of)
     begun = due if taken else first
-    latest = due + _slack(prescribe.split)
+    latest = due + _slack(prescribe, due)
     review = int(shift(begun, prescribe.review)) if prescribe.review else None
     return Schedule(
         first_due=first,
@@ -49,9 +49,12 @@ def schedule(
     )
 
 
-def _slack(split: tuple[int, ...]) -> int:
-    """How much longer the longest gap of a split is than the shortest."""
-    gaps = [following - day for day, following in pairwise(split)]
+def _slack(prescribe: Prescription, due: int) -> int:
+    """How much longer the longest gap is than the shortest: of a split, or of an interval that is
+    a range."""
+    if prescribe.every and prescribe.every_to:
+        return int(shift(due, prescribe.every_to) - shift(due, prescribe.every))
+    gaps = [following - day for day, following in pairwise(prescribe.split)]
     return max(gaps) - min(gaps) if gaps else 0
 
 
