@@ -106,6 +106,11 @@ class _Check:
                 "elements", name, element.same_as, self.guideline.elements, "element", "same_as"
             )
             yield from self.customary(name, element)
+            medicines = [*self.guideline.medicines, *self.guideline.groups]
+            for i, to in enumerate(element.allergy_to):
+                yield from self.known(
+                    "elements", name, to, medicines, "medicine or group", "allergy_to", i
+                )
             if element.kind == "result" and not element.options:
                 yield self.at("elements", name, "a result needs its options")
             for key in ("valid_for", "absent_for"):

@@ -64,10 +64,13 @@ class Element(Entry, frozen=True, kw_only=True):
     """Of a measurement: a value well within its limits, in its own unit; empty: the middle of them,
     or half as much again as the lower, or half of the upper one."""
     printed_as: tuple[str, ...] = ()
-    """Of a measurement: its names on reports and in codes' displays, besides `name` and `label`."""
+    """Its names on reports and in codes' displays, besides `name` and `label`; of an allergy, what
+    it may be called to, besides the names of medicines."""
     specimens: tuple[str, ...] = ()
     """Of a measurement: words of what it is measured in, which a printed name may add. Another
     specimen (urine, cord blood) makes it another thing."""
+    allergy_to: tuple[str, ...] = ()
+    """Of a condition that is an allergy: the medicines, or groups of them, that it is to."""
     spoken_of: tuple[str, ...] = ()
     """Words by which a text names its result, besides its label: `iron deficiency`, `anemia`."""
     cites: tuple[Cite, ...] = ()
@@ -106,6 +109,8 @@ class Medicine(Entry, frozen=True, kw_only=True):
     groups: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Other names, brands included, by which a record may call it."""
+    mixture: Literal["", "named", "any"] = ""
+    """Whether its products hold several things: those that are named with it, or any."""
     products: tuple[Product, ...] = ()
     codes: dict[str, tuple[str, ...]] = {}
     cites: tuple[Cite, ...] = ()

@@ -32,8 +32,26 @@ class Units(Entry, frozen=True, kw_only=True):
 
 class Route(Entry, frozen=True, kw_only=True):
     says: Says
+    printed_as: tuple[str, ...] = ()
     snomed: tuple[str, ...] = ()
     """Codes of SNOMED CT; the first is the one to write."""
+
+
+class Said(Entry, frozen=True, kw_only=True):
+    """How a record says one thing."""
+
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """In lower case."""
+
+
+class Qualifiers(Entry, frozen=True, kw_only=True):
+    results: dict[str, Said]
+    """`positive`, `negative`, `indeterminate`."""
+    findings: dict[str, Said]
+    """`present`, `absent`."""
+    severities: dict[str, Said]
+    no_known_allergies: Said
 
 
 class Spelling(Entry, frozen=True, kw_only=True):
@@ -56,6 +74,11 @@ class Spelling(Entry, frozen=True, kw_only=True):
 @cache
 def units() -> Units:
     return _read("units", Units)
+
+
+@cache
+def qualifiers() -> Qualifiers:
+    return _read("qualifiers", Qualifiers)
 
 
 @cache

@@ -40,7 +40,7 @@ def as_utf8(content: bytes) -> bytes:
             if not encoding:
                 return content[len(mark) :]
             try:
-                return content.decode(encoding).encode()
+                return content.decode(encoding).encode() or content
             except UnicodeError:
                 return content
     return content

@@ -1,33 +1,12 @@
-"""Allergies, to what the guideline asks about: vitamin B12 and intravenous iron above all."""
+"""Allergies, to what the guideline asks about."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from hematinic.guideline import shared
 from hematinic.record.events import Event, Kind
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import AllergyIntolerance
-
-GROUPS: Mapping[str, str] = {
-    "cobalamins": "cobalamin_allergy",
-    "iv_iron_products": "iv_iron_allergy",
-}
-"""An allergy to a medicine of the group is the element's condition."""
-
-WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\bcobalt\b|\bcobalamins?\b|\bvitamin b ?12\b"), "cobalamin_allergy"),
-    (re.compile(r"\b(parenteral|intravenous|iv|injectable) iron\b|\biron (infusion|injection)"),
-     "iv_iron_allergy"),
-    (re.compile(r"\bbenzyl alcohol\b"), "benzyl_alcohol_allergy"),
-    (re.compile(r"(?<!iron )\bdextrans?\b"), "dextran_allergy"),
-)  # fmt: skip
-
-NO_KNOWN = ("716186003", "409137002")
-"""SNOMED CT: no known allergy, no known drug allergy."""
-
-NO_KNOWN_WORDS = re.compile(
-    r"(no known (drug )?allerg(y|ies)( to drugs?)?( \(situation\))?|nkda|nka|no allergies)\.?"
-)
 
 
 def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
@@ -57,7 +36,7 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
     if when is None:
         return
     kind: Kind = "present" if names else "absent"
-    for name in names or GROUPS.values():
+    for name in names or reading.codebook.allergies.settled:
         if name in reading.guideline.elements:
             yield Event(
                 kind=kind, name=name, day=when.day, minute=when.minute, instant=when.instant,
@@ -76,8 +55,9 @@ def is_general(concept: Concept | None) -> bool:
     """`No known allergies`."""
     if concept is None:
         return False
-    return any(coding.code in NO_KNOWN for coding in concept.coding) or any(
-        NO_KNOWN_WORDS.fullmatch(text.strip().lower()) for text in texts(concept)
+    known = shared.qualifiers().no_known_allergies
+    return any(coding.code in known.codes for coding in concept.coding) or any(
+        text.strip().lower().rstrip(".") in known.words for text in texts(concept)
     )
 
 
@@ -90,16 +70,16 @@ def _elements(found: AllergyIntolerance, reading: Reading) -> tuple[str, ...]:
 
 
 def _of_concept(concept: Concept | None, reading: Reading) -> Iterator[str]:
-    elements, medicines = reading.guideline.elements, reading.guideline.medicines
-    for name in reading.codebook.elements_of(concept):
-        if elements[name].kind == "condition":
+    codebook, allergies = reading.codebook, reading.codebook.allergies
+    for name in codebook.elements_of(concept):
+        if reading.guideline.elements[name].kind == "condition":
             yield name
-    named = list(reading.codebook.medicines_of(concept))
+    named = list(codebook.medicines_of(concept))
     for text in texts(concept):
-        named += reading.codebook.names.find(text)
-        yield from (element for pattern, element in WORDS if pattern.search(text.lower()))
+        named += codebook.names.find(text)
+        yield from allergies.named(text)
     for name in named:
-        yield from (GROUPS[group] for group in medicines[name].groups if group in GROUPS)
+        yield from allergies.to(name)
 
 
 def specific_first(events: list[Event], reading: Reading) -> list[Event]:
@@ -107,7 +87,7 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     named = {event.name for event in events if event.kind == "present"}
     found = []
     for event in events:
-        if event.kind == "absent" and event.name in named and _is_general(event):
+        if event.kind == "absent" and event.name in named and _is_general(event, reading):
             label = reading.guideline.elements[event.name].label
             reading.aside(event.where, event.written, f"does not undo the recorded {label}")
         else:
@@ -115,5 +95,6 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     return found
 
 
-def _is_general(event: Event) -> bool:
-    return event.name in GROUPS.values() and event.where.startswith("AllergyIntolerance")
+def _is_general(event: Event, reading: Reading) -> bool:
+    settled = reading.codebook.allergies.settled
+    return event.name in settled and event.where.startswith("AllergyIntolerance")

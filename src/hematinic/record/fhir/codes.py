@@ -7,7 +7,7 @@ from hematinic.expressions.check import nearest
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError
-from hematinic.record.fhir.names import MedicineNames
+from hematinic.record.fhir.names import AllergyNames, MedicineNames
 from hematinic.record.fhir.parts import Coding, Concept, texts
 from hematinic.record.fhir.words import ResultNames
 
@@ -72,6 +72,7 @@ class Codebook:
                         self.add(table, (system, _spelled(system, code)), name)
         self.add_local()
         self.names = MedicineNames(guideline)
+        self.allergies = AllergyNames(guideline, self.names)
         self.with_activity = frozenset(
             selector(verb(fact)[1])[1]
             for fact in guideline.facts.values()

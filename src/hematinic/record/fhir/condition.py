@@ -1,10 +1,12 @@
 """Conditions: problems, diagnoses and symptoms, present, over, or ruled out."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
 
+from hematinic.guideline import shared
 from hematinic.record.events import Event
 from hematinic.record.fhir.parts import Concept, shown
 from hematinic.record.fhir.reading import Reading, coded
@@ -14,11 +16,12 @@ from hematinic.record.fhir.times import Moment, at_age, moment, moment_of_period
 OVER = ("inactive", "resolved", "remission")
 UNSURE = ("unconfirmed", "provisional", "differential")
 
-SEVERITIES = {
-    "255604002": "mild", "6736007": "moderate", "24484000": "severe",
-    "mild": "mild", "moderate": "moderate", "severe": "severe",
-}  # fmt: skip
-"""SNOMED CT qualifiers, and the words."""
+
+@cache
+def _severities() -> dict[str, str]:
+    """By code and by word."""
+    severities = shared.qualifiers().severities
+    return {text: name for name, said in severities.items() for text in (*said.codes, *said.words)}
 
 
 def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event]:
@@ -153,7 +156,8 @@ def _events(
 
 
 def _severity(concept: Concept | None) -> str:
-    return SEVERITIES.get(coded(concept), "") or SEVERITIES.get(shown(concept).lower(), "")
+    known = _severities()
+    return known.get(coded(concept), "") or known.get(shown(concept).lower(), "")
 
 
 def _activity(name: str, found: Condition, reading: Reading) -> str:

@@ -7,24 +7,50 @@ dose is kept and the elemental one stays unknown, to be asked for.
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from hematinic.guideline.model import Guideline, Medicine
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
-from hematinic.record.fhir.names import MIXTURES
 from hematinic.record.fhir.parts import Dosage, Quantity
 from hematinic.record.medicines import contents_stated, elemental_of_tablet
 from hematinic.record.units import spelled
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
-_STRENGTH = re.compile(_NUMBER + r" ?(mg|mcg|ug|µg|micrograms?|g)\b(?! ?(?:elemental|iron|fe)\b)"
-                       r"(?: ?(?:/|per) ?(\d+(?:\.\d+)?)? ?(ml))?")  # fmt: skip
-_ELEMENTAL = (
-    re.compile(_NUMBER + r" ?mg (?:of )?(elemental)"),
-    re.compile(r"elemental (?:iron|fe):? ?" + _NUMBER + r" ?mg()"),
-    re.compile(_NUMBER + r" ?mg (?:of )?(?:iron|fe)\b()"),
-)
-_IRON_INSIDE = re.compile(r"(\d{1,4}) ?\((\d{1,3}(?:\.\d)?) ?fe\) ?mg\b")
+
+
+class Printed(NamedTuple):
+    """How products print their strength, and the nutrient in it."""
+
+    strength: re.Pattern[str]
+    elemental: tuple[re.Pattern[str], ...]
+    inside: re.Pattern[str]
+
+
+@cache
+def _printed(names: tuple[str, ...]) -> Printed:
+    """Of nutrients that are dosed by themselves, by the words for them."""
+    of = "|".join(map(re.escape, names)) or "(?!)"
+    return Printed(
+        strength=re.compile(
+            _NUMBER
+            + rf" ?(mg|mcg|ug|µg|micrograms?|g)\b(?! ?(?:elemental|{of})\b)"
+            + r"(?: ?(?:/|per) ?(\d+(?:\.\d+)?)? ?(ml))?"
+        ),
+        elemental=(
+            re.compile(_NUMBER + r" ?mg (?:of )?(elemental)"),
+            re.compile(rf"elemental (?:{of}):? ?" + _NUMBER + r" ?mg()"),
+            re.compile(_NUMBER + rf" ?mg (?:of )?(?:{of})\b()"),
+        ),
+        inside=re.compile(rf"(\d{{1,4}}) ?\((\d{{1,3}}(?:\.\d)?) ?(?:{of})\) ?mg\b"),
+    )
+
+
+def _words(guideline: Guideline) -> Printed:
+    nutrients = guideline.nutrients.values()
+    return _printed(tuple(w for n in nutrients if n.dosed_as for w in n.printed_as))
+
+
 _UNITS = re.compile(r"\{?(tbl|tab|tabs|tablets?|cap|caps|capsules?|pills?|each|dose)\}?$")
 _TAKEN = re.compile(r"\b(one|two|\d(?:\.\d)?) ?(?:x )?(?:tab|cap|pill)")
 _COUNTS = {"one": 1.0, "two": 2.0}
@@ -38,34 +64,29 @@ def amounts(
     guideline: Guideline,
 ) -> dict[str, Any]:
     """The fields of an event that tell of the dose; what is not known is left out."""
-    tablet = next((text for text in named if _STRENGTH.search(_plain(text))), "")
-    plain = _plain(tablet)
-    iron = "iron" in medicine.gives and by == "oral"
-    elemental = _elemental(medicine, plain, guideline) if iron else None
+    words = _words(guideline)
+    tablet = next((text for text in named if words.strength.search(_plain(text, words))), "")
+    plain = _plain(tablet, words)
+    by_nutrient = by == "oral" and any(guideline.nutrients[n].dosed_as for n in medicine.gives)
+    elemental = _elemental(medicine, plain, words, guideline) if by_nutrient else None
     quantity = _quantity(dosage)
     found: dict[str, Any] = {"tablet": tablet, "product": named[0] if named else ""}
     found["written"] = _written(quantity)
-    found["contents"] = (
-        contents_stated(medicine, tablet, guideline) if _is_mixture(medicine) else ()
-    )
+    found["contents"] = contents_stated(medicine, tablet, guideline) if medicine.mixture else ()
     found["tablet_elemental"] = elemental
-    strength = _strength(plain)
-    mg, count = _taken(quantity, strength, plain, dosage)
-    if iron or _is_mixture(medicine):
+    strength = _strength(plain, words)
+    mg, count = _taken(quantity, strength, _concentration(plain, words), dosage)
+    if by_nutrient or medicine.mixture:
         found["product_dose"] = mg
-        found["dose"] = _elemental_dose(mg, count, strength, elemental) if iron else None
+        found["dose"] = _elemental_dose(mg, count, strength, elemental) if by_nutrient else None
     else:
         found["dose"] = mg
     return found
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, words: Printed) -> str:
     """`325 (65 FE) MG`, as some systems print it, is 325 mg of the salt and 65 of iron."""
-    return _IRON_INSIDE.sub(r"\1 mg (\2 mg elemental)", text.lower())
-
-
-def _is_mixture(medicine: Medicine) -> bool:
-    return any(group in MIXTURES for group in medicine.groups)
+    return words.inside.sub(r"\1 mg (\2 mg elemental)", text.lower())
 
 
 def _quantity(dosage: Dosage | None) -> Quantity | None:
@@ -94,7 +115,10 @@ def _written(quantity: Quantity | None) -> str:
 
 
 def _taken(
-    quantity: Quantity | None, strength: float | None, tablet: str, dosage: Dosage | None
+    quantity: Quantity | None,
+    strength: float | None,
+    in_one_ml: float | None,
+    dosage: Dosage | None,
 ) -> tuple[float | None, float | None]:
     """mg of the product, and how many tablets, so far as either can be told."""
     if quantity is None:
@@ -105,7 +129,7 @@ def _taken(
         return mg, _whole_count(mg, strength)
     unit = (quantity.code or quantity.unit).lower()
     if unit == "ml" or quantity.unit.lower() == "ml":
-        return _mg(quantity.value, _concentration(tablet)), None
+        return _mg(quantity.value, in_one_ml), None
     if any(_UNITS.match(text.lower()) for text in (quantity.unit, quantity.code)) or unit == "1":
         return _mg(quantity.value, strength), quantity.value
     return None, None
@@ -128,9 +152,9 @@ def _count_in(text: str) -> float | None:
     return found.pop() if len(found) == 1 and " then " not in text else None
 
 
-def _strengths(text: str, per_volume: bool) -> set[float]:
+def _strengths(text: str, words: Printed, per_volume: bool) -> set[float]:
     found = set()
-    for number, unit, volume, ml in _STRENGTH.findall(text):
+    for number, unit, volume, ml in words.strength.findall(text):
         if bool(ml) is per_volume:
             mg = scaled(float(number.replace(",", "")), DOSE_UNITS[_mass_unit(unit)])
             found.add(mg / float(volume) if volume and float(volume) else mg)
@@ -141,37 +165,37 @@ def _mass_unit(unit: str) -> str:
     return unit if unit in DOSE_UNITS else "ug"
 
 
-def _strength(text: str) -> float | None:
+def _strength(text: str, words: Printed) -> float | None:
     """mg in one tablet, where the text states one strength only."""
-    if _strengths(text, per_volume=True):
+    if _strengths(text, words, per_volume=True):
         return None
-    found = _strengths(text, per_volume=False)
-    found -= {stated for stated in [_stated(text)] if stated and len(found) > 1}
+    found = _strengths(text, words, per_volume=False)
+    found -= {stated for stated in [_stated(text, words)] if stated and len(found) > 1}
     return found.pop() if len(found) == 1 else None
 
 
-def _concentration(text: str) -> float | None:
+def _concentration(text: str, words: Printed) -> float | None:
     """mg in one mL."""
-    found = _strengths(text, per_volume=True)
+    found = _strengths(text, words, per_volume=True)
     return found.pop() if len(found) == 1 else None
 
 
-def _stated(text: str) -> float | None:
+def _stated(text: str, words: Printed) -> float | None:
     """Elemental iron that the text itself names: `325 mg (65 mg iron)`."""
-    for pattern in _ELEMENTAL:
+    for pattern in words.elemental:
         match = pattern.search(text)
         if match:
             return float(match[1].replace(",", ""))
     return None
 
 
-def _elemental(medicine: Medicine, text: str, guideline: Guideline) -> float | None:
-    stated = _stated(text)
+def _elemental(medicine: Medicine, text: str, words: Printed, guideline: Guideline) -> float | None:
+    stated = _stated(text, words)
     if stated is None:
         return elemental_of_tablet(medicine, text, guideline)
-    salts = _strengths(text, per_volume=False) - {stated}
-    # "325 mg iron" may mean the salt: believed where it says elemental, or beside a heavier salt.
-    return stated if "elemental" in text or any(stated < salt for salt in salts) else None
+    others = _strengths(text, words, per_volume=False) - {stated}
+    # "325 mg iron" may mean the salt: believed where it says elemental, or beside a heavier one.
+    return stated if "elemental" in text or any(stated < other for other in others) else None
 
 
 def _whole_count(mg: float, strength: float | None) -> float | None:

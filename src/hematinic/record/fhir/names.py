@@ -1,15 +1,14 @@
 """Medicines by their names in free text: whole words, the longest name, combinations first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Element, Guideline
 
-MIXTURES = ("multivitamins", "folate_combinations")
-"""Groups whose products hold several ingredients: they stand for all that is named beside them."""
+UNSPECIFIED = "unspecified"
+"""The group of what is named by its nutrient alone."""
 
-_IRON = re.compile(r"(?<![a-z0-9])iron(?![a-z0-9])")
 _LONGEST_TEXT = 1000
 
 
@@ -22,6 +21,11 @@ class MedicineNames:
             for name in (medicine.label, *medicine.names)
         }
         self.pattern = _any_of(self.by_name)
+        self.nutrients = [
+            (name, _any_of(nutrient.printed_as))
+            for name, nutrient in guideline.nutrients.items()
+            if nutrient.printed_as
+        ]
         self.combinations = self._combinations()
         self._known = lru_cache(maxsize=4096)(self._find)
 
@@ -44,12 +48,13 @@ class MedicineNames:
         return found
 
     def is_mixture(self, name: str) -> bool:
-        return any(group in MIXTURES for group in self.medicines[name].groups)
+        return bool(self.medicines[name].mixture)
 
     def _nutrients(self, named: Iterable[str], rest: str) -> frozenset[str]:
-        """Of the ingredients named, and iron where the rest of the text names no salt of it."""
-        nutrients = {nutrient for name in named for nutrient in self.medicines[name].gives}
-        return frozenset(nutrients | ({"iron"} if _IRON.search(rest) else set()))
+        """Of the ingredients named, and of those that the rest of the text names by no product."""
+        found = {nutrient for name in named for nutrient in self.medicines[name].gives}
+        found |= {nutrient for nutrient, pattern in self.nutrients if pattern.search(rest)}
+        return frozenset(found)
 
     def _find(self, text: str) -> tuple[str, ...]:
         plain = " ".join(text.lower().split())
@@ -63,13 +68,13 @@ class MedicineNames:
         by_product = {
             nutrient
             for name in named
-            if "unspecified" not in self.medicines[name].groups
+            if UNSPECIFIED not in self.medicines[name].groups
             for nutrient in self.medicines[name].gives
         }
         return tuple(
             name
             for name in named
-            if "unspecified" not in self.medicines[name].groups
+            if UNSPECIFIED not in self.medicines[name].groups
             or not by_product.issuperset(self.medicines[name].gives)
         )
 
@@ -77,10 +82,42 @@ class MedicineNames:
         """The one medicine that holds all that is named, if there is one; else each."""
         mixtures = [name for name in named if self.is_mixture(name)]
         if mixtures:
-            vitamins = [n for n in mixtures if "multivitamins" in self.medicines[n].groups]
-            return tuple((vitamins or mixtures)[:1])
+            widest = [name for name in mixtures if self.medicines[name].mixture == "any"]
+            return tuple((widest or mixtures)[:1])
         combination = self.combinations.get(self._nutrients(named, rest))
         return (combination,) if combination else tuple(named)
+
+
+class AllergyNames:
+    """What each allergy of the guideline is to: medicines by group or name, and words."""
+
+    def __init__(self, guideline: Guideline, medicines: MedicineNames) -> None:
+        self.medicines = medicines
+        self.known = [e for e in guideline.elements.values() if e.allergy_to or _is_allergy(e)]
+        self.settled = tuple(element.name for element in self.known if element.allergy_to)
+        """Those that `no known allergies` settles: of medicines that would be given."""
+        self.products = _any_of(
+            name
+            for name, medicine in medicines.by_name.items()
+            if UNSPECIFIED not in guideline.medicines[medicine].groups
+        )
+        self.words = [(element.name, _any_of(map(str.lower, element.printed_as)))
+                      for element in self.known if element.printed_as]  # fmt: skip
+
+    def to(self, medicine: str) -> Iterator[str]:
+        """The allergies that one to a medicine is."""
+        of = {medicine, *self.medicines.medicines[medicine].groups}
+        yield from (e.name for e in self.known if of & set(e.allergy_to))
+
+    def named(self, text: str) -> Iterator[str]:
+        """Those that a text names by words, beside the products in it: iron dextran is none to
+        dextran."""
+        plain = self.products.sub(" ", " ".join(text.lower().split()))
+        yield from (name for name, pattern in self.words if pattern.search(plain))
+
+
+def _is_allergy(element: Element) -> bool:
+    return element.kind == "condition" and bool(element.printed_as)
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

@@ -1,24 +1,12 @@
 """By which route a medicine is given: by code, by word, by the form of the product."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.parts import Concept, Dosage, texts
-
-ROUTES: Mapping[str, str] = {
-    "26643006": "oral", "78421000": "intramuscular", "34206005": "subcutaneous",
-    "47625008": "intravenous", "46713006": "nasal", "37839007": "sublingual",
-    "po": "oral", "im": "intramuscular", "sc": "subcutaneous", "sq": "subcutaneous",
-    "subcut": "subcutaneous", "iv": "intravenous", "sl": "sublingual",
-}  # fmt: skip
-"""SNOMED CT routes, and the usual abbreviations."""
-
-_ROUTE_WORDS = (
-    ("intramuscular", "intramuscular"), ("subcutaneous", "subcutaneous"),
-    ("intravenous", "intravenous"), ("infusion", "intravenous"), ("sublingual", "sublingual"),
-    ("nasal", "nasal"), ("by mouth", "oral"), ("oral", "oral"), ("inhal", "inhaled"),
-)  # fmt: skip
 
 _TOPICAL = re.compile(
     r"\b(ophthalmic|eye drops?|ear drops?|otic|topical|ointment|cream|(?<!soft )gel(?! ?cap)"
@@ -41,26 +29,54 @@ def route(medicine: Medicine, dosage: Dosage | None, named: Sequence[str]) -> st
 
 
 def _route_of(concept: Concept) -> str:
+    known = _known()
     for coding in concept.coding:
-        if coding.code.lower() in ROUTES:
-            return ROUTES[coding.code.lower()]
+        if coding.code.lower() in known:
+            return known[coding.code.lower()]
     for text in texts(concept):
-        found = ROUTES.get(text.lower()) or _route_word(text.lower())
+        found = known.get(text.lower()) or _route_word(text.lower())
         if found:
             return found
     return ""
 
 
+@cache
+def _known() -> dict[str, str]:
+    """Codes, and the usual abbreviations."""
+    return {
+        said: name
+        for name, route in shared.routes().items()
+        for said in (*route.snomed, *(word for word in route.printed_as if len(word) <= SHORT))
+    }
+
+
+SHORT = 3
+"""Letters of an abbreviation, which stands for itself alone."""
+
+
+@cache
+def _words() -> tuple[tuple[str, str], ...]:
+    """The longest first: `intravenous` before `oral`."""
+    words = [(word, name) for name, route in shared.routes().items() for word in route.printed_as]
+    return tuple(sorted((pair for pair in words if len(pair[0]) > SHORT), key=_length))
+
+
+def _length(pair: tuple[str, str]) -> tuple[int, str]:
+    return -len(pair[0]), pair[0]
+
+
 def _route_word(text: str) -> str:
-    return next((route for word, route in _ROUTE_WORDS if word in text), "")
+    return next((route for word, route in _words() if word in text), "")
 
 
 def _route_in(text: str, medicine: Medicine) -> str:
     found = _route_word(text)
     if found:
         return found
-    for word in re.findall(r"\b(im|sc|sq|iv|po|sl)\b", text):
-        return ROUTES[word]
+    known = _known()
+    for word in re.findall(r"\b[a-z]{2}\b", text):
+        if word in known:
+            return known[word]
     if "inject" in text:
         return next((route for route in medicine.routes if route in _INJECTED), "")
     return "oral" if re.search(r"\b(tablets?|capsules?|chewable)\b", text) else ""

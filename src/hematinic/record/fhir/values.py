@@ -1,10 +1,11 @@
 """What was measured: a canonical span or a word, or the reason why it cannot be used."""
 
 import math
-from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import scaled
 from hematinic.record.events import SetAside
@@ -17,34 +18,26 @@ from hematinic.record.written import COMPARED, UnclearError, measurement
 
 LONGEST_UNIT = 40
 
-WORDS: Mapping[str, str] = {
-    "positive": "positive", "pos": "positive", "detected": "positive", "reactive": "positive",
-    "present": "positive",
-    "negative": "negative", "neg": "negative", "not detected": "negative",
-    "non-reactive": "negative", "nonreactive": "negative", "absent": "negative",
-    "indeterminate": "indeterminate", "equivocal": "indeterminate",
-    "inconclusive": "indeterminate", "borderline": "indeterminate",
-}  # fmt: skip
 
-CODES: Mapping[str, str] = {
-    # SNOMED CT qualifiers
-    "10828004": "positive", "260373001": "positive", "52101004": "positive",
-    "260385009": "negative", "260415000": "negative", "2667000": "negative",
-    "82334004": "indeterminate", "419984006": "indeterminate", "42425007": "indeterminate",
-    # LOINC answers
-    "LA6576-8": "positive", "LA11882-0": "positive", "LA9633-4": "positive",
-    "LA6577-6": "negative", "LA11883-8": "negative", "LA9634-2": "negative",
-    # HL7 interpretation
-    "POS": "positive", "NEG": "negative", "IND": "indeterminate",
-}  # fmt: skip
+@cache
+def _codes() -> dict[str, str]:
+    return {code: name for name, said in shared.qualifiers().results.items() for code in said.codes}
 
-YES: Mapping[str, bool] = {
-    "373066001": True, "52101004": True, "10828004": True, "260373001": True, "LA33-6": True,
-    "Y": True, "yes": True, "present": True, "true": True, "positive": True,
-    "373067005": False, "2667000": False, "260385009": False, "260415000": False,
-    "LA32-8": False, "N": False, "no": False, "absent": False, "false": False, "negative": False,
-}  # fmt: skip
-"""Answers to whether a finding is there."""
+
+@cache
+def _words() -> dict[str, str]:
+    return {word: name for name, said in shared.qualifiers().results.items() for word in said.words}
+
+
+@cache
+def _findings() -> dict[str, bool]:
+    """Codes and words of whether a finding is there."""
+    findings = shared.qualifiers().findings
+    return {
+        text: name == "present"
+        for name, said in findings.items()
+        for text in (*said.codes, *said.words)
+    }
 
 
 class Result(NamedTuple):
@@ -89,7 +82,7 @@ def _word(found: Measured, element: Element) -> Result:
         word = _of_concept(concept)
         if word in element.options:
             return Result(word, shown(concept))
-    word = WORDS.get(found.value_string.strip().lower(), "")
+    word = _words().get(found.value_string.strip().lower(), "")
     if word in element.options:
         return Result(word, found.value_string.strip())
     written = quoted_value(found)
@@ -99,9 +92,10 @@ def _word(found: Measured, element: Element) -> Result:
 def _of_concept(concept: Concept | None) -> str:
     if concept is None:
         return ""
-    found = {CODES[coding.code] for coding in concept.coding if coding.code in CODES}
+    codes, words = _codes(), _words()
+    found = {codes[coding.code] for coding in concept.coding if coding.code in codes}
     said = (text.strip().lower() for text in texts(concept))
-    found = found or {WORDS[word] for word in said if word in WORDS}
+    found = found or {words[word] for word in said if word in words}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -112,7 +106,8 @@ def yes_or_no(found: Measured) -> bool | None:
     concept = found.value_codeable_concept
     said = [coding.code for coding in concept.coding] if concept else [found.value_string.lower()]
     said += [text.lower() for text in texts(concept)]
-    answers = {YES[word] for word in said if word in YES}
+    known = _findings()
+    answers = {known[word] for word in said if word in known}
     return answers.pop() if len(answers) == 1 else None
 
 
