@@ -123,6 +123,7 @@ def _names(guideline: Guideline) -> Iterator[str]:
     yield from (code for code in guideline.statements if re.match(r"[A-Z]+-", code))
     yield from (guideline.header.id, guideline.header.title, guideline.header.question)
     yield from ("iron", "b12", "hemoglobin", "haemoglobin", "anemia", "anaemia", "ferritin")
+    yield from ("hematologist", "haematologist", "blood count")
 
 
 def shows_nothing_else(content: bytes) -> None:
@@ -238,6 +239,12 @@ def test_the_article(client: TestClient, folder: Path, audience: str) -> None:
 def test_the_study_behind_it(client: TestClient, folder: Path) -> None:
     answer = client.get("/why/trial-of-order")
     assert answer.status_code == (200 if folder == FULL else 404)
+
+
+def test_where_there_is_nothing_a_page_says_so(client: TestClient) -> None:
+    assert "This guideline logs no hazard." in client.get("/hazards").text
+    assert "Developer of every item: not recorded. No funding is recorded." in client.get("/attributes").text  # fmt: skip
+    assert "Clinicians who would review are wanted" in client.get("/board").text
 
 
 def form(folder: Path) -> dict[str, str]:

@@ -19,6 +19,8 @@ class Member(Entry, kw_only=True, frozen=True):
 class Board(Entry, kw_only=True, frozen=True):
     reviewers_required: int = 2
     members: dict[str, Member] = {}
+    wanted: str = ""
+    """Whom above all, in words."""
 
 
 class Review(Entry, kw_only=True, frozen=True):

@@ -41,6 +41,7 @@ def data(ledger: Ledger) -> dict[str, Any]:
     return {
         "members": members,
         "required": ledger.board.reviewers_required,
+        "wanted": ledger.board.wanted,
         "waiting": [
             {
                 "kind": kind,

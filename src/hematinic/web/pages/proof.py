@@ -44,7 +44,8 @@ def routes(site: Site) -> APIRouter:
         log = hazard_log(guideline, found if isinstance(found, Report) else None)
         if wants_json(request):
             return page(request, "hazards.html", log)
-        return page(request, "hazards.html", _shown(site, hazards_part(log, at_report="/proof")))
+        part = hazards_part(log, at_report="/proof") if guideline.hazards else ""
+        return page(request, "hazards.html", _shown(site, part))
 
     @router.get("/proof.css")
     async def css() -> Response:
