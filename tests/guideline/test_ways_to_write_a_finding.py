@@ -77,6 +77,42 @@ def test_without_otherwise_what_no_case_decides_is_unknown(
     assert rules.types["magnesium_word"] == Type("text", options=("low", "very_low", "fine"))
 
 
+WITHIN = """
+magnesium_dose_within:
+  label: the dose of magnesium
+  first_of:
+    - when: kidney_failure
+      first_of:
+        - {when: magnesium_level < 0.4 'mmol/L', is: 1 'g'}
+      otherwise: 0 'g'
+    - {when: magnesium_level < 0.7 'mmol/L', is: 2 'g'}
+  otherwise: unknown
+"""
+
+
+@pytest.mark.parametrize(
+    ("failure", "magnesium", "dose"),
+    [
+        (True, 0.39, 1000),
+        (True, 0.4, 0),
+        (True, None, 0),
+        (False, 0.39, 2000),
+        (None, 0.39, 2000),
+        (False, 0.7, None),
+    ],
+)
+def test_a_case_may_be_a_table(
+    tmp_path: Path, failure: bool | None, magnesium: float | None, dose: float | None
+) -> None:
+    rules = small(tmp_path, findings=WITHIN)
+    facts: dict[str, Value] = {
+        "kidney_failure": failure,
+        "magnesium_level": magnesium and level(magnesium),
+    }
+    found = value(rules, "magnesium_dose_within", **facts)
+    assert found == (None if dose is None else level(dose))
+
+
 LISTS = """
 any: {label: any, any_of: [kidney_failure, magnesium_low and potassium_low]}
 all: {label: all, all_of: [kidney_failure or magnesium_low, potassium_low]}
@@ -163,6 +199,17 @@ LINES = (SMALL / "findings.yaml").read_text().count("\n")
             "1 g does not go with a number",
         ),
         ("x:\n  label: x\n  define: magnesium_low\n  options: [a]", 4, "options are of a text"),
+        (
+            "x:\n  label: x\n  first_of:\n    - when: magnesium_low\n      first_of:\n"
+            "        - {when: potassium_lo, is: 1}\n      otherwise: 2\n  otherwise: 3",
+            6,
+            "did you mean potassium_low?",
+        ),
+        (
+            "x:\n  label: x\n  first_of:\n    - {when: magnesium_low}\n  otherwise: 3",
+            4,
+            "a case says what it 'is', or is a table of its own",
+        ),
         (
             "x:\n  label: x\n  first_of:\n    - {when: magnesium_low, is: 1, cites: [{source: no}]}\n"
             "  otherwise: 2",

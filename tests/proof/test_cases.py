@@ -45,7 +45,7 @@ def test_a_table_that_leaves_nobody_out_is_proved(tmp_path: Path) -> None:
     assert unreached(found) == []
     assert hole(found).proved
     [table] = cases(found.rules)
-    assert len(table.conditions) == 3
+    assert len(table.ways) == 3
 
 
 def test_a_case_behind_one_that_takes_all_its_patients_is_dead(tmp_path: Path) -> None:
@@ -89,3 +89,31 @@ def test_the_report_tells_of_both(tmp_path: Path) -> None:
         "case 2 of 'how_low' is reached by some patient",
         "how_low",
     }
+
+
+WITHIN = """
+dose:
+  label: the dose
+  first_of:
+    - when: kidney_failure
+      first_of:
+        - {{when: magnesium_level < {first} 'mmol/L', is: 1 'g'}}
+        - {{when: magnesium_level >= {second} 'mmol/L', is: 0 'g'}}
+    - {{when: magnesium_level < 0.7 'mmol/L', is: 2 'g'}}
+  otherwise: 0 'g'
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "dead", "whole"),
+    [(0.5, 0.5, [], True), (0.5, 0.51, [], False), (9, 0.5, ["case 2 of 'dose' is"], True)],
+)
+def test_a_table_within_a_case_is_proved_too(
+    tmp_path: Path, first: float, second: float, dead: list[str], whole: bool
+) -> None:
+    rules = small(tmp_path, findings=WITHIN.format(first=first, second=second))
+    found = World(Planner(rules))
+    assert [goal.removesuffix(" reached by some patient") for goal in unreached(found)] == dead
+    assert hole(found).proved is whole
+    [table] = cases(found.rules)
+    assert len(table.ways) == 4

@@ -131,8 +131,8 @@ BREAKS = {
     ),
     "B12 cover has no recency": (
         finding(
-            "b12_cover",
-            "(last_parenteral_b12 >= as_of - 3 months) is true",
+            "b12_injected_of_late",
+            "last_parenteral_b12 >= as_of - 3 months",
             "last_parenteral_b12 is not null",
         ),
         "b12-cover-is-recent",
@@ -177,7 +177,7 @@ BREAKS = {
         "folate-is-monitored",
     ),
     "the limit of B12 is moved": (
-        finding("b12_level_low", "< vitamin_b12_deficient_below", "< 100 'ng/L'"),
+        finding("total_b12_low", "< vitamin_b12_deficient_below", "< 100 'ng/L'"),
         "low-level-gets-the-first-dose",
     ),
     "a child counts as grown up": (
@@ -185,7 +185,7 @@ BREAKS = {
         "no-dose-for-a-child",
     ),
     "a single infusion is doubled": (
-        finding("carboxymaltose_label_single", "then 1000 'mg'", "then 2000 'mg'"),
+        finding("single_dose_of_20_mg_per_kg", "then (1000 'mg')", "then (2000 'mg')"),
         "intravenous-single-dose-within-its-limit",
     ),
     "both schedules stand": (

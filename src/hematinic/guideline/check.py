@@ -16,6 +16,7 @@ from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.check_faces import faces
 from hematinic.guideline.check_pairs import pairs
 from hematinic.guideline.check_questions import questions
+from hematinic.guideline.compose import all_cases
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
@@ -313,11 +314,10 @@ class _Check:
         guideline = self.guideline
         values = (*guideline.elements, *guideline.facts, *guideline.limits, *guideline.findings)
         for name, finding in guideline.findings.items():
-            for i, one in enumerate(finding.first_of):
+            for path, one in all_cases(finding):
                 for cite in one.cites:
-                    path = ("first_of", i, "cites")
                     yield from self.known("findings", name, cite.source, guideline.sources,
-                                          "source", *path)  # fmt: skip
+                                          "source", *path, "cites")  # fmt: skip
             for case, says in finding.cases.items():
                 for named in (case, *re.findall(r"\{(\w+)\}", says)):
                     yield from self.known("findings", name, named, values, "value", "cases", case)

@@ -12,7 +12,7 @@ import msgspec
 
 from hematinic.guideline.model import Finding
 from hematinic.guideline.safety import Invariant
-from hematinic.guideline.written import Stated
+from hematinic.guideline.written import Case, Stated
 
 Path = tuple[str | int, ...]
 
@@ -39,16 +39,34 @@ def mistakes(finding: Finding) -> Iterator[tuple[str, Path]]:
     if len(ways) > 1 or not (ways or finding.cases):
         says = f"a finding is written as one of {', '.join(WAYS)}, or by its cases alone"
         yield says, (ways[1],) if ways else ()
-    if finding.otherwise is not None and not finding.first_of:
-        yield "'otherwise' ends the cases of 'first_of', and there are none", ("otherwise",)
-    if len(finding.first_of) == 1 and finding.otherwise is None:
-        yield "one case alone needs an 'otherwise'", ("first_of",)
+    yield from _of_table(finding, ())
+
+
+def _of_table(table: Finding | Case, path: Path) -> Iterator[tuple[str, Path]]:
+    if table.otherwise is not None and not table.first_of:
+        says = "'otherwise' ends the cases of 'first_of', and there are none"
+        yield says, (*path, "otherwise")
+    if len(table.first_of) == 1 and table.otherwise is None:
+        yield "one case alone needs an 'otherwise'", (*path, "first_of")
+    for i, case in enumerate(table.first_of):
+        place = (*path, "first_of", i)
+        if (case.is_ is None) is not bool(case.first_of):
+            yield "a case says what it 'is', or is a table of its own: one of the two", place
+        yield from _of_table(case, place)
+
+
+def all_cases(table: Finding | Case, path: Path = ()) -> Iterator[tuple[Path, Case]]:
+    """Each case with its place, those of tables within cases too."""
+    for i, case in enumerate(table.first_of):
+        place = (*path, "first_of", i)
+        yield place, case
+        yield from all_cases(case, place)
 
 
 def composed(finding: Finding) -> tuple[str, tuple[Piece, ...]]:
     """The expression, and the pieces it is made of; none where it stands in one."""
     if finding.first_of:
-        text, pieces = _cases(finding)
+        text, pieces = _cases(finding, finding.options)
     elif finding.define:
         text, pieces = finding.define, []
     else:
@@ -96,17 +114,22 @@ def _joined(finding: Finding) -> tuple[str, list[Piece]]:
     return _listed(parts, word), pieces
 
 
-def _cases(finding: Finding) -> tuple[str, list[Piece]]:
+def _cases(
+    table: Finding | Case, options: Sequence[str], path: Path = ()
+) -> tuple[str, list[Piece]]:
     text, pieces = "", []
-    for i, case in enumerate(finding.first_of):
-        value = stated(case.is_, finding.options)
-        pieces += [
-            Piece(case.when, ("first_of", i, "when")),
-            Piece(value, ("first_of", i, "is"), truth=False),
-        ]
+    for i, case in enumerate(table.first_of):
+        place = (*path, "first_of", i)
+        pieces.append(Piece(case.when, (*place, "when")))
+        if case.first_of:
+            value, more = _cases(case, options, place)
+            pieces += more
+        else:
+            value = stated(case.is_, options)
+            pieces.append(Piece(value, (*place, "is"), truth=False))
         text += f"if {whole(case.when)} then {whole(value)} else "
-    last = stated(finding.otherwise, finding.options)
-    pieces.append(Piece(last, ("otherwise",), truth=False))
+    last = stated(table.otherwise, options)
+    pieces.append(Piece(last, (*path, "otherwise"), truth=False))
     return text + whole(last), pieces
 
 

@@ -18,7 +18,11 @@ class Case(Entry, frozen=True, kw_only=True):
     unknown does not hold, and the next is looked at."""
 
     when: str
-    is_: Stated = msgspec.field(name="is")
+    is_: Stated | None = msgspec.field(name="is", default=None)
+    first_of: tuple["Case", ...] = ()
+    """Instead of `is`: a table within the case, as of a label by hemoglobin and by weight."""
+    otherwise: Stated | None = None
+    """Of that table."""
     label: str = ""
     """What a clinician calls the case; empty: its `when` in words."""
     cites: tuple[Cite, ...] = ()

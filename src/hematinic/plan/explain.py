@@ -15,6 +15,7 @@ from hematinic.expressions.reference import Traced
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
 from hematinic.guideline.model import Finding
+from hematinic.guideline.written import Case
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event
 
@@ -64,17 +65,18 @@ class _Explainer:
             parts = self.parts(traced)
         return Because(says, traced.value, definition.type, None, parts, node)
 
-    def cases(self, traced: Traced, finding: Finding) -> tuple[Because, ...]:
+    def cases(self, traced: Traced, table: Finding | Case) -> tuple[Because, ...]:
         """Each case up to the one that holds, by its name where it has one; then what that says."""
         found: list[Because] = []
-        for case in finding.first_of:
+        for case in table.first_of:
             asked, then, otherwise = traced.parts
             because = self.because(asked)
             found.append(
                 Because(case.label, asked.value, parts=(because,)) if case.label else because
             )
             if asked.value is True:
-                return (*found, *self.parts(then))
+                more = self.cases(then, case) if case.first_of else self.parts(then)
+                return (*found, *more)
             traced = otherwise
         return (*found, *self.parts(traced))
 

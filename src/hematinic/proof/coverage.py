@@ -60,8 +60,7 @@ def goals(world: World) -> list[Goal]:
         if definition.type.kind == "boolean" and syntax.names(definition.node):
             found += [Goal(name, True), Goal(name, False)]
     for table in cases(world.rules):
-        reached = range(len(table.conditions) + table.otherwise)
-        found += [Goal(table.finding, "reached", i, table) for i in reached]
+        found += [Goal(table.finding, "reached", i, table) for i in range(len(table.ways))]
     guideline = world.rules.guideline
     found += [Goal(item.id, "offered") for item in guideline.recommendations]
     found += [Goal(item.id, "fired") for item in guideline.alerts]
@@ -93,7 +92,7 @@ def cover(world: World) -> Coverage:
 
 def formula(world: World, goal: Goal) -> Formula:
     if goal.table:
-        return goal.table.reached(world, goal.case)
+        return goal.table.ways[goal.case].reached(world)
     if isinstance(goal.wanted, str):
         return world.standing(goal.name)
     truth = world.truth(goal.name)
