@@ -9,9 +9,16 @@ from typing import NamedTuple
 import msgspec
 
 from hematinic.record.events import RecordError, SetAside, UnreadableError
-from hematinic.record.fhir.lenient import TYPE_FIRST, may_be_modified, quoted, repair
+from hematinic.record.fhir.lenient import (
+    TYPE_FIRST,
+    may_be_modified,
+    quoted,
+    repair,
+    well_formed,
+)
 from hematinic.record.fhir.parts import Part, shown
-from hematinic.record.fhir.resources import OperationOutcome
+from hematinic.record.fhir.people import Decoded
+from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
@@ -52,12 +59,21 @@ class Response(Part, frozen=True, kw_only=True):
     outcome: OperationOutcome | None = None
 
 
-class Entry(Part, frozen=True, kw_only=True):
+class Exchange(Part, frozen=True, kw_only=True):
+    """What an entry says beside its resource."""
+
     full_url: str = ""
-    resource: msgspec.Raw = msgspec.Raw(b"")
     request: Request | None = None
     response: Response | None = None
+
+
+class Entry(Exchange, frozen=True, kw_only=True):
+    resource: msgspec.Raw = msgspec.Raw(b"")
     modifier_extension: tuple[msgspec.Raw, ...] = ()
+
+
+class UsualEntry(Exchange, frozen=True, kw_only=True):
+    resource: AnyKind | None = None
 
 
 class BundleLink(Part, frozen=True, kw_only=True):
@@ -80,7 +96,16 @@ class Bundle(Part, frozen=True, kw_only=True):
     parameter: tuple[Parameter, ...] = ()
 
 
+class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag="Bundle"):
+    """Of resources of the usual types, in the form that FHIR has: read in one pass."""
+
+    implicit_rules: str = ""
+    entry: tuple[UsualEntry, ...] = ()
+    link: tuple[BundleLink, ...] = ()
+
+
 BUNDLE = msgspec.json.Decoder(Bundle)
+USUAL: msgspec.json.Decoder[UsualBundle | Resource] = msgspec.json.Decoder(UsualBundle | AnyKind)
 
 HOLDERS = (b"Bundle", b"Parameters")
 
@@ -89,7 +114,9 @@ class Unpacked:
     """The resources of a source, and what was noticed on the way."""
 
     def __init__(self) -> None:
+        self.decoded: list[Decoded] = []
         self.items: list[Item] = []
+        """Still to be decoded: what is not of the usual form."""
         self.set_aside: list[SetAside] = []
         self.deleted: list[Deletion] = []
         self.modified = False
@@ -103,6 +130,9 @@ class Unpacked:
     def document(self, content: bytes, place: str, name: str) -> None:
         """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
         self.modified = self.modified or may_be_modified(content)
+        if not self.modified and (found := _usual(content)) is not None:
+            self.take(found, place)
+            return
         start = content.lstrip()[:1]
         if start == b"[" and (listed := _array(content)):
             for i, raw in enumerate(listed):
@@ -132,6 +162,9 @@ class Unpacked:
 
     def line(self, line: bytes, place: str) -> None:
         """Raises RecordError."""
+        if not self.modified and (found := well_formed(line)) is not None:
+            self.decoded.append(Decoded(named(found, place), "", found))
+            return
         for one in _objects(line):
             first = TYPE_FIRST.match(one)
             if first is None or first[1] in HOLDERS:
@@ -140,6 +173,20 @@ class Unpacked:
                 self.items.append(Item(place, "", one))
 
     # Bundles
+
+    def take(self, found: UsualBundle | Resource, place: str) -> None:
+        if isinstance(found, Resource):
+            self.decoded.append(Decoded(named(found, place or "resource"), "", found))
+            return
+        self.pages(found.link, place)
+        inside = f"{place}.entry" if place else "entry"
+        for i, entry in enumerate(found.entry):
+            plain = entry.request is None and entry.response is None
+            if not plain and not self.exchanged(entry, f"{inside}[{i}]"):
+                continue
+            if (resource := entry.resource) is not None:
+                where = named(resource, "" if resource.id else f"{inside}[{i}]")
+                self.decoded.append(Decoded(where, entry.full_url, resource))
 
     def add(
         self, content: msgspec.Raw | bytes, place: str, name: str, depth: int = 0, url: str = ""
@@ -158,7 +205,7 @@ class Unpacked:
             why = "must be read by rules that are not known here: nothing of it is used"
             self.note(place or "Bundle", bundle.implicit_rules, why)
             return
-        self.pages(bundle, place)
+        self.pages(bundle.link, place)
         for i, entry in enumerate(bundle.entry):
             where = f"{place}.entry[{i}]" if place else f"entry[{i}]"
             self.entry(entry, where, name, depth)
@@ -169,18 +216,17 @@ class Unpacked:
         if entry.modifier_extension:
             why = "carries a modifier extension, which may turn its meaning"
             self.note(where, entry.full_url or "an entry", why)
-        elif entry.request is not None or entry.response is not None:
-            self.exchanged(entry, where, name, depth)
-        else:
+        elif self.exchanged(entry, where):
             self.resource(entry.resource, entry.full_url, where, name, depth)
 
-    def exchanged(self, entry: Entry, where: str, name: str, depth: int) -> None:
-        """An entry of a history, a transaction or an answer to one."""
+    def exchanged(self, entry: Exchange, where: str) -> bool:
+        """Of an entry of a history, a transaction or an answer to one: whether it holds a resource
+        that stands."""
         request, response = entry.request or Request(), entry.response or Response()
         url = request.url or entry.full_url
         if request.method.upper() == "DELETE" or response.status.startswith("410"):
             self.delete(url or entry.full_url, where, response)
-            return
+            return False
         if re.match(r"[45]\d\d", response.status):
             says = " ".join(_said(response.outcome))
             what = f"{url}: {response.status}" if url else response.status
@@ -191,7 +237,7 @@ class Unpacked:
                 if issue.severity in ("fatal", "error", "warning"):
                     what = issue.diagnostics or shown(issue.details, issue.code or "an outcome")
                     self.note(where, what, "said by the server; something may be missing")
-        self.resource(entry.resource, entry.full_url, where, name, depth)
+        return True
 
     def resource(self, raw: msgspec.Raw, full_url: str, where: str, name: str, depth: int) -> None:
         if memoryview(raw).nbytes <= 4 and bytes(raw) in (b"", b"null"):
@@ -214,8 +260,8 @@ class Unpacked:
         name = f"{parts[-2]}/{parts[-1]}"
         self.deleted.append(Deletion(where, name, number, response.last_modified))
 
-    def pages(self, bundle: Bundle, place: str) -> None:
-        for link in bundle.link:
+    def pages(self, links: tuple[BundleLink, ...], place: str) -> None:
+        for link in links:
             if link.relation == "next":
                 why = (
                     "there are further pages, which were not read; fetch them and read all at once"
@@ -241,7 +287,31 @@ def _said(outcome: OperationOutcome | None) -> Iterator[str]:
         yield issue.diagnostics or shown(issue.details, issue.code)
 
 
+def named(found: Resource, place: str) -> str:
+    """How notes call a resource: by its id, else by its place."""
+    return (
+        f"{found.resource_type[:64]}/{found.id}"
+        if found.id
+        else f"{found.resource_type[:64]} {place}"
+    )
+
+
 # JSON, and what nearly is
+
+
+def _usual(content: bytes) -> UsualBundle | Resource | None:
+    """None of what must be looked at closer."""
+    try:
+        found = USUAL.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if found.implicit_rules or (isinstance(found, UsualBundle) and _is_ruled(found)):
+        return None
+    return found
+
+
+def _is_ruled(found: UsualBundle) -> bool:
+    return any(e.resource is not None and e.resource.implicit_rules for e in found.entry)
 
 
 def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:

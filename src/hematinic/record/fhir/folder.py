@@ -2,16 +2,18 @@
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import msgspec
 
 from hematinic.record.events import RecordError
-from hematinic.record.fhir.bundle import Deletion, Item, Unpacked, numbered
+from hematinic.record.fhir.bundle import Deletion, Unpacked, named, numbered
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode, may_be_modified
 from hematinic.record.fhir.parts import Part
-from hematinic.record.fhir.resources import OperationOutcome, Resource
+from hematinic.record.fhir.people import Decoded
+from hematinic.record.fhir.resources import OperationOutcome
 from hematinic.record.packed import as_utf8, is_packed
 
 LARGEST = 256 * 2**20
@@ -54,7 +56,7 @@ def from_folder(folder: Path) -> Unpacked:
         left -= len(content)
         read += 1
         _take(content, name, kind, folder, found)
-    if read and not found.items and found.set_aside:
+    if read and not (found.decoded or found.items) and found.set_aside:
         raise RecordError([f"{n.where}: {n.what}: {n.why}" for n in found.set_aside[:MOST_NAMES]])
     if not read:
         raise RecordError([f"{folder}: holds no FHIR: *.ndjson, *.jsonl or *.json, packed or not"])
@@ -114,7 +116,7 @@ def _take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -
         target.modified = target.modified or may_be_modified(content)
         target.lines(numbered(content), name)
     if of:
-        _taken_apart(target, of, found)
+        _taken_apart(target, of, name, found)
 
 
 def _is_document(content: bytes) -> bool:
@@ -132,26 +134,29 @@ def _role(name: str) -> str:
     return ""
 
 
-def _taken_apart(part: Unpacked, of: str, found: Unpacked) -> None:
+def _taken_apart(part: Unpacked, of: str, name: str, found: Unpacked) -> None:
     """What stands under `deleted` is deleted, whatever it is; under `error` only outcomes count."""
     found.deleted += part.deleted
     found.set_aside += part.set_aside
-    for item in part.items:
-        resource = _resource(item)
-        if resource is None or isinstance(resource, OperationOutcome):
-            found.items.append(item)
+    for entry in (*part.decoded, *_opened(part, found)):
+        resource = entry.resource
+        if isinstance(resource, OperationOutcome):
+            found.decoded.append(entry)
         elif of == "deleted":
-            found.deleted.append(Deletion(item.place, f"{resource.resource_type}/{resource.id}"))
+            found.deleted.append(Deletion(name, f"{resource.resource_type}/{resource.id}"))
         else:
-            what = f"{resource.resource_type}/{resource.id}"
-            found.note(item.place, what, "stands among the errors of the export: not used")
+            found.note(name, entry.where, "stands among the errors of the export: not used")
 
 
-def _resource(item: Item) -> Resource | None:
-    try:
-        return decode(item.raw).resource
-    except (UnreadableError, NotJsonError, RecursionError):
-        return None
+def _opened(part: Unpacked, found: Unpacked) -> Iterator[Decoded]:
+    """What can be decoded; of anything else it is told what is amiss."""
+    for item in part.items:
+        try:
+            resource = decode(item.raw).resource
+        except (UnreadableError, NotJsonError, RecursionError):
+            found.items.append(item)
+        else:
+            yield Decoded(named(resource, item.place), "", resource)
 
 
 # The list of an export

@@ -12,18 +12,16 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 import msgspec
 
 from hematinic.record.fhir.parts import Coding, Concept, Quantity, Reference
-from hematinic.record.fhir.resources import KINDS, Resource
+from hematinic.record.fhir.resources import KINDS, AnyKind, Other, Resource
 from hematinic.record.written import UnclearError, measurement, number
 
 TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
-"""Nearly every server writes the type first; it saves a pass over the resource."""
+"""Nearly every server writes the type first; it saves a pass over what may be a bundle."""
 
-DECODERS: Mapping[str, msgspec.json.Decoder[Resource]] = {
-    name: msgspec.json.Decoder(kind) for name, kind in KINDS.items()
-}
-OTHER = msgspec.json.Decoder(Resource)
+DECODER: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyKind)
 
-MODIFIERS = ("modifierExtension", "implicitRules")
+MODIFIER = "modifierExtension"
+RULES = "implicitRules"
 """What may turn the meaning of all that stands beside it; none is known here."""
 
 LONGEST_QUOTE = 60
@@ -47,8 +45,16 @@ class Found(NamedTuple):
 
 def may_be_modified(content: bytes | memoryview) -> bool:
     """Whether it is worth while to look for modifiers."""
-    plain = bytes(content)
-    return any(name.encode() in plain for name in MODIFIERS)
+    return MODIFIER.encode() in bytes(content)
+
+
+def well_formed(raw: msgspec.Raw | bytes) -> Resource | None:
+    """A resource of the usual types, as FHIR has it; None where it must be looked at closer."""
+    try:
+        found = DECODER.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if found.implicit_rules else found
 
 
 def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
@@ -56,16 +62,9 @@ def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
 
     Raises UnreadableError or NotJsonError.
     """
-    first = TYPE_FIRST.match(raw)
-    decoder = DECODERS.get(first[1].decode(), OTHER) if first else OTHER
-    try:
-        found = decoder.decode(raw)
-        if first is None and found.resource_type in DECODERS:
-            found = DECODERS[found.resource_type].decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    found = well_formed(raw)
+    if found is None:
         return _repaired(raw)
-    if not found.resource_type:
-        raise UnreadableError("has no resourceType")
     if modified and may_be_modified(memoryview(raw)):
         return Found(found, {}, tuple(_modifiers(msgspec.json.decode(raw))))
     return Found(found)
@@ -85,7 +84,7 @@ def _repaired(raw: msgspec.Raw | bytes) -> Found:
     if not isinstance(kind, str) or not kind:
         raise UnreadableError("has no resourceType")
     lost: dict[str, str] = {}
-    found = repair(KINDS.get(kind, Resource), data, "", lost)
+    found = repair(KINDS.get(kind, Other), data, "", lost)
     assert isinstance(found, Resource)
     return Found(found, lost, tuple(_modifiers(data)))
 
@@ -100,7 +99,7 @@ def _modifiers(data: Any) -> Iterator[str]:
         elif isinstance(inner, dict):
             for name, value in inner.items():
                 place = f"{path}.{name}" if path else name
-                if name in MODIFIERS:
+                if name in (MODIFIER, RULES):
                     if value:
                         yield place
                 elif place != "contained":

@@ -4,8 +4,9 @@ A key is an id, an identifier, a contained Patient, or a name in words. Joined a
 Patient resource, of two records that were merged, and of a reference that names someone twice.
 """
 
-from typing import NamedTuple
 from urllib.parse import parse_qsl
+
+import msgspec
 
 from hematinic.record.fhir.parts import Identifier, Reference
 from hematinic.record.fhir.resources import Patient, Resource
@@ -17,7 +18,7 @@ what they say of the two is not certain enough to plan for both as one."""
 Key = tuple[str, ...]
 
 
-class Decoded(NamedTuple):
+class Decoded(msgspec.Struct, frozen=True, gc=False):
     """One resource, decoded, with its place in the source."""
 
     where: str

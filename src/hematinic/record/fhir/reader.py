@@ -15,7 +15,7 @@ from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.allergy import allergies, specific_first
-from hematinic.record.fhir.bundle import MOST_BAD_LINES, Item, Unpacked, from_bytes
+from hematinic.record.fhir.bundle import MOST_BAD_LINES, Unpacked, from_bytes, named
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.deleted import without_deleted
@@ -41,7 +41,9 @@ READERS: Mapping[type[fhir.Resource], Reader] = {
     fhir.Condition: conditions,
     fhir.Procedure: procedures,
     fhir.MedicationRequest: requests,
+    fhir.MedicationOrder: requests,
     fhir.MedicationStatement: statements,
+    fhir.MedicationUsage: statements,
     fhir.MedicationAdministration: administrations,
     fhir.MedicationDispense: dispenses,
     fhir.AllergyIntolerance: allergies,
@@ -77,7 +79,7 @@ def _record(
 ) -> Record:
     reading = Reading(guideline, codebook(guideline, local_codes), today)
     reading.set_aside += source.set_aside
-    decoded = without_deleted(list(_decoded(source, reading)), source.deleted, reading)
+    decoded = without_deleted(_decoded(source, reading), source.deleted, reading)
     whose = Whose(decoded)
     theirs = []
     for entry, why in whose.own(decoded):
@@ -114,52 +116,48 @@ def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
 # Resources
 
 
-def _decoded(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
+def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
+    found = [*source.decoded, *_opened(source, reading)]
+    for entry in found[:]:
+        if entry.resource.contained:
+            found += _contained(entry, source.modified, reading)
+    return found
+
+
+def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
+    """What is not of the usual form."""
     bad = 0
     for item in source.items:
         try:
             found = decode(item.raw, source.modified)
         except UnreadableError as why:
             reading.aside(item.place, "a resource", str(why))
-            continue
         except NotJsonError as error:
             bad += 1
             if bad <= MOST_BAD_LINES:
                 what = quoted(bytes(item.raw).decode("utf-8", "replace"))
                 reading.aside(item.place, what, f"not JSON: {error}")
-            continue
         except RecursionError:
             says = f"{item.place}: nested too deeply to be a FHIR record"
             raise RecordError([says]) from None
-        yield from _with_contained(found, item, source.modified, None, reading)
+        else:
+            where = named(found.resource, item.place)
+            yield from _used(found, Decoded(where, item.full_url, found.resource), reading)
     if bad > MOST_BAD_LINES:
         reading.aside("record", f"{bad - MOST_BAD_LINES} further lines", "are no JSON either")
 
 
-def _with_contained(
-    found: Found, item: Item, marked: bool, inside: Decoded | None, reading: Reading
-) -> Iterator[Decoded]:
-    """The resource and those in it, unless it must not be used."""
-    kind = found.resource.resource_type[:64]
-    place = inside.where if inside else item.place
-    name = found.resource.id
-    where = (
-        f"{kind}/{name}" if name and not inside else f"{kind} {name} in {place}".replace("  ", " ")
-    )
-    if not inside and not name:
-        where = f"{kind} {item.place}"
-    entry = Decoded(where, item.full_url if not inside else "", found.resource, inside)
+def _used(found: Found, entry: Decoded, reading: Reading) -> Iterator[Decoded]:
+    """The resource, so far as it can be used."""
     if found.lost or found.modified:
         usable = _usable(found, entry, reading)
-        if usable is None:
-            return
-        entry = entry._replace(resource=usable)
-    yield entry
-    if inside is None and entry.resource.contained:
-        yield from _contained(entry, item, marked, reading)
+        if usable is not None:
+            yield msgspec.structs.replace(entry, resource=usable)
+    else:
+        yield entry
 
 
-def _contained(holder: Decoded, item: Item, marked: bool, reading: Reading) -> Iterator[Decoded]:
+def _contained(holder: Decoded, marked: bool, reading: Reading) -> Iterator[Decoded]:
     if getattr(holder.resource, "status", "") in WITHDRAWN:
         return
     for raw in holder.resource.contained:
@@ -168,13 +166,15 @@ def _contained(holder: Decoded, item: Item, marked: bool, reading: Reading) -> I
         except (UnreadableError, NotJsonError, RecursionError) as why:
             reading.aside(holder.where, "a contained resource", str(why))
             continue
-        if isinstance(found.resource, tuple(READERS)):
-            yield from _with_contained(found, item, marked, holder, reading)
+        if type(found.resource) in READERS:
+            called = f"{found.resource.resource_type} {found.resource.id}".strip()
+            entry = Decoded(f"{called} in {holder.where}", "", found.resource, holder)
+            yield from _used(found, entry, reading)
 
 
 def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | None:
     """Without what must be understood to be used and is not; None where nothing is left."""
-    if type(found.resource) is fhir.Resource:  # of a type that no rule reads
+    if isinstance(found.resource, fhir.Unread):
         return found.resource
     for path, was in list(found.lost.items())[:5]:
         reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")

@@ -5,6 +5,7 @@ a property gives the one that is filled.
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Union, cast
 
 import msgspec
 
@@ -29,12 +30,21 @@ from hematinic.record.fhir.parts import (
 
 
 class Resource(Part, frozen=True, kw_only=True):
-    resource_type: str = ""
+    """Each kind is told by its `resourceType`, which `TYPE` names to msgspec."""
+
     id: str = ""
     meta: Meta | None = None
+    implicit_rules: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
     contained: tuple[msgspec.Raw, ...] = ()
+
+    @property
+    def resource_type(self) -> str:
+        return str(type(self).__struct_config__.tag)
+
+
+TYPE = "resourceType"
 
 
 # Whose it is
@@ -51,7 +61,7 @@ class HumanName(Part, frozen=True, kw_only=True):
     given: tuple[str, ...] = ()
 
 
-class Patient(Resource, frozen=True, kw_only=True):
+class Patient(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     identifier: tuple[Identifier, ...] = ()
     active: bool | None = None
     name: tuple[HumanName, ...] = ()
@@ -90,7 +100,7 @@ class Measured(Resource, frozen=True, kw_only=True):
     reference_range: tuple[ReferenceRange, ...] = ()
 
 
-class Observation(Measured, frozen=True, kw_only=True):
+class Observation(Measured, frozen=True, kw_only=True, tag_field=TYPE):
     status: str = ""
     focus: tuple[Reference, ...] = ()
     component: tuple[Measured, ...] = ()
@@ -102,7 +112,7 @@ class Observation(Measured, frozen=True, kw_only=True):
     extension: tuple[Extension, ...] = ()
 
 
-class DiagnosticReport(Resource, frozen=True, kw_only=True):
+class DiagnosticReport(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     """Read for the results that are contained in it."""
 
     status: str = ""
@@ -115,7 +125,7 @@ class DiagnosticReport(Resource, frozen=True, kw_only=True):
 # Problems and procedures
 
 
-class Condition(Resource, frozen=True, kw_only=True):
+class Condition(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
     severity: Concept | None = None
@@ -141,7 +151,7 @@ class Condition(Resource, frozen=True, kw_only=True):
         return self.recorded_date or self.asserted_date or self.date_recorded
 
 
-class Procedure(Resource, frozen=True, kw_only=True):
+class Procedure(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     status: str = ""
     code: Concept | None = None
     focus: Reference | None = None
@@ -162,7 +172,7 @@ class AllergyReaction(Part, frozen=True, kw_only=True):
     substance: Concept | None = None
 
 
-class AllergyIntolerance(Resource, frozen=True, kw_only=True):
+class AllergyIntolerance(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
     status: str = ""
@@ -188,7 +198,7 @@ class Product(Part, frozen=True, kw_only=True):
     ingredient: tuple[Ingredient, ...] = ()
 
 
-class Medication(Resource, frozen=True, kw_only=True):
+class Medication(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     status: str = ""
     code: Concept | None = None
     form: Concept | None = None
@@ -218,7 +228,7 @@ class OfMedicine(Resource, frozen=True, kw_only=True):
         return self.medication_reference or (self.medication.to if self.medication else None)
 
 
-class MedicationRequest(OfMedicine, frozen=True, kw_only=True):
+class MedicationRequest(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
     """DSTU2 calls it MedicationOrder."""
 
     intent: str = ""
@@ -245,7 +255,7 @@ class Adherence(Part, frozen=True, kw_only=True):
     code: Concept | None = None
 
 
-class MedicationStatement(OfMedicine, frozen=True, kw_only=True):
+class MedicationStatement(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
     taken: str = ""
     """STU3: y, n, unk or na."""
     was_not_taken: bool | None = None
@@ -262,7 +272,7 @@ class MedicationStatement(OfMedicine, frozen=True, kw_only=True):
     extension: tuple[Extension, ...] = ()
 
 
-class MedicationAdministration(OfMedicine, frozen=True, kw_only=True):
+class MedicationAdministration(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
     was_not_given: bool | None = None
     """DSTU2; STU3 says `notGiven`."""
     not_given: bool | None = None
@@ -281,7 +291,7 @@ class MedicationAdministration(OfMedicine, frozen=True, kw_only=True):
     dosage: Dosage | None = None
 
 
-class MedicationDispense(OfMedicine, frozen=True, kw_only=True):
+class MedicationDispense(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
     not_done: bool | None = None
     """STU3."""
     authorizing_prescription: tuple[Reference, ...] = ()
@@ -311,7 +321,7 @@ class Item(Part, frozen=True, kw_only=True):
     item: tuple["Item", ...] = ()
 
 
-class QuestionnaireResponse(Resource, frozen=True, kw_only=True):
+class QuestionnaireResponse(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     questionnaire: str = ""
     status: str = ""
     authored: str = ""
@@ -325,17 +335,69 @@ class Issue(Part, frozen=True, kw_only=True):
     details: Concept | None = None
 
 
-class OperationOutcome(Resource, frozen=True, kw_only=True):
+class OperationOutcome(Resource, frozen=True, kw_only=True, tag_field=TYPE):
     issue: tuple[Issue, ...] = ()
 
 
-KINDS: Mapping[str, type[Resource]] = {
-    kind.__name__: kind
-    for kind in (
-        Patient, Observation, DiagnosticReport, Condition, Procedure, Medication,
-        MedicationRequest, MedicationStatement, MedicationAdministration, MedicationDispense,
-        AllergyIntolerance, QuestionnaireResponse, OperationOutcome,
+class MedicationOrder(MedicationRequest, frozen=True, kw_only=True):
+    """DSTU2's name of it."""
+
+
+class MedicationUsage(MedicationStatement, frozen=True, kw_only=True):
+    """A draft of R5 had this name."""
+
+
+# Of any other only its type and its patient are looked at
+
+
+class Unread(Resource, frozen=True, kw_only=True):
+    pass
+
+
+class Other(Unread, frozen=True, kw_only=True):
+    """Of a type that is seldom met."""
+
+    type: str = msgspec.field(name=TYPE, default="")
+
+    @property
+    def resource_type(self) -> str:
+        return self.type
+
+
+FREQUENT = (
+    "Account", "AdverseEvent", "Appointment", "AuditEvent", "Basic", "Binary", "BodySite",
+    "BodyStructure", "CarePlan", "CareTeam", "ChargeItem", "Claim", "ClaimResponse",
+    "ClinicalImpression", "Communication", "CommunicationRequest", "Composition", "Consent",
+    "Coverage", "DetectedIssue", "Device", "DeviceRequest", "DiagnosticOrder",
+    "DocumentReference", "Encounter", "Endpoint", "EpisodeOfCare", "ExplanationOfBenefit",
+    "FamilyMemberHistory", "Flag", "Goal", "Group", "HealthcareService", "ImagingStudy",
+    "Immunization", "ImmunizationRecommendation", "Invoice", "List", "Location", "Media",
+    "MessageHeader", "NutritionOrder", "Organization", "Person", "Practitioner",
+    "PractitionerRole", "ProcedureRequest", "Provenance", "Questionnaire", "ReferralRequest",
+    "RelatedPerson", "RiskAssessment", "Schedule", "ServiceRequest", "Slot", "Specimen",
+    "Substance", "SupplyDelivery", "SupplyRequest", "Task",
+)  # fmt: skip
+"""Types that stand beside what is read; msgspec tells them by their name as it decodes."""
+
+READ: tuple[type[Resource], ...] = (
+    Patient, Observation, DiagnosticReport, Condition, Procedure, Medication, MedicationRequest,
+    MedicationOrder, MedicationStatement, MedicationUsage, MedicationAdministration,
+    MedicationDispense, AllergyIntolerance, QuestionnaireResponse, OperationOutcome,
+)  # fmt: skip
+
+UNREAD: tuple[type[Resource], ...] = tuple(
+    cast(
+        type[Resource],
+        msgspec.defstruct(
+            name, [], bases=(Unread,), frozen=True, kw_only=True, gc=False, tag_field=TYPE
+        ),
     )
-} | {"MedicationOrder": MedicationRequest, "MedicationUsage": MedicationStatement}  # fmt: skip
-"""Resources that are read; of any other only its type and its patient are looked at. DSTU2 and
-drafts of R5 have other names for two of them."""
+    for name in FREQUENT
+)
+
+KINDS: Mapping[str, type[Resource]] = {kind.__name__: kind for kind in (*READ, *UNREAD)}
+
+if TYPE_CHECKING:
+    AnyKind = Resource
+else:
+    AnyKind = Union[(*READ, *UNREAD)]
