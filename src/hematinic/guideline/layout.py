@@ -111,6 +111,10 @@ def recommended(item: str) -> str:
     return f"recommends {item}"
 
 
+def asked(item: str) -> str:
+    return f"asked {item}"
+
+
 def stands(item: str) -> str:
     return f"stands {item}"
 
@@ -142,6 +146,8 @@ class RecommendationSlots(ItemSlots):
     """Whether it applies and any of them holds."""
     recommended: int
     """Whether it stands with that status."""
+    asked: int
+    """Whether only questions hold it."""
     computed: tuple[int | None, ...]
     """`starts`, `remaining`, `total` and `at_most` of its prescription, where they are given."""
 
@@ -232,6 +238,7 @@ def _recommendation(item: Recommendation, slots: Mapping[str, int]) -> Recommend
         barred=tuple(slots[barred(item.id, i)] for i in reasons),
         refused=slots[refused(item.id)],
         recommended=slots[recommended(item.id)],
+        asked=slots[asked(item.id)],
         computed=tuple(slots.get(computed(part, item.id)) for part in COMPUTED),
     )
 

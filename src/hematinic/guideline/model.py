@@ -289,6 +289,9 @@ class Contraindication(Entry, frozen=True, kw_only=True):
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
+    ask: bool = False
+    """Where nothing but such reasons holds the line, and each of them is merely unknown, it is
+    shown with its dose and the questions, and is not offered."""
     implements: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.decision import superseders_first
+from hematinic.guideline.entry import Status
 from hematinic.guideline.layout import RecommendationSlots
 from hematinic.guideline.model import Recommendation
 from hematinic.guideline.rules import Rules
@@ -36,12 +37,20 @@ class Decider:
         planned = [
             self.planned(item, slots, assessment)
             for item, slots in self.items
-            if values[slots.stands]
+            if values[slots.stands] or self.asked(item, slots, values)
         ]
         return planned, [*self.refused(values)]
 
+    def asked(
+        self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
+    ) -> bool:
+        """Shown with its questions. Another product beside such a line waits with it, unsaid."""
+        return values[slots.asked] is True and item.status != "alternative"
+
     def refused(self, values: Sequence[Value]) -> Iterator[NotRecommended]:
         for item, slots in self.items:
+            if self.asked(item, slots, values):
+                continue
             if values[slots.refused]:
                 yield _contraindicated(item, slots, values)
             elif values[slots.applies] and not values[slots.stands] and item.action != "advise":
@@ -62,9 +71,25 @@ class Decider:
             taken = item.action == "prescribe" and item.prescribe.times is None
             dates = schedule(item.prescribe, found, assessment.facts.as_of, taken)
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
+        held = values[slots.asked] is True
+        return Planned(
+            item=item,
+            status="after_questions" if held else self.status(item, slots, values),
+            schedule=dates,
+            unknown=unknown,
+            questions=self.questions(slots, assessment) if held else (),
+        )
+
+    def status(
+        self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
+    ) -> Status:
         weighed = item.status == "recommended" and not values[slots.recommended]
-        status = "consider" if weighed else item.status
-        return Planned(item=item, status=status, schedule=dates, unknown=unknown)
+        return "consider" if weighed else item.status
+
+    def questions(self, slots: RecommendationSlots, assessment: Assessment) -> tuple[str, ...]:
+        """The elements for want of which it is not known that nothing speaks against it."""
+        held = (assessment.doubts[slot] for slot in slots.against)
+        return tuple(dict.fromkeys(name for mask in held for name in self.unknowns.asked(mask)))
 
 
 def _contraindicated(

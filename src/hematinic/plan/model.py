@@ -6,7 +6,7 @@ import msgspec
 
 from hematinic.guideline.beyond import URGENT, Beyond, HowSoon
 from hematinic.guideline.day import Day, Interaction
-from hematinic.guideline.entry import Level, Says, Status
+from hematinic.guideline.entry import Level, PlanStatus, Says
 from hematinic.guideline.model import Alert, Check, Element, Header, Phase, Recommendation
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event, Patient, SetAside
@@ -35,10 +35,12 @@ class Schedule(Entry, frozen=True, kw_only=True):
 
 class Planned(Entry, frozen=True, kw_only=True):
     item: Recommendation
-    status: Status
+    status: PlanStatus
     schedule: Schedule | None = None
     unknown: tuple[str, ...] = ()
     """What is unknown and was answered on the safe side for this line to stand."""
+    questions: tuple[str, ...] = ()
+    """Of a line `after_questions`: the elements whose answers it waits for."""
 
 
 class Fired(Entry, frozen=True, kw_only=True):

@@ -95,9 +95,20 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "cites": cites(item.cites),
         "why": _why(why(item.id, plan.assessment), plan),
         "status": line.status,
+        "questions": _questions(line, plan),
         "test": list(item.test),
         **_so_far(item, plan),
     }
+
+
+def _questions(line: Planned, plan: Plan) -> list[dict[str, str]]:
+    """What a line waits for."""
+    asked = {one.element: one for one in plan.missing if one.element in line.questions}
+    return [
+        {"element": name, "question": lines.missing(asked[name], plan.assessment)}
+        for name in line.questions
+        if name in asked
+    ]
 
 
 def _so_far(item: Recommendation, plan: Plan) -> dict[str, Any]:

@@ -69,6 +69,8 @@ class Writer:
     def recommendations(self) -> Iterator[Entry]:
         given = {order.line.item.id: order for order in self.orders()}
         for line in self.plan.recommendations:
+            if line.status == "after_questions":
+                continue  # nobody may act on it before they are answered
             if line.item.action in STOPS:
                 yield self.stop(line)
             elif line.item.id in given:
