@@ -288,7 +288,8 @@ class _Check:
             for other in item.instead_of:
                 yield from self.known(*where, other, ids, "recommendation", "instead_of")
             yield from self.named(*where, item.names)
-            for key, names in (("since", (item.since,)), ("tells", item.tells)):
+            facts = (("since", (item.since,)), ("stops", (item.stops,)), ("tells", item.tells))
+            for key, names in facts:
                 for name in names:
                     yield from self.known(*where, name, self.guideline.facts, "fact", key)
             if item.prescribe:
@@ -330,6 +331,8 @@ class _Check:
         if medicine and prescribe.route not in medicine.routes:
             routes = " or ".join(medicine.routes)
             yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
+        yield from self.known(*where, prescribe.goes_on, self.guideline.facts, "fact", "prescribe",
+                              "goes_on")  # fmt: skip
         for name in prescribe.reckoned:
             yield from self.known(*where, name, self.guideline.findings, "finding", "prescribe",
                                   "reckoned")  # fmt: skip

@@ -55,8 +55,11 @@ def limit_when(element: str, i: int) -> str:
     return f"limit_when {element} {i}"
 
 
+PHASE = ("starts", "ends", "waits")
+
+
 def phase(end: str, name: str) -> str:
-    """`end`: `starts` or `ends`."""
+    """`end`: one of `PHASE`."""
     return f"{end} phase {name}"
 
 
@@ -172,6 +175,7 @@ class LimitSlots:
 class PhaseSlots:
     starts: int | None
     ends: int | None
+    waits: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +221,7 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
         },
         leaflet={name: slots[told(name)] for name in guideline.leaflet},
         phases={
-            one.id: PhaseSlots(*(slots.get(phase(end, one.id)) for end in ("starts", "ends")))
+            one.id: PhaseSlots(*(slots.get(phase(part, one.id)) for part in PHASE))
             for one in header.phases
         },
         bottom_line=tuple(slots[bottom_line(i)] for i in range(len(header.bottom_line))),

@@ -13,8 +13,9 @@ from hematinic.guideline.layout import RecommendationSlots
 from hematinic.guideline.model import Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
-from hematinic.plan.model import NotRecommended, Planned
+from hematinic.plan.model import NotRecommended, Planned, Schedule
 from hematinic.plan.schedule import Computed, schedule
+from hematinic.plan.taken import as_taken, taken
 from hematinic.plan.unknowns import Unknowns
 
 
@@ -29,6 +30,7 @@ class Decider:
             item.id: [(slots[other].stands, self.by_id[other]) for other in reversed(above)]
             for item, above in superseders_first(guideline.recommendations)
         }
+        self.phases = rules.layout.phases
         self.unknowns = unknowns
 
     def decide(self, assessment: Assessment) -> tuple[list[Planned], list[NotRecommended]]:
@@ -65,11 +67,11 @@ class Decider:
     def planned(
         self, item: Recommendation, slots: RecommendationSlots, assessment: Assessment
     ) -> Planned:
-        values, dates = assessment.values, None
+        values, dates, item = assessment.values, None, as_taken(item, assessment)
         if item.prescribe:
             found = Computed(*(None if slot is None else values[slot] for slot in slots.computed))
-            taken = item.action == "prescribe" and item.prescribe.times is None
-            dates = schedule(item.prescribe, found, assessment.facts.as_of, taken)
+            runs = item.action == "prescribe" and item.prescribe.times is None
+            dates = schedule(item.prescribe, found, assessment.facts.as_of, runs)
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
         held = values[slots.asked] is True
         return Planned(
@@ -77,8 +79,14 @@ class Decider:
             status="after_questions" if held else self.status(item, slots, values),
             schedule=dates,
             unknown=unknown,
+            waits=self.waits(item, values) and _due_on(assessment.facts.as_of, dates),
+            stops=taken(item.stops, assessment),
             questions=self.questions(slots, assessment) if held else (),
         )
+
+    def waits(self, item: Recommendation, values: Sequence[Value]) -> bool:
+        slot = self.phases[item.phase].waits
+        return slot is not None and values[slot] is not False
 
     def status(
         self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
@@ -90,6 +98,10 @@ class Decider:
         """The elements for want of which it is not known that nothing speaks against it."""
         held = (assessment.doubts[slot] for slot in slots.against)
         return tuple(dict.fromkeys(name for mask in held for name in self.unknowns.asked(mask)))
+
+
+def _due_on(day: int, dates: Schedule | None) -> bool:
+    return dates is not None and dates.first_due == day
 
 
 def _contraindicated(

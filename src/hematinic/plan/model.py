@@ -39,6 +39,10 @@ class Planned(Entry, frozen=True, kw_only=True):
     schedule: Schedule | None = None
     unknown: tuple[str, ...] = ()
     """What is unknown and was answered on the safe side for this line to stand."""
+    waits: bool = False
+    """It would be due today, but its phase waits."""
+    stops: str = ""
+    """The medicine that it ends."""
     questions: tuple[str, ...] = ()
     """Of a line `after_questions`: the elements whose answers it waits for."""
 
@@ -104,6 +108,8 @@ class PlanPhase(Entry, frozen=True, kw_only=True):
     phase: Phase
     starts: int | None
     ends: int | None
+    waits: bool = False
+    """Until something more urgent is over; its title says so."""
 
 
 # One day's timetable of what must be kept apart (timetable.py)

@@ -55,6 +55,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
             {
                 "id": entry.phase.id,
                 "title": entry.phase.title,
+                "waits": entry.waits,
                 "starts": entry.starts and words.day(entry.starts),
                 "ends": entry.ends and words.day(entry.ends),
             }
@@ -125,6 +126,8 @@ def _so_far(item: Recommendation, plan: Plan) -> dict[str, Any]:
 
 def _prescription(line: Planned) -> dict[str, Any]:
     prescribe, schedule = line.item.prescribe, line.schedule
+    if line.stops:
+        return {"medicine": line.stops}
     if prescribe is None or schedule is None:
         return {}
     return {

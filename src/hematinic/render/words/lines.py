@@ -21,13 +21,19 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
     said = line.item.says
     if reader == "patient":
         first = f"{FIRST_ASKED} " if line.questions else ""
-        return first + (said.patient or said.clinician)
-    text = filled(said.clinician, assessment)
+        return first + ended(line, assessment) + (said.patient or said.clinician)
+    text = ended(line, assessment) + filled(said.clinician, assessment)
     if line.item.prescribe:
         text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
     text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
     text = asked_first(line, assessment) + text
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def ended(line: Planned, assessment: Assessment) -> str:
+    """`Ferrous fumarate: `, of a line that ends it."""
+    medicine = assessment.rules.guideline.medicines.get(line.stops)
+    return f"{words.capital(medicine.label)}: " if medicine else ""
 
 
 FIRST_ASKED = "Your team must first ask you some things, to be sure that this is safe for you."
