@@ -17,6 +17,7 @@ from hematinic.guideline.check_faces import faces
 from hematinic.guideline.check_pairs import pairs
 from hematinic.guideline.check_questions import questions
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
+from hematinic.guideline.decision import called
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
 from hematinic.guideline.names import PATIENT, selector, verb
@@ -299,8 +300,13 @@ class _Check:
             if not item.says.patient:
                 yield self.at(*where, "it says nothing to the patient", "says")
         alerts = {alert.id for alert in self.guideline.alerts}
+        offers = {
+            x for item in self.guideline.recommendations for x in called(self.guideline, item)
+        }
         for alert in self.guideline.alerts:
             yield from self.named("alerts", alert.id, alert.names)
+            for urged in alert.urges:
+                yield from self.known("alerts", alert.id, urged, offers, "line to offer", "urges")
             for other in alert.instead_of:
                 yield from self.known("alerts", alert.id, other, alerts, "alert", "instead_of")
 

@@ -364,6 +364,8 @@ class Alert(Entry, frozen=True, kw_only=True):
     """Shown before every other alert, whatever its level."""
     orders: bool = False
     """True where it judges a draft order, not the patient's state."""
+    urges: tuple[str, ...] = ()
+    """What it urges, by a name of `offered(x)`: proved never to be refused by a line beside it."""
     instead_of: tuple[str, ...] = ()
     line: str
     names: str = ""
