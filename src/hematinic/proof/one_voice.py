@@ -7,7 +7,7 @@ What only waits for its questions is not refused: it may be urged, and is asked 
 
 from collections.abc import Iterator
 
-from hematinic.expressions.smt_values import Formula, conjunction, disjunction, negation
+from hematinic.expressions.smt_values import conjunction, disjunction, negation
 from hematinic.guideline.decision import called
 from hematinic.guideline.model import Alert, Recommendation
 from hematinic.proof.invariants import Proof, refute
@@ -25,22 +25,17 @@ def _never_refused(world: World, alert: Alert, name: str) -> Proof:
     items = _called(world, name)
     slots = world.rules.layout.recommendations
 
-    def refused(item: Recommendation) -> Formula:
-        held = world.holds(slots[item.id].asked)
-        return conjunction(world.refused(item.id), negation(held))
-
     def both(run: Run) -> bool:
-        values = run.values
-        offered = any(run.stands(item.id) for item in items)
-        against = any(
-            values[slots[item.id].refused] and not values[slots[item.id].asked] for item in items
-        )
-        return run.stands(alert.id) and against and not offered
+        still = any(run.stands(item.id) or run.values[slots[item.id].asked] for item in items)
+        against = any(run.values[slots[item.id].refused] for item in items)
+        return run.stands(alert.id) and against and not still
 
+    still_open = [world.standing(item.id) for item in items]
+    still_open += [world.holds(slots[item.id].asked) for item in items]
     forbidden = conjunction(
         world.standing(alert.id),
-        disjunction(*(refused(item) for item in items)),
-        negation(disjunction(*(world.standing(item.id) for item in items))),
+        disjunction(*(world.refused(item.id) for item in items)),
+        negation(disjunction(*still_open)),
     )
     because = "Nothing is urged by one line that another refuses."
     return refute(world, f"{alert.id} urges {name}", because, forbidden, both)
