@@ -222,8 +222,12 @@ class Seen:
         ]
 
     def offers(self, code: str) -> bool:
-        """With any status, an alternative included."""
-        return bool(self._lines(code))
+        """With any status, an alternative included; what waits for answers is not offered."""
+        return any(line.status != "after_questions" for line in self._lines(code))
+
+    def asks_before(self, code: str) -> set[str]:
+        """The elements that are asked for before it."""
+        return {name for line in self._lines(code) for name in line.questions}
 
     def recommends(self, code: str) -> bool:
         return any(line.status == "recommended" for line in self._lines(code))

@@ -34,12 +34,13 @@ WOMAN = {"age": 30}
         (WOMAN | {"pregnancy": None}, True),
         ({"active_infection": True}, True),
         ({"active_infection": None}, True),
-        ({"bacteremia": True}, True),
+        ({"bacteremia": True}, False),
         ({"porphyria_cutanea_tarda": True}, True),
     ],
 )
 def test_tablets_in_place_of_an_infusion_have_their_advice(known, tablets):
-    """K6: refused for a contraindication, or for one that is not ruled out."""
+    """K6: refused for a contraindication, or for one that is not ruled out; with bacteria in the blood
+    tablets do not take its place (K41)."""
     assert advised(**(ACTIVE | known)) == (tablets, tablets)
 
 

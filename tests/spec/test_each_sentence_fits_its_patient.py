@@ -68,8 +68,8 @@ def test_active_b12_is_for_before_treatment():
         given("hydroxocobalamin", ago=20), pernicious_anemia=True, age=30, pregnancy=True
     )
     line = plan(file).line("pregnancy-plan")
-    assert "Before B12 is given" in line
-    assert "once it is given, no level decides" in line
+    assert "a dose that is due does not wait for it" in line
+    assert "once B12 is given no level decides" in line
 
 
 def test_metformin_promises_no_treatment_that_is_undecided():

@@ -193,13 +193,15 @@ def test_a_stop_on_the_day_alternate_days_began_is_of_the_tablets_before(ago, ne
     [
         ([], {}, False),
         ([], {"parietal_cell_antibody": "positive"}, True),
-        ([observed("hemoglobin", 114, ago=6)], {}, True),
-        ([observed("hemoglobin", 118, ago=6)], {}, False),
+        ([observed("hemoglobin", 114, ago=6)], {"adherence": 90}, True),
+        ([observed("hemoglobin", 114, ago=6)], {"adherence": 70}, False),
+        ([observed("hemoglobin", 114, ago=6)], {}, False),
+        ([observed("hemoglobin", 118, ago=6)], {"adherence": 90}, False),
     ],
-    ids=["neither", "antibody", "no response", "response"],
+    ids=["neither", "antibody", "no response", "not taken", "not known if taken", "response"],
 )
 def test_each_trigger_beside_intolerance_brings_the_infusion(events, known, needed):
-    """C1: nausea of daily tablets, and S36 or S59 beside it."""
+    """C1: nausea of daily tablets, and S36 or S59 beside it; S36 where they were taken (K43)."""
     file = low_iron(
         oral_iron(ago=20),
         observed("hemoglobin", 108, ago=21),

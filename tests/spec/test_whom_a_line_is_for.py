@@ -66,8 +66,8 @@ OFFERED = {
     "tablets advised": ("iron-oral-vitamin-c", low_iron()),
     "tablets taken": ("iron-oral-vitamin-c", low_iron(oral_iron(ago=1))),
     "tablets taken, an infusion needed": (
-        "iron-stores", low_iron(oral_iron(ago=1), pernicious_anemia=True)),
-    "tablets taken, watched": ("iron-safety", low_iron(oral_iron(ago=1), pernicious_anemia=True)),
+        "iron-tablets-end-with-infusion", low_iron(oral_iron(ago=1), pernicious_anemia=True)),
+    "tablets taken, watched": ("iron-safety", low_iron(oral_iron(ago=1))),
     # transfusion and causes
     "below 80, B12 deficient alone": ("transfusion-limits", low_b12(hemoglobin=79)),
     "below 80, iron deficient alone": ("transfusion-limits", low_iron(hemoglobin=79)),
@@ -117,6 +117,8 @@ NOT_OFFERED = {
         "iron-oral-vitamin-c", low_iron(oral_iron(ago=1), iron_overload=True)),
     "an infusion in the place of tablets": ("iron-oral-vitamin-c", low_iron(pernicious_anemia=True)),
     "tablets taken, stores full": ("iron-stores", low_b12(oral_iron(ago=200))),
+    "tablets taken until the infusion": (
+        "iron-safety", low_iron(oral_iron(ago=1), pernicious_anemia=True)),
     "an infusion, no tablets": ("iron-stores", low_iron(pernicious_anemia=True)),
     "tablets taken, no deficiency": ("iron-safety", low_b12(oral_iron(ago=200))),
     "no tablets": ("iron-safety", low_iron(pernicious_anemia=True)),

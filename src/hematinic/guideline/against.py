@@ -33,6 +33,7 @@ def with_all(item: Recommendation, guideline: Guideline) -> Recommendation:
             when=one.when,
             because=one.because,
             if_unknown=one.if_unknown,
+            ask=one.ask,
             implements=one.implements,
             cites=one.cites,
         )

@@ -18,6 +18,7 @@ from hematinic.guideline.check_pairs import pairs
 from hematinic.guideline.check_questions import questions
 from hematinic.guideline.compose import all_cases
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
+from hematinic.guideline.decision import called
 from hematinic.guideline.load import Places, Problem
 from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
 from hematinic.guideline.names import PATIENT, selector, verb
@@ -289,7 +290,8 @@ class _Check:
             for other in item.instead_of:
                 yield from self.known(*where, other, ids, "recommendation", "instead_of")
             yield from self.named(*where, item.names)
-            for key, names in (("since", (item.since,)), ("tells", item.tells)):
+            facts = (("since", (item.since,)), ("stops", (item.stops,)), ("tells", item.tells))
+            for key, names in facts:
                 for name in names:
                     yield from self.known(*where, name, self.guideline.facts, "fact", key)
             if item.prescribe:
@@ -299,8 +301,13 @@ class _Check:
             if not item.says.patient:
                 yield self.at(*where, "it says nothing to the patient", "says")
         alerts = {alert.id for alert in self.guideline.alerts}
+        offers = {
+            x for item in self.guideline.recommendations for x in called(self.guideline, item)
+        }
         for alert in self.guideline.alerts:
             yield from self.named("alerts", alert.id, alert.names)
+            for urged in alert.urges:
+                yield from self.known("alerts", alert.id, urged, offers, "line to offer", "urges")
             for other in alert.instead_of:
                 yield from self.known("alerts", alert.id, other, alerts, "alert", "instead_of")
 
@@ -330,6 +337,8 @@ class _Check:
         if medicine and prescribe.route not in medicine.routes:
             routes = " or ".join(medicine.routes)
             yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
+        yield from self.known(*where, prescribe.goes_on, self.guideline.facts, "fact", "prescribe",
+                              "goes_on")  # fmt: skip
         for name in prescribe.reckoned:
             yield from self.known(*where, name, self.guideline.findings, "finding", "prescribe",
                                   "reckoned")  # fmt: skip

@@ -8,6 +8,8 @@ again.
     applies X    its `when` holds
     barred X i   a contraindication holds
     refused X    it applies and is barred
+    asked X      it applies, nothing that stands replaces it, and all that bars it are unknown facts
+                 that are to be asked for (`ask`): it is shown with its questions, and not offered
     stands X     of a recommendation: it applies, is not refused, and nothing that stands replaces
                  it; of an alert: nothing that stands silences it; of a check: its day is known
     recommends X it stands with that status: it is not one to be considered only
@@ -95,11 +97,16 @@ def _recommendations(items: Sequence[Recommendation]) -> Iterator[tuple[str, Nod
             yield layout.barred(name, i), condition
         applies, withdrawn = syntax.Name(layout.applies(name)), [*map(layout.stands, above)]
         refused: Node = syntax.Boolean(False)
+        asked: Node = syntax.Boolean(False)
         if reasons := range(len(item.contraindications)):
             barred = any_of(syntax.Name(layout.barred(name, i)) for i in reasons)
             refused = all_of((applies, barred))
+            if any(reason.ask for reason in item.contraindications):
+                held = (syntax.Name(layout.refused(name)), *none_of(withdrawn))
+                asked = all_of((*held, *_only_asked(item)))
             withdrawn = [layout.refused(name), *withdrawn]
         yield layout.refused(name), refused
+        yield layout.asked(name), asked
         yield layout.stands(name), all_of((applies, *none_of(withdrawn)))
         yield layout.recommended(name), _recommends(item)
 
@@ -112,6 +119,15 @@ def _recommends(item: Recommendation) -> Node:
     if not item.consider_when:
         return stands
     return all_of((stands, syntax.Is(syntax.Name(layout.considered(item.id)), "false")))
+
+
+def _only_asked(item: Recommendation) -> Iterator[Node]:
+    """That what is to be asked for does not hold, and nothing else bars it."""
+    for i, reason in enumerate(item.contraindications):
+        if reason.ask:
+            yield syntax.Is(syntax.Name(layout.against(item.id, i)), "true", negated=True)
+        else:
+            yield from none_of((layout.barred(item.id, i),))
 
 
 Replacing = TypeVar("Replacing", Recommendation, Alert)

@@ -11,6 +11,8 @@ Basis = Literal["read", "memory", "design"]
 """What an item rests on: a source that was read, one remembered, or our own proposal."""
 Action = Literal["prescribe", "administer", "withhold", "stop", "test", "assess", "refer", "advise"]
 Status = Literal["recommended", "consider", "alternative"]
+PlanStatus = Literal["recommended", "consider", "alternative", "after_questions"]
+"""Of a line in a plan: also one that is held only until its questions are answered."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

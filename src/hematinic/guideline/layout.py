@@ -55,8 +55,11 @@ def limit_when(element: str, i: int) -> str:
     return f"limit_when {element} {i}"
 
 
+PHASE = ("starts", "ends", "waits")
+
+
 def phase(end: str, name: str) -> str:
-    """`end`: `starts` or `ends`."""
+    """`end`: one of `PHASE`."""
     return f"{end} phase {name}"
 
 
@@ -111,6 +114,10 @@ def recommended(item: str) -> str:
     return f"recommends {item}"
 
 
+def asked(item: str) -> str:
+    return f"asked {item}"
+
+
 def stands(item: str) -> str:
     return f"stands {item}"
 
@@ -142,6 +149,8 @@ class RecommendationSlots(ItemSlots):
     """Whether it applies and any of them holds."""
     recommended: int
     """Whether it stands with that status."""
+    asked: int
+    """Whether only questions hold it."""
     computed: tuple[int | None, ...]
     """`starts`, `remaining`, `total` and `at_most` of its prescription, where they are given."""
 
@@ -166,6 +175,7 @@ class LimitSlots:
 class PhaseSlots:
     starts: int | None
     ends: int | None
+    waits: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +221,7 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
         },
         leaflet={name: slots[told(name)] for name in guideline.leaflet},
         phases={
-            one.id: PhaseSlots(*(slots.get(phase(end, one.id)) for end in ("starts", "ends")))
+            one.id: PhaseSlots(*(slots.get(phase(part, one.id)) for part in PHASE))
             for one in header.phases
         },
         bottom_line=tuple(slots[bottom_line(i)] for i in range(len(header.bottom_line))),
@@ -232,6 +242,7 @@ def _recommendation(item: Recommendation, slots: Mapping[str, int]) -> Recommend
         barred=tuple(slots[barred(item.id, i)] for i in reasons),
         refused=slots[refused(item.id)],
         recommended=slots[recommended(item.id)],
+        asked=slots[asked(item.id)],
         computed=tuple(slots.get(computed(part, item.id)) for part in COMPUTED),
     )
 

@@ -252,6 +252,11 @@ class Finding(Entry, frozen=True, kw_only=True):
 
 class Prescription(Entry, frozen=True, kw_only=True):
     medicine: str
+    goes_on: str = ""
+    """A fact on the last start of what is taken: where there is one, the line is told with that
+    product and its dose,"""
+    keeps_interval: bool = False
+    """and with how often it is taken."""
     dose: Dose | None = None
     """None: by the product's label. Of what is dosed as its nutrient: that of the nutrient."""
     product_dose: Dose | None = None
@@ -289,6 +294,9 @@ class Contraindication(Entry, frozen=True, kw_only=True):
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
+    ask: bool = False
+    """Where nothing but such reasons holds the line, and each of them is merely unknown, it is
+    shown with its dose and the questions, and is not offered."""
     implements: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
 
@@ -324,6 +332,8 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     despite: dict[str, Despite] = {}
     """What speaks against its medicine, and is passed over here."""
     test: tuple[str, ...] = ()
+    stops: str = ""
+    """Of a line that ends a treatment: a fact on its last start; the line names the product."""
     title: str = ""
     """Empty: its id in words."""
     since: str = ""
@@ -354,6 +364,8 @@ class Alert(Entry, frozen=True, kw_only=True):
     """Shown before every other alert, whatever its level."""
     orders: bool = False
     """True where it judges a draft order, not the patient's state."""
+    urges: tuple[str, ...] = ()
+    """What it urges, by a name of `offered(x)`: proved never to be refused by a line beside it."""
     instead_of: tuple[str, ...] = ()
     line: str
     names: str = ""
@@ -479,6 +491,8 @@ class Phase(Entry, frozen=True, kw_only=True):
     a treatment of what the guideline is about."""
     starts: str = ""
     ends: str = ""
+    waits: str = ""
+    """Where it holds, or is not known not to, the phase is headed as `waiting` says."""
 
 
 class Scale(Entry, frozen=True, kw_only=True):
@@ -507,6 +521,8 @@ class Header(Entry, frozen=True, kw_only=True):
     disclaimer: Says
     draft_notice: str
     phases: tuple[Phase, ...]
+    waiting: Says = Says(clinician="")
+    """How a phase that `waits` is headed, before its own title: `After the emergency`."""
     bottom_line: tuple[Scale, ...]
     open_questions: tuple[str, ...] = ()
     """Truths that a plan should not leave unknown: what they rest on is asked for first."""

@@ -280,10 +280,10 @@ class _Compiler:
         for name, sentence in self.guideline.leaflet.items():
             yield _Source(layout.told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN)
         for i, phase in enumerate(self.guideline.header.phases):
-            for key in ("starts", "ends"):
+            for key, wanted in (("starts", DATE), ("ends", DATE), ("waits", BOOLEAN)):
                 if text := getattr(phase, key):
                     path = ("phases", i, key)
-                    yield _Source(layout.phase(key, phase.id), text, "guideline", "", path, DATE)
+                    yield _Source(layout.phase(key, phase.id), text, "guideline", "", path, wanted)
         for i, line in enumerate(self.guideline.header.bottom_line):
             path = ("bottom_line", i, "when")
             yield _Source(layout.bottom_line(i), line.when, "guideline", "", path, BOOLEAN)

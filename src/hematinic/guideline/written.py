@@ -42,6 +42,8 @@ class Against(Entry, frozen=True, kw_only=True):
     when: str
     because: str
     if_unknown: Literal["act", "hold"] = "hold"
+    ask: bool = False
+    """Where only it, or others like it, are unknown, the line is shown with its questions."""
     implements: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
 

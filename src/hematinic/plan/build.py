@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from hematinic.expressions.logic import Value
 from hematinic.guideline.entry import Says
 from hematinic.guideline.layout import CheckSlots
-from hematinic.guideline.model import Check
+from hematinic.guideline.model import Check, Header, Phase
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.beyond import Limits
@@ -48,7 +50,7 @@ class Planner:
         standing = frozenset((*_ids(planned, alerts), *(line.check.id for line in due)))
         unexplained, explained = self.limits.told(record.events, assessment, standing)
         return Plan(
-            header=self.rules.guideline.header,
+            header=self.header(assessment.values),
             content_hash=self.rules.guideline.content_hash,
             patient=record.patient,
             as_of=as_of,
@@ -98,12 +100,28 @@ class Planner:
 
     def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
         used = {line.item.phase for line in planned}
-        for phase in self.rules.guideline.header.phases:
+        for phase, titled in zip(
+            self.rules.guideline.header.phases, self.header(values).phases, strict=True
+        ):
             if phase.id in used:
                 slots = self.rules.layout.phases[phase.id]
                 first = None if slots.starts is None else first_day(values[slots.starts])
                 last = None if slots.ends is None else first_day(values[slots.ends])
-                yield PlanPhase(phase=phase, starts=first, ends=last)
+                waits = titled != phase
+                yield PlanPhase(phase=titled, starts=first, ends=last, waits=waits)
+
+    def header(self, values: Sequence[Value]) -> Header:
+        """The guideline's, each phase that waits headed so, in one place for every face."""
+        header = self.rules.guideline.header
+        phases = tuple(self.headed(phase, values) for phase in header.phases)
+        return header if phases == header.phases else replace(header, phases=phases)
+
+    def headed(self, phase: Phase, values: Sequence[Value]) -> Phase:
+        slot, said = self.rules.layout.phases[phase.id].waits, self.rules.guideline.header.waiting
+        if slot is None or values[slot] is False:
+            return phase
+        title = f"{said.clinician}: {phase.title}"
+        return replace(phase, title=title, patient=f"{said.patient}: {phase.patient}")
 
 
 def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due | None:

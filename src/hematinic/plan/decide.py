@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.decision import superseders_first
+from hematinic.guideline.entry import Status
 from hematinic.guideline.layout import RecommendationSlots
 from hematinic.guideline.model import Recommendation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
-from hematinic.plan.model import NotRecommended, Planned
+from hematinic.plan.model import NotRecommended, Planned, Schedule
 from hematinic.plan.schedule import Computed, schedule
+from hematinic.plan.taken import as_taken, taken
 from hematinic.plan.unknowns import Unknowns
 
 
@@ -28,6 +30,7 @@ class Decider:
             item.id: [(slots[other].stands, self.by_id[other]) for other in reversed(above)]
             for item, above in superseders_first(guideline.recommendations)
         }
+        self.phases = rules.layout.phases
         self.unknowns = unknowns
 
     def decide(self, assessment: Assessment) -> tuple[list[Planned], list[NotRecommended]]:
@@ -36,12 +39,20 @@ class Decider:
         planned = [
             self.planned(item, slots, assessment)
             for item, slots in self.items
-            if values[slots.stands]
+            if values[slots.stands] or self.asked(item, slots, values)
         ]
         return planned, [*self.refused(values)]
 
+    def asked(
+        self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
+    ) -> bool:
+        """Shown with its questions. Another product beside such a line waits with it, unsaid."""
+        return values[slots.asked] is True and item.status != "alternative"
+
     def refused(self, values: Sequence[Value]) -> Iterator[NotRecommended]:
         for item, slots in self.items:
+            if self.asked(item, slots, values):
+                continue
             if values[slots.refused]:
                 yield _contraindicated(item, slots, values)
             elif values[slots.applies] and not values[slots.stands] and item.action != "advise":
@@ -56,15 +67,41 @@ class Decider:
     def planned(
         self, item: Recommendation, slots: RecommendationSlots, assessment: Assessment
     ) -> Planned:
-        values, dates = assessment.values, None
+        values, dates, item = assessment.values, None, as_taken(item, assessment)
         if item.prescribe:
             found = Computed(*(None if slot is None else values[slot] for slot in slots.computed))
-            taken = item.action == "prescribe" and item.prescribe.times is None
-            dates = schedule(item.prescribe, found, assessment.facts.as_of, taken)
+            runs = item.action == "prescribe" and item.prescribe.times is None
+            dates = schedule(item.prescribe, found, assessment.facts.as_of, runs)
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
+        held = values[slots.asked] is True
+        return Planned(
+            item=item,
+            status="after_questions" if held else self.status(item, slots, values),
+            schedule=dates,
+            unknown=unknown,
+            waits=self.waits(item, values) and _due_on(assessment.facts.as_of, dates),
+            stops=taken(item.stops, assessment),
+            questions=self.questions(slots, assessment) if held else (),
+        )
+
+    def waits(self, item: Recommendation, values: Sequence[Value]) -> bool:
+        slot = self.phases[item.phase].waits
+        return slot is not None and values[slot] is not False
+
+    def status(
+        self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
+    ) -> Status:
         weighed = item.status == "recommended" and not values[slots.recommended]
-        status = "consider" if weighed else item.status
-        return Planned(item=item, status=status, schedule=dates, unknown=unknown)
+        return "consider" if weighed else item.status
+
+    def questions(self, slots: RecommendationSlots, assessment: Assessment) -> tuple[str, ...]:
+        """The elements for want of which it is not known that nothing speaks against it."""
+        held = (assessment.doubts[slot] for slot in slots.against)
+        return tuple(dict.fromkeys(name for mask in held for name in self.unknowns.asked(mask)))
+
+
+def _due_on(day: int, dates: Schedule | None) -> bool:
+    return dates is not None and dates.first_due == day
 
 
 def _contraindicated(

@@ -6,7 +6,7 @@ import msgspec
 
 from hematinic.guideline.beyond import URGENT, Beyond, HowSoon
 from hematinic.guideline.day import Day, Interaction
-from hematinic.guideline.entry import Level, Says, Status
+from hematinic.guideline.entry import Level, PlanStatus, Says
 from hematinic.guideline.model import Alert, Check, Element, Header, Phase, Recommendation
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event, Patient, SetAside
@@ -35,10 +35,16 @@ class Schedule(Entry, frozen=True, kw_only=True):
 
 class Planned(Entry, frozen=True, kw_only=True):
     item: Recommendation
-    status: Status
+    status: PlanStatus
     schedule: Schedule | None = None
     unknown: tuple[str, ...] = ()
     """What is unknown and was answered on the safe side for this line to stand."""
+    waits: bool = False
+    """It would be due today, but its phase waits."""
+    stops: str = ""
+    """The medicine that it ends."""
+    questions: tuple[str, ...] = ()
+    """Of a line `after_questions`: the elements whose answers it waits for."""
 
 
 class Fired(Entry, frozen=True, kw_only=True):
@@ -102,6 +108,8 @@ class PlanPhase(Entry, frozen=True, kw_only=True):
     phase: Phase
     starts: int | None
     ends: int | None
+    waits: bool = False
+    """Until something more urgent is over; its title says so."""
 
 
 # One day's timetable of what must be kept apart (timetable.py)

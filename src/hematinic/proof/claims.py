@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from hematinic.expressions.logic import Value
 from hematinic.guideline.rules import Rules
 from hematinic.proof import coverage
+from hematinic.proof import one_voice as voice
 from hematinic.proof.agreement import agree
 from hematinic.proof.cases import holes
 from hematinic.proof.generated import held_by_records
@@ -162,6 +163,12 @@ def exclusive(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in coverage.exclusive(world))
     title = "No two of a group in one phase"
     return Section(id="exclusive", title=title, method="proved", findings=findings)
+
+
+def one_voice(world: World) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in voice.one_voice(world))
+    title = "Nothing is urged that another line refuses"
+    return Section(id="one-voice", title=title, method="proved", findings=findings)
 
 
 def cases(world: World) -> Section:

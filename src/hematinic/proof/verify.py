@@ -86,7 +86,8 @@ def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -
     told.part(next(parts))
     completeness, witnesses = claims.completeness(world)
     told.part(next(parts))
-    proofs = [claims.cases(world), claims.exclusive(world), claims.monotone(world)]
+    proofs = [claims.cases(world), claims.exclusive(world), claims.one_voice(world)]
+    proofs.append(claims.monotone(world))
     told.part(next(parts))
     agreement = claims.agreement(world, witnesses)
     told.part(next(parts))

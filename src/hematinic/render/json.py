@@ -55,6 +55,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
             {
                 "id": entry.phase.id,
                 "title": entry.phase.title,
+                "waits": entry.waits,
                 "starts": entry.starts and words.day(entry.starts),
                 "ends": entry.ends and words.day(entry.ends),
             }
@@ -95,9 +96,20 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "cites": cites(item.cites),
         "why": _why(why(item.id, plan.assessment), plan),
         "status": line.status,
+        "questions": _questions(line, plan),
         "test": list(item.test),
         **_so_far(item, plan),
     }
+
+
+def _questions(line: Planned, plan: Plan) -> list[dict[str, str]]:
+    """What a line waits for."""
+    asked = {one.element: one for one in plan.missing if one.element in line.questions}
+    return [
+        {"element": name, "question": lines.missing(asked[name], plan.assessment)}
+        for name in line.questions
+        if name in asked
+    ]
 
 
 def _so_far(item: Recommendation, plan: Plan) -> dict[str, Any]:
@@ -114,6 +126,8 @@ def _so_far(item: Recommendation, plan: Plan) -> dict[str, Any]:
 
 def _prescription(line: Planned) -> dict[str, Any]:
     prescribe, schedule = line.item.prescribe, line.schedule
+    if line.stops:
+        return {"medicine": line.stops}
     if prescribe is None or schedule is None:
         return {}
     return {

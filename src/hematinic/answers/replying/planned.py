@@ -90,7 +90,7 @@ class Told:
 
     def bears(self, line: Planned, scores: dict[str, float], plainly: bool) -> bool:
         """What treats the deficiency is told; the rest only where the question is about it."""
-        treats = line.item.prescribe and line.status != "alternative" and not plainly
+        treats = line.item.prescribe and line.status in ("recommended", "consider") and not plainly
         if treats and line.item.phase in self.treating:
             return True
         return scores.get(line.item.id, 0) > weights.BEARS

@@ -9,6 +9,7 @@ from typing import Any
 
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Recommendation
+from hematinic.guideline.outline import phases_with
 from hematinic.plan.model import Due, Fired, Plan, Planned
 from hematinic.plan.why import why
 from hematinic.render.calendar import OPEN
@@ -69,6 +70,8 @@ class Writer:
     def recommendations(self) -> Iterator[Entry]:
         given = {order.line.item.id: order for order in self.orders()}
         for line in self.plan.recommendations:
+            if line.status == "after_questions":
+                continue  # nobody may act on it before they are answered
             if line.item.action in STOPS:
                 yield self.stop(line)
             elif line.item.id in given:
@@ -104,11 +107,13 @@ class Writer:
         return self._entry(resource, item.id, item.phase)
 
     def stop(self, line: Planned) -> Entry:
-        """Of a named medicine an order not to give it, else a task to stop or to hold."""
+        """Of a named medicine an order not to give it, else a task to stop or to hold. So is a
+        stop that takes effect with the first dose of what replaces it: until then it goes on."""
         item, prescribe = line.item, line.item.prescribe
-        if prescribe is None:
+        name = line.stops or (prescribe.medicine if prescribe else "")
+        if not name or item.phase not in phases_with(self.plan.header, "first", "emergency"):
             return self.task(line)
-        medicine = self.guideline.medicines[prescribe.medicine]
+        medicine = self.guideline.medicines[name]
         said = lines.recommendation(line, self.plan.assessment)
         resource = {
             "resourceType": "MedicationRequest",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hematinic.guideline.amounts import Interval
-from hematinic.guideline.entry import Reader, Status
+from hematinic.guideline.entry import PlanStatus, Reader
 from hematinic.guideline.model import Medicine, Prescription
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan, Planned, Schedule
@@ -103,7 +103,7 @@ class Ordered:
 GIVES = ("prescribe", "administer")
 
 
-def ordered(plan: Plan, *statuses: Status) -> Iterator[Ordered]:
+def ordered(plan: Plan, *statuses: PlanStatus) -> Iterator[Ordered]:
     """In the order of the plan; those recommended where no status is named."""
     rules = plan.assessment.rules
     medicines = rules.guideline.medicines

@@ -20,12 +20,32 @@ from hematinic.render.words.values import values_of
 def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
     said = line.item.says
     if reader == "patient":
-        return said.patient or said.clinician
-    text = filled(said.clinician, assessment)
+        first = f"{FIRST_ASKED} " if line.questions else ""
+        return first + ended(line, assessment) + (said.patient or said.clinician)
+    text = ended(line, assessment) + filled(said.clinician, assessment)
     if line.item.prescribe:
         text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
     text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
+    text = asked_first(line, assessment) + text
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
+
+
+def ended(line: Planned, assessment: Assessment) -> str:
+    """`Ferrous fumarate: `, of a line that ends it."""
+    medicine = assessment.rules.guideline.medicines.get(line.stops)
+    return f"{words.capital(medicine.label)}: " if medicine else ""
+
+
+FIRST_ASKED = "Your team must first ask you some things, to be sure that this is safe for you."
+
+
+def asked_first(line: Planned, assessment: Assessment) -> str:
+    """The questions that a line waits for, before its dose."""
+    if not line.questions:
+        return ""
+    questions = assessment.rules.guideline.elements
+    asked = [questions[name].ask if name in questions else name for name in line.questions]
+    return f"Only once this is answered: {' '.join(asked)} Then: "
 
 
 def reckoned(line: Planned, assessment: Assessment) -> str:

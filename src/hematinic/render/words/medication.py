@@ -90,7 +90,7 @@ def planned_medication(
     often = words.apart(prescribe, schedule) or words.interval(prescribe)
     return MedicationLine(
         medicine=words.capital(medicine.label),
-        dose=_dose(prescribe) if prescribe.dose else course,
+        dose=_alone(prescribe, medicine, rules.guideline) if prescribe.dose else course,
         detail=_detail(prescribe, medicine, rules.guideline),
         route=_route(prescribe, reader),
         how_often="" if by_label else often,
@@ -103,12 +103,29 @@ def planned_medication(
 def dosage(planned: Planned, rules: Rules) -> str:
     """The medication line of a plan: medicine, dose, route, how often, how long, when first."""
     assert planned.schedule is not None
-    return f"{planned_medication(planned, rules).sentence}. {words.first(planned.schedule)}"
+    return f"{planned_medication(planned, rules).sentence}. {_first(planned, rules)}"
+
+
+def _first(planned: Planned, rules: Rules) -> str:
+    """When it is due, or after what."""
+    schedule = planned.schedule
+    assert schedule is not None
+    if planned.waits and not schedule.taken_since:
+        return rules.guideline.header.waiting.clinician
+    return words.first(schedule)
 
 
 def _dose(prescribe: Prescription) -> str:
     dose = prescribe.product_dose or prescribe.dose
     return words.amount(dose) if dose else BY_LABEL
+
+
+def _alone(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:
+    """Of what is dosed as its nutrient, and without the product's own dose, it says so."""
+    if prescribe.dose is None or prescribe.product_dose or prescribe.route != "oral":
+        return _dose(prescribe)
+    dosed_as = [guideline.nutrients[name].dosed_as for name in medicine.gives]
+    return holding(prescribe.dose, medicine, guideline) if any(dosed_as) else _dose(prescribe)
 
 
 def _detail(prescribe: Prescription, medicine: Medicine, guideline: Guideline) -> str:

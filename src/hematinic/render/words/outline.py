@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hematinic.guideline.entry import Cite, Reader
+from hematinic.guideline.entry import Cite, PlanStatus, Reader
 from hematinic.guideline.model import Source
 from hematinic.plan.model import Plan, Planned, Row
 from hematinic.plan.what_if import Change
@@ -38,7 +38,12 @@ class Part:
 
 MOST_CHANGES = 25
 
-MARKS = {"recommended": "", "consider": "Consider: ", "alternative": "Alternative: "}
+MARKS: Mapping[PlanStatus, str] = {
+    "recommended": "",
+    "consider": "Consider: ",
+    "alternative": "Alternative: ",
+    "after_questions": "After its questions: ",
+}
 
 
 NOT_EXPLAINED: Mapping[Reader, str] = {

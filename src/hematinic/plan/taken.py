@@ -1,0 +1,48 @@
+"""A line that goes on with what the patient takes: the product, its dose and how often (K46)."""
+
+import msgspec
+
+from hematinic.guideline.amounts import Dose, Interval
+from hematinic.guideline.model import Recommendation
+from hematinic.plan.assess import Assessment
+from hematinic.record.events import Event
+
+
+def as_taken(item: Recommendation, assessment: Assessment) -> Recommendation:
+    """With the medicine of the last start, its dose where that is recorded, and where the line
+    `keeps_interval`, its interval; the item itself where nothing was started."""
+    prescribe = item.prescribe
+    event = assessment.source(prescribe.goes_on) if prescribe and prescribe.goes_on else None
+    if prescribe is None or event is None:
+        return item
+    same = event.name == prescribe.medicine
+    dose = _mg(event.dose) or (prescribe.dose if same else None)
+    unchanged = same and dose == prescribe.dose
+    product = prescribe.product_dose if unchanged else _mg(event.product_dose)
+    own = msgspec.structs.replace(
+        prescribe,
+        medicine=event.name,
+        dose=dose,
+        product_dose=product,
+        every=(prescribe.keeps_interval and _interval(event)) or prescribe.every,
+    )
+    return msgspec.structs.replace(item, prescribe=own)
+
+
+def taken(fact: str, assessment: Assessment) -> str:
+    """The medicine that was started last; empty where none was."""
+    event = assessment.source(fact) if fact else None
+    return event.name if event else ""
+
+
+def _mg(amount: float | None) -> Dose | None:
+    return Dose(f"{amount:g} mg") if amount and amount >= 0.001 else None
+
+
+def _interval(event: Event) -> Interval | None:
+    """Of a whole number of days, or of hours where it is taken more than once a day."""
+    if not event.every:
+        return None
+    if event.every < 1:
+        return Interval(f"{max(1, round(24 * event.every))} h")
+    return Interval(f"{round(event.every)} d")
