@@ -57,6 +57,7 @@ def decided(seed: int, of: Rules) -> list[Value]:
 @dataclass
 class Read:
     standing: set[str] = field(default_factory=set)
+    recommended: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     alerts: set[str] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
@@ -79,6 +80,9 @@ def read(guideline: Guideline, value: dict[str, Value]) -> Read:
             found.refused.add(item.id)
         elif not found.standing & set(above):
             found.standing.add(item.id)
+            weighed = item.consider_when and value[f"considered {item.id}"] is not False
+            if item.status == "recommended" and not weighed:
+                found.recommended.add(item.id)
     for alert, above in superseders_first(guideline.alerts):
         fires = holds(value[f"when {alert.id}"], alert.if_unknown, "act")
         if fires and not found.alerts & set(above):
@@ -107,6 +111,8 @@ def test_the_decision_is_what_the_guideline_says(seed: int) -> None:
     assert stand(placed.checks) == found.due
     refused = {n for n, slots in placed.recommendations.items() if values[slots.refused]}
     assert refused == found.refused
+    recommended = {n for n, slots in placed.recommendations.items() if values[slots.recommended]}
+    assert recommended == found.recommended
     assert values[placed.said] == (found.sentence, found.sentence)
 
 
@@ -137,7 +143,7 @@ def test_a_line_is_offered_by_all_its_names() -> None:
     names = (line.id, *line.implements, "ferrous_sulfate", "iron", "oral_iron")
     for name in names:
         assert layout.stands(line.id) in found.named["offered"][name]
-        assert layout.stands(line.id) in found.named["recommended"][name]
+        assert layout.recommended(line.id) in found.named["recommended"][name]
     assert layout.stands(line.id) not in found.named["offered"]["intravenous_iron"]
 
 
@@ -147,7 +153,7 @@ def test_what_is_only_considered_is_not_recommended() -> None:
     assert lesser
     for name in lesser:
         assert layout.stands(name) in found["offered"][name]
-        assert layout.stands(name) not in found["recommended"].get(name, ())
+        assert layout.recommended(name) not in found["recommended"].get(name, ())
 
 
 def test_iron_that_is_stopped_is_not_offered() -> None:

@@ -101,7 +101,8 @@ def test_progress_is_told_and_goes_up() -> None:
     verify(rules, progress=lambda *step: steps.append(step))
     done = [step for _, step, _ in steps]
     assert done == sorted(done)
-    assert len(steps) == len(rules.guideline.safety) + 5
+    each = [*rules.guideline.safety, *rules.guideline.pairs]
+    assert len(steps) == len(each) + 6
     assert {of for _, _, of in steps} == {steps[0][2]}
     assert done[-1] < steps[0][2]
 

@@ -28,6 +28,9 @@ def _worse(check: Checker, pair: Pair) -> Iterator[Problem]:
     for key, (what, names) in known.items():
         for i, name in enumerate(getattr(pair.worse, key)):
             yield from check.known("pairs", pair.id, name, names, what, "worse", key, i)
+    for i, name in enumerate(pair.worse.alike):
+        facts = (*check.guideline.facts, *elements)
+        yield from check.known("pairs", pair.id, name, facts, "fact", "worse", "alike", i)
     if not any(getattr(pair.worse, key) for key in known):
         says = "it names no fact: lower, higher, present or taken"
         yield check.at("pairs", pair.id, says, "worse")

@@ -52,6 +52,8 @@ class Worse(Entry, frozen=True, kw_only=True):
     """Conditions recorded present, or procedures done, that were not."""
     taken: tuple[str, ...] = ()
     """Medicines that are taken, and were not."""
+    alike: tuple[str, ...] = ()
+    """Facts in which both patients are alike all the same: to be worse in these is no illness."""
 
 
 class Pair(Entry, frozen=True, kw_only=True):

@@ -260,11 +260,14 @@ class Second:
     # Two patients
 
     def begins(self, milder: Facts, worse: Facts) -> bool:
-        """Whether the two differ in it at all: a condition may have been recorded present before,
-        or absent since."""
+        """Whether the two are a pair at all: a condition may have been recorded present before, or
+        absent since, and what both must be alike in may differ."""
+        slots = self.world.rules.slots
+        if any(milder[slots[name]] != worse[slots[name]] for name in self.what.alike):
+            return False
         if self.what.how != "present":
             return True
-        slot = self.world.rules.slots[self.what.name]
+        slot = slots[self.what.name]
         return worse[slot] is True and milder[slot] is not True
 
     def read(self, model: Formula) -> tuple[list[Value], list[Value]]:

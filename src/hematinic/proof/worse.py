@@ -8,7 +8,7 @@ been taken of another event. So each pair of records that differ in such an even
 of facts that are looked at.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from operator import ge, le
 from typing import Literal, get_args
@@ -32,6 +32,8 @@ class Worsened:
     name: str
     changed: Mapping[str, Change]
     """Of every fact that may be another."""
+    alike: Set[str] = frozenset()
+    """Facts that may not, though the event could change them: such records are no pair."""
 
     def says(self, guideline: Guideline) -> str:
         if self.how == "taken":
@@ -43,7 +45,11 @@ class Worsened:
 def worsened(guideline: Guideline, pair: Pair) -> Iterator[Worsened]:
     for how in get_args(How):
         for name in getattr(pair.worse, how):
-            yield Worsened(how, name, changes(guideline, how, name))
+            found = changes(guideline, how, name)
+            alike = {fact for fact in found if fact in pair.worse.alike}
+            yield Worsened(
+                how, name, {fact: found[fact] for fact in found if fact not in alike}, alike
+            )
 
 
 def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
