@@ -1,12 +1,14 @@
 """Codes and names of the guideline, looked up by what a FHIR record writes."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from hematinic.expressions.check import nearest
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError
+from hematinic.record.fhir.memory import Memory
 from hematinic.record.fhir.names import AllergyNames, MedicineNames
 from hematinic.record.fhir.parts import Coding, Concept, texts
 from hematinic.record.fhir.words import ResultNames
@@ -38,9 +40,17 @@ TEXT = "text"
 """In a site's own codes: what has no code is named by its words, `text|FERRITINE`."""
 
 
-@lru_cache(maxsize=512)
 def system_of(address: str) -> str:
     """The guideline's name of a code system; empty for one it has no codes of."""
+    return _system_of(address) if len(address) <= LONGEST else ""
+
+
+LONGEST = 200
+"""Characters of an address that is looked at."""
+
+
+@lru_cache(maxsize=512)
+def _system_of(address: str) -> str:
     plain = address.replace("https://", "http://").rstrip("/")
     if plain.startswith("http://snomed.info/sct/"):  # an edition or version of it
         return "snomed"
@@ -53,6 +63,9 @@ def _spelled(system: str, code: str) -> str:
 
 
 Names = tuple[str, ...]
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Codebook:
@@ -80,6 +93,14 @@ class Codebook:
         )
         """Conditions of which a rule asks whether they are active."""
         self.results = ResultNames(guideline.elements)
+        self.memories: dict[Callable[..., Any], Memory[Any, Any]] = {}
+
+    def memory(self, answer: Callable[["Codebook", K], V]) -> Memory[K, V]:
+        """Of the answers that a function of this codebook and something else has given."""
+        known = self.memories.get(answer)
+        if known is None:
+            known = self.memories[answer] = Memory(partial(answer, self))
+        return known
 
     @staticmethod
     def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from hematinic.guideline import shared
 from hematinic.record.events import Event
+from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, shown
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Condition
@@ -25,8 +26,7 @@ def _severities() -> dict[str, str]:
 
 
 def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event]:
-    names = reading.codebook.elements_of(found.code)
-    known = [name for name in names if _is_state(name, reading)]
+    known = reading.codebook.memory(_states)[found.code]
     what = shown(found.code, "a condition")
     if not known:
         _unread(found, where, what, reading)
@@ -43,9 +43,10 @@ def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event
         yield from _stated(found, known, where, what, reading)
 
 
-def _is_state(name: str, reading: Reading) -> bool:
-    element = reading.guideline.elements.get(name)
-    return element is not None and element.kind in ("condition", "procedure")
+def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
+    elements = codebook.guideline.elements
+    return [name for name in codebook.elements_of(concept)
+            if name in elements and elements[name].kind in ("condition", "procedure")]  # fmt: skip
 
 
 def _unread(found: Condition, where: str, what: str, reading: Reading) -> None:
@@ -156,11 +157,14 @@ def _events(
 
 
 def _severity(concept: Concept | None) -> str:
+    if concept is None:
+        return ""
     known = _severities()
     return known.get(coded(concept), "") or known.get(shown(concept).lower(), "")
 
 
 def _activity(name: str, found: Condition, reading: Reading) -> str:
     """`active` alone says that the problem is listed, not that the disease is in a flare."""
-    flares = coded(found.clinical_status) in ("recurrence", "relapse")
-    return "active" if flares and name in reading.codebook.with_activity else ""
+    if name not in reading.codebook.with_activity:
+        return ""
+    return "active" if coded(found.clinical_status) in ("recurrence", "relapse") else ""

@@ -17,13 +17,15 @@ medicine goes on, so that a renewed prescription is not ended by the old one.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hematinic.expressions.logic import Span
+from hematinic.guideline.model import Medicine
 from hematinic.record.events import Event
 from hematinic.record.fhir import intervals
+from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.denied import ADHERENCE, adherence, not_given, not_taken
 from hematinic.record.fhir.dosage import amounts, is_nothing
 from hematinic.record.fhir.medicine import Named, named
@@ -49,6 +51,9 @@ from hematinic.record.fhir.times import Moment, moment, moment_of_period
 PROPOSED = ("proposal", "option")
 
 OVER = ("completed", "stopped", "ended", "on-hold")
+
+TOPICAL = "acts where it is applied: not counted"
+NOTHING = "its dose is 0: nothing is counted"
 
 
 # Requests
@@ -316,27 +321,52 @@ def _given_on(found: MedicationAdministration) -> Moment | None:
 # Events
 
 
+class _Use(NamedTuple):
+    """How one medicine is taken."""
+
+    medicine: Medicine
+    route: str
+    told: dict[str, Any]
+    """Fields of its events."""
+
+
+def _uses(
+    codebook: Codebook, asked: tuple[tuple[str, ...], tuple[str, ...], Dosage | None]
+) -> Sequence[_Use] | str:
+    """Of medicines, the texts that name them, and a dosage; a text of why nothing is taken."""
+    names, texts, dosage = asked
+    if is_topical(dosage, texts):
+        return TOPICAL
+    if is_nothing(dosage):
+        return NOTHING
+    guideline = codebook.guideline
+    found = []
+    for medicine in (guideline.medicines[name] for name in names):
+        by = route(medicine, dosage, texts)
+        told = amounts(medicine, dosage, texts, by, guideline) | {
+            "every": intervals.every(dosage),
+            "as_needed": intervals.as_needed(dosage),
+            "hours": intervals.hours(dosage),
+        }
+        if len(names) > 1:  # a dose of several together is that of none of them
+            told |= {"dose": None, "product_dose": None}
+        found.append(_Use(medicine, by, told))
+    return found
+
+
 def _events(
     kind: Any, known: Named, dosage: Dosage | None, when: Moment, where: str, reading: Reading,
     until: float | None = None, because: str = "",
 ) -> Iterator[Event]:  # fmt: skip
-    if is_topical(dosage, known.texts):
-        reading.once(where, known.shown, "acts where it is applied: not counted")
-        return
-    if is_nothing(dosage):
-        known.aside(where, "its dose is 0: nothing is counted", reading)
-        return
-    for medicine in known.medicines:
-        by = route(medicine, dosage, known.texts)
-        told: dict[str, Any] = {}
-        if kind != "stopped":
-            told = amounts(medicine, dosage, known.texts, by, reading.guideline)
-            told["every"] = intervals.every(dosage)
-            told["as_needed"] = intervals.as_needed(dosage)
-            told["hours"] = intervals.hours(dosage)
-        if len(known.medicines) > 1:  # a dose of several together is that of none of them
-            told |= {"dose": None, "product_dose": None}
-        yield Event(
-            kind=kind, name=medicine.name, day=when.day, minute=when.minute, instant=when.instant,
-            route=by, until=until, because=because, where=where, **told,
-        )  # fmt: skip
+    uses = reading.codebook.memory(_uses)[known.names, known.texts, dosage]
+    if uses == TOPICAL:
+        reading.once(where, known.shown, TOPICAL)
+    elif isinstance(uses, str):
+        known.aside(where, uses, reading)
+    else:
+        for medicine, by, told in uses:
+            yield Event(
+                kind=kind, name=medicine.name, day=when.day, minute=when.minute,
+                instant=when.instant, route=by, until=until, because=because, where=where,
+                **({} if kind == "stopped" else told),
+            )  # fmt: skip

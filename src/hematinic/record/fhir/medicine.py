@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hematinic.guideline.model import Medicine
-from hematinic.record.fhir.codes import system_of
+from hematinic.record.fhir.codes import Codebook, system_of
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
 from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
 from hematinic.record.fhir.reading import Reading
@@ -34,29 +35,47 @@ class Named:
         reading.aside(where, what, why, self.names[0])
 
 
+class Meant(NamedTuple):
+    """What some concepts together mean; no medicines where that is none of the guideline's."""
+
+    known: Named
+    by_code: bool
+    differ: str = ""
+    """How the code and the text differ, where they do."""
+
+
 def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
-    medication = _referenced(found, reading)
-    concepts = list(_concepts(found, medication, reading))
-    said = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
-    codes = [name for c in concepts for name in reading.codebook.medicines_of(c)]
-    by_code = reading.codebook.names.together(tuple(dict.fromkeys(codes)))
-    if not by_code and not said:
+    medication = _referenced(found, reading) if found.reference is not None else None
+    concepts = tuple(_concepts(found, medication, reading))
+    known, by_code, differ = reading.codebook.memory(_meant)[concepts]
+    if not known.medicines and not known.texts:
         _nameless(found, concepts, where, reading)
         return None
-    by_name = () if _otherwise_coded(concepts, reading) else _by_name(said, reading)
-    names = _agreed(by_code, by_name, said, where, reading)
-    if not names:
-        _unread(found, concepts, said, where, reading)
+    if differ:
+        reading.once(where, known.shown, differ)
+    if not known.medicines:
+        _unread(found, concepts, known.texts, where, reading)
         return None
     if not by_code:
-        labels = " and ".join(reading.guideline.medicines[name].label for name in names)
-        reading.once(where, said[0], f"read by its name, as {labels}; it has no code that is known")
-    known = Named(tuple(reading.guideline.medicines[name] for name in names), said)
+        labels = " and ".join(medicine.label for medicine in known.medicines)
+        reading.once(
+            where, known.shown, f"read by its name, as {labels}; it has no code that is known"
+        )
     if medication is not None and medication.status == "entered-in-error":
         known.aside(where, "the Medication that it names was entered in error: not used", reading)
         return None
     return known
+
+
+def _meant(codebook: Codebook, concepts: tuple[Concept, ...]) -> Meant:
+    said = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
+    codes = [name for concept in concepts for name in codebook.medicines_of(concept)]
+    by_code = codebook.names.together(tuple(dict.fromkeys(codes)))
+    by_name = () if _otherwise_coded(concepts) else _by_name(said, codebook)
+    names, differ = _agreed(by_code, by_name, codebook)
+    medicines = tuple(codebook.guideline.medicines[name] for name in names)
+    return Meant(Named(medicines, said), bool(by_code), differ)
 
 
 def _unread(
@@ -147,29 +166,28 @@ def _nameless(found: OfMedicine, concepts: Sequence[Concept], where: str, readin
         reading.aside(where, f"{found.status} {kind}".strip(), "names no medicine")
 
 
-def _otherwise_coded(concepts: Sequence[Concept], reading: Reading) -> bool:
+def _otherwise_coded(concepts: Sequence[Concept]) -> bool:
     """Whether an exact ATC code says that it is another product than its name suggests."""
     codes = (c.code for concept in concepts for c in concept.coding if system_of(c.system) == "atc")
     return any(len(code) == 7 for code in codes)
 
 
-def _by_name(said: Sequence[str], reading: Reading) -> tuple[str, ...]:
+def _by_name(said: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
     """Of the first text that names any; a later one (a form, a display) adds nothing."""
-    return next((names for text in said if (names := reading.codebook.names.find(text))), ())
+    return next((names for text in said if (names := codebook.names.find(text))), ())
 
 
 def _agreed(
-    by_code: tuple[str, ...], by_name: tuple[str, ...], said: Sequence[str], where: str,
-    reading: Reading,
-) -> tuple[str, ...]:  # fmt: skip
+    by_code: tuple[str, ...], by_name: tuple[str, ...], codebook: Codebook
+) -> tuple[tuple[str, ...], str]:
     """Codes decide, but a name that tells of more in the tablet than the code is heard."""
     if not by_code or not by_name:
-        return by_code or by_name
-    medicines = reading.guideline.medicines
+        return by_code or by_name, ""
+    medicines = codebook.guideline.medicines
     coded = {nutrient for name in by_code for nutrient in medicines[name].gives}
     if len(by_name) == 1 and set(medicines[by_name[0]].gives) > coded:
-        return by_name
-    if not set(by_code) & set(by_name):
-        labels = " and ".join(medicines[name].label for name in by_code)
-        reading.once(where, said[0], f"its code means {labels}, its text does not; the code counts")
-    return by_code
+        return by_name, ""
+    if set(by_code) & set(by_name):
+        return by_code, ""
+    labels = " and ".join(medicines[name].label for name in by_code)
+    return by_code, f"its code means {labels}, its text does not; the code counts"

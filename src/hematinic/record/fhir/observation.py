@@ -1,11 +1,12 @@
 """Observations: results of the laboratory, measurements, and findings asked for."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
 from hematinic.guideline.model import Element
 from hematinic.record.events import Event
-from hematinic.record.fhir.parts import shown, texts
+from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured, Observation
 from hematinic.record.fhir.times import Moment, moment, moment_of_period, written_down
@@ -22,13 +23,28 @@ RANKS = {"preliminary": 0, "final": 1, "": 1, "amended": 2, "corrected": 2}
 """Statuses of results that count; of two at the same time the higher rank stands."""
 
 
+class Means(NamedTuple):
+    """What a concept means of the guideline: by its codes, and by its words."""
+
+    coded: tuple[str, ...]
+    called: str
+
+
+def _means(codebook: Codebook, concept: Concept | None) -> Means:
+    return Means(codebook.elements_of(concept), codebook.result_named(concept))
+
+
 def observations(found: Observation, where: str, reading: Reading) -> Iterator[Event]:
     """Events of the observation and of its components."""
-    named = [(part, names) for part in _parts(found) if (names := _names(part, where, reading))]
+    means = reading.codebook.memory(_means)
+    parts = (found, *found.component) if found.component else (found,)
+    named = [(part, known) for part in parts if (known := means[part.code]).coded
+             or (known.called and _has_value(part))]  # fmt: skip
     if not named:
         _unread(found, where, reading)
         return
-    what, element = shown(found.code, "a result"), named[0][1][0]
+    what, first = shown(found.code, "a result"), named[0][1]
+    element = first.coded[0] if first.coded else first.called
     if found.status not in RANKS:
         reading.aside(where, what, f"its status is {found.status[:40]}", element)
         return
@@ -37,51 +53,40 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterator[E
         return
     if RANKS[found.status] != 1:
         reading.ranks[where] = RANKS[found.status]
-    for part, names in named:
-        if len(names) > 1:
-            why = f"its codes name different things: {', '.join(names)}"
-            reading.aside(where, shown(part.code, what), why, names[0])
-        elif other := _called_otherwise(part, names[0], reading):
-            elements = reading.guideline.elements
-            why = f"its code means {elements[names[0]].label}, its words {other}: not used"
-            reading.aside(where, f"{shown(part.code, what)} {quoted_value(part)}", why, names[0])
-        elif part is not found or not found.component or _has_value(part):
+    recorded = written_down(found.issued) if found.issued else -1
+    for part, known in named:
+        name = _one(part, known, where, reading)
+        if name and (part is not found or not found.component or _has_value(part)):
             try:
-                yield _event(part, names[0], when, where, found, reading)
+                yield _event(part, name, when, where, recorded, reading)
             except UnusableError as why:
-                reading.aside(where, shown(part.code, what), str(why), names[0])
+                reading.aside(where, shown(part.code, what), str(why), name)
 
 
-def _called_otherwise(part: Measured, name: str, reading: Reading) -> str:
-    """The label of another measurement that the words name, where the unit would fit that too."""
-    other = reading.codebook.result_named(part.code)
-    if not other or other == name:
+def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:
+    """The one element that a result is of; empty, with a note, where that is not sure."""
+    elements = reading.guideline.elements
+    if not known.coded:
+        why = f"read by its name, as {elements[known.called].label}; it has no code that is known"
+        reading.once(where, shown(part.code), why)
+        return known.called
+    name, *others = known.coded
+    if others:
+        why = f"its codes name different things: {', '.join(known.coded)}"
+        reading.aside(where, shown(part.code, "a result"), why, name)
         return ""
-    element = reading.guideline.elements[other]
-    return element.label if _could_be(part, element) else ""
-
-
-def _parts(found: Observation) -> tuple[Measured, ...]:
-    return (found, *found.component) if found.component else (found,)
-
-
-def _names(part: Measured, where: str, reading: Reading) -> tuple[str, ...]:
-    """Of the guideline: by the codes, else by the words."""
-    names = reading.codebook.elements_of(part.code)
-    if names or not _has_value(part):
-        return names
-    name = reading.codebook.result_named(part.code)
-    if not name:
-        return ()
-    label = reading.guideline.elements[name].label
-    why = f"read by its name, as {label}; it has no code that is known"
-    reading.once(where, shown(part.code), why)
-    return (name,)
+    other = known.called
+    if other and other != name and _could_be(part, elements[other]):
+        why = f"its code means {elements[name].label}, its words {elements[other].label}: not used"
+        what = f"{shown(part.code, 'a result')} {quoted_value(part)}"
+        reading.aside(where, what, why, name)
+        return ""
+    return name
 
 
 def _unread(found: Observation, where: str, reading: Reading) -> None:
     """Named; and what is named like a result that rules read is pointed out as such."""
-    for part in _parts(found):
+    for part in (found, *found.component):
         if _has_value(part) or not found.component:
             like = reading.codebook.named_like(texts(part.code))
             usable = like and _could_be(part, reading.guideline.elements[like])
@@ -97,6 +102,9 @@ def _could_be(part: Measured, element: Element) -> bool:
 
 
 def _effective(found: Observation, where: str, what: str, reading: Reading) -> Moment | None:
+    when = moment(found.effective_date_time)
+    if when is not None:
+        return when
     when = reading.day(where, what, found.effective_date_time, found.effective_instant)
     if when is None and found.effective_timing and found.effective_timing.event:
         when = moment(found.effective_timing.event[0])
@@ -114,7 +122,7 @@ def _has_value(part: Measured) -> bool:
 
 
 def _event(
-    part: Measured, name: str, when: Moment, where: str, of: Observation, reading: Reading
+    part: Measured, name: str, when: Moment, where: str, recorded: int, reading: Reading
 ) -> Event:
     """Raises UnusableError."""
     element = reading.guideline.elements.get(name)
@@ -122,16 +130,18 @@ def _event(
         raise UnusableError(f"{name} is not something that is observed")
     if part.data_absent_reason is not None:
         raise UnusableError(f"has no value: {shown(part.data_absent_reason, 'no reason')}")
-    common: dict[str, Any] = {
-        "name": name, "day": when.day, "minute": when.minute, "instant": when.instant,
-        "where": where, "recorded": written_down(of.issued) if of.issued else -1,
-    }  # fmt: skip
     if element.kind == "condition":
         there = yes_or_no(part)
         if there is None:
             said = quoted_value(part)
             raise UnusableError(f"'{said}' does not say whether it is present or absent")
-        return Event(kind="present" if there else "absent", **common)
+        return Event(
+            kind="present" if there else "absent", name=name, day=when.day, minute=when.minute,
+            instant=when.instant, recorded=recorded, where=where,
+        )  # fmt: skip
     value, written = result(part, element, where, reading)
-    reference = limits(part, element) if part.reference_range else None
-    return Event(kind="observed", value=value, written=written, reference=reference, **common)
+    return Event(
+        kind="observed", name=name, day=when.day, minute=when.minute, instant=when.instant,
+        recorded=recorded, value=value, written=written, where=where,
+        reference=limits(part, element, reading) if part.reference_range else None,
+    )  # fmt: skip

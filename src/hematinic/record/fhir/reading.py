@@ -146,11 +146,15 @@ class Reading:
         self, found: Moment | None, where: str, what: str, element: str = ""
     ) -> Moment | None:
         """A moment that can be: not ahead of today, not before birth. Else a note, and None."""
+        birth = self.patient.birth
+        born = birth[0] if birth else OLDEST
+        if found is not None and born <= found.day[1] <= self.today:
+            return found
         if found is None:
             self.aside(where, what, "has no day", element)
         elif not found.is_past(self.today):
             self.aside(where, what, f"lies in the future ({found.written})", element)
-        elif self.patient.birth and found.day[1] < self.patient.birth[0]:
+        elif birth and found.day[1] < birth[0]:
             self.aside(where, what, f"lies before the patient's birth ({found.written})", element)
         else:
             return found._replace(day=self.until_today(found.day))

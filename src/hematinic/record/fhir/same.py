@@ -75,8 +75,10 @@ def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     seen: dict[tuple[object, ...], Event] = {}
     for event in sorted(_unreplaced(list(events), reading), key=_order):
-        seen[_key(event)] = event  # of equal ones the last: it was written down later
-    return sorted(seen.values(), key=_order)
+        key = _key(event)
+        seen.pop(key, None)  # of equal ones the last stands: it was written down later
+        seen[key] = event
+    return list(seen.values())
 
 
 def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
@@ -131,5 +133,5 @@ _KINDS = {"stopped": 0}
 def _order(event: Event) -> tuple[object, ...]:
     return (
         event.day[1], event.day[0], clock(event), event.recorded, _KINDS.get(event.kind, 1),
-        event.kind, event.name, str(event.value), event.where,
+        event.kind, event.name, event.where,
     )  # fmt: skip

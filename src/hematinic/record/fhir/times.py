@@ -47,12 +47,20 @@ class Moment(NamedTuple):
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-@lru_cache(maxsize=4096)
+LONGEST = 40
+"""Characters of a date and a time."""
+
+
 def moment(text: str) -> Moment | None:
     """`2026`, `2026-11`, `2026-11-20`, `20261120` or a time on that day; None where it is no date.
 
     The day is that of the clock where it was written: an offset does not move it.
     """
+    return _moment(text) if 0 < len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> Moment | None:
     day, rest = _day(text.strip())
     if day is None or day[0] < OLDEST:
         return None

@@ -9,6 +9,7 @@ from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.guideline.quantities import scaled
 from hematinic.record.events import SetAside
+from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, Quantity, Range, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Measured
@@ -53,7 +54,7 @@ def result(found: Measured, element: Element, where: str, reading: Reading) -> R
     """Raises UnusableError."""
     if element.kind == "result":
         return _word(found, element)
-    span, written = _span(found, element)
+    span, written = _span(found, element, reading)
     low, high = element.possible or (-math.inf, math.inf)
     if span[1] < low or span[0] > high:
         limits = f"{low:g} to {high:g} {element.unit}"
@@ -132,19 +133,19 @@ def quoted_value(found: Measured) -> str:
 # Numbers
 
 
-def _span(found: Measured, element: Element) -> tuple[Span, str]:
+def _span(found: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
     if found.value_quantity is not None:
-        return _of_quantity(found.value_quantity, element)
+        return _of_quantity(found.value_quantity, element, reading)
     if found.value_range is not None:
-        return _of_range(found.value_range, element)
+        return _of_range(found.value_range, element, reading)
     if found.value_string:
-        return _of_text(found.value_string, element)
+        return _of_text(found.value_string, element, reading)
     if found.value_integer is not None:
         raise UnusableError(f"{found.value_integer:g} has no unit")
     raise UnusableError(f"'{quoted_value(found)}' is no measurement in {element.unit}")
 
 
-def _of_text(text: str, element: Element) -> tuple[Span, str]:
+def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
     """`<5 ug/L`: number and unit in one string."""
     try:
         found = measurement(text)
@@ -155,22 +156,20 @@ def _of_text(text: str, element: Element) -> tuple[Span, str]:
     number, unit = found
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
-    by = _factor(element, unit, "", text.strip())
+    by, spelled = _unit(Quantity(unit=unit), element, reading, text.strip())
     written = f"{number.comparator}{number.value:.15g}"
-    return _canonical(written, by, spelled_for(element, unit), number.value)
+    return _canonical(written, by, spelled, number.value)
 
 
-def _of_quantity(quantity: Quantity, element: Element) -> tuple[Span, str]:
+def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tuple[Span, str]:
     if quantity.value is None:
         raise UnusableError("has no value")
-    written = _quantity_written(quantity)
-    compared = COMPARED.get(quantity.comparator.strip())
+    compared = quantity.comparator and COMPARED.get(quantity.comparator.strip())
     if compared is None:
+        written = _quantity_written(quantity)
         raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
-    by = _factor(element, quantity.code, quantity.unit, written)
-    number = f"{compared}{quantity.value:.15g}"
-    unit = spelled_for(element, quantity.unit or quantity.code)
-    return _canonical(number, by, unit, quantity.value)
+    by, unit = _unit(quantity, element, reading)
+    return _canonical(f"{compared}{quantity.value:.15g}", by, unit, quantity.value)
 
 
 def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, str]:
@@ -184,20 +183,21 @@ def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, s
     return span, f"{number} {unit}"
 
 
-def _of_range(found: Range, element: Element) -> tuple[Span, str]:
-    low, low_written = _end(found.low, element, -math.inf)
-    high, high_written = _end(found.high, element, math.inf)
+def _of_range(found: Range, element: Element, reading: Reading) -> tuple[Span, str]:
+    low, low_written = _end(found.low, element, -math.inf, reading)
+    high, high_written = _end(found.high, element, math.inf, reading)
     if low > high or (math.isinf(high - low) and low == -math.inf and high == math.inf):
         raise UnusableError("its range has no ends that fit together")
     return (low, high), f"{low_written} to {high_written}"
 
 
-def _end(quantity: Quantity | None, element: Element, missing: float) -> tuple[float, str]:
+def _end(
+    quantity: Quantity | None, element: Element, missing: float, reading: Reading
+) -> tuple[float, str]:
     if quantity is None or quantity.value is None:
         return missing, "?"
-    written = _quantity_written(quantity)
-    by = _factor(element, quantity.code, quantity.unit, written)
-    return _times(quantity.value, by), written
+    by, _ = _unit(quantity, element, reading)
+    return _times(quantity.value, by), _quantity_written(quantity)
 
 
 def _times(value: float, by: float) -> float:
@@ -209,46 +209,68 @@ def _quantity_written(quantity: Quantity) -> str:
     return f"{quantity.comparator}{number} {spelled((quantity.unit or quantity.code)[:80])}".strip()
 
 
-def _factor(element: Element, code: str, unit: str, written: str) -> float:
-    """Of the unit's code, else of its printed form; where both can be read they must agree."""
+class Unit(NamedTuple):
+    by: float
+    """Factor to the element's own unit."""
+    spelled: str
+    """As it is shown."""
+
+
+def _unit(quantity: Quantity, element: Element, reading: Reading, written: str = "") -> Unit:
+    """Raises UnusableError."""
+    known = reading.codebook.memory(_known_unit)
+    found = known[element.name, quantity.code, quantity.unit]
+    if isinstance(found, Unit):
+        return found
+    raise UnusableError(f"{written or _quantity_written(quantity)}{found}")
+
+
+def _known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
+    """By its code, else by its printed form; where both can be read they must agree. A text of
+    why it cannot be used."""
+    name, code, unit = named
+    element = codebook.guideline.elements[name]
     printed = (code,) if code == unit else (code, unit)
-    found = {by for text in printed if (by := _known_factor(element, text)) is not None}
+    found = {by for text in printed if (by := _factor(element, text)) is not None}
     if len(found) == 1:
-        return found.pop()
+        return Unit(found.pop(), spelled_for(element, unit or code))
     if found:
-        raise UnusableError(f"{written}: its unit is {unit[:40]} by print and {code[:40]} by code")
+        return f": its unit is {unit[:40]} by print and {code[:40]} by code"
     if not code and not unit:
-        raise UnusableError(f"{written} has no unit; {element.label} without one is not guessed")
-    label = element.label
-    raise UnusableError(
-        f"{written}: its unit {(unit or code)[:40]} cannot be read as one of {label}"
-    )
+        return f" has no unit; {element.label} without one is not guessed"
+    return f": its unit {(unit or code)[:40]} cannot be read as one of {element.label}"
 
 
-def _known_factor(element: Element, text: str) -> float | None:
+def _factor(element: Element, text: str) -> float | None:
     return to_canonical(element, text) if 0 < len(text) <= LONGEST_UNIT else None
 
 
 # The laboratory's own limits
 
 
-def limits(found: Measured, element: Element) -> tuple[float, float] | None:
+def limits(found: Measured, element: Element, reading: Reading) -> tuple[float, float] | None:
     """Canonical, where the laboratory gives both ends of one normal range."""
-    ranges = {pair for r in found.reference_range if coded(r.type or r.meaning) in ("", "normal")
-              if (pair := _limits(r.low, r.high, found, element)) is not None}  # fmt: skip
+    ranges = {
+        pair
+        for r in found.reference_range
+        if coded(r.type or r.meaning) in ("", "normal")
+        and (pair := _limits(r.low, r.high, found, element, reading)) is not None
+    }
     return ranges.pop() if len(ranges) == 1 else None
 
 
 def _limits(
-    low: Quantity | None, high: Quantity | None, found: Measured, element: Element
-) -> tuple[float, float] | None:
+    low: Quantity | None, high: Quantity | None, found: Measured, element: Element,
+    reading: Reading,
+) -> tuple[float, float] | None:  # fmt: skip
     ends = []
+    known = reading.codebook.memory(_known_unit)
     for end in (low, high):
         if end is None or end.value is None:
             return None
-        unit = end if end.code or end.unit else found.value_quantity or end
-        try:
-            ends.append(_times(end.value, _factor(element, unit.code, unit.unit, "")))
-        except UnusableError:
+        of = end if end.code or end.unit else found.value_quantity or end
+        unit = known[element.name, of.code, of.unit]
+        if not isinstance(unit, Unit):
             return None
+        ends.append(_times(end.value, unit.by))
     return (ends[0], ends[1]) if ends[0] <= ends[1] else None

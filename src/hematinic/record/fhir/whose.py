@@ -14,6 +14,8 @@ from hematinic.record.fhir.resources import Observation, Patient, Procedure
 
 REMEDY = "a plan is for one patient: give the record of one, or use 'hematinic cohort' for many"
 
+FOCUSED = (Observation, Procedure)
+
 FOCUS = re.compile(r"/(?:observation-)?(?:focusCode|focal-subject)$")
 """Extensions of versions that have no `focus`."""
 
@@ -21,6 +23,8 @@ FOCUS = re.compile(r"/(?:observation-)?(?:focusCode|focal-subject)$")
 class Whose:
     def __init__(self, decoded: Sequence[Decoded]) -> None:
         self.people = People()
+        self.claims: dict[tuple[Reference, str], Key | str] = {}
+        """Of references that were looked at: nearly all of a record's are the same."""
         for entry in decoded:
             if isinstance(entry.resource, Patient) and entry.inside is None:
                 self.add_patient(entry, entry.resource)
@@ -40,17 +44,21 @@ class Whose:
     def claim(self, entry: Decoded) -> Key | str:
         """Whom a resource is about, no key where it does not say; in words why it is of nobody."""
         resource = entry.resource
-        if isinstance(resource, Patient):
-            return ()
         reference = resource.subject or resource.patient
         if reference is None:
             return self.claim(entry.inside) if entry.inside else ()
+        asked = (reference, _server(entry))
+        known = self.claims.get(asked)
+        if known is not None:
+            return known
         try:
             if reference.reference.startswith("#"):
                 return self.of_contained(reference.reference[1:], entry)
-            return self.people.of(reference, _server(entry))
+            known = self.people.of(*asked)
         except NotThePatientError as why:
-            return str(why)
+            known = str(why)
+        self.claims[asked] = known
+        return known
 
     def of_contained(self, name: str, entry: Decoded) -> Key:
         """Raises NotThePatientError."""
@@ -124,7 +132,7 @@ class Whose:
                 named = self.people.shown[claim]
                 yield entry, f"names its patient as {named} only, who cannot be matched"
             else:
-                yield entry, self.focus(entry)
+                yield entry, self.focus(entry) if type(entry.resource) in FOCUSED else ""
 
     def compare_patients(self) -> set[Key]:
         """Patients without an id of their own are the same as another where what is told of both
@@ -220,12 +228,15 @@ def standing(patients: Iterable[Patient]) -> list[Patient]:
 
 def _server(entry: Decoded) -> str:
     """Of the entry's own address, `http://a.example/fhir` of `…/fhir/Observation/1`."""
-    url = (entry.inside or entry).full_url
+    holder = entry.inside or entry
+    url = holder.full_url
     if not url.startswith("http"):
         return ""
-    parts = url.partition("/_history/")[0].rsplit("/", 2)
-    kind = (entry.inside or entry).resource.resource_type
-    return parts[0] if len(parts) == 3 and parts[1] == kind else ""
+    plain, tail = url.partition("/_history/")[0], f"/{holder.where}"
+    if plain.endswith(tail):
+        return plain[: -len(tail)]
+    server, kind = plain.rsplit("/", 2)[:2]
+    return server if kind == holder.resource.resource_type else ""
 
 
 def _later(one: Patient, other: Patient, name: str) -> Patient:
