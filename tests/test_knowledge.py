@@ -55,7 +55,7 @@ WORDS = """
     products raised rate reaction reactive recorded red refused response rest review risk self
     sense serum several share short side sign signs slow tablet taken temperature test that the
     their thinking this today total treatment type unexplained unspecified upper use visit volume
-    weight white width with without workup
+    weight white width with without workup wrong-dose wrong-unit
 """
 ORDINARY = frozenset(WORDS.split())
 
@@ -117,7 +117,7 @@ def vocabulary() -> Vocabulary:
     coded = (*guideline.elements.values(), *guideline.medicines.values())
     codes = {code for entry in coded for system in entry.codes.values() for code in system}
     return Vocabulary(
-        names=frozenset(_names(guideline)),
+        names=frozenset(_names(guideline)) - ORDINARY,
         phases=frozenset(phase.id for phase in guideline.header.phases) - ORDINARY,
         words=frozenset(_words(guideline)) - ORDINARY,
         codes=frozenset(codes | {code for code in guideline.statements if code[0].isalpha()}),

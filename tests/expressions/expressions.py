@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.syntax import Node
-from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Scope, Type
+from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, Scope, Type, UnitError
 
 TYPES = {
     **dict.fromkeys(("fever", "cough", "rash"), BOOLEAN),
@@ -25,7 +25,7 @@ def convert(analyte: str, value: float, unit: str) -> float:
         "dose": {"mg": 1, "g": 1000},
     }
     if unit not in units[analyte]:
-        raise ValueError(f"'{unit}' is no unit of {analyte}")
+        raise UnitError(analyte, unit, units[analyte])
     return value * units[analyte][unit]
 
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from hematinic.guideline.load import GuidelineError
-from hematinic.guideline.rules import Rules, compiled
+from hematinic.guideline.rules import Rules, compiled, typed
 
 SMALL = Path(__file__).parents[1] / "guidelines" / "magnesium_potassium"
 
@@ -22,9 +21,8 @@ def small(folder: Path, **files: str) -> Rules:
 
 
 def mistakes(folder: Path, **files: str) -> list[str]:
-    """`findings.yaml:4: what is wrong` of each, without the drawing of its place."""
-    try:
-        small(folder, **files)
-    except GuidelineError as error:
-        return [str(problem).split("\n")[0] for problem in error.problems]
-    return []
+    """`findings.yaml:4: what is wrong; what to do` of each."""
+    told = typed(written(folder, **files)).mistakes
+    return [
+        f"{one.file}:{one.line}: {'; '.join(filter(None, (one.says, one.help)))}" for one in told
+    ]

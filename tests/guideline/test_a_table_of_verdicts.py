@@ -85,14 +85,19 @@ LINES = (SMALL / "recommendations.yaml").read_text().count("\n")
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("    low:", "    lo:", 11, "'lo' is never the value of how_low; did you mean low?"),
-        ("of: how_low", "of: how_lo", 3, "no finding with options called 'how_lo'; did you mean"),
-        ("of: how_low", "of: magnesium_low", 3, "no finding with options called 'magnesium_low'"),
+        ("    low:", "    lo:", 11, "`lo` is never the value of how_low; did you mean low?"),
+        ("of: how_low", "of: how_lo", 3, "no finding with options called `how_lo`; did you mean"),
+        ("of: how_low", "of: magnesium_low", 3, "no finding with options called `magnesium_low`"),
         ("when: magnesium_given\n", "when: magnesium_gave\n", 4, "did you mean magnesium_given?"),
-        ("phase: later", "phase: latter", 5, "there is no phase called 'latter'; did you mean"),
-        ("implements: [M2]", "implements: [M0]", 14, "there is no statement called 'M0'"),
-        ("tells: [last_magnesium]", "tells: [last]", 15, "there is no fact called 'last'"),
-        ("      action: assess\n", "", 10, "missing required field `action`"),
+        (
+            "phase: later",
+            "phase: latter",
+            5,
+            "there is no phase called `latter`; did you mean later?",
+        ),
+        ("implements: [M2]", "implements: [M0]", 14, "there is no statement called `M0`"),
+        ("tells: [last_magnesium]", "tells: [last]", 15, "there is no fact called `last`"),
+        ("      action: assess\n", "", 11, "`action` is missing"),
     ],
 )
 def test_a_mistake_is_told_of_its_part(
@@ -108,4 +113,4 @@ def test_a_mistake_is_told_of_its_part(
 def test_a_value_without_its_verdict_is_a_mistake(tmp_path: Path) -> None:
     wider = FINDING.replace("[not_low, low]", "[not_low, low, unheard_of]")
     [told] = mistakes(tmp_path, findings=wider, recommendations=TABLE, facts=FACTS)
-    assert told.startswith(f"recommendations.yaml:{LINES + 10}: how_low may be 'unheard_of'")
+    assert told.startswith(f"recommendations.yaml:{LINES + 10}: how_low may be `unheard_of`")

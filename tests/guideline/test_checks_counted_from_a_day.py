@@ -90,7 +90,7 @@ def test_it_lapses_beside_other_reasons(
     ("counted", "line", "says"),
     [
         ("from: potassium_strat\n  due: 14 d\n  window: [1 d, 2 d]", 0, "potassium_start?"),
-        ("due: 14 d\n  window: [as_of, as_of]", 0, "'14 d' is counted from a day; add 'from:'"),
+        ("due: 14 d\n  window: [as_of, as_of]", 0, "'14 d' is counted from a day; add `from:`"),
         ("due: as_of\n  window: [as_of, 3 wk]", 1, "'3 wk' is counted from a day"),
         ("due: as_of\n  window: [as_of, as_of]\n  lapses: 3 d", 2, "'3 d' is counted from a day"),
         (f"{COUNTED}\n  lapses: soon", 3, "'soon' is no duration"),

@@ -37,4 +37,4 @@ def test_it_is_a_figure_in_its_place(tmp_path: Path, number: float, holds: bool)
 def test_of_what_is_no_limit_nothing_is_published(tmp_path: Path) -> None:
     wrong = OWN.replace("published(magnesium_low_below)", "published(magnesium_lo)", 1)
     [told] = mistakes(tmp_path, limits=LIMITS, elements=TRACE, findings=wrong)
-    assert "there is no published(…) here" in told
+    assert "published(…) knows no limit `magnesium_lo`" in told

@@ -65,8 +65,8 @@ LINES = (SMALL / "safety.yaml").read_text().count("\n")
         ),
         ("never: offered(M1)\n  all_of: [offered(M2)]", 4, "an invariant is written as"),
         ("where: magnesium_lo\n  never: offered(M1)", 3, "did you mean magnesium_low?"),
-        ("where: magnesium_low\n  never: offered(M9)", 4, "offered() knows no 'M9'"),
-        ("none_of:\n    - offered(M1)\n    - offered(", 5, "unexpected the end"),
+        ("where: magnesium_low\n  never: offered(M9)", 4, "offered(…) knows no `M9`"),
+        ("none_of:\n    - offered(M1)\n    - offered(", 5, "is opened here and never closed"),
     ],
 )
 def test_a_mistake_is_told_of_its_part(tmp_path: Path, written: str, line: int, says: str) -> None:

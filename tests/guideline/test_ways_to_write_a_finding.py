@@ -171,11 +171,15 @@ LINES = (SMALL / "findings.yaml").read_text().count("\n")
         (
             "x:\n  label: x\n  define: magnesium_low\n  otherwise: 3",
             4,
-            "'otherwise' ends the cases",
+            "`otherwise` ends the cases",
         ),
         ("x:\n  label: x\n  first_of:\n    - {when: magnesium_low, is: 3}", 3, "one case alone"),
         ("x:\n  label: x\n  any_of:\n    - magnesium_low\n    - potasium_low", 5, "potassium_low?"),
-        ("x:\n  label: x\n  all_of:\n    - magnesium_low or\n    - potassium_low", 4, "unexpected"),
+        (
+            "x:\n  label: x\n  all_of:\n    - magnesium_low or\n    - potassium_low",
+            4,
+            "it is not complete",
+        ),
         (
             "x:\n  label: x\n  first_of:\n    - when: magnesium_low\n      is: 1 'g'\n"
             "    - when: potassium_low\n      is: 2 'kg'\n  otherwise: 3 'g'",
@@ -191,11 +195,11 @@ LINES = (SMALL / "findings.yaml").read_text().count("\n")
             "x:\n  label: x\n  options: [low, high]\n  first_of:\n"
             "    - when: magnesium_low\n      is: lwo\n  otherwise: high",
             6,
-            "there is no 'lwo'",
+            "there is no `lwo`",
         ),
         (
             "x:\n  label: x\n  first_of:\n    - {when: magnesium_low, is: 1}\n  otherwise: 1 'g'",
-            1,
+            5,
             "1 g does not go with a number",
         ),
         ("x:\n  label: x\n  define: magnesium_low\n  options: [a]", 4, "options are of a text"),
@@ -214,7 +218,7 @@ LINES = (SMALL / "findings.yaml").read_text().count("\n")
             "x:\n  label: x\n  first_of:\n    - {when: magnesium_low, is: 1, cites: [{source: no}]}\n"
             "  otherwise: 2",
             4,
-            "there is no source called 'no'",
+            "there is no source called `no`",
         ),
         (
             "x: {label: x, options: [a], first_of: [{when: magnesium_low, is: a}], otherwise: "
@@ -233,5 +237,5 @@ def test_a_mistake_is_told_of_its_part(tmp_path: Path, finding: str, line: int, 
 def test_parts_that_are_whole_only_together_are_none(tmp_path: Path) -> None:
     parts = "x:\n  label: x\n  any_of:\n    - magnesium_low)\n    - (potassium_low\n"
     first, second = mistakes(tmp_path, findings=parts)
-    assert first.startswith(f"findings.yaml:{LINES + 4}: unexpected ')'")
-    assert second.startswith(f"findings.yaml:{LINES + 5}: unexpected the end")
+    assert first.startswith(f"findings.yaml:{LINES + 4}: this ')' closes nothing")
+    assert second.startswith(f"findings.yaml:{LINES + 5}: the bracket '(' is opened here")

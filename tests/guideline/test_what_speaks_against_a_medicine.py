@@ -101,7 +101,7 @@ def test_a_line_may_stand_despite_it_and_says_why(tmp_path: Path) -> None:
         (against().replace("potassium_low", "potasium_low"), 5, "did you mean potassium_low?"),
         (against().replace("  cites: [{source: tests}]\n", ""), 2, "it cites nothing"),
         (against().replace("source: tests", "source: test"), 9, "did you mean tests?"),
-        (against().replace("[M2]", "[M7]"), 8, "there is no statement called 'M7'"),
+        (against().replace("[M2]", "[M7]"), 8, "there is no statement called `M7`"),
     ],
 )
 def test_a_mistake_is_told_once(tmp_path: Path, written: str, line: int, says: str) -> None:
@@ -113,7 +113,7 @@ def test_a_mistake_is_told_once(tmp_path: Path, written: str, line: int, says: s
 def test_despite_what_does_not_speak_against_it_is_a_mistake(tmp_path: Path) -> None:
     line = DESPITE.format(name="low-potasium")
     [told] = mistakes(tmp_path, contraindications=against(), recommendations=line)
-    assert "'low-potasium' does not speak against its medicine; did you mean low-p" in told
+    assert "`low-potasium` does not speak against its medicine; did you mean low-p" in told
 
 
 def test_a_mistake_in_a_line_of_its_own_keeps_its_place(tmp_path: Path) -> None:
@@ -123,4 +123,4 @@ def test_a_mistake_in_a_line_of_its_own_keeps_its_place(tmp_path: Path) -> None:
     other = against("other", of="magnesium_treatment")
     [told] = mistakes(tmp_path, contraindications=against() + other, recommendations=line)
     lines = (SMALL / "recommendations.yaml").read_text().count("\n")
-    assert told.startswith(f"recommendations.yaml:{lines + 10}: there is no 'kidneys_fail'")
+    assert told.startswith(f"recommendations.yaml:{lines + 10}: there is no `kidneys_fail`")

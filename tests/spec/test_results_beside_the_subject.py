@@ -122,6 +122,12 @@ def test_a_count_within_its_limits_is_left_alone(known):
     assert not stands(patient(**({"hemoglobin": 138} | FINE | known)), "counts-hematology")
 
 
+@pytest.mark.parametrize(("mcv", "told"), [(103, True), (99, False)])
+def test_the_cause_of_an_unexplained_count_is_looked_for(mcv, told):
+    file = patient(**({"hemoglobin": 138} | FINE | {"mcv": mcv}))
+    assert stands(file, "counts-tests") is told
+
+
 def test_the_first_sentence_never_says_only_that_neither_is_shown():
     said = first_sentence(patient(**({"hemoglobin": 96} | FINE | {"mcv": 108})))
     assert "Neither deficiency is shown, and neither explains" in said

@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Protocol
 
 from hematinic.expressions import parse as parsing
-from hematinic.expressions.parse import ExpressionError
+from hematinic.expressions.faults import ExpressionError
 from hematinic.guideline import rules as compiling
-from hematinic.guideline.load import GuidelineError, Places, builtin, read_folder
+from hematinic.guideline.load import builtin, read_folder
+from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.model import Guideline
+from hematinic.guideline.places import Places
 from hematinic.plan.build import Planner
 from hematinic.proof.invariants import claimed
 from hematinic.proof.world import UndecidedError, World

@@ -26,7 +26,7 @@ from hematinic.cli.options import (
     Units,
 )
 from hematinic.cli.planning import planned
-from hematinic.guideline.load import GuidelineError
+from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
@@ -181,6 +181,34 @@ def statements(
         sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
     else:
         shown.show(found, with_tests=folder is not None)
+
+
+@app.command()
+def lint(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The guideline's folder; the one installed if absent."),
+    ] = None,
+    format: Printed = Format.text,  # noqa: A002
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings too are a reason for exit status 1.")
+    ] = False,
+    tests: Annotated[
+        Path | None,
+        typer.Option(help="A folder of tests that name items; else `tests` in or beside DIR."),
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="KIND", help="Tell about a kind of mistake, no more."),
+    ] = None,
+) -> None:
+    """Every mistake of a guideline's folder, and what could be better.
+
+    Exit status: 0 no mistake (there may be warnings), 1 a mistake, or with --strict a warning.
+    """
+    from hematinic.cli.lint import run
+
+    raise typer.Exit(run(folder, format, strict, tests, explain))
 
 
 @app.command()

@@ -5,45 +5,62 @@ quantity belongs to an analyte; a literal in another unit of the same analyte is
 analyte's own molar mass where it must be, and a unit of another kind is an error with its place.
 """
 
-from collections.abc import Iterable
+import re
 from dataclasses import replace
-from difflib import get_close_matches
 
 from hematinic.expressions import syntax
-from hematinic.expressions.parse import ExpressionError
+from hematinic.expressions.faults import ExpressionError, Fault, FaultKind, closest
 from hematinic.expressions.syntax import Node
-from hematinic.expressions.types import BOOLEAN, DATE, DURATION, NULL, NUMBER, TEXT, Scope, Type
+from hematinic.expressions.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DURATION,
+    NULL,
+    NUMBER,
+    TEXT,
+    Scope,
+    Type,
+    UnitError,
+)
 
 
 def check(node: Node, scope: Scope, text: str, wanted: Type | None = None) -> tuple[Node, Type]:
     """The tree with each quantity in its canonical unit, and the type of the whole, which must be
     the one wanted or null.
 
-    Raises ExpressionError for an unknown name, or types or units that do not go together.
+    Raises ExpressionError with every unknown name, and all types or units that do not go together.
     """
     checker = _Checker(scope, text, wanted)
-    node, kind = checker.check(node)
-    if (
-        wanted
-        and kind.kind != "null"
-        and (kind.kind, kind.analyte) != (wanted.kind, wanted.analyte)
-    ):
-        raise checker.error(f"here must stand {wanted}, not {kind}", node)
+    try:
+        node, kind = checker.whole(node)
+    except ExpressionError as error:
+        checker.faults += error.faults
+    if checker.faults:
+        raise ExpressionError(text, *dict.fromkeys(checker.faults))
     return node, kind
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """', did you mean …?' or nothing."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 class _Checker:
     def __init__(self, scope: Scope, text: str, wanted: Type | None) -> None:
         self.scope, self.text, self.wanted = scope, text, wanted
+        self.faults: list[Fault] = []
 
-    def error(self, problem: str, node: Node) -> ExpressionError:
-        return ExpressionError(problem, self.text, node.at)
+    def error(
+        self, kind: FaultKind, says: str, node: Node, helps: str = "", about: str = ""
+    ) -> ExpressionError:
+        return ExpressionError(self.text, Fault(kind, says, node.at, node.to, helps, about))
+
+    def whole(self, node: Node) -> tuple[Node, Type]:
+        node, kind = self.check(node)
+        wanted = self.wanted
+        if (
+            wanted
+            and kind.kind not in ("null", "any")
+            and (kind.kind, kind.analyte) != (wanted.kind, wanted.analyte)
+        ):
+            raise self.unfitting(kind, wanted, node)
+        return node, kind
 
     def check(self, node: Node) -> tuple[Node, Type]:
         match node:
@@ -63,8 +80,8 @@ class _Checker:
                 return self.alone(node)
             case syntax.ValueOf():
                 of, kind = self.check(node.of)
-                if kind.kind != "quantity":
-                    raise self.error(f"'.value' needs a quantity, not {kind}", node)
+                if kind.kind not in ("quantity", "any"):
+                    raise self.error("wrong-type", f"'.value' needs a quantity, not {kind}", node)
                 return replace(node, of=of), NUMBER
             case syntax.Name():
                 return node, self.name(node)
@@ -78,8 +95,8 @@ class _Checker:
                 return replace(node, left=self.boolean(left), right=self.boolean(right)), BOOLEAN
             case syntax.Is():
                 of, kind = self.check(node.of)
-                if node.what != "null" and kind.kind != "boolean":
-                    raise self.error(f"'is {node.what}' needs true or false, not {kind}", node)
+                if node.what != "null" and kind.kind not in ("boolean", "any"):
+                    raise self.unfitting(kind, BOOLEAN, node.of)
                 return replace(node, of=of), BOOLEAN
             case syntax.Compare():
                 return self.compare(node), BOOLEAN
@@ -108,31 +125,72 @@ class _Checker:
     # Names
 
     def name(self, node: syntax.Name) -> Type:
-        if node.name not in self.scope.types:
-            hint = nearest(node.name, self.scope.types)
-            raise self.error(f"there is no '{node.name}'{hint}", node)
-        return self.scope.types[node.name]
+        if node.name in self.scope.types:
+            return self.scope.types[node.name]
+        says, about = f"there is no `{node.name}`", f"name {node.name}"
+        raise self.error("unknown-name", says, node, self.meant(node), about)
+
+    def meant(self, node: syntax.Name) -> str:
+        for word in re.finditer(r"[\w-]+", self.text):
+            joined = word[0].replace("-", "_")
+            if word.start() <= node.at < word.end() and joined in self.scope.types:
+                return f"write {joined}, with _ for -"
+        if any(node.name in (kind.options or ()) for kind in self.scope.types.values()):
+            return f"put it in quotes: '{node.name}'"
+        close = closest(node.name, self.scope.types)
+        known = "names are those of elements, facts, limits and findings"
+        return f"did you mean {close}?" if close else known
 
     def call(self, node: syntax.Call) -> Type:
+        if node.function == "published":  # of a limit a figure stands in its place
+            says = f"published(…) knows no limit `{node.argument}`"
+            close = closest(node.argument, self.scope.types)
+            help_ = f"did you mean {close}?" if close else ""
+            raise self.error("unknown-name", says, node, help_, f"name {node.argument}")
         if node.function not in self.scope.calls:
-            allowed = ", ".join(f"{name}(…)" for name in self.scope.calls) or "no function"
-            raise self.error(f"there is no {node.function}(…) here; there is {allowed}", node)
+            allowed = ", ".join(f"{name}(…)" for name in self.scope.calls)
+            says = f"{node.function}(…) cannot be asked here"
+            help_ = "what is offered follows from this; alerts, checks and the leaflet can ask it"
+            if allowed:
+                help_ = f"here can be asked {allowed}"
+            raise self.error("unknown-function", says, node, help_)
         known = self.scope.calls[node.function]
         if node.argument not in known:
-            hint = nearest(node.argument, known)
-            raise self.error(f"{node.function}() knows no '{node.argument}'{hint}", node)
+            close = closest(node.argument, known)
+            says = f"{node.function}(…) knows no `{node.argument}`"
+            help_ = f"did you mean {close}?" if close else ""
+            raise self.error("unknown-name", says, node, help_, f"name {node.argument}")
         return BOOLEAN
 
     # Types
 
     def typed(self, node: Node, wanted: Type) -> Node:
         checked, kind = self.check(node)
-        if kind.kind not in (wanted.kind, "null"):
-            raise self.error(f"here must stand {wanted}, not {kind}", node)
+        if kind.kind not in (wanted.kind, "null", "any"):
+            raise self.unfitting(kind, wanted, node)
         return checked
 
     def boolean(self, node: Node) -> Node:
-        return self.typed(node, BOOLEAN)
+        """What is wrong in one part of a condition is told, and the other parts are looked at too:
+        true or false it was meant to be in any case."""
+        try:
+            return self.typed(node, BOOLEAN)
+        except ExpressionError as error:
+            self.faults += error.faults
+            return node
+
+    def unfitting(self, kind: Type, wanted: Type, node: Node) -> ExpressionError:
+        says = f"here must stand {wanted}, not {kind}"
+        help_ = ""
+        if wanted == BOOLEAN and kind.unit:
+            help_ = f"compare it with something, as in … < 10 '{kind.unit}'"
+        elif wanted == BOOLEAN and kind.options:
+            help_ = f"compare it with something, as in … = '{kind.options[0]}'"
+        elif wanted == BOOLEAN and kind == NUMBER:
+            help_ = "compare it with a number, as in … > 2"
+        elif wanted == DATE:
+            help_ = "write a day as @2026-11-22"
+        return self.error("wrong-type", says, node, help_)
 
     def compare(self, node: syntax.Compare) -> Node:
         ordered = node.operator not in ("=", "!=")
@@ -146,63 +204,96 @@ class _Checker:
         if not kinds and not ordered:
             kinds = [self.alone(node)[1] for node in nodes if isinstance(node, syntax.Quantity)]
         if not kinds:
-            raise self.error("one side must be something known of the patient", nodes[0])
+            says = "one side must be something known of the patient"
+            raise self.error("wrong-type", says, nodes[0], "write a name on one side")
+        kinds = [kind for kind in kinds if kind != ANY]
+        if not kinds:
+            return ANY, nodes
         kind = next((k for k in kinds if k.kind == "quantity"), kinds[0])
         if ordered and kind.kind in ("boolean", "text", "null"):
-            raise self.error(f"{kind} has no order; only = and != compare it", nodes[0])
+            says = f"{kind} has no order"
+            raise self.error("wrong-type", says, nodes[0], "only = and != compare it")
         return kind, tuple(self.brought(node, kind) for node in nodes)
 
     def brought(self, node: Node, kind: Type) -> Node:
         if isinstance(node, syntax.Quantity):
             return self.converted(node, kind)
         checked, found = self.check(node)
-        if found.kind == "null":
+        if found.kind in ("null", "any"):
             return checked
         if found.kind != kind.kind or found.analyte != kind.analyte:
-            hint = "; write its unit" if isinstance(node, syntax.Number) else ""
-            raise self.error(f"{found} does not go with {kind}{hint}", node)
+            raise self.mixed(node, found, kind)
         if kind.options and isinstance(node, syntax.Text) and node.value not in kind.options:
-            hint = nearest(node.value, kind.options)
-            raise self.error(f"'{node.value}' is never its value{hint}", node)
+            says, about = f"'{node.value}' is never its value", f"value {node.value} {kind.options}"
+            close = closest(node.value, kind.options)
+            help_ = f"did you mean '{close}'? " if close else ""
+            help_ += f"its values are {', '.join(kind.options)}"
+            raise self.error("wrong-value", says, node, help_, about)
         return checked
+
+    def mixed(self, node: Node, found: Type, kind: Type) -> ExpressionError:
+        says = f"{found} does not go with {kind}"
+        if isinstance(node, syntax.Number) and kind.unit:
+            right = f"{self.text[node.at : node.to]} '{kind.unit}'"
+            says = f"this number has no unit, and stands beside {kind}"
+            return self.error("missing-unit", says, node, f"write its unit in quotes: {right}")
+        if kind == DATE:
+            return self.error("wrong-type", says, node, "write a day as @2026-11-22")
+        help_ = "only quantities of the same thing can be compared" if found.analyte else ""
+        return self.error("wrong-type", says, node, help_)
 
     def converted(self, node: syntax.Quantity, kind: Type) -> Node:
         if kind.kind != "quantity" or kind.analyte is None or kind.unit is None:
-            raise self.error(f"{node.written} does not go with {kind}", node)
+            says, help_ = f"{node.written} does not go with {kind}", "take out the unit"
+            raise self.error("wrong-type", says, node, help_ if kind == NUMBER else "")
         try:
             value = self.scope.convert(kind.analyte, node.value, node.unit)
-        except ValueError as problem:
-            raise self.error(str(problem), node) from None
+        except UnitError as error:
+            raise self.unit(node, error) from None
         return replace(node, value=value, unit=kind.unit, analyte=kind.analyte)
+
+    def unit(self, node: syntax.Quantity, error: UnitError) -> ExpressionError:
+        says = f"'{error.unit}' is no unit of {error.analyte}"
+        close = closest(error.unit, error.known)
+        help_ = f"did you mean '{close}'? " if close else ""
+        help_ += f"its units are {', '.join(error.known)}"
+        about = f"unit {error.unit} of {error.analyte}"
+        return self.error("wrong-unit", says, node, help_, about)
 
     def alone(self, node: syntax.Quantity) -> tuple[Node, Type]:
         """A quantity with nothing measured beside it: of what is wanted of the whole, or a dose."""
         if self.wanted and self.wanted.kind == "quantity":
             return self.converted(node, self.wanted), self.wanted
+        if self.wanted == ANY:
+            return node, ANY
         try:
             value = self.scope.convert("dose", node.value, node.unit)
-        except (KeyError, ValueError):
+        except UnitError as error:
             says = f"{node.written} stands beside nothing that was measured, and is no dose"
-            raise self.error(says, node) from None
+            help_ = f"a dose is in {', '.join(error.known)}"
+            raise self.error("wrong-unit", says, node, help_) from None
         return replace(node, value=value, unit="mg"), Type("quantity", "dose", "mg")
 
     def arithmetic(self, node: syntax.Arithmetic) -> tuple[Node, Type]:
         if node.operator in "+-":
             kind, (left, right) = self.same((node.left, node.right), ordered=True)
             if kind.kind == "date":
-                raise self.error("two dates: write 'days between … and …'", node)
+                help_ = "write 'days between … and …'"
+                raise self.error("wrong-type", "two dates have no sum or difference", node, help_)
             return replace(node, left=left, right=right), kind
         (left, left_kind), (right, right_kind) = self.check(node.left), self.check(node.right)
         for side, kind in ((node.left, left_kind), (node.right, right_kind)):
-            if kind.kind not in ("number", "quantity", "null"):
-                raise self.error(f"{kind} cannot be multiplied or divided", side)
+            if kind.kind not in ("number", "quantity", "null", "any"):
+                raise self.error("wrong-type", f"{kind} cannot be multiplied or divided", side)
         return replace(node, left=left, right=right), self.product(node, left_kind, right_kind)
 
     def product(self, node: syntax.Arithmetic, left: Type, right: Type) -> Type:
+        if ANY in (left, right):
+            return ANY
         if right.kind != "quantity":
             return left
         if node.operator == "/" and left.analyte == right.analyte:
             return NUMBER
         if node.operator == "*" and left.kind != "quantity":
             return right
-        raise self.error(f"{left} {node.operator} {right} has no meaning here", node)
+        raise self.error("wrong-type", f"{left} {node.operator} {right} has no meaning here", node)

@@ -15,6 +15,8 @@ Operator = Literal["<", "<=", ">", ">=", "=", "!="]
 class Node:
     at: int = field(default=0, compare=False)
     """Offset of the node's first character in the text of the expression."""
+    to: int = field(default=0, compare=False)
+    """And of the character after its last."""
 
 
 # Literals
@@ -221,6 +223,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return (condition, then, otherwise)
         case _:
             return ()
+
+
+def named(node: Node) -> Iterator[str]:
+    """Every name, and of a question about the plan what it asks for; not in any order."""
+    for name in names(node):
+        yield name.partition("(")[2].rstrip(")") or name
 
 
 def walk(node: Node) -> Iterator[Node]:

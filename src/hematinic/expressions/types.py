@@ -1,10 +1,10 @@
 """The types of the language, and what an expression may refer to."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["boolean", "number", "text", "date", "duration", "quantity", "null"]
+Kind = Literal["boolean", "number", "text", "date", "duration", "quantity", "null", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,20 @@ TEXT = Type("text")
 DATE = Type("date")
 DURATION = Type("duration")
 NULL = Type("null")
+ANY = Type("any")
+"""Of a name whose own definition is wrong: that is told there, and here it takes any type."""
 
 Convert = Callable[[str, float, str], float]
-"""(analyte, value, unit) to the analyte's canonical unit; ValueError says why it cannot be."""
+"""(analyte, value, unit) to the analyte's canonical unit; UnitError where it does not take it."""
+
+
+class UnitError(ValueError):
+    """A unit that an analyte does not take, and those that it takes."""
+
+    def __init__(self, analyte: str, unit: str, known: Iterable[str]) -> None:
+        self.analyte, self.unit, self.known = analyte, unit, tuple(known)
+        takes = ", ".join(self.known)
+        super().__init__(f"'{unit}' is no unit of {analyte}; it takes {takes}")
 
 
 @dataclass(frozen=True, slots=True)

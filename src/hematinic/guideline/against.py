@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from hematinic.expressions.check import nearest
-from hematinic.guideline.compose import Path
+from hematinic.expressions.faults import closest
 from hematinic.guideline.decision import given
 from hematinic.guideline.model import Contraindication, Guideline, Recommendation
 from hematinic.guideline.written import Against
+from hematinic.guideline.wrong import Where, Wrong, unknown
 
 
 def standing(item: Recommendation, guideline: Guideline) -> dict[str, Against]:
@@ -44,7 +44,7 @@ def with_all(item: Recommendation, guideline: Guideline) -> Recommendation:
     return msgspec.structs.replace(item, contraindications=reasons)
 
 
-def mistakes(guideline: Guideline) -> Iterator[tuple[tuple[str, str], str, Path]]:
+def mistakes(guideline: Guideline) -> Iterator[tuple[Where, Wrong]]:
     known = [
         *guideline.medicines, *guideline.groups, *guideline.courses, *guideline.nutrients,
     ]  # fmt: skip
@@ -53,16 +53,17 @@ def mistakes(guideline: Guideline) -> Iterator[tuple[tuple[str, str], str, Path]
         where = ("contraindications", name)
         for i, of in enumerate(one.of):
             if of not in known:
-                hint = nearest(of, known)
-                says = f"there is no medicine, group, course or nutrient called '{of}'{hint}"
-                yield where, says, ("of", i)
+                what = "medicine, group, course or nutrient"
+                yield where, unknown(what, of, known, "of", i)
         for i, route in enumerate(one.routes):
             if route not in routes:
-                hint = nearest(route, routes)
-                yield where, f"no medicine is given by the route '{route}'{hint}", ("routes", i)
+                yield where, unknown("route of a medicine", route, routes, "routes", i)
     for item in guideline.recommendations:
         against = standing(item, guideline)
         for name in item.despite:
             if name not in against:
-                says = f"'{name}' does not speak against its medicine{nearest(name, against)}"
-                yield ("recommendations", item.id), says, ("despite", name)
+                close = closest(name, against)
+                helps = f"did you mean {close}?" if close else "take it out"
+                says = f"`{name}` does not speak against its medicine"
+                wrong = Wrong("unknown-name", says, ("despite", name), helps)
+                yield ("recommendations", item.id), wrong

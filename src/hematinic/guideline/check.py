@@ -6,23 +6,33 @@ matter of proof.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
-from hematinic.expressions.check import nearest
+import msgspec
+
+from hematinic.expressions.faults import closest
 from hematinic.guideline import quantities
 from hematinic.guideline.apart import day_times, half_hour
 from hematinic.guideline.check_faces import faces
 from hematinic.guideline.check_pairs import pairs
 from hematinic.guideline.check_questions import questions
-from hematinic.guideline.compose import all_cases
 from hematinic.guideline.day import DRINKS, MEALS, MEDICINES
 from hematinic.guideline.decision import called
-from hematinic.guideline.load import Places, Problem
-from hematinic.guideline.model import Element, Fact, Guideline, Prescription, Recommendation
-from hematinic.guideline.names import PATIENT, selector, verb
+from hematinic.guideline.entry import Cite
+from hematinic.guideline.mistake import Kind, Mistake
+from hematinic.guideline.model import (
+    Disagreement,
+    Element,
+    Fact,
+    Guideline,
+    Prescription,
+    Recommendation,
+)
+from hematinic.guideline.names import PATIENT, VERBS, fact_type, selector, verbs
+from hematinic.guideline.places import Places
 from hematinic.guideline.shared import routes
+from hematinic.guideline.yaml import Path
 
 EVENT_KINDS = {
     "observed", "present", "absent", "started", "stopped", "given", "ordered", "booked", "done",
@@ -34,21 +44,42 @@ MUST_CITE = ("recommendations", "contraindications", "alerts", "monitoring", "in
              "leaflet", "evidence", "timeline", "worked", "answers")  # fmt: skip
 
 
-ENTRIES = ("elements", "medicines", "contraindications", "limits", "findings", "interactions",
-           "leaflet", "evidence", "timeline", "worked", "answers")  # fmt: skip
-"""Sections by name that cite."""
+DEFINED_IN = {
+    "phase": "guideline",
+    "unit system": "guideline",
+    "reason": "guideline",
+    "one to ask": "guideline",
+    "term": "synonyms",
+    "class above": "emergencies",
+}
+"""What is defined inside a file: where a part of that is wrong, not all its names are known."""
+
+LISTED = 12
+"""So many names are listed where a name is unknown; of more only the nearest is told."""
 
 
-def cross_references(guideline: Guideline, places: Places) -> list[Problem]:
-    return list(_Check(guideline, places).problems())
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """What is wrong with the references, and every name that some part refers to."""
+
+    mistakes: list[Mistake]
+    used: set[str]
+
+
+def cross_references(guideline: Guideline, places: Places) -> Referred:
+    check = _Check(guideline, places)
+    return Referred(list(check.mistakes()), check.used)
 
 
 class _Check:
     def __init__(self, guideline: Guideline, places: Places) -> None:
         self.guideline, self.places = guideline, places
         self.codes = set(guideline.statements)
+        self.used: set[str] = set()
+        self.broken = {name for (_, name), written in places.items() if written.mended}
+        """Whose entries are told to be wrong: they are taken for whatever they are named as."""
 
-    def problems(self) -> Iterator[Problem]:
+    def mistakes(self) -> Iterator[Mistake]:
         yield from self.header()
         yield from self.names()
         yield from self.elements()
@@ -67,43 +98,52 @@ class _Check:
         yield from faces(self)
         yield from questions(self)
 
-    def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem:
-        return self.places[(section, entry)].problem(says, *path)
+    def at(
+        self, section: str, entry: str, kind: Kind, says: str, *path: str | int, helps: str = ""
+    ) -> Mistake:
+        return self.places[(section, entry)].mistake(kind, says, *path, helps=helps)
 
     def tried(
-        self, section: str, entry: str, key: str, read: Callable[[str], object], text: str
-    ) -> Iterator[Problem]:
+        self, section: str, entry: str, kind: Kind, read: Callable[[str], object], text: str,
+        *path: str | int,
+    ) -> Iterator[Mistake]:  # fmt: skip
         try:
             if text:
                 read(text)
         except ValueError as error:
-            yield self.at(section, entry, str(error), key)
+            says, _, helps = str(error).partition("; ")
+            yield self.at(section, entry, kind, says, *path, helps=helps)
 
     # Files
 
-    def header(self) -> Iterator[Problem]:
+    def header(self) -> Iterator[Mistake]:
         for key in ("last_updated", "sources_checked", "valid_until"):
             text = getattr(self.guideline.header, key)
-            yield from self.tried("guideline", "", key, date.fromisoformat, text)
+            yield from self.tried("guideline", "", "wrong-date", quantities.day, text, key)
         if not self.guideline.header.bottom_line:
-            yield self.at("guideline", "", "there is no bottom line", "bottom_line")
+            says, helps = "there is no bottom line", 'add one with `when: "true"`'
+            yield self.at("guideline", "", "goes-together", says, "bottom_line", helps=helps)
 
-    def names(self) -> Iterator[Problem]:
+    def names(self) -> Iterator[Mistake]:
         """One name, one meaning: no two sections share one."""
         seen: dict[str, str] = dict.fromkeys(PATIENT, "the patient's own")
         for section in ("elements", "medicines", "courses", "facts", "limits", "findings"):
             for name in getattr(self.guideline, section):
                 if name in seen:
-                    yield self.at(section, name, f"'{name}' is already one of {seen[name]}")
+                    yield self.at(section, name, "twice", *self.taken(name, seen[name]))
                 seen[name] = section
         for name in self.guideline.groups:
             if name in seen:
-                yield self.at("groups", "", f"'{name}' is already one of {seen[name]}", name)
+                yield self.at("groups", "", "twice", *self.taken(name, seen[name]), name)
 
-    def elements(self) -> Iterator[Problem]:
+    @staticmethod
+    def taken(name: str, section: str) -> tuple[str]:
+        return (f"`{name}` is already one of {section}; one name has one meaning",)
+
+    def elements(self) -> Iterator[Mistake]:
         for name, element in self.guideline.elements.items():
             if element.kind == "quantity" and not element.unit:
-                yield self.at("elements", name, "a quantity needs its unit")
+                yield self.needs("elements", name, "a quantity", "unit", "unit: g/L")
             yield from self.known(
                 "elements", name, element.same_as, self.guideline.elements, "element", "same_as"
             )
@@ -114,26 +154,35 @@ class _Check:
                     "elements", name, to, medicines, "medicine or group", "allergy_to", i
                 )
             if element.kind == "result" and not element.options:
-                yield self.at("elements", name, "a result needs its options")
+                yield self.needs(
+                    "elements", name, "a result", "options", "options: [first, second]"
+                )
             for key in ("valid_for", "absent_for"):
                 text = getattr(element, key)
-                yield from self.tried("elements", name, key, quantities.days, text)
+                yield from self.tried("elements", name, "wrong-duration", quantities.days, text,
+                                      key)  # fmt: skip
             for key in ("possible", "plausible"):
                 limits = getattr(element, key)
                 if limits and limits[0] > limits[1]:
-                    yield self.at("elements", name, "its limits are the wrong way round", key)
+                    says, helps = "its limits are the wrong way round", "write the lower one first"
+                    yield self.at("elements", name, "wrong-number", says, key, helps=helps)
             yield from self.known("elements", name, element.before_course, self.guideline.courses,
                                   "course", "before_course")  # fmt: skip
 
-    def customary(self, name: str, element: Element) -> Iterator[Problem]:
+    def customary(self, name: str, element: Element) -> Iterator[Mistake]:
         for system, unit in element.customary.items():
             path = ("customary", system)
             known = self.guideline.header.unit_systems
             yield from self.known("elements", name, system, known, "unit system", *path)
             units = [element.unit, *element.accepts]
-            yield from self.known("elements", name, unit, units, "unit of it", *path)
+            yield from self.known("elements", name, unit, units, f"unit of {name}", *path,
+                                  kind="wrong-unit")  # fmt: skip
 
-    def medicines(self) -> Iterator[Problem]:
+    def needs(self, section: str, entry: str, what: str, key: str, example: str) -> Mistake:
+        says = f"{what} needs its {key}"
+        return self.at(section, entry, "missing-key", says, helps=f"add `{example}`")
+
+    def medicines(self) -> Iterator[Mistake]:
         for name, medicine in self.guideline.medicines.items():
             for group in medicine.groups:
                 yield from self.known("medicines", name, group, self.guideline.groups, "group",
@@ -146,12 +195,13 @@ class _Check:
             yield from self.nutrient("courses", name, course.gives, "gives")
             for i, route in enumerate(course.routes):
                 yield from self.known("courses", name, route, routes(), "route", "routes", i)
-            yield from self.tried("courses", name, "gap", quantities.days, course.gap)
+            yield from self.tried("courses", name, "wrong-duration", quantities.days, course.gap,
+                                  "gap")  # fmt: skip
 
-    def nutrient(self, section: str, entry: str, name: str, *path: str | int) -> Iterator[Problem]:
+    def nutrient(self, section: str, entry: str, name: str, *path: str | int) -> Iterator[Mistake]:
         yield from self.known(section, entry, name, self.guideline.nutrients, "nutrient", *path)
 
-    def interactions(self) -> Iterator[Problem]:
+    def interactions(self) -> Iterator[Mistake]:
         guideline = self.guideline
         medicines = [*guideline.medicines, *guideline.groups]
         for name, found in guideline.interactions.items():
@@ -166,56 +216,91 @@ class _Check:
                                       "apart_from", i)  # fmt: skip
             apart = (found.hours_before, found.hours_after)
             if found.avoid == any(apart):
-                yield self.at(*where, "it has hours, or is to be avoided: one of the two")
+                says = "it has hours, or is to be avoided: one of the two"
+                helps = "write hours_before and hours_after, or `avoid: true`"
+                yield self.at(*where, "one-of-these", says, helps=helps)
             if any(number < 0 or number > 12 or number * 2 % 1 for number in apart):
-                yield self.at(*where, "its hours are whole or half ones, at most 12")
+                yield self.at(
+                    *where, "wrong-number", "its hours are whole or half ones, at most 12"
+                )
             if guideline.day is None:
-                yield self.at(*where, "hours apart need a day to be laid into; add day.yaml")
+                says = "hours apart need a day to be laid into"
+                yield self.at(*where, "goes-together", says, helps="add day.yaml")
 
-    def day(self) -> Iterator[Problem]:
+    def day(self) -> Iterator[Mistake]:
         day = self.guideline.day
         if day is None:
             return
         times = day_times(day)
         for name, text in times.items():
-            yield from self.tried("day", "", name, half_hour, text)
+            path = ("meals", name) if name in day.meals else (name,)
+            yield from self.tried("day", "", "wrong-time", half_hour, text, *path)
         for i, names in enumerate(day.usual):
             if len(names) != i + 1:
-                yield self.at("day", "", f"here must stand {i + 1} times of the day", "usual", i)
+                says = f"here must stand {i + 1} times of the day"
+                helps = "the first line is for once a day, the second for twice, and so on"
+                yield self.at("day", "", "wrong-number", says, "usual", i, helps=helps)
             for name in names:
                 yield from self.known("day", "", name, times, "time of the day", "usual", i)
         if not 0 < day.evenness <= 1:
-            yield self.at("day", "", "it is a share of 1", "evenness")
+            says, helps = "this is a share of 1", "write a number above 0, and 1 at most"
+            yield self.at("day", "", "wrong-number", says, "evenness", helps=helps)
 
     def known(
-        self, section: str, entry: str, name: str, known: Iterable[str], what: str, *path: str | int
-    ) -> Iterator[Problem]:
-        if name and name not in known:
-            hint = nearest(name, known)
-            yield self.at(section, entry, f"there is no {what} called '{name}'{hint}", *path)
+        self, section: str, entry: str, name: str, known: Iterable[str], what: str,
+        *path: str | int, kind: Kind = "unknown-name",
+    ) -> Iterator[Mistake]:  # fmt: skip
+        defined = self.places.get((DEFINED_IN.get(what, ""), ""))
+        if name in known or name in self.broken or (defined and defined.mended):
+            self.used.add(name)
+        elif name:
+            says, about = f"there is no {what} called `{name}`", f"name {name}"
+            if kind != "unknown-name":
+                # Told as an expression would, so that a unit that is missed anywhere is told once.
+                says, about = f"`{name}` is no {what}", f"unit {name} {what.removeprefix('unit ')}"
+            close, names = closest(name, known), sorted(known)
+            helps = f"did you mean {close}?" if close else ""
+            if not close and len(names) <= LISTED:
+                helps = (
+                    f"known are {', '.join(names)}" if names else "none is defined in this folder"
+                )
+            place = self.places[(section, entry)]
+            span = place.key(path) if path and path[-1] == name else place.part(path, name)
+            yield place.mistake(kind, says, *path, helps=helps, about=about, span=span)
 
     # Facts
 
-    def facts(self) -> Iterator[Problem]:
+    def facts(self) -> Iterator[Mistake]:
         before: set[str] = set(self.guideline.courses)
         for name, fact in self.guideline.facts.items():
-            try:
-                yield from self.fact(name, fact, before)
-            except ValueError as error:
-                yield self.at("facts", name, str(error))
+            found = verbs(fact)
+            if len(found) == 1:
+                yield from self.fact(name, fact, *found[0], before)
+            else:
+                says = f"a fact has one verb, and here are {len(found) or 'none'}"
+                path = (found[1][0],) if found else ()
+                helps = f"write one of {', '.join(VERBS)}"
+                yield self.at("facts", name, "one-of-these", says, *path, helps=helps)
             before.add(name)
 
-    def fact(self, name: str, fact: Fact, before: set[str]) -> Iterator[Problem]:
-        which, of = verb(fact)
+    def fact(
+        self, name: str, fact: Fact, which: str, of: str, before: set[str]
+    ) -> Iterator[Mistake]:
         kind, selected = selector(of)
         if kind and kind not in EVENT_KINDS:
-            hint = nearest(kind, EVENT_KINDS)
-            yield self.at("facts", name, f"'{kind}' is no kind of event{hint}", which)
-        known = chain(self.guideline.elements, self.guideline.medicines,
-                      self.guideline.courses, self.guideline.groups)  # fmt: skip
-        yield from self.known("facts", name, selected, list(known), "event", which)
+            close = closest(kind, EVENT_KINDS)
+            helps = f"did you mean {close}? " if close else ""
+            helps += f"It is one of {', '.join(sorted(EVENT_KINDS))}"
+            says = f"`{kind}` is no kind of event"
+            yield self.at("facts", name, "wrong-value", says, which, helps=helps)
+        known = {*self.guideline.elements, *self.guideline.medicines,
+                 *self.guideline.courses, *self.guideline.groups}  # fmt: skip
+        yield from self.known("facts", name, selected, known, "event", which)
         yield from self.known("facts", name, fact.course, self.guideline.courses, "course",
                               "course")  # fmt: skip
+        if selected in known and not _is_typed(fact, self.guideline):
+            says, helps = f"`{selected}` has no value of its own", "add `take:`, what to take of it"
+            yield self.at("facts", name, "goes-together", says, which, helps=helps)
         for key in ("to", "after", "before"):
             yield from self.known("facts", name, getattr(fact, key), before,
                                   "course or earlier fact", key)  # fmt: skip
@@ -223,13 +308,16 @@ class _Check:
                               "because")  # fmt: skip
         yield from self.nutrient("facts", name, fact.nutrient, "nutrient")
         if (fact.take == "content") != bool(fact.nutrient):
-            yield self.at("facts", name, "a content, and nothing else, is of a nutrient", "take")
+            says = "a content, and nothing else, is of a nutrient"
+            helps = "add or take out `nutrient`"
+            yield self.at("facts", name, "goes-together", says, "take", helps=helps)
         for key in ("within", "apart", "plus", "older", "before_start"):
-            yield from self.tried("facts", name, key, quantities.days, getattr(fact, key))
+            text = getattr(fact, key)
+            yield from self.tried("facts", name, "wrong-duration", quantities.days, text, key)
 
     # Limits
 
-    def limits(self) -> Iterator[Problem]:
+    def limits(self) -> Iterator[Mistake]:
         known = self.guideline.limits
         for name, finding in self.guideline.findings.items():
             yield from self.known(
@@ -245,43 +333,63 @@ class _Check:
                     "limits", name, fact, self.guideline.facts, "fact", "instead_of"
                 )
             if not limit.between[0] <= limit.number <= limit.between[1]:
-                yield self.at("limits", name, "its number is not one a site may set", "between")
+                low, high = limit.between
+                says = f"its number, {limit.number:g}, is not one that a site may set"
+                helps = f"`between` is from {low:g} to {high:g}; mend it or the number"
+                yield self.at("limits", name, "wrong-number", says, "between", helps=helps)
 
     # Items
 
     def everything(self) -> Iterator[tuple[str, str, Any]]:
-        guideline = self.guideline
-        for section in ENTRIES:
-            for name, entry in getattr(guideline, section).items():
-                yield section, name, entry
-        for section in ("recommendations", "alerts", "monitoring"):
-            for entry in getattr(guideline, section):
-                yield section, entry.id, entry
+        """Every entry with its section and its name; a file that is one value has none."""
+        guideline, sections = self.guideline, {"recommendations": self.own_recommendations()}
+        for section, name in self.places:
+            if section not in sections:
+                found = getattr(guideline, "header" if section == "guideline" else section)
+                if isinstance(found, tuple):
+                    found = {getattr(one, "id", str(i)): one for i, one in enumerate(found)}
+                sections[section] = found
+            if not name:
+                yield section, name, sections[section]
+            elif name in sections[section]:  # a table of verdicts is in its own section
+                yield section, name, sections[section][name]
 
-    def citations(self) -> Iterator[Problem]:
-        guideline = self.guideline
+    def own_recommendations(self) -> dict[str, Recommendation]:
+        """As they are written: what speaks against their medicine stands elsewhere."""
+        return {
+            item.id: msgspec.structs.replace(
+                item, contraindications=tuple(one for one in item.contraindications if not one.name)
+            )
+            for item in self.guideline.recommendations
+        }
+
+    def citations(self) -> Iterator[Mistake]:
+        sources = self.guideline.sources
         for section, name, entry in self.everything():
-            for i, cite in enumerate(entry.cites):
-                yield from self.known(section, name, cite.source, self.guideline.sources, "source",
-                                      "cites", i)  # fmt: skip
-            for i, differs in enumerate(getattr(entry, "disagrees", ())):
-                yield from self.known(section, name, differs.source, self.guideline.sources,
-                                      "source", "disagrees", i)  # fmt: skip
+            for path, part in _parts(entry):
+                if isinstance(part, Cite | Disagreement):
+                    yield from self.known(section, name, part.source, sources, "source", *path,
+                                          "source")  # fmt: skip
+                for i, code in enumerate(getattr(part, "implements", ())):
+                    yield from self.known(section, name, code, self.codes, "statement", *path,
+                                          "implements", i)  # fmt: skip
             if section in MUST_CITE and not entry.cites:
-                yield self.at(section, name, "it cites nothing")
-            for code in getattr(entry, "implements", ()):
-                yield from self.known(section, name, code, self.codes, "statement", "implements")
-        for i, cite in enumerate(guideline.day.cites if guideline.day else ()):
-            yield from self.known("day", "", cite.source, guideline.sources, "source", "cites", i)
+                says, helps = "it cites nothing", "add `cites: [{source: …, at: …}]`"
+                yield self.at(section, name, "missing-citation", says, helps=helps)
 
-    def leaflet(self) -> Iterator[Problem]:
+    def leaflet(self) -> Iterator[Mistake]:
         for name, sentence in self.guideline.leaflet.items():
             if (sentence.part == "feel") != bool(sentence.moment):
-                yield self.at("leaflet", name, "what is felt, and no other, has its moment", "part")
+                says, helps = (
+                    "what is felt, and no other, has its moment",
+                    "add or take out `moment`",
+                )
+                yield self.at("leaflet", name, "goes-together", says, "part", helps=helps)
             if (sentence.part == "help") != bool(sentence.level):
-                yield self.at("leaflet", name, "help, and nothing else, has its level", "part")
+                says, helps = "help, and nothing else, has its level", "add or take out `level`"
+                yield self.at("leaflet", name, "goes-together", says, "part", helps=helps)
 
-    def items(self) -> Iterator[Problem]:
+    def items(self) -> Iterator[Mistake]:
         phases = {phase.id for phase in self.guideline.header.phases}
         ids = {item.id for item in self.guideline.recommendations}
         for item in self.guideline.recommendations:
@@ -297,55 +405,62 @@ class _Check:
             if item.prescribe:
                 yield from self.prescription(item, item.prescribe)
             elif item.action in ("prescribe", "administer"):
-                yield self.at(*where, f"to {item.action} it needs 'prescribe:'")
+                says, helps = f"to {item.action} it needs `prescribe:`", "write what, and how much"
+                yield self.at(*where, "goes-together", says, "action", helps=helps)
             if not item.says.patient:
-                yield self.at(*where, "it says nothing to the patient", "says")
+                helps = "add `patient: …`"
+                yield self.at(*where, "missing-key", "it says nothing to the patient", "says",
+                              helps=helps)  # fmt: skip
         alerts = {alert.id for alert in self.guideline.alerts}
         offers = {
             x for item in self.guideline.recommendations for x in called(self.guideline, item)
         }
         for alert in self.guideline.alerts:
             yield from self.named("alerts", alert.id, alert.names)
-            for urged in alert.urges:
-                yield from self.known("alerts", alert.id, urged, offers, "line to offer", "urges")
+            for i, urged in enumerate(alert.urges):
+                yield from self.known(
+                    "alerts", alert.id, urged, offers, "line to offer", "urges", i
+                )
             for other in alert.instead_of:
                 yield from self.known("alerts", alert.id, other, alerts, "alert", "instead_of")
 
-    def named(self, section: str, entry: str, name: str) -> Iterator[Problem]:
+    def named(self, section: str, entry: str, name: str) -> Iterator[Mistake]:
         yield from self.known(section, entry, name, self.guideline.findings, "finding", "names")
         found = self.guideline.findings.get(name)
-        if found and not found.cases:
-            yield self.at(section, entry, f"{name} has no 'cases:' to name", "names")
+        if found and not found.cases and name not in self.broken:
+            says, helps = f"{name} has no `cases` to name", "add them to the finding"
+            yield self.at(section, entry, "goes-together", says, "names", helps=helps)
 
-    def cases(self) -> Iterator[Problem]:
+    def cases(self) -> Iterator[Mistake]:
         guideline = self.guideline
         values = (*guideline.elements, *guideline.facts, *guideline.limits, *guideline.findings)
         for name, finding in guideline.findings.items():
-            for path, one in all_cases(finding):
-                for cite in one.cites:
-                    yield from self.known("findings", name, cite.source, guideline.sources,
-                                          "source", *path, "cites")  # fmt: skip
             for case, says in finding.cases.items():
                 for named in (case, *re.findall(r"\{(\w+)\}", says)):
                     yield from self.known("findings", name, named, values, "value", "cases", case)
 
-    def prescription(self, item: Recommendation, prescribe: Prescription) -> Iterator[Problem]:
+    def prescription(self, item: Recommendation, prescribe: Prescription) -> Iterator[Mistake]:
         where = ("recommendations", item.id)
         medicine = self.guideline.medicines.get(prescribe.medicine)
         yield from self.known(*where, prescribe.medicine, self.guideline.medicines, "medicine",
                               "prescribe", "medicine")  # fmt: skip
-        if medicine and prescribe.route not in medicine.routes:
-            routes = " or ".join(medicine.routes)
-            yield self.at(*where, f"{medicine.name} is given {routes}", "prescribe", "route")
+        whole = prescribe.medicine not in self.broken
+        whole = whole and medicine is not None and set(medicine.routes) <= set(routes())
+        if medicine and whole and prescribe.route not in medicine.routes:
+            says = f"{medicine.name} is not given {prescribe.route}"
+            helps = f"it is given {' or '.join(medicine.routes)}"
+            yield self.at(*where, "wrong-route", says, "prescribe", "route", helps=helps)
         yield from self.known(*where, prescribe.goes_on, self.guideline.facts, "fact", "prescribe",
                               "goes_on")  # fmt: skip
         for name in prescribe.reckoned:
             yield from self.known(*where, name, self.guideline.findings, "finding", "prescribe",
                                   "reckoned")  # fmt: skip
         if prescribe.split and prescribe.times != len(prescribe.split):
-            yield self.at(*where, "'split' has another number of doses", "prescribe", "split")
+            says = f"`split` has {len(prescribe.split)} doses, and `times` is {prescribe.times}"
+            helps = "write a day for each dose; the first is 0"
+            yield self.at(*where, "wrong-number", says, "prescribe", "split", helps=helps)
 
-    def circles(self) -> Iterator[Problem]:
+    def circles(self) -> Iterator[Mistake]:
         """An item must not replace what replaces it, however far round."""
         for section in ("recommendations", "alerts"):
             items = {item.id: item.instead_of for item in getattr(self.guideline, section)}
@@ -354,9 +469,10 @@ class _Check:
                 while more := {n for name in reached for n in items.get(name, ())} - reached:
                     reached |= more
                 if start in reached:
-                    yield self.at(section, start, "it replaces what replaces it", "instead_of")
+                    says, helps = "it replaces what replaces it", "take one of the two out"
+                    yield self.at(section, start, "circle", says, "instead_of", helps=helps)
 
-    def claims(self) -> Iterator[Problem]:
+    def claims(self) -> Iterator[Mistake]:
         invariants = {item.id for item in self.guideline.safety}
         invariants |= {pair.id for pair in self.guideline.pairs}
         hazards = {item.id for item in self.guideline.hazards}
@@ -374,4 +490,28 @@ class _Check:
                 )
                 if bool(control.invariant) == bool(control.test):
                     says = "a control is held by one invariant or one test"
-                    yield self.at("hazards", entry.id, says, *path[:2])
+                    helps = "write `invariant` or `test`, and not both"
+                    yield self.at("hazards", entry.id, "one-of-these", says, *path[:2], helps=helps)
+
+
+def _parts(found: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """An entry and every entry inside it, each with its path."""
+    match found:
+        case msgspec.Struct():
+            yield path, found
+            names = zip(found.__struct_fields__, found.__struct_encode_fields__, strict=True)
+            for name, written in names:
+                yield from _parts(getattr(found, name), (*path, written))
+        case tuple():
+            for i, part in enumerate(found):
+                yield from _parts(part, (*path, i))
+        case dict():
+            for name, part in found.items():
+                yield from _parts(part, (*path, name))
+
+
+def _is_typed(fact: Fact, guideline: Guideline) -> bool:
+    try:
+        return bool(fact_type(fact, guideline))
+    except ValueError:
+        return False

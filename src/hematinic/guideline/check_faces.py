@@ -7,7 +7,7 @@ from typing import Any
 from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.checker import Checker, elements_of, items
 from hematinic.guideline.evidence import fisher_exact
-from hematinic.guideline.load import Problem
+from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.reviewed import reviewed
 
@@ -18,7 +18,7 @@ OF_MEDICINES = ("started", "stopped", "given", "ordered", "booked")
 TOLD = re.compile(r"\{(\w+)\}")
 
 
-def faces(check: Checker) -> Iterator[Problem]:
+def faces(check: Checker) -> Iterator[Mistake]:
     yield from _values_told(check)
     yield from _article(check)
     yield from _figures(check)
@@ -29,7 +29,7 @@ def faces(check: Checker) -> Iterator[Problem]:
     yield from _reviews(check)
 
 
-def _values_told(check: Checker) -> Iterator[Problem]:
+def _values_told(check: Checker) -> Iterator[Mistake]:
     """`{ferritin}` in a line is the value of that name."""
     guideline = check.guideline
     known = {*PATIENT, *guideline.elements, *guideline.facts, *guideline.limits}
@@ -52,7 +52,7 @@ def _values_told(check: Checker) -> Iterator[Problem]:
 # The article and its figures
 
 
-def _article(check: Checker) -> Iterator[Problem]:
+def _article(check: Checker) -> Iterator[Mistake]:
     article = check.guideline.article
     known = items(check.guideline) | {*check.guideline.findings, *check.guideline.evidence}
     for i, section in enumerate(article.sections if article else ()):
@@ -60,16 +60,17 @@ def _article(check: Checker) -> Iterator[Problem]:
             yield from check.known("article", "", item, known, "item", "sections", i, "items", j)
 
 
-def _figures(check: Checker) -> Iterator[Problem]:
+def _figures(check: Checker) -> Iterator[Mistake]:
     for name, figure in check.guideline.evidence.items():
         one, other = figure.arms
         p = fisher_exact(one.events, one.of, other.events, other.of)
         if round(p, figure.reported.decimals) != figure.reported.p:
             says = f"its p is reported as {figure.reported.p} and comes out as {p:.4f}"
-            yield check.at("evidence", name, says, "reported")
+            helps = "compare the events and the p with the source"
+            yield check.at("evidence", name, "wrong-figure", says, "reported", helps=helps)
 
 
-def _expected(check: Checker) -> Iterator[Problem]:
+def _expected(check: Checker) -> Iterator[Mistake]:
     guideline = check.guideline
     for name, expected in guideline.timeline.items():
         where = ("timeline", name)
@@ -77,7 +78,7 @@ def _expected(check: Checker) -> Iterator[Problem]:
         yield from check.known(*where, expected.course, guideline.courses, "course", "course")
 
 
-def _worked(check: Checker) -> Iterator[Problem]:
+def _worked(check: Checker) -> Iterator[Mistake]:
     guideline = check.guideline
     facts = {*PATIENT, *guideline.elements, *guideline.facts, *guideline.limits}
     for name, worked in guideline.worked.items():
@@ -90,7 +91,7 @@ def _worked(check: Checker) -> Iterator[Problem]:
 # Patients: the article's model and the examples
 
 
-def _records(check: Checker) -> Iterator[Problem]:
+def _records(check: Checker) -> Iterator[Mistake]:
     article = check.guideline.article
     if article and article.model:
         yield from _record(check, "article", "", article.model.record, "model", "record")
@@ -100,11 +101,12 @@ def _records(check: Checker) -> Iterator[Problem]:
 
 def _record(
     check: Checker, section: str, entry: str, record: Mapping[str, Any], *path: str
-) -> Iterator[Problem]:
+) -> Iterator[Mistake]:
     guideline = check.guideline
     events = record.get("events", ())
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
-        yield check.at(section, entry, "its events are a list of mappings", *path, "events")
+        says, helps = "its events are no list", "begin each event with a dash, as in `- {on: …}`"
+        yield check.at(section, entry, "wrong-shape", says, *path, "events", helps=helps)
         return
     kinds: tuple[tuple[str, Iterable[str], str], ...] = (
         *((key, guideline.elements, "element") for key in OF_ELEMENTS),
@@ -119,37 +121,36 @@ def _record(
 # Results beyond their limits, and reviews
 
 
-def _beyond(check: Checker) -> Iterator[Problem]:
+def _beyond(check: Checker) -> Iterator[Mistake]:
     guideline = check.guideline
     for name, element in guideline.elements.items():
         for i, row in enumerate(element.beyond):
             yield from _asked_about(check, "elements", name, row, "beyond", i)
-            for value in row.values:
+            for j, value in enumerate(row.values):
                 yield from check.known("elements", name, value, element.options,
-                                       "option of it", "beyond", i, "values")  # fmt: skip
+                                       "option of it", "beyond", i, "values", j)  # fmt: skip
     if guideline.header.printed:
         yield from _asked_about(check, "guideline", "", guideline.header.printed, "printed")
 
 
 def _asked_about(
     check: Checker, section: str, entry: str, row: Beyond, *path: str | int
-) -> Iterator[Problem]:
+) -> Iterator[Mistake]:
     guideline = check.guideline
     yield from check.known(section, entry, row.ask, guideline.header.whom, "one to ask",
                            *path, "ask")  # fmt: skip
     explains = (*guideline.findings, *guideline.elements, *guideline.facts)
-    for name in row.explained_by:
-        yield from check.known(section, entry, name, explains, "finding", *path, "explained_by")
-    for i, cite in enumerate(row.cites):
-        yield from check.known(section, entry, cite.source, guideline.sources, "source",
-                               *path, "cites", i)  # fmt: skip
+    for i, name in enumerate(row.explained_by):
+        yield from check.known(section, entry, name, explains, "finding", *path, "explained_by",
+                               i)  # fmt: skip
 
 
-def _reviews(check: Checker) -> Iterator[Problem]:
+def _reviews(check: Checker) -> Iterator[Mistake]:
     guideline = check.guideline
     if guideline.board.reviewers_required < 2:
         says = "two reviewers at the least are required"
-        yield check.at("board", "", says, "reviewers_required")
+        helps = "write 2 or more"
+        yield check.at("board", "", "wrong-number", says, "reviewers_required", helps=helps)
     known = reviewed(guideline)
     for i, review in enumerate(guideline.reviews):
         where = ("reviews", str(i))
@@ -157,5 +158,6 @@ def _reviews(check: Checker) -> Iterator[Problem]:
                                "member of the board", "reviewer")  # fmt: skip
         yield from check.known(*where, review.item, known, "item", "item")
         if len(review.content) != 64:
-            says = f"the content of a review of '{review.item}' is the whole hash, of 64 characters"
-            yield check.at(*where, says, "content")
+            says = f"the content of a review of `{review.item}` is the whole hash, of 64 characters"
+            helps = "copy it from `hematinic review`"
+            yield check.at(*where, "wrong-value", says, "content", helps=helps)

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from hematinic.guideline.checker import Checker
-from hematinic.guideline.load import Problem
+from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.pairs import Measure, Pair
+from hematinic.guideline.pairs import Pair
 
 
-def pairs(check: Checker) -> Iterator[Problem]:
+def pairs(check: Checker) -> Iterator[Mistake]:
     for pair in check.guideline.pairs:
         yield from _worse(check, pair)
         yield from _claimed(check, pair)
     yield from _measures(check)
 
 
-def _worse(check: Checker, pair: Pair) -> Iterator[Problem]:
+def _worse(check: Checker, pair: Pair) -> Iterator[Mistake]:
     elements = check.guideline.elements
     measured = {name for name, element in elements.items() if element.kind == "quantity"}
     recorded = {n for n, element in elements.items() if element.kind in ("condition", "procedure")}
@@ -33,38 +33,28 @@ def _worse(check: Checker, pair: Pair) -> Iterator[Problem]:
         yield from check.known("pairs", pair.id, name, facts, "fact", "worse", "alike", i)
     if not any(getattr(pair.worse, key) for key in known):
         says = "it names no fact: lower, higher, present or taken"
-        yield check.at("pairs", pair.id, says, "worse")
+        helps = "write `lower: […]` or another of them"
+        yield check.at("pairs", pair.id, "one-of-these", says, "worse", helps=helps)
 
 
-def _claimed(check: Checker, pair: Pair) -> Iterator[Problem]:
+def _claimed(check: Checker, pair: Pair) -> Iterator[Mistake]:
     guideline, where = check.guideline, ("pairs", pair.id)
     hazards = {hazard.id for hazard in guideline.hazards}
     for i, name in enumerate(pair.never_less):
         yield from check.known(*where, name, guideline.measures, "measure", "never_less", i)
-    yield from _reasons(check, "pairs", pair)
-    for code in pair.implements:
-        yield from check.known(*where, code, guideline.statements, "statement", "implements")
     for hazard in pair.hazards:
         yield from check.known(*where, hazard, hazards, "hazard", "hazards")
     if not pair.never_less and not pair.never_again:
-        yield check.at(*where, "it says neither 'never_less:' nor 'never_again:'")
+        says = "it says neither `never_less` nor `never_again`"
+        yield check.at(*where, "goes-together", says, helps="add one of them")
 
 
-def _reasons(check: Checker, section: str, claim: Measure | Pair) -> Iterator[Problem]:
-    guideline, where = check.guideline, (section, claim.id)
-    for i, unless in enumerate(claim.unless):
-        for code in unless.implements:
-            yield from check.known(*where, code, guideline.statements, "statement", "unless", i)
-        for cite in unless.cites:
-            yield from check.known(*where, cite.source, guideline.sources, "source", "unless", i)
-
-
-def _measures(check: Checker) -> Iterator[Problem]:
+def _measures(check: Checker) -> Iterator[Mistake]:
     offered = _offered(check.guideline)
     for measure in check.guideline.measures.values():
-        yield from _reasons(check, "measures", measure)
         if not measure.ladder:
-            yield check.at("measures", measure.id, "its ladder has no rung", "ladder")
+            says, helps = "its ladder has no rung", "add one with a dash"
+            yield check.at("measures", measure.id, "goes-together", says, "ladder", helps=helps)
         for key in ("soonest", "as_much"):
             for i, name in enumerate(getattr(measure, key)):
                 yield from check.known("measures", measure.id, name, offered,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hematinic.guideline.checker import Checker, elements_of, items
-from hematinic.guideline.load import Problem
+from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.model import Element
 from hematinic.guideline.questions import Measured, Premise
 
@@ -21,13 +21,13 @@ ANNOTATION = re.compile(r"/?\{[^{}]*\}")
 """`{1.73_m2}` is no part of a unit."""
 
 
-def questions(check: Checker) -> Iterator[Problem]:
+def questions(check: Checker) -> Iterator[Mistake]:
     yield from _facts(check)
     yield from _words(check)
     yield from _emergencies(check)
 
 
-def _facts(check: Checker) -> Iterator[Problem]:
+def _facts(check: Checker) -> Iterator[Mistake]:
     """What a question may state of a patient is something that can be recorded."""
     guideline, words = check.guideline, check.guideline.synonyms
     conditions = elements_of(guideline, "condition")
@@ -44,7 +44,7 @@ def _facts(check: Checker) -> Iterator[Problem]:
             yield from check.known("synonyms", "", name, known, what, key, name)
     for name, measured in words.measured.items():
         element = guideline.elements.get(name)
-        if element is not None:
+        if element is not None and element.unit:
             yield from _units(check, name, element, measured)
     for i, together in enumerate(words.absent_together):
         for j, name in enumerate(together.elements):
@@ -63,7 +63,7 @@ def _facts(check: Checker) -> Iterator[Problem]:
                                "weeks", "measures")  # fmt: skip
 
 
-def _units(check: Checker, name: str, element: Element, measured: Measured) -> Iterator[Problem]:
+def _units(check: Checker, name: str, element: Element, measured: Measured) -> Iterator[Mistake]:
     """Annotations (`{1.73_m2}`) are no part of a unit, and people do not write them."""
     units = [ANNOTATION.sub("", unit) for unit in (element.unit, *element.accepts)]
     listed = {"assume": measured.assume, "alone": measured.alone, "pairs": measured.pairs}
@@ -71,10 +71,10 @@ def _units(check: Checker, name: str, element: Element, measured: Measured) -> I
     for place, unit in (*places, (("confirm",), measured.confirm)):
         bare = ANNOTATION.sub("", unit)
         yield from check.known("synonyms", "", bare, units, f"unit of {name}",
-                               "measured", name, *place)  # fmt: skip
+                               "measured", name, *place, kind="wrong-unit")  # fmt: skip
 
 
-def _words(check: Checker) -> Iterator[Problem]:
+def _words(check: Checker) -> Iterator[Mistake]:
     """What is said to a question is something that the guideline says."""
     guideline, words = check.guideline, check.guideline.synonyms
     said = items(guideline) | {*guideline.statements, *guideline.answers}
@@ -105,7 +105,7 @@ def _words(check: Checker) -> Iterator[Problem]:
                 yield from _patterns(check, "synonyms", group, {}, key, i, "all", j)
 
 
-def _emergencies(check: Checker) -> Iterator[Problem]:
+def _emergencies(check: Checker) -> Iterator[Mistake]:
     found = check.guideline.emergencies
     above: dict[str, object] = {}
     for name, phrases in found.classes.items():  # a class may use those above it
@@ -113,7 +113,8 @@ def _emergencies(check: Checker) -> Iterator[Problem]:
         above[name] = phrases
     if (found.foreign or found.foreign_anywhere) and GENERAL not in check.guideline.answers:
         says = f"what is asked in another language is answered by '{GENERAL}', which there is not"
-        yield check.at("emergencies", "", says, "foreign")
+        helps = "add it to answers.yaml"
+        yield check.at("emergencies", "", "goes-together", says, "foreign", helps=helps)
     for i, one in enumerate(found.emergencies):
         path = ("emergencies", i)
         yield from check.known("emergencies", "", one.says, check.guideline.answers, "answer",
@@ -128,7 +129,7 @@ def _emergencies(check: Checker) -> Iterator[Problem]:
 
 def _patterns(
     check: Checker, section: str, phrases: Iterable[str], classes: Iterable[str], *path: str | int
-) -> Iterator[Problem]:
+) -> Iterator[Mistake]:
     for i, phrase in enumerate(phrases):
         for name in CLASS.findall(phrase):
             yield from check.known(section, "", name, classes, "class above", *path, i)

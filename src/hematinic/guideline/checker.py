@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from hematinic.guideline.load import Problem
+from hematinic.guideline.mistake import Kind, Mistake
 from hematinic.guideline.model import Guideline
 
 
 class Checker(Protocol):
     guideline: Guideline
 
-    def at(self, section: str, entry: str, says: str, *path: str | int) -> Problem: ...
+    def at(
+        self, section: str, entry: str, kind: Kind, says: str, *path: str | int, helps: str = ""
+    ) -> Mistake: ...
 
     def known(
-        self, section: str, entry: str, name: str, known: Iterable[str], what: str, *path: str | int
-    ) -> Iterator[Problem]: ...
+        self, section: str, entry: str, name: str, known: Iterable[str], what: str,
+        *path: str | int, kind: Kind = "unknown-name",
+    ) -> Iterator[Mistake]: ...  # fmt: skip
 
 
 def items(guideline: Guideline) -> set[str]:

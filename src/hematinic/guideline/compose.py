@@ -13,8 +13,7 @@ import msgspec
 from hematinic.guideline.model import Finding
 from hematinic.guideline.safety import Invariant
 from hematinic.guideline.written import Case, Stated
-
-Path = tuple[str | int, ...]
+from hematinic.guideline.wrong import Path, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +29,32 @@ class Piece:
 WAYS = ("define", "any_of", "all_of", "first_of")
 
 
+KEEP_ONE = "write the one that is meant"
+
 CLAIMS = ("never", "none_of", "always", "all_of", "any_of")
 
 
-def mistakes(finding: Finding) -> Iterator[tuple[str, Path]]:
+def mistakes(finding: Finding) -> Iterator[Wrong]:
     """What is wrong with the way it is written, and where."""
     ways = [way for way in WAYS if getattr(finding, way)]
     if len(ways) > 1 or not (ways or finding.cases):
         says = f"a finding is written as one of {', '.join(WAYS)}, or by its cases alone"
-        yield says, (ways[1],) if ways else ()
+        yield Wrong("one-of-these", says, (ways[1],) if ways else (), KEEP_ONE)
     yield from _of_table(finding, ())
 
 
-def _of_table(table: Finding | Case, path: Path) -> Iterator[tuple[str, Path]]:
+def _of_table(table: Finding | Case, path: Path) -> Iterator[Wrong]:
     if table.otherwise is not None and not table.first_of:
-        says = "'otherwise' ends the cases of 'first_of', and there are none"
-        yield says, (*path, "otherwise")
+        says = "`otherwise` ends the cases of `first_of`, and there are none"
+        yield Wrong("goes-together", says, (*path, "otherwise"), "add the cases, or take it out")
     if len(table.first_of) == 1 and table.otherwise is None:
-        yield "one case alone needs an 'otherwise'", (*path, "first_of")
+        says = "one case alone needs an `otherwise`"
+        yield Wrong("goes-together", says, (*path, "first_of"), "add `otherwise: …`")
     for i, case in enumerate(table.first_of):
         place = (*path, "first_of", i)
         if (case.is_ is None) is not bool(case.first_of):
-            yield "a case says what it 'is', or is a table of its own: one of the two", place
+            says = "a case says what it `is`, or is a table of its own: one of the two"
+            yield Wrong("one-of-these", says, place, KEEP_ONE)
         yield from _of_table(case, place)
 
 
@@ -76,11 +79,11 @@ def composed(finding: Finding) -> tuple[str, tuple[Piece, ...]]:
     return text, tuple(pieces)
 
 
-def claim_mistakes(item: Invariant) -> Iterator[tuple[str, Path]]:
+def claim_mistakes(item: Invariant) -> Iterator[Wrong]:
     ways = [way for way in CLAIMS if getattr(item, way)]
     if len(ways) != 1:
         says = f"an invariant is written as one of {', '.join(CLAIMS)}"
-        yield says, (ways[1],) if ways else ()
+        yield Wrong("one-of-these", says, (ways[1],) if ways else (), KEEP_ONE)
 
 
 def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:

@@ -8,35 +8,36 @@ from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
-from hematinic.expressions.check import nearest
 from hematinic.expressions.syntax import Duration
-from hematinic.guideline.compose import Path
 from hematinic.guideline.model import Check
 from hematinic.guideline.quantities import duration
+from hematinic.guideline.wrong import Path, Wrong, unknown
 
 
-def mistakes(check: Check, known: Collection[str]) -> Iterator[tuple[str, Path]]:
+def mistakes(check: Check, known: Collection[str]) -> Iterator[Wrong]:
     """`known` are the names that may stand for a day."""
     for i, name in enumerate(_from(check)):
         if name not in known:
-            says = f"there is no date called '{name}'{nearest(name, known)}"
-            yield says, ("from",) if isinstance(check.from_, str) else ("from", i)
+            path: Path = ("from",) if isinstance(check.from_, str) else ("from", i)
+            yield unknown("date", name, known, *path)
     if check.lapses and _length(check.lapses) is None:
-        yield f"'{check.lapses}' is no duration; write it as 14 d, 2 wk, 3 mo or 1 a", ("lapses",)
+        says = f"'{check.lapses}' is no duration"
+        yield Wrong("wrong-duration", says, ("lapses",), "write it as 14 d, 2 wk, 3 mo or 1 a")
     if not _from(check):
         for path, text in (*_days(check).items(), (("lapses",), check.lapses)):
             if _length(text) is not None:
-                yield f"'{text}' is counted from a day; add 'from:'", path
+                says, helps = f"'{text}' is counted from a day", "add `from:` and a date"
+                yield Wrong("goes-together", says, path, helps)
 
 
-def dated(check: Check) -> Check:
-    """The same with an expression for each of its days."""
+def dated(check: Check, known: Collection[str]) -> Check:
+    """The same with an expression for each of its days; a name that is not known is left out."""
     if not _from(check):
         return check
-    start = f"Coalesce({', '.join(_from(check))}, as_of)"
+    start = f"Coalesce({', '.join([*filter(known.__contains__, _from(check)), 'as_of'])})"
     days = {path: _after(start, text) for path, text in _days(check).items()}
     skip = check.not_applicable
-    if check.lapses:
+    if _length(check.lapses) is not None:
         late = f"as_of > {_after(start, check.lapses)}"
         skip = late if skip == "false" else f"{late} or ({skip})"
     return msgspec.structs.replace(

@@ -9,17 +9,15 @@ from dataclasses import dataclass, field
 import msgspec
 
 from hematinic.guideline import against, compose, dated, fill, verdicts
-from hematinic.guideline.compose import Path, Piece
+from hematinic.guideline.compose import Piece
 from hematinic.guideline.model import Finding, Guideline
-
-Where = tuple[str, str]
-"""Section and entry."""
+from hematinic.guideline.wrong import Where, Wrong
 
 
 @dataclass(slots=True)
 class Expanded:
     guideline: Guideline
-    mistakes: list[tuple[Where, str, Path]] = field(default_factory=list)
+    mistakes: list[tuple[Where, Wrong]] = field(default_factory=list)
     pieces: dict[Where, tuple[Piece, ...]] = field(default_factory=dict)
     """Of what was joined together: where each part stands."""
 
@@ -40,7 +38,7 @@ def expanded(guideline: Guideline) -> Expanded:
 def _findings(found: Expanded) -> None:
     def plain(name: str, finding: Finding) -> Finding:
         where = ("findings", name)
-        found.mistakes += ((where, says, path) for says, path in compose.mistakes(finding))
+        found.mistakes += ((where, wrong) for wrong in compose.mistakes(finding))
         text, found.pieces[where] = compose.composed(finding)
         return msgspec.structs.replace(finding, define=text)
 
@@ -53,15 +51,15 @@ def _checks(found: Expanded) -> None:
     known = {*guideline.facts, *guideline.findings}
     for check in guideline.monitoring:
         where = ("monitoring", check.id)
-        found.mistakes += ((where, says, path) for says, path in dated.mistakes(check, known))
-    found.put(monitoring=tuple(map(dated.dated, guideline.monitoring)))
+        found.mistakes += ((where, wrong) for wrong in dated.mistakes(check, known))
+    found.put(monitoring=tuple(dated.dated(check, known) for check in guideline.monitoring))
 
 
 def _invariants(found: Expanded) -> None:
     plain = []
     for item in found.guideline.safety:
         where = ("safety", item.id)
-        found.mistakes += ((where, says, path) for says, path in compose.claim_mistakes(item))
+        found.mistakes += ((where, wrong) for wrong in compose.claim_mistakes(item))
         claim, found.pieces[where] = compose.claimed(item)
         plain.append(claim)
     found.put(safety=tuple(plain))
@@ -71,7 +69,7 @@ def _recommendations(found: Expanded) -> None:
     guideline = found.guideline
     for name, table in guideline.verdicts.items():
         wrong = verdicts.mistakes(table, guideline.findings)
-        found.mistakes += ((("verdicts", name), says, path) for says, path in wrong)
+        found.mistakes += ((("verdicts", name), one) for one in wrong)
     found.mistakes += against.mistakes(guideline)
     items = (against.with_all(item, guideline) for item in guideline.recommendations)
     found.put(recommendations=tuple(items))

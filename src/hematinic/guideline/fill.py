@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline.apart import apart, around
-from hematinic.guideline.compose import Path
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.quantities import factor
+from hematinic.guideline.wrong import Where, Wrong
 
 SECTIONS = (
     "findings", "recommendations", "verdicts", "alerts", "monitoring", "leaflet", "answers",
@@ -24,20 +24,19 @@ SECTIONS = (
 
 _PLACE = re.compile(r"\{(apart|around|limit):([^}]*)\}")
 
-Mistake = tuple[tuple[str, str], str, Path]
 Say = Callable[[re.Match[str]], str]
 
 
-def filled(guideline: Guideline) -> tuple[Guideline, list[Mistake]]:
+def filled(guideline: Guideline) -> tuple[Guideline, list[tuple[Where, Wrong]]]:
     """The guideline with all such places filled, and those that name nothing."""
-    found: list[Mistake] = []
+    found: list[tuple[Where, Wrong]] = []
 
     def of(section: str, name: str, entry: Any) -> Any:
         def said(match: re.Match[str]) -> str:
             try:
                 text = _said(match, guideline)
             except ValueError as error:
-                found.append(((section, name), str(error), ()))
+                found.append(((section, name), Wrong("unknown-name", str(error), word=match[0])))
                 return ""
             return text[:1].upper() + text[1:] if match.start() == 0 else text
 

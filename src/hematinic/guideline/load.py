@@ -1,17 +1,16 @@
 """A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
 
 import dataclasses
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from hematinic.guideline import verdicts, yaml
-from hematinic.guideline.amounts import decoded
 from hematinic.guideline.article import Article, Evidence
 from hematinic.guideline.board import Board, Review
 from hematinic.guideline.cache import content_hash
@@ -20,6 +19,7 @@ from hematinic.guideline.compose import Piece
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
 from hematinic.guideline.expand import expanded
+from hematinic.guideline.mistake import GuidelineError, Mistake, Place
 from hematinic.guideline.model import (
     Alert,
     Check,
@@ -39,53 +39,14 @@ from hematinic.guideline.model import (
     Statement,
 )
 from hematinic.guideline.pairs import Measure, Pair
+from hematinic.guideline.places import Places, Written
 from hematinic.guideline.questions import Emergencies, Said, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
+from hematinic.guideline.schema import converted, fields, required
 from hematinic.guideline.timeline import Expected
 from hematinic.guideline.worked import Worked
 from hematinic.guideline.written import Against, Verdicts
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    file: str
-    line: int
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.says}"
-
-
-class GuidelineError(Exception):
-    """All that is wrong with a guideline."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(set(problems))
-        count = len(self.problems)
-        head = f"{count} mistake{'s' if count != 1 else ''} in the guideline"
-        super().__init__("\n".join([head, *map(str, self.problems)]))
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Where each entry stands, so that a later check can name the place."""
-
-    file: str
-    document: yaml.Document
-    path: yaml.Path
-    pieces: tuple[Piece, ...] = ()
-    """Of an expression that is written in parts: where each of them stands."""
-    within: yaml.Path = ()
-    """Of an item of a table: where its own part stands; the rest is the table's."""
-
-    def problem(self, says: str, *path: str | int) -> Problem:
-        own, shared = (*self.path, *self.within, *path), (*self.path, *path)
-        where = shared if own not in self.document.lines and shared in self.document.lines else own
-        return Problem(self.file, self.document.line(where), says)
-
-
-Places = dict[tuple[str, str], Written]
-"""(section, name) to its place."""
+from hematinic.guideline.yaml_faults import Span, not_utf_8
 
 SECTIONS: Mapping[str, type[Entry]] = {
     "elements": Element,
@@ -143,25 +104,60 @@ def builtin(name: str = "iron_b12") -> Traversable:
     return files("hematinic.knowledge").joinpath(name)
 
 
+@cache
+def inside(section: str) -> Set[str]:
+    """The keys of the entries of a file, which begin none."""
+    file = _file(section)
+    kinds: list[Any] = [kind for name, kind in SECTIONS.items() if _file(name) == file]
+    kinds += [Verdicts] if file == "recommendations" else []
+    return frozenset[str]().union(*map(fields, kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder says, as far as it can be read, and what cannot."""
+
+    guideline: Guideline
+    places: Places
+    mistakes: list[Mistake]
+
+
 def read_folder(folder: Traversable) -> tuple[Guideline, Places]:
-    """The folder by its schema alone; `check` looks at what its parts say of each other."""
+    """The folder by its schema alone; `check` looks at what its parts say of each other.
+
+    Raises GuidelineError.
+    """
+    found = reading(folder)
+    if found.mistakes:
+        raise GuidelineError(found.mistakes)
+    return found.guideline, found.places
+
+
+def no_folder(folder: Traversable) -> Mistake:
+    says, helps = (
+        "there is no such folder of a guideline",
+        "name the folder that holds guideline.yaml",
+    )
+    return Mistake(Place(str(folder), Span(1)), "missing-file", says, helps)
+
+
+def reading(folder: Traversable) -> Reading:
+    """As `read_folder`; what is wrong is told, and something right stands in its place."""
     return _Reader(folder).read()
 
 
 class _Reader:
     def __init__(self, folder: Traversable) -> None:
         self.folder = folder
-        self.problems: list[Problem] = []
+        self.mistakes: list[Mistake] = []
         self.places: Places = {}
         self.tables: dict[str, Verdicts] = {}
 
-    def read(self) -> tuple[Guideline, Places]:
+    def read(self) -> Reading:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
         whole = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
         reviews = self.reviews()
-        if self.problems or header is None:
-            raise GuidelineError(self.problems)
         listed: dict[str, Any] = {
             name: tuple(found.values()) if name in LISTS else found
             for name, found in sections.items()
@@ -171,53 +167,61 @@ class _Reader:
         listed |= {"verdicts": self.tables, "reviews": reviews}
         guideline = Guideline(header=header, content_hash=identity, **listed)
         found = expanded(completed(guideline))
-        if found.mistakes:
-            problems = [self.places[at].problem(says, *path) for at, says, path in found.mistakes]
-            raise GuidelineError(problems)
+        for where, wrong in found.mistakes:
+            written = self.places[where]
+            self.mistakes.append(written.of(wrong))
+            if written.document.is_plain(written.whole(wrong.path)):
+                written.mended.add(wrong.path)
         for where, pieces in found.pieces.items():
             self.places[where] = dataclasses.replace(self.places[where], pieces=pieces)
-        return found.guideline, self.places
+        return Reading(found.guideline, self.places, self.mistakes)
 
     # Files
 
-    def documents(self, section: str) -> Iterator[tuple[str, yaml.Document]]:
+    def documents(
+        self, section: str, inside: Set[str] = frozenset()
+    ) -> Iterator[tuple[str, yaml.Document]]:
+        """The files of a section; `inside` are the keys that begin no entry."""
         single = self.folder.joinpath(f"{section}.yaml")
         many = self.folder.joinpath(section)
         found = [(f"{section}.yaml", single)] if single.is_file() else []
         if many.is_dir():
-            inside = [file for file in many.iterdir() if file.name.endswith(".yaml")]
-            found += [(f"{section}/{file.name}", file) for file in inside]
+            files = [file for file in many.iterdir() if file.name.endswith(".yaml")]
+            found += [(f"{section}/{file.name}", file) for file in files]
         for name, file in sorted(found, key=lambda pair: pair[0]):
-            document = self.document(name, file)
-            if document is not None:
-                yield name, document
+            yield name, self.document(name, file.read_bytes(), inside)
 
-    def document(self, name: str, file: Traversable) -> yaml.Document | None:
-        content = file.read_bytes()
+    def document(self, name: str, content: bytes, inside: Set[str]) -> yaml.Document:
+        text = content.decode(errors="replace").removeprefix("\ufeff")
+        document, faults = yaml.read_all(text, inside)
+        written = Written(name, document, ())
         try:
-            return yaml.read(content.decode())
-        except yaml.YamlError as error:
-            self.problems.append(Problem(name, error.line, error.problem))
+            content.decode()
         except UnicodeDecodeError as error:
-            self.problems.append(Problem(name, 1, f"not UTF-8: {error}"))
-        return None
+            faults = [not_utf_8(content, error.start), *faults]
+        self.mistakes += map(written.unreadable, faults)
+        return document
 
     # Entries
 
-    def header(self) -> Header | None:
-        for name, document in self.documents("guideline"):
-            written = Written(name, document, ())
-            self.places[("guideline", "")] = written
-            found: Header | None = self.convert(document.data, Header, written)
-            return found
-        self.problems.append(Problem("guideline.yaml", 1, "there is no such file"))
+    def whole(self, section: str, kind: Any) -> Any:
+        """What is one value of one file; None where there is no such file."""
+        for name, document in self.documents(section):
+            written = self.places[(section, "")] = Written(name, document, ())
+            return self.convert(document.data, kind, written)
         return None
 
-    def whole(self, section: str, kind: Any) -> Any:
-        for name, document in self.documents(section):
-            self.places[(section, "")] = Written(name, document, ())
-            return self.convert(document.data, kind, self.places[(section, "")])
-        return None
+    def header(self) -> Header:
+        found: Header | None = self.whole("guideline", Header)
+        if found:
+            return found
+        written = Written("guideline.yaml", yaml.Document(yaml.BROKEN, "", {}, {}), ())
+        self.places[("guideline", "")] = written
+        says = "there is no file `guideline.yaml` in this folder"
+        helps = "name the folder of a guideline, or begin one with its title and its phases"
+        self.mistakes.append(written.mistake("missing-file", says, helps=helps))
+        made: Header = self.convert(yaml.BROKEN, Header, written)
+        return made
 
     def reviews(self) -> tuple[Review, ...]:
         found: list[Review] = []
@@ -231,75 +235,100 @@ class _Reader:
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for file, document in self.documents(WITHIN.get(section, (section,))[0]):
-            for name, data, path in self.entries(section, file, document):
-                if _section(section, data) != section:
-                    continue
-                written = Written(file, document, path)
-                if name in found:
-                    self.problems.append(written.problem(f"'{name}' stands in two places"))
-                self.places[(section, name)] = written
-                if section == "recommendations" and "verdicts" in data:
+        for file, document in self.documents(_file(section), inside(section)):
+            for name, data, written in self.entries(section, file, document):
+                before = self.places.setdefault((section, name), written)
+                if before is not written:
+                    says = f"`{name}` stands in two places; the first is {before.place()}"
+                    helps = "take one of them out, or give it another name"
+                    self.mistakes.append(written.mistake("twice", says, helps=helps))
+                elif section == "recommendations" and isinstance(data, dict) and "verdicts" in data:
                     found |= self.table(name, data, written)
-                elif (entry := self.convert(data, kind, written)) is not None:
-                    found[name] = entry
+                else:
+                    entry, key = self.convert(data, kind, written), self.key(section)
+                    found[name] = replace(entry, **{key: name}) if key else entry
         return found
 
     def table(self, name: str, data: Any, written: Written) -> dict[str, Recommendation]:
         table = self.convert(data, Verdicts, written)
-        if table is None:
-            return {}
         self.tables[name], self.places[("verdicts", name)] = table, written
         found, whose = {}, (Piece(table.when, ("when",)),)
         for verdict, item in verdicts.lines(table):
-            place = dataclasses.replace(written, within=("verdicts", verdict), pieces=whose)
+            place = dataclasses.replace(written, own=("verdicts", verdict), pieces=whose)
             found[item.id] = item
             self.places[("recommendations", item.id)] = place
         return found
 
     def entries(
         self, section: str, file: str, document: yaml.Document
-    ) -> Iterator[tuple[str, Any, yaml.Path]]:
+    ) -> Iterator[tuple[str, Any, Written]]:
+        """Each entry with its name in it; what stands at the left margin by mistake is told."""
+        whole = Written(file, document, ())
         if not isinstance(document.data, dict):
-            self.problems.append(Problem(file, 1, f"here must stand a mapping of {section}"))
+            nothing = document.data is None
+            says = "nothing is written in this file" if nothing else f"this is no list of {section}"
+            helps = "write the name of each entry with a colon, and its keys below it"
+            told = whole.mistake("nothing-written" if nothing else "wrong-shape", says, helps=helps)
+            self.mistakes.append(told)
             return
-        for name, data in document.data.items():
-            if isinstance(data, dict) and ("id" in data or "name" in data):
-                key = "id" if "id" in data else "name"
-                line = document.line((name, key))
-                self.problems.append(Problem(file, line, f"its {key} is the key above, '{name}'"))
-            elif isinstance(data, dict):
-                yield name, {**data, **self.named(section, name)}, (name,)
-            else:
-                says = f"'{name}' must be a mapping"
-                self.problems.append(Problem(file, document.line((name,)), says))
+        for name, data in self.regrouped(section, whole).items():
+            if _section(section, data) == section:
+                written = Written(file, document, (name,))
+                yield name, self.named(section, name, data, written), written
+
+    def regrouped(self, section: str, whole: Written) -> dict[str, Any]:
+        """A key of an entry that stands at the left margin is told: it is of the one above."""
+        found: dict[str, Any] = {}
+        for name, data in whole.document.data.items():
+            above = next(reversed(found), "")
+            if name not in inside(section) or self.complete(data, section) or not above:
+                found[name] = data
+                continue
+            says = f"`{name}` stands at the left margin, and is a key of `{above}` above it"
+            span = whole.key((name,))
+            helps = "write two spaces before it, and before what is below it"
+            self.mistakes.append(whole.mistake("indentation", says, helps=helps, span=span))
+            found[above] = yaml.BROKEN
+        return found
 
     @staticmethod
-    def named(section: str, name: str) -> dict[str, str]:
+    def complete(data: Any, section: str) -> bool:
+        """Whether this has something that every entry has."""
+        return isinstance(data, dict) and not required(SECTIONS[section]).isdisjoint(data)
+
+    @staticmethod
+    def key(section: str) -> str:
+        """What an entry has from the key above it."""
         if section in (*LISTS, "measures", "evidence"):
-            return {"id": name}
-        return {} if section in UNNAMED else {"name": name}
+            return "id"
+        return "" if section in UNNAMED else "name"
+
+    def named(self, section: str, name: str, data: Any, written: Written) -> Any:
+        """An entry with its name in it; one that names itself besides is told."""
+        if not isinstance(data, dict):
+            return data
+        own = [key for key in ("id", "name") if key in data]
+        for key in own:
+            says = f"its {key} is the key above, `{name}`"
+            span, helps = written.key((key,)), "take this line out"
+            self.mistakes.append(written.mistake("own-name", says, key, helps=helps, span=span))
+        given = self.key(section)
+        rest = {key: value for key, value in data.items() if key not in own}
+        return rest | {given: name} if given else rest
 
     def convert(self, data: Any, kind: Any, written: Written) -> Any:
-        try:
-            return msgspec.convert(data, kind, dec_hook=decoded)
-        except msgspec.ValidationError as error:
-            says, path = _located(str(error))
-            unknown = re.search(r"unknown field `(\w+)`", says)
-            where = (*path, unknown.group(1)) if unknown else path
-            self.problems.append(written.problem(says, *where))
-            return None
+        found, mistakes = converted(data, kind, written)
+        self.mistakes += mistakes
+        return found
 
 
-def _section(section: str, data: dict[str, Any]) -> str:
+def _file(section: str) -> str:
+    return WITHIN.get(section, (section,))[0]
+
+
+def _section(section: str, data: Any) -> str:
     """To which of those that share its file an entry belongs."""
-    file = WITHIN.get(section, (section,))[0]
-    found = (name for name, (shared, key) in WITHIN.items() if shared == file and key in data)
+    file = _file(section)
+    keys = data if isinstance(data, dict) else ()
+    found = (name for name, (shared, key) in WITHIN.items() if shared == file and key in keys)
     return next(found, file)
-
-
-def _located(message: str) -> tuple[str, yaml.Path]:
-    """msgspec's "… - at `$.cites[0].at`" as the message and the path."""
-    says, _, where = message.partition(" - at `")
-    parts = re.findall(r"\.(\w+)|\[(\d+)\]", where)
-    return says, tuple(name or int(index) for name, index in parts)

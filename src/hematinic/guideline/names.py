@@ -1,8 +1,8 @@
 """The type of every name that an expression of a guideline may use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-from hematinic.expressions.types import BOOLEAN, DATE, NUMBER, TEXT, Scope, Type
+from hematinic.expressions.types import ANY, BOOLEAN, DATE, NUMBER, TEXT, Scope, Type, UnitError
 from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.quantities import DOSE_UNITS, factor, scaled
 
@@ -17,6 +17,8 @@ PATIENT: Mapping[str, Type] = {
 """What every plan knows besides events: the day, whole years of age, sex, until when the guideline
 itself is valid, by whose labels and formularies to plan, and whether the record holds values that
 are possible but implausible."""
+
+NEVER_UNKNOWN = ("as_of", "valid_until", "jurisdiction", "values_questioned")
 
 PATIENT_LABELS = {
     "as_of": "today",
@@ -46,9 +48,14 @@ VERBS = (
 )  # fmt: skip
 
 
+def verbs(fact: Fact) -> list[tuple[str, str]]:
+    """The verbs of a fact, which should be one, each with what it is applied to."""
+    return [(name, getattr(fact, name)) for name in VERBS if getattr(fact, name)]
+
+
 def verb(fact: Fact) -> tuple[str, str]:
     """The one verb of a fact and what it is applied to. ValueError where there is not just one."""
-    found = [(name, getattr(fact, name)) for name in VERBS if getattr(fact, name)]
+    found = verbs(fact)
     if len(found) != 1:
         raise ValueError(f"a fact has one verb of {', '.join(VERBS)}; here are {len(found)}")
     return found[0]
@@ -92,33 +99,38 @@ def fact_type(fact: Fact, guideline: Guideline) -> Type:
     return element_type(element)
 
 
-def types(guideline: Guideline) -> dict[str, Type]:
-    """Of every name but the findings; a fact that cannot be typed is left to the check."""
+def types(guideline: Guideline, broken: Set[str] = frozenset()) -> dict[str, Type]:
+    """Of every name but the findings. One that is `broken`, or made of what is, takes any type:
+    what is wrong with it is told elsewhere."""
     found = dict(PATIENT)
-    found |= {name: element_type(element) for name, element in guideline.elements.items()}
-    found |= {
-        name: element_type(guideline.elements[limit.of])
-        for name, limit in guideline.limits.items()
-        if limit.of in guideline.elements
-    }
+    for name, element in guideline.elements.items():
+        same = element.same_as
+        lost = same and (same not in guideline.elements or same in broken)
+        found[name] = ANY if lost or name in broken else element_type(element)
+    for name, limit in guideline.limits.items():
+        found[name] = ANY if name in broken else found.get(limit.of, ANY)
     for name, fact in guideline.facts.items():
-        try:
-            found[name] = fact_type(fact, guideline)
-        except ValueError:
-            continue
+        found[name] = ANY if name in broken else _typed(fact, guideline, found)
     return found
+
+
+def _typed(fact: Fact, guideline: Guideline, elements: Mapping[str, Type]) -> Type:
+    try:
+        of = selector(verb(fact)[1])[1]
+        kind = fact_type(fact, guideline)
+    except ValueError:
+        return ANY
+    return ANY if elements.get(of) == ANY else kind
 
 
 def convert(guideline: Guideline, analyte: str, value: float, unit: str) -> float:
     if analyte == "dose":
-        by, canonical, known = DOSE_UNITS.get(unit), "mg", list(DOSE_UNITS)
+        by, known = DOSE_UNITS.get(unit), list(DOSE_UNITS)
     else:
         element = guideline.elements[analyte]
-        by, canonical = factor(element, unit), element.unit
-        known = [element.unit, *element.accepts]
+        by, known = factor(element, unit), [element.unit, *element.accepts]
     if by is None:
-        units = ", ".join(known)
-        raise ValueError(f"'{unit}' is no unit of {analyte} ({canonical}); it takes {units}")
+        raise UnitError(analyte, unit, known)
     return scaled(value, by)
 
 

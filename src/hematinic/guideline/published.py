@@ -17,7 +17,9 @@ def with_figures(node: Node, limits: Mapping[str, Limit], elements: Mapping[str,
         if limit is None or limit.of not in elements:
             return node
         unit = elements[limit.of].unit
-        return syntax.Quantity(limit.number, unit, f"{limit.number:g} {unit}", at=node.at)
+        return syntax.Quantity(
+            limit.number, unit, f"{limit.number:g} {unit}", at=node.at, to=node.to
+        )
 
     def with_them(value: Any) -> Any:
         if isinstance(value, Node):

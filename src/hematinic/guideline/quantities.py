@@ -1,6 +1,7 @@
 """Durations and units as they are written in a guideline."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from hematinic.expressions.syntax import Duration
@@ -28,6 +29,14 @@ def days(text: str) -> int:
 def offset(text: str) -> int:
     """As `days`, and `-90 d` is so long before."""
     return -days(text[1:]) if text.startswith("-") else days(text)
+
+
+def day(text: str) -> date:
+    """`2026-11-22`. ValueError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is no day; write year, month and day: 2026-11-22") from None
 
 
 DOSE_UNITS = {"mg": 1.0, "g": 1000.0, "ug": 0.001}

@@ -12,20 +12,24 @@ from importlib.resources.abc import Traversable
 from hematinic.expressions import syntax
 from hematinic.expressions.check import check
 from hematinic.expressions.english import english
+from hematinic.expressions.faults import ExpressionError
 from hematinic.expressions.logic import Value
 from hematinic.expressions.numbers import numbers
-from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.expressions.parse import parse
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
-from hematinic.expressions.types import BOOLEAN, DATE, NULL, NUMBER, Type
+from hematinic.expressions.types import ANY, BOOLEAN, DATE, NUMBER, Type
 from hematinic.guideline import layout, names
 from hematinic.guideline.cache import files_hash, kept
+from hematinic.guideline.causes import causes
 from hematinic.guideline.check import cross_references
 from hematinic.guideline.decision import CALLS, Decision, decision
 from hematinic.guideline.layout import ItemSlots, Layout
-from hematinic.guideline.load import GuidelineError, Places, Problem, builtin, read_folder
+from hematinic.guideline.load import Reading, builtin, no_folder, reading
+from hematinic.guideline.mistake import GuidelineError, Mistake
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 from hematinic.guideline.pairs import Measure, Pair
+from hematinic.guideline.places import Places
 from hematinic.guideline.probes import Probe, probes
 from hematinic.guideline.published import with_figures
 from hematinic.guideline.silent import silent
@@ -110,22 +114,22 @@ def load(folder: Traversable | None = None) -> Rules:
     """Raises GuidelineError, with every mistake at once."""
     folder = folder or builtin()
     if not folder.is_dir():
-        raise GuidelineError([Problem(str(folder), 1, "there is no such folder of a guideline")])
+        raise GuidelineError([no_folder(folder)])
     return kept(files_hash(folder), lambda: compiled(folder))
 
 
 def compiled(folder: Traversable) -> Rules:
     """As `load`, without looking for what was kept of an earlier run."""
-    return made(*read_folder(folder))
+    return _Compiler(reading(folder)).rules()
 
 
 def made(guideline: Guideline, places: Places) -> Rules:
     """Of a guideline that has been read, and perhaps changed since."""
-    return _Compiler(guideline, places).rules()
+    return _Compiler(Reading(guideline, places, [])).rules()
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Expression:
     """An expression before it is parsed: its name, its place, and the type it must have."""
 
     name: str
@@ -136,12 +140,42 @@ class _Source:
     wanted: Type | None
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A guideline as far as it can be read: its expressions by their names, and all mistakes."""
+
+    guideline: Guideline
+    places: Places
+    expressions: list[tuple[Expression, Definition]]
+    """All that can be read, those of invariants and relations too, each with where it stands."""
+    used: frozenset[str]
+    """Every name that something refers to."""
+    mistakes: list[Mistake]
+
+
+def typed(folder: Traversable) -> Typed:
+    """For those who look for mistakes and do not raise."""
+    compiler = _Compiler(reading(folder))
+    compiler.stages()
+    return Typed(
+        guideline=compiler.guideline,
+        places=compiler.places,
+        expressions=compiler.expressions,
+        used=frozenset(compiler.used),
+        mistakes=compiler.causes(),
+    )
+
+
 class _Compiler:
-    def __init__(self, guideline: Guideline, places: Places) -> None:
-        self.guideline, self.places = guideline, places
-        self.problems: list[Problem] = []
+    def __init__(self, of: Reading) -> None:
+        self.guideline, self.places = of.guideline, of.places
+        self.mistakes = list(of.mistakes)
         self.calls = {name: set(self.call_arguments()) for name in CALLS}
-        self.types = names.types(guideline)
+        self.expressions: list[tuple[Expression, Definition]] = []
+        self.used: set[str] = set()
+        sections = ("elements", "facts", "limits")
+        broken = {name for (part, name), at in of.places.items() if part in sections and at.mended}
+        self.types = names.types(self.guideline, broken)
 
     def call_arguments(self) -> Iterator[str]:
         for item in self.guideline.recommendations:
@@ -151,58 +185,74 @@ class _Compiler:
         yield from self.guideline.courses
         yield from self.guideline.nutrients
         yield from self.guideline.medicines
+        if any(one.mended for (part, _), one in self.places.items() if part == "recommendations"):
+            yield from self.guideline.statements  # it is not known what it implements
 
     def rules(self) -> Rules:
-        self.problems += cross_references(self.guideline, self.places)
+        first, second, claims, relations = self.stages()
+        if mistakes := self.causes():
+            raise GuidelineError(mistakes)
+        found = self.assembled(first, second)
+        return replace(
+            found,
+            claims={claim.name: claim for claim in claims},
+            relations={relation.name: relation for relation in relations},
+        )
+
+    def stages(self) -> tuple[list[Definition], ...]:
+        """Every expression that can be read, and all mistakes told."""
+        referred = cross_references(self.guideline, self.places)
+        self.mistakes += referred.mistakes
+        self.used |= referred.used
         first = self.first_stage()
-        known = self.types | dict.fromkeys(self.guideline.findings, NULL)
+        known = self.types | dict.fromkeys(self.guideline.findings, ANY)
         known |= {definition.name: definition.type for definition in first}
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         claims = [self.definition(*of) for of in self.claim_sources(known)]
         relations = [self.definition(of, known, {}) for of in self.relation_sources()]
         self.silent([*first, *second], claims)
-        if self.problems:
-            raise GuidelineError(self.problems)
-        found = self.assembled(first, [found for found in second if found])
-        return replace(
-            found,
-            claims={claim.name: claim for claim in claims if claim},
-            relations={relation.name: relation for relation in relations if relation},
-        )
+        parts = (second, claims, relations)
+        return (first, *([one for one in part if one] for part in parts))
+
+    def causes(self) -> list[Mistake]:
+        return causes(self.mistakes, self.places, self.used)
 
     def silent(self, *found: Iterable[Definition | None]) -> None:
         nodes, claims = ({one.name: one.node for one in each if one} for each in found)
         for name, says in silent(self.guideline, nodes, claims).items():
-            self.problems.append(self.places[("findings", name)].problem(says, "unknown"))
+            says, _, helps = says.partition("; ")
+            place = self.places[("findings", name)]
+            self.mistakes.append(place.mistake("settled-unknown", says, "unknown", helps=helps))
 
     # Expressions
 
     def first_stage(self) -> list[Definition]:
         parsed = {
-            name: self.parsed(_Source(name, finding.define, "findings", name, ("define",), None))
+            name: self.parsed(Expression(name, finding.define, "findings", name, ("define",), None))
             for name, finding in self.guideline.findings.items()
         }
         found: list[Definition] = []
-        known = self.types | dict.fromkeys(self.guideline.findings, NULL)
+        known = self.types | dict.fromkeys(self.guideline.findings, ANY)
         for name in self.in_order(parsed):
             finding = self.guideline.findings[name]
             wanted = self.types.get(finding.of)
-            source = _Source(name, finding.define, "findings", name, ("define",), wanted)
+            source = Expression(name, finding.define, "findings", name, ("define",), wanted)
             definition = self.definition(source, known, {}, parsed[name])
             if definition and finding.options:
                 definition = self.with_options(definition, finding.options)
             if definition:
                 found.append(definition)
             # One that failed takes any type, so that only its own mistake is told.
-            known[name] = definition.type if definition else NULL
+            known[name] = definition.type if definition else ANY
         items = [self.definition(source, known, {}) for source in self.item_sources()]
         return found + [definition for definition in items if definition]
 
     def with_options(self, definition: Definition, options: tuple[str, ...]) -> Definition:
-        if definition.type.kind not in ("text", "null"):
+        if definition.type.kind not in ("text", "null", "any"):
             place = self.places[("findings", definition.name)]
             says = f"options are of a text, and this is {definition.type}"
-            self.problems.append(place.problem(says, "options"))
+            helps = "take the options out, or write one of them for each case"
+            self.mistakes.append(place.mistake("wrong-type", says, "options", helps=helps))
         return replace(definition, type=Type("text", options=options))
 
     def in_order(self, parsed: Mapping[str, Node | None]) -> list[str]:
@@ -216,8 +266,10 @@ class _Compiler:
                 if read not in parsed:
                     continue
                 if state.get(read) == "open":
-                    says = f"'{name}' and '{read}' are defined by each other"
-                    self.problems.append(self.places[("findings", name)].problem(says, "define"))
+                    says = f"`{name}` and `{read}` are defined by each other"
+                    helps = "write one of them without the other"
+                    place = self.places[("findings", name)]
+                    self.mistakes.append(place.mistake("circle", says, "define", helps=helps))
                 elif read not in state:
                     visit(read)
             state[name] = "done"
@@ -228,69 +280,73 @@ class _Compiler:
                 visit(name)
         return [name for name in order if parsed[name] is not None]
 
-    def item_sources(self) -> Iterator[_Source]:
+    def item_sources(self) -> Iterator[Expression]:
         for item in self.guideline.recommendations:
             where = ("recommendations", item.id)
-            yield _Source(layout.when(item.id), item.when, *where, ("when",), BOOLEAN)
+            yield Expression(layout.when(item.id), item.when, *where, ("when",), BOOLEAN)
             if item.consider_when:
                 name = layout.considered(item.id)
-                yield _Source(name, item.consider_when, *where, ("consider_when",), BOOLEAN)
+                yield Expression(name, item.consider_when, *where, ("consider_when",), BOOLEAN)
             yield from self.reasons(item)
             types = (DATE, NUMBER, names.DOSE, names.DOSE)
             for key, wanted in zip(layout.COMPUTED, types, strict=True):
                 text = getattr(item.prescribe, key) if item.prescribe else ""
                 if text:
                     name, path = layout.computed(key, item.id), ("prescribe", key)
-                    yield _Source(name, text, *where, path, wanted)
+                    yield Expression(name, text, *where, path, wanted)
 
         for i, text in enumerate(self.guideline.header.open_questions):
             place = ("open_questions", i)
-            yield _Source(layout.open_question(i), text, "guideline", "", place, BOOLEAN)
+            yield Expression(layout.open_question(i), text, "guideline", "", place, BOOLEAN)
 
-    def reasons(self, item: Recommendation) -> Iterator[_Source]:
+    def reasons(self, item: Recommendation) -> Iterator[Expression]:
         """What speaks against its medicine stands elsewhere, and before what speaks against it."""
         general = sum(bool(reason.name) for reason in item.contraindications)
         for i, reason in enumerate(item.contraindications):
             name, text, of = layout.against(item.id, i), reason.when, "contraindications"
             if reason.name:
-                yield _Source(name, text, of, reason.name, ("when",), BOOLEAN)
+                yield Expression(name, text, of, reason.name, ("when",), BOOLEAN)
             else:
                 path = (of, i - general, "when")
-                yield _Source(name, text, "recommendations", item.id, path, BOOLEAN)
+                yield Expression(name, text, "recommendations", item.id, path, BOOLEAN)
 
-    def second_sources(self) -> Iterator[_Source]:
+    def second_sources(self) -> Iterator[Expression]:
         for alert in self.guideline.alerts:
             name = layout.when(alert.id)
-            yield _Source(name, alert.when, "alerts", alert.id, ("when",), BOOLEAN)
+            yield Expression(name, alert.when, "alerts", alert.id, ("when",), BOOLEAN)
         for item in self.guideline.monitoring:
             where, of = ("monitoring", item.id), item.id
-            yield _Source(layout.when(of), item.when, *where, ("when",), BOOLEAN)
-            yield _Source(layout.due(of), item.due, *where, ("due",), DATE)
+            yield Expression(layout.when(of), item.when, *where, ("when",), BOOLEAN)
+            yield Expression(layout.due(of), item.due, *where, ("due",), DATE)
             for i, text in enumerate(item.window):
-                yield _Source(layout.window(of, i), text, *where, ("window", i), DATE)
-            yield _Source(layout.done(of), item.done, *where, ("done",), BOOLEAN)
+                yield Expression(layout.window(of, i), text, *where, ("window", i), DATE)
+            yield Expression(layout.done(of), item.done, *where, ("done",), BOOLEAN)
             text = item.not_applicable
-            yield _Source(layout.skip(of), text, *where, ("not_applicable",), BOOLEAN)
+            yield Expression(layout.skip(of), text, *where, ("not_applicable",), BOOLEAN)
         for name, element in self.guideline.elements.items():
             for i, row in enumerate(element.beyond):
-                place = ("elements", name, ("beyond", i))
+                where, key = ("elements", name), "below" if row.below else "above"
                 if limit := row.below or row.above:
-                    yield _Source(layout.limit(name, i), limit, *place, self.types[name])
-                yield _Source(layout.limit_when(name, i), row.when, *place, BOOLEAN)
+                    place, wanted = ("beyond", i, key), self.types[name]
+                    yield Expression(layout.limit(name, i), limit, *where, place, wanted)
+                place = ("beyond", i, "when")
+                yield Expression(layout.limit_when(name, i), row.when, *where, place, BOOLEAN)
         for name, sentence in self.guideline.leaflet.items():
-            yield _Source(layout.told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN)
+            yield Expression(layout.told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN)
         for i, phase in enumerate(self.guideline.header.phases):
             for key, wanted in (("starts", DATE), ("ends", DATE), ("waits", BOOLEAN)):
                 if text := getattr(phase, key):
                     path = ("phases", i, key)
-                    yield _Source(layout.phase(key, phase.id), text, "guideline", "", path, wanted)
+                    yield Expression(
+                        layout.phase(key, phase.id), text, "guideline", "", path, wanted
+                    )
         for i, line in enumerate(self.guideline.header.bottom_line):
             path = ("bottom_line", i, "when")
-            yield _Source(layout.bottom_line(i), line.when, "guideline", "", path, BOOLEAN)
+            yield Expression(layout.bottom_line(i), line.when, "guideline", "", path, BOOLEAN)
 
     def claim_sources(
         self, known: Mapping[str, Type]
-    ) -> Iterator[tuple[_Source, Mapping[str, Type], dict[str, set[str]]]]:
+    ) -> Iterator[tuple[Expression, Mapping[str, Type], dict[str, set[str]]]]:
         """Invariants may ask all of a plan."""
         named: dict[str, tuple[Alert | Check | Recommendation, ...]] = {
             "alert": self.guideline.alerts,
@@ -305,40 +361,44 @@ class _Compiler:
             key = "never" if invariant.never else "always"
             text = invariant.never or invariant.always
             where = ("safety", invariant.id, (key,), BOOLEAN)
-            yield _Source(invariant.id, text, *where), known, calls
+            yield Expression(invariant.id, text, *where), known, calls
         for source in self.pair_sources():
             yield source, known, calls
 
-    def pair_sources(self) -> Iterator[_Source]:
+    def pair_sources(self) -> Iterator[Expression]:
         """What is asked of both patients of a pair."""
         for measure in self.guideline.measures.values():
             for i, rung in enumerate(measure.ladder):
                 where = ("measures", measure.id, ("ladder", i), BOOLEAN)
-                yield _Source(layout.rung(measure.id, i), rung.holds, *where)
+                yield Expression(layout.rung(measure.id, i), rung.holds, *where)
                 if rung.as_good:
-                    yield _Source(layout.as_good(measure.id, i), rung.as_good, *where)
+                    yield Expression(layout.as_good(measure.id, i), rung.as_good, *where)
             yield from self.unless_sources("measures", measure)
         for pair in self.guideline.pairs:
             if pair.never_again:
                 name, again = layout.again(pair.id), ("never_again",)
-                yield _Source(name, pair.never_again, "pairs", pair.id, again, BOOLEAN)
+                yield Expression(name, pair.never_again, "pairs", pair.id, again, BOOLEAN)
             yield from self.unless_sources("pairs", pair)
 
     @staticmethod
-    def unless_sources(section: str, claim: Measure | Pair) -> Iterator[_Source]:
+    def unless_sources(section: str, claim: Measure | Pair) -> Iterator[Expression]:
         for i, unless in enumerate(claim.unless):
             name, path = layout.unless(claim.id, i), ("unless", i, "when")
-            yield _Source(name, unless.when, section, claim.id, path, BOOLEAN)
+            yield Expression(name, unless.when, section, claim.id, path, BOOLEAN)
 
-    def relation_sources(self) -> Iterator[_Source]:
+    def relation_sources(self) -> Iterator[Expression]:
         """Relations may ask only what is known of the patient."""
         for relation in self.guideline.relations:
             where = ("relations", relation.id, ("always",), BOOLEAN)
-            yield _Source(relation.id, relation.always, *where)
+            yield Expression(relation.id, relation.always, *where)
 
-    def parsed(self, source: _Source) -> Node | None:
+    def parsed(self, source: Expression) -> Node | None:
+        place = self.places[(source.section, source.entry)]
+        written = source.text or place.document.at(place.whole(source.path))
+        if place.follows(source.path) or written is None:
+            return None  # told already: it is written wrong, or nowhere
         try:
-            for piece in self.places[(source.section, source.entry)].pieces:
+            for piece in place.pieces:
                 parse(piece.text)  # what is whole only beside the next is a mistake
             return self.read(source.text)
         except ExpressionError as error:
@@ -350,7 +410,7 @@ class _Compiler:
 
     def definition(
         self,
-        source: _Source,
+        source: Expression,
         known: Mapping[str, Type],
         calls: Mapping[str, set[str]],
         parsed: Node | None = None,
@@ -358,17 +418,20 @@ class _Compiler:
         node = parsed or self.parsed(source)
         if node is None:
             return None
+        self.used.update(syntax.named(node))
         try:
             scope = names.scope(self.guideline, known, calls)
             node, kind = check(node, scope, source.text, source.wanted)
         except ExpressionError as error:
             self.mistake(source, error, known, calls)
             return None
-        return Definition(source.name, source.text, node, kind)
+        definition = Definition(source.name, source.text, node, kind)
+        self.expressions.append((source, definition))
+        return definition
 
     def mistake(
         self,
-        source: _Source,
+        source: Expression,
         error: ExpressionError,
         known: Mapping[str, Type] | None = None,
         calls: Mapping[str, set[str]] | None = None,
@@ -376,15 +439,17 @@ class _Compiler:
         """Of what is written in parts, told of each part that has one, in its own words."""
         place = self.places[(source.section, source.entry)]
         scope = names.scope(self.guideline, known or {}, calls or {})
-        told = []
+        told: list[Mistake] = []
         for piece in place.pieces:
             try:
                 node = self.read(piece.text)
                 if known is not None:
                     check(node, scope, piece.text, BOOLEAN if piece.truth else source.wanted)
             except ExpressionError as own:
-                told.append(place.problem(str(own), *piece.path))
-        self.problems += told or [place.problem(str(error), *source.path)]
+                told += place.faulty(own, piece.path)
+        if not told and place.own and place.mended:
+            return  # of the table that the item is made of, and told there
+        self.mistakes += told or place.faulty(error, source.path)
 
     # Together
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from hematinic.expressions.check import nearest
-from hematinic.guideline.compose import Path, whole
+from hematinic.expressions.faults import closest
+from hematinic.guideline.compose import whole
 from hematinic.guideline.entry import Says
 from hematinic.guideline.model import Finding, Recommendation
 from hematinic.guideline.written import Verdict, Verdicts
+from hematinic.guideline.wrong import Wrong, unknown
 
 
 def lines(table: Verdicts) -> Iterator[tuple[str, Recommendation]]:
@@ -34,17 +35,21 @@ def _line(table: Verdicts, name: str, verdict: Verdict) -> Recommendation:
     )
 
 
-def mistakes(table: Verdicts, findings: dict[str, Finding]) -> Iterator[tuple[str, Path]]:
+def mistakes(table: Verdicts, findings: dict[str, Finding]) -> Iterator[Wrong]:
     """A value without its line would be a patient without one."""
     finding = findings.get(table.of)
     if finding is None or not finding.options:
-        hint = nearest(table.of, [name for name, found in findings.items() if found.options])
-        yield f"there is no finding with options called '{table.of}'{hint}", ("of",)
+        known = [name for name, found in findings.items() if found.options]
+        yield unknown("finding with options", table.of, known, "of")
         return
     for name in table.verdicts:
         if name not in finding.options:
-            hint = nearest(name, finding.options)
-            yield f"'{name}' is never the value of {table.of}{hint}", ("verdicts", name)
+            close = closest(name, finding.options)
+            helps = f"did you mean {close}? " if close else ""
+            helps += f"It is one of {', '.join(finding.options)}"
+            says = f"`{name}` is never the value of {table.of}"
+            yield Wrong("wrong-value", says, ("verdicts", name), helps)
     for name in finding.options:
         if name not in table.verdicts:
-            yield f"{table.of} may be '{name}', for which no verdict stands", ("verdicts",)
+            says = f"{table.of} may be `{name}`, for which no verdict stands"
+            yield Wrong("missing-key", says, ("verdicts",), f"add `{name}:` with its line")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hematinic.expressions.check import nearest
+from hematinic.expressions.faults import nearest
 from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline import shared
 from hematinic.guideline.model import Element, Guideline, Medicine

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from hematinic.expressions import syntax
-from hematinic.expressions.parse import ExpressionError, parse
+from hematinic.expressions.faults import ExpressionError
+from hematinic.expressions.parse import parse
 from hematinic.guideline.amounts import encoded
 from hematinic.guideline.entry import Cite, Entry
 from hematinic.guideline.model import Fact, Guideline, Header, Medicine, Recommendation

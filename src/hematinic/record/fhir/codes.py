@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from hematinic.expressions.check import nearest
+from hematinic.expressions.faults import nearest
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.record.events import RecordError

@@ -1,0 +1,47 @@
+"""`hematinic lint`: which folder is looked at, with which tests, and how it is told."""
+
+import sys
+from pathlib import Path
+
+from hematinic.cli.options import Format
+from hematinic.expressions.faults import closest
+from hematinic.guideline.lint import lint, pages
+from hematinic.guideline.load import builtin
+from hematinic.record.events import RecordError
+from hematinic.render.screen import linted
+
+
+def run(
+    folder: Path | None,
+    printed: Format,
+    strict: bool,
+    tests: Path | None,
+    explain: str | None,
+) -> int:
+    """The exit status. Raises RecordError where a kind or a folder of tests is not known."""
+    if explain is not None:
+        print(_explained(explain))
+        return 0
+    if tests is not None and not tests.is_dir():
+        raise RecordError([f"{tests}: there is no such folder of tests"])
+    found = lint(folder or builtin(), tests or _tests(folder))
+    if printed is Format.json:
+        sys.stdout.buffer.write(linted.to_json(found))
+    else:
+        linted.show(found)
+    return linted.exit_status(found, strict)
+
+
+def _tests(folder: Path | None) -> Path | None:
+    """`tests` in the folder or beside it; of the one installed, those of a checkout."""
+    near = [folder / "tests", folder.parent / "tests"] if folder else [Path("tests")]
+    return next((path for path in near if path.is_dir()), None)
+
+
+def _explained(kind: str) -> str:
+    try:
+        return pages.markdown(kind).split("-->", 1)[1].strip()
+    except KeyError:
+        close = closest(kind, pages.kinds())
+        hint = f"; did you mean {close}?" if close else f"; there is {', '.join(pages.kinds())}"
+        raise RecordError([f"lint: there is no kind of mistake called '{kind}'{hint}"]) from None

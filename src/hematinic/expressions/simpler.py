@@ -1,0 +1,259 @@
+"""Parts of a condition that change nothing: what can be left out of it, whatever the values.
+
+By rules that hold in three-valued logic, where `a or (not a and b)` is not `a or b`. Two questions
+are asked: whether a part is ever unknown, and whether one is at most as true as another (false
+before unknown before true), for then the other adds nothing beside it.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from hematinic.expressions import syntax
+from hematinic.expressions.syntax import Node
+
+DEPTH = 12
+"""So deep definitions are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A part that changes nothing, and what is as true without it."""
+
+    part: Node
+    says: str
+    before: Node
+    after: Node
+    beside: Node | None = None
+    """What decides it, where that is another part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of names: their definitions, and those that are never unknown."""
+
+    definitions: Mapping[str, Node]
+    certain: Set[str]
+    compared: dict[tuple[int, int], tuple[bool, Node, Node]] = field(default_factory=dict)
+    """Pairs of nodes that were compared, by their identities; each is kept while its own counts."""
+
+
+def idle(node: Node, known: Known) -> Iterator[Idle]:
+    """Every part of a condition that changes nothing; none inside one that was told."""
+    found = list(_here(node, known))
+    yield from found
+    told = [one.part for one in found]
+    for child in syntax.children(node):
+        if not any(child is part for part in told):
+            yield from idle(child, known)
+
+
+def _here(node: Node, known: Known) -> Iterator[Idle]:
+    match node:
+        case syntax.Not(of=syntax.Not(of=of)):
+            yield Idle(node, "`not not` changes nothing", node, of)
+        case syntax.Is(of=of, what=("true" | "false") as what, negated=negated):
+            if certain(of, known):
+                turned = (what == "true") is negated
+                says = f"what stands before `is {what}` is never unknown"
+                if negated:
+                    says = f"what stands before `is not {what}` is never unknown"
+                yield Idle(node, says, node, syntax.Not(of) if turned else of)
+        case syntax.Coalesce(of=parts):
+            if certain(parts[0], known):
+                says = "the first of these is never unknown, so the others are never looked at"
+                yield Idle(node, says, node, parts[0])
+        case syntax.If(then=then, otherwise=otherwise) if then == otherwise:
+            yield Idle(node, "both branches are the same", node, then)
+        case syntax.And(of=parts):
+            yield from _beside(node, parts, at_most, "true", known)
+        case syntax.Or(of=parts):
+            yield from _beside(node, parts, _at_least, "false", known)
+
+
+def _beside(
+    node: syntax.And | syntax.Or,
+    parts: tuple[Node, ...],
+    covers: Callable[[Node, Node, Known], bool],
+    idle_value: str,
+    known: Known,
+) -> Iterator[Idle]:
+    """A part beside another that decides it. Of two that are equal the later one is told."""
+    left = list(range(len(parts)))
+    for i in reversed(range(len(parts))):
+        others = [j for j in left if j != i]
+        if not others:
+            return
+        after = parts[others[0]] if len(others) == 1 else replace(
+            node, of=tuple(parts[j] for j in others)
+        )  # fmt: skip
+        if isinstance(parts[i], syntax.Boolean):
+            if parts[i] == syntax.Boolean(idle_value == "true"):
+                yield Idle(parts[i], f"`{idle_value}` changes nothing here", node, after)
+                left.remove(i)
+            continue
+        for j in others:
+            if covers(parts[j], parts[i], known):
+                says = "this stands here twice" if parts[i] == parts[j] else _why(idle_value)
+                before = replace(node, of=tuple(parts[k] for k in left))
+                yield Idle(parts[i], says, before, after, beside=parts[j])
+                left.remove(i)
+                break
+
+
+def _why(idle_value: str) -> str:
+    if idle_value == "true":
+        return "this holds wherever the part beside it holds, and changes nothing"
+    return "where this holds the part beside it holds too: it changes nothing"
+
+
+# Is it ever unknown?
+
+
+def certain(node: Node, known: Known, depth: int = DEPTH) -> bool:
+    """Whether this is never unknown; a name by its definition."""
+    match node:
+        case syntax.Boolean() | syntax.Is() | syntax.Call():
+            return True
+        case syntax.Number() | syntax.Quantity() | syntax.Date() | syntax.Text():
+            return True
+        case syntax.Name(name=name):
+            definition = known.definitions.get(name)
+            if definition is not None and depth:
+                return certain(definition, known, depth - 1)
+            return name in known.certain
+        case syntax.If(then=then, otherwise=otherwise):
+            return certain(then, known, depth) and certain(otherwise, known, depth)
+        case syntax.Coalesce(of=parts):
+            return any(certain(part, known, depth) for part in parts)
+        case syntax.Not() | syntax.And() | syntax.Or() | syntax.Xor() | syntax.Implies():
+            return all(certain(part, known, depth) for part in syntax.children(node))
+        case syntax.Compare() | syntax.Between() | syntax.In() | syntax.Shift():
+            return all(certain(part, known, depth) for part in syntax.children(node))
+    return False
+
+
+# Is it at most as true?
+
+
+def _at_least(one: Node, other: Node, known: Known) -> bool:
+    return at_most(other, one, known)
+
+
+def at_most(one: Node, other: Node, known: Known, depth: int = DEPTH) -> bool:
+    """Whether `one` is at most as true as `other`, whatever the values."""
+    pair = (id(one), id(other))
+    if pair not in known.compared:
+        less = one == other or (
+            depth > 0 and any(rule(one, other, known, depth - 1) for rule in _RULES)
+        )
+        known.compared[pair] = (less, one, other)
+    return known.compared[pair][0]
+
+
+def _parts(one: Node, other: Node, known: Known, depth: int) -> bool:
+    if isinstance(one, syntax.Or):
+        return all(at_most(part, other, known, depth) for part in one.of)
+    if isinstance(other, syntax.And):
+        return all(at_most(one, part, known, depth) for part in other.of)
+    if isinstance(one, syntax.And) and any(at_most(p, other, known, depth) for p in one.of):
+        return True
+    return isinstance(other, syntax.Or) and any(at_most(one, p, known, depth) for p in other.of)
+
+
+def _turned(one: Node, other: Node, known: Known, depth: int) -> bool:
+    """`not a` and `not b` are turned round; `not (a is true)` is `a is not true`."""
+    if isinstance(one, syntax.Not) and isinstance(other, syntax.Not):
+        return at_most(other.of, one.of, known, depth)
+    left, right = _as_is(one), _as_is(other)
+    if left is one and right is other:
+        return False
+    return any(rule(left, right, known, depth) for rule in _RULES)
+
+
+def _as_is(node: Node) -> Node:
+    if isinstance(node, syntax.Not) and isinstance(node.of, syntax.Is):
+        return replace(node.of, negated=not node.of.negated)
+    return node
+
+
+_HOLDS: Mapping[tuple[str, bool], Set[bool | None]] = {
+    ("true", False): {True},
+    ("false", False): {False},
+    ("null", False): {None},
+    ("true", True): {False, None},
+    ("false", True): {True, None},
+    ("null", True): {True, False},
+}
+"""For which values `is …` and `is not …` hold."""
+
+
+def _stated(one: Node, other: Node, known: Known, depth: int) -> bool:
+    if isinstance(one, syntax.Is) and isinstance(other, syntax.Is) and one.of == other.of:
+        return _HOLDS[(one.what, one.negated)] <= _HOLDS[(other.what, other.negated)]
+    if isinstance(one, syntax.Is) and (one.what, one.negated) == ("true", False):
+        if isinstance(other, syntax.Is) and (other.what, other.negated) == ("true", False):
+            return at_most(one.of, other.of, known, depth)
+        return at_most(one.of, other, known, depth)
+    if isinstance(other, syntax.Is) and (other.what, other.negated) == ("false", True):
+        return at_most(one, other.of, known, depth)
+    return False
+
+
+def _named(one: Node, other: Node, known: Known, depth: int) -> bool:
+    """A name is as true as its definition."""
+    meant = known.definitions.get(one.name) if isinstance(one, syntax.Name) else None
+    if meant is not None and at_most(meant, other, known, depth):
+        return True
+    if isinstance(other, syntax.Name) and other.name in known.definitions:
+        return at_most(one, known.definitions[other.name], known, depth)
+    return False
+
+
+# Comparisons of one thing with numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    of: Node
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    open_high: bool = False
+
+    def within(self, other: "_Range") -> bool:
+        low = (self.low, self.open_low) >= (other.low, other.open_low)
+        high = (-self.high, self.open_high) >= (-other.high, other.open_high)
+        return self.of == other.of and low and high
+
+
+def _compared(one: Node, other: Node, known: Known, depth: int) -> bool:
+    ranges = _range(one), _range(other)
+    return ranges[0] is not None and ranges[1] is not None and ranges[0].within(ranges[1])
+
+
+def _range(node: Node) -> _Range | None:
+    match node:
+        case syntax.Compare(
+            operator=operator, left=left, right=(syntax.Number() | syntax.Quantity()) as right
+        ):
+            number = right.value
+            return {
+                "<": _Range(left, high=number, open_high=True),
+                "<=": _Range(left, high=number),
+                ">": _Range(left, low=number, open_low=True),
+                ">=": _Range(left, low=number),
+                "=": _Range(left, low=number, high=number),
+            }.get(operator)
+        case syntax.Between(
+            of=of,
+            low=(syntax.Number() | syntax.Quantity()) as low,
+            high=(syntax.Number() | syntax.Quantity()) as high,
+        ):
+            return _Range(of, low.value, high.value)
+    return None
+
+
+_RULES: tuple[Callable[[Node, Node, Known, int], bool], ...] = (
+    _parts, _turned, _stated, _compared, _named,
+)  # fmt: skip

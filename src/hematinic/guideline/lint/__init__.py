@@ -1,0 +1,40 @@
+"""What is wrong with a guideline, and what could be better, for the clinician who edits it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from hematinic.guideline.lint import conditions, figures, lengths, tested
+from hematinic.guideline.lint.allow import allowed
+from hematinic.guideline.load import no_folder
+from hematinic.guideline.mistake import Mistake
+from hematinic.guideline.rules import Typed, typed
+
+LOOKS: tuple[Callable[[Typed], Iterator[Mistake]], ...] = (
+    lengths.texts,
+    lengths.expressions,
+    lengths.lines,
+    figures.unsupported,
+    conditions.simpler,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    mistakes: tuple[Mistake, ...]
+    warnings: tuple[Mistake, ...]
+    """None where there are mistakes: they are looked for once those are mended."""
+
+
+def lint(folder: Traversable, tests: Path | None = None) -> Linted:
+    """`tests` is a folder of test files that name items; without it none is called untested."""
+    if not folder.is_dir():
+        return Linted((no_folder(folder),), ())
+    found = typed(folder)
+    if found.mistakes:
+        return Linted(tuple(found.mistakes), ())
+    warnings = [warning for look in LOOKS for warning in look(found)]
+    if tests:
+        warnings += tested.untested(found, tests)
+    return Linted((), tuple(sorted(allowed(warnings, found.places))))

@@ -1,0 +1,193 @@
+"""Numbers in texts that nothing else of the guideline holds.
+
+A number that a reader is told stands somewhere else too: in a condition, a limit, a prescription,
+or in what a source is said to hold. One that stands in a sentence alone was typed there, and will
+not change when the rule does.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Set
+from functools import cached_property
+from typing import Any
+
+from hematinic.expressions import syntax
+from hematinic.guideline.lint.texts import Told, told
+from hematinic.guideline.mistake import Mistake
+from hematinic.guideline.rules import Typed
+from hematinic.guideline.yaml import Path
+
+_WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_TOLD = re.compile(rf"(?<![\w.,{{-]){_WRITTEN.pattern}(?![\w}}])")
+"""A number of a sentence: none of a name (`B12`), of a date or of a place that is filled."""
+
+FACTORS = (1, 1000, 10, 7, 12, 24)
+"""The same in another unit: milligrams and micrograms, g/dL and g/L, weeks and days, years and
+months, days and hours."""
+
+NOT_HELD = {
+    *("label", "ask", "cases", "note", "says", "clinician", "patient", "title", "short", "because"),
+    *("line", "what_to_do", "expect", "if_not", "test", "patient_expect", "patient_if_not"),
+    *("possible", "plausible", "accepts", "codes", "decimals"),
+}
+"""Keys under which texts stand, or what decides nothing."""
+
+
+def unsupported(found: Typed) -> Iterator[Mistake]:
+    held = _Held(found)
+    for one in told(found.places):
+        known = held.by(one)
+        for match in _TOLD.finditer(one.text):
+            if _holds(known, match[0]):
+                continue
+            says = f"nothing else of this entry holds the number {match[0]}"
+            helps = "take it from an expression, a limit or a prescription, or cite where it stands"
+            span = one.written.within(one.path, match.start(), match.end())
+            yield one.written.mistake(
+                "unsupported-number", says, *one.path, helps=helps, about=match[0], span=span
+            )
+
+
+def _number(text: str) -> float:
+    """`1,000` and `2.5`."""
+    return float(text.replace(",", ""))
+
+
+def _holds(known: Set[float], text: str) -> bool:
+    number = _number(text)
+    return any(
+        math.isclose(held * factor, number) or math.isclose(held / factor, number)
+        for held in known
+        for factor in FACTORS
+    )
+
+
+class _Held:
+    """The numbers that hold: of each entry those of what it reads, prescribes and cites."""
+
+    def __init__(self, found: Typed) -> None:
+        self.found = found
+        self.of_names: dict[str, frozenset[float]] = {}
+        self.nodes: dict[tuple[str, Path], list[syntax.Node]] = {}
+        """The expressions of an entry; of a table those of all its items."""
+        self.readers: dict[str, list[syntax.Node]] = {}
+        """The expressions that read a name."""
+        for source, definition in found.expressions:
+            written = found.places[(source.section, source.entry)]
+            self.nodes.setdefault((written.file, written.path), []).append(definition.node)
+            for name in syntax.named(definition.node):
+                self.readers.setdefault(name, []).append(definition.node)
+
+    def by(self, one: Told) -> frozenset[float]:
+        """A finding may tell a number for which it is read, as the side of a limit."""
+        held = self.entry(one.section, one.entry) | self.everywhere
+        for node in self.readers.get(one.entry, ()) if one.section == "findings" else ():
+            held |= set(self.literals(node))
+        return held
+
+    def entry(self, section: str, name: str) -> frozenset[float]:
+        """Those of an entry and of all that it reads and cites."""
+        data = self.data(section, name)
+        held = set(_numbers(data, NOT_HELD))
+        for cited in _cited(data):
+            held.update(_numbers(self.data("statements", cited)))
+            held.update(_numbers(self.data("sources", cited)))
+        written = self.found.places[(section, name)]
+        for node in self.nodes.get((written.file, written.path), ()):
+            held |= self.read(node)
+        return frozenset(held)
+
+    def read(self, node: syntax.Node) -> frozenset[float]:
+        held = set(self.literals(node))
+        for name in syntax.named(node):
+            if name not in self.of_names:
+                self.of_names[name] = frozenset()  # of a circle, nothing more
+                self.of_names[name] = self.named(name)
+            held |= self.of_names[name]
+        return frozenset(held)
+
+    def literals(self, node: syntax.Node) -> Iterator[float]:
+        for part in syntax.walk(node):
+            yield from self.literal(part)
+
+    def literal(self, node: syntax.Node) -> Iterator[float]:
+        """A number; of a quantity that in every unit that is known of it."""
+        match node:
+            case syntax.Number(value=value):
+                yield value
+            case syntax.Duration(count=count):
+                yield count
+            case syntax.Quantity(value=value, analyte=analyte):
+                yield value
+                element = self.found.guideline.elements.get(analyte)
+                for factor in element.accepts.values() if element else ():
+                    yield from _rounded(value / factor)
+
+    def named(self, name: str) -> frozenset[float]:
+        for section in ("findings", "facts", "limits", "elements"):
+            if (section, name) in self.found.places:
+                return self.entry(section, name)
+        return frozenset()
+
+    @cached_property
+    def everywhere(self) -> frozenset[float]:
+        """Limits, prescriptions, products and hours apart are told wherever they matter."""
+        held: set[float] = set()
+        for section, name in self.found.places:
+            data = self.data(section, name)
+            if section == "recommendations":
+                held.update(_numbers(data.get("prescribe")))
+            elif section == "medicines":
+                held.update(_numbers(data.get("products")))
+            elif section in ("limits", "interactions"):
+                held.update(_numbers(data))
+        for limit in self.found.guideline.limits.values():
+            element = self.found.guideline.elements[limit.of]
+            for factor in element.accepts.values():
+                held.update(_rounded(limit.number / factor))
+        return frozenset(held)
+
+    def data(self, section: str, name: str) -> dict[str, Any]:
+        """As it is written."""
+        written = self.found.places.get((section, name))
+        found = written.document.at(written.path) if written else None
+        return found if isinstance(found, dict) else {}
+
+
+def _rounded(number: float) -> Iterator[float]:
+    """As it may be told: 180 ng/L of B12 are 132.84 pmol/L, and 133 is said."""
+    yield from (round(number, decimals) for decimals in range(4))
+
+
+def _numbers(data: Any, skipped: Set[str] = frozenset()) -> Iterator[float]:
+    """All that stand in something written, but for what stands under some keys."""
+    match data:
+        case bool() | None:
+            return
+        case int() | float():
+            yield float(data)
+        case str():
+            yield from map(_number, _WRITTEN.findall(data))
+        case list():
+            for one in data:
+                yield from _numbers(one, skipped)
+        case dict():
+            for key, one in data.items():
+                if key not in skipped:
+                    yield from _numbers(key)
+                    yield from _numbers(one, skipped)
+
+
+def _cited(data: Any) -> Iterator[str]:
+    """The sources that an entry cites and the statements that it implements, at any depth."""
+    if isinstance(data, list):
+        for one in data:
+            yield from _cited(one)
+    elif isinstance(data, dict):
+        for key, one in data.items():
+            if key == "implements" and isinstance(one, list):
+                yield from map(str, one)
+            elif key == "source":
+                yield str(one)
+            else:
+                yield from _cited(one)

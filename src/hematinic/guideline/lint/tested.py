@@ -1,0 +1,27 @@
+"""Items that no test asks for."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from hematinic.guideline.mistake import Mistake
+from hematinic.guideline.rules import Typed
+
+
+def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
+    """A test asks for an item by its id, whole or by its beginning: `"some-item-"`."""
+    named: set[str] = set()
+    begun: set[str] = set()
+    for file in tests.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        named.update(re.findall(r"[\w-]+", text))
+        begun.update(re.findall(r"[\"']((?:\w+-){2,})[\"'{]", text))
+    guideline = found.guideline
+    for section in ("recommendations", "alerts", "monitoring"):
+        for item in getattr(guideline, section):
+            if item.id in named or item.id.startswith(tuple(begun)):
+                continue
+            says = f"no test asks for `{item.id}`"
+            helps = "write a test with a patient to whom it applies, and one to whom it does not"
+            written = found.places[(section, item.id)]
+            yield written.mistake("untested", says, helps=helps, about=item.id)

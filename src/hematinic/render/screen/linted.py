@@ -1,0 +1,81 @@
+"""The mistakes and warnings of a guideline: what `hematinic lint` says."""
+
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from hematinic.guideline.lint import Linted
+from hematinic.guideline.lint.pages import PAGES
+from hematinic.guideline.mistake import Mistake, Place
+
+STYLES = {True: "bold red", False: "bold yellow"}
+"""Of the mark, by whether it is a mistake."""
+
+
+def exit_status(found: Linted, strict: bool) -> int:
+    return 1 if found.mistakes or (strict and found.warnings) else 0
+
+
+def _place(place: Place) -> dict[str, Any]:
+    span = place.span
+    return {"file": place.file, "line": span.line, "column": span.column, "end": span.end}
+
+
+def _as_data(one: Mistake) -> dict[str, Any]:
+    return {
+        **_place(one.place),
+        "kind": one.kind,
+        "says": one.says,
+        "help": one.help,
+        "source": one.source,
+        "also": [_place(place) for place in one.also],
+        "page": f"{PAGES}/{one.kind}.md",
+    }
+
+
+def to_json(found: Linted) -> bytes:
+    data = {
+        "mistakes": [_as_data(one) for one in found.mistakes],
+        "warnings": [_as_data(one) for one in found.warnings],
+    }
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def show(found: Linted) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for told, mistake in ((found.mistakes, True), (found.warnings, False)):
+        for one in told:
+            console.print(Text("\n").join(_styled(one, mistake=mistake)))
+    console.print(Text(_summary(found), style="bold"))
+    if found.mistakes or found.warnings:
+        console.print("`hematinic lint --explain KIND` tells more of a kind, with an example.")
+
+
+def _styled(one: Mistake, *, mistake: bool) -> list[Text]:
+    """Color for the place and the mark alone: what is said is plain."""
+    head, *rest = one.lines()
+    first = Text(head if mistake else head.replace(f" [{one.kind}]", f" [warning: {one.kind}]"))
+    first.stylize("bold", 0, head.index(": ") + 1)
+    lines = [first]
+    for line in rest:
+        marked = Text(line)
+        if line.lstrip().startswith("| ") and set(line.split("| ", 1)[1].strip()) == {"^"}:
+            marked.stylize(STYLES[mistake], line.index("| ") + 1)
+        lines.append(marked)
+    return lines
+
+
+def _summary(found: Linted) -> str:
+    if found.mistakes:
+        files = len({one.file for one in found.mistakes})
+        mistakes = _count(len(found.mistakes), "mistake")
+        return f"{mistakes} in {_count(files, 'file')}; warnings are looked for once there are none"
+    if found.warnings:
+        return f"No mistakes, {_count(len(found.warnings), 'warning')}"
+    return "No mistakes, no warnings"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
