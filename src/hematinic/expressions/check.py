@@ -7,6 +7,7 @@ analyte's own molar mass where it must be, and a unit of another kind is an erro
 
 import re
 from dataclasses import replace
+from typing import assert_never
 
 from hematinic.expressions import syntax
 from hematinic.expressions.faults import ExpressionError, Fault, FaultKind, closest
@@ -15,7 +16,6 @@ from hematinic.expressions.types import (
     ANY,
     BOOLEAN,
     DATE,
-    DURATION,
     NULL,
     NUMBER,
     TEXT,
@@ -74,8 +74,6 @@ class _Checker:
                 return node, TEXT
             case syntax.Date():
                 return node, DATE
-            case syntax.Duration():
-                return node, DURATION
             case syntax.Quantity():
                 return self.alone(node)
             case syntax.ValueOf():
@@ -120,7 +118,8 @@ class _Checker:
             case syntax.Elapsed():
                 start, end = self.typed(node.start, DATE), self.typed(node.end, DATE)
                 return replace(node, start=start, end=end), NUMBER
-        raise AssertionError(node)
+            case _:
+                assert_never(node)
 
     # Names
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import assert_never
 
 from hematinic.expressions import syntax
 from hematinic.expressions.syntax import Node
@@ -45,8 +46,6 @@ class _English:
                 return self.measured(node)
             case syntax.Date(ordinal=day):
                 return date.fromordinal(day).isoformat()
-            case syntax.Duration(count=count, unit=unit):
-                return f"{count} {unit if count != 1 else unit.rstrip('s')}"
             case syntax.Name() | syntax.Call():
                 return self.label(node)
             case syntax.Not(of=of):
@@ -75,7 +74,8 @@ class _English:
                 sign = {"*": "×", "/": "÷", "-": "−"}.get(operator, operator)
                 return f"{self.inner(left)} {sign} {self.inner(right)}"
             case syntax.Shift(date=day, by=by, sign=sign):
-                return f"{self.say(by)} {'after' if sign > 0 else 'before'} {self.inner(day)}"
+                length = f"{by.count} {by.unit if by.count != 1 else by.unit.rstrip('s')}"
+                return f"{length} {'after' if sign > 0 else 'before'} {self.inner(day)}"
             case syntax.Elapsed(unit=unit, start=start, end=end):
                 return f"{unit} from {self.say(start)} to {self.say(end)}"
             case syntax.ValueOf(of=of):
@@ -85,7 +85,8 @@ class _English:
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 first, other = self.inner(then, syntax.If), self.say(otherwise)
                 return f"{first} if {self.say(condition)}, otherwise {other}"
-        raise AssertionError(node)
+            case _:
+                assert_never(node)
 
     def day(self, node: Node) -> str:
         """`the day 12 months before today`, so that it is not read as a length of time."""

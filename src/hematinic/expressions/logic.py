@@ -16,8 +16,17 @@ Span = tuple[float, float]
 Value = bool | str | Span | None
 
 DIGITS = 9
+SCALE = 10**DIGITS
 STEP = 10.0**-DIGITS
 """Values resolve to a thousand-millionth of their unit: 102.1 - 92.1 is 10, not below it."""
+COARSE = 2.0**23
+"""From here on neighboring floats lie further apart than that, and there is nothing to round."""
+
+
+def rounded(number: float) -> float:
+    """To the nearest thousand-millionth, and to an even one where two are as near: `rint`, which
+    every other engine has too. Decimal rounding would tell ties apart by the error of a float."""
+    return round(number * SCALE) / SCALE if -COARSE < number < COARSE else number
 
 
 # Logic (Kleene): an unknown operand makes the result unknown unless the others decide it.
@@ -97,26 +106,30 @@ _COMPARE: dict[str, Callable[[Span, Span], Truth]] = {
 
 
 def arithmetic(operator: str, left: Value, right: Value) -> Value:
+    """Unknown where it divides by what may be zero, too."""
     if left is None or right is None:
         return None
     assert isinstance(left, tuple)
     assert isinstance(right, tuple)
     match operator:
         case "+":
-            return _rounded(left[0] + right[0], left[1] + right[1])
+            return _span(left[0] + right[0], left[1] + right[1])
         case "-":
-            return _rounded(left[0] - right[1], left[1] - right[0])
+            return _span(left[0] - right[1], left[1] - right[0])
         case "*":
             corners = [_times(a, b) for a in left for b in right]
         case _:
             if right[0] <= 0 <= right[1]:
                 return None
             corners = [_over(a, b) for a in left for b in right]
-    return _rounded(min(corners), max(corners))
+    return _span(min(corners), max(corners))
 
 
-def _rounded(low: float, high: float) -> Span:
-    return (round(low, DIGITS), round(high, DIGITS))
+def _span(low: float, high: float) -> Value:
+    """Unknown where it lies beyond all numbers."""
+    if not low <= high or low == math.inf or high == -math.inf:
+        return None
+    return (rounded(low), rounded(high))
 
 
 def _times(a: float, b: float) -> float:
@@ -139,14 +152,20 @@ def shift(of: Value, count: int, unit: str) -> Value:
     return (shift_day(of[0], count, unit), shift_day(of[1], count, unit))
 
 
+FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
+
+
 def shift_day(day: float, count: int, unit: str) -> float:
+    """Not beyond the first or the last day of the calendar."""
     if math.isinf(day):
         return day
     if unit in ("days", "weeks"):
-        return day + count * (7 if unit == "weeks" else 1)
+        return max(FIRST_DAY, min(day + count * (7 if unit == "weeks" else 1), LAST_DAY))
     start = date.fromordinal(int(day))
     months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
     year, month = divmod(months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return FIRST_DAY if year < date.min.year else LAST_DAY
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(start.day, last)).toordinal()
 

@@ -77,9 +77,6 @@ class _Build(Transformer[Token, Node]):
         written = f"{number} {unit[1:-1]}"
         return syntax.Quantity(float(number), unit[1:-1], written)
 
-    def duration(self, number: Token, unit: Token) -> Node:
-        return syntax.Duration(int(float(number)), _duration_unit(unit))
-
     def text(self, token: Token) -> Node:
         return syntax.Text(token[1:-1])
 
@@ -134,9 +131,11 @@ class _Build(Transformer[Token, Node]):
         return syntax.Is(of, str(what), True)  # type: ignore[arg-type]
 
     def arithmetic(self, left: Node, operator: Token, right: Node) -> Node:
-        if isinstance(right, syntax.Duration):
-            return syntax.Shift(left, right, 1 if operator == "+" else -1)
         return syntax.Arithmetic(str(operator), left, right)  # type: ignore[arg-type]
+
+    def shift(self, day: Node, sign: Token, number: Token, unit: Token) -> Node:
+        by = syntax.Duration(int(float(number)), _duration_unit(unit))
+        return syntax.Shift(day, by, 1 if sign == "+" else -1)
 
     def elapsed(self, unit: Token, start: Node, end: Node) -> Node:
         return syntax.Elapsed(_duration_unit(unit), start, end)

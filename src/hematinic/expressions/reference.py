@@ -4,10 +4,12 @@ The compiled engines are tested against it, and `trace` keeps the value of every
 what an explanation is made of.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from hematinic.expressions import logic, syntax
+from hematinic.expressions.engine import Definitions, Facts, Types
 from hematinic.expressions.logic import Value
 from hematinic.expressions.syntax import Node
 
@@ -25,6 +27,19 @@ class Traced:
 
 def evaluate(node: Node, values: Values) -> Value:
     return trace(node, values).value
+
+
+class Reference:
+    def evaluate(
+        self, definitions: Definitions, types: Types, patients: Sequence[Facts]
+    ) -> list[list[Value]]:
+        found = []
+        for facts in patients:
+            values = dict(facts)
+            for name, node in definitions:
+                values[name] = evaluate(node, values)
+            found.append([values[name] for name, _ in definitions])
+        return found
 
 
 def trace(node: Node, values: Values) -> Traced:
@@ -78,4 +93,5 @@ def _value(node: Node, parts: list[Value], values: Values) -> Value:
             return next((part for part in parts if part is not None), None)
         case syntax.If():
             return parts[1] if parts[0] is True else parts[2]
-    raise AssertionError(node)
+        case _:
+            assert_never(node)

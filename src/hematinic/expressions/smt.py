@@ -8,11 +8,12 @@ of a `Calendar`, so that months can be told.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from typing import assert_never
 
 import z3
 
 from hematinic.expressions import syntax
-from hematinic.expressions.logic import DIGITS
+from hematinic.expressions.logic import COARSE, SCALE
 from hematinic.expressions.smt_calendar import Calendar
 from hematinic.expressions.smt_values import (
     NO,
@@ -101,7 +102,8 @@ class Encoder:
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 chosen = self.truth(condition).true
                 return _choose(chosen, self.value(then), self.value(otherwise))
-        raise AssertionError(node)
+            case _:
+                assert_never(node)
 
 
 # Logic: the table stands above `logic.negation`.
@@ -256,6 +258,9 @@ def _extremes(a: Ends, b: Ends, combine: Callable[[Formula, Formula], Formula]) 
 
 
 def _rounded(of: Formula) -> Formula:
-    """A quotient has no end; it is cut where `logic` cuts it."""
-    scale = 10**DIGITS
-    return z3.ToReal(z3.ToInt(of * scale + z3.RealVal("1/2"))) / scale
+    """A quotient has no end; it is cut where `logic` cuts it, ties to the even side."""
+    half_up = of * SCALE + z3.RealVal("1/2")
+    whole = z3.ToInt(half_up)
+    tie = z3.And(z3.ToReal(whole) == half_up, whole % 2 == 1)
+    fine = z3.And(of > -COARSE, of < COARSE)
+    return z3.If(fine, z3.ToReal(z3.If(tie, whole - 1, whole)) / SCALE, of)

@@ -5,6 +5,7 @@ neither holds. A span is whether it is known, and its two ends. A text is whethe
 the number of the text. Ends are exact rationals, so that nothing is rounded.
 """
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -87,7 +88,13 @@ def real(number: Formula) -> Formula:
     return z3.ToReal(number) if z3.is_int(number) else number
 
 
+BEYOND = 10**400
+"""An open end: further out than any float."""
+
+
 def number(value: float) -> Formula:
+    if math.isinf(value):
+        return z3.RealVal(BEYOND if value > 0 else -BEYOND)
     return z3.RealVal(str(Fraction(repr(value))))
 
 
@@ -154,4 +161,8 @@ def _float(model: Formula, of: Formula) -> float:
     found = model.eval(of, model_completion=True)
     if z3.is_algebraic_value(found):
         found = found.approx(DIGITS + 3)
-    return float(found.as_fraction() if z3.is_rational_value(found) else found.as_long())
+    exact = found.as_fraction() if z3.is_rational_value(found) else found.as_long()
+    try:
+        return float(exact)
+    except OverflowError:
+        return math.inf if exact > 0 else -math.inf

@@ -5,51 +5,61 @@ The tree holds no Python, SQL or solver object, so that every target reads the s
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, assert_never
 
 Unit = Literal["days", "weeks", "months", "years"]
 Operator = Literal["<", "<=", ">", ">=", "=", "!="]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Placed:
     at: int = field(default=0, compare=False)
     """Offset of the node's first character in the text of the expression."""
     to: int = field(default=0, compare=False)
     """And of the character after its last."""
 
+    def __repr__(self) -> str:
+        """As it is written in the language."""
+        from hematinic.expressions.written import written
+
+        return written(self)  # type: ignore[arg-type]
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Else Hypothesis, which prints what a property fails for, would list the fields."""
+        printer.text(repr(self))
+
 
 # Literals
 
 
-@dataclass(frozen=True, slots=True)
-class Null(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Null(Placed):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Boolean(Placed):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Number(Placed):
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Text(Placed):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Date(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Date(Placed):
     ordinal: int
     """Days as `datetime.date.toordinal` counts them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Quantity(Placed):
     """A number with a unit; after checking, in the canonical unit of its analyte."""
 
     value: float
@@ -60,7 +70,9 @@ class Quantity(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Duration(Node):
+class Duration:
+    """What a date is moved by; no value of its own."""
+
     count: int
     unit: Unit
 
@@ -68,13 +80,13 @@ class Duration(Node):
 # Names
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Name(Placed):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Call(Placed):
     """`offered(x)`, `recommended(x)` or `alert(x)`: a question about the plan itself."""
 
     function: str
@@ -88,38 +100,38 @@ class Call(Node):
 # Logic
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
-    of: Node
+@dataclass(frozen=True, slots=True, repr=False)
+class Not(Placed):
+    of: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class And(Node):
-    of: tuple[Node, ...]
+@dataclass(frozen=True, slots=True, repr=False)
+class And(Placed):
+    of: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or(Node):
-    of: tuple[Node, ...]
+@dataclass(frozen=True, slots=True, repr=False)
+class Or(Placed):
+    of: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Xor(Node):
-    left: Node
-    right: Node
+@dataclass(frozen=True, slots=True, repr=False)
+class Xor(Placed):
+    left: "Node"
+    right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Implies(Node):
-    left: Node
-    right: Node
+@dataclass(frozen=True, slots=True, repr=False)
+class Implies(Placed):
+    left: "Node"
+    right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Is(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Is(Placed):
     """`x is null`, `x is true`, `x is false`, and each with `not`: never unknown itself."""
 
-    of: Node
+    of: "Node"
     what: Literal["null", "true", "false"]
     negated: bool = False
 
@@ -127,75 +139,84 @@ class Is(Node):
 # Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Compare(Placed):
     operator: Operator
-    left: Node
-    right: Node
+    left: "Node"
+    right: "Node"
     dates: bool = field(default=False, compare=False)
     """Whether both are days, as `check` has found; of days one says before and after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Between(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Between(Placed):
     """Both ends belong to it."""
 
-    of: Node
-    low: Node
-    high: Node
+    of: "Node"
+    low: "Node"
+    high: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class In(Node):
-    of: Node
-    options: tuple[Node, ...]
+@dataclass(frozen=True, slots=True, repr=False)
+class In(Placed):
+    of: "Node"
+    options: tuple["Node", ...]
 
 
 # Values
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Arithmetic(Placed):
     operator: Literal["+", "-", "*", "/"]
-    left: Node
-    right: Node
+    left: "Node"
+    right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class ValueOf(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class ValueOf(Placed):
     """`weight.value`: the bare number of a quantity, in its canonical unit."""
 
-    of: Node
+    of: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Shift(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Shift(Placed):
     """A date moved by a duration; months and years are calendar months, clamped to their end."""
 
-    date: Node
+    date: "Node"
     by: Duration
     sign: Literal[1, -1]
 
 
-@dataclass(frozen=True, slots=True)
-class Elapsed(Node):
+@dataclass(frozen=True, slots=True, repr=False)
+class Elapsed(Placed):
     """Whole days, weeks, months or years from one date to another; negative when it lies before."""
 
     unit: Unit
-    start: Node
-    end: Node
+    start: "Node"
+    end: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Coalesce(Node):
-    of: tuple[Node, ...]
+@dataclass(frozen=True, slots=True, repr=False)
+class Coalesce(Placed):
+    of: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If(Node):
-    condition: Node
-    then: Node
-    otherwise: Node
+@dataclass(frozen=True, slots=True, repr=False)
+class If(Placed):
+    condition: "Node"
+    then: "Node"
+    otherwise: "Node"
+
+
+Literals = Null | Boolean | Number | Text | Date | Quantity
+Logic = Not | And | Or | Xor | Implies | Is
+Comparison = Compare | Between | In
+Computed = Arithmetic | ValueOf | Shift | Elapsed | Coalesce | If
+Node = Literals | Name | Call | Logic | Comparison | Computed
+"""Closed: what reads a tree ends its `match` with `assert_never`, so that the type checker tells of
+a kind of node that it leaves out."""
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -221,8 +242,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (start, end)
         case If(condition=condition, then=then, otherwise=otherwise):
             return (condition, then, otherwise)
-        case _:
+        case Null() | Boolean() | Number() | Text() | Date() | Quantity() | Name() | Call():
             return ()
+        case _:
+            assert_never(node)
 
 
 def named(node: Node) -> Iterator[str]:

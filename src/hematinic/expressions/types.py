@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["boolean", "number", "text", "date", "duration", "quantity", "null", "any"]
+Kind = Literal["boolean", "number", "text", "date", "quantity", "null", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,11 @@ class Type:
     options: tuple[str, ...] | None = None
     """Of a text: the values it may take, where they are closed."""
 
+    @property
+    def is_span(self) -> bool:
+        """Whether its values are intervals. A null may be one of anything."""
+        return self.kind in ("number", "quantity", "date", "null")
+
     def __str__(self) -> str:
         if self.kind == "quantity":
             return f"a quantity of {self.analyte} in {self.unit}"
@@ -26,7 +31,6 @@ BOOLEAN = Type("boolean")
 NUMBER = Type("number")
 TEXT = Type("text")
 DATE = Type("date")
-DURATION = Type("duration")
 NULL = Type("null")
 ANY = Type("any")
 """Of a name whose own definition is wrong: that is told there, and here it takes any type."""

@@ -56,7 +56,7 @@ def probes(
         own = facts[element]
         when = {layout.when(item): item for item in items}
         between = _between(definitions, set(own), set(when))
-        source = write_source([(d.name, d.node) for d in between], slots, frozenset())
+        source = write_source([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
         found[element] = Probe(
             {item: slots[name] for name, item in when.items() if name in computed},

@@ -107,7 +107,7 @@ def redecided(rules: Rules, guideline: Guideline) -> Rules:
 
 
 def _compiled_steps(found: Decision, slots: Mapping[str, int]) -> tuple[Program, Program]:
-    return tuple(compile_program(steps, slots, set()) for steps in (found.lines, found.rest))  # type: ignore[return-value]
+    return tuple(compile_program(steps, slots) for steps in (found.lines, found.rest))  # type: ignore[return-value]
 
 
 def load(folder: Traversable | None = None) -> Rules:
@@ -465,9 +465,11 @@ class _Compiler:
         # Dates of doses and checks are computed, but nobody asks what could turn them.
         asked = {every[slot] for slot in (*places.conditions, *places.open_questions)}
         asked |= set(self.guideline.findings)
+        types = self.types | {d.name: d.type for d in (*first, *second)}
+        spans = {name for name, kind in types.items() if kind.is_span}
         programs = (
-            compile_program([(d.name, d.node) for d in first], slots, asked),
-            compile_program([(d.name, d.node) for d in second], slots, asked),
+            compile_program([(d.name, d.node) for d in first], slots, asked, spans),
+            compile_program([(d.name, d.node) for d in second], slots, asked, spans),
         )
         labels = self.labels()
         return Rules(
@@ -482,7 +484,7 @@ class _Compiler:
             decision=decided,
             decided=_compiled_steps(decided, slots),
             defaults=tuple(self.default(name) for name in facts),
-            types=self.types | {d.name: d.type for d in (*first, *second)},
+            types=types,
             labels=labels,
             english={d.name: english(d.node, labels) for d in (*first, *second)},
             names=every,

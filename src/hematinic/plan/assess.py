@@ -38,5 +38,5 @@ def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:
     rules.fill(facts.values)
     for program in rules.programs:
         program.ask(facts.values, masks)
-        program.blame(facts.values, doubts)
+        program.blame(facts.values, masks, doubts)
     return Assessment(rules, facts, masks, doubts, units)

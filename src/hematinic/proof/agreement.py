@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import z3
 
 from hematinic.expressions import reference, syntax
-from hematinic.expressions.logic import STEP, Value
+from hematinic.expressions.logic import STEP, Value, rounded
 from hematinic.expressions.numbers import numbers
 from hematinic.expressions.smt_values import Formula, exactly
 from hematinic.expressions.syntax import Node
@@ -32,7 +32,7 @@ class Limit:
     def points(self, beside: float = 0.0) -> Iterator[Value]:
         """Just below, at and just above."""
         for by in (-self.step, 0.0, self.step):
-            point = round(self.value + beside + by, 9)
+            point = rounded(self.value + beside + by)
             yield (point, point)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from hematinic.expressions.logic import STEP, Span, Value
+from hematinic.expressions.logic import STEP, Span, Value, rounded
 from hematinic.guideline.model import Element, Guideline
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Shrinker
@@ -151,7 +151,7 @@ def _span(possible: Span, plausible: Span | None, chance: random.Random) -> Span
     value = min(max(value, possible[0]), possible[1])
     match chance.randint(0, 9):
         case 0:
-            return (possible[0], max(possible[0], round(value - STEP, 9)))
+            return (possible[0], max(possible[0], rounded(value - STEP)))
         case 1:
             return (min(possible[1], round(value + STEP, 9)), possible[1])
     return (value, value)

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import Any
 
-from hematinic.expressions.logic import Span
+from hematinic.expressions.logic import Span, rounded
 
 OLDEST = date(1890, 1, 1).toordinal()
 """The first day that anything in a record can be of."""
@@ -64,7 +64,7 @@ def interval(text: str) -> float | None:
 def weeks_and_days(text: str) -> float | None:
     """`12+6` in weeks."""
     match = re.fullmatch(r"(\d{1,2})\+([0-6])", text)
-    return round(int(match[1]) + int(match[2]) / 7, 9) if match else None
+    return rounded(int(match[1]) + int(match[2]) / 7) if match else None
 
 
 def minute_of_day(text: str) -> int | None:

@@ -35,7 +35,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hematinic.expressions.logic import Value
+from hematinic.expressions.logic import Value, rounded
 from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days, offset
@@ -155,7 +155,7 @@ def _point(number: float | None) -> Value:
 def _daily(event: Event) -> float | None:
     if event.dose is None or event.as_needed:
         return None
-    return round(event.dose / event.every, 9) if event.every else event.dose
+    return rounded(event.dose / event.every) if event.every else event.dose
 
 
 def reason_of(because: str, reasons: Mapping[str, Sequence[str]]) -> Value:
@@ -272,7 +272,7 @@ def _sum(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     spans = [value(event) for event in events]
     if any(not isinstance(span, tuple) for span in spans):
         return None, None
-    low, high = (round(sum(span[i] for span in spans), 9) for i in (0, 1))  # type: ignore[index,misc]
+    low, high = (rounded(sum(span[i] for span in spans)) for i in (0, 1))  # type: ignore[index,misc]
     return (low, high), events[-1] if events else None
 
 
@@ -294,7 +294,7 @@ def _unchanged(events: list[Event], fact: Fact) -> Taken:
     spans = [event.value for event in last if isinstance(event.value, tuple)]
     if len(spans) < len(last):
         return None, None
-    spread = round(max(span[1] for span in spans) - min(span[0] for span in spans), 9)
+    spread = rounded(max(span[1] for span in spans) - min(span[0] for span in spans))
     return spread <= fact.tolerance, last[-1]
 
 

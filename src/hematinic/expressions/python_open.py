@@ -1,0 +1,274 @@
+"""Of an expression, as Python over bit sets of facts: what could turn it, and what it waits for.
+
+`open` is what could turn a part: the facts that are unknown, or known only within bounds, and that
+nothing firmly known has made irrelevant. `doubt` is what it is unknown for: with those facts known,
+and no other of the open ones, it is known. A number is known here when it is exact.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import reduce
+from operator import or_
+from typing import NamedTuple, assert_never
+
+from hematinic.expressions import syntax
+from hematinic.expressions.python_values import ValueWriter, is_literal
+from hematinic.expressions.syntax import Node
+
+COMPUTED = (syntax.Arithmetic, syntax.Shift, syntax.Elapsed)
+NUMBERS = (syntax.Number, syntax.Quantity, syntax.Date, syntax.ValueOf)
+
+
+def settled(doubts: int, *parts: tuple[int, int, int]) -> int:
+    """The doubts of parts of which all must be known, each with what is open of it, what it is in
+    doubt for, and what it ever waits for. To know a fact may turn a part that was known, or that
+    waited for others: `x is null` holds until x is known. Of such a part all is waited for."""
+    before = -1
+    while doubts != before:
+        before = doubts
+        for could, doubt, ever in parts:
+            if doubts & could & ~doubt:
+                doubts |= could & ever
+    return doubts
+
+
+def exact(value: object) -> bool:
+    return value is not None and (type(value) is not tuple or value[0] == value[1])
+
+
+class Defined(NamedTuple):
+    """What is remembered of a definition for those that read it."""
+
+    steady: bool
+    ever: int
+
+
+class OpenWriter(ValueWriter):
+    """Beside the values `f` it reads the sets of the definitions before it: `m` of what is open,
+    `d` of doubts."""
+
+    def __init__(
+        self, slots: Mapping[str, int], spans: Set[str], defined: Mapping[int, "Defined"]
+    ) -> None:
+        super().__init__(slots)
+        self.spans, self.defined = spans, defined
+        self.before: list[str] = []
+        """Statements that come before the expression: what a choice falls back to is computed once,
+        so that a table of many cases is no deeper, and no longer than its cases."""
+        self.computed: dict[tuple[str, int], str] = {}
+
+    def once(self, of: Callable[[Node], str], node: Node) -> str:
+        key = (of.__name__, id(node))
+        if key not in self.computed:
+            code = of(node)
+            if not (code.isidentifier() or code.isdigit()):
+                t = self.temporary()
+                self.before.append(f"{t} = {code}")
+                code = t
+            self.computed[key] = code
+        return self.computed[key]
+
+    def value(self, node: Node) -> str:
+        if not isinstance(node, syntax.If):
+            return super().value(node)
+        otherwise = self.once(self.value, node.otherwise)
+        chosen = f"{self.value(node.then)} if {self.value(node.condition)} is True"
+        return f"({chosen} else {otherwise})"
+
+    def is_fact(self, node: Node) -> bool:
+        if isinstance(node, syntax.Name | syntax.Call):
+            return self.slots[node.name] not in self.defined
+        return False
+
+    def is_firm(self, node: Node) -> bool:
+        """Known means decided: a literal, or a fact. A definition may rest on what is unknown."""
+        return self.is_fact(node) or is_literal(node)
+
+    def is_steady(self, node: Node) -> bool:
+        """What is known of it stays so: nothing in it asks whether something is known."""
+        if isinstance(node, syntax.Is | syntax.If | syntax.Coalesce):
+            return False
+        if isinstance(node, syntax.Name | syntax.Call):
+            return self.is_fact(node) or self.defined[self.slots[node.name]].steady
+        return all(map(self.is_steady, syntax.children(node)))
+
+    def is_span(self, node: Node) -> bool:
+        match node:
+            case syntax.Name(name=name):
+                return name in self.spans
+            case syntax.If(then=then, otherwise=otherwise):
+                return self.is_span(then) or self.is_span(otherwise)
+            case syntax.Coalesce(of=parts):
+                return any(map(self.is_span, parts))
+        return isinstance(node, (*COMPUTED, *NUMBERS))
+
+    # What could turn it
+
+    def whole(self, node: Node) -> str:
+        return self.bounded(node) if self.is_span(node) else self.open(node)
+
+    def open(self, node: Node) -> str:
+        """The bit set of facts that could turn the node's value; 0 where it is firm."""
+        match node:
+            case syntax.Name() | syntax.Call():
+                slot = self.slots[node.name]
+                return f"m[{slot}]" if slot in self.defined else self.unknown(slot)
+            case syntax.Is(of=of) | syntax.Not(of=of):
+                # `is` is known even where its part is not; yet the part, once known, could turn it.
+                return self.open(of)
+            case syntax.ValueOf(of=of):
+                return self.bounded(of)
+            case syntax.And(of=parts):
+                return self.undecided(parts, "False")
+            case syntax.Or(of=parts):
+                return self.undecided(parts, "True")
+            case syntax.Implies(left=left, right=right):
+                return self.undecided((syntax.Not(left), right), "True")
+            case syntax.If(then=then, otherwise=otherwise):
+                return self.chosen(node, self.open(then), self.once(self.open, otherwise))
+            case syntax.Coalesce(of=parts):
+                return self.first_known(parts, [self.open(part) for part in parts])
+            case syntax.Arithmetic() | syntax.Shift() | syntax.Elapsed():
+                return union(map(self.bounded, syntax.children(node)))  # its ends can still move
+            case syntax.Xor() | syntax.Compare() | syntax.Between() | syntax.In():
+                return self.compared(node, syntax.children(node))
+            case (
+                syntax.Null()
+                | syntax.Boolean()
+                | syntax.Number()
+                | syntax.Quantity()
+                | syntax.Text()
+                | syntax.Date()
+            ):
+                return "0"
+            case _:
+                assert_never(node)
+
+    def compared(self, node: Node, parts: Sequence[Node]) -> str:
+        unknown = union(map(self.bounded, parts))
+        if unknown == "0" or not all(map(self.is_steady, parts)):
+            return unknown  # what is known may become another, of which less is known
+        known = "0" if all(map(self.is_firm, parts)) else union(map(self.open, parts))
+        return f"({known} if {self.value(node)} is not None else {unknown})"
+
+    def bounded(self, node: Node) -> str:
+        """As `open`, but a fact known only within bounds (`<5`) could turn a comparison too."""
+        match node:
+            case syntax.Name(name=name) if self.is_fact(node) and name in self.spans:
+                slot, t = self.slots[node.name], self.temporary()
+                is_exact = f"type({t} := f[{slot}]) is not tuple or {t}[0] == {t}[1]"
+                return f"(0 if f[{slot}] is not None and ({is_exact}) else {1 << slot})"
+            case syntax.ValueOf(of=of):
+                return self.bounded(of)
+            case syntax.If(then=then, otherwise=otherwise):
+                return self.chosen(node, self.bounded(then), self.once(self.bounded, otherwise))
+            case syntax.Coalesce(of=parts):
+                return self.first_known(parts, [self.bounded(part) for part in parts])
+        return self.open(node)
+
+    def unknown(self, slot: int) -> str:
+        return f"(0 if f[{slot}] is not None else {1 << slot})"
+
+    def undecided(self, parts: Sequence[Node], deciding: str) -> str:
+        """0 if one part firmly decides, else whatever is open in any part."""
+        masks = [self.temporary() for _ in parts]
+        firm = [
+            f"not ({t} := {self.open(part)}) and {self.value(part)} is {deciding}"
+            for t, part in zip(masks, parts, strict=True)
+        ]
+        return f"(0 if {' or '.join(firm)} else {' | '.join(masks)})"
+
+    def chosen(self, node: syntax.If, then: str, otherwise: str) -> str:
+        """Of both branches while the condition is open. Each is written once: branches nest."""
+        condition = self.open(node.condition)
+        if condition == "0":
+            return f"({then} if {self.value(node.condition)} is True else {otherwise})"
+        a, b, t = self.temporary(), self.temporary(), self.temporary()
+        both = f"(({a} := {then}), ({b} := {otherwise}), ({t} := {condition}))[2]"
+        known = f"({a} if {self.value(node.condition)} is True else {b})"
+        return f"(({t} | {a} | {b}) if {both} else {known})"
+
+    def first_known(self, parts: Sequence[Node], masks: Sequence[str]) -> str:
+        """Of parts up to the first that is firmly known."""
+        found = masks[-1]
+        for part, mask in reversed(list(zip(parts[:-1], masks[:-1], strict=True))):
+            t = self.temporary()
+            firm = f"not {self.open(part)} and ({t} := {self.value(part)}) is not None"
+            found = f"({mask} if {firm} else {mask} | {found})"
+        return found
+
+    # What it is unknown for
+
+    def doubt(self, node: Node) -> str:
+        """The bit set of facts for want of which the node is unknown; 0 where it is known."""
+        match node:
+            case syntax.Name() | syntax.Call():
+                slot = self.slots[node.name]
+                return f"d[{slot}]" if slot in self.defined else self.bounded(node)
+            case syntax.Is():
+                return "0"
+            case syntax.Not(of=of) | syntax.ValueOf(of=of):
+                return self.doubt(of)
+        could = self.once(self.bounded, node) if isinstance(node, syntax.If) else ""
+        found = self.doubt_of_unknown(node, could)
+        if found == "0" or isinstance(node, COMPUTED):
+            return found  # that of what is exact is 0 in any case
+        if self.is_span(node):
+            return f"(0 if exact({self.once(self.value, node)}) else {found})"
+        return f"(0 if {self.once(self.value, node)} is not None else {found})"
+
+    def doubt_of_unknown(self, node: Node, could: str) -> str:
+        """As `doubt`, of what is known to be unknown; `could` is what is open of it."""
+        match node:
+            case syntax.If():
+                return self.doubt_of_choice(node, could)
+            case syntax.Name() | syntax.Call() | syntax.Is() | syntax.Not() | syntax.ValueOf():
+                return self.doubt(node)
+        return self.settled(syntax.children(node))
+
+    def settled(self, parts: Sequence[Node]) -> str:
+        """The doubts of parts of which all must be known, and of those that they could turn."""
+        doubts, unsteady = [], []
+        for part in parts:
+            doubt = self.doubt(part)
+            if not self.is_steady(part):
+                t = self.temporary() if doubt != "0" else doubt
+                unsteady.append((self.bounded(part), t, self.ever(part)))
+                doubt = f"({t} := {doubt})" if doubt != "0" else doubt
+            doubts.append(doubt)
+        found = union(doubts)
+        if not unsteady or found == "0":
+            return found
+        whole = self.temporary()
+        turned, pairs = [], []
+        for could, doubt, ever in unsteady:
+            turned.append(could if doubt == "0" else f"{could} & ~{doubt}")
+            pairs.append(f"({could}, {doubt}, {ever})")
+        more = f"settled({whole}, {', '.join(pairs)})"
+        return f"({more} if ({whole} := {found}) & ({' | '.join(turned)}) else {whole})"
+
+    def doubt_of_choice(self, node: syntax.If, could: str) -> str:
+        """Where to know what is in doubt could turn the condition, either branch may be taken."""
+        t, condition = self.temporary(), node.condition
+        then, otherwise = self.doubt(node.then), self.once(self.doubt, node.otherwise)
+        chosen = f"({then} if {self.value(condition)} is True else {otherwise})"
+        doubts = union([self.doubt(condition), chosen])
+        more = f"{t} | {could} & {self.ever(node)}"
+        return f"({more} if ({t} := {doubts}) & {self.open(condition)} else {t})"
+
+    def ever(self, node: Node) -> int:
+        """The facts that it is ever in doubt for: a condition is not waited for, nor what is asked
+        whether it is known."""
+        match node:
+            case syntax.Name() | syntax.Call():
+                slot = self.slots[node.name]
+                return self.defined[slot].ever if slot in self.defined else 1 << slot
+            case syntax.Is():
+                return 0
+            case syntax.If(then=then, otherwise=otherwise):
+                return self.ever(then) | self.ever(otherwise)
+        return reduce(or_, map(self.ever, syntax.children(node)), 0)
+
+
+def union(masks: Iterable[str]) -> str:
+    found = [mask for mask in masks if mask != "0"]
+    return f"({' | '.join(found)})" if found else "0"
