@@ -185,7 +185,7 @@ BREAKS = {
         "no-dose-for-a-child",
     ),
     "a single infusion is doubled": (
-        finding("single_dose_of_20_mg_per_kg", "then (1000 'mg')", "then (2000 'mg')"),
+        finding("carboxymaltose_label_single", "then (1000 'mg')", "then (2000 'mg')"),
         "intravenous-single-dose-within-its-limit",
     ),
     "both schedules stand": (
