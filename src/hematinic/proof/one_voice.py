@@ -18,27 +18,31 @@ from hematinic.proof.world import World
 def one_voice(world: World) -> Iterator[Proof]:
     for alert in world.rules.guideline.alerts:
         for name in alert.urges:
-            yield _never_refused(world, alert, name)
+            items = _called(world, name)
+            for item in items:
+                if item.contraindications:
+                    yield _never_refused(world, alert, item, items)
 
 
-def _never_refused(world: World, alert: Alert, name: str) -> Proof:
-    items = _called(world, name)
+def _never_refused(
+    world: World, alert: Alert, refused: Recommendation, items: list[Recommendation]
+) -> Proof:
     slots = world.rules.layout.recommendations
 
     def both(run: Run) -> bool:
         still = any(run.stands(item.id) or run.values[slots[item.id].asked] for item in items)
-        against = any(run.values[slots[item.id].refused] for item in items)
+        against = run.values[slots[refused.id].refused] is True
         return run.stands(alert.id) and against and not still
 
     still_open = [world.standing(item.id) for item in items]
     still_open += [world.holds(slots[item.id].asked) for item in items]
     forbidden = conjunction(
         world.standing(alert.id),
-        disjunction(*(world.refused(item.id) for item in items)),
+        world.refused(refused.id),
         negation(disjunction(*still_open)),
     )
     because = "Nothing is urged by one line that another refuses."
-    return refute(world, f"{alert.id} urges {name}", because, forbidden, both)
+    return refute(world, f"{alert.id} urges, {refused.id} refused", because, forbidden, both)
 
 
 def _called(world: World, name: str) -> list[Recommendation]:
