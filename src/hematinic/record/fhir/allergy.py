@@ -83,10 +83,13 @@ def _elements(concept: Concept | None, codebook: Codebook) -> Iterator[str]:
 
 def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     """A general `no known allergies` does not undo an allergy that is named in the record."""
-    named = {event.name for event in events if event.kind == "present"}
+    settled = reading.codebook.allergies.settled
+    named = {event.name for event in events if event.kind == "present" and event.name in settled}
+    if not named:
+        return events
     found = []
     for event in events:
-        if event.kind == "absent" and event.name in named and _is_general(event, reading):
+        if event.kind == "absent" and event.name in named and _is_general(event):
             label = reading.guideline.elements[event.name].label
             reading.aside(event.where, event.written, f"does not undo the recorded {label}")
         else:
@@ -94,6 +97,5 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     return found
 
 
-def _is_general(event: Event, reading: Reading) -> bool:
-    settled = reading.codebook.allergies.settled
-    return event.name in settled and event.where.startswith("AllergyIntolerance")
+def _is_general(event: Event) -> bool:
+    return event.where.startswith("AllergyIntolerance")

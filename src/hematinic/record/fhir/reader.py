@@ -81,7 +81,7 @@ def _record(
     theirs = one_of_each(whose.own(decoded, reading.aside_of))
     reading.patient = patient(whose, reading)
     _keep_medications(theirs, reading)
-    events = specific_first(settled(_events(theirs, reading), today), reading)
+    events = specific_first(settled(_events(theirs, reading)), reading)
     return Record(
         patient=reading.patient,
         events=tuple(standing(events, reading)),
