@@ -263,10 +263,24 @@ def test_apply_takes_parameters():
     assert found["timestamp"] == "2026-11-25T00:00:00Z"
 
 
+def test_apply_takes_the_types_of_the_operation():
+    """A subject by reference, a day as a date; a parameter of another type is let go."""
+    given = orjson.loads(parameters())
+    given["parameter"] += [
+        {"name": "subject", "valueReference": {"reference": "Patient/fictional-1"}},
+        {"name": "asOf", "valueDate": "2026-11-24"},
+        {"name": "count", "valueInteger": 3, "valueString": 3},
+    ]
+    found = apply(planner(), orjson.dumps(given), TODAY.toordinal())
+    assert found["timestamp"] == "2026-11-24T00:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [
         (b"{", "not JSON"),
+        (parameters()[:-9], "not JSON"),
+        (b'{"resourceType": ["Bundle"]}', "there is no record"),
         (b"[]", "there is no record"),
         (
             b'{"resourceType": "Parameters", "parameter": [7, {"name": "data"}]}',

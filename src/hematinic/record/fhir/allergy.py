@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hematinic.guideline import shared
 from hematinic.record.events import Event, Kind
+from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import AllergyIntolerance
@@ -13,7 +14,9 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
     """`absent` of all of them is said by a general statement; `general_last` settles those."""
     concept = found.code or found.substance
     what = shown(concept, "an allergy")
-    names = _elements(found, reading)
+    means = reading.codebook.memory(_means)
+    concepts = (found.code, found.substance, *(reaction.substance for reaction in found.reaction))
+    names = tuple(dict.fromkeys(name for each in concepts for name in means[each]))
     general = is_general(concept)
     if not names and not general:
         reading.unread_code("AllergyIntolerance", concept, where)
@@ -61,33 +64,32 @@ def is_general(concept: Concept | None) -> bool:
     )
 
 
-def _elements(found: AllergyIntolerance, reading: Reading) -> tuple[str, ...]:
-    concepts = [found.code, found.substance, *(reaction.substance for reaction in found.reaction)]
-    names: dict[str, None] = {}
-    for concept in concepts:
-        names.update(dict.fromkeys(_of_concept(concept, reading)))
-    return tuple(names)
+def _means(codebook: Codebook, concept: Concept | None) -> tuple[str, ...]:
+    """The elements that an allergy to it is."""
+    return tuple(dict.fromkeys(_elements(concept, codebook)))
 
 
-def _of_concept(concept: Concept | None, reading: Reading) -> Iterator[str]:
-    codebook, allergies = reading.codebook, reading.codebook.allergies
+def _elements(concept: Concept | None, codebook: Codebook) -> Iterator[str]:
     for name in codebook.elements_of(concept):
-        if reading.guideline.elements[name].kind == "condition":
+        if codebook.guideline.elements[name].kind == "condition":
             yield name
     named = list(codebook.medicines_of(concept))
     for text in texts(concept):
         named += codebook.names.find(text)
-        yield from allergies.named(text)
+        yield from codebook.allergies.named(text)
     for name in named:
-        yield from allergies.to(name)
+        yield from codebook.allergies.to(name)
 
 
 def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     """A general `no known allergies` does not undo an allergy that is named in the record."""
-    named = {event.name for event in events if event.kind == "present"}
+    settled = reading.codebook.allergies.settled
+    named = {event.name for event in events if event.kind == "present" and event.name in settled}
+    if not named:
+        return events
     found = []
     for event in events:
-        if event.kind == "absent" and event.name in named and _is_general(event, reading):
+        if event.kind == "absent" and event.name in named and _is_general(event):
             label = reading.guideline.elements[event.name].label
             reading.aside(event.where, event.written, f"does not undo the recorded {label}")
         else:
@@ -95,6 +97,5 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     return found
 
 
-def _is_general(event: Event, reading: Reading) -> bool:
-    settled = reading.codebook.allergies.settled
-    return event.name in settled and event.where.startswith("AllergyIntolerance")
+def _is_general(event: Event) -> bool:
+    return event.where.startswith("AllergyIntolerance")

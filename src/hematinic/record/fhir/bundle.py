@@ -185,7 +185,10 @@ class Unpacked:
             if not plain and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
             if (resource := entry.resource) is not None:
-                where = named(resource, "" if resource.id else f"{inside}[{i}]")
+                if resource.id:
+                    where = f"{type(resource).__name__}/{resource.id}"
+                else:
+                    where = named(resource, f"{inside}[{i}]")
                 self.decoded.append(Decoded(where, entry.full_url, resource))
 
     def add(
@@ -289,11 +292,8 @@ def _said(outcome: OperationOutcome | None) -> Iterator[str]:
 
 def named(found: Resource, place: str) -> str:
     """How notes call a resource: by its id, else by its place."""
-    return (
-        f"{found.resource_type[:64]}/{found.id}"
-        if found.id
-        else f"{found.resource_type[:64]} {place}"
-    )
+    kind = found.resource_type[:64]
+    return f"{kind}/{found.id}" if found.id else f"{kind} {place}"
 
 
 # JSON, and what nearly is

@@ -1,6 +1,6 @@
 """Conditions: problems, diagnoses and symptoms, present, over, or ruled out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -25,22 +25,23 @@ def _severities() -> dict[str, str]:
     return {text: name for name, said in severities.items() for text in (*said.codes, *said.words)}
 
 
-def conditions(found: Condition, where: str, reading: Reading) -> Iterator[Event]:
+def conditions(found: Condition, where: str, reading: Reading) -> Iterable[Event]:
     known = reading.codebook.memory(_states)[found.code]
     what = shown(found.code, "a condition")
     if not known:
         _unread(found, where, what, reading)
-        return
+        return ()
     verified = coded(found.verification_status)
+    if verified == "refuted":
+        return _refuted(found, known, where, what, reading)
     if verified == "entered-in-error":
         reading.aside(where, what, "was entered in error", known[0])
-    elif verified in UNSURE:
+        return ()
+    if verified in UNSURE:
         why = f"is {verified}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
-    elif verified == "refuted":
-        yield from _refuted(found, known, where, what, reading)
-    else:
-        yield from _stated(found, known, where, what, reading)
+        return ()
+    return _stated(found, known, where, what, reading)
 
 
 def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
@@ -58,18 +59,23 @@ def _unread(found: Condition, where: str, what: str, reading: Reading) -> None:
 
 def _refuted(
     found: Condition, names: list[str], where: str, what: str, reading: Reading
-) -> Iterator[Event]:
-    recorded = reading.day(where, what, found.recorded, element=names[0])
-    when = recorded or _onset(found, where, what, reading)
+) -> Iterable[Event]:
+    when = _recorded(found, names, where, what, reading) or _onset(found, where, what, reading)
     when = reading.placed(when, where, what, names[0])
-    if when:
-        yield from _events("absent", names, when, found, where, reading)
+    return _events("absent", names, when, found, where, reading) if when else ()
+
+
+def _recorded(
+    found: Condition, names: list[str], where: str, what: str, reading: Reading
+) -> Moment | None:
+    written = found.recorded
+    return moment(written) or reading.day(where, what, written, element=names[0])
 
 
 def _stated(
     found: Condition, names: list[str], where: str, what: str, reading: Reading
-) -> Iterator[Event]:
-    recorded = reading.day(where, what, found.recorded, element=names[0])
+) -> Iterable[Event]:
+    recorded = _recorded(found, names, where, what, reading)
     began = _onset(found, where, what, reading) or recorded
     if found.onset_string and began is recorded:
         onset = f"its onset '{found.onset_string}'"
@@ -83,28 +89,31 @@ def _stated(
     if began is None:
         if over and ended is None:
             reading.aside(where, what, "is over, but no day is recorded", names[0])
-            return
+            return ()
         began = reading.sometime(ended.day[1] if ended else None)
     began = reading.placed(began, where, what, names[0])
     if began is None:
-        return
-    yield from _events("present", names, began, found, where, reading)
+        return ()
+    events = _events("present", names, began, found, where, reading)
     if over:
         ended = reading.placed(ended or recorded or began, where, f"{what}, its end")
         if ended:
-            yield from _over(status, names, ended, found, where, reading)
+            events += _over(status, names, ended, found, where, reading)
+    return events
 
 
 def _over(
     status: str, names: list[str], ended: Moment, found: Condition, where: str, reading: Reading
-) -> Iterator[Event]:
+) -> Iterable[Event]:
     """No longer there; but a disease whose activity matters is still there in remission."""
     stays = reading.codebook.with_activity if status == "remission" else frozenset()
     gone = [name for name in names if name not in stays]
     quiet = [name for name in names if name in stays]
-    yield from _events("absent", gone, ended, found, where, reading, later=1)
-    for event in _events("present", quiet, ended, found, where, reading, later=1):
-        yield msgspec.structs.replace(event, activity="quiescent")
+    still = _events("present", quiet, ended, found, where, reading, later=1)
+    return [
+        *_events("absent", gone, ended, found, where, reading, later=1),
+        *(msgspec.structs.replace(event, activity="quiescent") for event in still),
+    ]
 
 
 def _onset(found: Condition, where: str, what: str, reading: Reading) -> Moment | None:
@@ -131,40 +140,36 @@ def _abatement(found: Condition, reading: Reading) -> Moment | None:
 def _events(
     kind: Any, names: list[str], when: Moment, found: Condition, where: str, reading: Reading,
     later: int = 0,
-) -> Iterator[Event]:  # fmt: skip
+) -> list[Event]:  # fmt: skip
     """`later` puts the end of a condition after its beginning where both are on one day."""
-    recorded = written_down(found.recorded) if found.recorded else -1
+    recorded = written_down(found.recorded)
+    if later:
+        recorded = max(recorded, 0) + later
+    severity = _severity(found.severity) if found.severity else ""
+    elements, lasting = reading.guideline.elements, reading.codebook.with_activity
+    events = []
     for name in names:
-        element = reading.guideline.elements[name]
-        if element.kind == "procedure":
-            if kind == "present":
-                yield Event(
-                    kind="done", name=name, day=when.day, minute=when.minute,
-                    instant=when.instant, where=where,
-                )  # fmt: skip
-            continue
-        yield Event(
-            kind=kind,
-            name=name,
-            day=when.day,
-            minute=when.minute,
-            instant=when.instant,
-            recorded=max(recorded, 0) + later if later else recorded,
-            severity=_severity(found.severity),
-            activity=_activity(name, found, reading),
-            where=where,
-        )
+        if elements[name].kind != "procedure":
+            event = Event(
+                kind=kind, name=name, day=when.day, minute=when.minute, instant=when.instant,
+                recorded=recorded, severity=severity, where=where,
+                activity=_activity(found) if name in lasting else "",
+            )  # fmt: skip
+            events.append(event)
+        elif kind == "present":
+            event = Event(
+                kind="done", name=name, day=when.day, minute=when.minute, instant=when.instant,
+                where=where,
+            )  # fmt: skip
+            events.append(event)
+    return events
 
 
-def _severity(concept: Concept | None) -> str:
-    if concept is None:
-        return ""
+def _severity(concept: Concept) -> str:
     known = _severities()
     return known.get(coded(concept), "") or known.get(shown(concept).lower(), "")
 
 
-def _activity(name: str, found: Condition, reading: Reading) -> str:
+def _activity(found: Condition) -> str:
     """`active` alone says that the problem is listed, not that the disease is in a flare."""
-    if name not in reading.codebook.with_activity:
-        return ""
     return "active" if coded(found.clinical_status) in ("recurrence", "relapse") else ""

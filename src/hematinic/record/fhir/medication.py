@@ -243,13 +243,13 @@ def _started(
         yield from _events("started", known, stretch.dosage, when, where, reading, until=until)
 
 
-def settled(events: Sequence[Event], today: int) -> list[Event]:
+def settled(events: list[Event]) -> list[Event]:
     """Without stops of one prescription while another of the same medicine goes on.
 
     A stop whose day is not recorded lies before the next start of that medicine.
     """
-    if not any(event.kind == "stopped" for event in events):
-        return list(events)
+    if not [event for event in events if event.kind == "stopped"]:
+        return events
     starts: dict[str, list[Event]] = {}
     for event in events:
         if event.kind == "started":

@@ -1,6 +1,6 @@
 """Observations: results of the laboratory, measurements, and findings asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hematinic.guideline.model import Element
@@ -34,33 +34,37 @@ def _means(codebook: Codebook, concept: Concept | None) -> Means:
     return Means(codebook.elements_of(concept), codebook.result_named(concept))
 
 
-def observations(found: Observation, where: str, reading: Reading) -> Iterator[Event]:
+def observations(found: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
     means = reading.codebook.memory(_means)
     parts = (found, *found.component) if found.component else (found,)
-    named = [(part, known) for part in parts if (known := means[part.code]).coded
-             or (known.called and _has_value(part))]  # fmt: skip
+    named = [
+        (part, known) for part in parts
+        if (known := means[part.code]).coded or (known.called and _has_value(part))
+    ]  # fmt: skip
     if not named:
         _unread(found, where, reading)
-        return
+        return ()
     what, first = shown(found.code, "a result"), named[0][1]
     element = first.coded[0] if first.coded else first.called
     if found.status not in RANKS:
         reading.aside(where, what, f"its status is {found.status[:40]}", element)
-        return
+        return ()
     when = reading.placed(_effective(found, where, what, reading), where, what, element)
     if when is None:
-        return
+        return ()
     if RANKS[found.status] != 1:
         reading.ranks[where] = RANKS[found.status]
-    recorded = written_down(found.issued) if found.issued else -1
+    recorded = written_down(found.issued)
+    events = []
     for part, known in named:
         name = _one(part, known, where, reading)
         if name and (part is not found or not found.component or _has_value(part)):
             try:
-                yield _event(part, name, when, where, recorded, reading)
+                events.append(_event(part, name, when, where, recorded, reading))
             except UnusableError as why:
                 reading.aside(where, shown(part.code, what), str(why), name)
+    return events
 
 
 def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:

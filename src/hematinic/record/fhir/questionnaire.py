@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hematinic.expressions.logic import Value
 from hematinic.guideline.model import Element, Guideline
-from hematinic.record.events import Event
+from hematinic.record.events import Event, Kind
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Answer, Item, Measured, QuestionnaireResponse
 from hematinic.record.fhir.times import Moment, moment, written_down
@@ -64,22 +65,24 @@ def _item(element: Element) -> dict[str, Any]:
 # The answers
 
 
-def responses(found: QuestionnaireResponse, where: str, reading: Reading) -> Iterator[Event]:
+def responses(found: QuestionnaireResponse, where: str, reading: Reading) -> list[Event]:
     """Answers to our own questionnaire; those to others are not read."""
     if found.questionnaire.partition("|")[0] != address(reading.guideline):
         reading.unread["QuestionnaireResponse"] += 1
-        return
+        return []
     if found.status not in ANSWERED:
         reading.aside(where, "answers", f"their status is {found.status[:40]}")
-        return
-    authored = moment(found.authored)
-    recorded = written_down(found.authored) if found.authored else -1
+        return []
+    authored, recorded = moment(found.authored), written_down(found.authored)
     items = dict(_flat(found.item))
+    events = []
     for name, item in items.items():
-        if name.endswith(".date") or not item.answer:
-            continue
-        day = _date(items.get(f"{name}.date")) or authored
-        yield from _answered(name, item.answer[0], day, recorded, where, reading)
+        if item.answer and not name.endswith(".date"):
+            day = _date(items.get(f"{name}.date")) or authored
+            event = _answered(name, item.answer[0], day, recorded, where, reading)
+            if event is not None:
+                events.append(event)
+    return events
 
 
 def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
@@ -88,50 +91,53 @@ def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
     while left:
         item = left.pop()
         yield item.link_id, item
-        inner = [*item.item, *(i for answer in item.answer for i in answer.item)]
-        left += reversed(inner)
+        for answer in reversed(item.answer):
+            left += reversed(answer.item)
+        left += reversed(item.item)
 
 
 def _date(item: Item | None) -> Moment | None:
-    answer = item.answer[0] if item and item.answer else Answer()
+    if item is None or not item.answer:
+        return None
+    answer = item.answer[0]
     return moment(answer.value_date or answer.value_date_time or answer.value_string)
 
 
 def _answered(
     name: str, answer: Answer, day: Moment | None, recorded: int, where: str, reading: Reading
-) -> Iterator[Event]:
+) -> Event | None:
     element = reading.guideline.elements.get(name)
     place = f"{where} {name}"[:200]
     if element is None:
         reading.aside(where, name, "is no element of this guideline")
-        return
+        return None
     when = reading.placed(day, place, element.label, name)
     if when is None:
-        return
-    common: dict[str, Any] = {
-        "name": name, "day": when.day, "minute": when.minute, "instant": when.instant,
-        "recorded": recorded, "where": place,
-    }  # fmt: skip
+        return None
+    kind: Kind | None = "observed"
+    value: Value = None
+    written = ""
     if element.kind in ("condition", "procedure"):
-        yield from _yes_or_no(answer.value_boolean, element, common, reading)
-        return
-    try:
-        value, written = result(_measured(answer), element, place, reading)
-    except UnusableError as why:
-        reading.aside(place, element.label, str(why), name)
-        return
-    yield Event(kind="observed", value=value, written=written, **common)
+        kind = _yes_or_no(answer.value_boolean, element, place, reading)
+    else:
+        try:
+            value, written = result(_measured(answer), element, place, reading)
+        except UnusableError as why:
+            reading.aside(place, element.label, str(why), name)
+            return None
+    return kind and Event(
+        kind=kind, name=name, day=when.day, minute=when.minute, instant=when.instant,
+        recorded=recorded, where=place, value=value, written=written,
+    )  # fmt: skip
 
 
-def _yes_or_no(
-    said: bool | None, element: Element, common: dict[str, Any], reading: Reading
-) -> Iterator[Event]:
+def _yes_or_no(said: bool | None, element: Element, place: str, reading: Reading) -> Kind | None:
     if said is None:
-        reading.aside(common["where"], element.label, "is not answered with yes or no")
-    elif element.kind == "condition":
-        yield Event(kind="present" if said else "absent", **common)
-    elif said:
-        yield Event(kind="done", **common)
+        reading.aside(place, element.label, "is not answered with yes or no")
+        return None
+    if element.kind == "condition":
+        return "present" if said else "absent"
+    return "done" if said else None
 
 
 def _measured(answer: Answer) -> Measured:

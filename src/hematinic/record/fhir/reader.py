@@ -34,7 +34,7 @@ from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.same import one_of_each, standing
 from hematinic.record.fhir.whose import Whose
 
-Reader = Callable[[Any, str, Reading], Iterator[Event]]
+Reader = Callable[[Any, str, Reading], Iterable[Event]]
 
 READERS: Mapping[type[fhir.Resource], Reader] = {
     fhir.Observation: observations,
@@ -49,9 +49,6 @@ READERS: Mapping[type[fhir.Resource], Reader] = {
     fhir.AllergyIntolerance: allergies,
     fhir.QuestionnaireResponse: responses,
 }
-
-SILENT = (fhir.Patient, fhir.Medication, fhir.DiagnosticReport)
-"""Read for others' sake: nothing is said of them where nothing is amiss."""
 
 WITHDRAWN = ("entered-in-error", "cancelled")
 
@@ -81,16 +78,10 @@ def _record(
     reading.set_aside += source.set_aside
     decoded = without_deleted(_decoded(source, reading), source.deleted, reading)
     whose = Whose(decoded)
-    theirs = []
-    for entry, why in whose.own(decoded):
-        if why:
-            reading.aside_of(entry, why)
-        else:
-            theirs.append(entry)
+    theirs = one_of_each(whose.own(decoded, reading.aside_of))
     reading.patient = patient(whose, reading)
-    theirs = one_of_each(theirs)
     _keep_medications(theirs, reading)
-    events = specific_first(settled(list(_events(theirs, reading)), today), reading)
+    events = specific_first(settled(_events(theirs, reading)), reading)
     return Record(
         patient=reading.patient,
         events=tuple(standing(events, reading)),
@@ -107,10 +98,11 @@ def _place(note: SetAside) -> tuple[bool, str, str, str]:
 
 def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
     for entry in decoded:
-        if isinstance(entry.resource, fhir.Medication) and entry.inside is None:
-            reading.medications[f"Medication/{entry.resource.id}"] = entry.resource
+        found = entry.resource
+        if isinstance(found, fhir.Medication) and entry.inside is None:
+            reading.medications[f"Medication/{found.id}"] = found
             if entry.full_url:
-                reading.medications[entry.full_url] = entry.resource
+                reading.medications[entry.full_url] = found
 
 
 # Resources
@@ -186,19 +178,22 @@ def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | N
     return modified(found, entry, reading)
 
 
-def _events(decoded: Sequence[Decoded], reading: Reading) -> Iterator[Event]:
+def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
+    events: list[Event] = []
     for entry in decoded:
-        reader = READERS.get(type(entry.resource))
-        if reader is not None:
-            yield from reader(_whole(entry), entry.where, reading)
+        found, inside = entry.resource, entry.inside
+        reader = READERS.get(type(found))
+        if reader is None:
+            _other(found, entry.where, reading)
         else:
-            _other(entry.resource, entry.where, reading)
+            whole = found if inside is None else _whole(found, inside.resource)
+            events += reader(whole, entry.where, reading)
+    return events
 
 
-def _whole(entry: Decoded) -> fhir.Resource:
+def _whole(found: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
     """What a result that is contained in a report or panel leaves to it: its time."""
-    found, holder = entry.resource, entry.inside.resource if entry.inside else None
-    if not isinstance(found, fhir.Observation) or holder is None:
+    if not isinstance(found, fhir.Observation):
         return found
     if not isinstance(holder, fhir.Observation | fhir.DiagnosticReport):
         return found
@@ -213,12 +208,12 @@ def _whole(entry: Decoded) -> fhir.Resource:
 
 
 def _other(resource: fhir.Resource, where: str, reading: Reading) -> None:
-    if isinstance(resource, fhir.OperationOutcome):
+    if isinstance(resource, fhir.Unread):
+        reading.unread[resource.resource_type] += 1
+    elif isinstance(resource, fhir.OperationOutcome):
         for issue in resource.issue:
             what = issue.diagnostics or shown(issue.details, "an outcome")
             reading.aside(where, what, "said by the server; something may be missing")
     elif isinstance(resource, fhir.DiagnosticReport) and resource.status in WITHDRAWN:
         what = shown(resource.code, "a report")
         reading.aside(where, what, f"its status is {resource.status}: nothing in it is used")
-    elif not isinstance(resource, SILENT):
-        reading.unread[resource.resource_type] += 1

@@ -30,7 +30,7 @@ from hematinic.record.fhir.parts import (
 
 
 class Resource(Part, frozen=True, kw_only=True):
-    """Each kind is told by its `resourceType`, which `TYPE` names to msgspec."""
+    """Each kind is told by its `resourceType`, which is the name of its class."""
 
     id: str = ""
     meta: Meta | None = None
@@ -41,7 +41,7 @@ class Resource(Part, frozen=True, kw_only=True):
 
     @property
     def resource_type(self) -> str:
-        return str(type(self).__struct_config__.tag)
+        return type(self).__name__
 
 
 TYPE = "resourceType"

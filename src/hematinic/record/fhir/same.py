@@ -15,6 +15,8 @@ from hematinic.record.fhir.reading import Reading
 
 def one_of_each(decoded: Sequence[Decoded]) -> list[Decoded]:
     """Each resource in its last version. Two of one id with different codes are two resources."""
+    if len({entry.where for entry in decoded}) == len(decoded):
+        return list(decoded)
     by_id: dict[str, list[Decoded]] = {}
     for entry in decoded:
         by_id.setdefault(entry.where if entry.resource.id else str(id(entry)), []).append(entry)
@@ -108,30 +110,22 @@ def _rank(event: Event, reading: Reading) -> int:
 
 def _key(event: Event) -> tuple[object, ...]:
     """Doses of one day without a time may be two doses; results and findings are one."""
-    key = (
-        event.kind,
-        event.name,
-        event.day,
-        clock(event),
-        event.value,
-        event.dose,
-        event.route,
-        event.severity,
-        event.activity,
-    )
-    if event.kind == "given" and event.minute < 0:
+    kind, when = event.kind, (event.day, clock(event))
+    if kind == "observed":
+        return (kind, event.name, when, event.value)
+    if kind in ("present", "absent"):
+        return (kind, event.name, when, event.severity, event.activity)
+    key = (kind, event.name, when, event.dose, event.route)
+    if kind == "given" and event.minute < 0:
         return (*key, event.where)
-    if event.kind in ("started", "ordered", "booked"):
+    if kind in ("started", "ordered", "booked"):
         return (*key, event.every, event.until, event.product_dose)
     return key
 
 
-_KINDS = {"stopped": 0}
-"""On one day a stop comes before the start of what follows it."""
-
-
 def _order(event: Event) -> tuple[object, ...]:
+    """On one day a stop comes before the start of what follows it."""
     return (
-        event.day[1], event.day[0], clock(event), event.recorded, _KINDS.get(event.kind, 1),
+        event.day[1], event.day[0], clock(event), event.recorded, event.kind != "stopped",
         event.kind, event.name, event.where,
     )  # fmt: skip

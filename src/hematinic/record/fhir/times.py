@@ -125,7 +125,7 @@ def moment_of_period(period: Period | None) -> Moment | None:
 
 def written_down(text: str) -> int:
     """Minutes since the epoch of an instant; -1 where it is none."""
-    found = moment(text)
+    found = moment(text) if text else None
     return found.instant // 60 if found and found.instant >= 0 else -1
 
 

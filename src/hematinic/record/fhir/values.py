@@ -41,9 +41,8 @@ def _findings() -> dict[str, bool]:
     }
 
 
-class Result(NamedTuple):
-    value: Value
-    written: str
+Result = tuple[Value, str]
+"""What was measured, and how it was written."""
 
 
 class UnusableError(Exception):
@@ -54,15 +53,21 @@ def result(found: Measured, element: Element, where: str, reading: Reading) -> R
     """Raises UnusableError."""
     if element.kind == "result":
         return _word(found, element)
-    span, written = _span(found, element, reading)
-    low, high = element.possible or (-math.inf, math.inf)
-    if span[1] < low or span[0] > high:
-        limits = f"{low:g} to {high:g} {element.unit}"
-        raise UnusableError(f"{written} is outside what is possible ({limits})")
-    span = (max(span[0], low), min(span[1], high))
+    quantity = found.value_quantity
+    if quantity is not None:
+        span, written = _of_quantity(quantity, element, reading)
+    else:
+        span, written = _otherwise(found, element, reading)
+    if element.possible:
+        (low, high), (least, most) = span, element.possible
+        if high < least or low > most:
+            limits = f"{least:g} to {most:g} {element.unit}"
+            raise UnusableError(f"{written} is outside what is possible ({limits})")
+        if low < least or high > most:
+            span = (max(low, least), min(high, most))
     if element.plausible and (span[1] < element.plausible[0] or span[0] > element.plausible[1]):
         reading.questioned.append(_question(element, written, where))
-    return Result(span, written)
+    return span, written
 
 
 def _question(element: Element, written: str, where: str) -> SetAside:
@@ -82,10 +87,10 @@ def _word(found: Measured, element: Element) -> Result:
     for concept in concepts:
         word = _of_concept(concept)
         if word in element.options:
-            return Result(word, shown(concept))
+            return word, shown(concept)
     word = _words().get(found.value_string.strip().lower(), "")
     if word in element.options:
-        return Result(word, found.value_string.strip())
+        return word, found.value_string.strip()
     written = quoted_value(found)
     raise UnusableError(f"'{written}' cannot be read as {', '.join(element.options)}")
 
@@ -133,9 +138,8 @@ def quoted_value(found: Measured) -> str:
 # Numbers
 
 
-def _span(found: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
-    if found.value_quantity is not None:
-        return _of_quantity(found.value_quantity, element, reading)
+def _otherwise(found: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
+    """Of what is not a single quantity."""
     if found.value_range is not None:
         return _of_range(found.value_range, element, reading)
     if found.value_string:
@@ -174,7 +178,10 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
 
 def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, str]:
     """Open ends are a step short of the number; `unit` is what is shown of it."""
-    ends = measured(number if number[0] in "<>" else exact)
+    if number[0] not in "<>":
+        value = _times(exact, by)
+        return (value, value), f"{number} {unit}"
+    ends = measured(number)
     if ends is None:
         raise UnusableError(f"'{number}' is no measurement")
     (low, open_low), (high, open_high) = ends

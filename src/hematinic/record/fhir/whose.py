@@ -1,7 +1,7 @@
 """Whose record it is: one patient, or it is refused; what is about another is set aside."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -10,11 +10,11 @@ from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
 from hematinic.record.fhir.parts import Reference, shown
 from hematinic.record.fhir.people import Decoded, Key, NotThePatientError, People
 from hematinic.record.fhir.persons import any_differ, called, comparable, differ, same_name
-from hematinic.record.fhir.resources import Observation, Patient, Procedure
+from hematinic.record.fhir.resources import Observation, Patient, Procedure, Resource
 
 REMEDY = "a plan is for one patient: give the record of one, or use 'hematinic cohort' for many"
 
-FOCUSED = (Observation, Procedure)
+Aside = Callable[[Decoded, str], None]
 
 FOCUS = re.compile(r"/(?:observation-)?(?:focusCode|focal-subject)$")
 """Extensions of versions that have no `focus`."""
@@ -83,20 +83,9 @@ class Whose:
             self.people.add_patient(key, same, f"a contained Patient ({told or 'nameless'})")
         return key
 
-    def focus(self, entry: Decoded) -> str:
+    def focus(self, entry: Decoded, foci: Iterable[Reference]) -> str:
         """Why a result or procedure is another's in whose place it stands here, if it is."""
-        resource, focus = entry.resource, list[Reference]()
-        if isinstance(resource, Observation):
-            if not (resource.focus or resource.extension):
-                return ""
-            focus += resource.focus
-            for extension in resource.extension:
-                if FOCUS.search(extension.url):
-                    named = shown(extension.value_codeable_concept, "another")
-                    focus.append(extension.value_reference or Reference(display=named))
-        elif isinstance(resource, Procedure) and resource.focus is not None:
-            focus.append(resource.focus)
-        for each in focus:
+        for each in foci:
             if not self.is_patient(each, entry):
                 named = each.reference or each.display or "another"
                 return f"its focus is {named[:100]}, not the patient"
@@ -117,22 +106,26 @@ class Whose:
 
     # Of all
 
-    def own(self, decoded: Iterable[Decoded]) -> Iterator[tuple[Decoded, str]]:
-        """Each resource, and why it is not this patient's, if it is not.
+    def own(self, decoded: Sequence[Decoded], aside: Aside) -> list[Decoded]:
+        """The resources of this patient; `aside` is told of others, and why.
 
         Raises RecordError where they are of several people.
         """
-        claims = [(entry, self.claim(entry)) for entry in decoded]
+        claims = [self.claim(entry) for entry in decoded]
         unmatched = self.compare_patients() | self.compare_names()
         self.check()
-        for entry, claim in claims:
+        theirs = []
+        for entry, claim in zip(decoded, claims, strict=True):
             if isinstance(claim, str):
-                yield entry, claim
-            elif claim in unmatched:
+                aside(entry, claim)
+            elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
-                yield entry, f"names its patient as {named} only, who cannot be matched"
+                aside(entry, f"names its patient as {named} only, who cannot be matched")
+            elif (focused := _foci(entry.resource)) and (why := self.focus(entry, focused)):
+                aside(entry, why)
             else:
-                yield entry, self.focus(entry) if type(entry.resource) in FOCUSED else ""
+                theirs.append(entry)
+        return theirs
 
     def compare_patients(self) -> set[Key]:
         """Patients without an id of their own are the same as another where what is told of both
@@ -197,6 +190,8 @@ class Whose:
     def patient(self) -> Patient | None:
         """Of those that stand the one that tells the most."""
         found = standing(self.people.patients.values())
+        if len(found) == 1:
+            return found[0]
         key = lambda p: (bool(p.birth_date), bool(p.gender), p.id, str(p))  # noqa: E731
         return max(found, key=key, default=None)
 
@@ -211,10 +206,26 @@ class Whose:
         return ""
 
 
+def _foci(resource: Resource) -> list[Reference]:
+    """Whom a result or procedure says that it is about, beside its subject."""
+    if isinstance(resource, Observation):
+        if not (resource.focus or resource.extension):
+            return []
+        told = [e for e in resource.extension if FOCUS.search(e.url)]
+        named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in told]
+        others = [e.value_reference or other for e, other in zip(told, named, strict=True)]
+        return [*resource.focus, *others]
+    if isinstance(resource, Procedure) and resource.focus is not None:
+        return [resource.focus]
+    return []
+
+
 def standing(patients: Iterable[Patient]) -> list[Patient]:
     """Without those whose record was replaced by another that is here, and inactive ones beside
     an active one."""
     found = list(patients)
+    if len(found) == 1:
+        return found
     replaced = {
         link.other.reference.rpartition("/")[2].rpartition(":")[2]
         for patient in found
@@ -229,14 +240,13 @@ def standing(patients: Iterable[Patient]) -> list[Patient]:
 def _server(entry: Decoded) -> str:
     """Of the entry's own address, `http://a.example/fhir` of `…/fhir/Observation/1`."""
     holder = entry.inside or entry
-    url = holder.full_url
+    url, where = holder.full_url, holder.where
     if not url.startswith("http"):
         return ""
-    plain, tail = url.partition("/_history/")[0], f"/{holder.where}"
-    if plain.endswith(tail):
-        return plain[: -len(tail)]
-    server, kind = plain.rsplit("/", 2)[:2]
-    return server if kind == holder.resource.resource_type else ""
+    if url.endswith(where):
+        return url[: -len(where) - 1]
+    parts = url.partition("/_history/")[0].rsplit("/", 2)
+    return parts[0] if len(parts) == 3 and parts[1] == holder.resource.resource_type else ""
 
 
 def _later(one: Patient, other: Patient, name: str) -> Patient:
