@@ -265,7 +265,7 @@ SLIPS: tuple[Slip, ...] = (
 
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "key": ("unknown-key",),
+    "key": ("unknown-key", "unknown-name"),
     "name_of_entry": ("unknown-name",),
     "name_in_expression": ("unknown-name",),
     "unit": ("wrong-unit",),

@@ -47,5 +47,5 @@ def test_an_allergy_of_another_guideline(tmp_path: Path, text: str, kinds: list[
 
 
 def test_an_allergy_to_nothing_known_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(GuidelineError, match="no medicine or group called 'magnesium_sulfat'"):
+    with pytest.raises(GuidelineError, match="no medicine or group called `magnesium_sulfat`"):
         compiled(folder(tmp_path, "magnesium_sulfat"))

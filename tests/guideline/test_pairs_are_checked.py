@@ -43,7 +43,7 @@ def test_a_mistake_is_told_where_it_stands(folder: Path, old: str, new: str, say
     file.write_text(text.replace(old, new, 1))
     with pytest.raises(GuidelineError) as error:
         compiled(folder)
-    [problem] = [problem for problem in error.value.problems if says in problem.says]
+    [problem] = [problem for problem in error.value.mistakes if says in str(problem)]
     assert problem.file == "safety.yaml"
     line = text[: text.index(old)].count("\n") + 1
     assert -1 <= problem.line - line <= 1
@@ -55,7 +55,7 @@ def test_a_pair_that_claims_nothing_is_refused(folder: Path) -> None:
     text = file.read_text()
     assert claimed in text
     file.write_text(text.replace(claimed, ""))
-    with pytest.raises(GuidelineError, match="neither 'never_less:' nor 'never_again:'"):
+    with pytest.raises(GuidelineError, match="neither `never_less` nor `never_again`"):
         compiled(folder)
 
 

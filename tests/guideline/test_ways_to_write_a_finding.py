@@ -212,7 +212,7 @@ LINES = (SMALL / "findings.yaml").read_text().count("\n")
         (
             "x:\n  label: x\n  first_of:\n    - {when: magnesium_low}\n  otherwise: 3",
             4,
-            "a case says what it 'is', or is a table of its own",
+            "a case says what it `is`, or is a table of its own",
         ),
         (
             "x:\n  label: x\n  first_of:\n    - {when: magnesium_low, is: 1, cites: [{source: no}]}\n"

@@ -62,6 +62,5 @@ def _measures(check: Checker) -> Iterator[Mistake]:
 
 
 def _offered(guideline: Guideline) -> set[str]:
-    nutrients = (nutrient for m in guideline.medicines.values() for nutrient in m.gives)
-    items = (item.id for item in guideline.recommendations)
-    return {*items, *guideline.statements, *guideline.medicines, *guideline.courses, *nutrients}
+    items = {item.id for item in guideline.recommendations} | guideline.statements.keys()
+    return {*items, *guideline.medicines, *guideline.courses, *guideline.nutrients}

@@ -210,7 +210,8 @@ class _Compiler:
         second = [self.definition(source, known, self.calls) for source in self.second_sources()]
         claims = [self.definition(*of) for of in self.claim_sources(known)]
         relations = [self.definition(of, known, {}) for of in self.relation_sources()]
-        self.silent([*first, *second], claims)
+        if not self.mistakes:  # it follows what is read through the whole guideline
+            self.silent([*first, *second], claims)
         parts = (second, claims, relations)
         return (first, *([one for one in part if one] for part in parts))
 
