@@ -1,12 +1,21 @@
 """YAML 1.2 with the line of everything: `on` and `no` are words, a duplicate key is refused."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 Path = tuple[str | int, ...]
 
@@ -35,42 +44,63 @@ class Document:
 
 
 def read(text: str) -> Document:
-    """Raises YamlError."""
+    """Built from the events of the parser as they come: too deep a nesting is met before anything
+    descends into it. Raises YamlError."""
     lines: dict[Path, int] = {}
+    events = YAML(typ="safe", pure=False).parse(text)
     try:
-        root = YAML(typ="safe", pure=False).compose(text)
+        return Document(_document(events, lines), lines)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
         raise YamlError(problem, mark.line + 1 if mark else 1) from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError) as error:
         raise YamlError(f"not YAML: {str(error).splitlines()[0]}", 1) from None
-    return Document(None if root is None else _plain(root, (), lines, set()), lines)
 
 
-def _plain(node: Node, path: Path, lines: dict[Path, int], seen: set[int]) -> Any:
-    line = node.start_mark.line + 1
+def _document(events: Iterator[Event], lines: dict[Path, int]) -> Any:
+    found, documents = None, 0
+    for event in events:
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise YamlError("a second document begins here; one file holds one", _line(event))
+            found = _value(next(events), events, (), lines)
+    return found
+
+
+def _value(event: Event, events: Iterator[Event], path: Path, lines: dict[Path, int]) -> Any:
+    line = _line(event)
     lines.setdefault(path, line)
     if len(path) > DEPTH:
         raise YamlError(f"nested more than {DEPTH} deep", line)
-    if id(node) in seen:
-        raise YamlError("aliases are not used here; write it out", line)
-    seen.add(id(node))
-    if isinstance(node, ScalarNode):
-        return node.value if node.style else scalar(node.value)
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*path, i), lines, seen) for i, item in enumerate(node.value)]
-    assert isinstance(node, MappingNode)
+    if isinstance(event, ScalarEvent):
+        return event.value if event.style else scalar(event.value)
+    if isinstance(event, SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(item := next(events), SequenceEndEvent):
+            items.append(_value(item, events, (*path, len(items)), lines))
+        return items
+    if isinstance(event, MappingStartEvent):
+        return _mapping(events, path, lines)
+    raise YamlError("aliases are not used here; write it out", line)
+
+
+def _mapping(events: Iterator[Event], path: Path, lines: dict[Path, int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for key, value in node.value:
-        where = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
+    while not isinstance(key := next(events), MappingEndEvent):
+        where = _line(key)
+        if not isinstance(key, ScalarEvent):
             raise YamlError("a key must be a plain word", where)
         if key.value in found:
             raise YamlError(f"'{key.value}' stands here twice", where)
         lines[(*path, key.value)] = where
-        found[key.value] = _plain(value, (*path, key.value), lines, seen)
+        found[key.value] = _value(next(events), events, (*path, key.value), lines)
     return found
+
+
+def _line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
 
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
