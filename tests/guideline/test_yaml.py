@@ -94,3 +94,9 @@ def test_a_place_that_is_not_there_is_that_of_what_holds_it() -> None:
 def test_yaml_is_1_2() -> None:
     data = yaml.read("on: no\nyes: off\nn: 010\nf: 1.5\nt: true\nz: null\nq: '1'\n").data
     assert data == {"on": "no", "yes": "off", "n": 10, "f": 1.5, "t": True, "z": None, "q": "1"}
+
+
+@pytest.mark.parametrize("opened", ["[", "{a: ", "- ", "[{a: "])
+def test_nesting_without_end_is_refused_before_anything_descends_into_it(opened):
+    with pytest.raises(yaml.YamlError, match=f"more than {yaml.DEPTH} deep|plain word"):
+        yaml.read(opened * 60_000)

@@ -94,7 +94,7 @@ def test_what_is_new_since_the_last_plan_is_marked(client):
         ({"lines": "{on: 2026-11-20, absent: paresthesia}"}, "lines",
          "contradicts paresthesia: paresthesia on the same day; remove one, or add 'at:' to tell which came later"),
         ({"lines": "{{{"}, "lines",
-         "Line 1: did not find expected node content"),
+         "Line 1: a key must be a plain word"),
         ({"day.waking": "7:10"}, "day.waking",
          "day, waking: '7:10' is no time on the hour or half hour; write it as 07:30"),
         ({"day.dinner": "12:00"}, "day.dinner",
@@ -285,3 +285,10 @@ def test_lines_are_read_as_a_patient_file_would(service):
         "2026-11-22",
     )
     assert typed.data["events"] == data["events"]
+
+
+def test_nesting_without_end_is_a_mistake_of_its_line(client):
+    answer = client.post("/plan", data={"lines": "[" * 60_000})
+    assert answer.status_code == 422
+    assert "nested more than" in answer.text
+    assert client.get("/healthz").status_code == 200

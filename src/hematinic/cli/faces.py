@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
-from rich.console import Console
 from rich.text import Text
 
 from hematinic.cli.options import Format, Locale, PlanFormat
@@ -14,6 +13,8 @@ from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record
+from hematinic.render.screen.console import console as terminal
+from hematinic.render.screen.console import printable
 from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
         case PlanFormat.markdown:
             from hematinic.render.screen.markdown import to_markdown
 
-            return spelled(to_markdown(plan, reader, changes), spelling).encode()
+            return printable(spelled(to_markdown(plan, reader, changes), spelling)).encode()
         case PlanFormat.leaflet:
             from hematinic.render.paper.leaflet import to_text
 
-            return spelled(to_text(plan), spelling).encode()
+            return printable(spelled(to_text(plan), spelling)).encode()
         case PlanFormat.html:
             from hematinic.render.paper.page import to_html
 
@@ -86,7 +87,7 @@ def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002
         options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         sys.stdout.buffer.write(orjson.dumps(data, option=options))
         return
-    out = Console(highlight=False)
+    out = terminal()
     out.print(Text(data["behavior"].replace("_", " ").upper(), style="bold"))
     for sentence in data["sentences"]:
         line = Text(sentence["text"])

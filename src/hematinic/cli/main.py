@@ -1,8 +1,9 @@
 """The commands. What a command does stands in the room that it calls."""
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import orjson
 import typer
@@ -31,6 +32,7 @@ from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
+from hematinic.render.screen.console import printable, whole_output
 from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
 
@@ -54,6 +56,9 @@ def hematinic(
     version: Annotated[
         bool,
         typer.Option("--version", help="Which one this is.", callback=_version, is_eager=True),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Of an unexpected fault, the traceback.")
     ] = False,
 ) -> None:
     """A published clinical answer, made to run: a record in, a safe, cited plan out."""
@@ -283,13 +288,40 @@ def serve(
 app.add_typer(review)
 
 
+FAULT = 3
+
+
 def main() -> None:
-    """Exit status: 0 done, 1 the input was refused, 2 a finding that must stop."""
+    """Exit status: 0 done, 1 the input was refused or the output could not be written, 2 a finding
+    that must stop, 3 a fault of the program."""
+    whole_output()
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
     try:
-        app()
+        try:
+            app(args=[one for one in arguments if one != "--debug"])
+        finally:
+            sys.stdout.flush()
     except RecordError as error:
-        print("\n".join(f"refused: {problem}" for problem in error.problems), file=sys.stderr)
-        sys.exit(1)
+        _refused("\n".join(f"refused: {problem}" for problem in error.problems))
     except GuidelineError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        _refused(str(error))
+    except OSError as error:
+        if debug:
+            raise
+        _refused(f"refused: {error.filename or 'standard output'}: {error.strerror}")
+    except Exception as error:
+        if debug:
+            raise
+        # Its message may quote the record: only its kind is told.
+        says = f"This is a fault of hematinic ({type(error).__name__}); nothing it printed counts."
+        _refused(f"{says} See it with --debug, and report it, without patient data.", FAULT)
+
+
+def _refused(says: str, status: int = 1) -> NoReturn:
+    print(printable(says), file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:  # what could not be written is not tried again on the way out
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)

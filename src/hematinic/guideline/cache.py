@@ -8,14 +8,23 @@ write to it, and its loss costs half a second. HEMATINIC_CACHE names another dir
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+
+DIGEST = hashlib.sha256().digest_size
+LARGEST = 64 * 2**20
+"""Bytes of one that is read."""
+
+MOST = 8
+UNFINISHED = ".unfinished"
 
 
 def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
@@ -57,24 +66,63 @@ def kept(identity: str, make: Callable[[], T]) -> T:
         return make()
     file = place / f"{_key(identity)}.rules"
     try:
-        found: T = pickle.loads(file.read_bytes())
+        found: T = pickle.loads(_payload(file))
         return found
-    except Exception:  # absent, torn, or of another time: make it anew
+    except Exception:  # absent, torn, foreign, or of another time: make it anew
         made = make()
         _keep(file, made)
         return made
 
 
+class _DoubtfulError(Exception):
+    pass
+
+
+def _payload(file: Path) -> bytes:
+    """What was kept, if it is ours and whole. Looked at is the open file, not what its name may
+    have become since. The hash tells of faults; that nobody else wrote it, its owner and mode do.
+
+    Raises OSError, _DoubtfulError.
+    """
+    with open(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
+        state = os.fstat(stream.fileno())
+        if not stat.S_ISREG(state.st_mode) or not _private(state) or state.st_size > LARGEST:
+            raise _DoubtfulError
+        content = stream.read(LARGEST)
+    digest, payload = content[:DIGEST], content[DIGEST:]
+    if hashlib.sha256(payload).digest() != digest:
+        raise _DoubtfulError
+    return payload
+
+
+def _private(state: os.stat_result) -> bool:
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
 def _keep(file: Path, made: object) -> None:
-    """Written beside and moved into place: a crash leaves the old file or none."""
+    """Written beside and moved into place: a crash leaves the old file or none. What could not be
+    written whole is taken away, and what a process that was killed left, an hour later."""
+    payload = pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
-            new.write(pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
-        os.replace(new.name, file)
-        for old in sorted(file.parent.glob("*.rules"), key=lambda f: -f.stat().st_mtime)[8:]:
-            old.unlink()
+        _clean(file.parent)
+        number, name = tempfile.mkstemp(suffix=UNFINISHED, dir=file.parent)
+        try:
+            with open(number, "wb") as new:
+                new.write(hashlib.sha256(payload).digest() + payload)
+            os.replace(name, file)
+        except BaseException:
+            os.unlink(name)
+            raise
     except OSError:
         return
+
+
+def _clean(place: Path) -> None:
+    for old in sorted(place.glob("*.rules"), key=lambda f: -f.stat().st_mtime)[MOST - 1 :]:
+        old.unlink()
+    for left in place.glob(f"*{UNFINISHED}"):
+        if time.time() - left.stat().st_mtime > 3600:
+            left.unlink()
 
 
 def directory() -> Path | None:
@@ -82,15 +130,14 @@ def directory() -> Path | None:
     named = os.environ.get("HEMATINIC_CACHE", "")
     if named == "off":
         return None
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    directory = Path(named or Path(base) / "hematinic")
     try:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        directory = Path(named or Path(base) / "hematinic")
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = directory.stat()
     except (OSError, RuntimeError):
         return None
-    private = state.st_uid == os.getuid() and not state.st_mode & 0o022
-    return directory if private else None
+    return directory if _private(state) else None
 
 
 def _key(identity: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from hematinic.guideline.yaml_faults import Span, YamlFault, misread, twice, unreadable
@@ -189,6 +190,8 @@ def _named(part: str) -> str:
 def _read(text: str) -> tuple[Document, list[YamlFault]]:
     """No data, where the text is no YAML."""
     try:
+        if deep := _too_deep(text):
+            return Document(None, text, {}, {}), [deep]
         root = YAML(typ="safe", pure=False).compose(text)
     except MarkedYAMLError as error:
         return Document(None, text, {}, {}), [misread(text, error)]
@@ -197,6 +200,23 @@ def _read(text: str) -> tuple[Document, list[YamlFault]]:
     reader = _Reader(text)
     data = None if root is None else reader.plain(root, ())
     return Document(data, text, reader.keys, reader.values), reader.faults
+
+
+def _too_deep(text: str) -> YamlFault | None:
+    """Where nesting is too deep, met in the events of the parser: composing descends into it, and
+    would exhaust the stack of the process."""
+    depth = 0
+    for event in YAML(typ="safe", pure=False).parse(text):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH + 1:
+                mark = event.start_mark
+                says = f"nested more than {DEPTH} deep"
+                place = Span(mark.line + 1, mark.column + 1, mark.column + 2)
+                return YamlFault("not-used-here", says, place, "write it in fewer levels")
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 class _Reader:

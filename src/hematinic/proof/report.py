@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from hematinic.render.screen.console import console as terminal
+
 Method = Literal["proved", "tested", "run", "computed", "read", "not checked"]
 
 METHODS: dict[Method, str] = {
@@ -114,7 +116,7 @@ def to_json(report: Report) -> bytes:
 
 
 def show(report: Report, console: Console | None = None) -> None:
-    out = console or Console(highlight=False)
+    out = console or terminal(markup=True)
     out.print(f"[bold]Verification of {escape(report.guideline)} {report.version}[/bold]")
     when = f", computed {report.computed} UTC" if report.computed else ""
     out.print(f"content {report.content_hash[:12]}, {report.day}, {report.seconds:.1f} s{when}")

@@ -11,7 +11,7 @@ from hematinic.record.units import spelled
 Contents = tuple[tuple[str, float], ...]
 """Nutrients, each with its mg."""
 
-_STRENGTH = re.compile(r"(\d+(?:\.\d+)?) ?mg")
+_STRENGTH = re.compile(r"(?<!\d)(\d+(?:\.\d+)?) ?mg")
 
 
 def elemental_of_tablet(medicine: Medicine, tablet: str, guideline: Guideline) -> float | None:
@@ -61,4 +61,4 @@ def _stated(names: tuple[str, ...], text: str) -> float | None:
 def _amount_of(names: tuple[str, ...]) -> re.Pattern[str]:
     named = rf"(?<![a-z])(?:{'|'.join(map(re.escape, names))})"
     amount = r"(\d+(?:\.\d+)?) ?(mg|ug|mcg|microgram)s?"
-    return re.compile(rf"{named}[^0-9]{{0,3}}{amount}|{amount}\s+(?:of )?{named}")
+    return re.compile(rf"{named}[^0-9]{{0,3}}{amount}|(?<!\d){amount}\s+(?:of )?{named}")

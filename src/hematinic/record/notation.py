@@ -43,7 +43,7 @@ def measured(value: Any) -> Ends | None:
     """`5.2`, `"<5"`, `">= 2000"` as two ends; None where it is no measurement."""
     if is_number(value):
         return ((float(value), False), (float(value), False))
-    match = re.fullmatch(r"\s*(<=|>=|<|>|≤|≥)?\s*(-?\d+(?:\.\d+)?)\s*", str(value))
+    match = re.fullmatch(r"\s*(?:(<=|>=|<|>|≤|≥)\s*)?(-?\d+(?:\.\d+)?)\s*", str(value))
     if isinstance(value, bool) or not match:
         return None
     number = (float(match[2]), match[1] in ("<", ">"))

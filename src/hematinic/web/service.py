@@ -24,10 +24,6 @@ from hematinic.record.read import read_bytes, read_data
 from hematinic.record.units import unit_system
 from hematinic.web.errors import WebError
 
-INLINE = 32 * 1024
-"""A JSON body up to this size is planned within a few milliseconds; handing it to a thread would
-cost more than it saves. Anything else goes to a thread, so that it cannot hold up the others."""
-
 EARLIEST, LATEST = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 """Outside of them no plan means anything, and the arithmetic of dates may leave the calendar."""
 
@@ -81,9 +77,8 @@ class Service:
     async def planned(
         self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
     ) -> Plan:
-        """Raises RecordError, WebError."""
-        if len(content) <= INLINE and content.lstrip()[:1] == b"{":
-            return self.read_and_plan(content, as_of, units, json_only)
+        """Away from the loop: even a short text must not hold up the others. Raises RecordError,
+        WebError."""
         return await in_time(lambda: self.read_and_plan(content, as_of, units, json_only))
 
 

@@ -16,7 +16,7 @@ from hematinic.record.fhir.parts import Dosage, Quantity
 from hematinic.record.medicines import contents_stated, elemental_of_tablet
 from hematinic.record.units import spelled
 
-_NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
+_NUMBER = r"(\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?)"
 
 
 class Printed(NamedTuple):
@@ -35,7 +35,7 @@ def _printed(names: tuple[str, ...]) -> Printed:
         strength=re.compile(
             _NUMBER
             + rf" ?(mg|mcg|ug|µg|micrograms?|g)\b(?! ?(?:elemental|{of})\b)"
-            + r"(?: ?(?:/|per) ?(\d+(?:\.\d+)?)? ?(ml))?"
+            + r"(?: ?(?:/|per) ?(\d{1,9}(?:\.\d{1,6})?)? ?(ml))?"
         ),
         elemental=(
             re.compile(_NUMBER + r" ?mg (?:of )?(elemental)"),

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def words(name: str) -> frozenset[str]:
     """`SMITH, Mrs. Anna (DOB 1961)`: the words of a name that tell people apart."""
-    bare = re.sub(r"\(.*?\)", " ", plain(name))
+    bare = re.sub(r"\([^()]*\)", " ", plain(name))
     return frozenset(_WORD.findall(bare.lower())) - TITLES
 
 

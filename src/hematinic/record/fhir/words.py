@@ -22,7 +22,7 @@ IDLE = frozenset(
 )  # fmt: skip
 """Words that change nothing; `automated count` is one of two."""
 
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _PAREN = re.compile(r"\(([^()]*)\)")
 _AUTOMATED = re.compile(r"\bby automated count\b")
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*[+%]?|%")

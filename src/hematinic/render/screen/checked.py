@@ -3,11 +3,11 @@
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.text import Text
 
 from hematinic.plan.model import Plan
 from hematinic.render import json as plan_json
+from hematinic.render.screen.console import console as terminal
 from hematinic.render.words import lines
 
 STYLES = {"critical": "bold white on red", "warning": "bold black on yellow", "information": "bold"}
@@ -34,7 +34,7 @@ def to_json(plan: Plan) -> bytes:
 
 
 def show(plan: Plan) -> None:
-    console = Console(highlight=False, soft_wrap=False)
+    console = terminal()
     fired = plan.alerts
     if not fired:
         console.print("No alert for the draft orders.")

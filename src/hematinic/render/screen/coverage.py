@@ -6,10 +6,11 @@ from rich.console import Console
 from rich.table import Table
 
 from hematinic.guideline.statements import Coverage
+from hematinic.render.screen.console import console as terminal
 
 
 def show(found: Sequence[Coverage], *, with_tests: bool, console: Console | None = None) -> None:
-    out = console or Console(highlight=False)
+    out = console or terminal()
     table = Table("code", "statement", "implemented by", "cites (read)", show_lines=False)
     if with_tests:
         table.add_column("tests", justify="right")

@@ -7,6 +7,7 @@ from rich.tree import Tree
 from hematinic.plan.explain import Because
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, day_text
+from hematinic.render.screen.console import console as terminal
 from hematinic.render.words.lines import not_used
 from hematinic.render.words.values import Values, values_of
 
@@ -15,7 +16,7 @@ DEEPEST = 12
 
 
 def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -> None:
-    out = console or Console(highlight=False)
+    out = console or terminal()
     out.print(Text(headline(item, plan), style="bold"))
     values = values_of(plan.assessment)
     root = Tree(node(tree, values))

@@ -12,6 +12,7 @@ from rich.text import Text
 from hematinic.guideline.entry import Reader
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
+from hematinic.render.screen.console import console as terminal
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.outline import Line, outline
@@ -34,7 +35,7 @@ def show(
     changes: Sequence[Change] = (),
     console: Console | None = None,
 ) -> None:
-    out = console or Console(highlight=False)
+    out = console or terminal()
     out.width = min(out.width, WIDTH)
     header = plan.header
     out.print(Text(header.title, style="bold"))

@@ -111,7 +111,7 @@ def british_page(html: str) -> str:
 
 def _parts(html: str) -> Iterator[str]:
     inside = ""
-    for part in re.split(r"(<[^>]*>)", html):
+    for part in re.split(r"(<[^<>]*>)", html):
         if not part.startswith("<"):
             yield part if inside else british(part)
             continue

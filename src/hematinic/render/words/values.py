@@ -259,7 +259,7 @@ class Recorded:
     by: float
 
 
-_WRITTEN = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*(\d+(?:\.\d+)?) (\S.*)")
+_WRITTEN = re.compile(r"\s*(?:(<=|>=|<|>|≤|≥)\s*)?(\d+(?:\.\d+)?) (\S.*)")
 _SIGNS = {
     None: "", "<": "below ", "<=": "at most ", "≤": "at most ", ">": "above ", ">=": "at least ",
     "≥": "at least ",
@@ -291,5 +291,5 @@ def printed(unit: str) -> str:
     if whole is not None:
         return whole
     text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
-    text = re.sub(r"\{[^}]*\}", "", text).replace("[IU]", "IU")
+    text = re.sub(r"\{[^{}]*\}", "", text).replace("[IU]", "IU")
     return re.sub(r"\bu(?=g|mol|L|IU)", "µ", text)

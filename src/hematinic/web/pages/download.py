@@ -24,8 +24,10 @@ def routes(site: Site) -> APIRouter:
         if chosen is None:
             raise HTTPException(404)
         async with request.form(max_files=1, max_fields=FIELDS) as form:
-            state = State(typed_in(form)).take_aside()
-        return await in_time(lambda: _answer(request, planner, state, format, chosen))
+            values = typed_in(form)
+        return await in_time(
+            lambda: _answer(request, planner, State(values).take_aside(), format, chosen)
+        )
 
     return router
 

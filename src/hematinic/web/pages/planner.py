@@ -90,19 +90,23 @@ class PlannerPage:
         values = typed_in(form)
         before = values.pop("before", None)
         state = State(values, before=before.split() if before is not None else None)
-        state.take_aside()
         do = values.pop("do", "plan")
         text = values.pop("text", "")
+        upload = form.get("file") if do == "file" else None
+        content = await upload.read() if isinstance(upload, UploadFile) else b""
+        return await in_time(lambda: self.done(do, text, content, state))
+
+    # What is done
+
+    def done(self, do: str, text: str, content: bytes, state: State) -> State:
+        """All that reads what was sent: never where other requests wait for it."""
+        state.take_aside()
+        if do == "file":
+            return self.uploaded(content, state)
         if do == "paste":
             state.pasted = read_text(text, self.guideline)
             state.values |= state.pasted.values
-        elif do == "file":
-            upload = form.get("file")
-            content = await upload.read() if isinstance(upload, UploadFile) else b""
-            return await in_time(lambda: self.uploaded(content, state))
-        return await in_time(lambda: self.planned(state))
-
-    # What is done
+        return self.planned(state)
 
     def uploaded(self, content: bytes, state: State) -> State:
         try:

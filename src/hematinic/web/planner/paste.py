@@ -8,17 +8,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import re2
+
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import scaled
 from hematinic.record.units import to_canonical
 from hematinic.web.planner.form import Values
 
-LINE = re.compile(
-    r"^\s*(?P<name>[A-Za-z%][A-Za-z0-9 .,+%()/-]*?)\s*[:=\t ]\s*"
-    r"(?P<flag>\*|\b[HL]\b)?\s*(?P<value>[<>≤≥]?\s*\d+(?:[.,]\d+)?|positive|negative|indeterminate)"
-    r"\s*(?P<unit>[^\s(\[]*)",
-    re.IGNORECASE,
+LINE = re2.compile(
+    r"(?i)^[\s\pZ]*(?P<name>[A-Za-z%][A-Za-z0-9 .,+%()/-]*?)[\s\pZ]*[:=\t ][\s\pZ]*"
+    r"(?P<flag>\*|\b[HL]\b)?[\s\pZ]*"
+    r"(?P<value>[<>≤≥]?[\s\pZ]*\d+(?:[.,]\d+)?|positive|negative|indeterminate)"
+    r"[\s\pZ]*(?P<unit>[^\s\pZ(\[]*)"
 )
+"""Any text can be pasted, and this can be matched in many ways: RE2 tries them all at once."""
 
 DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 
@@ -102,7 +105,7 @@ def _names(guideline: Guideline) -> dict[str, Element]:
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
             short = re.findall(r"\(([A-Z][\w -]+)\)", element.label)
-            label = re.sub(r"\s*\(.*?\)", "", element.label)
+            label = re.sub(r" ?\([^()]*\)", "", element.label)
             for known in (name.replace("_", " "), label, *short, *element.printed_as):
                 found.setdefault(_plain(known), element)
     return found

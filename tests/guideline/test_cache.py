@@ -1,0 +1,103 @@
+"""What is kept between runs is used only where it is whole and our own; else it is made anew."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from hematinic.guideline import cache
+
+MADE = {"limits": [13.5, 100.25], "name": "hemoglobin"}
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    folder = tmp_path / "kept"
+    monkeypatch.setenv("HEMATINIC_CACHE", str(folder))
+    return folder
+
+
+def keep(made: object = MADE) -> tuple[object, bool]:
+    """What is found, and whether it was made anew."""
+    anew = []
+    found = cache.kept("one", lambda: anew.append(True) or made)
+    return found, bool(anew)
+
+
+def test_what_was_made_is_found(place):
+    assert keep() == (MADE, True)
+    assert keep("another") == (MADE, False)
+
+
+def test_no_flipped_bit_changes_what_is_found(place):
+    keep()
+    [file] = place.glob("*.rules")
+    whole, chance = file.read_bytes(), random.Random(17)
+    for _ in range(1_000):
+        at = chance.randrange(len(whole) * 8)
+        flipped = bytearray(whole)
+        flipped[at // 8] ^= 1 << at % 8
+        file.write_bytes(flipped)
+        assert keep() == (MADE, True)
+        assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("cut", [0, 1, 31, 32, 33])
+def test_a_torn_file_is_made_anew(place, cut):
+    keep()
+    [file] = place.glob("*.rules")
+    file.write_bytes(file.read_bytes()[:cut])
+    assert keep() == (MADE, True)
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_what_others_can_write_is_not_read(place, mode):
+    keep()
+    [file] = place.glob("*.rules")
+    file.chmod(mode)
+    assert keep("anew") == ("anew", True)
+
+
+def test_a_link_and_a_pipe_are_not_read(place, tmp_path):
+    keep()
+    [file] = place.glob("*.rules")
+    file.rename(tmp_path / "elsewhere")
+    file.symlink_to(tmp_path / "elsewhere")
+    assert keep("anew") == ("anew", True)
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    assert keep("anew") == ("anew", True)
+
+
+def test_a_full_disk_leaves_nothing_behind(place, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert keep() == (MADE, True)
+    assert list(place.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_taken_away(place):
+    keep()
+    [file] = place.glob("*.rules")
+    old, new = place / "a.unfinished", place / "b.unfinished"
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    file.unlink()
+    keep()
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch):
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("HEMATINIC_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert cache.directory() is None
+    assert keep() == (MADE, True)
