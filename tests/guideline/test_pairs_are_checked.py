@@ -65,7 +65,13 @@ def test_a_pair_stands_among_the_invariants_and_is_none() -> None:
     assert {"lower-b12", "tablets-failed"} <= pairs
     assert "b12-before-iron" in invariants
     assert not pairs & invariants
-    assert set(guideline.measures) == {"b12", "b12-schedule", "infusion", "urgency"}
+    assert set(guideline.measures) == {
+        "b12",
+        "b12-schedule",
+        "first-b12-dose",
+        "infusion",
+        "urgency",
+    }
 
 
 def test_a_hazard_may_be_held_by_a_pair(folder: Path) -> None:

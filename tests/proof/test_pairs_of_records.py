@@ -136,7 +136,7 @@ def test_a_first_dose_that_comes_later_is_found_and_shown() -> None:
     worse = record(low, noise, event("present", "falls", 1))
     wrong = of.wrong(pair, second, milder, worse, DAY)
     assert wrong == [
-        "neurological-feature: falls is recorded: no less vitamin B12, the first vitamin_b12 is later"
+        "neurological-feature: falls is recorded: no less of a first B12 dose, the first vitamin_b12 is later"
     ]
     shown = of.shown(pair, second, milder, worse, DAY, wrong[0])
     assert [[*e][1] for e in shown.milder["events"]] == ["observed"]

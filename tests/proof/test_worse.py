@@ -38,13 +38,19 @@ def test_it_may_be_asked_about() -> None:
 
 def test_a_condition_begins_and_its_day_is_no_earlier() -> None:
     found = changes(GUIDELINE, "present", "subacute_combined_degeneration")
-    assert found == {"subacute_combined_degeneration": "begins", "last_cord_disease": "later"}
+    assert found["subacute_combined_degeneration"] == "begins"
+    assert found["last_cord_disease"] == "later"
 
 
 def test_a_condition_of_late_and_how_severe_it_is() -> None:
     assert changes(GUIDELINE, "present", "angina")["angina_of_late"] == "true"
     assert changes(GUIDELINE, "present", "nausea")["nausea_severity"] == "unsaid"
     assert changes(GUIDELINE, "present", "crohn_disease")["crohn_activity"] == "unsaid"
+
+
+def test_what_is_absent_unless_recorded_arises_where_it_is_not_in_doubt() -> None:
+    assert changes(GUIDELINE, "present", "glossitis")["glossitis"] == "arises"
+    assert changes(GUIDELINE, "present", "paresthesia")["paresthesia"] == "begins"
 
 
 def test_what_is_recorded_absent_stays() -> None:
@@ -54,7 +60,7 @@ def test_what_is_recorded_absent_stays() -> None:
 
 def test_a_procedure_is_done() -> None:
     found = changes(GUIDELINE, "present", "transfusion")
-    assert found["transfusion"] == "begins"
+    assert found["transfusion"] == "arises"
     assert found["transfused_since_iron"] == "true"
 
 
@@ -99,6 +105,9 @@ def test_a_medicine_that_gives_a_nutrient_moves_its_courses() -> None:
         ("begins", None, True, True),
         ("begins", True, True, False),
         ("begins", False, None, False),
+        ("arises", False, True, True),
+        ("arises", None, True, False),
+        ("arises", True, True, False),
         ("true", False, True, True),
         ("true", False, False, True),
         ("true", True, False, False),
@@ -124,7 +133,7 @@ def test_what_the_worse_value_may_be(change, milder, worse, possible) -> None:  
     ("change", "kind"),
     [
         *product(("lower", "higher", "later", "earlier", "more", "any"), [SPAN]),
-        *product(("begins", "true", "any"), [TRUTH]),
+        *product(("begins", "arises", "true", "any"), [TRUTH]),
         *product(("unsaid", "lower", "any"), [WORD]),
     ],
     ids=str,

@@ -88,16 +88,17 @@ class PairsOfRecords:
                 found.append(name)
             elif claim.id in self.guideline.measures and not _excused(claim, runs[1]):
                 measure = self.guideline.measures[claim.id]
-                lines = [self.lines(run, as_of) for run in runs]
-                found += (f"{name}, {what}" for what in self.later_or_less(measure, *lines))
+                before = self.lines(runs[0], as_of, "recommended")
+                after = self.lines(runs[1], as_of, "recommended", "consider")
+                found += (f"{name}, {what}" for what in self.later_or_less(measure, before, after))
         return found
 
-    def lines(self, run: Run, as_of: int) -> list[Planned]:
-        """What is recommended, with its dates and doses."""
+    def lines(self, run: Run, as_of: int, *status: str) -> list[Planned]:
+        """What stands with such a status, with its dates and doses."""
         nothing = [0] * len(run.values)
         facts = Facts(run.values, {}, {}, as_of)
         planned, _ = self.planner.decider.decide(Assessment(run.rules, facts, nothing, nothing))
-        return [line for line in planned if line.status == "recommended"]
+        return [line for line in planned if line.status in status]
 
     def later_or_less(
         self, measure: Measure, milder: Sequence[Planned], worse: Sequence[Planned]

@@ -22,7 +22,9 @@ from hematinic.guideline.names import selector, verb
 from hematinic.guideline.pairs import Pair
 
 How = Literal["lower", "higher", "present", "taken"]
-Change = Literal["lower", "higher", "begins", "true", "later", "earlier", "more", "unsaid", "any"]
+Change = Literal[
+    "lower", "higher", "begins", "arises", "true", "later", "earlier", "more", "unsaid", "any"
+]
 """What the worse patient's value of a fact may be, beside the milder one's."""
 
 
@@ -57,7 +59,8 @@ def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
         return _of_a_result(guideline, how, name)
     found: dict[str, Change] = {}
     if how == "present":
-        found[name] = "begins"
+        absent = guideline.elements[name].if_unrecorded == "absent"
+        found[name] = "arises" if absent else "begins"
     names, courses = _under(guideline, how, name)
     # How long an absence stands is counted from the beginning of a course.
     standing = (e.name for e in guideline.elements.values() if e.before_course in courses)
@@ -125,6 +128,8 @@ def may_be(change: Change, milder: Value, worse: Value) -> bool:
             return worse is None
         case "begins":
             return worse is True and milder is not True
+        case "arises":  # recorded both ways, it is in doubt and not absent
+            return worse is True and milder is False
         case "true":
             return worse is True or worse == milder
         case "lower" | "higher":
@@ -152,6 +157,8 @@ def related(change: Change, milder: Encoded, worse: Encoded) -> Formula:
             return _moved(change, milder, worse)
         case "begins", Truth(true=before), Truth(true=after):
             return z3.And(after, z3.Not(before))
+        case "arises", Truth(false=before), Truth(true=after):
+            return z3.And(after, before)
         case "true", _, Truth(true=true):
             return z3.Or(true, _same(milder, worse))
         case "unsaid", _, Word(known=known):
