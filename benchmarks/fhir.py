@@ -1,14 +1,18 @@
 """From FHIR bytes to a plan, and the reader beside plain JSON decoders, in one run.
 
-    .venv/bin/python benchmarks/fhir.py [FOLDER OF BUNDLES]
+    .venv/bin/python benchmarks/fhir.py [FOLDER OF BUNDLES] [--beside TREE]
 
 The first part reads a bundle of 40 resources, about 60 KB, as a client would send it: blood tests,
-problems, medicines and the visits around them. The second part reads NDJSON of one patient, and
-decodes the same bytes with orjson and with msgspec alone, to dictionaries.
+problems, medicines and the visits around them; then a made-up patient's record of 79 events. The
+second part reads NDJSON of one patient, and decodes the same bytes with orjson and with msgspec
+alone, to dictionaries. With `--beside`, both records are read by another tree as well, by turns,
+each in a process of its own.
 """
 
+import argparse
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +30,9 @@ from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.record.fhir import read_bundle, read_folder
 from hematinic.render.json import to_json
+from hematinic.sample.resources import as_bundle
+from hematinic.sample.story import patients
+from hematinic.sample.write import Maker
 
 TODAY = date(2026, 11, 22).toordinal()
 EXAMPLE = Path(__file__).parents[1] / "examples/combined-deficiency-bundle.json"
@@ -52,6 +59,17 @@ def bundle(resources: int = 40) -> bytes:
     missing = resources - len(data["entry"])
     data["entry"] += [{"resource": filler(number)} for number in range(missing)]
     return json.dumps(data).encode()
+
+
+def sampled(planner: Planner, events: int = 79) -> bytes:
+    """The first made-up patient with so many events."""
+    guideline = planner.rules.guideline
+    maker = Maker(guideline, 1, 0.0)
+    for patient in patients(1000, 1):
+        content = json.dumps(as_bundle(maker.made(patient)[0])).encode()
+        if len(read_bundle(content, guideline, TODAY).events) == events:
+            return content
+    raise ValueError(f"no patient has {events} events")
 
 
 def ndjson(megabytes: int) -> list[bytes]:
@@ -101,10 +119,47 @@ def one_bundle(planner: Planner, content: bytes, console: Console, title: str) -
         "to JSON": lambda: to_json(plan),
     }
     table = Table(title=f"{title}: {len(content) / 1000:.0f} kB, {len(record.events)} events")
-    for heading in ("step", "median ms", "least", "processor"):
+    for heading in ("step", "median ms", "least", "processor", "MB/s"):
         table.add_column(heading, justify="left" if heading == "step" else "right")
     for name, run in steps.items():
-        table.add_row(name, *(f"{seconds * 1000:.2f}" for seconds in measured(run, 300)))
+        seconds = measured(run, 300)
+        rate = f"{len(content) / seconds[2] / 1e6:.0f}"
+        table.add_row(name, *(f"{second * 1000:.3f}" for second in seconds), rate)
+    console.print(table)
+
+
+CHILD = """
+import sys, time
+sys.path[:0] = [sys.argv[1] + "/src"]
+from hematinic.guideline.rules import load
+from hematinic.record.fhir import read_bundle
+content, guideline = open(sys.argv[2], "rb").read(), load().guideline
+read_bundle(content, guideline, int(sys.argv[3]))
+least = 1.0
+for _ in range(600):
+    start = time.process_time()
+    read_bundle(content, guideline, int(sys.argv[3]))
+    least = min(least, time.process_time() - start)
+print(least)
+"""
+
+
+def beside(other: Path, records: dict[str, bytes], console: Console) -> None:
+    """The least processor time of three runs of 600 readings, the two trees by turns."""
+    trees = {"this": Path(__file__).parents[1], "other": other}
+    table = Table(title=f"read, ms of the processor, beside {other}")
+    for heading in ("record", "this", "other", "share"):
+        table.add_column(heading, justify="left" if heading == "record" else "right")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in records.items():
+            (file := Path(folder) / "record.json").write_bytes(content)
+            runs: dict[str, list[float]] = {tree: [] for tree in trees}
+            for _ in range(3):
+                for tree, place in trees.items():
+                    command = [sys.executable, "-c", CHILD, str(place), str(file), str(TODAY)]
+                    runs[tree].append(float(subprocess.check_output(command)))
+            this, that = min(runs["this"]), min(runs["other"])
+            table.add_row(name, f"{this * 1000:.3f}", f"{that * 1000:.3f}", f"{this / that:.2f}")
     console.print(table)
 
 
@@ -131,10 +186,18 @@ def many_lines(planner: Planner, console: Console, megabytes: int = 16) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--beside", type=Path, help="another tree, its src in it")
+    given = parser.parse_args()
     planner, console = Planner(load()), Console(width=100)
-    one_bundle(planner, bundle(), console, "40 resources")
-    for file in sorted(Path(sys.argv[1]).glob("*.json"))[:1] if len(sys.argv) > 1 else ():
+    records = {"40 resources": bundle(), "made-up patient": sampled(planner)}
+    for name, content in records.items():
+        one_bundle(planner, content, console, name)
+    for file in sorted(given.folder.glob("*.json"))[:1] if given.folder else ():
         one_bundle(planner, file.read_bytes(), console, file.name[:30])
+    if given.beside:
+        beside(given.beside, records, console)
     many_lines(planner, console)
 
 
