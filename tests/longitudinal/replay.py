@@ -97,9 +97,8 @@ def year(name: str) -> Year:
 
 def items(plan: Plan) -> set[str]:
     """The ids of all lines that say what to do or to heed."""
-    return {line.item.id for line in plan.recommendations} | {
-        fired.alert.id for fired in plan.alerts
-    }
+    offered = [line for line in plan.recommendations if line.status != "after_questions"]
+    return {line.item.id for line in offered} | {fired.alert.id for fired in plan.alerts}
 
 
 def recommended(plan: Plan) -> list[Recommendation]:

@@ -34,8 +34,8 @@ def test_the_infusion_waits_for_what_must_be_known():
 
 
 def test_until_then_its_reason_to_wait_is_named():
-    """K6."""
-    assert "iron-intravenous" in year(INTOLERANT).on("2025-12-05").not_recommended
+    """K33: shown with its question."""
+    assert "pregnancy" in year(INTOLERANT).on("2025-12-05").asks_before("iron-intravenous")
 
 
 def test_the_infusion_is_not_given_twice():

@@ -245,7 +245,7 @@ class Seen:
         return [
             line.item.prescribe.medicine
             for line in self.plan.recommendations
-            if line.item.prescribe
+            if line.item.prescribe and line.status != "after_questions"
         ]
 
     def item(self, code: str) -> Planned:
