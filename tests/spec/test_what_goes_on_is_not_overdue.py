@@ -109,7 +109,7 @@ def test_every_face_tells_that_it_goes_on():
     assert list(leaflet._dates(order)) == ["Since 9 November 2026. You go on.",
                                            "Review by 9 May 2027"]  # fmt: skip
     timed = dosage.dosages(order, "", found.plan)[0]["timing"]["repeat"]
-    assert timed["boundsPeriod"] == {"start": "2026-11-09"}
+    assert timed["boundsPeriod"] == {"start": "2026-11-22", "end": "2027-05-08"}
     assert b'"taken_since": "2026-11-09"' in found.json
 
 
