@@ -19,6 +19,7 @@ from hematinic.record.fhir.lenient import (
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
+from hematinic.record.fhir.twice import twice, twice_in_wrapper
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
@@ -129,8 +130,12 @@ class Unpacked:
 
     def document(self, content: bytes, place: str, name: str) -> None:
         """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
+        doubled = twice(content)
+        if doubled and (key := twice_in_wrapper(content)):
+            says = f"'{key}' stands twice in one part of the bundle: ask for it anew"
+            raise RecordError([f"{name}: {says}"])
         self.modified = self.modified or may_be_modified(content)
-        if not self.modified and (found := _usual(content)) is not None:
+        if not (doubled or self.modified) and (found := _usual(content)) is not None:
             self.take(found, place)
             return
         start = content.lstrip()[:1]
@@ -162,7 +167,7 @@ class Unpacked:
 
     def line(self, line: bytes, place: str) -> None:
         """Raises RecordError."""
-        if not self.modified and (found := well_formed(line)) is not None:
+        if not (self.modified or twice(line)) and (found := well_formed(line)) is not None:
             self.decoded.append(Decoded(named(found, place), "", found))
             return
         for one in _objects(line):

@@ -13,6 +13,7 @@ import msgspec
 
 from hematinic.record.fhir.parts import Coding, Concept, Quantity, Reference
 from hematinic.record.fhir.resources import KINDS, AnyKind, Other, Resource
+from hematinic.record.fhir.twice import twice
 from hematinic.record.written import UnclearError, measurement, number
 
 TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
@@ -62,6 +63,8 @@ def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
 
     Raises UnreadableError or NotJsonError.
     """
+    if key := twice(bytes(raw)):
+        raise UnreadableError(f"'{key}' stands in it twice: which is meant, nobody can say")
     found = well_formed(raw)
     if found is None:
         return _repaired(raw)
