@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from hematinic.guideline import yaml
-from hematinic.guideline.entry import Entry, Says
+from hematinic.guideline.entry import Basis, Entry, Says
 
 T = TypeVar("T")
 
@@ -69,6 +69,19 @@ class Spelling(Entry, frozen=True, kw_only=True):
     """Back, each half is a word."""
     prefixes: tuple[str, ...]
     """The words before a hyphen that make no identifier of it: non-anemic."""
+
+
+class Possible(Entry, frozen=True, kw_only=True):
+    """Bounds, both inclusive, of what a record can say of a medicine."""
+
+    basis: Basis = "design"
+    dose_mg: tuple[float, float]
+    every_days: tuple[float, float]
+
+
+@cache
+def possible() -> Possible:
+    return _read("possible", Possible)
 
 
 @cache

@@ -277,7 +277,12 @@ def dose(data: Mapping[str, Any]) -> float | None:
     if unit not in DOSE_UNITS:
         takes = f"which takes {', '.join(DOSE_UNITS)}"
         raise MistakeError(f"'{data['unit']}' is no unit of a dose, {takes}", within="unit")
-    return scaled(float(value), DOSE_UNITS[unit])
+    found = scaled(float(value), DOSE_UNITS[unit])
+    low, high = shared.possible().dose_mg
+    if not low <= found <= high:
+        says = f"{value} {unit} is outside what a dose can be ({low:g} to {high:g} mg)"
+        raise MistakeError(says, "correct the dose or its unit", "dose")
+    return found
 
 
 def every(data: Mapping[str, Any]) -> float | None:
@@ -287,6 +292,10 @@ def every(data: Mapping[str, Any]) -> float | None:
     if found is None:
         says = f"'{data['every']}' is no interval"
         raise MistakeError(says, "write it as 8 h, 1 d, 2 wk or 3 mo", "every")
+    low, high = shared.possible().every_days
+    if not low <= found <= high:
+        says = f"'{data['every']}' is outside what an interval can be (1 h to {high:g} d)"
+        raise MistakeError(says, "correct the number or its unit", "every")
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Guideline, Medicine
 from hematinic.guideline.quantities import DOSE_UNITS, scaled
 from hematinic.record.fhir.parts import Dosage, Quantity
@@ -76,12 +77,20 @@ def amounts(
     found["tablet_elemental"] = elemental
     strength = _strength(plain, words)
     mg, count = _taken(quantity, strength, _concentration(plain, words), dosage)
+    mg = _possible(mg)
     if by_nutrient or medicine.mixture:
         found["product_dose"] = mg
-        found["dose"] = _elemental_dose(mg, count, strength, elemental) if by_nutrient else None
+        by_count = _elemental_dose(mg, count, strength, elemental) if by_nutrient else None
+        found["dose"] = _possible(by_count)
     else:
         found["dose"] = mg
     return found
+
+
+def _possible(mg: float | None) -> float | None:
+    """An amount that nobody takes is not known: it may be any other."""
+    low, high = shared.possible().dose_mg
+    return mg if mg is not None and low <= mg <= high else None
 
 
 def _plain(text: str, words: Printed) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from hematinic.guideline import shared
 from hematinic.record.fhir.parts import Dosage, Repeat, texts
 from hematinic.record.fhir.reading import coded
 from hematinic.record.fhir.times import DAYS
@@ -44,7 +45,9 @@ def every(dosage: Dosage | None) -> float | None:
     found = _of_repeat(dosage.timing.repeat) if dosage.timing and dosage.timing.repeat else None
     if found is None and dosage.timing and dosage.timing.code:
         found = _CODES.get(coded(dosage.timing.code)) or _of_texts(texts(dosage.timing.code))
-    return found or _of_texts((dosage.text, dosage.patient_instruction))
+    found = found or _of_texts((dosage.text, dosage.patient_instruction))
+    low, high = shared.possible().every_days
+    return found if found is not None and low <= found <= high else None
 
 
 def as_needed(dosage: Dosage | None) -> bool:
