@@ -38,6 +38,8 @@ def _line(table: Verdicts, name: str, verdict: Verdict) -> Recommendation:
 def mistakes(table: Verdicts, findings: dict[str, Finding]) -> Iterator[Wrong]:
     """A value without its line would be a patient without one."""
     finding = findings.get(table.of)
+    if finding is not None and not finding.define:
+        return  # it cannot be read; that is told where it stands
     if finding is None or not finding.options:
         known = [name for name, found in findings.items() if found.options]
         yield unknown("finding with options", table.of, known, "of")
