@@ -26,7 +26,41 @@ def _holds(plan: Plan, *findings: str) -> bool:
     return all(plan.assessment.value(name) is True for name in findings)
 
 
+def _asked_before_an_infusion(plan: Plan, _: Expected) -> bool:
+    return any(
+        line.status == "after_questions" and line.item.id.startswith("iron-")
+        for line in plan.recommendations
+    )
+
+
+def _infusion_given_or_asked(plan: Plan, wanted: Expected) -> bool:
+    offered = any(
+        line.item.prescribe and line.item.prescribe.route == "intravenous"
+        for line in plan.recommendations
+    )
+    return offered or _asked_before_an_infusion(plan, wanted)
+
+
+B12_LINES = frozenset({"B12-NEURO", "B12-STD", "B12-NEURO-M", "B12-STD-M"})
+
 DIFFERENCES = (
+    Difference(
+        "K37", "a steady maintenance is not loaded again, and goes by the features ever recorded",
+        B12_LINES, lambda plan, _: _holds(plan, "steady_maintenance"),
+    ),
+    Difference(
+        "K33", "an infusion is shown after its questions, and is not yet offered",
+        IRON_LINES, _asked_before_an_infusion,
+    ),
+    Difference(
+        "K42", "where an infusion replaces tablets, their checks end",
+        frozenset({"two_week_check"}), _infusion_given_or_asked,
+    ),
+    Difference(
+        "K43", "adherence is asked for before the step from tablets to an infusion",
+        IRON_LINES, lambda plan, _: plan.assessment.value("adherence") is None
+        and _holds(plan, "oral_iron_course"),
+    ),
     Difference(
         "S36", "a failure of tablets is forgotten once their course is over",
         IRON_LINES, lambda plan, _: not _holds(plan, "oral_iron_course"),

@@ -12,8 +12,9 @@ WRONG = "everything-goes-wrong"
 
 
 def test_iron_was_taken_before_b12():
-    """AL-IRON-FIRST, K1: a warning until the injection of 7 November."""
-    assert year(WRONG).until("iron-taken-before-b12")[0] == "2025-11-07"
+    """AL-IRON-FIRST, K1, K48: a warning until the tablets of 5 November, which are cover while no
+    injection can be had."""
+    assert year(WRONG).until("iron-taken-before-b12")[0] == "2025-11-05"
 
 
 def test_ferritin_on_tablets_shows_deficiency_where_none_was_measured_before():
@@ -22,11 +23,11 @@ def test_ferritin_on_tablets_shows_deficiency_where_none_was_measured_before():
 
 
 def test_folic_acid_first_is_stopped_until_b12_is_given():
-    """AL-FOLATE-FIRST: ordered on 4 November."""
+    """AL-FOLATE-FIRST, K34: ordered on 4 November; the only B12 that can be had is cover."""
     lived = year(WRONG)
     assert (lived.days_of("folate-before-b12"), lived.until("folate-before-b12")) == (
         ["2025-11-04"],
-        ["2025-11-07"],
+        ["2025-11-05"],
     )
 
 
@@ -69,9 +70,9 @@ def test_an_order_that_was_carried_out_is_not_counted_twice():
 
 
 def test_the_missed_injection_is_overdue():
-    """S14: 18 November + 2 months."""
+    """S14, K37: 18 November + 3 months."""
     schedule = year(WRONG).on("2026-03-02").item("B12-STD-M").schedule
-    assert date.fromordinal(schedule.overdue_since).isoformat() == "2026-01-18"
+    assert date.fromordinal(schedule.overdue_since).isoformat() == "2026-02-18"
 
 
 def test_b12_stopped_for_its_level_is_told_until_it_is_given_again():

@@ -67,8 +67,8 @@ def test_numbness_is_treated_at_once_whatever_the_level():
 
 
 def test_the_exposure_is_warned_of_until_it_ends():
-    """AL-N2O: off nitrous oxide on 24 November."""
-    assert year(GAS).until("nitrous-oxide") == ["2025-11-24"]
+    """AL-N2O, K27: an exposure within a year; the last was recorded on 3 November."""
+    assert year(GAS).until("nitrous-oxide") == ["2026-11-04"]
 
 
 def test_its_injections_are_never_unreviewed():

@@ -31,10 +31,11 @@ def test_each_maintenance_dose_moves_the_next():
     assert year(PLAIN).on("2026-03-16").due("B12-STD-M") == ["2026-05-16"]
 
 
-def test_a_late_maintenance_dose_is_overdue_until_it_is_given():
-    """S14: due 14 March, given on the 16th."""
+def test_a_maintenance_dose_of_two_to_three_months_is_not_overdue_after_two():
+    """S14, K37: due from 14 March, given on the 16th."""
     schedule = year(PLAIN).on("2026-03-15").item("B12-STD-M").schedule
-    assert date.fromordinal(schedule.overdue_since).isoformat() == "2026-03-14"
+    assert schedule.overdue_since is None
+    assert schedule.first_due == date(2026, 3, 15).toordinal()
 
 
 @pytest.mark.parametrize(

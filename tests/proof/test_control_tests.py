@@ -123,12 +123,18 @@ def test_a_test_that_is_not_there_fails_and_keeps_no_other_from_running(
 ) -> None:
     assert says in missing(test, ROOT)
     safety = Section(id="invariants", title="x", method="proved", findings=())
-    [found] = section_of(hazardous(Control(says="x", test=test)), safety, ROOT).findings
+    [found] = section_of(hazardous(Control(says="x", test=test)), safety, NO_PAIRS, ROOT).findings
     assert not found.holds
     assert says in found.says
+
+
+NO_PAIRS = Section(id="pairs", title="x", method="proved", findings=())
 
 
 def test_in_a_wheel_without_tests_it_is_counted_as_not_run() -> None:
     control = Control(says="x", test="tests/spec/test_scope.py::test_x")
     safety = Section(id="invariants", title="x", method="proved", findings=())
-    assert "1 tests were not run here" in section_of(hazardous(control), safety, None).summary
+    assert (
+        "1 tests were not run here"
+        in section_of(hazardous(control), safety, NO_PAIRS, None).summary
+    )

@@ -47,8 +47,8 @@ def test_the_time_of_day_tells_which_came_later(rules: Rules) -> None:
 
 
 def test_implausible_is_used_and_asked_about(rules: Rules) -> None:
-    record = read(rules, {**HB, "value": 35, "unit": "g/L"})
-    assert record.events[0].value == (35, 35)
+    record = read(rules, {**HB, "value": 215, "unit": "g/L"})
+    assert record.events[0].value == (215, 215)
     assert "please confirm" in record.questioned[0].why
 
 

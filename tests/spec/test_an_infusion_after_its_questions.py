@@ -35,7 +35,7 @@ def test_each_fact_alone_is_asked_for(known):
 @pytest.mark.parametrize(
     ("known", "asked"),
     [
-        ({"pregnancy": None}, {"pregnancy"}),
+        ({"pregnancy": None}, {"pregnancy", "gestation"}),
         ({"pregnancy": True}, {"gestation"}),
         ({"pregnancy": False}, set()),
         ({"pregnancy": True, "gestation": 14}, set()),

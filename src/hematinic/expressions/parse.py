@@ -34,6 +34,11 @@ def parse(text: str) -> Node:
         return _Build().transform(tree)
     except VisitError as error:
         raise _placed(error, text) from None
+    except RecursionError:
+        raise ExpressionError(text, Fault(
+            "not-an-expression", "this is nested too deep to be read", 0, len(text),
+            "split it into named parts",
+        )) from None  # fmt: skip
 
 
 @cache

@@ -206,16 +206,19 @@ def _too_deep(text: str) -> YamlFault | None:
     """Where nesting is too deep, met in the events of the parser: composing descends into it, and
     would exhaust the stack of the process."""
     depth = 0
-    for event in YAML(typ="safe", pure=False).parse(text):
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > DEPTH + 1:
-                mark = event.start_mark
-                says = f"nested more than {DEPTH} deep"
-                place = Span(mark.line + 1, mark.column + 1, mark.column + 2)
-                return YamlFault("not-used-here", says, place, "write it in fewer levels")
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
+    try:
+        for event in YAML(typ="safe", pure=False).parse(text):
+            if isinstance(event, CollectionStartEvent):
+                depth += 1
+                if depth > DEPTH + 1:
+                    mark = event.start_mark
+                    says = f"nested more than {DEPTH} deep"
+                    place = Span(mark.line + 1, mark.column + 1, mark.column + 2)
+                    return YamlFault("not-used-here", says, place, "write it in fewer levels")
+            elif isinstance(event, CollectionEndEvent):
+                depth -= 1
+    except (YAMLError, ValueError):
+        return None  # what is wrong with it is told where it is composed, with its place
     return None
 
 

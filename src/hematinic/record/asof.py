@@ -19,6 +19,6 @@ def seen_from(record: Record, day: int) -> Record:
             kept.append(msgspec.structs.replace(event, day=(min(event.day[0], day), day)))
         else:
             what, why = f"{event.kind} {event.name}", "after the plan's day"
-            aside.append(SetAside(where=event.where, what=what, why=why, element=event.name))
+            aside.append(SetAside(where=event.where, what=what, why=why))
     set_aside = (*record.set_aside, *aside)
     return msgspec.structs.replace(record, events=tuple(kept), set_aside=set_aside)
