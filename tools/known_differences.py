@@ -49,6 +49,13 @@ DIFFERENCES = (
         B12_LINES, lambda plan, _: _holds(plan, "steady_maintenance"),
     ),
     Difference(
+        "5.11, K50", "B12 to prevent a deficiency after bypass stands whatever is not yet decided",
+        frozenset({"B12-STD-M"}),
+        lambda plan, _: any(
+            line.item.id == "b12-bariatric-prophylaxis" for line in plan.recommendations
+        ),
+    ),
+    Difference(
         "K33", "an infusion is shown after its questions, and is not yet offered",
         IRON_LINES, _asked_before_an_infusion,
     ),

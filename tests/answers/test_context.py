@@ -125,7 +125,9 @@ def test_what_is_held_stands_beside_what_is_offered(
     known: str, reader: str, planner: Planner
 ) -> None:
     """With an assumed age as with a known one."""
-    question = f"{known}B12 90, ferritin 6, Hb 84, no neuro symptoms. first treatment?"
+    question = (
+        f"{known}B12 90, ferritin 6, Hb 84, no neuro symptoms, iv iron allergy. first treatment?"
+    )
     said = ask(question, planner, None, reader).sentences
     items = [sentence.item for sentence in said]
     held = next(one for one in said if one.item == "iron-intravenous-consider")

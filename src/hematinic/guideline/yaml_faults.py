@@ -82,7 +82,8 @@ class _Misread:
         self.at = min(mark.line, len(self.lines) - 1) if mark else 0
         self.column = mark.column if mark else 0
         opened = error.context_mark or mark
-        self.opened = (opened.line, opened.column) if opened else (0, 0)
+        last = len(self.lines) - 1
+        self.opened = (min(opened.line, last), opened.column) if opened else (0, 0)
 
     def fault(self) -> YamlFault:
         looks: tuple[Callable[[], YamlFault | None], ...] = (

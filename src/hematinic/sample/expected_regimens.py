@@ -1,5 +1,7 @@
 """Which regimens a right plan holds: the decision order of 1.13, with S11 to S42, C1 and K11."""
 
+from itertools import pairwise
+
 from hematinic.sample import diagnosis as d
 from hematinic.sample import two_weeks
 from hematinic.sample.model import Happening
@@ -32,9 +34,19 @@ def b12(seen: Seen) -> Codes:
         return set(), set(B12)
     if d.neurological(seen) is False:
         return standard(seen)
+    if d.neurological(seen) is None and steady(seen):
+        return set(), {"B12-NEURO", "B12-STD"}
     if seen.has("neurological_plateau"):
         return {"B12-NEURO-M"}, {"B12-NEURO", "B12-STD", "B12-STD-M"}
     return {"B12-NEURO", "B12-NEURO-M"}, {"B12-STD", "B12-STD-M"}
+
+
+def steady(seen: Seen) -> bool:
+    """K37: the last three injections lie 6 to 14 weeks apart; what nobody recorded of the nerves
+    is asked for and loads nothing again."""
+    days = sorted(h.day for h in seen.all("given", "hydroxocobalamin"))[-3:]
+    gaps = [later - day for day, later in pairwise(days)]
+    return len(days) == 3 and all(42 <= gap <= 98 for gap in gaps)
 
 
 def standard(seen: Seen) -> Codes:
