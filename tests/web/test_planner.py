@@ -94,7 +94,7 @@ def test_what_is_new_since_the_last_plan_is_marked(client):
         ({"lines": "{on: 2026-11-20, absent: paresthesia}"}, "lines",
          "contradicts paresthesia: paresthesia on the same day; remove one, or add 'at:' to tell which came later"),
         ({"lines": "{{{"}, "lines",
-         "Line 1: a key must be a plain word"),
+         "Line 1: the bracket { is opened here and never closed"),
         ({"day.waking": "7:10"}, "day.waking",
          "day, waking: '7:10' is no time on the hour or half hour; write it as 07:30"),
         ({"day.dinner": "12:00"}, "day.dinner",
