@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
     File,
@@ -23,6 +24,7 @@ from hematinic.cli.options import (
     ReaderName,
     ReportFormat,
     SampleFormat,
+    Site,
     Spelled,
     Units,
 )
@@ -278,14 +280,16 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     local_limits: LocalLimits = None,
     guideline: GuidelineFolder = None,
+    site: Site = None,
 ) -> None:
-    """The article, the planner and the API, for a browser on this machine."""
+    """The article, the planner and the API, for a browser on this machine; CDS Hooks and FHIR."""
     from hematinic.web.serve import serve as served
 
-    served(host, port, local_limits, guideline)
+    served(host, port, local_limits, guideline, site)
 
 
 app.add_typer(review)
+app.add_typer(hooks)
 
 
 FAULT = 3
