@@ -172,7 +172,7 @@ class Fact(Entry, frozen=True, kw_only=True):
     """Only events with this kind of reason."""
     last: int = 0
     apart: str = ""
-    tolerance: float = 0
+    tolerance: float = 0.0
     take: Literal[
         "value",
         "date",
