@@ -17,7 +17,7 @@ from hematinic.plan.orders import OrderChecker
 from hematinic.plan.remedy import Remedies
 from hematinic.record.events import Event, Record
 from hematinic.render.cards import text
-from hematinic.render.cards.now import interrupts, now
+from hematinic.render.cards.now import now
 from hematinic.render.cards.suggest import Suggesting, Suggestion
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
@@ -27,7 +27,7 @@ VIEW = 3
 
 INDICATORS: dict[Level, str] = {"critical": "critical", "warning": "warning", "information": "info"}
 
-MOST_QUESTIONS = 3
+NOT_WHOLE = "A part of the record was not seen; what is to be done today whatever it says:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +83,19 @@ class _Making:
         self.shown, self.plan = shown, shown.plan
         self.guideline = shown.plan.assessment.rules.guideline
         self.orders = Remedies(shown.plan, shown.record, shown.drafts, shown.checker)
-        self.creates: set[str] = set()
-        """Medicines that a card offers to order already."""
 
     def fired(self) -> list[Fired]:
-        """With orders, what bears on them; without, what must be acted on today."""
+        """With orders, what bears on them; without, what is critical: the rest that interrupts
+        stands in the plan of today."""
         shown = self.shown
         if not shown.drafts:
-            return [one for one in self.plan.alerts if interrupts(one)]
+            return [one for one in self.plan.alerts if one.level == "critical"]
         checker = shown.checker
         names = {name for event in shown.drafts for name in checker.names(event)}
         return [
             one
             for one in self.orders.bearing()
-            if interrupts(one) or one.level == "warning" or checker.named[one.alert.id] & names
+            if one.alert.interrupts or one.level == "warning" or checker.named[one.alert.id] & names
         ]
 
     # Alerts
@@ -152,8 +151,6 @@ class _Making:
         found = self.orders.of(fired)
         if found is None:
             return []
-        if found.gives:
-            self.creates.add(found.gives.item.id)
         return list(Suggesting(self.plan, shown.patient, card).remedies(found))
 
     # What was not seen
@@ -213,32 +210,21 @@ class _Making:
         first = now(plan, shown.cautious)
         if shown.of_orders or first.is_empty:
             return
-        said = lines.bottom_line(plan)
-        if shown.cautious and lines.bottom_line(shown.cautious) != said:
-            said = "A part of the record was not seen; what is to be done today whatever it says:"
         card = self.uuid("today")
-        told = [lines.recommendation(line, plan.assessment) for line in first.today]
-        stop = [lines.recommendation(line, plan.assessment) for line in first.stop]
-        asked = [
-            lines.missing(one, (shown.cautious or plan).assessment)
-            for one in first.questions[:MOST_QUESTIONS]
-        ]
+        said = first.bottom_line or NOT_WHOLE
         parts = [text.escaped(said)] if text.summary(said) != said else []
-        for title, texts in (("Stop or withhold", stop), ("Today", told), ("Ask", asked)):
-            if texts:
-                parts.append(f"**{title}**\n\n{text.listed(texts)}")
-        cites = tuple(dict.fromkeys(c for line in first.today for c in line.item.cites))
-        suggesting = Suggesting(plan, shown.patient, card)
-        orders = tuple(line for line in first.today if line.item.id not in self.creates)
-        urgent = any(interrupts(one) for one in plan.alerts)
+        parts += [f"**{heading}**\n\n{text.listed(told)}" for heading, told in first.parts]
+        urgent = [one for one in plan.alerts if one.alert.interrupts]
         level: Level = "warning" if urgent else "information"
+        cites = tuple(dict.fromkeys(cite for line in first.orders for cite in line.item.cites))
+        suggesting = Suggesting(plan, shown.patient, card)
         data = {
             **self.head(card, said, INDICATORS[level], parts),
             "source": self.source(cites, {"code": "today"}),
-            **_offered(list(suggesting.today(orders)), "any"),
+            **_offered(list(suggesting.today(first.orders)), "any"),
             **self.reasons(level, ""),
         }
-        yield Card(data, (), level)
+        yield Card(data, tuple(one.alert.id for one in urgent if one.level != "critical"), level)
 
     # What all cards have
 

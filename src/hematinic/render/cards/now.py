@@ -1,55 +1,55 @@
-"""What of a plan stands in the first layer: what must be done or stopped today. The one place in
-which cards choose; how they are worded stands beside."""
+"""What of a plan's first layer stands on its card. The layers choose; here only what rests on a
+part of the record that was not seen is left out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hematinic.guideline.outline import phases_with
-from hematinic.plan.model import Fired, Missing, Plan, Planned
+from hematinic.plan.model import Plan, Planned
 from hematinic.plan.remedy import due_today
+from hematinic.render.words.layers import Said, said
 
-STOPS = ("stop", "withhold")
+DECIDES = ("Stop", "Today", "Call", "Not explained")
+"""The parts without any of which nothing is to be done today, and no card is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    stop: tuple[Planned, ...]
-    today: tuple[Planned, ...]
-    questions: tuple[Missing, ...]
+    bottom_line: str
+    """Empty where it rests on what was not seen."""
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each with its heading, in the order of the bedside."""
+    orders: tuple[Planned, ...]
+    """The medicines that are due today, and could be ordered."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.stop or self.today)
+        return not any(heading in DECIDES for heading, _ in self.parts)
 
 
 def now(plan: Plan, cautious: Plan | None) -> Now:
     """`cautious` is the same plan where what was not seen counts as unknown: a line is told only
-    where both have it."""
-    lines = [line for line in _today(plan) if _stands(line, cautious)]
-    stop = tuple(line for line in lines if line.item.action in STOPS)
-    asked = (cautious or plan).missing
-    questions = tuple(one for one in asked if one.waited_for)
-    return Now(stop, tuple(line for line in lines if line not in stop), questions)
-
-
-def interrupts(fired: Fired) -> bool:
-    """Whether it must be acted on today, whatever is being ordered."""
-    return fired.level == "critical" or fired.alert.first or fired.alert.emergency
-
-
-def _today(plan: Plan) -> Iterator[Planned]:
-    phases = phases_with(plan.header, "first", "emergency")
-    due = [line.item.id for line in due_today(plan)]
-    for line in plan.recommendations:
-        first = line.item.phase in phases and line.status == "recommended"
-        if first or (line.item.id in due and not line.waits):
-            yield line
-
-
-def _stands(line: Planned, cautious: Plan | None) -> bool:
-    if cautious is None:
-        return True
-    return any(
-        other.item.id == line.item.id and other.status == line.status
-        for other in cautious.recommendations
+    where both have it, and questions are those of the cautious one."""
+    first = said(plan).now
+    careful = said(cautious).now if cautious else first
+    lines = _lines(cautious or plan)
+    parts = []
+    for heading, told in first.rows():
+        chosen = careful.questions if heading == "Ask" else told
+        kept = tuple(one.whole for one in chosen if _stands(one, lines))
+        if kept:
+            parts.append((heading, kept))
+    if careful.questions and not first.questions:
+        parts.append(("Ask", tuple(one.whole for one in careful.questions)))
+    orders = (line for line in due_today(plan) if not line.waits)
+    return Now(
+        bottom_line=first.bottom_line if first.bottom_line == careful.bottom_line else "",
+        parts=tuple(parts),
+        orders=tuple(line for line in orders if lines.get(line.item.id) == line.status),
     )
+
+
+def _lines(plan: Plan) -> dict[str, str]:
+    return {line.item.id: line.status for line in plan.recommendations}
+
+
+def _stands(one: Said, lines: dict[str, str]) -> bool:
+    return one.kind != "line" or one.id in lines

@@ -1,6 +1,5 @@
 """Where a hook is answered: who calls, what is missing, what is said, and what is kept of it."""
 
-import asyncio
 import hashlib
 import time
 from collections.abc import Iterable
@@ -43,7 +42,7 @@ class Desk:
         self.types = {key.name: key.type for key in self.evaluator.keys}
         self.trust = Trust(self.settings, Keys(self.http))
         self.audit = Audit(self.settings.audit)
-        self.clients: dict[asyncio.AbstractEventLoop, httpx2.AsyncClient] = {}
+        self.asking: httpx2.AsyncClient | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -51,16 +50,15 @@ class Desk:
         return Store(self.settings.database)
 
     def http(self) -> httpx2.AsyncClient:
-        """One for each loop: its connections belong to it."""
-        loop = asyncio.get_running_loop()
-        if loop not in self.clients:
-            self.clients[loop] = make_client(self.settings.ca_file)
-        return self.clients[loop]
+        """Made when it is first wanted, and kept for its connections."""
+        if self.asking is None:
+            self.asking = make_client(self.settings.ca_file)
+        return self.asking
 
     async def close(self) -> None:
-        client = self.clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.aclose()
+        if self.asking is not None:
+            await self.asking.aclose()
+            self.asking = None
         if "store" in self.__dict__:
             self.store.close()
             del self.__dict__["store"]
