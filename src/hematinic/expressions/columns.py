@@ -165,9 +165,7 @@ class ColumnWriter:
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 chosen = self.of(condition, "true")
                 first = self.all_of(chosen, self.of(then, plane))
-                return self.any_of(
-                    first, self.all_of(self.not_(chosen), self.of(otherwise, plane))
-                )
+                return self.any_of(first, self.all_of(self.not_(chosen), self.of(otherwise, plane)))
             case syntax.Coalesce(of=parts):
                 *some, last = parts
                 found = self.of(last, plane)
@@ -243,10 +241,10 @@ class ColumnWriter:
         if operator in (">", ">="):
             left, right, operator = right, left, {">": "<", ">=": "<="}[operator]
         if holds:
-            ufunc = np.less if operator == "<" else np.less_equal
-            return self.tape.one(ufunc, self.of(left, "high"), self.of(right, "low"))
-        ufunc = np.greater_equal if operator == "<" else np.greater
-        return self.tape.one(ufunc, self.of(left, "low"), self.of(right, "high"))
+            below = np.less if operator == "<" else np.less_equal
+            return self.tape.one(below, self.of(left, "high"), self.of(right, "low"))
+        not_below = np.greater_equal if operator == "<" else np.greater
+        return self.tape.one(not_below, self.of(left, "low"), self.of(right, "high"))
 
     def same_truth(self, left: Node, right: Node, same: bool) -> Register:
         a, not_a = self.of(left, "true"), self.of(left, "false")
@@ -291,8 +289,8 @@ class ColumnWriter:
                 return one(columns_values.whole, *ends, static=(unit,))
             case syntax.Arithmetic(operator=operator, left=left, right=right):
                 sides = [self.of(side, end) for side in (left, right) for end in ("low", "high")]
-                function, static = columns_values.arithmetic, (operator,)
-                both = self.tape.do(function, *sides, static=static, results=2)
+                reckon = columns_values.arithmetic
+                both = self.tape.do(reckon, *sides, static=(operator,), results=2)
                 return both[plane == "high"]
             case syntax.If() | syntax.Coalesce():
                 return self.chosen(node, plane)

@@ -15,8 +15,9 @@ NAN = np.float64("nan")
 
 
 def rounded(numbers: Array) -> Array:
-    fine = (-COARSE < numbers) & (numbers < COARSE)
-    return np.where(fine, np.rint(numbers * SCALE) / SCALE, numbers)
+    found = np.rint(numbers * SCALE) / SCALE
+    coarse = np.abs(numbers) >= COARSE
+    return np.where(coarse, numbers, found) if np.any(coarse) else found
 
 
 # Arithmetic keeps bounds.
@@ -25,36 +26,53 @@ def rounded(numbers: Array) -> Array:
 def arithmetic(
     operator: str, low: Array, high: Array, other_low: Array, other_high: Array
 ) -> tuple[Array, Array]:
+    """An end that is the other end too (of a point) is reckoned with once."""
+    ends = (low,) if low is high else (low, high)
+    others = (other_low,) if other_low is other_high else (other_low, other_high)
     match operator:
+        case "+" if len(ends) == len(others) == 1:
+            return _span(low + other_low)
         case "+":
             return _span(low + other_low, high + other_high)
+        case "-" if len(ends) == len(others) == 1:
+            return _span(low - other_low)
         case "-":
             return _span(low - other_high, high - other_low)
         case "*":
-            corners = [_times(a, b) for a in (low, high) for b in (other_low, other_high)]
+            corners = [_times(a, b) for a in ends for b in others]
         case "/":
             zero = (other_low <= 0) & (other_high >= 0)
-            corners = [_over(a, b) for a in (low, high) for b in (other_low, other_high)]
+            corners = [_over(a, b) for a in ends for b in others]
             corners = [np.where(zero, NAN, corner) for corner in corners]
         case _:
             raise ValueError(f"no arithmetic is called {operator}")
+    if len(corners) == 1:
+        return _span(corners[0])
     return _span(np.minimum.reduce(corners), np.maximum.reduce(corners))
 
 
-def _span(low: Array, high: Array) -> tuple[Array, Array]:
-    """Unknown where it lies beyond all numbers."""
+def _span(low: Array, high: Array | None = None) -> tuple[Array, Array]:
+    """Unknown where it lies beyond all numbers; a point where no other end is given."""
+    if high is None:
+        point = rounded(np.where(np.isinf(low), NAN, low))
+        return point, point
     known = (low <= high) & (low != np.inf) & (high != -np.inf)
     return np.where(known, rounded(low), NAN), np.where(known, rounded(high), NAN)
 
 
 def _times(a: Array, b: Array) -> Array:
     """Nothing times anything known is nothing, were it without end."""
-    nothing = ((a == 0) | (b == 0)) & ~(np.isnan(a) | np.isnan(b))
-    return np.where(nothing, 0.0, a * b)
+    product = a * b
+    lost = np.isnan(product)
+    if lost.any():
+        lost &= ((a == 0) & ~np.isnan(b)) | ((b == 0) & ~np.isnan(a))
+        product = np.where(lost, 0.0, product)
+    return product
 
 
 def _over(a: Array, b: Array) -> Array:
-    return np.where(np.isinf(b) & ~np.isnan(a), 0.0, a / b)
+    endless = np.isinf(b)
+    return np.where(endless & ~np.isnan(a), 0.0, a / b) if np.any(endless) else a / b
 
 
 # Dates
@@ -89,7 +107,8 @@ def shift_day(count: int, unit: str, days: Array) -> Array:
     if unit in ("days", "weeks"):
         moved = days + float(count * (7 if unit == "weeks" else 1))
         moved = np.minimum(np.maximum(moved, FIRST_DAY), LAST_DAY)
-        return np.where(np.isinf(days), days, moved)
+        endless = np.isinf(days)
+        return np.where(endless, days, moved) if np.any(endless) else moved
     by = count * (12 if unit == "years" else 1)
     by = max(-len(months().first), min(by, len(months().first)))
     known = (days >= TABLE[0]) & (days < TABLE[1])
