@@ -19,6 +19,7 @@ from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
     from hematinic.answers import Answer
+    from hematinic.render.json import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Face:
     reader: Reader
     locale: Locale | None = None
     large_print: bool = False
+    detail: "Detail" = ""
 
     def spelling(self, plan: Plan) -> Spelling:
         if self.locale is None:
@@ -76,7 +78,7 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
             return to_ics(plan, spelling=spelling)
     from hematinic.render.json import to_json
 
-    return to_json(plan, changes)
+    return to_json(plan, changes, face.detail)
 
 
 def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002

@@ -11,6 +11,7 @@ import typer
 from hematinic import __version__
 from hematinic.cli.options import (
     AsOf,
+    Detail,
     File,
     Format,
     Jurisdiction,
@@ -78,6 +79,7 @@ def plan(
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,
+    detail: Detail = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
@@ -89,7 +91,8 @@ def plan(
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    write(found, record, Face(format, reader.value, locale, large_print), changes)
+    face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
+    write(found, record, face, changes)
 
 
 @app.command()

@@ -30,6 +30,12 @@ class ReportFormat(StrEnum):
     html = "html"
 
 
+class DetailName(StrEnum):
+    now = "now"
+    plan = "plan"
+    why = "why"
+
+
 class JurisdictionName(StrEnum):
     UK = "UK"
     US = "US"
@@ -82,6 +88,10 @@ Spelled = Annotated[
         "--locale",
         help="In whose spelling pages, PDF and calendar are; else as in the jurisdiction.",
     ),
+]
+Detail = Annotated[
+    DetailName | None,
+    typer.Option(help="How much the JSON holds: now, plan (both layers), why; else all."),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]

@@ -99,7 +99,7 @@ def _said(plan: Plan, role: str) -> Iterator[Item]:
 
 
 def _treatments(plan: Plan) -> Iterator[Item]:
-    for order in ordered(plan):
+    for order in ordered(plan, waiting=True):
         said = _says(order.line, plan)
         yield Item(said, _title(order, plan), tuple(_dates(order)), _how(order))
 
@@ -116,7 +116,10 @@ def _how(order: Ordered) -> str:
 
 
 def _dates(order: Ordered) -> Iterator[str]:
-    """`Dose 1 of 6: 22 November 2026`"""
+    """`Dose 1 of 6: 22 November 2026`; of what waits that it comes later."""
+    if order.line.waits:
+        yield f"{order.rules.guideline.header.waiting.patient}."
+        return
     if order.goes_on:
         since = order.schedule.taken_since
         first = long_day(order.schedule.first_due)
@@ -151,7 +154,7 @@ def _day(plan: Plan) -> tuple[str, Kind, tuple[Item, ...]]:
 
 def _options(plan: Plan) -> Iterator[Item]:
     """Not yet decided: named, without dates and doses to follow."""
-    for order in ordered(plan, "consider", "alternative"):
+    for order in ordered(plan, "consider", "alternative", waiting=True):
         yield Item(_says(order.line, plan), _title(order, plan), (), _how(order))
 
 

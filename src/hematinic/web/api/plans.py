@@ -11,7 +11,7 @@ from hematinic.plan.orders import OrderChecker
 from hematinic.record.events import UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
-from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
+from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, PlanLayers, record_body
 from hematinic.web.errors import WebError, json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -26,6 +26,10 @@ AsOf = Annotated[
 Units = Annotated[
     str,
     Query(description="In whose units results are shown: UK, US or SI; else the jurisdiction's."),
+]
+Detail = Annotated[
+    plan_json.Detail,
+    Query(description="now: the first layer. plan: the first two. why, or nothing: all."),
 ]
 WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
 
@@ -51,14 +55,15 @@ def routes(service: Service) -> APIRouter:
             raise WebError(400, unreadable(error, in_yaml)) from None
 
     @router.post("/plan", response_model=None, openapi_extra=body,
-                 responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
+                 responses={200: {"model": PlanAnswer | PlanLayers}, **ERRORS})  # fmt: skip
     async def plan(
-        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False
-    ) -> Response:
+        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False,
+        detail: Detail = "",
+    ) -> Response:  # fmt: skip
         """The plan for one patient."""
         found = await planned(request, as_of, units)
         changes = await in_time(lambda: service.what_if(found)) if what_if else ()
-        return json_response(plan_json.to_json(found, changes))
+        return json_response(plan_json.to_json(found, changes, detail))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip

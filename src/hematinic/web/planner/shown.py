@@ -52,12 +52,13 @@ def _kept_by(data: Mapping[str, Any], sources: Mapping[str, Any]) -> Iterator[li
 
 
 def _courses(plan: Plan) -> dict[str, list[dict[str, str]]]:
-    """Of each course whose doses were computed, the doses with their days."""
+    """Of each course whose doses were computed, the doses with their days, if they have any yet."""
     return {
         order.line.item.id: [
-            {"day": words.day(dose.day), "amount": dose.amount} for dose in order.doses()
+            {"day": "" if order.line.waits else words.day(dose.day), "amount": dose.amount}
+            for dose in order.doses()
         ]
-        for order in ordered(plan, "recommended", "consider", "alternative")
+        for order in ordered(plan, "recommended", "consider", "alternative", waiting=True)
         if order.schedule.amounts
     }
 
