@@ -105,4 +105,5 @@ def _running(scene: Scene, given: Array, stopped: Array, end: Array) -> Array:
     has_dose = np.zeros(scene.patients, dtype=bool)
     has_dose[patient[given][last[given] == end[patient[given]]]] = True
     goes_on = (end > scene.as_of) | ((end == scene.as_of) & ~has_stop)
-    return goes_on | (~has_stop & has_dose)
+    running: Array = goes_on | (~has_stop & has_dose)
+    return running
