@@ -16,7 +16,7 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.build import LEVELS, Planner
 from hematinic.plan.model import Fired, Plan
 from hematinic.record.events import Event, Record
-from hematinic.record.verbs import kinds_of
+from hematinic.record.verbs import kinds_read
 
 DRAFTS = ("ordered", "stop_ordered", "booked")
 """The kinds of event that are orders still to be checked."""
@@ -83,7 +83,7 @@ def _movable(rules: Rules, named: Mapping[str, frozenset[str]]) -> frozenset[str
     offers, or such an alert stands in their place."""
     orders = 0
     for name, fact in rules.guideline.facts.items():
-        if kinds_of(fact, rules.guideline) & set(DRAFTS):
+        if kinds_read(fact, rules.guideline) & set(DRAFTS):
             orders |= 1 << rules.slots[name]
     alerts = rules.guideline.alerts
     found = {

@@ -11,7 +11,7 @@ from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
 from hematinic.record.courses import CourseOf, current_course
 from hematinic.record.events import Event, LocalLimit, Record, clock
-from hematinic.record.verbs import Context, Take, element_take, fact_take, kinds_of
+from hematinic.record.verbs import Context, Take, element_take, fact_take, kinds_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _assumable(rules: Rules) -> Iterator[tuple[int, str, bool]]:
         if element.if_unrecorded == "absent":
             yield rules.slots[name], name, False
     for name, fact in guideline.facts.items():
-        if fact.if_unrecorded == "absent" and not kinds_of(fact, guideline) & PRESENTED:
+        if fact.if_unrecorded == "absent" and not kinds_read(fact, guideline) & PRESENTED:
             of = selector(verb(fact)[1])[1]
             yield rules.slots[name], of, bool(fact.count or fact.sum)
 
