@@ -19,6 +19,10 @@ class PlanFormat(StrEnum):
     """The patient's leaflet as plain text, for a letter or a screen reader."""
 
 
+class DetailName(StrEnum):
+    why = "why"
+
+
 class Format(StrEnum):
     text = "text"
     json = "json"
@@ -84,5 +88,9 @@ Spelled = Annotated[
     ),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
+Detail = Annotated[
+    DetailName | None,
+    typer.Option(help="In the JSON also, with why: what became of each event of the record."),
+]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
 Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

@@ -8,6 +8,7 @@ import orjson
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import (
     Due,
     Explained,
@@ -24,19 +25,26 @@ from hematinic.record.events import Event, SetAside, day_text
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import happened
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import days_since
 from hematinic.render.words.values import values_of
 
 
-def to_json(plan: Plan, changes: Sequence[Change] = ()) -> bytes:
+def to_json(
+    plan: Plan, changes: Sequence[Change] = (), account: Sequence[Accounted] | None = None
+) -> bytes:
     return orjson.dumps(
-        as_data(plan, changes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        as_data(plan, changes, account), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )
 
 
-def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
+def as_data(
+    plan: Plan, changes: Sequence[Change] = (), account: Sequence[Accounted] | None = None
+) -> dict[str, Any]:
+    """`account`: what became of each event, only where it was asked for."""
     header = plan.header
+    told = {} if account is None else {"account": [_accounted(one, plan) for one in account]}
     return {
         "guideline": {
             "id": header.id,
@@ -73,6 +81,7 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "disagreements": list(_disagreements(plan)),
         "assumed": list(plan.assumed),
         "record": [set_aside(entry) for entry in (*plan.record, *plan.questioned)],
+        **told,
         "disclaimer": header.disclaimer.clinician,
     }
 
@@ -267,6 +276,26 @@ def _facts(known: Iterable[Known], plan: Plan) -> list[dict[str, Any]]:
 def _change(change: Change, plan: Plan) -> dict[str, Any]:
     facts = {change.fact: lines.changed_value(change, plan.assessment)}
     return {"facts": facts, "gives": list(change.gives), "takes": list(change.takes)}
+
+
+def _accounted(one: Accounted, plan: Plan) -> dict[str, Any]:
+    event = one.event
+    if isinstance(event, SetAside):
+        what: dict[str, Any] = set_aside(event)
+    else:
+        what = {
+            "kind": event.kind,
+            "name": event.name,
+            "on": day_text(event.day),
+            "says": happened(event, plan.assessment),
+            "where": event.where,
+        }
+    return {
+        "event": what,
+        "became": one.became.replace(" ", "_"),
+        "lines": list(one.lines),
+        "answers": list(one.answers),
+    }
 
 
 def set_aside(entry: SetAside) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """`POST /api/plan` and `POST /api/check`: a record in, the command line's JSON out."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hematinic.plan.model import Plan
 from hematinic.plan.orders import OrderChecker
-from hematinic.record.events import UnreadableError
+from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
 from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
@@ -29,6 +29,11 @@ Units = Annotated[
 ]
 WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
 
+Detail = Annotated[
+    Literal["why"] | None,
+    Query(description="With `why` also: what became of each event of the record."),
+]
+
 
 def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["plan"])
@@ -38,7 +43,7 @@ def routes(service: Service) -> APIRouter:
 
     async def planned(
         request: Request, as_of: str | None, units: str = "", by: Service = service
-    ) -> Plan:
+    ) -> tuple[Record, Plan]:
         content = await request.body()
         if not content.strip():
             raise WebError(400, "The request has no body. Send a patient file or a FHIR Bundle.")
@@ -53,18 +58,24 @@ def routes(service: Service) -> APIRouter:
     @router.post("/plan", response_model=None, openapi_extra=body,
                  responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
     async def plan(
-        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False
+        request: Request,
+        as_of: AsOf = None,
+        units: Units = "",
+        what_if: WhatIf = False,
+        detail: Detail = None,
     ) -> Response:
         """The plan for one patient."""
-        found = await planned(request, as_of, units)
+        record, found = await planned(request, as_of, units)
         changes = await in_time(lambda: service.what_if(found)) if what_if else ()
-        return json_response(plan_json.to_json(found, changes))
+        account = await in_time(lambda: service.account(record, found)) if detail else None
+        return json_response(plan_json.to_json(found, changes, account))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """The alerts that bear on draft orders, and every critical one."""
-        return json_response(checked.to_json(await planned(request, as_of, by=checking)))
+        _, found = await planned(request, as_of, by=checking)
+        return json_response(checked.to_json(found))
 
     return router
 
