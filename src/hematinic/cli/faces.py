@@ -20,6 +20,7 @@ from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
     from hematinic.answers import Answer
+    from hematinic.render.json import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Face:
     reader: Reader
     locale: Locale | None = None
     large_print: bool = False
+    detail: "Detail" = ""
 
     def spelling(self, plan: Plan) -> Spelling:
         if self.locale is None:
@@ -53,7 +55,7 @@ def write(
     if face.format is PlanFormat.json:
         from hematinic.render.json import to_json
 
-        sys.stdout.buffer.write(to_json(plan, changes, account))
+        sys.stdout.buffer.write(to_json(plan, changes, face.detail, account))
         return
     sys.stdout.buffer.write(_content(plan, record, face, changes))
 

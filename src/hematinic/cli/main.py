@@ -80,10 +80,10 @@ def plan(
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,
+    detail: Detail = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
-    detail: Detail = None,
     guideline: GuidelineFolder = None,
 ) -> None:
     """The plan for one patient."""
@@ -92,8 +92,9 @@ def plan(
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    account = Accountant(planner).account(record, found) if detail else None
-    write(found, record, Face(format, reader.value, locale, large_print), changes, account)
+    account = Accountant(planner).account(record, found) if detail == "why" else None
+    face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
+    write(found, record, face, changes, account)
 
 
 @app.command()

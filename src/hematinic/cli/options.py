@@ -19,10 +19,6 @@ class PlanFormat(StrEnum):
     """The patient's leaflet as plain text, for a letter or a screen reader."""
 
 
-class DetailName(StrEnum):
-    why = "why"
-
-
 class Format(StrEnum):
     text = "text"
     json = "json"
@@ -32,6 +28,12 @@ class ReportFormat(StrEnum):
     text = "text"
     json = "json"
     html = "html"
+
+
+class DetailName(StrEnum):
+    now = "now"
+    plan = "plan"
+    why = "why"
 
 
 class JurisdictionName(StrEnum):
@@ -87,10 +89,13 @@ Spelled = Annotated[
         help="In whose spelling pages, PDF and calendar are; else as in the jurisdiction.",
     ),
 ]
-LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
 Detail = Annotated[
     DetailName | None,
-    typer.Option(help="In the JSON also, with why: what became of each event of the record."),
+    typer.Option(
+        help="How much the JSON holds: now, plan (both layers), why (all, with "
+        "what became of each event); else all."
+    ),
 ]
+LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
 Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

@@ -37,7 +37,7 @@ class Probe:
 
     def fill(self, values: list[Value]) -> None:
         if self.program is None:  # most results of most patients are never asked about
-            self.program = Program(marshal.loads(self.code))
+            self.program = Program.from_bytes(self.code)
         self.program.fill(values)
 
     def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, int], tuple[int, ...], bytes]]:

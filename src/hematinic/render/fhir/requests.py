@@ -19,8 +19,9 @@ from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered, span
+from hematinic.render.words.layers import MARKS
 from hematinic.render.words.medication import holding
-from hematinic.render.words.outline import MARKS, rests
+from hematinic.render.words.outline import rests
 
 
 @dataclass(frozen=True, slots=True)

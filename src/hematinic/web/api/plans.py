@@ -1,7 +1,7 @@
 """`POST /api/plan` and `POST /api/check`: a record in, the command line's JSON out."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from hematinic.plan.orders import OrderChecker
 from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
-from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
+from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, PlanLayers, record_body
 from hematinic.web.errors import WebError, json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -27,12 +27,13 @@ Units = Annotated[
     str,
     Query(description="In whose units results are shown: UK, US or SI; else the jurisdiction's."),
 ]
-WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
-
 Detail = Annotated[
-    Literal["why"] | None,
-    Query(description="With `why` also: what became of each event of the record."),
+    plan_json.Detail,
+    Query(
+        description="now: the first layer. plan: the first two. why, or nothing: all; with why also what became of each event."
+    ),
 ]
+WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
 
 
 def routes(service: Service) -> APIRouter:
@@ -56,19 +57,17 @@ def routes(service: Service) -> APIRouter:
             raise WebError(400, unreadable(error, in_yaml)) from None
 
     @router.post("/plan", response_model=None, openapi_extra=body,
-                 responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
+                 responses={200: {"model": PlanAnswer | PlanLayers}, **ERRORS})  # fmt: skip
     async def plan(
-        request: Request,
-        as_of: AsOf = None,
-        units: Units = "",
-        what_if: WhatIf = False,
-        detail: Detail = None,
-    ) -> Response:
+        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False,
+        detail: Detail = "",
+    ) -> Response:  # fmt: skip
         """The plan for one patient."""
         record, found = await planned(request, as_of, units)
         changes = await in_time(lambda: service.what_if(found)) if what_if else ()
-        account = await in_time(lambda: service.account(record, found)) if detail else None
-        return json_response(plan_json.to_json(found, changes, account))
+        asked = detail == "why"
+        account = await in_time(lambda: service.account(record, found)) if asked else None
+        return json_response(plan_json.to_json(found, changes, detail, account))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
