@@ -30,7 +30,8 @@ Units = Annotated[
 Detail = Annotated[
     plan_json.Detail,
     Query(
-        description="now: the first layer. plan: the first two. why, or nothing: all; with why also what became of each event."
+        description="now: the first layer. plan: the first two. why, or nothing: all; with why "
+        "also what became of each event of the record."
     ),
 ]
 WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
