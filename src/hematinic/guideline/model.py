@@ -367,8 +367,6 @@ class Alert(Entry, frozen=True, kw_only=True):
     """It calls for help at once: a question that tells of it is met with help before an answer."""
     first: bool = False
     """Shown before every other alert, whatever its level."""
-    orders: bool = False
-    """True where it judges a draft order, not the patient's state."""
     urges: tuple[str, ...] = ()
     """What it urges, by a name of `offered(x)`: proved never to be refused by a line beside it."""
     instead_of: tuple[str, ...] = ()
