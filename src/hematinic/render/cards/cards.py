@@ -146,7 +146,7 @@ class _Making:
     def remedies(self, fired: Fired, card: UUID) -> list[Suggestion]:
         """Of what must not be done as it stands; a caution is for the prescriber to weigh."""
         shown = self.shown
-        if fired.level != "critical" or not fired.alert.orders:
+        if fired.level != "critical" or not shown.drafts:
             return []
         found = self.orders.of(fired)
         if found is None:
