@@ -8,6 +8,7 @@ import uvicorn
 
 from hematinic.record.events import RecordError
 from hematinic.web.app import create_app
+from hematinic.web.hooks.settings import of_this_machine, read_settings
 from hematinic.web.service import make_service
 
 WAITING = 2_048
@@ -19,6 +20,7 @@ def serve(
     port: int = 8000,
     local_limits: Path | None = None,
     folder: Path | None = None,
+    site: Path | None = None,
 ) -> None:
     """Until interrupted. Addresses are not logged: people put into them what no log may hold.
 
@@ -26,7 +28,8 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     with listening(host, port) as found:
-        app = create_app(make_service(local_limits, folder))
+        settings = read_settings(site) if site else of_this_machine()
+        app = create_app(make_service(local_limits, folder), settings)
         config = uvicorn.Config(app, access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[found])
 
