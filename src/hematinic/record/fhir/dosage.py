@@ -53,8 +53,11 @@ def _words(guideline: Guideline) -> Printed:
 
 
 _UNITS = re.compile(r"\{?(tbl|tab|tabs|tablets?|cap|caps|capsules?|pills?|each|dose)\}?$")
-_TAKEN = re.compile(r"\b(one|two|\d(?:\.\d)?) ?(?:x )?(?:tab|cap|pill)")
-_COUNTS = {"one": 1.0, "two": 2.0}
+_TAKEN = re.compile(
+    r"\b(one|two|three|\d(?:\.\d)?) ?(?:x )?(?:tab|cap|pill|to be taken)"
+    r"|\btake (one|two|three|\d(?:\.\d)?) (?=daily|once|twice|every|each|in the|at night|with)"
+)
+_COUNTS = {"one": 1.0, "two": 2.0, "three": 3.0}
 
 
 def amounts(
@@ -131,7 +134,7 @@ def _taken(
 ) -> tuple[float | None, float | None]:
     """mg of the product, and how many tablets, so far as either can be told."""
     if quantity is None:
-        count = _count_in(dosage.text.lower()) if dosage else None
+        count = count_in(dosage.text.lower()) if dosage else None
         return (_mg(count, strength), count)
     mg = _mass(quantity)
     if mg is not None:
@@ -156,8 +159,10 @@ def _mass(quantity: Quantity) -> float | None:
     return None
 
 
-def _count_in(text: str) -> float | None:
-    found = {_COUNTS.get(word) or float(word) for word in _TAKEN.findall(text)}
+def count_in(text: str) -> float | None:
+    """How many tablets a dosage in words is, where it says one number of them."""
+    words = [first or second for first, second in _TAKEN.findall(text)]
+    found = {_COUNTS.get(word) or float(word) for word in words}
     return found.pop() if len(found) == 1 and " then " not in text else None
 
 

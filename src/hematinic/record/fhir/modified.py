@@ -5,6 +5,7 @@ what is told of him or her, of anything else the whole.
 """
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -27,12 +28,17 @@ _COMPONENT = re.compile(r"component\[(\d+)\]\..*")
 WHY = "carries {}, which may turn its meaning: not used"
 
 
+def turning(paths: Sequence[str]) -> str:
+    """Why something is not used; empty where nothing may turn its meaning."""
+    return WHY.format(_named(paths[0])) if paths else ""
+
+
 def modified(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
     resource = entry.resource
     if not found.modified:
         return resource
     if isinstance(resource, Patient):
-        why = WHY.format(_named(found.modified[0]))
+        why = turning(found.modified)
         reading.aside(entry.where, "birth date and sex", why)
         return msgspec.structs.replace(resource, birth_date="", gender="")
     if isinstance(resource, Observation):
@@ -40,7 +46,7 @@ def modified(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
         places = {int(match[1]) for match in matches if match}
         if len([m for m in matches if m]) == len(matches):
             return _without(resource, places, entry, reading)
-    reading.aside_of(entry, WHY.format(_named(found.modified[0])))
+    reading.aside_of(entry, turning(found.modified))
     return None
 
 

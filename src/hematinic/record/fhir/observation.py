@@ -1,6 +1,6 @@
 """Observations: results of the laboratory, measurements, and findings asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hematinic.guideline.model import Element
@@ -57,6 +57,8 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterable[E
         reading.ranks[where] = RANKS[found.status]
     recorded = written_down(found.issued)
     events = []
+    if len(named) < len(parts):
+        _unknown(found.component, means, where, reading)
     for part, known in named:
         name = _one(part, known, where, reading)
         if name and (part is not found or not found.component or _has_value(part)):
@@ -88,13 +90,28 @@ def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:
     return name
 
 
+def _unknown(
+    components: Iterable[Measured], means: Mapping[Concept | None, Means], where: str,
+    reading: Reading,
+) -> None:  # fmt: skip
+    """Of a panel of which some is read, the rest is named as well."""
+    for part in components:
+        known = means[part.code]
+        if not (known.coded or known.called) and _has_value(part):
+            _unread_part(part, where, reading)
+
+
+def _unread_part(part: Measured, where: str, reading: Reading) -> None:
+    """What is named like a result that rules read is pointed out as such."""
+    like = reading.codebook.named_like(texts(part.code))
+    usable = like and _could_be(part, reading.guideline.elements[like])
+    reading.unread_code("Observation", part.code, where, like if usable else "")
+
+
 def _unread(found: Observation, where: str, reading: Reading) -> None:
-    """Named; and what is named like a result that rules read is pointed out as such."""
     for part in (found, *found.component):
         if _has_value(part) or not found.component:
-            like = reading.codebook.named_like(texts(part.code))
-            usable = like and _could_be(part, reading.guideline.elements[like])
-            reading.unread_code("Observation", part.code, where, like if usable else "")
+            _unread_part(part, where, reading)
 
 
 def _could_be(part: Measured, element: Element) -> bool:
