@@ -6,7 +6,7 @@ dose is kept and the elemental one stays unknown, to be asked for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -118,6 +118,19 @@ def is_nothing(dosage: Dosage | None) -> bool:
     """A dose of 0 is no dose."""
     found = _amount(dosage) if dosage else None
     return found is not None and found.value == 0
+
+
+def unclear_amount(dosage: Dosage) -> Iterator[str]:
+    """An amount with a unit that is neither a mass, a volume nor a number of tablets."""
+    found = _amount(dosage)
+    if found is None or found.value is None:
+        return
+    unit = found.unit or found.code
+    counted = unit == "1" or any(_UNITS.match(t.lower()) for t in (found.unit, found.code))
+    volume = "ml" in (found.unit.lower(), found.code.lower())
+    known = not unit or counted or volume or _mass(found) is not None
+    if not (known and 0 <= found.value < 1e7):
+        yield f"{found.value:.6g} {unit}".strip()
 
 
 def _written(quantity: Quantity | None) -> str:

@@ -1,13 +1,13 @@
 """Which medicine a resource means: by its codes, else by its name; combinations before parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import Codebook, system_of
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
-from hematinic.record.fhir.modified import turning
+from hematinic.record.fhir.modified import decisive, turning
 from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Medication, OfMedicine
@@ -112,12 +112,19 @@ def _referenced(found: OfMedicine, reading: Reading) -> tuple[Medication | None,
 def _contained(found: OfMedicine, reference: str) -> tuple[Medication | None, str]:
     for raw in found.contained:
         try:
-            inner, _, turned = decode(raw, modified=True)
+            inner, lost, turned = decode(raw, modified=True)
         except (UnreadableError, NotJsonError, RecursionError):
             continue
         if isinstance(inner, Medication) and inner.id in (reference, reference[1:]):
-            return inner, turning(turned)
+            return inner, turning(turned) or _lost(lost)
     return None, ""
+
+
+def _lost(lost: Mapping[str, str]) -> str:
+    paths = decisive(lost)
+    return (
+        f"has a {paths[0]} that cannot be understood ({lost[paths[0]]}): not used" if paths else ""
+    )
 
 
 def resolve(reference: str, reading: Reading) -> Medication | None:

@@ -9,7 +9,7 @@ from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured, Observation
-from hematinic.record.fhir.times import Moment, moment, moment_of_period, written_down
+from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
     UnusableError,
     limits,
@@ -129,7 +129,7 @@ def _effective(found: Observation, where: str, what: str, reading: Reading) -> M
     when = reading.day(where, what, found.effective_date_time, found.effective_instant)
     if when is None and found.effective_timing and found.effective_timing.event:
         when = moment(found.effective_timing.event[0])
-    return when or moment_of_period(found.effective_period)
+    return when or reading.period(where, what, found.effective_period)
 
 
 def _has_value(part: Measured) -> bool:
@@ -164,5 +164,5 @@ def _event(
     return Event(
         kind="observed", name=name, day=when.day, minute=when.minute, instant=when.instant,
         recorded=recorded, value=value, written=written, where=where,
-        reference=limits(part, element, reading) if part.reference_range else None,
+        reference=limits(part, element, where, reading) if part.reference_range else None,
     )  # fmt: skip
