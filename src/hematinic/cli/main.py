@@ -11,6 +11,7 @@ import typer
 from hematinic import __version__
 from hematinic.cli.options import (
     AsOf,
+    Detail,
     File,
     Format,
     Jurisdiction,
@@ -29,6 +30,7 @@ from hematinic.cli.options import (
 from hematinic.cli.planning import planned
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
+from hematinic.plan.account import Accountant
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
@@ -78,6 +80,7 @@ def plan(
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,
+    detail: Detail = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
@@ -89,7 +92,9 @@ def plan(
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    write(found, record, Face(format, reader.value, locale, large_print), changes)
+    account = Accountant(planner).account(record, found) if detail == "why" else None
+    face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
+    write(found, record, face, changes, account)
 
 
 @app.command()
@@ -117,19 +122,29 @@ def check(
 @app.command()
 def explain(
     file: File,
-    item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="The id of a line, as in the JSON; without one, what became of each event.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     local_limits: LocalLimits = None,
     units: Units = None,
     guideline: GuidelineFolder = None,
 ) -> None:
-    """Why a line of the plan stands, or why it does not: the tree of values behind it."""
+    """Why a line of the plan stands, or why it does not: the tree of values behind it. Without a
+    line: the account of the record, what became of each of its events."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
-    from hematinic.render.screen.explained import show
+    from hematinic.render.screen.explained import show, show_account
 
     planner = Planner(load(guideline))
-    found, _ = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    found, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    if item is None:
+        show_account(Accountant(planner).account(record, found), found)
+        return
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:

@@ -30,6 +30,12 @@ class ReportFormat(StrEnum):
     html = "html"
 
 
+class DetailName(StrEnum):
+    now = "now"
+    plan = "plan"
+    why = "why"
+
+
 class JurisdictionName(StrEnum):
     UK = "UK"
     US = "US"
@@ -81,6 +87,13 @@ Spelled = Annotated[
     typer.Option(
         "--locale",
         help="In whose spelling pages, PDF and calendar are; else as in the jurisdiction.",
+    ),
+]
+Detail = Annotated[
+    DetailName | None,
+    typer.Option(
+        help="How much the JSON holds: now, plan (both layers), why (all, with "
+        "what became of each event); else all."
     ),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]

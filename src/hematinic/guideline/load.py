@@ -1,7 +1,7 @@
 """A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -105,7 +105,7 @@ def builtin(name: str = "iron_b12") -> Traversable:
 
 
 @cache
-def inside(section: str) -> Set[str]:
+def inside(section: str) -> frozenset[str]:
     """The keys of the entries of a file, which begin none."""
     file = _file(section)
     kinds: list[Any] = [kind for name, kind in SECTIONS.items() if _file(name) == file]
@@ -179,7 +179,7 @@ class _Reader:
     # Files
 
     def documents(
-        self, section: str, inside: Set[str] = frozenset()
+        self, section: str, inside: frozenset[str] = frozenset()
     ) -> Iterator[tuple[str, yaml.Document]]:
         """The files of a section; `inside` are the keys that begin no entry."""
         single = self.folder.joinpath(f"{section}.yaml")
@@ -191,7 +191,7 @@ class _Reader:
         for name, file in sorted(found, key=lambda pair: pair[0]):
             yield name, self.document(name, file.read_bytes(), inside)
 
-    def document(self, name: str, content: bytes, inside: Set[str]) -> yaml.Document:
+    def document(self, name: str, content: bytes, inside: frozenset[str]) -> yaml.Document:
         text = content.decode(errors="replace").removeprefix("\ufeff")
         document, faults = yaml.read_all(text, inside)
         written = Written(name, document, ())

@@ -144,8 +144,8 @@ def _beside(rules: Rules, processes: int) -> Iterator[OfPatients]:
     if processes < 2:
         yield _of_patients
         return
-    with ProcessPoolExecutor(1, mp_context=get_context(HOW)) as pool:
-        begun = pool.submit(_of_rules, rules)
+    with ProcessPoolExecutor(1, get_context(HOW), _given, (rules,)) as pool:
+        begun = pool.submit(_of_given)
 
         def awaited(world: World, begins: Next) -> list[Section]:
             begins()
@@ -158,8 +158,16 @@ HOW = "fork" if sys.platform == "linux" else "spawn"
 """How the second process begins: with all that is loaded, where that is safe."""
 
 
-def _of_rules(rules: Rules) -> list[Section]:
-    return _of_patients(World(Planner(rules)), lambda: None)
+_GIVEN: list[Rules] = []
+"""Of the second process: what it is about."""
+
+
+def _given(rules: Rules) -> None:
+    _GIVEN.append(rules)
+
+
+def _of_given() -> list[Section]:
+    return _of_patients(World(Planner(_GIVEN[-1])), lambda: None)
 
 
 def on_day(report: Report, guideline: Guideline, day: date) -> Report:
