@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.rules import Rules
+from hematinic.proof import account as of_results
 from hematinic.proof import coverage
 from hematinic.proof import one_voice as voice
 from hematinic.proof.agreement import agree
@@ -167,6 +168,27 @@ def one_voice(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in voice.one_voice(world))
     title = "Nothing is urged that another line refuses"
     return Section(id="one-voice", title=title, method="proved", findings=findings)
+
+
+def account(world: World) -> Section:
+    """Each claim by itself, and what the plans of generated records passed over."""
+    findings = [proved(world.rules, proof) for proof in of_results.account(world)]
+    found = of_results.heard(world)
+    findings += [
+        Finding(
+            claim=one.claim, method="tested", holds=False, says="a plan passes it over",
+            patient=one.record, reproduced=True,
+        )
+        for one in found.silent
+    ]  # fmt: skip
+    return Section(
+        id="account",
+        title="Every result beyond its limits is spoken of",
+        method="proved",
+        findings=tuple(findings),
+        summary=f"{found.results} results just beyond a limit were put into generated records,"
+        " and each plan names them",
+    )
 
 
 def cases(world: World) -> Section:

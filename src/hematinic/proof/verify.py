@@ -93,7 +93,13 @@ def _sections(
         told.part(next(parts))
         of_records = _timed(lambda: claims.pairs_of_records(world))
         told.part(next(parts))
-        of_all = (claims.cases, claims.exclusive, claims.one_voice, claims.monotone)
+        of_all = (
+            claims.account,
+            claims.cases,
+            claims.exclusive,
+            claims.one_voice,
+            claims.monotone,
+        )
         proofs = [_timed(partial(make, world)) for make in of_all]
         completeness, agreement, domains = of_patients(world, lambda: told.part(next(parts)))
     told.part("the tests that hazards name")
