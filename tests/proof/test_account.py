@@ -9,8 +9,7 @@ import pytest
 
 from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.load import read_folder
-from hematinic.guideline.model import Element
-from hematinic.guideline.rules import made
+from hematinic.guideline.rules import compiled, made
 from hematinic.plan.beyond import Limits
 from hematinic.plan.build import Planner
 from hematinic.proof.account import account, heard
@@ -76,14 +75,16 @@ def test_somebody_without_a_limit_is_shown(name: str) -> None:
     assert "as_of: " in text
 
 
-def test_a_result_in_words_that_is_told_of_some_alone_is_shown() -> None:
-    guideline, places = read_folder(SMALL)
-    row = Beyond(values=("abnormal",), when="kidney_failure", ask="team", how_soon="routinely")
-    film = Element(
-        name="film", kind="result", label="film", options=("abnormal", "normal"), beyond=(row,)
-    )
-    changed = msgspec.structs.replace(guideline, elements={**guideline.elements, "film": film})
-    [proof] = failed(World(Planner(made(changed, places))))
+FILM = """
+film: {kind: result, label: film, options: [abnormal, normal], ask: "The film?", beyond: [{values: [abnormal], when: kidney_failure, ask: team, how_soon: routinely}]}
+"""
+
+
+def test_a_result_in_words_that_is_told_of_some_alone_is_shown(tmp_path: Path) -> None:
+    for file in SMALL.iterdir():
+        more = FILM if file.name == "elements.yaml" else ""
+        (tmp_path / file.name).write_text(file.read_text() + more)
+    [proof] = failed(World(Planner(compiled(tmp_path))))
     assert proof.id == "film abnormal: for everybody"
     assert proof.reproduced
 
