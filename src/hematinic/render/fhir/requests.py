@@ -247,7 +247,7 @@ class Writer:
             "text": parts.narrative(self.drawn, said),
             "status": "preliminary",
             "code": concept("Not explained by this plan"),
-            "severity": "high" if found.urgent else "moderate",
+            "severity": "high" if found.urgent else "low" if found.routine else "moderate",
             "patient": self.subject,
             "identifiedDateTime": day(self.plan.as_of),
             "detail": said,
