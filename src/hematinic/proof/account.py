@@ -207,8 +207,9 @@ def _beyond(row: Row, run: Run) -> Value:
 
 def _names(plan: Plan, element: Element, said: frozenset[str]) -> bool:
     """Whether it is told by itself, explained by a finding, or stands in a line that names it."""
-    told = (*plan.unexplained, *plan.explained)
+    told = {one.element.name for one in plan.unexplained}
+    told |= {one.element.name for one in plan.explained}
     standing = {line.item.id for line in plan.recommendations}
     standing |= {fired.alert.id for fired in plan.alerts}
     standing |= {due.check.id for due in plan.monitoring}
-    return any(one.element is element for one in told) or bool(standing & said)
+    return element.name in told or bool(standing & said)
