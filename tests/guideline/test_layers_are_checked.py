@@ -11,7 +11,7 @@ from hematinic.guideline.rules import compiled
 SOUND = Path(__file__).parent.parent / "guidelines/magnesium_potassium"
 
 WARNING = "{implements: [M1], level: warning, when: kidney_failure,"
-CRITICAL = "{implements: [M2], level: critical, orders: true,"
+CRITICAL = "{implements: [M2], level: critical,"
 
 
 def broken(folder: Path, tmp_path: Path, before: str, after: str) -> str:

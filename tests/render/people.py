@@ -62,6 +62,7 @@ FILES = {
         oral_iron(30, every="2 d"), started("levothyroxine", ago=400), sampled=40
     ),
     "doxycycline": both(started("doxycycline", ago=3)),
+    "a result beside": both(tsh=9, platelets=620),
     "nothing": patient(),
 }  # fmt: skip
 

@@ -56,6 +56,25 @@ def test_a_script_gets_the_plan_alone(client):
     assert 'id="plan"' in html
 
 
+def test_the_account_of_the_record_is_told_where_it_is_asked_for(client):
+    told = plan(client, do="account").json()["plan"]["account"]
+    assert [one["what"].split(":")[0].split()[0] for one in told] == [
+        "Numbness", "Hemoglobin", "Vitamin", "Ferritin"
+    ]  # fmt: skip
+    assert all(one["became"].startswith("decided: ") for one in told)
+    html = client.post("/plan", data={**TYPED, "do": "account"}).text
+    assert all(one["became"] in html for one in told)
+    assert 'value="account"' in client.post("/plan", data=TYPED).text
+
+
+def test_a_result_that_nothing_explains_is_told_with_whom_to_ask(client):
+    typed = TYPED | {"value.tsh": "9", "unit.tsh": "mU/L"}
+    [line] = plan(client, **typed).json()["plan"]["unexplained"]
+    html = client.post("/plan", data=typed).text
+    assert "Not explained by this plan" in html
+    assert line["line"] in html
+
+
 def test_what_is_new_since_the_last_plan_is_marked(client):
     before = plan(client).json()["plan"]["ids"]
     found = plan(

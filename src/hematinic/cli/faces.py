@@ -10,6 +10,7 @@ from rich.text import Text
 
 from hematinic.cli.options import Format, Locale, PlanFormat
 from hematinic.guideline.entry import Reader
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record
@@ -38,11 +39,23 @@ class Face:
         return "uk" if self.locale is Locale.british else "us"
 
 
-def write(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> None:
+def write(
+    plan: Plan,
+    record: Record,
+    face: Face,
+    changes: Sequence[Change],
+    account: Sequence[Accounted] | None = None,
+) -> None:
+    """`account` goes into the JSON."""
     if face.format is PlanFormat.text:
         from hematinic.render.screen.terminal import show
 
         show(plan, face.reader, changes)
+        return
+    if face.format is PlanFormat.json:
+        from hematinic.render.json import to_json
+
+        sys.stdout.buffer.write(to_json(plan, changes, face.detail, account))
         return
     sys.stdout.buffer.write(_content(plan, record, face, changes))
 
@@ -72,13 +85,9 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
             from hematinic.render.fhir import to_fhir
 
             return to_fhir(plan)
-        case PlanFormat.ics:
-            from hematinic.render.calendar import to_ics
+    from hematinic.render.calendar import to_ics
 
-            return to_ics(plan, spelling=spelling)
-    from hematinic.render.json import to_json
-
-    return to_json(plan, changes, face.detail)
+    return to_ics(plan, spelling=spelling)
 
 
 def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002

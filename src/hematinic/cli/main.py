@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
     Detail,
@@ -24,12 +25,14 @@ from hematinic.cli.options import (
     ReaderName,
     ReportFormat,
     SampleFormat,
+    Site,
     Spelled,
     Units,
 )
 from hematinic.cli.planning import planned
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
+from hematinic.plan.account import Accountant
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
@@ -91,8 +94,9 @@ def plan(
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
+    account = Accountant(planner).account(record, found) if detail == "why" else None
     face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
-    write(found, record, face, changes)
+    write(found, record, face, changes, account)
 
 
 @app.command()
@@ -120,19 +124,29 @@ def check(
 @app.command()
 def explain(
     file: File,
-    item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="The id of a line, as in the JSON; without one, what became of each event.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     local_limits: LocalLimits = None,
     units: Units = None,
     guideline: GuidelineFolder = None,
 ) -> None:
-    """Why a line of the plan stands, or why it does not: the tree of values behind it."""
+    """Why a line of the plan stands, or why it does not: the tree of values behind it. Without a
+    line: the account of the record, what became of each of its events."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
-    from hematinic.render.screen.explained import show
+    from hematinic.render.screen.explained import show, show_account
 
     planner = Planner(load(guideline))
-    found, _ = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    found, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    if item is None:
+        show_account(Accountant(planner).account(record, found), found)
+        return
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:
@@ -281,14 +295,16 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     local_limits: LocalLimits = None,
     guideline: GuidelineFolder = None,
+    site: Site = None,
 ) -> None:
-    """The article, the planner and the API, for a browser on this machine."""
+    """The article, the planner and the API, for a browser on this machine; CDS Hooks and FHIR."""
     from hematinic.web.serve import serve as served
 
-    served(host, port, local_limits, guideline)
+    served(host, port, local_limits, guideline, site)
 
 
 app.add_typer(review)
+app.add_typer(hooks)
 
 
 FAULT = 3

@@ -82,6 +82,12 @@ LocalCodes = Annotated[
     Path | None,
     typer.Option(help='A site\'s own codes: YAML of "system|code" to an element or a medicine.'),
 ]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        help="What a site settles for CDS Hooks and FHIR (YAML): clients, audit, database."
+    ),
+]
 Spelled = Annotated[
     Locale | None,
     typer.Option(
@@ -91,7 +97,10 @@ Spelled = Annotated[
 ]
 Detail = Annotated[
     DetailName | None,
-    typer.Option(help="How much the JSON holds: now, plan (both layers), why; else all."),
+    typer.Option(
+        help="How much the JSON holds: now, plan (both layers), why (all, with "
+        "what became of each event); else all."
+    ),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
 Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]

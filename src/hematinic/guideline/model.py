@@ -367,8 +367,6 @@ class Alert(Entry, frozen=True, kw_only=True):
     """It calls for help at once: a question that tells of it is met with help before an answer."""
     first: bool = False
     """Shown before every other alert, whatever its level."""
-    orders: bool = False
-    """True where it judges a draft order, not the patient's state."""
     urges: tuple[str, ...] = ()
     """What it urges, by a name of `offered(x)`: proved never to be refused by a line beside it."""
     instead_of: tuple[str, ...] = ()
@@ -393,6 +391,20 @@ class Alert(Entry, frozen=True, kw_only=True):
     def interrupts(self) -> bool:
         """It must be done or stopped today: a critical one always, information never."""
         return self.level == "critical" or (self.level == "warning" and not self.quiet)
+
+
+class OverrideReason(Entry, frozen=True, kw_only=True):
+    """Why a clinician may pass an alert over, offered beside it (override_reasons.yaml)."""
+
+    name: str = ""
+    says: str
+    system: str
+    code: str
+    levels: tuple[Level, ...]
+    """Of the alerts that it is offered beside,"""
+    alerts: tuple[str, ...] = ()
+    """and where it is of some alone, their ids."""
+    basis: Basis = "design"
 
 
 class Check(Entry, frozen=True, kw_only=True):
@@ -592,6 +604,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: dict[str, Verdicts] = {}
     """The tables among the recommendations, which hold their items too."""
     alerts: tuple[Alert, ...]
+    override_reasons: dict[str, OverrideReason] = {}
     monitoring: tuple[Check, ...]
     leaflet: dict[str, Sentence]
     safety: tuple[Invariant, ...]

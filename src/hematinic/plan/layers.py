@@ -5,15 +5,14 @@ All of it is read off the plan and its guideline: an alert interrupts or is told
 by its dates. A face prints the layers and chooses nothing.
 
 *Now* is for half a minute: what comes first is put in while there is room for its words, and what
-is left goes to the *plan*. What must be stopped, whom to call and the doses of the day always
-stand.
+is left goes to the *plan*. What must be stopped, whom to call, the doses of the day and the next
+date always stand.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from hematinic.guideline.entry import Says
 from hematinic.guideline.model import Alert
 from hematinic.plan.model import Due, Entry, Fired, Missing, Plan, Planned, PlanPhase, Unexplained
 
@@ -43,6 +42,9 @@ class Now(Entry, frozen=True, kw_only=True):
     call: tuple[Planned, ...]
     today: tuple[Planned, ...]
     """Doses of today, and after them what else is done today."""
+    brief: tuple[Planned, ...]
+    """Of those the doses for which there is no more room: what is to be minded with them is told in
+    the plan."""
     unexplained: tuple[Unexplained, ...]
     """Results that nothing speaks of and that cannot wait."""
     due: tuple[Due, ...]
@@ -118,7 +120,7 @@ def layers(plan: Plan) -> Layers:
     notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
     notes = [fired for fired in quiet if fired not in notices and _is_note(fired, plan)]
     told = (*now.stop, *now.call, *now.today)
-    others = [line for line in plan.recommendations if line not in told]
+    others = [line for line in plan.recommendations if line in now.brief or line not in told]
     why = [line for line in others if _is_aside(line)]
     return Layers(
         notices=tuple(notices),
@@ -144,11 +146,18 @@ def layers(plan: Plan) -> Layers:
 
 def _now(plan: Plan) -> Now:
     alerts = tuple(fired for fired in plan.alerts if fired.alert.interrupts)
-    stop, call, doses = tuple(_stop(plan, alerts)), tuple(_call(plan)), tuple(_doses(plan))
-    always = [_words(plan.bottom_line), *(_alert(fired.alert) for fired in alerts)]
-    room = _Room(MOST_WORDS - sum(always) - sum(map(_line, (*stop, *call, *doses))))
+    stop, call, doses = tuple(_stop(plan, alerts)), tuple(_call(plan)), _doses(plan)
+    upcoming = _upcoming(plan)
+    given = tuple(line for line in doses if line.status == "recommended") or doses[:1]
+    said = plan.bottom_line
+    always = [_most(said.clinician, said.patient), *(_alert(fired.alert) for fired in alerts)]
+    always += [*map(_line, (*stop, *call)), *map(_check, upcoming[:1])]
+    left = MOST_WORDS - sum(always)
+    brief = given if sum(map(_line, given)) > left else ()
+    room = _Room(left - sum(map(_dose if brief else _line, given)))
+    weighed = room.fitting(doses[len(given) :], _line)
     unexplained = room.fitting((one for one in plan.unexplained if one.urgent), _result)
-    upcoming = room.fitting(_upcoming(plan), _check)
+    following = room.fitting(upcoming[1:], _check)
     waiting = room.fitting(_waiting(plan), _check)
     questions = room.fitting(_asked(plan), _question)
     acts = room.fitting(_acts(plan), _line)
@@ -156,10 +165,11 @@ def _now(plan: Plan) -> Now:
         alerts=alerts,
         stop=stop,
         call=call,
-        today=(*doses, *acts),
+        today=(*given, *weighed, *acts),
+        brief=brief,
         unexplained=unexplained,
         due=waiting,
-        next=upcoming,
+        next=(*upcoming[:1], *following),
         questions=questions,
     )
 
@@ -187,11 +197,10 @@ def _call(plan: Plan) -> Iterator[Planned]:
             yield line
 
 
-def _doses(plan: Plan) -> Iterator[Planned]:
+def _doses(plan: Plan) -> tuple[Planned, ...]:
     """Due today: what is recommended, then what is weighed; another way than the first is not."""
     found = [line for line in plan.recommendations if _is_dose_of_today(line, plan)]
-    yield from (line for line in found if line.status == "recommended")
-    yield from (line for line in found if line.status != "recommended")
+    return tuple(sorted(found, key=lambda line: line.status != "recommended"))
 
 
 def _is_dose_of_today(line: Planned, plan: Plan) -> bool:
@@ -267,11 +276,11 @@ def _standing(plan: Plan) -> set[str]:
     return found | {line.check.id for line in plan.monitoring if line.status in OPEN}
 
 
-# Words, as near as they can be told without a face
+# Words, as near as they can be told without a face: of the reader who is told more
 
 
-def _words(said: Says) -> int:
-    return _count(said.clinician)
+def _most(*texts: str) -> int:
+    return max(map(_count, texts))
 
 
 def _count(text: str) -> int:
@@ -279,16 +288,23 @@ def _count(text: str) -> int:
 
 
 def _alert(alert: Alert) -> int:
-    return _words(alert.short) or _count(f"{alert.line} {alert.what_to_do}")
+    short = alert.short
+    clinician = short.clinician or f"{alert.line} {alert.what_to_do}"
+    return _most(clinician, short.patient or alert.patient or alert.what_to_do)
 
 
 def _line(line: Planned) -> int:
-    said = _words(line.item.short) or _words(line.item.says)
-    return said + DOSE * bool(line.schedule) + len(line.questions) * PLACE
+    short, says = line.item.short, line.item.says
+    said = _most(short.clinician or says.clinician, short.patient or says.patient)
+    return said + _dose(line) + len(line.questions) * PLACE
+
+
+def _dose(line: Planned) -> int:
+    return DOSE * bool(line.schedule)
 
 
 def _check(line: Due) -> int:
-    return 1 + _count(line.check.test)
+    return 1 + _most(line.check.test.partition(" (")[0], line.check.patient)
 
 
 def _question(one: Missing) -> int:
@@ -296,4 +312,4 @@ def _question(one: Missing) -> int:
 
 
 def _result(one: Unexplained) -> int:
-    return _count(f"{one.element.label} {one.row.how_soon} {one.row.then}") + 2 * PLACE
+    return _count(f"{one.element.label} {one.row.how_soon} {one.row.then}") + 6 * PLACE

@@ -139,6 +139,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What a site may map to an element or a medicine by its own codes."""
     units: str = ""
     """In whose units the reader wants results; empty: in those of the jurisdiction."""
+    unseen: frozenset[str] = frozenset()
+    """Elements, and medicines with their groups and courses, that the source was not asked for or
+    did not answer for: what is unrecorded of them is unknown, never absent."""
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import orjson
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import (
     Due,
     Explained,
@@ -25,6 +26,7 @@ from hematinic.render import layers_json as layers
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import happened
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import days_since
 from hematinic.render.words.values import values_of
@@ -33,16 +35,31 @@ Detail = Literal["", "now", "plan", "why"]
 """How much is answered: the first layer, the first two, or, as where it is not said, all."""
 
 
-def to_json(plan: Plan, changes: Sequence[Change] = (), detail: Detail = "") -> bytes:
+def to_json(
+    plan: Plan,
+    changes: Sequence[Change] = (),
+    detail: Detail = "",
+    account: Sequence[Accounted] | None = None,
+) -> bytes:
+    """`account`: what became of each event, where it was asked for."""
     return orjson.dumps(
-        as_data(plan, changes, detail), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        as_data(plan, changes, detail, account),
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
 
 
-def as_data(plan: Plan, changes: Sequence[Change] = (), detail: Detail = "") -> dict[str, Any]:
+def as_data(
+    plan: Plan,
+    changes: Sequence[Change] = (),
+    detail: Detail = "",
+    account: Sequence[Accounted] | None = None,
+) -> dict[str, Any]:
     head = {**_head(plan), **layers.as_data(plan, first=detail == "now")}
     last = {"disclaimer": plan.header.disclaimer.clinician}
-    return head | last if detail in ("now", "plan") else head | _whole(plan, changes) | last
+    if detail in ("now", "plan"):
+        return head | last
+    told = {} if account is None else {"account": [_accounted(one, plan) for one in account]}
+    return head | _whole(plan, changes) | told | last
 
 
 def _head(plan: Plan) -> dict[str, Any]:
@@ -285,6 +302,26 @@ def _facts(known: Iterable[Known], plan: Plan) -> list[dict[str, Any]]:
 def _change(change: Change, plan: Plan) -> dict[str, Any]:
     facts = {change.fact: lines.changed_value(change, plan.assessment)}
     return {"facts": facts, "gives": list(change.gives), "takes": list(change.takes)}
+
+
+def _accounted(one: Accounted, plan: Plan) -> dict[str, Any]:
+    event = one.event
+    if isinstance(event, SetAside):
+        what: dict[str, Any] = set_aside(event)
+    else:
+        what = {
+            "kind": event.kind,
+            "name": event.name,
+            "on": day_text(event.day),
+            "says": happened(event, plan.assessment),
+            "where": event.where,
+        }
+    return {
+        "event": what,
+        "became": one.became.replace(" ", "_"),
+        "lines": list(one.lines),
+        "answers": list(one.answers),
+    }
 
 
 def set_aside(entry: SetAside) -> dict[str, str]:

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import Rules, load
+from hematinic.plan.account import Accountant, Accounted
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change, WhatIf
@@ -57,6 +58,11 @@ class Service:
         """Which single facts would change the plan: tens of milliseconds, so only when asked."""
         return WhatIf(self.planner).changes(plan)
 
+    def account(self, record: Record, plan: Plan) -> tuple[Accounted, ...]:
+        """What became of each event of the record that a plan was made of."""
+        seen = seen_from(with_limits(record, self.local_limits), plan.as_of)
+        return Accountant(self.planner).account(seen, plan)
+
     def read(
         self, content: bytes, as_of: int | None, name: str = "the request", json_only: bool = False
     ) -> Record:
@@ -69,17 +75,22 @@ class Service:
     def read_and_plan(
         self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
     ) -> Plan:
+        return self.read_and_planned(content, as_of, units, json_only)[1]
+
+    def read_and_planned(
+        self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
+    ) -> tuple[Record, Plan]:
         record = self.read(content, as_of, json_only=json_only)
         if units:
             record = msgspec.structs.replace(record, units=unit_system(units, self.guideline))
-        return self.plan(record, as_of)
+        return record, self.plan(record, as_of)
 
     async def planned(
         self, content: bytes, as_of: int | None, units: str = "", json_only: bool = False
-    ) -> Plan:
+    ) -> tuple[Record, Plan]:
         """Away from the loop: even a short text must not hold up the others. Raises RecordError,
         WebError."""
-        return await in_time(lambda: self.read_and_plan(content, as_of, units, json_only))
+        return await in_time(lambda: self.read_and_planned(content, as_of, units, json_only))
 
 
 def today(as_of: int | None) -> int:

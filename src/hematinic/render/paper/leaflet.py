@@ -16,6 +16,7 @@ from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, long_day, ordered, span
+from hematinic.render.words.outline import NOT_EXPLAINED
 
 Kind = Literal[
     "text", "treatments", "list", "cards", "dates", "day", "moments", "levels"
@@ -70,6 +71,7 @@ def leaflet(plan: Plan) -> list[Section]:
         Section("know", "Good to know", "list", tuple(_of(plan, "advise"))),
         Section("critical", "Very important", "cards", tuple(_alerts(plan, "critical"))),
         Section("warning", "Take care", "cards", tuple(_alerts(plan, "warning"))),
+        Section("results", NOT_EXPLAINED["patient"], "list", tuple(_unexplained(plan))),
         Section("help", "When to get help", "levels", tuple(_levels(plan))),
         Section("team", "What your team will do", "list", tuple(_of(plan, *TEAM))),
         Section("dates", "Your tests and checks", "dates", tuple(_checks(plan))),
@@ -207,6 +209,11 @@ def _alerts(plan: Plan, level: str) -> Iterator[Item]:
         if fired.level == level
     ]
     return (Item(text) for text in dict.fromkeys(said))
+
+
+def _unexplained(plan: Plan) -> Iterator[Item]:
+    for found in plan.unexplained:
+        yield Item(lines.unexplained(found, plan.assessment, "patient"))
 
 
 def _checks(plan: Plan) -> Iterator[Item]:

@@ -3,8 +3,9 @@
 One place, so that every face says the same in the same words; a face chooses how it looks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 from hematinic.guideline.entry import PlanStatus, Reader
@@ -16,7 +17,7 @@ from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import planned_medication
 
 Kind = Literal["alert", "line", "check", "question", "result"]
-Tone = Literal["critical", "warning", "do", "consider", "plain"]
+Tone = Literal["critical", "warning", "hold", "do", "consider", "plain"]
 
 MARKS: dict[PlanStatus, str] = {
     "recommended": "",
@@ -39,6 +40,12 @@ class Said:
     @property
     def whole(self) -> str:
         return " ".join(part for part in (self.lead, self.text) if part)
+
+
+def led(found: Iterable[Said]) -> Iterator[tuple[str, list[str]]]:
+    """Each lead with the texts that follow it: two checks of one day have one."""
+    for lead, told in groupby(found, key=lambda one: one.lead):
+        yield lead, [one.text for one in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,12 @@ class NowSaid:
 
     @property
     def words(self) -> int:
-        texts = [one.whole for _, said in self.rows() for one in said]
-        return sum(len(text.split()) for text in (self.bottom_line, *texts))
+        """As a face prints them: a lead once for all that follow it."""
+        texts = [self.bottom_line]
+        for _, said in self.rows():
+            for lead, told in led(said):
+                texts += [lead, *told]
+        return sum(len(text.split()) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,10 @@ def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
         now=NowSaid(
             bottom_line=lines.bottom_line(plan, reader),
             stop=(*map(words_of.alert, now.alerts), *map(words_of.stop, now.stop)),
-            today=tuple(map(words_of.line, now.today)),
+            today=tuple(
+                words_of.dose(line) if line in now.brief else words_of.line(line)
+                for line in now.today
+            ),
             call=tuple(map(words_of.line, now.call)),
             next=(*map(words_of.waiting, now.due), *map(words_of.next, now.next)),
             questions=tuple(map(words_of.question, now.questions)),
@@ -189,13 +203,18 @@ class _Words:
 
     def stop(self, line: Planned) -> Said:
         told = self.line(line)
-        return Said(told.id, told.kind, told.text, told.lead, "critical")
+        return Said(told.id, told.kind, told.text, told.lead, "hold")
 
     def line(self, line: Planned) -> Said:
         tone: Tone = "do" if line.status == "recommended" else "consider"
         mark = MARKS[line.status] if self.clinician else ""
         lead = f"{mark}{self.medicine(line)}".strip()
         return Said(line.item.id, "line", self.short(line), lead, tone)
+
+    def dose(self, line: Planned) -> Said:
+        """Without what is to be minded with it, which stands in the plan."""
+        told = self.line(line)
+        return Said(told.id, told.kind, "", told.lead, told.tone)
 
     def medicine(self, line: Planned) -> str:
         """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""
