@@ -23,7 +23,7 @@ CONCEPTS = (
     (3, "LOINC", "2132-9", "Vitamin B12"), (4, "SNOMED", "84857004", "Vegan diet"),
     (5, "RxNorm", "24947", "ferrous sulfate"), (6, "UCUM", "g/dL", "gram per deciliter"),
     (7, "UCUM", "ng/mL", "nanogram per milliliter"), (8, "UCUM", "pg/mL", "picogram per milliliter"),
-    (9, "SNOMED", "91019004", "Paresthesia"), (10, "RxNorm", "5514", "hydroxocobalamin"),
+    (9, "SNOMED", "91019004", "Paresthesia"), (10, "RxNorm", "317106", "hydroxocobalamin"),
 )  # fmt: skip
 
 RESULTS = ((1, 9.2, 6), (2, 6.0, 7), (3, 140.0, 8))

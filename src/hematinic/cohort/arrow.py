@@ -17,7 +17,7 @@ from hematinic.expressions.columns_tape import UNSAID, Array
 from hematinic.record.columns.codes import KINDS, Codes
 from hematinic.record.columns.events import CODES, EPOCH, FLOATS, Events, Patients
 
-SMALL = {"first": pa.float32(), "last": pa.float32(), "until": pa.float32()}
+FEWER_BITS = {"first": pa.float32(), "last": pa.float32(), "until": pa.float32()}
 """Floats that hold days, which so many bits tell exactly."""
 
 CODED: Mapping[str, str] = {
@@ -54,7 +54,7 @@ def events_table(events: Events) -> pa.Table:
     columns = {"patient": pa.array(events.patient.astype(np.int32))}
     for name in events.columns:
         column = events[name]
-        columns[name] = pa.array(column.astype(np.float32) if name in SMALL else column)
+        columns[name] = pa.array(column.astype(np.float32) if name in FEWER_BITS else column)
     return pa.table(columns)
 
 
