@@ -6,8 +6,10 @@
       - name: our-record
         issuer: https://record.example.org     # the `iss` of its tokens
         keys: our-record.jwks.json             # a file, or `keys_url: https://…`
-        fhir_servers: [https://record.example.org/fhir]
-    origins: [https://record.example.org]      # of pages that may ask from a browser
+        fhir_servers:
+          - https://record.example.org/fhir
+    origins:                                   # of pages that may ask from a browser
+      - https://record.example.org
     database: sqlite:///hooks.sqlite           # or postgresql+psycopg://…
     audit: {folder: audit, keep_days: 0, keep_input: false}
     largest_mb: 4
