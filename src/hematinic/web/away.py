@@ -100,7 +100,7 @@ class Lanes:
         made = Prepared(pack(service.rules), replace(service, planner=bare), create)
         return Lanes(
             Pool(made, size=max(2, processors)),
-            Pool(made, size=max(1, processors // 2), most_waiting=32, niceness=10),
+            Pool(made, size=max(1, processors // 2), most_waiting=32, niceness=5),
         )
 
     async def start(self) -> None:

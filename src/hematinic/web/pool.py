@@ -33,7 +33,7 @@ Found = TypeVar("Found")
 SECONDS = 10
 """Of a processor that one piece of work may take."""
 
-AT_LONGEST = 60.0
+AT_LONGEST = 120.0
 """Seconds of the clock: who waits that long for nothing waits no more."""
 
 MEMORY = 2 * 2**30
@@ -198,9 +198,9 @@ def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
     end_with(line)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the server decides
     os.environ["RAYON_NUM_THREADS"] = "1"  # what sets PDFs would take every processor
-    os.nice(niceness)
     _bound(resource.RLIMIT_CORE, 0)
     ground = pickle.loads(made)()
+    os.nice(niceness)  # once it is ready, which others may wait for
     _bound(resource.RLIMIT_AS, MEMORY)
     while True:
         try:
