@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import re
 import shutil
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 
+from cohort.killing import KillsOnce
 from cohort.test_ingest import bundles
 from hematinic.cohort import check as checking
 from hematinic.cohort import ingest as ingesting
@@ -259,13 +262,20 @@ def test_parts_of_another_content_are_none_of_the_store(place: Path, tmp_path: P
 # Spark
 
 
-def test_spark_carries_the_same(
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_spark_carries_the_same_though_a_worker_is_killed(
     place: Path, store: Store, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if says := spark.missing():
         pytest.skip(says)
     arguments = "--master local[2,4] --conf spark.ui.enabled=false pyspark-shell"
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", arguments)
-    found = run(RULES, store, DAY, place / "spark", spark.runner(RULES))
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    trees = (str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")]))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(trees))
+    killing = KillsOnce(store.folder, store.about)
+    found = run(RULES, killing, DAY, place / "spark", spark.runner())
+    assert (store.folder.parent / "killed").exists()
     assert contents(found) == contents(answers)
     assert found.about.patients == COUNT

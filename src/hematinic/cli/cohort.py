@@ -120,7 +120,7 @@ def run(
     if engine is EngineName.spark:
         from hematinic.cohort import spark
 
-        runner = spark.runner(rules, limits)
+        runner = spark.runner(guideline, limits)
     day = day_named(as_of) or opened.about.read_on
     with _progress("parts") as progress:
         found = runs.run(

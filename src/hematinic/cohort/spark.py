@@ -7,12 +7,13 @@ and a Java.
 
 import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyarrow as pa
 
 from hematinic.cohort.engine import Engine
 from hematinic.cohort.run import Parts, Runner
-from hematinic.guideline.rules import Rules
+from hematinic.guideline.rules import load
 from hematinic.record.events import LocalLimit, RecordError
 
 
@@ -27,8 +28,11 @@ def missing() -> str:
     return ""
 
 
-def runner(rules: Rules, limits: tuple[LocalLimit, ...] = ()) -> Runner:
-    """Of `run.run`. Raises RecordError where something is missing."""
+def runner(guideline: Path | None = None, limits: tuple[LocalLimit, ...] = ()) -> Runner:
+    """Of `run.run`; each worker loads the guideline's folder, the one installed if none.
+
+    Raises RecordError where something is missing.
+    """
     if says := missing():
         raise RecordError([f"--engine spark: {says}"])
 
@@ -38,16 +42,17 @@ def runner(rules: Rules, limits: tuple[LocalLimit, ...] = ()) -> Runner:
         session = SparkSession.builder.getOrCreate()
         store, as_of, out, jurisdiction = parts.store, parts.as_of, parts.out, parts.jurisdiction
         numbers = [(number,) for number in range(store.about.parts)]
-        sent = session.sparkContext.broadcast(rules)
 
         def decide(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
-            own = Parts(Engine(sent.value, limits=limits), store, as_of, out, jurisdiction)
+            engine = Engine(load(guideline), limits=limits)
+            own = Parts(engine, store, as_of, out, jurisdiction)
             for batch in batches:
                 counts = [own.write(number) for number in batch.column(0).to_pylist()]
                 yield pa.RecordBatch.from_arrays([pa.array(counts, pa.int64())], ["patients"])
 
         asked = session.createDataFrame(numbers, "part int").repartition(max(len(numbers), 1))
-        for row in asked.mapInArrow(decide, "patients bigint").toLocalIterator():
-            yield row["patients"]
+        yield from (
+            row["patients"] for row in asked.mapInArrow(decide, "patients bigint").collect()
+        )
 
     return carried
