@@ -137,7 +137,7 @@ def doses(text: str) -> set[str]:
 def known_doses(planner: Planner) -> set[str]:
     """Every dose that the guideline has."""
     ready, guideline = answerer(planner), planner.rules.guideline
-    said = [text for unit in ready.index.units for text in (unit.clinician.text, unit.patient.text)]
+    said = [one.text for unit in ready.index.units for one in (*unit.clinician, *unit.patient)]
     for one in guideline.answers.values():
         said += [one.says.clinician, one.says.patient]
     for item in guideline.recommendations:
