@@ -107,20 +107,38 @@ BY_ASKED = 0.7
 """What likeness to a question that an item answers counts, beside the share of the question that
 the item's words meet."""
 
+NOT_ANSWERED = 0.4
+"""What a word of the question that is in no such question counts against it,"""
+
+NOT_ASKED = 0.6
+"""and a word of such a question that was not asked."""
+
 ANOTHER_KIND = 0.9
 """Likeness to a question of another kind (`how long` to `how much`) counts so much."""
+
+ANOTHER_KIND_STRICT = 0.4
+"""The same where a question leans on the one before and adds little but its kind: `why?`"""
 
 CARRIED = 0.6
 """What a word of the question before counts, where a question leans on it."""
 
-TAKEN_FOR_GRANTED = 0.2
+TAKEN_FOR_GRANTED = 0.3
 """What is added for the sentence that answers what a question takes for granted."""
 
 ENOUGH = 0.45
 """The least score that answers; below it, silence."""
 
+BESIDE_NOTHING = 0.35
+"""The same where facts are stated of which the plan makes nothing."""
+
 SURE = 0.6
 """The score that answers though the question names no subject, or the plan could."""
+
+COVERED_ELSEWHERE = 0.8
+"""The score that answers although the question names what is not covered."""
+
+MET = 2
+"""Words of a question without a subject that its answer must meet."""
 
 NEAR = 0.5
 """The score that answers where a short question has only a word that is near the subject."""
@@ -131,7 +149,7 @@ SURE_PART = 0.5
 NEXT = 0.8
 """And score so much of the best one to be folded behind it."""
 
-UNKNOWN = 0.6
+UNKNOWN = 0.8
 """What a word that the guideline never uses weighs, as a share of its rarest word."""
 
 WANTED = 1.5

@@ -3,6 +3,10 @@
 import re
 from typing import Literal
 
+from hematinic.answers.reading.text import words
+
+SENTENCE = re.compile(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*")
+
 Kind = Literal[
     "", "which_first", "how_much", "how_long", "how_often", "when", "why", "evidence", "what_if",
     "value", "which_one", "what_is", "yes_no",
@@ -22,14 +26,14 @@ QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("what_if", r"what if|forgot|missed|miss|by (?:mistake|accident)|accidentally|overdue|late for|"
                 r"out of stock|what (?:now|next)|what (?:do|can|should) (?:i|we|you) do"),
     ("value", r"what does .* mean|what do .* mean|what does .* tell|interpret|interpretation|adequate|"
-              r"is (?:that|this|it) (?:low|high|bad|ok|okay|normal|enough|deficient|serious|worrying)|"
+              r"is (?:that|this|it) (?:an emergency|dangerous|urgent|low|high|bad|ok|okay|normal|enough|deficient|serious|worrying)|"
               r"(?:low|normal|deficient|high|significant|severe|enough|ok|okay|bad|reliable)(?= $)|"
               r"am i (?:low|anemic)|worried|worry|severe by"),
     ("which_one", r"which|who|or"),
     ("what_is", r"^ (?:so |and |but )?(?:what|explain|how)"),
     ("yes_no", r"^ (?:so |and |but |hi |hello )?(?:is|are|can|could|may|might|should|shall|do|does|did|"
-               r"will|would|must|has|have|am|ok|okay|any|allowed)|(?:can|may|should|shall|must|do|could) "
-               r"(?:i|we|she|he|they|it|you)|is it|allowed|ok to|safe"),
+               r"will|would|must|has|have|am|ok|okay|any|allowed)|(?:can|may|should|shall|must|do|does|could) "
+               r"(?:i|we|she|he|they|it|you|that|the)|is it|allowed|ok to|safe"),
 )  # fmt: skip
 """The first that is found in the words counts."""
 
@@ -44,7 +48,14 @@ NEXT = re.compile(
 """What the plan of a patient answers."""
 
 
-def kind_of(spaced: str) -> Kind:
+def kind_of(text: str) -> Kind:
+    """Of plain text: that of its last sentence that asks, else of the whole."""
+    asked = [piece for piece in SENTENCE.findall(text) if piece.strip()]
+    last = next((piece for piece in reversed(asked) if "?" in piece), "")
+    return _kind(words(last)) or _kind(words(text))
+
+
+def _kind(spaced: str) -> Kind:
     """`spaced`: words between single spaces."""
     for kind, pattern in _FOUND:
         for match in pattern.finditer(spaced):

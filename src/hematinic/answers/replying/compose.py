@@ -1,5 +1,6 @@
 """From a question to an answer: help first, then one direct sentence, then what stands behind it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -113,7 +114,9 @@ class Answerer:
     def after_help(self, asked: Question, reader: str) -> list[Sentence]:
         if reader == "patient" or asked.size > weights.LONG_STORY:
             return []
-        top = self.parts.best(asked, reader)
+        texts = [asked.written, *SENTENCES.split(asked.written)]
+        found = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
+        top = max(filter(None, found), key=lambda one: one.score, default=None)
         return placed(top.unit.to(reader), "support") if top and top.score >= weights.NEAR else []
 
     # An answer
@@ -122,6 +125,9 @@ class Answerer:
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         earlier: Sequence[str],
     ) -> Answer:  # fmt: skip
+        left = self.door.guard.left_to_others(asked)
+        if left and not self.parts.figured.doses(asked, reader):
+            return self.declined(left, reader)
         before = self.door.read(earlier[-1], earlier[:-1]) if earlier else None
         found = self.several(asked, context, reader) if not in_hand else []
         if not found:
@@ -208,6 +214,8 @@ def _once(sentences: list[Sentence]) -> Iterator[Sentence]:
         kept.setdefault(sentence.text, sentence)
     return iter(kept.values())
 
+
+SENTENCES = re.compile(r"(?<=[.?!;])\s+")
 
 _ready: "WeakKeyDictionary[Planner, Answerer]" = WeakKeyDictionary()
 

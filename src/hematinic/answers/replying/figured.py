@@ -13,7 +13,7 @@ from hematinic.answers.replying.units import in_sentences
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.quantities import scaled
 from hematinic.guideline.questions import Bounds, DoseCheck, Reading
-from hematinic.record.units import to_canonical
+from hematinic.record.units import spelled, to_canonical
 
 AMOUNT = re.compile(
     r"(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?) ?(mg|milligrams?|g|grams?|mcg|ug|micrograms?)\b"
@@ -79,9 +79,14 @@ class Figured:
         }
         for row in self.known.readings.get(name, ()):
             if _within(number, row) and self.fits(row, beside, stated):
-                value = f"{event['value']} {event.get('unit', '')}".strip()
-                return self.said(row.says, reader, {"value": value})
+                return self.said(row.says, reader, {"value": self.written(event, name, number)})
         return None
+
+    def written(self, event: Mapping[str, object], name: str, number: float) -> str:
+        """`6.1 mmol/L (98.3 g/L)`: as it is written, and in the unit of the limits."""
+        value, unit = f"{event['value']} {event.get('unit', '')}".strip(), event.get("unit", "")
+        own = self.guideline.elements[name].unit
+        return value if spelled(str(unit)) == spelled(own) else f"{value} ({number:.3g} {own})"
 
     def fits(self, row: Reading, beside: Mapping[str, float | None], stated: Stated) -> bool:
         if row.sex and row.sex != stated.person.sex:

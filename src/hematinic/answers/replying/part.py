@@ -13,6 +13,7 @@ from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
+from hematinic.answers.reading.text import plain, words
 from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import Figured
@@ -51,6 +52,7 @@ class Parts:
         self.general_terms = frozenset(known.general)
         self.subject, self.groups = frozenset(known.subject), frozenset(known.groups)
         self.near = frozenset(known.near)
+        self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
         made = Patterns({})
         self.leads = [Held.made(one, made) for one in known.premises]
 
@@ -86,13 +88,18 @@ class Parts:
         value = self.value(asked, top, reader)
         if value:
             return value
-        if context and self.of_the_plan(asked, top, in_hand):
-            return self.planned(context, ranked, reader, in_hand)
-        if self.turned_away(asked, top):
+        if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
-        if top and enough:
+        if context and self.of_the_plan(asked, top, in_hand):
+            hit = self.of_their_group(context, ranked) if not wants_plan(asked.words) else None
+            if hit is None:
+                return self.planned(context, ranked, reader, in_hand)
+            top, enough = hit, True
+        if not before and self.turned_away(asked, top):
+            return None
+        if top and (enough or (top.score >= weights.BESIDE_NOTHING and not self.settles(context))):
             said = top.unit.to(reader)
-            others = [one for one in ranked[1:] if one.score >= weights.NEXT * top.score]
+            others = [one for one in ranked if one is not top and one.score >= weights.NEXT * top.score]
             behind = [s for one in others[: weights.MOST_MORE] for s in one.unit.to(reader)]
             return Part(said[0], list(said[1:2]), [*said[2:], *behind], sure=top.score >= weights.SURE_PART)
         if context and (in_hand or context.stated.events) and self.names_subject(asked):
@@ -109,26 +116,34 @@ class Parts:
         self, asked: Question, reader: str, before: Question | None, context: Context | None
     ) -> list[Found]:
         terms = self.wanted([*asked.terms, *asked.stated.about], asked.stated)
-        kind = kind_of(asked.words) or (kind_of(before.words) if before else "")
-        carried = [*(before.terms if before else ()), *asked.stated.values()]
+        kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
+        named = [str(one["observed"]) for one in asked.stated.events if "observed" in one]
+        carried = [*(before.terms if before else ()), *named]
         favored = {
             name: weights.TAKEN_FOR_GRANTED
             for one in self.leads
-            if one.holds(set(asked.terms), asked.clauses)
+            if kind != "why" and one.holds(set(asked.terms), asked.clauses)
             for name in one.says
         }
         if context:
             carried += self.groups_of(context)
-        found = self.index.search(terms, kind, carried, favored)
+        found = self.index.search(terms, kind, carried, favored, strict=before is not None)
         return [
             one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)
         ]
 
+    def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
+        """What is said of patients like this one."""
+        groups = self.groups_of(context)
+        hits = (one for one in ranked if groups & set(one.unit.tokens))
+        return next((one for one in hits if one.score >= weights.SURE), None)
+
     def groups_of(self, context: Context) -> set[str]:
         """The terms of groups that the patient belongs to, so that their lines are found."""
-        present = {str(one["present"]) for one in context.stated.events if "present" in one}
-        present |= {one.name for one in context.record.events if one.kind == "present"}
-        return present & self.groups
+        elements, terms = self.guideline.elements, self.index.terms
+        labels = [elements[one.name].label for one in context.record.events if one.kind == "present"]
+        found = {term for label in labels for term in terms.tokens(words(plain(label)))}
+        return found & self.groups
 
     def unlike(self, unit: Unit, context: Context | None) -> bool:
         if context is None or not unit.unless:
@@ -148,10 +163,11 @@ class Parts:
         read = self.figured.values(asked.stated, reader)
         if not read or len(read) > weights.MOST_READ:
             return None
-        kind = kind_of(asked.words)
+        kind = kind_of(asked.plain)
         told = any({"present", "done"} & set(one) for one in asked.stated.events)
         bare = set(asked.terms) <= self.measured | asked.stated.values()
-        alone = len(read) == 1 and not told and kind in ("", "what_if")
+        weak = top is None or top.score < weights.ENOUGH
+        alone = len(read) == 1 and kind in ("", "what_if") and (weak or not told)
         changed = bool(asked.stated.about)
         if not (kind == "value" or bare or changed or alone):
             return None
@@ -161,14 +177,22 @@ class Parts:
     # The plan
 
     def of_the_plan(self, asked: Question, top: Found | None, in_hand: bool) -> bool:
-        values = len(asked.stated.events)
+        weak = top is None or top.score < weights.SURE
+        next_step = wants_plan(asked.words)
         if in_hand:
-            return wants_plan(asked.words) or top is None or top.score < weights.SURE
-        if values < weights.MAKES_A_PATIENT and asked.person.age is None:
+            only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
+            return next_step or weak or only_subject
+        measured = any("observed" in one for one in asked.stated.events)
+        facts = len(asked.stated.events) + (asked.person.age is not None)
+        if not measured or facts < weights.MAKES_A_PATIENT:
             return False
         bare = set(asked.terms) <= self.measured | asked.stated.values()
-        weak = top is None or top.score < weights.SURE
-        return bare or (wants_plan(asked.words) and weak)
+        return bare or (next_step and weak)
+
+    def settles(self, context: Context | None) -> bool:
+        """The plan of what is stated treats something."""
+        plan = context.at_supposed_age if context and context.stated.events else None
+        return plan is None or any(one.item.prescribe for one in plan.recommendations)
 
     def planned(
         self, context: Context, ranked: list[Found], reader: str, in_hand: bool
@@ -197,12 +221,18 @@ class Parts:
     def turned_away(self, asked: Question, top: Found | None) -> bool:
         """Without a word of the subject, or about what is not covered: answered only where its own
         words are met."""
-        if asked.declined is None and self.guard.uncovered(asked) is None:
+        if self.guard.uncovered(asked):
+            return top is None or top.score < weights.COVERED_ELSEWHERE
+        if asked.declined is None:
             return False
+        if top is None:
+            return True
         near = asked.size <= weights.SHORT and bool(self.near & set(asked.terms))
         told = any("observed" in one for one in asked.stated.events)
-        lenient = asked.declined is not None and (near or told)
-        return top is None or top.score < (weights.NEAR if lenient else weights.SURE)
+        if near or told:
+            return top.score < weights.NEAR
+        met = set(asked.terms) & set(top.unit.tokens) - self.index.wanted
+        return top.score < weights.SURE or len(met) < weights.MET
 
     def leans(self, asked: Question) -> bool:
         return leans(asked.words, self.names_subject(asked))

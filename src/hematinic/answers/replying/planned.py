@@ -26,7 +26,7 @@ class Told:
 
     def bottom_line(self, context: Context, reader: str) -> tuple[Sentence, ...]:
         """Its first sentence, resting on the lines that it sums up."""
-        plan = context.at_supposed_age()
+        plan = context.at_supposed_age
         text = lines.bottom_line(plan, "patient" if reader == "patient" else "clinician")
         treats = [one.item for one in plan.recommendations if one.item.prescribe]
         summed = (treats or [one.item for one in plan.recommendations])[:2]
@@ -47,7 +47,7 @@ class Told:
 
     def pinned(self, context: Context, reader: str) -> list[Sentence]:
         """The critical alerts of the facts: what must be done or stopped today."""
-        plan = context.at_supposed_age()
+        plan = context.at_supposed_age
         return [
             self.fired(one, plan, reader)
             for one in plan.alerts
@@ -64,7 +64,7 @@ class Told:
     ) -> Iterator[Sentence]:
         """`general` are the guideline's own sentences that are told as well; with `plainly` they
         answer it, and the plan's treatments add nothing."""
-        full = context.at_supposed_age()
+        full = context.at_supposed_age
         known = full is context.plan
         scores: dict[str, float] = {}
         best = max((one.score for one in found), default=1.0)

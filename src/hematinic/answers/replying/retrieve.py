@@ -1,8 +1,8 @@
 """Which sentences of the guideline a question is about.
 
 A question is set beside each question that an item answers (`asked_as`): the weight of the words
-they share, twice, over the weight of the words of both (Dice 1945), rare words weighing more. What
-the item says itself counts with the share of the question that it meets.
+they share over that with a part of the weight of what only one of them has (Tversky 1977), rare
+words weighing more. What the item says itself counts with the share of the question that it meets.
 """
 
 import math
@@ -38,19 +38,19 @@ class Index:
         self.by_item: dict[str, list[Unit]] = {}
         for unit in self.units:
             self.by_item.setdefault(unit.item, []).append(unit)
-        self.bags = [frozenset(unit.tokens) for unit in self.units]
-        self.weight = _weights(self.bags)
+        bags = [frozenset(unit.tokens) for unit in self.units]
+        self.weight = _weights(bags)
         self.rarest = max(self.weight.values(), default=1.0)
         self.given, self.wanted = frozenset(known.given), frozenset(known.wanted)
         self.groups = frozenset(known.groups)
-        self.holding: dict[str, list[int]] = {}
-        for at, bag in enumerate(self.bags):
-            for token in bag:
-                self.holding.setdefault(token, []).append(at)
-        self.sizes = [
-            tuple(sum(map(self.counts, phrase.tokens)) for phrase in unit.phrases)
-            for unit in self.units
-        ]
+        self.for_groups = [self.named_in_title(unit) for unit in self.units]
+        self.searched = [self.may_be_said(unit) for unit in self.units]
+        self.holding = _holding(bags)
+        """Of each word the units,"""
+        self.asked = [(at, one) for at, unit in enumerate(self.units) for one in unit.phrases]
+        self.sizes = [sum(map(self.counts, phrase.tokens)) for _, phrase in self.asked]
+        self.asking = _holding(phrase.tokens for _, phrase in self.asked)
+        """and the questions that have it."""
         self.vocabulary = Vocabulary(
             self.terms,
             known,
@@ -73,61 +73,79 @@ class Index:
         kind: Kind = "",
         carried: Iterable[str] = (),
         favored: Mapping[str, float] | None = None,
+        strict: bool = False,
     ) -> list[Found]:
         """Every unit that meets a word of it, best first. `carried`: words of the question before,
-        which weigh less; `favored`: what the question takes for granted, by item."""
-        asked = {token: 1.0 for token in tokens}
-        asked = {token: weights.CARRIED for token in carried} | asked
-        total = sum(self.counts(token) * share for token, share in asked.items())
-        if not total:
+        which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
+        kind of question is all that it adds."""
+        shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
+        asked = {token: self.counts(token) * share for token, share in shares.items()}
+        if not asked:
             return []
-        near = {at for token in asked for at in self.holding.get(token, ())}
-        found = [self.scored(at, asked, total, kind, favored or {}) for at in sorted(near)]
-        found = [one for one in found if self.searched(one.unit, asked)]
+        best = self.alike(asked, kind, strict)
+        found = [
+            self.scored(at, covers, best.get(at, 0.0), favored or {})
+            for at, covers in self.covered(asked).items()
+            if self.searched[at] and (self.for_groups[at] & set(asked) or not self.for_groups[at])
+        ]
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
-    def scored(
-        self, at: int, asked: Mapping[str, float], total: float, kind: Kind,
-        favored: Mapping[str, float],
-    ) -> Found:  # fmt: skip
+    def alike(self, asked: Mapping[str, float], kind: Kind, strict: bool) -> dict[int, float]:
+        """Of each unit the likeness of its nearest question."""
+        met: dict[int, float] = {}
+        for token, weight in asked.items():
+            for phrase in self.asking.get(token, ()):
+                met[phrase] = met.get(phrase, 0.0) + weight
+        total, best = sum(asked.values()), dict[int, float]()
+        for phrase, shared in met.items():
+            at, one = self.asked[phrase]
+            lacks = weights.NOT_ANSWERED * (total - shared)
+            adds = weights.NOT_ASKED * max(self.sizes[phrase] - shared, 0.0)
+            alike = shared / (shared + lacks + adds)
+            if kind and kind != one.kind and (one.kind or strict):
+                alike *= weights.ANOTHER_KIND_STRICT if strict else weights.ANOTHER_KIND
+            best[at] = max(best.get(at, 0.0), alike)
+        return best
+
+    def covered(self, asked: Mapping[str, float]) -> dict[int, float]:
+        """Of each unit the share of the question that its words meet."""
+        weighed = {t: weight for t, weight in asked.items() if t not in self.given} or asked
+        total, covers = sum(weighed.values()), dict[int, float]()
+        for token, weight in weighed.items():
+            for at in self.holding.get(token, ()):
+                covers[at] = covers.get(at, 0.0) + weight / total
+        return covers
+
+    def scored(self, at: int, covers: float, alike: float, favored: Mapping[str, float]) -> Found:
         unit = self.units[at]
-        best = 0.0
-        for phrase, size in zip(unit.phrases, self.sizes[at], strict=True):
-            met = sum(self.counts(t) * asked[t] for t in phrase.tokens if t in asked)
-            alike = 2 * met / (total + size)
-            if kind and phrase.kind and kind != phrase.kind:
-                alike *= weights.ANOTHER_KIND
-            best = max(best, alike)
-        covers = self.covered(asked, at)
+        by_asked = weights.BY_ASKED * alike + (1 - weights.BY_ASKED) * covers
         whole = weights.FAVOR[unit.kind] * covers
-        by_asked = weights.BY_ASKED * best + (1 - weights.BY_ASKED) * covers
         return Found(unit, max(by_asked, whole) + favored.get(unit.item, 0.0), covers)
 
-    def searched(self, unit: Unit, asked: Iterable[str]) -> bool:
+    def may_be_said(self, unit: Unit) -> bool:
+        """Not what holds for one patient only, which a plan finds and a question does not."""
         known = self.guideline.statements
         one = any(known[code].one_patient for code in unit.clinician[0].statements)
-        if one and unit.kind not in ("statement", "answer"):
-            return False
-        return not self.of_others(unit, set(asked))
+        return unit.kind in ("statement", "answer") or not one
 
-    def of_others(self, unit: Unit, asked: set[str]) -> bool:
-        """By its title a line is for some patients, and the question is not of them."""
+    def named_in_title(self, unit: Unit) -> frozenset[str]:
+        """By its title a line is for some patients; to questions of others it is not said."""
         if unit.kind != "recommendation":
-            return False
+            return frozenset()
         title = words(plain(unit.clinician[0].text.split(":")[0]))
-        named = self.groups & set(self.terms.tokens(title))
-        return bool(named) and not named & asked
-
-    def covered(self, asked: Iterable[str], at: int) -> float:
-        own, asked = self.bags[at], dict.fromkeys(asked)
-        weighed = [token for token in asked if token not in self.given] or list(asked)
-        total = sum(map(self.counts, weighed))
-        met = sum(self.counts(token) for token in weighed if token in own)
-        return met / total if total else 0.0
+        return self.groups & set(self.terms.tokens(title))
 
     def counts(self, token: str) -> float:
         weight = self.weight.get(token, weights.UNKNOWN * self.rarest)
         return weights.WANTED * weight if token in self.wanted else weight
+
+
+def _holding(bags: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, bag in enumerate(bags):
+        for token in dict.fromkeys(bag):
+            found.setdefault(token, []).append(at)
+    return found
 
 
 def _weights(found: list[frozenset[str]]) -> dict[str, float]:

@@ -63,7 +63,7 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     ) -> Unit:  # fmt: skip
         asked = (*asked, *more_asked.get(sentence.item, ()))
         text = asked or [sentence.text, patient, more]
-        phrases = tuple(Phrase(of(one), kind_of(words(plain(one)))) for one in asked)
+        phrases = tuple(Phrase(of(one), kind_of(plain(one))) for one in asked)
         return Unit(
             item=sentence.item,
             kind=sentence.kind,
