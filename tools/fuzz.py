@@ -151,7 +151,8 @@ def known_doses(planner: Planner) -> set[str]:
 
 
 def wrong(made: Made, answer: Answer, known: set[str]) -> Iterator[str]:
-    said = " ".join(sentence.text for sentence in answer.sentences)
+    # A figure of the question is repeated where it is read, or where it is stopped as a wrong dose.
+    said = " ".join(one.text for one in answer.sentences if one.kind != "table")
     if not answer.sentences:
         yield "no sentence"
     if any(not (sentence.statements and sentence.cites) for sentence in answer.sentences):

@@ -9,8 +9,8 @@ from hematinic.guideline.model import Disagreement
 
 SentenceKind = Literal["statement", "recommendation", "alert", "check", "answer", "table"]
 Place = Literal["first", "support", "more", "note"]
-"""`first` answers, one sentence for each question; at most one `support` stands behind it; `more` is
-folded; a `note` stands at the end."""
+"""`first` answers, one sentence for each question; at most one `support` stands behind it; `more`
+is folded; a `note` stands at the end."""
 
 Behavior = Literal["answer", "needs_facts", "emergency", "not_covered", "off_topic", "refused"]
 

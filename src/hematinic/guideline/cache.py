@@ -59,12 +59,16 @@ def _hash(files: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def kept(identity: str, make: Callable[[], T]) -> T:
-    """What `make` made for this identity before, or makes now. An error of `make` is not kept."""
+ROOMS = ("expressions", "guideline")
+
+
+def kept(identity: str, make: Callable[[], T], rooms: Iterable[str] = ROOMS) -> T:
+    """What `make` made for this identity before, or makes now. An error of `make` is not kept.
+    `rooms`: the folders of the package whose code makes it."""
     place = directory()
     if place is None:
         return make()
-    file = place / f"{_key(identity)}.rules"
+    file = place / f"{_key(identity, rooms)}.rules"
     try:
         found: T = pickle.loads(_payload(file))
         return found
@@ -140,10 +144,10 @@ def directory() -> Path | None:
     return directory if _private(state) else None
 
 
-def _key(identity: str) -> str:
+def _key(identity: str, rooms: Iterable[str]) -> str:
     digest = hashlib.sha256(f"{identity} {sys.version}".encode())
     package = Path(__file__).parent.parent
-    for room in ("expressions", "guideline"):
+    for room in rooms:
         for file in sorted((package / room).iterdir()):
             if file.suffix in (".py", ".lark"):
                 state = file.stat()

@@ -15,6 +15,8 @@ Warns = Literal[
     "long-line",
     "simpler-condition",
     "wrong-allowance",
+    "asked-twice",
+    "not-asked",
 ]
 """Of what is no mistake: the guideline can be run."""
 

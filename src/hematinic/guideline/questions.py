@@ -25,7 +25,7 @@ class Said(Entry, frozen=True, kw_only=True):
     implements: tuple[str, ...]
     says: Says
     asked_as: Phrases = ()
-    """Questions that it answers, in the voices of patients and clinicians; nothing of it is said."""
+    """Questions that it answers, as patients and clinicians ask them; none is ever said."""
     unless: tuple[str, ...] = ()
     """Findings; where one holds of the patient that is asked about, this is not said."""
     basis: Basis = "read"

@@ -12,6 +12,12 @@ Kind = Literal[
     "value", "which_one", "what_is", "yes_no",
 ]  # fmt: skip
 
+JUDGED = (
+    "an emergency|dangerous|urgent|low|high|bad|ok|okay|normal|enough|deficient|worrying|"
+    "significant|severe|reliable"
+)
+"""What a value is asked to be."""
+
 QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("evidence", r"evidence|trials?|stud(?:y|ies)|figures|p value"),
     ("which_first", r"which(?: one)? .*first|what .*first|(?:what|which|in what) order|sequence|"
@@ -24,26 +30,25 @@ QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("how_much", r"how much|how many|how high|dose|dosage|strength|maximum|most"),
     ("when", r"when|how soon|how quickly|(?:by )?(?:what|which) day|from which week|at what time"),
     ("what_if", r"what if|forgot|missed|miss|by (?:mistake|accident)|accidentally|overdue|late for|"
-                r"out of stock|what (?:now|next)|what (?:do|can|should) (?:i|we|you) do"),
-    ("value", r"what does .* mean|what do .* mean|what does .* tell|interpret|interpretation|adequate|"
-              r"is (?:that|this|it) (?:an emergency|dangerous|urgent|low|high|bad|ok|okay|normal|enough|deficient|serious|worrying)|"
-              r"(?:low|normal|deficient|high|significant|severe|enough|ok|okay|bad|reliable)(?= $)|"
-              r"am i (?:low|anemic)|worried|worry|severe by"),
+                r"what (?:now|next)|what (?:do|can|should) (?:i|we|you) do"),
+    ("value", r"what does .* mean|what do .* mean|what does .* tell|interpret|interpretation|"
+              rf"adequate|is (?:that|this|it) (?:{JUDGED})|(?:{JUDGED})(?= $)|am i low|worr\w+|"
+              r"severe by"),
     ("which_one", r"which|who|or"),
     ("what_is", r"^ (?:so |and |but )?(?:what|explain|how)"),
-    ("yes_no", r"^ (?:so |and |but |hi |hello )?(?:is|are|can|could|may|might|should|shall|do|does|did|"
-               r"will|would|must|has|have|am|ok|okay|any|allowed)|(?:can|may|should|shall|must|do|does|could) "
-               r"(?:i|we|she|he|they|it|you|that|the)|is it|allowed|ok to|safe"),
+    ("yes_no", r"^ (?:so |and |but |hi |hello )?(?:is|are|can|could|may|might|should|shall|do|does|"
+               r"did|will|would|must|has|have|am|ok|okay|any|allowed)|is it|allowed|ok to|safe|"
+               r"(?:can|may|should|shall|must|do|does|could) (?:i|we|she|he|they|it|you|that|the)"),
 )  # fmt: skip
 """The first that is found in the words counts."""
 
 _FOUND = tuple((kind, re.compile(rf"(?:{pattern})(?= )")) for kind, pattern in QUESTIONS)
 
 NEXT = re.compile(
-    r" (?:next step|what (?:now|next|first|to do|treatment)|whats? (?:is )?to be done|treat|treatment|"
-    r"treated|manage|managed|management|which (?:one )?first|(?:do|should|would|shall) (?:i|we|you) "
-    r"(?:do|give|start|begin)|do i do|start with|begin with|regimen|schedule|order|sequence|comes first|"
-    r"iron or b12|oral or iv|do (?:i|they|we) need|today|first) "
+    r" (?:next step|what (?:now|next|first|to do|treatment)|whats? (?:is )?to be done|"
+    r"treat\w*|manag\w+|which (?:one )?first|do i do|start with|"
+    r"begin with|(?:do|should|would|shall) (?:i|we|you) (?:do|give|start|begin)|regimen|schedule|"
+    r"order|sequence|comes first|oral or iv|do (?:i|they|we) need|today|first) "
 )
 """What the plan of a patient answers."""
 

@@ -4,14 +4,15 @@ import re
 
 AGAIN = r"(?:how|what|when|which|why|can|could|is|are|do|does|should|will|may|must|who)"
 CUT = re.compile(
-    rf"(?<=\?)\s+(?=\S)|,? (?:and|or|also) (?=(?:how|what|when|which|why|do i|does|can i|is it|should) )",
+    r"(?<=\?)\s+(?=\S)|,? (?:and|or|also) "
+    r"(?=(?:how|what|when|which|why|do i|does|can i|is it|should) )",
     re.IGNORECASE,
 )
 """After a question mark, and before `and how …`."""
 
 LEANS = re.compile(
-    r"^ (?:and|what about|how about|but|so|then|why(?: not)?|how (?:long|often|much|many)(?: for)?|when|"
-    r"since when|until when|is that|does that|same) "
+    r"^ (?:and|what about|how about|but|so|then|why(?: not)?|when|since when|until when|is that|"
+    r"how (?:long|often|much|many)(?: for)?|does that|same) "
 )
 """How a question begins that takes its subject from before."""
 

@@ -1,7 +1,8 @@
-"""From a question to an answer: help first, then one direct sentence, then what stands behind it."""
+"""From a question to an answer: help first, then one direct sentence and what is behind it."""
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,8 @@ from hematinic.answers.replying.planned import Told
 from hematinic.answers.replying.retrieve import Index
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.tables import Tables
+from hematinic.guideline.cache import kept
+from hematinic.guideline.model import Guideline
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired
 from hematinic.record.events import Record
@@ -33,14 +36,12 @@ class Answerer:
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
         self.guideline = with_words(planner.rules.guideline)
-        self.index = Index(self.guideline)
+        self.index = kept(_identity(self.guideline), lambda: Index(self.guideline), MADE_BY)
         self.door = Door(self.guideline, self.index.vocabulary)
         self.told = Told(self.guideline, self.index)
         tables = Tables(self.guideline, self.door.reader)
         figured = Figured(self.guideline)
-        self.parts = Parts(
-            self.guideline, self.index, self.door.guard, self.told, tables, figured
-        )
+        self.parts = Parts(self.guideline, self.index, self.door.guard, self.told, tables, figured)
         self.general_terms = frozenset(self.guideline.synonyms.general)
 
     def ask(
@@ -140,7 +141,7 @@ class Answerer:
             sentences = _once([*(s for one in found for s in one.shown), *found[0].more])
             return self.made("answer", sentences, context=context, read_as=read_as)
         turned = asked.declined or self.door.guard.uncovered(asked)
-        if turned:
+        if turned and not asked.stated.doubts:
             return self.declined(turned, reader)
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
@@ -208,11 +209,19 @@ def _calling(context: Context) -> list[Fired]:
     return [one for one in context.plan.alerts if one.alert.emergency]
 
 
-def _once(sentences: list[Sentence]) -> Iterator[Sentence]:
+def _once(sentences: list[Sentence]) -> list[Sentence]:
     kept: dict[str, Sentence] = {}
     for sentence in sentences:
         kept.setdefault(sentence.text, sentence)
-    return iter(kept.values())
+    return list(kept.values())
+
+
+MADE_BY = ("answers", "answers/reading", "answers/replying")
+
+
+def _identity(guideline: Guideline) -> str:
+    """Of all that the index is made of."""
+    return f"index {hashlib.sha256(msgspec.msgpack.encode(guideline, enc_hook=repr)).hexdigest()}"
 
 
 SENTENCES = re.compile(r"(?<=[.?!;])\s+")

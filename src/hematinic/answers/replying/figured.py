@@ -4,6 +4,8 @@ against the guideline's and said in its sentence."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from hematinic.answers.model import Sentence
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
@@ -19,7 +21,15 @@ AMOUNT = re.compile(
     r"(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?) ?(mg|milligrams?|g|grams?|mcg|ug|micrograms?)\b"
     r"(?! ?(?:/|per\b))"
 )
-MILLIGRAMS = {"mil": 1.0, "mg": 1.0, "g": 1000.0, "gra": 1000.0, "mcg": 0.001, "mic": 0.001, "ug": 0.001}
+MILLIGRAMS = {
+    "mil": 1.0,
+    "mg": 1.0,
+    "g": 1000.0,
+    "gra": 1000.0,
+    "mcg": 0.001,
+    "mic": 0.001,
+    "ug": 0.001,
+}
 SPELLED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12,
@@ -153,7 +163,9 @@ class Figured:
             return ()
         tablets, times = TABLETS.search(asked.words), A_DAY.search(asked.words)
         a_day = _number(tablets) * _number(times)
-        if a_day <= 2 or (times is None and not re.search(r" (?:daily|a day|per day|od) ", asked.words)):
+        if a_day <= 2 or (
+            times is None and not re.search(r" (?:daily|a day|per day|od) ", asked.words)
+        ):
             return ()
         written = f"{a_day} tablets a day"
         return self.stopped(check.too_high, written, a_day, check.counted, reader)
@@ -161,7 +173,9 @@ class Figured:
     def stopped(
         self, says: str, written: str, ratio: float, usual: str, reader: str
     ) -> tuple[Sentence, ...]:
-        factor = FACTORS.get(round(ratio), f"{float(f'{ratio:.2g}'):g}" if ratio < 10 else f"{ratio:.0f}")
+        factor = FACTORS.get(
+            round(ratio), f"{float(f'{ratio:.2g}'):g}" if ratio < 10 else f"{ratio:.0f}"
+        )
         values = {"written": written, "factor": factor, "usual": usual}
         return self.said(says, reader, values)
 
@@ -169,7 +183,8 @@ class Figured:
         return tuple(self.filled(says, reader, values))
 
     def filled(self, says: str, reader: str, values: Mapping[str, str]) -> Iterator[Sentence]:
-        yield from in_sentences(answer_sentence(says, self.guideline, reader, values=values))
+        sentence = answer_sentence(says, self.guideline, reader, values=values)
+        yield from in_sentences(replace(sentence, kind="table"))
 
 
 def _any(names: Iterable[str]) -> re.Pattern[str]:

@@ -68,7 +68,9 @@ class Parts:
             found.read_as = f"asked after: {leaning.written.strip()[: weights.SHOWN_BEFORE]}"
         if context:
             self.with_plan(found, context, asked, reader)
-        found.more = [one if one.place == "note" else replace(one, place="more") for one in found.more]
+        found.more = [
+            one if one.place == "note" else replace(one, place="more") for one in found.more
+        ]
         return found
 
     def led(
@@ -97,16 +99,23 @@ class Parts:
             top, enough = hit, True
         if not before and self.turned_away(asked, top):
             return None
-        if top and (enough or (top.score >= weights.BESIDE_NOTHING and not self.settles(context))):
-            said = top.unit.to(reader)
-            others = [one for one in ranked if one is not top and one.score >= weights.NEXT * top.score]
-            behind = [s for one in others[: weights.MOST_MORE] for s in one.unit.to(reader)]
-            return Part(said[0], list(said[1:2]), [*said[2:], *behind], sure=top.score >= weights.SURE_PART)
-        if context and (in_hand or context.stated.events) and self.names_subject(asked):
+        alone = context is not None and not self.settles(context)
+        if top and (enough or (alone and top.score >= weights.BESIDE_NOTHING)):
+            return self.of_the_guideline(top, ranked, reader)
+        told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
+        if context and told and self.names_subject(asked):
             return self.planned(context, ranked, reader, in_hand)
         return None
 
     # The guideline's own
+
+    def of_the_guideline(self, top: Found, ranked: list[Found], reader: str) -> Part:
+        said = top.unit.to(reader)
+        near = (one for one in ranked if one is not top and one.unit.kind == "answer")
+        behind = [one for one in near if one.score >= weights.NEXT * top.score]
+        more = [s for one in behind[: weights.MOST_MORE] for s in one.unit.to(reader)]
+        sure = top.score >= weights.SURE_PART
+        return Part(said[0], list(said[1:2]), [*said[2:], *more], sure)
 
     def best(self, asked: Question, reader: str) -> Found | None:
         ranked = self.ranked(asked, reader, None, None)
@@ -128,9 +137,7 @@ class Parts:
         if context:
             carried += self.groups_of(context)
         found = self.index.search(terms, kind, carried, favored, strict=before is not None)
-        return [
-            one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)
-        ]
+        return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
 
     def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
         """What is said of patients like this one."""
@@ -141,7 +148,8 @@ class Parts:
     def groups_of(self, context: Context) -> set[str]:
         """The terms of groups that the patient belongs to, so that their lines are found."""
         elements, terms = self.guideline.elements, self.index.terms
-        labels = [elements[one.name].label for one in context.record.events if one.kind == "present"]
+        told = (one for one in context.record.events if one.kind in ("present", "done"))
+        labels = [elements[one.name].label for one in told]
         found = {term for label in labels for term in terms.tokens(words(plain(label)))}
         return found & self.groups
 
@@ -178,6 +186,8 @@ class Parts:
 
     def of_the_plan(self, asked: Question, top: Found | None, in_hand: bool) -> bool:
         weak = top is None or top.score < weights.SURE
+        if asked.size > weights.LONG_STORY and weak:
+            return False
         next_step = wants_plan(asked.words)
         if in_hand:
             only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
@@ -189,10 +199,12 @@ class Parts:
         bare = set(asked.terms) <= self.measured | asked.stated.values()
         return bare or (next_step and weak)
 
-    def settles(self, context: Context | None) -> bool:
+    def settles(self, context: Context) -> bool:
         """The plan of what is stated treats something."""
-        plan = context.at_supposed_age if context and context.stated.events else None
-        return plan is None or any(one.item.prescribe for one in plan.recommendations)
+        if not any("observed" in one for one in context.stated.events):
+            return False
+        plan = context.at_supposed_age
+        return any(one.item.prescribe for one in plan.recommendations)
 
     def planned(
         self, context: Context, ranked: list[Found], reader: str, in_hand: bool
@@ -207,7 +219,7 @@ class Parts:
         return Part(said[0], support, [*said[1:], *more])
 
     def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
-        """What the plan of the facts adds: an alert that must not be missed, and folded its lines."""
+        """What the plan adds: an alert that must not be missed and, folded, its lines."""
         ranked = self.index.search(asked.terms)
         lines = list(self.told.planned(context, ranked, [], reader))
         pinned = self.told.pinned(context, reader)
@@ -243,4 +255,3 @@ class Parts:
 
 def placed(sentences: Iterable[Sentence], place: Place) -> list[Sentence]:
     return [replace(one, place=place) for one in sentences]
-

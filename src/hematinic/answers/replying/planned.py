@@ -10,7 +10,7 @@ from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.units import Unit, in_sentences
-from hematinic.guideline.model import Guideline, Recommendation
+from hematinic.guideline.model import Alert, Guideline, Recommendation
 from hematinic.guideline.outline import phases_with
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
@@ -30,8 +30,10 @@ class Told:
         text = lines.bottom_line(plan, "patient" if reader == "patient" else "clinician")
         treats = [one.item for one in plan.recommendations if one.item.prescribe]
         summed = (treats or [one.item for one in plan.recommendations])[:2]
-        calling = [one.alert for one in plan.alerts if one.alert.emergency][:1]
-        items = [*calling, *summed]
+        items: list[Alert | Recommendation] = [
+            *[one.alert for one in plan.alerts if one.alert.emergency][:1],
+            *summed,
+        ]
         if not items:
             first = answer_sentence("facts-first", self.guideline, reader)
             return in_sentences(replace(first, text=text))

@@ -32,7 +32,7 @@ class Index:
     """Made once for a guideline; holds no pattern, so that it can be kept."""
 
     def __init__(self, guideline: Guideline) -> None:
-        self.guideline, known = guideline, guideline.synonyms
+        known = guideline.synonyms
         self.terms = Terms(known.terms, known.stopwords)
         self.units = list(units(guideline, self.terms))
         self.by_item: dict[str, list[Unit]] = {}
@@ -43,8 +43,8 @@ class Index:
         self.rarest = max(self.weight.values(), default=1.0)
         self.given, self.wanted = frozenset(known.given), frozenset(known.wanted)
         self.groups = frozenset(known.groups)
-        self.for_groups = [self.named_in_title(unit) for unit in self.units]
-        self.searched = [self.may_be_said(unit) for unit in self.units]
+        self.for_groups = [self.of_groups(unit) for unit in self.units]
+        self.searched = [_may_be_said(unit, guideline) for unit in self.units]
         self.holding = _holding(bags)
         """Of each word the units,"""
         self.asked = [(at, one) for at, unit in enumerate(self.units) for one in unit.phrases]
@@ -122,22 +122,25 @@ class Index:
         whole = weights.FAVOR[unit.kind] * covers
         return Found(unit, max(by_asked, whole) + favored.get(unit.item, 0.0), covers)
 
-    def may_be_said(self, unit: Unit) -> bool:
-        """Not what holds for one patient only, which a plan finds and a question does not."""
-        known = self.guideline.statements
-        one = any(known[code].one_patient for code in unit.clinician[0].statements)
-        return unit.kind in ("statement", "answer") or not one
-
-    def named_in_title(self, unit: Unit) -> frozenset[str]:
-        """By its title a line is for some patients; to questions of others it is not said."""
-        if unit.kind != "recommendation":
-            return frozenset()
-        title = words(plain(unit.clinician[0].text.split(":")[0]))
-        return self.groups & set(self.terms.tokens(title))
+    def of_groups(self, unit: Unit) -> frozenset[str]:
+        """The patients that it is for: by its title, or by half of the questions that it answers.
+        To a question of others it is not said."""
+        if unit.kind == "recommendation":
+            title = words(plain(unit.clinician[0].text.split(":")[0]))
+            return self.groups & set(self.terms.tokens(title))
+        named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
+        return frozenset(one for one in self.groups if 2 * named[one] >= len(unit.phrases) > 0)
 
     def counts(self, token: str) -> float:
         weight = self.weight.get(token, weights.UNKNOWN * self.rarest)
         return weights.WANTED * weight if token in self.wanted else weight
+
+
+def _may_be_said(unit: Unit, guideline: Guideline) -> bool:
+    """Not what holds for one patient only, which a plan finds and a question does not."""
+    known = guideline.statements
+    one = any(known[code].one_patient for code in unit.clinician[0].statements)
+    return unit.kind in ("statement", "answer") or not one
 
 
 def _holding(bags: Iterable[Iterable[str]]) -> dict[str, list[int]]:

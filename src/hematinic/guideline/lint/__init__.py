@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from hematinic.guideline.lint import conditions, figures, lengths, tested
+from hematinic.guideline.lint import asked, conditions, figures, lengths, tested
 from hematinic.guideline.lint.allow import allowed
 from hematinic.guideline.load import no_folder
 from hematinic.guideline.mistake import Mistake
@@ -17,6 +17,8 @@ LOOKS: tuple[Callable[[Typed], Iterator[Mistake]], ...] = (
     lengths.lines,
     figures.unsupported,
     conditions.simpler,
+    asked.twice,
+    asked.unasked,
 )
 
 
