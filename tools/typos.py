@@ -12,7 +12,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import as_file
 from pathlib import Path
 
@@ -345,7 +344,6 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--show", action="store_true", help="the mistake of each typo too")
     given = parser.parse_args()
-    yaml.read_all = lru_cache(maxsize=None)(yaml.read_all)
     counts: Counter[int] = Counter()
     kinds: Counter[tuple[str, str]] = Counter()
     with as_file(given.folder or builtin()) as folder, tempfile.TemporaryDirectory() as place:

@@ -22,6 +22,7 @@ def runs(node: Node, kind: Type, facts: Facts) -> None:
     program = [("result", node)], untyped.TYPES | {"result": kind}, [facts]
     found = {name: engine.evaluate(*program) for name, engine in ENGINES.items()}
     assert found["compiled"] == found["reference"]
+    assert found["columns"] == found["reference"]
 
 
 @tried(400)

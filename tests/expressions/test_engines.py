@@ -15,7 +15,7 @@ from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
 from hematinic.expressions.types import BOOLEAN, DATE
 
-TRIED = {"reference": 1, "compiled": 200, "solver": 60}
+TRIED = {"reference": 1, "compiled": 200, "columns": 200, "solver": 60}
 REFERENCE = ENGINES["reference"]
 OTHERS = [name for name in ENGINES if name != "reference"]
 

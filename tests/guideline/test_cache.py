@@ -1,10 +1,17 @@
 """What is kept between runs is used only where it is whole and our own; else it is made anew."""
 
+import hashlib
 import os
+import pickle
 import random
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec import json
 
 from hematinic.guideline import cache
 
@@ -21,7 +28,7 @@ def place(tmp_path, monkeypatch) -> Path:
 def keep(made: object = MADE) -> tuple[object, bool]:
     """What is found, and whether it was made anew."""
     anew = []
-    found = cache.kept("one", lambda: anew.append(True) or made)
+    found = cache.kept("one", lambda: anew.append(True) or made, json.encode, json.decode)
     return found, bool(anew)
 
 
@@ -70,13 +77,41 @@ def test_a_link_and_a_pipe_are_not_read(place, tmp_path):
     assert keep("anew") == ("anew", True)
 
 
-def test_a_full_disk_leaves_nothing_behind(place, monkeypatch):
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    assert keep() == (MADE, True)
+@pytest.mark.parametrize("bytes_left", [0, 1, 40])
+def test_a_full_disk_leaves_nothing_behind(place, bytes_left):
+    with no_file_larger_than(bytes_left):
+        assert keep() == (MADE, True)
     assert list(place.iterdir()) == []
+
+
+@contextmanager
+def no_file_larger_than(most: int) -> Iterator[None]:
+    """As on a disk with so much left: what goes beyond is an error of writing."""
+    before, heard = resource.getrlimit(resource.RLIMIT_FSIZE), signal.getsignal(signal.SIGXFSZ)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+
+
+class Hostile:
+    """What an unpickling would run."""
+
+    def __reduce__(self) -> tuple[object, tuple[str, int]]:
+        return os.mkdir, ("run-by-unpickling", 0o700)
+
+
+def test_a_foreign_file_is_not_run(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    keep()
+    [file] = place.glob("*.rules")
+    foreign = pickle.dumps(Hostile())
+    file.write_bytes(hashlib.sha256(foreign).digest() + foreign)
+    assert keep() == (MADE, True)
+    assert not Path("run-by-unpickling").exists()
 
 
 def test_what_a_killed_process_left_is_taken_away(place):

@@ -1,7 +1,6 @@
 """One slip in the guideline that is installed is one mistake, told at the place of the slip."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib.resources import as_file
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from tools.typos import KINDS, SLIPS, Copy, Entry, entries, typos
 
 from explore import seeds
-from hematinic.guideline import yaml
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import Typed, typed
 
@@ -18,17 +16,7 @@ EVERY = 40
 
 
 @pytest.fixture(scope="module")
-def read_once() -> Iterator[None]:
-    """Only the file with the slip is read anew."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml, "read_all", lru_cache(maxsize=None)(yaml.read_all))
-        yield
-
-
-@pytest.fixture(scope="module")
-def copied(
-    read_once: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Typed, Copy]]:
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Typed, Copy]]:
     with as_file(builtin()) as folder:
         yield typed(folder), Copy(folder, tmp_path_factory.mktemp("guideline"))
 

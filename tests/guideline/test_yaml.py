@@ -50,7 +50,7 @@ def test_the_rest_of_a_broken_file_is_read() -> None:
 
 def test_a_key_of_an_entry_at_the_margin_begins_no_entry() -> None:
     text = "a:\n  b: 1\nlabel: x\n  c: 2\nd: 3\n"
-    document, [fault] = yaml.read_all(text, {"label"})
+    document, [fault] = yaml.read_all(text, frozenset({"label"}))
     assert document.data == {"a": yaml.BROKEN, "d": 3}
     assert (fault.kind, fault.span) == ("indentation", Span(3, 1, 7))
 

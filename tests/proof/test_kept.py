@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hematinic.guideline import cache
 from hematinic.guideline.safety import Control
 from hematinic.proof import kept
 from hematinic.proof.report import Finding, Report, Section
@@ -37,6 +38,17 @@ def test_what_is_torn_is_not_found(place: Path) -> None:
     assert kept.find("a" * 64) is None
 
 
+def test_no_flipped_bit_changes_what_is_found(place: Path) -> None:
+    kept.keep("a" * 64, REPORT)
+    [file] = (place / "cache").iterdir()
+    whole = file.read_bytes()
+    for at in range(len(whole) * 8):
+        flipped = bytearray(whole)
+        flipped[at // 8] ^= 1 << at % 8
+        file.write_bytes(flipped)
+        assert kept.find("a" * 64) is None
+
+
 def test_switched_off_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEMATINIC_CACHE", "off")
     kept.keep("a" * 64, REPORT)
@@ -44,9 +56,9 @@ def test_switched_off_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_old_reports_are_let_go(place: Path) -> None:
-    for i in range(kept.KEPT + 3):
+    for i in range(cache.MOST + 3):
         kept.keep(f"{i:064}"[::-1], REPORT)
-    assert len(list((place / "cache").iterdir())) == kept.KEPT
+    assert len(list((place / "cache").iterdir())) == cache.MOST
 
 
 def test_another_content_is_another_report() -> None:

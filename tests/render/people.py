@@ -46,6 +46,9 @@ FILES = {
     "bypass": low_iron(done("gastric_bypass", ago=900), hemoglobin=95, weight=80),
     "vegan": both(vegan_diet=True, intrinsic_factor_antibody="negative"),
     "red flag": both(chest_pain=True, hemoglobin=62),
+    "dark stool": both(
+        oral_iron(30), given("hydroxocobalamin", ago=10), melena=True, hemoglobin=86, sampled=40
+    ),
     "allergy": both(cobalamin_allergy=True),
     "folate low": both(given("hydroxocobalamin", ago=3), folate=2, sampled=20),
     "folic acid ordered": both(ordered("folic_acid", "5 mg", every="1 d")),
@@ -59,6 +62,7 @@ FILES = {
         oral_iron(30, every="2 d"), started("levothyroxine", ago=400), sampled=40
     ),
     "doxycycline": both(started("doxycycline", ago=3)),
+    "a result beside": both(tsh=9, platelets=620),
     "nothing": patient(),
 }  # fmt: skip
 

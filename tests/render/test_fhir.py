@@ -15,6 +15,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_bundle
 from hematinic.render.fhir import apply, bundle, definitions, known, to_fhir
+from hematinic.render.words import lines
 from hematinic.render.words.doses import ordered
 from render.people import FILES, plans
 from spec.patients import TODAY, both, plan, planner
@@ -41,6 +42,21 @@ def repeat(name: str, item: str) -> dict[str, Any]:
 
 
 # What it holds
+
+
+def test_a_result_that_nothing_explains_is_an_issue_with_whom_to_ask():
+    made = plans()["a result beside"]
+    assert made.unexplained
+    issues = [
+        entry["resource"]
+        for entry in bundle(made)["entry"]
+        if entry["resource"]["resourceType"] == "DetectedIssue"
+        and entry["resource"]["code"]["text"] == "Not explained by this plan"
+    ]
+    assert [issue["detail"] for issue in issues] == [
+        lines.unexplained(found, made.assessment) for found in made.unexplained
+    ]
+    assert all("sk " in issue["mitigation"][0]["action"]["text"] for issue in issues)
 
 
 def test_three_times_a_week_six_times():

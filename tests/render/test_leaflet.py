@@ -15,7 +15,7 @@ from spec.patients import planner
 
 ORDER = (
     "now", "what", "response", "planned", "day", "options", "feel", "do", "do-not", "know",
-    "critical", "warning", "help", "team", "dates", "ask", "questions", "checked",
+    "critical", "warning", "results", "help", "team", "dates", "ask", "questions", "checked",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def test_every_clinical_sentence_is_the_guidelines(name):
     ours |= sentences
     assessment = plans()[name].assessment
     ours |= {lines.missing(line, assessment) for line in plans()[name].missing}
+    ours |= {lines.unexplained(one, assessment, "patient") for one in plans()[name].unexplained}
     day = guideline.day
     assert day is not None
     ours |= {says.patient for says in (day.every_day, day.some_days, day.assumed, day.not_combined)}

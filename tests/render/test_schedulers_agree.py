@@ -18,7 +18,7 @@ from hematinic.render.fhir import bundle
 from hematinic.render.words.doses import Ordered, ordered
 from render.fhir_timing import laid_out
 from render.people import FILES, plans
-from spec.patients import TODAY, both, oral_iron, plan
+from spec.patients import TODAY, both, low_iron, oral_iron, plan
 
 OFFERED = ("recommended", "consider", "alternative")
 
@@ -163,15 +163,12 @@ def test_ids_of_actions_are_one_of_each() -> None:
 # What is stopped is a stop
 
 
-def as_stop(item: Any, prescribe: bool) -> Plan:
-    """The standard plan with one of its lines turned into a stop."""
+def as_stop(item: Any) -> Plan:
+    """The standard plan with one of its lines turned into a stop that names no medicine."""
     made = plans()["standard"]
     changed = [
         msgspec.structs.replace(
-            line,
-            item=msgspec.structs.replace(
-                line.item, action="stop", prescribe=line.item.prescribe if prescribe else None
-            ),
+            line, item=msgspec.structs.replace(line.item, action="stop", prescribe=None)
         )
         if line.item.id == item
         else line
@@ -180,17 +177,16 @@ def as_stop(item: Any, prescribe: bool) -> Plan:
     return msgspec.structs.replace(made, recommendations=tuple(changed))
 
 
-def test_what_is_stopped_is_an_order_not_to_give_it() -> None:
-    made = as_stop("iron-oral-daily", prescribe=True)
-    stop = requests(made)["iron-oral-daily"]
+def test_what_is_stopped_at_once_is_an_order_not_to_give_it() -> None:
+    made = plan(low_iron(oral_iron(60), oral_iron_failure=True, sampled=61)).plan
+    stop = requests(made)["iron-tablets-end-now"]
     assert stop["doNotPerform"] is True
     assert "dosageInstruction" not in stop
-    assert "iron-oral-daily" not in {order.line.item.id for order in ordered(made, *OFFERED)}
     assert "Ferrous sulfate" not in to_ics(made).decode()
 
 
 def test_a_stop_of_nothing_named_is_a_task() -> None:
-    made = as_stop("iron-oral-daily", prescribe=False)
+    made = as_stop("iron-oral-daily")
     tasks = [
         e["resource"] for e in bundle(made)["entry"] if e["resource"]["resourceType"] == "Task"
     ]
@@ -206,3 +202,16 @@ def test_what_is_withheld_is_held() -> None:
     ]
     codes = {c["code"] for task in tasks for c in task["code"].get("coding", ())}
     assert "suspend" in codes
+
+
+def test_what_waits_for_the_emergency_has_no_day_and_is_no_request() -> None:
+    """It is still proposed, as a task that says what it waits for."""
+    made = plan(both(melena=True, hemoglobin=75, weight=70)).plan
+    waiting = {line.item.id for line in made.recommendations if line.waits}
+    assert "iron-intravenous-consider" in waiting
+    assert not waiting & set(requests(made))
+    tasks = {e["resource"].get("instantiatesCanonical", ""): e["resource"]["description"]
+             for e in bundle(made)["entry"] if e["resource"]["resourceType"] == "Task"}  # fmt: skip
+    [said] = [text for item, text in tasks.items() if "iron-intravenous-consider" in item]
+    assert "After the emergency" in said
+    assert "carboxymaltose" not in to_ics(made).decode().lower()

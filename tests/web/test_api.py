@@ -53,6 +53,15 @@ def test_what_would_change_the_plan_is_told_when_asked(client, patient):
     assert asked
 
 
+def test_the_account_of_the_record_is_told_when_asked(client, patient):
+    assert "account" not in client.post("/api/plan", json=patient).json()
+    found = client.post("/api/plan?detail=why", json=patient).json()["account"]
+    assert len(found) == len(patient["events"])
+    assert all(set(one) == {"event", "became", "lines", "answers"} for one in found)
+    assert any(one["became"] == "decided" for one in found)
+    assert client.post("/api/plan?detail=much", json=patient).status_code == 422
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"a": NaN}', b"[" * 5000])
 def test_what_is_no_json_is_400(client, content):
     response = client.post(

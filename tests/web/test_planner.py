@@ -56,6 +56,25 @@ def test_a_script_gets_the_plan_alone(client):
     assert 'id="plan"' in html
 
 
+def test_the_account_of_the_record_is_told_where_it_is_asked_for(client):
+    told = plan(client, do="account").json()["plan"]["account"]
+    assert [one["what"].split(":")[0].split()[0] for one in told] == [
+        "Numbness", "Hemoglobin", "Vitamin", "Ferritin"
+    ]  # fmt: skip
+    assert all(one["became"].startswith("decided: ") for one in told)
+    html = client.post("/plan", data={**TYPED, "do": "account"}).text
+    assert all(one["became"] in html for one in told)
+    assert 'value="account"' in client.post("/plan", data=TYPED).text
+
+
+def test_a_result_that_nothing_explains_is_told_with_whom_to_ask(client):
+    typed = TYPED | {"value.tsh": "9", "unit.tsh": "mU/L"}
+    [line] = plan(client, **typed).json()["plan"]["unexplained"]
+    html = client.post("/plan", data=typed).text
+    assert "Not explained by this plan" in html
+    assert line["line"] in html
+
+
 def test_what_is_new_since_the_last_plan_is_marked(client):
     before = plan(client).json()["plan"]["ids"]
     found = plan(
@@ -82,7 +101,7 @@ def test_what_is_new_since_the_last_plan_is_marked(client):
         ({"birth_date": "soon"}, "birth_date",
          "patient, birth_date: 'soon' is no date of birth; write it as 1961-03-04"),
         ({"as_of": "soon"}, "as_of", "as_of: 'soon' is no day; write it as 2026-11-22"),
-        ({"as_of": "2200-01-01"}, "as_of", "as_of: a plan is made for a day from 1900 to 2199"),
+        ({"as_of": "2200-01-01"}, "as_of", "as_of: a plan is made for a day from 1900 to 2199; 2200-01-01 is none of them"),
         ({"sex": "woman"}, "sex", "patient: sex is female, male, other or unknown"),
         ({"units": "metric"}, "units", "units is UK or US or SI, not 'metric'"),
         ({"on.ferritin": "2027-01-01"}, "value.ferritin",

@@ -1,9 +1,9 @@
 """Every number by which a question is read and an answer chosen, and what set it.
 
 *Measured* is `python -m tools.weights`, for what reads a question: how many of 890 were right (445
-questions, each for either reader) with a fifth less and a fifth more than what stands here, where 864
-were, with the ranking of that time. *Set by reading* is for what ranks: the first 200 questions of
-tests/answers/graded were answered and read until no change of it bettered more than it spoiled. Where
+questions, each for either reader) with a fifth less and a fifth more than what stands here, where
+864 were, with the ranking of that time. *Set by reading* is for what ranks: the first 200 questions
+of tests/answers/graded were answered and read until no change bettered more than it spoiled. Where
 more would be right elsewhere, it is silence that is given up: the number stays on the safe side.
 """
 
@@ -109,16 +109,19 @@ BY_ASKED = 0.7
 the item's words meet. Set by reading."""
 
 NOT_ANSWERED = 0.4
-"""What a word of the question that is in no such question counts against it. Set by reading, as NOT_ASKED."""
+"""What a word of the question that is in no such question counts against it. Set by reading, as
+NOT_ASKED."""
 
 NOT_ASKED = 0.6
 """and a word of such a question that was not asked. Set by reading."""
 
 ANOTHER_KIND = 0.9
-"""Likeness to a question of another kind (`how long` to `how much`) counts so much. Set by reading."""
+"""Likeness to a question of another kind (`how long` to `how much`) counts so much. Set by
+reading."""
 
 ANOTHER_KIND_STRICT = 0.4
-"""The same where a question leans on the one before and adds little but its kind: `why?` Set by reading."""
+"""The same where a question leans on the one before and adds little but its kind: `why?` Set by
+reading."""
 
 CARRIED = 0.6
 """What a word of the question before counts, where a question leans on it. Set by reading."""
@@ -133,7 +136,8 @@ BESIDE_NOTHING = 0.35
 """The same where facts are stated of which the plan makes nothing. Set by reading."""
 
 SURE = 0.6
-"""The score that answers though the question names no subject, or the plan could. Set by reading."""
+"""The score that answers though the question names no subject, or the plan could. Set by
+reading."""
 
 COVERED_ELSEWHERE = 0.8
 """The score that answers although the question names what is not covered. Set by reading."""
@@ -142,7 +146,8 @@ MET = 2
 """Words of a question without a subject that its answer must meet. Set by reading."""
 
 NEAR = 0.5
-"""The score that answers where a short question has only a word that is near the subject. Set by reading."""
+"""The score that answers where a short question has only a word that is near the subject. Set by
+reading."""
 
 SURE_PART = 0.5
 """The score of each of several questions that are answered in turn. Set by reading."""
@@ -151,13 +156,15 @@ NEXT = 0.8
 """And score so much of the best one to be folded behind it. Set by reading."""
 
 UNKNOWN = 0.8
-"""What a word that the guideline never uses weighs, as a share of its rarest word. Set by reading."""
+"""What a word that the guideline never uses weighs, as a share of its rarest word. Set by
+reading."""
 
 WANTED = 1.5
 """How much more a word weighs that says what is wanted of the subject. Set by reading."""
 
 FAVOR = {"answer": 0.55, "statement": 0.55, "recommendation": 0.55, "alert": 0.5, "check": 0.5}
-"""What meeting the whole question by an item's own words counts, by the kind of sentence. Set by reading."""
+"""What meeting the whole question by an item's own words counts, by the kind of sentence. Set by
+reading."""
 
 # What the plan of a patient adds
 
@@ -184,7 +191,8 @@ MOST_MORE = 2
 """Further items that are folded behind the answer. Set by reading: more were no help."""
 
 MOST_READ = 3
-"""Values of a question that are read one by one; more make a patient, whom the plan answers. Set by reading."""
+"""Values of a question that are read one by one; more make a patient, whom the plan answers. Set
+by reading."""
 
 MAKES_A_PATIENT = 2
 """Facts of a question from which on its plan may answer it. Set by reading."""

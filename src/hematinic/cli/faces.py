@@ -10,6 +10,7 @@ from rich.text import Text
 
 from hematinic.cli.options import Format, Locale, PlanFormat
 from hematinic.guideline.entry import Reader
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.record.events import Record
@@ -19,6 +20,7 @@ from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
     from hematinic.answers import Answer
+    from hematinic.render.json import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Face:
     reader: Reader
     locale: Locale | None = None
     large_print: bool = False
+    detail: "Detail" = ""
 
     def spelling(self, plan: Plan) -> Spelling:
         if self.locale is None:
@@ -36,11 +39,23 @@ class Face:
         return "uk" if self.locale is Locale.british else "us"
 
 
-def write(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> None:
+def write(
+    plan: Plan,
+    record: Record,
+    face: Face,
+    changes: Sequence[Change],
+    account: Sequence[Accounted] | None = None,
+) -> None:
+    """`account` goes into the JSON."""
     if face.format is PlanFormat.text:
         from hematinic.render.screen.terminal import show
 
         show(plan, face.reader, changes)
+        return
+    if face.format is PlanFormat.json:
+        from hematinic.render.json import to_json
+
+        sys.stdout.buffer.write(to_json(plan, changes, face.detail, account))
         return
     sys.stdout.buffer.write(_content(plan, record, face, changes))
 
@@ -70,13 +85,9 @@ def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) 
             from hematinic.render.fhir import to_fhir
 
             return to_fhir(plan)
-        case PlanFormat.ics:
-            from hematinic.render.calendar import to_ics
+    from hematinic.render.calendar import to_ics
 
-            return to_ics(plan, spelling=spelling)
-    from hematinic.render.json import to_json
-
-    return to_json(plan, changes)
+    return to_ics(plan, spelling=spelling)
 
 
 def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002

@@ -9,8 +9,10 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
+    Detail,
     File,
     Format,
     Jurisdiction,
@@ -23,12 +25,14 @@ from hematinic.cli.options import (
     ReaderName,
     ReportFormat,
     SampleFormat,
+    Site,
     Spelled,
     Units,
 )
 from hematinic.cli.planning import planned
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
+from hematinic.plan.account import Accountant
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
@@ -78,6 +82,7 @@ def plan(
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,
+    detail: Detail = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
@@ -89,7 +94,9 @@ def plan(
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    write(found, record, Face(format, reader.value, locale, large_print), changes)
+    account = Accountant(planner).account(record, found) if detail == "why" else None
+    face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
+    write(found, record, face, changes, account)
 
 
 @app.command()
@@ -117,19 +124,29 @@ def check(
 @app.command()
 def explain(
     file: File,
-    item: Annotated[str, typer.Argument(metavar="ID", help="The id of a line, as in the JSON.")],
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="The id of a line, as in the JSON; without one, what became of each event.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     local_limits: LocalLimits = None,
     units: Units = None,
     guideline: GuidelineFolder = None,
 ) -> None:
-    """Why a line of the plan stands, or why it does not: the tree of values behind it."""
+    """Why a line of the plan stands, or why it does not: the tree of values behind it. Without a
+    line: the account of the record, what became of each of its events."""
     from hematinic.plan.explain import UnknownItemError
     from hematinic.plan.explain import explain as explained
-    from hematinic.render.screen.explained import show
+    from hematinic.render.screen.explained import show, show_account
 
     planner = Planner(load(guideline))
-    found, _ = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    found, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    if item is None:
+        show_account(Accountant(planner).account(record, found), found)
+        return
     try:
         show(item, explained(item, found.assessment), found)
     except UnknownItemError as error:
@@ -237,7 +254,7 @@ def verify(
 
 @app.command()
 def sample(
-    patients: Annotated[int, typer.Option(help="How many.")],
+    patients: Annotated[int, typer.Option(max=1_000_000, help="How many.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder.")],
     seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
     format: Annotated[  # noqa: A002
@@ -275,17 +292,21 @@ def export(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 for a free one.")
+    ] = 8000,
     local_limits: LocalLimits = None,
     guideline: GuidelineFolder = None,
+    site: Site = None,
 ) -> None:
-    """The article, the planner and the API, for a browser on this machine."""
+    """The article, the planner and the API, for a browser on this machine; CDS Hooks and FHIR."""
     from hematinic.web.serve import serve as served
 
-    served(host, port, local_limits, guideline)
+    served(host, port, local_limits, guideline, site)
 
 
 app.add_typer(review)
+app.add_typer(hooks)
 
 
 FAULT = 3
@@ -309,13 +330,19 @@ def main() -> None:
     except OSError as error:
         if debug:
             raise
-        _refused(f"refused: {error.filename or 'standard output'}: {error.strerror}")
+        _refused(f"refused: {_shortened(error.filename)}: {error.strerror or error}")
     except Exception as error:
         if debug:
             raise
         # Its message may quote the record: only its kind is told.
         says = f"This is a fault of hematinic ({type(error).__name__}); nothing it printed counts."
         _refused(f"{says} See it with --debug, and report it, without patient data.", FAULT)
+
+
+def _shortened(file: object) -> str:
+    """A name may be longer than a screen; it may be a number too, of what is open."""
+    name = str(file or "standard output")
+    return name if len(name) <= 100 else f"{name[:50]}…{name[-40:]}"
 
 
 def _refused(says: str, status: int = 1) -> NoReturn:

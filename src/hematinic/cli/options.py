@@ -30,6 +30,12 @@ class ReportFormat(StrEnum):
     html = "html"
 
 
+class DetailName(StrEnum):
+    now = "now"
+    plan = "plan"
+    why = "why"
+
+
 class JurisdictionName(StrEnum):
     UK = "UK"
     US = "US"
@@ -76,11 +82,24 @@ LocalCodes = Annotated[
     Path | None,
     typer.Option(help='A site\'s own codes: YAML of "system|code" to an element or a medicine.'),
 ]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        help="What a site settles for CDS Hooks and FHIR (YAML): clients, audit, database."
+    ),
+]
 Spelled = Annotated[
     Locale | None,
     typer.Option(
         "--locale",
         help="In whose spelling pages, PDF and calendar are; else as in the jurisdiction.",
+    ),
+]
+Detail = Annotated[
+    DetailName | None,
+    typer.Option(
+        help="How much the JSON holds: now, plan (both layers), why (all, with "
+        "what became of each event); else all."
     ),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hematinic.expressions.columns import Columns
 from hematinic.expressions.engine import Engine
 from hematinic.expressions.python import Compiled
 from hematinic.expressions.reference import Reference
@@ -10,5 +11,6 @@ from hematinic.expressions.smt_engine import Solver
 ENGINES: Mapping[str, Engine] = {
     "reference": Reference(),
     "compiled": Compiled(),
+    "columns": Columns(),
     "solver": Solver(),
 }

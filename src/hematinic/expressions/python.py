@@ -8,7 +8,7 @@ it. It names fewer, since what is shown (`x is true`) is not waited for.
 """
 
 import marshal
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from types import CodeType
 from typing import Any
 
@@ -34,24 +34,45 @@ class Program:
     """Of what `ask` has found open, the doubts."""
 
     def __init__(self, code: CodeType) -> None:
-        space: dict[str, Any] = {
-            "arithmetic": logic.arithmetic,
-            "shift": logic.shift,
-            "elapsed": logic.elapsed,
-            "equal": logic.equal,
-            "exact": exact,
-            "settled": settled,
-        }
+        """Raises ValueError where it asks for more than the language has."""
+        if other := {*_named(code)} - WRITTEN - LANGUAGE.keys() - BUILTINS.keys():
+            raise ValueError(f"no program of a guideline: it names {', '.join(sorted(other))}")
+        space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
         exec(code, space)
         self.code = code
         self.fill, self.ask, self.blame = space["fill"], space["ask"], space["blame"]
 
+    def as_bytes(self) -> bytes:
+        return marshal.dumps(self.code)
+
+    @classmethod
+    def from_bytes(cls, code: bytes) -> "Program":
+        """Raises EOFError, TypeError or ValueError where it is none."""
+        return cls(marshal.loads(code))
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _from_bytes, (marshal.dumps(self.code),)
+        return Program.from_bytes, (self.as_bytes(),)
 
 
-def _from_bytes(code: bytes) -> Program:
-    return Program(marshal.loads(code))
+WRITTEN = {"fill", "ask", "blame"}
+LANGUAGE: Mapping[str, Any] = {
+    "arithmetic": logic.arithmetic,
+    "shift": logic.shift,
+    "elapsed": logic.elapsed,
+    "equal": logic.equal,
+    "exact": exact,
+    "settled": settled,
+}
+BUILTINS: Mapping[str, Any] = {"tuple": tuple, "type": type}
+"""All of Python's own that compiled expressions use: no import, no file, no attribute."""
+
+
+def _named(code: CodeType) -> Iterator[str]:
+    """Every name it asks for, attributes and imports too."""
+    yield from code.co_names
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _named(one)
 
 
 def compile_program(

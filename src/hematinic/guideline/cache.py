@@ -7,7 +7,6 @@ write to it, and its loss costs half a second. HEMATINIC_CACHE names another dir
 
 import hashlib
 import os
-import pickle
 import stat
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
+
+from hematinic.guideline.limited import GUIDELINE_FILE, read_limited
 
 T = TypeVar("T")
 
@@ -33,8 +34,8 @@ def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             found += [(f"{entry.name}/{name}", content) for name, content in content_files(entry)]
-        elif entry.name.endswith(".yaml"):
-            found.append((entry.name, entry.read_bytes()))
+        elif entry.name.endswith(".yaml") and entry.is_file():
+            found.append((entry.name, read_limited(entry, GUIDELINE_FILE)))
     return sorted(found)
 
 
@@ -59,60 +60,57 @@ def _hash(files: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-ROOMS = ("expressions", "guideline")
-
-
-def kept(identity: str, make: Callable[[], T], rooms: Iterable[str] = ROOMS) -> T:
-    """What `make` made for this identity before, or makes now. An error of `make` is not kept.
-    `rooms`: the folders of the package whose code makes it."""
+def kept(
+    identity: str, make: Callable[[], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]
+) -> T:
+    """What `make` made for this identity before, or makes now. An error of `make` is not kept."""
     place = directory()
     if place is None:
         return make()
-    file = place / f"{_key(identity, rooms)}.rules"
+    file = place / f"{_key(identity)}.rules"
     try:
-        found: T = pickle.loads(_payload(file))
-        return found
+        return unpack(payload(file))
     except Exception:  # absent, torn, foreign, or of another time: make it anew
         made = make()
-        _keep(file, made)
+        keep(file, pack(made))
         return made
 
 
-class _DoubtfulError(Exception):
-    pass
+class DoubtfulError(Exception):
+    """A kept file that is torn, or that others may have written."""
 
 
-def _payload(file: Path) -> bytes:
+def payload(file: Path) -> bytes:
     """What was kept, if it is ours and whole. Looked at is the open file, not what its name may
     have become since. The hash tells of faults; that nobody else wrote it, its owner and mode do.
 
-    Raises OSError, _DoubtfulError.
+    Raises OSError, DoubtfulError.
     """
     with open(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
         state = os.fstat(stream.fileno())
         if not stat.S_ISREG(state.st_mode) or not _private(state) or state.st_size > LARGEST:
-            raise _DoubtfulError
+            raise DoubtfulError
         content = stream.read(LARGEST)
-    digest, payload = content[:DIGEST], content[DIGEST:]
-    if hashlib.sha256(payload).digest() != digest:
-        raise _DoubtfulError
-    return payload
+    digest, found = content[:DIGEST], content[DIGEST:]
+    if hashlib.sha256(found).digest() != digest:
+        raise DoubtfulError
+    return found
 
 
 def _private(state: os.stat_result) -> bool:
     return state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
-def _keep(file: Path, made: object) -> None:
-    """Written beside and moved into place: a crash leaves the old file or none. What could not be
-    written whole is taken away, and what a process that was killed left, an hour later."""
-    payload = pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
+def keep(file: Path, content: bytes) -> None:
+    """What `payload` finds again. Written beside and moved into place: a crash leaves the old file
+    or none. What could not be written whole is taken away, and what a process that was killed left,
+    an hour later."""
     try:
-        _clean(file.parent)
+        _clean(file.parent, file.suffix)
         number, name = tempfile.mkstemp(suffix=UNFINISHED, dir=file.parent)
         try:
             with open(number, "wb") as new:
-                new.write(hashlib.sha256(payload).digest() + payload)
+                new.write(hashlib.sha256(content).digest() + content)
             os.replace(name, file)
         except BaseException:
             os.unlink(name)
@@ -121,8 +119,8 @@ def _keep(file: Path, made: object) -> None:
         return
 
 
-def _clean(place: Path) -> None:
-    for old in sorted(place.glob("*.rules"), key=lambda f: -f.stat().st_mtime)[MOST - 1 :]:
+def _clean(place: Path, kind: str) -> None:
+    for old in sorted(place.glob(f"*{kind}"), key=lambda f: -f.stat().st_mtime)[MOST - 1 :]:
         old.unlink()
     for left in place.glob(f"*{UNFINISHED}"):
         if time.time() - left.stat().st_mtime > 3600:
@@ -144,10 +142,10 @@ def directory() -> Path | None:
     return directory if _private(state) else None
 
 
-def _key(identity: str, rooms: Iterable[str]) -> str:
+def _key(identity: str) -> str:
     digest = hashlib.sha256(f"{identity} {sys.version}".encode())
     package = Path(__file__).parent.parent
-    for room in rooms:
+    for room in ("expressions", "guideline"):
         for file in sorted((package / room).iterdir()):
             if file.suffix in (".py", ".lark"):
                 state = file.stat()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hematinic.guideline.beyond import Beyond
+from hematinic.guideline.check_layers import layered
 from hematinic.guideline.checker import Checker, elements_of, items
 from hematinic.guideline.evidence import fisher_exact
 from hematinic.guideline.mistake import Mistake
@@ -20,10 +21,12 @@ TOLD = re.compile(r"\{(\w+)\}")
 
 def faces(check: Checker) -> Iterator[Mistake]:
     yield from _values_told(check)
+    yield from layered(check)
     yield from _article(check)
     yield from _figures(check)
     yield from _expected(check)
     yield from _worked(check)
+    yield from _override_reasons(check)
     yield from _records(check)
     yield from _beyond(check)
     yield from _reviews(check)
@@ -37,7 +40,9 @@ def _values_told(check: Checker) -> Iterator[Mistake]:
     texts: list[tuple[str, str, str, tuple[str, ...]]] = []
     for item in guideline.recommendations:
         texts.append(("recommendations", item.id, item.says.clinician, ("says", "clinician")))
+        texts.append(("recommendations", item.id, item.short.clinician, ("short", "clinician")))
     for alert in guideline.alerts:
+        texts.append(("alerts", alert.id, alert.short.clinician, ("short", "clinician")))
         texts.append(("alerts", alert.id, alert.line, ("line",)))
         texts.append(("alerts", alert.id, alert.what_to_do, ("what_to_do",)))
     for use, names in guideline.header.source_attributes.items():
@@ -86,6 +91,13 @@ def _worked(check: Checker) -> Iterator[Mistake]:
         yield from check.known(*where, worked.computes, guideline.findings, "finding", "computes")
         for fact in worked.of:
             yield from check.known(*where, fact, facts, "fact", "of", fact)
+
+
+def _override_reasons(check: Checker) -> Iterator[Mistake]:
+    known = {alert.id for alert in check.guideline.alerts}
+    for name, reason in check.guideline.override_reasons.items():
+        for i, alert in enumerate(reason.alerts):
+            yield from check.known("override_reasons", name, alert, known, "alert", "alerts", i)
 
 
 # Patients: the article's model and the examples

@@ -16,9 +16,9 @@ class Interaction(Entry, frozen=True, kw_only=True):
     """Medicines or groups; or `meals` or `drinks` alone."""
     apart_from: tuple[str, ...]
     """Medicines, groups or courses; or `medicines`."""
-    hours_before: float = 0
+    hours_before: float = 0.0
     """The least that these come before the other,"""
-    hours_after: float = 0
+    hours_after: float = 0.0
     """or that they come after it."""
     avoid: bool = False
     """At no hour of the day."""

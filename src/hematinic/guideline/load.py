@@ -1,7 +1,7 @@
 """A folder of YAML to a `Guideline`: every mistake of every file told at once, with its line."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from hematinic.guideline.compose import Piece
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
 from hematinic.guideline.expand import expanded
+from hematinic.guideline.limited import GUIDELINE_FILE, read_limited
 from hematinic.guideline.mistake import GuidelineError, Mistake, Place
 from hematinic.guideline.model import (
     Alert,
@@ -33,6 +34,7 @@ from hematinic.guideline.model import (
     Limit,
     Medicine,
     Nutrient,
+    OverrideReason,
     Recommendation,
     Sentence,
     Source,
@@ -60,6 +62,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "findings": Finding,
     "recommendations": Recommendation,
     "alerts": Alert,
+    "override_reasons": OverrideReason,
     "monitoring": Check,
     "leaflet": Sentence,
     "safety": Invariant,
@@ -105,7 +108,7 @@ def builtin(name: str = "iron_b12") -> Traversable:
 
 
 @cache
-def inside(section: str) -> Set[str]:
+def inside(section: str) -> frozenset[str]:
     """The keys of the entries of a file, which begin none."""
     file = _file(section)
     kinds: list[Any] = [kind for name, kind in SECTIONS.items() if _file(name) == file]
@@ -179,19 +182,20 @@ class _Reader:
     # Files
 
     def documents(
-        self, section: str, inside: Set[str] = frozenset()
+        self, section: str, inside: frozenset[str] = frozenset()
     ) -> Iterator[tuple[str, yaml.Document]]:
         """The files of a section; `inside` are the keys that begin no entry."""
         single = self.folder.joinpath(f"{section}.yaml")
         many = self.folder.joinpath(section)
         found = [(f"{section}.yaml", single)] if single.is_file() else []
         if many.is_dir():
-            files = [file for file in many.iterdir() if file.name.endswith(".yaml")]
+            every = many.iterdir()
+            files = [file for file in every if file.name.endswith(".yaml") and file.is_file()]
             found += [(f"{section}/{file.name}", file) for file in files]
         for name, file in sorted(found, key=lambda pair: pair[0]):
-            yield name, self.document(name, file.read_bytes(), inside)
+            yield name, self.document(name, read_limited(file, GUIDELINE_FILE), inside)
 
-    def document(self, name: str, content: bytes, inside: Set[str]) -> yaml.Document:
+    def document(self, name: str, content: bytes, inside: frozenset[str]) -> yaml.Document:
         text = content.decode(errors="replace").removeprefix("\ufeff")
         document, faults = yaml.read_all(text, inside)
         written = Written(name, document, ())

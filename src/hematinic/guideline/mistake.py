@@ -13,6 +13,7 @@ Warns = Literal[
     "long-text",
     "long-expression",
     "long-line",
+    "no-short",
     "simpler-condition",
     "wrong-allowance",
     "asked-twice",

@@ -172,7 +172,7 @@ class Fact(Entry, frozen=True, kw_only=True):
     """Only events with this kind of reason."""
     last: int = 0
     apart: str = ""
-    tolerance: float = 0
+    tolerance: float = 0.0
     take: Literal[
         "value",
         "date",
@@ -342,6 +342,11 @@ class Recommendation(Entry, frozen=True, kw_only=True):
     """Facts whose recorded values the line tells, each with its day."""
     names: str = ""
     """A finding with `cases`: the line ends with those that hold, or may hold."""
+    short: Says = Says(clinician="")
+    """The act alone, for the first two layers; of a medicine what its dose does not say. Empty: it
+    is told as it `says`."""
+    said_by: tuple[str, ...] = ()
+    """Alerts that forbid the same: beside one of them it is not told again in the first layer."""
     says: Says
     because: str = ""
     strength: str = "not graded"
@@ -362,11 +367,17 @@ class Alert(Entry, frozen=True, kw_only=True):
     """It calls for help at once: a question that tells of it is met with help before an answer."""
     first: bool = False
     """Shown before every other alert, whatever its level."""
-    orders: bool = False
-    """True where it judges a draft order, not the patient's state."""
     urges: tuple[str, ...] = ()
     """What it urges, by a name of `offered(x)`: proved never to be refused by a line beside it."""
     instead_of: tuple[str, ...] = ()
+    short: Says = Says(clinician="")
+    """What to do or to stop, for the first two layers. Empty: it is told as its `line` and
+    `what_to_do`."""
+    quiet: str = ""
+    """Of a warning: why it does not interrupt, and is told with the rest of the plan."""
+    told_with: tuple[str, ...] = ()
+    """Of one that does not interrupt: the lines, checks and phases that tell it where they stand;
+    or `notice`, what is told of the content itself, or `references`."""
     line: str
     names: str = ""
     """A finding with `cases`: the line ends with those that hold, or may hold."""
@@ -375,6 +386,25 @@ class Alert(Entry, frozen=True, kw_only=True):
     basis: Basis = "read"
     cites: tuple[Cite, ...] = ()
     disagrees: tuple[Disagreement, ...] = ()
+
+    @property
+    def interrupts(self) -> bool:
+        """It must be done or stopped today: a critical one always, information never."""
+        return self.level == "critical" or (self.level == "warning" and not self.quiet)
+
+
+class OverrideReason(Entry, frozen=True, kw_only=True):
+    """Why a clinician may pass an alert over, offered beside it (override_reasons.yaml)."""
+
+    name: str = ""
+    says: str
+    system: str
+    code: str
+    levels: tuple[Level, ...]
+    """Of the alerts that it is offered beside,"""
+    alerts: tuple[str, ...] = ()
+    """and where it is of some alone, their ids."""
+    basis: Basis = "design"
 
 
 class Check(Entry, frozen=True, kw_only=True):
@@ -397,6 +427,8 @@ class Check(Entry, frozen=True, kw_only=True):
     done: str = "false"
     not_applicable: str = "false"
     optional: bool = False
+    short: Says = Says(clinician="")
+    """What is looked at and what is wanted, for the first two layers."""
     expect: str
     if_not: str
     patient: str = ""
@@ -572,6 +604,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: dict[str, Verdicts] = {}
     """The tables among the recommendations, which hold their items too."""
     alerts: tuple[Alert, ...]
+    override_reasons: dict[str, OverrideReason] = {}
     monitoring: tuple[Check, ...]
     leaflet: dict[str, Sentence]
     safety: tuple[Invariant, ...]

@@ -37,7 +37,7 @@ class Probe:
 
     def fill(self, values: list[Value]) -> None:
         if self.program is None:  # most results of most patients are never asked about
-            self.program = Program(marshal.loads(self.code))
+            self.program = Program.from_bytes(self.code)
         self.program.fill(values)
 
     def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, int], tuple[int, ...], bytes]]:
@@ -51,11 +51,12 @@ def probes(
     facts: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Probe]:
     """`facts` names for each element the facts that may hold a value of it."""
+    reads = [(definition, frozenset(syntax.names(definition.node))) for definition in definitions]
     found = {}
     for element, items in speaks(guideline).items():
         own = facts[element]
         when = {layout.when(item): item for item in items}
-        between = _between(definitions, set(own), set(when))
+        between = _between(reads, set(own), set(when))
         source = write_source([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
         found[element] = Probe(
@@ -66,17 +67,20 @@ def probes(
     return found
 
 
-def _between(definitions: Sequence[Defined], facts: set[str], wanted: set[str]) -> list[Defined]:
-    """The definitions that read one of the facts, and that one of those wanted reads."""
+def _between(
+    definitions: Sequence[tuple[Defined, frozenset[str]]], facts: set[str], wanted: set[str]
+) -> list[Defined]:
+    """The definitions that read one of the facts, and that one of those wanted reads; each is given
+    with the names that it reads itself."""
     below = set(facts)
     reading = []
-    for definition in definitions:
-        if below.intersection(syntax.names(definition.node)):
+    for definition, read in definitions:
+        if not below.isdisjoint(read):
             below.add(definition.name)
-            reading.append(definition)
+            reading.append((definition, read))
     above, needed = set(wanted), []
-    for definition in reversed(reading):
+    for definition, read in reversed(reading):
         if definition.name in above:
-            above.update(syntax.names(definition.node))
+            above |= read
             needed.append(definition)
     return needed[::-1]

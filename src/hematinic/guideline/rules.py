@@ -115,7 +115,9 @@ def load(folder: Traversable | None = None) -> Rules:
     folder = folder or builtin()
     if not folder.is_dir():
         raise GuidelineError([no_folder(folder)])
-    return kept(files_hash(folder), lambda: compiled(folder))
+    from hematinic.guideline.kept_rules import pack, unpack  # which know what rules are
+
+    return kept(files_hash(folder), lambda: compiled(folder), pack, unpack)
 
 
 def compiled(folder: Traversable) -> Rules:

@@ -29,6 +29,7 @@ def _line(table: Verdicts, name: str, verdict: Verdict) -> Recommendation:
         title=f"{table.title}, {verdict.title}",
         since=table.since,
         tells=verdict.tells or table.tells,
+        short=verdict.short,
         says=Says(clinician=verdict.clinician, patient=verdict.patient),
         basis=verdict.basis,
         cites=verdict.cites,

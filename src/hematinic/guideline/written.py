@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown
+from hematinic.guideline.entry import Action, Basis, Cite, Entry, IfUnknown, Says
 
 Stated = str | float | int | bool
 """What is written for a value: an expression, a number, one of the `options`, or `unknown`."""
@@ -64,6 +64,7 @@ class Verdict(Entry, frozen=True, kw_only=True):
     implements: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    short: Says = Says(clinician="")
     clinician: str
     patient: str
     basis: Basis = "read"

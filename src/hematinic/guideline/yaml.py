@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -120,8 +121,13 @@ def read(text: str) -> Document:
     return document
 
 
-def read_all(text: str, inside: Set[str] = frozenset()) -> tuple[Document, list[YamlFault]]:
+@lru_cache(maxsize=512)
+def read_all(text: str, inside: frozenset[str] = frozenset()) -> tuple[Document, list[YamlFault]]:
     """What can be read, and all that is wrong: entry by entry, where the whole cannot be read.
+
+    A file of a guideline is read once: a copy that differs in one file shares all others. What is
+    given back is shared, and nobody changes it. (A patient's file is read by `read`, which keeps
+    nothing.)
 
     `inside` are keys that belong into an entry: at the left margin one of them begins none.
     An entry that cannot be read is BROKEN.

@@ -1,12 +1,13 @@
 """The account of a record: what became of each of its events.
 
 An event decided a line if the line would not be in the plan, or would be another, without it. That
-is found by planning without the event, so the account is as right as the plan; it costs a plan an
-event and is made only where it is asked for.
+is found by planning without the event, so the account is as right as the plan. A plan follows from
+its facts, so only what gave one is planned without; even so it costs some plans, and is made only
+where it is asked for.
 """
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -16,7 +17,15 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, Record, SetAside
 
-Became = Literal["decided", "changes nothing", "superseded", "too old", "set aside", "read by none"]
+Became = Literal[
+    "decided",
+    "answered",
+    "changes nothing",
+    "superseded",
+    "too old",
+    "set aside",
+    "read by none",
+]
 
 
 class Accounted(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +34,10 @@ class Accounted(msgspec.Struct, frozen=True, kw_only=True):
     event: Event | SetAside
     became: Became
     lines: tuple[str, ...] = ()
-    """The recommendations, alerts and checks that it decided."""
+    """The ids of the recommendations, alerts and checks that it decided; also `bottom_line` and
+    `timetable`, and `unexplained` or `explained` where it stands there."""
+    answers: tuple[str, ...] = ()
+    """The elements that would be asked for without it."""
 
 
 class Accountant:
@@ -33,22 +45,41 @@ class Accountant:
 
     def __init__(self, planner: Planner) -> None:
         self.planner, self.rules = planner, planner.rules
+        self.facts = len(self.rules.defaults)
         self.read = 0
         for mask in self.rules.reads.values():
             self.read |= mask
 
-    def account(self, record: Record, plan: Plan) -> Iterator[Accounted]:
-        before = _decided(plan)
+    def account(self, record: Record, plan: Plan) -> tuple[Accounted, ...]:
+        """Of the record as it was seen from the day of its plan: each event, in its order, and then
+        what was set aside."""
+        return tuple(self.each(record, plan))
+
+    def each(self, record: Record, plan: Plan) -> Iterator[Accounted]:
+        before, asked = _decided(plan), _asked(plan)
         for i, event in enumerate(record.events):
             others = record.events[:i] + record.events[i + 1 :]
-            without = msgspec.structs.replace(record, events=others)
-            after = _decided(self.planner.plan(without, plan.as_of))
+            without = self.without(event, msgspec.structs.replace(record, events=others), plan)
+            after = before if without is None else _decided(without)
             names = (*before, *(name for name in after if name not in before))
             lines = tuple(name for name in names if before.get(name) != after.get(name))
-            became: Became = "decided" if lines else self.idle(event, others, plan.as_of)
-            yield Accounted(event=event, became=became, lines=lines)
+            answers = () if without is None else tuple(n for n in _asked(without) if n not in asked)
+            if lines:
+                became: Became = "decided"
+            else:
+                became = "answered" if answers else self.idle(event, others, plan.as_of)
+            yield Accounted(event=event, became=became, lines=lines, answers=answers)
         for entry in plan.record:
             yield Accounted(event=entry, became="set aside")
+
+    def without(self, event: Event, record: Record, plan: Plan) -> Plan | None:
+        """The plan of a record that lacks an event; None where nothing that it rests on differs."""
+        if event.name not in self.planner.timetabler.interacting and not _told(event, plan):
+            now, then = plan.assessment.facts, self.planner.extractor.facts(record, plan.as_of)
+            same = now.values[: self.facts] == then.values[: self.facts]
+            if same and now.sources == then.sources and now.courses == then.courses:
+                return None
+        return self.planner.plan(record, plan.as_of)
 
     def idle(self, event: Event, others: Sequence[Event], as_of: int) -> Became:
         """Why an event decides nothing."""
@@ -63,7 +94,11 @@ class Accountant:
         return "changes nothing"
 
     def is_read(self, event: Event) -> bool:
-        """Whether any condition of the guideline reads a fact that such an event can give."""
+        """Whether a condition of the guideline reads a fact that such an event can give, or a
+        limit is set for it."""
+        element = self.rules.guideline.elements.get(event.name)
+        if event.kind == "observed" and element and (element.beyond or event.reference):
+            return True
         extractor = self.planner.extractor
         names = extractor.under.of(event.name, event.route)
         slots = (slot for name in names for slot, *_ in extractor.by_name.get(name, ()))
@@ -94,13 +129,31 @@ def _time(event: Event) -> tuple[float, int, int]:
     )
 
 
-def _decided(plan: Plan) -> dict[str, Hashable]:
+def _told(event: Event, plan: Plan) -> bool:
+    """Whether it is a result that is named by itself: that follows from no fact."""
+    told = [one.event for one in plan.unexplained] + [one.event for one in plan.explained]
+    return any(one is event for one in told)
+
+
+def _decided(plan: Plan) -> Mapping[str, object]:
     """Each line of a plan with all that could be otherwise."""
-    found: dict[str, Hashable] = {}
+    found: dict[str, object] = {"bottom_line": plan.bottom_line}
     for line in plan.recommendations:
-        found[line.item.id] = (line.status, line.schedule)
+        found[line.item.id] = (
+            line.status, line.schedule, line.item.prescribe, line.stops, line.questions,
+            line.unknown, line.waits,
+        )  # fmt: skip
+    for refused in plan.not_recommended:
+        found[refused.item.id] = refused.because
     for fired in plan.alerts:
-        found[fired.alert.id] = fired.level
+        found[fired.alert.id] = (fired.level, fired.unknown)
     for due in plan.monitoring:
         found[due.check.id] = (due.due, due.window, due.status)
+    found["timetable"] = plan.timetable
+    found["unexplained"] = [one.event for one in plan.unexplained]
+    found["explained"] = [one.event for one in plan.explained]
     return found
+
+
+def _asked(plan: Plan) -> dict[str, None]:
+    return dict.fromkeys(line.element for line in plan.missing)

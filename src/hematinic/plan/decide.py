@@ -101,7 +101,8 @@ class Decider:
 
 
 def _due_on(day: int, dates: Schedule | None) -> bool:
-    return dates is not None and dates.first_due == day
+    """What is taken already goes on, and is not due."""
+    return dates is not None and dates.first_due == day and not dates.taken_since
 
 
 def _contraindicated(

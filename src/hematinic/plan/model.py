@@ -94,6 +94,10 @@ class Unexplained(Entry, frozen=True, kw_only=True):
         """It cannot wait for tomorrow."""
         return self.row.how_soon in URGENT
 
+    @property
+    def routine(self) -> bool:
+        return self.row.how_soon == HOW_SOON[-1]
+
 
 class Explained(Entry, frozen=True, kw_only=True):
     """A result beyond its limits that a finding of the plan explains."""

@@ -5,21 +5,17 @@ hazards name is another identity, so that what is kept is never told of anything
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from hematinic.guideline.cache import directory
+from hematinic.guideline import cache
 from hematinic.guideline.model import Guideline
 from hematinic.proof.report import Report
 
 ROOMS = ("expressions", "guideline", "plan", "proof", "record")
 """The program that a report depends on."""
-
-KEPT = 8
 
 
 def program() -> str:
@@ -48,29 +44,20 @@ def _named(guideline: Guideline, tests: Path) -> Iterator[Path]:
 
 
 def find(name: str) -> Report | None:
-    place = directory()
+    place = cache.directory()
     if place is None:
         return None
     try:
-        return msgspec.json.decode((place / _file(name)).read_bytes(), type=Report)
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(cache.payload(place / _file(name)), type=Report)
+    except (OSError, cache.DoubtfulError, msgspec.MsgspecError):
         return None
 
 
 def keep(name: str, report: Report) -> None:
-    """Written beside and moved into place; what cannot be written is computed again."""
-    place = directory()
-    if place is None:
-        return
-    try:
-        with tempfile.NamedTemporaryFile(dir=place, delete=False) as new:
-            new.write(msgspec.json.encode(report))
-        os.replace(new.name, place / _file(name))
-        olds = sorted(place.glob("*.proof"), key=lambda file: -file.stat().st_mtime)
-        for old in olds[KEPT:]:
-            old.unlink()
-    except OSError:
-        return
+    """What cannot be written is computed again."""
+    place = cache.directory()
+    if place is not None:
+        cache.keep(place / _file(name), msgspec.json.encode(report))
 
 
 def _file(name: str) -> str:

@@ -62,7 +62,7 @@ Take = Callable[[Sequence[Event], Context], Taken]
 # Which events
 
 
-def _kinds(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
+def kinds_of(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
     if kind:
         return frozenset({kind})
     element = guideline.elements.get(name)
@@ -73,13 +73,19 @@ def _kinds(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
     return frozenset({"present"} if element.kind == "condition" else {"done"})
 
 
+def kinds_read(fact: Fact, guideline: Guideline) -> frozenset[str]:
+    """The kinds of event that a fact looks at."""
+    kind, name = selector(verb(fact)[1])
+    return kinds_of(kind, guideline, name)
+
+
 Choose = Callable[[Sequence[Event], Context], list[Event]]
 
 
 def _chosen(fact: Fact, guideline: Guideline) -> Choose:
     """The events a fact looks at: of its kind, in its window, in the order of their time."""
     kind, name = selector(verb(fact)[1])
-    kinds = _kinds(kind, guideline, name)
+    kinds = kinds_of(kind, guideline, name)
     within = days(fact.within) if fact.within else None
     baseline = bool(fact.baseline)
     older = days(fact.older) if fact.older else 0

@@ -1,13 +1,14 @@
 """The plan as JSON: the promise to scripts. Key order and bytes follow from the plan alone."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import (
     Due,
     Explained,
@@ -21,21 +22,47 @@ from hematinic.plan.model import (
 from hematinic.plan.what_if import Change
 from hematinic.plan.why import Known, Why, told, why
 from hematinic.record.events import Event, SetAside, day_text
+from hematinic.render import layers_json as layers
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import happened
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import days_since
 from hematinic.render.words.values import values_of
 
+Detail = Literal["", "now", "plan", "why"]
+"""How much is answered: the first layer, the first two, or, as where it is not said, all."""
 
-def to_json(plan: Plan, changes: Sequence[Change] = ()) -> bytes:
+
+def to_json(
+    plan: Plan,
+    changes: Sequence[Change] = (),
+    detail: Detail = "",
+    account: Sequence[Accounted] | None = None,
+) -> bytes:
+    """`account`: what became of each event, where it was asked for."""
     return orjson.dumps(
-        as_data(plan, changes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        as_data(plan, changes, detail, account),
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
 
 
-def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
+def as_data(
+    plan: Plan,
+    changes: Sequence[Change] = (),
+    detail: Detail = "",
+    account: Sequence[Accounted] | None = None,
+) -> dict[str, Any]:
+    head = {**_head(plan), **layers.as_data(plan, first=detail == "now")}
+    last = {"disclaimer": plan.header.disclaimer.clinician}
+    if detail in ("now", "plan"):
+        return head | last
+    told = {} if account is None else {"account": [_accounted(one, plan) for one in account]}
+    return head | _whole(plan, changes) | told | last
+
+
+def _head(plan: Plan) -> dict[str, Any]:
     header = plan.header
     return {
         "guideline": {
@@ -51,6 +78,11 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "as_of": words.day(plan.as_of),
         "bottom_line": lines.bottom_line(plan),
         "bottom_line_patient": lines.bottom_line(plan, "patient"),
+    }
+
+
+def _whole(plan: Plan, changes: Sequence[Change]) -> dict[str, Any]:
+    return {
         "phases": [
             {
                 "id": entry.phase.id,
@@ -73,7 +105,6 @@ def as_data(plan: Plan, changes: Sequence[Change] = ()) -> dict[str, Any]:
         "disagreements": list(_disagreements(plan)),
         "assumed": list(plan.assumed),
         "record": [set_aside(entry) for entry in (*plan.record, *plan.questioned)],
-        "disclaimer": header.disclaimer.clinician,
     }
 
 
@@ -89,6 +120,7 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "reckoned": list(reckoning(line, plan.assessment)),
         "line": lines.recommendation(line, plan.assessment),
         "line_patient": lines.recommendation(line, plan.assessment, "patient"),
+        **layers.short(item.short),
         "strength": item.strength,
         "certainty": item.certainty,
         "graded_by": item.graded_by,
@@ -96,6 +128,7 @@ def _recommendation(line: Planned, plan: Plan) -> dict[str, Any]:
         "cites": cites(item.cites),
         "why": _why(why(item.id, plan.assessment), plan),
         "status": line.status,
+        "waits": plan.header.waiting.clinician if line.waits else None,
         "questions": _questions(line, plan),
         "test": list(item.test),
         **_so_far(item, plan),
@@ -143,11 +176,11 @@ def _prescription(line: Planned) -> dict[str, Any]:
             "remaining": schedule.remaining,
             "until": prescribe.until or None,
             "duration": prescribe.duration or None,
-            "first_due": words.day(schedule.first_due),
+            "first_due": None if line.waits else words.day(schedule.first_due),
             "taken_since": schedule.taken_since and words.day(schedule.taken_since),
             "overdue_since": schedule.overdue_since and words.day(schedule.overdue_since),
             "amounts_mg": list(schedule.amounts),
-            "doses": [words.day(day) for day in schedule.doses],
+            "doses": [] if line.waits else [words.day(day) for day in schedule.doses],
             "review": schedule.review and words.day(schedule.review),
         },
     }
@@ -166,8 +199,10 @@ def alert(fired: Fired, plan: Plan) -> dict[str, Any]:
         "id": item.id,
         "implements": list(item.implements),
         "level": fired.level,
+        "interrupts": item.interrupts,
         "line": lines.alert(fired, plan.assessment),
         "line_patient": lines.alert(fired, plan.assessment, "patient"),
+        **layers.short(item.short),
         "what_to_do": lines.what_to_do(item, plan.assessment),
         "basis": item.basis,
         "cites": cites(item.cites),
@@ -187,6 +222,7 @@ def _due(line: Due) -> dict[str, Any]:
         "if_not": item.if_not,
         "optional": item.optional,
         "line_patient": lines.check(line, "patient"),
+        **layers.short(item.short),
         "status": line.status,
         "basis": item.basis,
         "cites": cites(item.cites),
@@ -266,6 +302,26 @@ def _facts(known: Iterable[Known], plan: Plan) -> list[dict[str, Any]]:
 def _change(change: Change, plan: Plan) -> dict[str, Any]:
     facts = {change.fact: lines.changed_value(change, plan.assessment)}
     return {"facts": facts, "gives": list(change.gives), "takes": list(change.takes)}
+
+
+def _accounted(one: Accounted, plan: Plan) -> dict[str, Any]:
+    event = one.event
+    if isinstance(event, SetAside):
+        what: dict[str, Any] = set_aside(event)
+    else:
+        what = {
+            "kind": event.kind,
+            "name": event.name,
+            "on": day_text(event.day),
+            "says": happened(event, plan.assessment),
+            "where": event.where,
+        }
+    return {
+        "event": what,
+        "became": one.became.replace(" ", "_"),
+        "lines": list(one.lines),
+        "answers": list(one.answers),
+    }
 
 
 def set_aside(entry: SetAside) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """From a question to an answer: help first, then one direct sentence and what is behind it."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -19,11 +18,9 @@ from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import Figured
 from hematinic.answers.replying.part import Part, Parts, placed
 from hematinic.answers.replying.planned import Told
-from hematinic.answers.replying.retrieve import Index
 from hematinic.answers.replying.said import answer_sentence
+from hematinic.answers.replying.stored import index_of
 from hematinic.answers.replying.tables import Tables
-from hematinic.guideline.cache import kept
-from hematinic.guideline.model import Guideline
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired
 from hematinic.record.events import Record
@@ -36,7 +33,7 @@ class Answerer:
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
         self.guideline = with_words(planner.rules.guideline)
-        self.index = kept(_identity(self.guideline), lambda: Index(self.guideline), MADE_BY)
+        self.index = index_of(self.guideline)
         self.door = Door(self.guideline, self.index.vocabulary)
         self.told = Told(self.guideline, self.index)
         tables = Tables(self.guideline, self.door.reader)
@@ -214,14 +211,6 @@ def _once(sentences: list[Sentence]) -> list[Sentence]:
     for sentence in sentences:
         kept.setdefault(sentence.text, sentence)
     return list(kept.values())
-
-
-MADE_BY = ("answers", "answers/reading", "answers/replying")
-
-
-def _identity(guideline: Guideline) -> str:
-    """Of all that the index is made of."""
-    return f"index {hashlib.sha256(msgspec.msgpack.encode(guideline, enc_hook=repr)).hexdigest()}"
 
 
 SENTENCES = re.compile(r"(?<=[.?!;])\s+")

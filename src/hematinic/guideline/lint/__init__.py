@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from hematinic.guideline.lint import asked, conditions, figures, lengths, tested
+from hematinic.guideline.lint import asked, conditions, figures, lengths, shorts, tested
 from hematinic.guideline.lint.allow import allowed
 from hematinic.guideline.load import no_folder
 from hematinic.guideline.mistake import Mistake
@@ -15,6 +15,7 @@ LOOKS: tuple[Callable[[Typed], Iterator[Mistake]], ...] = (
     lengths.texts,
     lengths.expressions,
     lengths.lines,
+    shorts.missing,
     figures.unsupported,
     conditions.simpler,
     asked.twice,

@@ -16,7 +16,7 @@ from hematinic.guideline.model import Prescription
 from hematinic.plan.model import Plan
 from hematinic.render.fhir.parts import SNOMED, coding, concept, day, quantity
 from hematinic.render.words.doses import Ordered
-from hematinic.render.words.outline import MARKS
+from hematinic.render.words.layers import MARKS
 
 _UNITS = ("mg", "ug", "g")
 

@@ -10,7 +10,7 @@ from typing import Any
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Recommendation
 from hematinic.guideline.outline import phases_with
-from hematinic.plan.model import Due, Fired, Plan, Planned
+from hematinic.plan.model import Due, Fired, Plan, Planned, Unexplained
 from hematinic.plan.why import why
 from hematinic.render.calendar import OPEN
 from hematinic.render.fhir import parts
@@ -19,8 +19,9 @@ from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered, span
+from hematinic.render.words.layers import MARKS
 from hematinic.render.words.medication import holding
-from hematinic.render.words.outline import MARKS, rests
+from hematinic.render.words.outline import rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,8 @@ class Writer:
     def alerts(self) -> Iterator[Entry]:
         for fired in self.plan.alerts:
             yield self.alert(fired)
+        for found in self.plan.unexplained:
+            yield self.unexplained(found)
 
     def alert(self, fired: Fired) -> Entry:
         """A warning is a finding of its own, so that no reader of the requests can lose it."""
@@ -234,6 +237,24 @@ class Writer:
             "mitigation": [{"action": concept(act)}],
         }
         return self._entry(resource, fired.alert.id, "alerts")
+
+    def unexplained(self, found: Unexplained) -> Entry:
+        """A result that no line of the plan speaks of, with whom to ask."""
+        said = lines.unexplained(found, self.plan.assessment)
+        whom = f"Ask {self.plan.header.whom[found.row.ask].clinician}, {found.row.how_soon}"
+        resource = {
+            "resourceType": "DetectedIssue",
+            "text": parts.narrative(self.drawn, said),
+            "status": "preliminary",
+            "code": concept("Not explained by this plan"),
+            "severity": "high" if found.urgent else "low" if found.routine else "moderate",
+            "patient": self.subject,
+            "identifiedDateTime": day(self.plan.as_of),
+            "detail": said,
+            "mitigation": [{"action": concept(whom)}],
+        }
+        name = f"unexplained-{found.element.name.replace('_', '-')}"
+        return self._entry(resource, name, "alerts", found.event.where)
 
 
 STOPS = {"stop": "abort", "withhold": "suspend"}

@@ -16,6 +16,7 @@ from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, long_day, ordered, span
+from hematinic.render.words.outline import NOT_EXPLAINED
 
 Kind = Literal[
     "text", "treatments", "list", "cards", "dates", "day", "moments", "levels"
@@ -70,6 +71,7 @@ def leaflet(plan: Plan) -> list[Section]:
         Section("know", "Good to know", "list", tuple(_of(plan, "advise"))),
         Section("critical", "Very important", "cards", tuple(_alerts(plan, "critical"))),
         Section("warning", "Take care", "cards", tuple(_alerts(plan, "warning"))),
+        Section("results", NOT_EXPLAINED["patient"], "list", tuple(_unexplained(plan))),
         Section("help", "When to get help", "levels", tuple(_levels(plan))),
         Section("team", "What your team will do", "list", tuple(_of(plan, *TEAM))),
         Section("dates", "Your tests and checks", "dates", tuple(_checks(plan))),
@@ -99,7 +101,7 @@ def _said(plan: Plan, role: str) -> Iterator[Item]:
 
 
 def _treatments(plan: Plan) -> Iterator[Item]:
-    for order in ordered(plan):
+    for order in ordered(plan, waiting=True):
         said = _says(order.line, plan)
         yield Item(said, _title(order, plan), tuple(_dates(order)), _how(order))
 
@@ -116,7 +118,10 @@ def _how(order: Ordered) -> str:
 
 
 def _dates(order: Ordered) -> Iterator[str]:
-    """`Dose 1 of 6: 22 November 2026`"""
+    """`Dose 1 of 6: 22 November 2026`; of what waits that it comes later."""
+    if order.line.waits:
+        yield f"{order.rules.guideline.header.waiting.patient}."
+        return
     if order.goes_on:
         since = order.schedule.taken_since
         first = long_day(order.schedule.first_due)
@@ -151,7 +156,7 @@ def _day(plan: Plan) -> tuple[str, Kind, tuple[Item, ...]]:
 
 def _options(plan: Plan) -> Iterator[Item]:
     """Not yet decided: named, without dates and doses to follow."""
-    for order in ordered(plan, "consider", "alternative"):
+    for order in ordered(plan, "consider", "alternative", waiting=True):
         yield Item(_says(order.line, plan), _title(order, plan), (), _how(order))
 
 
@@ -204,6 +209,11 @@ def _alerts(plan: Plan, level: str) -> Iterator[Item]:
         if fired.level == level
     ]
     return (Item(text) for text in dict.fromkeys(said))
+
+
+def _unexplained(plan: Plan) -> Iterator[Item]:
+    for found in plan.unexplained:
+        yield Item(lines.unexplained(found, plan.assessment, "patient"))
 
 
 def _checks(plan: Plan) -> Iterator[Item]:

@@ -21,7 +21,7 @@ from hematinic.render.screen.timeline import timeline
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered
-from hematinic.render.words.outline import MARKS
+from hematinic.render.words.layers import MARKS
 from hematinic.render.words.references import KINDS, STATUS, Cited, References
 from hematinic.render.words.values import values_of
 

@@ -105,11 +105,12 @@ def _start(expected: Expected, plan: Plan) -> int | None:
     guideline = plan.assessment.rules.guideline
     wanted = guideline.courses[expected.course]
     for line in plan.recommendations:
-        if line.item.prescribe and line.schedule and line.status == "recommended":
+        begins = line.schedule if line.status == "recommended" and not line.waits else None
+        if line.item.prescribe and begins:
             medicine = guideline.medicines[line.item.prescribe.medicine]
             routes = wanted.routes or (line.item.prescribe.route,)
             if wanted.gives in medicine.gives and line.item.prescribe.route in routes:
-                return line.schedule.first_due
+                return begins.first_due
     return None
 
 

@@ -1,13 +1,18 @@
 """The tree behind one line, in a terminal: what was asked, the answer, the event it came from."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from hematinic.plan.account import Accounted
 from hematinic.plan.explain import Because
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, day_text
 from hematinic.render.screen.console import console as terminal
+from hematinic.render.words.account import told
 from hematinic.render.words.lines import not_used
 from hematinic.render.words.values import Values, values_of
 
@@ -24,6 +29,18 @@ def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -
     out.print(root)
     if told := not_used(plan):
         out.print(Text(told))
+
+
+def show_account(account: Iterable[Accounted], plan: Plan, console: Console | None = None) -> None:
+    """What became of each event, a row each, in the order of the record."""
+    out = console or terminal()
+    table = Table(title="The account of the record", title_justify="left", box=None, pad_edge=False)
+    for heading in ("Day", "Event", "What became of it"):
+        table.add_column(heading, overflow="fold")
+    for one in told(account, plan.assessment):
+        table.add_row(one.on, Text(one.what), Text(one.became))
+    out.print(table)
+    out.print(Text(plan.header.draft_notice, style="italic"))
 
 
 def headline(item: str, plan: Plan) -> str:

@@ -91,7 +91,7 @@ def _treatments(plan: Plan, record: Record, guideline: Guideline) -> Iterator[Ro
             row = rows.setdefault(_label(medicine), Row(_label(medicine), "treatment"))
             _add_event(event, row, plan.as_of)
     for line in plan.recommendations:
-        if line.item.prescribe and line.schedule and line.status in FOLLOWED:
+        if line.item.prescribe and line.schedule and line.status in FOLLOWED and not line.waits:
             medicine = guideline.medicines[line.item.prescribe.medicine]
             label = _label(medicine) if line.item.prescribe.dose else _family(line.item)
             _add_planned(line, rows.setdefault(label, Row(label, "treatment")))

@@ -103,13 +103,16 @@ class Ordered:
 GIVES = ("prescribe", "administer")
 
 
-def ordered(plan: Plan, *statuses: PlanStatus) -> Iterator[Ordered]:
-    """In the order of the plan; those recommended where no status is named."""
+def ordered(plan: Plan, *statuses: PlanStatus, waiting: bool = False) -> Iterator[Ordered]:
+    """In the order of the plan; those recommended where no status is named. What waits for
+    something more urgent has no day yet, and comes only where that is asked for."""
     rules = plan.assessment.rules
     medicines = rules.guideline.medicines
     for line in plan.recommendations:
         prescribe, schedule = line.item.prescribe, line.schedule
         given = line.item.action in GIVES
+        if line.waits and not waiting:
+            continue
         if given and prescribe and schedule and line.status in (statuses or ("recommended",)):
             yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine], rules)
 

@@ -110,7 +110,7 @@ def _first(planned: Planned, rules: Rules) -> str:
     """When it is due, or after what."""
     schedule = planned.schedule
     assert schedule is not None
-    if planned.waits and not schedule.taken_since:
+    if planned.waits:
         return rules.guideline.header.waiting.clinician
     return words.first(schedule)
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hematinic.guideline.entry import Cite, PlanStatus, Reader
+from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Source
 from hematinic.plan.model import Plan, Planned, Row
 from hematinic.plan.what_if import Change
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.layers import MARKS
 
 Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
 
@@ -37,14 +38,6 @@ class Part:
 
 
 MOST_CHANGES = 25
-
-MARKS: Mapping[PlanStatus, str] = {
-    "recommended": "",
-    "consider": "Consider: ",
-    "alternative": "Alternative: ",
-    "after_questions": "After its questions: ",
-}
-
 
 NOT_EXPLAINED: Mapping[Reader, str] = {
     "clinician": "Not explained by this plan",

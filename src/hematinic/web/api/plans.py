@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from hematinic.plan.model import Plan
 from hematinic.plan.orders import OrderChecker
-from hematinic.record.events import UnreadableError
+from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
-from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, record_body
+from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, PlanLayers, record_body
 from hematinic.web.errors import WebError, json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -27,6 +27,13 @@ Units = Annotated[
     str,
     Query(description="In whose units results are shown: UK, US or SI; else the jurisdiction's."),
 ]
+Detail = Annotated[
+    plan_json.Detail,
+    Query(
+        description="now: the first layer. plan: the first two. why, or nothing: all; with why "
+        "also what became of each event of the record."
+    ),
+]
 WhatIf = Annotated[bool, Query(description="Also: which single facts would change the plan.")]
 
 
@@ -38,7 +45,7 @@ def routes(service: Service) -> APIRouter:
 
     async def planned(
         request: Request, as_of: str | None, units: str = "", by: Service = service
-    ) -> Plan:
+    ) -> tuple[Record, Plan]:
         content = await request.body()
         if not content.strip():
             raise WebError(400, "The request has no body. Send a patient file or a FHIR Bundle.")
@@ -51,20 +58,24 @@ def routes(service: Service) -> APIRouter:
             raise WebError(400, unreadable(error, in_yaml)) from None
 
     @router.post("/plan", response_model=None, openapi_extra=body,
-                 responses={200: {"model": PlanAnswer}, **ERRORS})  # fmt: skip
+                 responses={200: {"model": PlanAnswer | PlanLayers}, **ERRORS})  # fmt: skip
     async def plan(
-        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False
-    ) -> Response:
+        request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False,
+        detail: Detail = "",
+    ) -> Response:  # fmt: skip
         """The plan for one patient."""
-        found = await planned(request, as_of, units)
+        record, found = await planned(request, as_of, units)
         changes = await in_time(lambda: service.what_if(found)) if what_if else ()
-        return json_response(plan_json.to_json(found, changes))
+        asked = detail == "why"
+        account = await in_time(lambda: service.account(record, found)) if asked else None
+        return json_response(plan_json.to_json(found, changes, detail, account))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """The alerts that bear on draft orders, and every critical one."""
-        return json_response(checked.to_json(await planned(request, as_of, by=checking)))
+        _, found = await planned(request, as_of, by=checking)
+        return json_response(checked.to_json(found))
 
     return router
 

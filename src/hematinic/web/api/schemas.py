@@ -36,8 +36,9 @@ class GuidelineName(BaseModel):
     notice: str
 
 
-class PlanAnswer(BaseModel):
-    """The plan, as `hematinic plan FILE --format json` prints it."""
+class PlanLayers(BaseModel):
+    """What is said first, as `hematinic plan FILE --format json --detail now` prints it; with the
+    second layer, `plan`, where that is asked for."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -45,6 +46,15 @@ class PlanAnswer(BaseModel):
     patient: str
     as_of: str
     bottom_line: str
+    notices: list[str]
+    now: Schema
+    disclaimer: str
+
+
+class PlanAnswer(PlanLayers):
+    """The plan, as `hematinic plan FILE --format json` prints it."""
+
+    plan: Schema
     phases: list[Schema]
     recommendations: list[Schema]
     alerts: list[Schema]
@@ -56,7 +66,6 @@ class PlanAnswer(BaseModel):
     disagreements: list[Schema]
     assumed: list[str]
     record: list[Schema]
-    disclaimer: str
 
 
 class CheckAnswer(BaseModel):

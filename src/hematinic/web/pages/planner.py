@@ -17,6 +17,7 @@ from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.screen.timeline import timeline
+from hematinic.render.words.account import Told, told
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
@@ -54,6 +55,8 @@ class State:
     pasted: Pasted | None = None
     set_aside: tuple[SetAside, ...] = ()
     before: list[str] | None = None
+    account: bool = False
+    """Whether it was asked for: it costs many plans, and a plan is drawn anew at each change."""
 
     def take_aside(self) -> "State":
         """What was set aside when a record was opened, as the form carries it on."""
@@ -101,6 +104,7 @@ class PlannerPage:
     def done(self, do: str, text: str, content: bytes, state: State) -> State:
         """All that reads what was sent: never where other requests wait for it."""
         state.take_aside()
+        state.account = do == "account"
         if do == "file":
             return self.uploaded(content, state)
         if do == "paste":
@@ -132,8 +136,12 @@ class PlannerPage:
         changes = self.service.what_if(plan)
         state.plan = shown(plan, changes, state.before, self.site.references)
         state.plan["of_content"] = self.of_content
+        state.plan["account"] = self.account(record, plan) if state.account else []
         state.plan["timeline"] = timeline(plan, record, self.guideline, self.guideline.timeline)
         return state
+
+    def account(self, record: Record, plan: Plan) -> list[Told]:
+        return list(told(self.service.account(record, plan), plan.assessment))
 
     def made(self, state: State) -> tuple[Record, Plan] | None:
         """Nothing where the form has mistakes, which the state then names."""

@@ -8,6 +8,7 @@ from hematinic.plan.what_if import Change
 from hematinic.render import json as plan_json
 from hematinic.render.screen import timetable
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import titled
 from hematinic.render.words.doses import ordered
 from hematinic.render.words.lines import assumed
 from hematinic.render.words.references import References
@@ -34,12 +35,12 @@ def shown(
         "courses": _courses(plan),
         "ids": ids,
         "new": [name for name in ids if name not in known],
-        "gone": [_title(name, plan) for name in sorted(known - set(ids))],
+        "gone": [titled(name, plan.assessment.rules) for name in sorted(known - set(ids))],
         "day": timetable.drawn(plan),
         "kept_by": list(_kept_by(data, sources)),
         "labels": {name: labels.get(name, name) for name in _named(data)},
         "taken_as_absent": assumed(plan.assumed, plan.assessment.rules),
-        "titles": {name: _title(name, plan) for name in _items(data)},
+        "titles": {name: titled(name, plan.assessment.rules) for name in _items(data)},
         "sources": sources,
     }
 
@@ -52,12 +53,13 @@ def _kept_by(data: Mapping[str, Any], sources: Mapping[str, Any]) -> Iterator[li
 
 
 def _courses(plan: Plan) -> dict[str, list[dict[str, str]]]:
-    """Of each course whose doses were computed, the doses with their days."""
+    """Of each course whose doses were computed, the doses with their days, if they have any yet."""
     return {
         order.line.item.id: [
-            {"day": words.day(dose.day), "amount": dose.amount} for dose in order.doses()
+            {"day": "" if order.line.waits else words.day(dose.day), "amount": dose.amount}
+            for dose in order.doses()
         ]
-        for order in ordered(plan, "recommended", "consider", "alternative")
+        for order in ordered(plan, "recommended", "consider", "alternative", waiting=True)
         if order.schedule.amounts
     }
 
@@ -72,17 +74,6 @@ def _items(data: Mapping[str, Any]) -> set[str]:
     for change in data["would_change"]:
         found |= {*change["gives"], *change["takes"]}
     return found
-
-
-def _title(name: str, plan: Plan) -> str:
-    guideline = plan.assessment.rules.guideline
-    for item in guideline.recommendations:
-        if item.id == name:
-            return item.title
-    for alert in guideline.alerts:
-        if alert.id == name:
-            return f"Alert: {name.replace('-', ' ')}"
-    return name.replace("-", " ")
 
 
 def _sources(

@@ -1,0 +1,140 @@
+"""Rules as bytes and back: typed values by MessagePack, which cannot run anything when it is read.
+
+The one thing in it that runs is the compiled expressions, in Python's own form of compiled code as
+in `__pycache__`: they get no name but the few functions of the language (`expressions/python.py`).
+The tree of an expression is read when somebody asks for it; most plans never do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from hematinic.expressions.flat import flat, tree
+from hematinic.expressions.logic import Span
+from hematinic.expressions.python import Program
+from hematinic.expressions.types import Type
+from hematinic.guideline import amounts, layout
+from hematinic.guideline.decision import decision
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.probes import Probe
+from hematinic.guideline.rules import Definition, Rules
+
+
+class _Definition(msgspec.Struct, array_like=True):
+    text: str
+    node: bytes
+    """Read by itself, when it is asked for."""
+    type: Type
+
+
+class _Probe(msgspec.Struct, array_like=True):
+    items: dict[str, int]
+    facts: tuple[int, ...]
+    code: bytes
+
+
+_Definitions = dict[str, _Definition]
+
+
+class _Rules(msgspec.Struct, array_like=True):
+    guideline: Guideline
+    names: tuple[str, ...]
+    facts: int
+    definitions: _Definitions
+    claims: _Definitions
+    relations: _Definitions
+    programs: tuple[bytes, bytes]
+    decided: tuple[bytes, bytes]
+    calls: dict[str, set[str]]
+    defaults: tuple[bool | str | Span | None, ...]
+    types: dict[str, Type]
+    labels: dict[str, str]
+    english: dict[str, str]
+    reads: dict[int, bytes]
+    """Bit sets wider than any integer of the format."""
+    compared: dict[str, tuple[float, ...]]
+    probes: dict[str, _Probe]
+
+
+class Definitions(Mapping[str, Definition]):
+    """In their order; each is made when it is first asked for."""
+
+    def __init__(self, packed: _Definitions) -> None:
+        self.packed, self.made = packed, dict[str, Definition]()
+
+    def __getitem__(self, name: str) -> Definition:
+        found = self.made.get(name)
+        if found is None:
+            packed = self.packed[name]
+            node = tree(msgspec.msgpack.decode(packed.node))
+            found = self.made[name] = Definition(name, packed.text, node, packed.type)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+
+def pack(rules: Rules) -> bytes:
+    first, second = rules.programs
+    lines, rest = rules.decided
+    packed = _Rules(
+        guideline=rules.guideline,
+        names=rules.names,
+        facts=rules.facts,
+        definitions=_packed(rules.definitions.values()),
+        claims=_packed(rules.claims.values()),
+        relations=_packed(rules.relations.values()),
+        programs=(first.as_bytes(), second.as_bytes()),
+        decided=(lines.as_bytes(), rest.as_bytes()),
+        calls=dict(rules.decision.calls),
+        defaults=rules.defaults,
+        types=dict(rules.types),
+        labels=dict(rules.labels),
+        english=dict(rules.english),
+        reads={slot: _bytes(mask) for slot, mask in rules.reads.items()},
+        compared=dict(rules.compared),
+        probes={name: _Probe(dict(p.items), p.facts, p.code) for name, p in rules.probes.items()},
+    )
+    return msgspec.msgpack.encode(packed, enc_hook=amounts.encoded)
+
+
+def _packed(definitions: Iterable[Definition]) -> _Definitions:
+    encoded = msgspec.msgpack.encode
+    return {one.name: _Definition(one.text, encoded(flat(one.node)), one.type)
+            for one in definitions}  # fmt: skip
+
+
+def _bytes(mask: int) -> bytes:
+    return mask.to_bytes((mask.bit_length() + 7) // 8, "little")
+
+
+def unpack(content: bytes) -> Rules:
+    """Raises MsgspecError, ValueError, EOFError or TypeError where it is none of ours."""
+    found: Any = msgspec.msgpack.decode(content, type=_Rules, dec_hook=amounts.decoded)
+    slots = {name: i for i, name in enumerate(found.names)}
+    first, second = map(Program.from_bytes, found.programs)
+    lines, rest = map(Program.from_bytes, found.decided)
+    return Rules(
+        guideline=found.guideline,
+        slots=slots,
+        layout=layout.layout(found.guideline, slots),
+        facts=found.facts,
+        definitions=Definitions(found.definitions),
+        claims=Definitions(found.claims),
+        relations=Definitions(found.relations),
+        programs=(first, second),
+        decision=decision(found.guideline, found.calls),
+        decided=(lines, rest),
+        defaults=found.defaults,
+        types=found.types,
+        labels=found.labels,
+        english=found.english,
+        names=found.names,
+        reads={slot: int.from_bytes(mask, "little") for slot, mask in found.reads.items()},
+        compared=found.compared,
+        probes={name: Probe(p.items, p.facts, p.code) for name, p in found.probes.items()},
+    )

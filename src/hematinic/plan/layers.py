@@ -1,0 +1,315 @@
+"""Three layers of a plan: what to do now, the plan, and why. Which line speaks in which of them.
+
+All of it is read off the plan and its guideline: an alert interrupts or is told with something else
+(`quiet`, `told_with`), a line belongs to the day or to a later phase by the role of its phase and
+by its dates. A face prints the layers and chooses nothing.
+
+*Now* is for half a minute: what comes first is put in while there is room for its words, and what
+is left goes to the *plan*. What must be stopped, whom to call, the doses of the day and the next
+date always stand.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from hematinic.guideline.model import Alert
+from hematinic.plan.model import Due, Entry, Fired, Missing, Plan, Planned, PlanPhase, Unexplained
+
+MOST_WORDS = 150
+"""Of *now*."""
+
+MOST_QUESTIONS = 3
+
+DOSE = 16
+"""Words of a medicine with its dose, route, interval and day, beside what the line says."""
+
+PLACE = 4
+"""Words of a place in a text that is filled for each patient."""
+
+OPEN = ("planned", "due", "overdue")
+WAITING = ("due", "overdue")
+"""Of a check: its window is open, or over."""
+
+
+class Now(Entry, frozen=True, kw_only=True):
+    """The first layer, beside the bottom line of the plan."""
+
+    alerts: tuple[Fired, ...]
+    """All that interrupt, in the order of the plan."""
+    stop: tuple[Planned, ...]
+    """What must not be given, or ends today."""
+    call: tuple[Planned, ...]
+    today: tuple[Planned, ...]
+    """Doses of today, and after them what else is done today."""
+    brief: tuple[Planned, ...]
+    """Of those the doses for which there is no more room: what is to be minded with them is told in
+    the plan."""
+    unexplained: tuple[Unexplained, ...]
+    """Results that nothing speaks of and that cannot wait."""
+    due: tuple[Due, ...]
+    """Checks whose time has come."""
+    next: tuple[Due, ...]
+    """The checks of the next day on which there are any."""
+    questions: tuple[Missing, ...]
+    """Whose answers could change today, most decisive first."""
+
+
+class Section(Entry, frozen=True, kw_only=True):
+    """The lines of one phase."""
+
+    phase: PlanPhase
+    lines: tuple[Planned, ...]
+
+
+class Then(Entry, frozen=True, kw_only=True):
+    """The second layer: all lines that are not said in *now*, the checks, what to bear in mind."""
+
+    sections: tuple[Section, ...]
+    notes: tuple[Fired, ...]
+    """Warnings that do not interrupt, and that nothing of this plan tells in its place."""
+    unexplained: tuple[Unexplained, ...]
+    checks: tuple[Due, ...]
+    """All that are planned or due, those of *now* too: a table has no holes."""
+    questions: tuple[Missing, ...]
+    """Those of today for which *now* had no room."""
+
+
+class Why(Entry, frozen=True, kw_only=True):
+    """What the third layer has beside the reasons of each line, and the rest of the plan."""
+
+    lines: tuple[Planned, ...]
+    """Advice that is one way among others."""
+    alerts: tuple[Fired, ...]
+    """Those that something else tells, and information."""
+    checks: tuple[Due, ...]
+    """Done, or not applicable here."""
+    questions: tuple[Missing, ...]
+
+
+class Layers(Entry, frozen=True, kw_only=True):
+    notices: tuple[Fired, ...]
+    """What a reader must know of the content itself: once on each face, and not to be missed."""
+    now: Now
+    plan: Then
+    why: Why
+
+
+Told = TypeVar("Told")
+
+
+class _Room:
+    """So many words are left; a list is cut where the first does not fit any more."""
+
+    def __init__(self, words: int) -> None:
+        self.left = words
+
+    def fitting(self, found: Iterable[Told], words: Callable[[Told], int]) -> tuple[Told, ...]:
+        kept = []
+        for one in found:
+            if (count := words(one)) > self.left:
+                break
+            self.left -= count
+            kept.append(one)
+        return tuple(kept)
+
+
+def layers(plan: Plan) -> Layers:
+    now = _now(plan)
+    quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
+    notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
+    notes = [fired for fired in quiet if fired not in notices and _is_note(fired, plan)]
+    told = (*now.stop, *now.call, *now.today)
+    others = [line for line in plan.recommendations if line in now.brief or line not in told]
+    why = [line for line in others if _is_aside(line)]
+    return Layers(
+        notices=tuple(notices),
+        now=now,
+        plan=Then(
+            sections=tuple(_sections(plan, [line for line in others if line not in why])),
+            notes=tuple(notes),
+            unexplained=tuple(one for one in plan.unexplained if one not in now.unexplained),
+            checks=tuple(line for line in plan.monitoring if line.status in OPEN),
+            questions=tuple(one for one in _asked(plan) if one not in now.questions),
+        ),
+        why=Why(
+            lines=tuple(why),
+            alerts=tuple(fired for fired in quiet if fired not in (*notices, *notes)),
+            checks=tuple(line for line in plan.monitoring if line.status not in OPEN),
+            questions=tuple(one for one in plan.missing if one not in _asked(plan)),
+        ),
+    )
+
+
+# Now
+
+
+def _now(plan: Plan) -> Now:
+    alerts = tuple(fired for fired in plan.alerts if fired.alert.interrupts)
+    stop, call, doses = tuple(_stop(plan, alerts)), tuple(_call(plan)), _doses(plan)
+    upcoming = _upcoming(plan)
+    given = tuple(line for line in doses if line.status == "recommended") or doses[:1]
+    said = plan.bottom_line
+    always = [_most(said.clinician, said.patient), *(_alert(fired.alert) for fired in alerts)]
+    always += [*map(_line, (*stop, *call)), *map(_check, upcoming[:1])]
+    left = MOST_WORDS - sum(always)
+    brief = given if sum(map(_line, given)) > left else ()
+    room = _Room(left - sum(map(_dose if brief else _line, given)))
+    weighed = room.fitting(doses[len(given) :], _line)
+    unexplained = room.fitting((one for one in plan.unexplained if one.urgent), _result)
+    following = room.fitting(upcoming[1:], _check)
+    waiting = room.fitting(_waiting(plan), _check)
+    questions = room.fitting(_asked(plan), _question)
+    acts = room.fitting(_acts(plan), _line)
+    return Now(
+        alerts=alerts,
+        stop=stop,
+        call=call,
+        today=(*given, *weighed, *acts),
+        brief=brief,
+        unexplained=unexplained,
+        due=waiting,
+        next=(*upcoming[:1], *following),
+        questions=questions,
+    )
+
+
+def _role(line: Planned, plan: Plan) -> str:
+    return next(one.role for one in plan.header.phases if one.id == line.item.phase)
+
+
+def _of_today(line: Planned, plan: Plan) -> bool:
+    return _role(line, plan) in ("emergency", "first")
+
+
+def _stop(plan: Plan, alerts: Sequence[Fired]) -> Iterator[Planned]:
+    said = {fired.alert.id for fired in alerts}
+    for line in plan.recommendations:
+        stops = line.item.action in ("withhold", "stop")
+        if stops and _of_today(line, plan) and not said.intersection(line.item.said_by):
+            yield line
+
+
+def _call(plan: Plan) -> Iterator[Planned]:
+    for line in plan.recommendations:
+        asked = line.item.action == "refer" and line.status == "recommended"
+        if asked and _of_today(line, plan):
+            yield line
+
+
+def _doses(plan: Plan) -> tuple[Planned, ...]:
+    """Due today: what is recommended, then what is weighed; another way than the first is not."""
+    found = [line for line in plan.recommendations if _is_dose_of_today(line, plan)]
+    return tuple(sorted(found, key=lambda line: line.status != "recommended"))
+
+
+def _is_dose_of_today(line: Planned, plan: Plan) -> bool:
+    schedule = line.schedule
+    if schedule is None or line.waits or line.status == "alternative":
+        return False
+    return schedule.first_due <= plan.as_of
+
+
+def _acts(plan: Plan) -> Iterator[Planned]:
+    """What else is done today: tests, and what is looked at."""
+    for line in plan.recommendations:
+        act = line.item.action in ("test", "assess") and line.status == "recommended"
+        if act and _of_today(line, plan):
+            yield line
+
+
+def _waiting(plan: Plan) -> Iterator[Due]:
+    return (line for line in plan.monitoring if _is_wanted(line) and line.status in WAITING)
+
+
+def _upcoming(plan: Plan) -> tuple[Due, ...]:
+    """All of the first day to come: in a plan the checks are in the order of their days."""
+    later = [line for line in plan.monitoring if _is_wanted(line) and line.due > plan.as_of]
+    return tuple(line for line in later if line.due == later[0].due)
+
+
+def _is_wanted(line: Due) -> bool:
+    return line.status in OPEN and not line.check.optional
+
+
+def _asked(plan: Plan) -> tuple[Missing, ...]:
+    today = {*_changing_today(plan)}
+    found = [one for one in plan.missing if one.waited_for and today.intersection(one.changes)]
+    return tuple(found[:MOST_QUESTIONS])
+
+
+def _changing_today(plan: Plan) -> Iterator[str]:
+    """The items by which the day would be another: alerts that interrupt, what is done today, and
+    medicines of phases that are about to begin."""
+    guideline = plan.assessment.rules.guideline
+    yield from (alert.id for alert in guideline.alerts if alert.interrupts)
+    roles = {phase.id: phase.role for phase in plan.header.phases}
+    for item in guideline.recommendations:
+        gives = item.prescribe is not None and item.status != "alternative"
+        if roles[item.phase] in ("emergency", "first") or (gives and roles[item.phase]):
+            yield item.id
+
+
+# Plan and why
+
+
+def _sections(plan: Plan, found: Sequence[Planned]) -> Iterator[Section]:
+    for phase in plan.phases:
+        within = tuple(line for line in found if line.item.phase == phase.phase.id)
+        if within:
+            yield Section(phase=phase, lines=within)
+
+
+def _is_aside(line: Planned) -> bool:
+    return line.item.action == "advise" and line.status == "alternative"
+
+
+def _is_note(fired: Fired, plan: Plan) -> bool:
+    """A warning that nothing which stands in this plan tells in its place."""
+    return fired.level == "warning" and not _standing(plan).intersection(fired.alert.told_with)
+
+
+def _standing(plan: Plan) -> set[str]:
+    found = {"references"}
+    for line in plan.recommendations:
+        found |= {line.item.id, line.item.phase}
+    return found | {line.check.id for line in plan.monitoring if line.status in OPEN}
+
+
+# Words, as near as they can be told without a face: of the reader who is told more
+
+
+def _most(*texts: str) -> int:
+    return max(map(_count, texts))
+
+
+def _count(text: str) -> int:
+    return len(text.split()) + (PLACE - 1) * len(re.findall(r"\{\w+\}", text))
+
+
+def _alert(alert: Alert) -> int:
+    short = alert.short
+    clinician = short.clinician or f"{alert.line} {alert.what_to_do}"
+    return _most(clinician, short.patient or alert.patient or alert.what_to_do)
+
+
+def _line(line: Planned) -> int:
+    short, says = line.item.short, line.item.says
+    said = _most(short.clinician or says.clinician, short.patient or says.patient)
+    return said + _dose(line) + len(line.questions) * PLACE
+
+
+def _dose(line: Planned) -> int:
+    return DOSE * bool(line.schedule)
+
+
+def _check(line: Due) -> int:
+    return 1 + _most(line.check.test.partition(" (")[0], line.check.patient)
+
+
+def _question(one: Missing) -> int:
+    return _count(one.question)
+
+
+def _result(one: Unexplained) -> int:
+    return _count(f"{one.element.label} {one.row.how_soon} {one.row.then}") + 6 * PLACE

@@ -1,0 +1,296 @@
+"""The entries of the first two layers in words, for each reader: the act in short, not its reasons.
+
+One place, so that every face says the same in the same words; a face chooses how it looks.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from hematinic.guideline.entry import PlanStatus, Reader
+from hematinic.plan.assess import Assessment
+from hematinic.plan.layers import Layers, layers
+from hematinic.plan.model import Due, Fired, Missing, Plan, Planned, Unexplained
+from hematinic.render.words import lines
+from hematinic.render.words import phrases as words
+from hematinic.render.words.medication import planned_medication
+
+Kind = Literal["alert", "line", "check", "question", "result"]
+Tone = Literal["critical", "warning", "hold", "do", "consider", "plain"]
+
+MARKS: dict[PlanStatus, str] = {
+    "recommended": "",
+    "consider": "Consider: ",
+    "alternative": "Alternative: ",
+    "after_questions": "After its questions: ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry: `lead` is what the eye must find, and the text goes on from it."""
+
+    id: str
+    kind: Kind
+    text: str
+    lead: str = ""
+    tone: Tone = "plain"
+
+    @property
+    def whole(self) -> str:
+        return " ".join(part for part in (self.lead, self.text) if part)
+
+
+def led(found: Iterable[Said]) -> Iterator[tuple[str, list[str]]]:
+    """Each lead with the texts that follow it: two checks of one day have one."""
+    for lead, told in groupby(found, key=lambda one: one.lead):
+        yield lead, [one.text for one in told]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A check: when, what is looked at, and what is wanted."""
+
+    id: str
+    when: str
+    what: str
+    overdue: bool
+
+    @property
+    def whole(self) -> str:
+        return f"{self.when} {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    """Of the phase."""
+    heading: str
+    lines: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NowSaid:
+    bottom_line: str
+    stop: tuple[Said, ...]
+    """Alerts that interrupt, and lines that withhold or stop."""
+    today: tuple[Said, ...]
+    call: tuple[Said, ...]
+    next: tuple[Said, ...]
+    questions: tuple[Said, ...]
+    unexplained: tuple[Said, ...]
+
+    def rows(self) -> Iterator[tuple[str, tuple[Said, ...]]]:
+        """In the order of the bedside, each with its heading; those that have something to say."""
+        found = (
+            ("Stop", self.stop),
+            ("Today", self.today),
+            ("Call", self.call),
+            ("Not explained", self.unexplained),
+            ("Next", self.next),
+            ("Ask", self.questions),
+        )
+        return ((heading, said) for heading, said in found if said)
+
+    @property
+    def words(self) -> int:
+        """As a face prints them: a lead once for all that follow it."""
+        texts = [self.bottom_line]
+        for _, said in self.rows():
+            for lead, told in led(said):
+                texts += [lead, *told]
+        return sum(len(text.split()) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSaid:
+    sections: tuple[Section, ...]
+    checks: tuple[Row, ...]
+    notes: tuple[Said, ...]
+    unexplained: tuple[Said, ...]
+    questions: tuple[Said, ...]
+
+    @property
+    def words(self) -> int:
+        headed = [section.heading for section in self.sections]
+        told = [one.whole for section in self.sections for one in section.lines]
+        told += [one.whole for one in (*self.notes, *self.unexplained, *self.questions)]
+        return sum(len(text.split()) for text in (*headed, *told, *(r.whole for r in self.checks)))
+
+
+@dataclass(frozen=True, slots=True)
+class LayersSaid:
+    notices: tuple[str, ...]
+    """Of the content itself: once on each face."""
+    now: NowSaid
+    plan: PlanSaid
+    layers: Layers = field(repr=False)
+
+
+def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
+    found = layers(plan)
+    words_of = _Words(plan, reader)
+    now, then = found.now, found.plan
+    return LayersSaid(
+        notices=tuple(notices(plan, found, reader)),
+        now=NowSaid(
+            bottom_line=lines.bottom_line(plan, reader),
+            stop=(*map(words_of.alert, now.alerts), *map(words_of.stop, now.stop)),
+            today=tuple(
+                words_of.dose(line) if line in now.brief else words_of.line(line)
+                for line in now.today
+            ),
+            call=tuple(map(words_of.line, now.call)),
+            next=(*map(words_of.waiting, now.due), *map(words_of.next, now.next)),
+            questions=tuple(map(words_of.question, now.questions)),
+            unexplained=tuple(map(words_of.result, now.unexplained)),
+        ),
+        plan=PlanSaid(
+            sections=tuple(
+                Section(
+                    section.phase.phase.id,
+                    words_of.heading(section.phase.phase.id),
+                    tuple(map(words_of.line, section.lines)),
+                )
+                for section in then.sections
+            ),
+            checks=tuple(map(words_of.row, then.checks)),
+            notes=tuple(map(words_of.alert, then.notes)),
+            unexplained=tuple(map(words_of.result, then.unexplained)),
+            questions=tuple(map(words_of.question, then.questions)),
+        ),
+        layers=found,
+    )
+
+
+def notices(plan: Plan, found: Layers, reader: Reader) -> Iterator[str]:
+    """The draft status of the guideline, and what else its alerts tell of the content."""
+    drafted = plan.header.status != "approved"
+    if drafted:
+        yield plan.header.draft_notice
+    for fired in found.notices:
+        if not (drafted and fired.alert.when == "true"):
+            yield _Words(plan, reader).alert(fired).whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    plan: Plan
+    reader: Reader
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.plan.assessment
+
+    @property
+    def clinician(self) -> bool:
+        return self.reader == "clinician"
+
+    def alert(self, fired: Fired) -> Said:
+        tone: Tone = "critical" if fired.level == "critical" else "warning"
+        return Said(fired.alert.id, "alert", self.alerted(fired), tone=tone)
+
+    def alerted(self, fired: Fired) -> str:
+        alert = fired.alert
+        if not self.clinician:
+            return alert.short.patient or lines.alert(fired, self.assessment, "patient")
+        if alert.short.clinician:
+            return lines.filled(alert.short.clinician, self.assessment)
+        act = lines.what_to_do(alert, self.assessment)
+        named = lines.named(alert.names, self.assessment)
+        return f"{lines.filled(alert.line, self.assessment)}{named} {act}"
+
+    def stop(self, line: Planned) -> Said:
+        told = self.line(line)
+        return Said(told.id, told.kind, told.text, told.lead, "hold")
+
+    def line(self, line: Planned) -> Said:
+        tone: Tone = "do" if line.status == "recommended" else "consider"
+        mark = MARKS[line.status] if self.clinician else ""
+        lead = f"{mark}{self.medicine(line)}".strip()
+        return Said(line.item.id, "line", self.short(line), lead, tone)
+
+    def dose(self, line: Planned) -> Said:
+        """Without what is to be minded with it, which stands in the plan."""
+        told = self.line(line)
+        return Said(told.id, told.kind, "", told.lead, told.tone)
+
+    def medicine(self, line: Planned) -> str:
+        """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""
+        if line.schedule is None or line.item.prescribe is None:
+            return lines.ended(line, self.assessment).rstrip()
+        given = planned_medication(line, self.assessment.rules, self.reader)
+        said = " ".join(part for part in (given.medicine, given.amount, given.route) if part)
+        often = ", ".join(part for part in (given.how_often, given.count, given.until) if part)
+        return f"{said} {often}".strip() + f"{self.when(line)}."
+
+    def when(self, line: Planned) -> str:
+        schedule = line.schedule
+        assert schedule is not None
+        if line.waits:
+            waiting = self.plan.header.waiting
+            return f"; {(waiting.clinician if self.clinician else waiting.patient).lower()}"
+        found = ""
+        if schedule.taken_since:
+            found = "; goes on" if self.clinician else "; you go on"
+        elif schedule.overdue_since:
+            found = f", overdue since {words.day(schedule.overdue_since)}"
+        elif schedule.first_due > self.plan.as_of:
+            found = f", from {words.day(schedule.first_due)}"
+        if schedule.review:
+            found += f"; {words.review(schedule)}"
+        return found
+
+    def short(self, line: Planned) -> str:
+        item = line.item
+        if not self.clinician:
+            first = f"{lines.FIRST_ASKED} " if line.questions else ""
+            return first + (item.short.patient or item.says.patient or item.says.clinician)
+        said = lines.filled(item.short.clinician or item.says.clinician, self.assessment)
+        if line.questions:
+            labels = self.assessment.rules.labels
+            asked = ", ".join(labels.get(name, name) for name in line.questions)
+            said = f"First ask: {asked}. {said}"
+        return said
+
+    def heading(self, phase: str) -> str:
+        entry = next(one for one in self.plan.phases if one.phase.id == phase)
+        heading = entry.phase.title if self.clinician else entry.phase.patient or entry.phase.title
+        if entry.starts and entry.starts > self.plan.as_of:
+            heading += f", from {words.day(entry.starts)}"
+        return heading
+
+    # Checks, questions, results
+
+    def row(self, due: Due) -> Row:
+        overdue = due.status == "overdue"
+        when = words.day(due.due) + ", overdue" * overdue
+        return Row(due.check.id, when, self.checked(due), overdue)
+
+    def checked(self, due: Due) -> str:
+        check = due.check
+        if not self.clinician:
+            return check.short.patient or lines.check(due, "patient")
+        return check.short.clinician or lines.check(due)
+
+    def named(self, due: Due) -> str:
+        """What is looked at, and no more."""
+        test = due.check.test.partition(" (")[0]
+        return test if self.clinician else lines.check(due, "patient")
+
+    def waiting(self, due: Due) -> Said:
+        lead = {"due": "Due now:", "overdue": "Overdue:"}[due.status]
+        tone: Tone = "warning" if due.status == "overdue" else "plain"
+        return Said(due.check.id, "check", self.named(due), lead, tone)
+
+    def next(self, due: Due) -> Said:
+        return Said(due.check.id, "check", self.named(due), f"{words.day(due.due)}:")
+
+    def question(self, one: Missing) -> Said:
+        return Said(one.element, "question", lines.missing(one, self.assessment, self.reader))
+
+    def result(self, one: Unexplained) -> Said:
+        tone: Tone = "warning" if one.urgent else "plain"
+        text = lines.unexplained(one, self.assessment, self.reader)
+        return Said(one.element.name, "result", text, tone=tone)

@@ -1,0 +1,64 @@
+"""Rules that were kept are the rules that were compiled, and nothing else is run for them."""
+
+import marshal
+from dataclasses import fields
+
+import pytest
+
+from hematinic.expressions import syntax
+from hematinic.expressions.python import Program
+from hematinic.guideline.kept_rules import pack, unpack
+from hematinic.guideline.rules import Rules, builtin, compiled
+
+
+@pytest.fixture(scope="module")
+def made() -> Rules:
+    return compiled(builtin())
+
+
+@pytest.fixture(scope="module")
+def found(made) -> Rules:
+    return unpack(pack(made))
+
+
+@pytest.mark.parametrize("part", [one.name for one in fields(Rules)])
+def test_every_part_comes_back_as_it_was(made, found, part):
+    before, after = (as_text(part, rules) for rules in (made, found))
+    assert before == after  # the text tells 1 from 1.0 and a list from a tuple
+
+
+def as_text(part: str, rules: Rules) -> str:
+    value = getattr(rules, part)
+    if part in ("programs", "decided"):
+        return repr([one.as_bytes() for one in value])
+    if part == "probes":
+        return repr({name: (one.items, one.facts, one.code) for name, one in value.items()})
+    return repr(dict(value) if part in ("definitions", "claims", "relations") else value)
+
+
+def test_every_node_knows_its_place_in_the_text(made, found):
+    for name, definition in made.definitions.items():
+        nodes = (syntax.walk(one.node) for one in (definition, found.definitions[name]))
+        for one, other in zip(*nodes, strict=True):
+            assert (one, one.at, one.to) == (other, other.at, other.to)
+
+
+def test_what_is_no_rules_is_an_error():
+    for content in (b"", b"\x90", b"[]", b"\xc1"):
+        with pytest.raises(ValueError, match=r"MessagePack|Expected|truncated"):
+            unpack(content)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import os", "os"),
+        ("def fill(f): f.append(1)", "append"),
+        ("def fill(f):\n def inner(): open('x')\n inner()", "open"),
+        ("def ask(f, m): [].__class__", "__class__"),
+    ],
+)
+def test_a_program_that_asks_for_more_than_the_language_is_not_run(source, names):
+    code = compile(source, "<guideline>", "exec")
+    with pytest.raises(ValueError, match=names):
+        Program.from_bytes(marshal.dumps(code))
