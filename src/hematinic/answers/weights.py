@@ -168,7 +168,7 @@ reading."""
 
 # What the plan of a patient adds
 
-BEARS = 0.2
+BEARS = 0.15
 """How near an item of the plan must be to the question, as a share of the nearest. Measured: 864
 at 0.2 and at 0.3125."""
 
@@ -191,8 +191,8 @@ MOST_MORE = 2
 """Further items that are folded behind the answer. Set by reading: more were no help."""
 
 MOST_READ = 3
-"""Values of a question that are read one by one; more make a patient, whom the plan answers. Set
-by reading."""
+"""Values of a question that are read one by one; more make a patient, whom the plan answers.
+Set by reading."""
 
 MAKES_A_PATIENT = 2
 """Facts of a question from which on its plan may answer it. Set by reading."""

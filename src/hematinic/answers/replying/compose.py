@@ -138,7 +138,8 @@ class Answerer:
             sentences = _once([*(s for one in found for s in one.shown), *found[0].more])
             return self.made("answer", sentences, context=context, read_as=read_as)
         turned = asked.declined or self.door.guard.uncovered(asked)
-        if turned and not asked.stated.doubts:
+        doubtful = bool(asked.stated.doubts) and asked.size <= weights.SHORT
+        if turned and not doubtful:
             return self.declined(turned, reader)
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)

@@ -103,7 +103,8 @@ class Parts:
         if top and (enough or (alone and top.score >= weights.BESIDE_NOTHING)):
             return self.of_the_guideline(top, ranked, reader)
         told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
-        if context and told and self.names_subject(asked):
+        at_hand = in_hand or (context is not None and self.settles(context)) or not asked.declined
+        if context and told and at_hand and self.names_subject(asked):
             return self.planned(context, ranked, reader, in_hand)
         return None
 
