@@ -49,7 +49,7 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
     app.state.in_emergency = header.in_emergency
     app.state.desk = desk
     app.add_middleware(Cross, origins=desk.settings.origins)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, largest_mb=desk.settings.largest_mb)
     add_error_handlers(app)
     for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))

@@ -163,3 +163,10 @@ def test_the_size_is_the_site_s(elsewhere: TestClient, client: TestClient) -> No
     address = "/fhir/PlanDefinition/iron-b12/$apply"
     assert outcome(elsewhere.post(address, content=large)) == (413, "too-long")
     assert client.post(address, content=large).status_code == 200
+
+
+def test_what_is_too_large_for_the_server_is_told_in_fhir_s_terms(client: TestClient) -> None:
+    large = b'{"resourceType": "Bundle", "x": "%s"}' % (b"x" * 2_500_000)
+    assert outcome(client.post("/fhir/PlanDefinition/iron-b12/$apply", content=large)) == (
+        413, "too-long",
+    )  # fmt: skip

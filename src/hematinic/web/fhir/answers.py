@@ -1,11 +1,12 @@
 """What every answer has: FHIR's own media type, and of what goes wrong an OperationOutcome with the
 code that FHIR has for it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from starlette.responses import Response
+
+from hematinic.web.outcome import outcome
 
 MEDIA = "application/fhir+json; fhirVersion=4.0"
 
@@ -30,14 +31,9 @@ def encoded(body: bytes, status: int = 200, **headers: str) -> Response:
     return Response(body, status, told, MEDIA)
 
 
-def outcome(status: int, code: str, says: Iterable[str]) -> dict[str, Any]:
-    issues = [{"severity": "error", "code": code, "diagnostics": one} for one in says]
-    return {"resourceType": "OperationOutcome", "issue": issues}
-
-
 def refused(error: FhirError) -> Response:
     headers = {"Allow": "GET, POST"} if error.status == 405 else {}
-    return resource(outcome(error.status, error.code, error.says), error.status, **headers)
+    return resource(outcome(error.code, error.says), error.status, **headers)
 
 
 def check_format(accept: str, asked: str) -> None:
