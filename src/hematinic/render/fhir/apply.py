@@ -21,10 +21,13 @@ def apply(planner: Planner, body: bytes, today: int, subject: str = "") -> Resou
 
 def care_plan(plan: Plan) -> Resource:
     """The first resource of the Bundle, which contains the others. What is contained has no address
-    but `#` and its id, and no words of its own: those of the plan stand on the outside."""
+    but `#` and its id, and no words of its own: those of the plan stand on the outside. Where all
+    of it came from is named by the plan, since not every reader follows a `#` to the outside."""
     care, *others = (entry["resource"] for entry in bundle(plan)["entry"])
+    own, origin = f"urn:uuid:{care['id']}", others[-1]
+    origin["target"] = [one for one in origin["target"] if one["reference"] != own]
     names = {f"urn:uuid:{one['id']}": f"#{one['id']}" for one in others}
-    names[f"urn:uuid:{care['id']}"] = "#"
+    care.setdefault("supportingInfo", []).append({"reference": f"urn:uuid:{origin['id']}"})
     contained = [
         {key: value for key, value in _referring(one, names).items() if key != "text"}
         for one in others
