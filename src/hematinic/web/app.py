@@ -8,15 +8,17 @@ from fastapi import FastAPI
 
 import hematinic
 from hematinic.web.allowed import Allowed
-from hematinic.web.api import fhir, health, plans, questions, statements
+from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.away import Away, Lanes
 from hematinic.web.cross import Cross
 from hematinic.web.errors import add_error_handlers
+from hematinic.web.fhir import routes as fhir
 from hematinic.web.guard import Guard
 from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+    alerts,
     article,
     ask,
     attributes,
@@ -47,8 +49,9 @@ def create_app(
     app.state.lanes = lanes
     if lanes is not None:
         app.add_middleware(Away, lanes=lanes)
-    app.add_middleware(Cross, origins=app.state.desk.settings.origins)
-    app.add_middleware(Guard, allowed=allowed)
+    site = app.state.desk.settings
+    app.add_middleware(Cross, origins=site.origins)
+    app.add_middleware(Guard, allowed=allowed, largest_mb=site.largest_mb)
     return app
 
 
@@ -68,15 +71,17 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     app.state.desk = desk
     app.state.lanes = None
     add_error_handlers(app)
-    for part in (fhir, health, plans, questions, statements):
+    for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
     app.include_router(hooks.routes(desk))
+    app.include_router(fhir.routes(desk))
     site = make_site(service)
     app.include_router(static.routes())
     app.include_router(language.routes())
     pages = (
         article,
         ask,
+        alerts,
         attributes,
         board,
         download,

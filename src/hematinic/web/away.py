@@ -13,11 +13,12 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.guideline.kept_rules import pack, unpack
 from hematinic.plan.build import Planner
-from hematinic.web.errors import error_response
+from hematinic.web.outcome import told
 from hematinic.web.pool import BusyError, Pool, TooLongError
 from hematinic.web.service import Service
 
@@ -50,10 +51,10 @@ class There:
     """The application in a process of a pool, which answers one request at a time."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self.loop = app, asyncio.new_event_loop()
+        self.app, self.runner = app, asyncio.Runner()
 
     def answer(self, passed: Passed) -> Answered:
-        return self.loop.run_until_complete(self.answered(passed))
+        return self.runner.run(self.answered(passed))
 
     async def answered(self, passed: Passed) -> Answered:
         found, parts = Answered(), list[bytes]()
@@ -118,7 +119,8 @@ class Lanes:
         callers, keys and tables are of one process."""
         path, query = scope["path"], scope["query_string"]
         if scope["method"] != "POST":
-            return self.short if path == "/plan" and b"example=" in query else None
+            made = path == "/plan" and b"example=" in query
+            return self.long if path == "/alerts" else self.short if made else None
         if not path.startswith(("/api/", "/plan", "/ask", "/fhir/")):
             return None
         kind = dict(scope["headers"]).get(b"content-type", b"").lower()
@@ -149,19 +151,22 @@ class Away:
         try:
             found = await lane.run(There.answer, Passed(held, body))
         except BusyError as error:
-            busy = error_response(503, "Too much is being asked at once. Try again in a moment.")
-            busy.headers["Retry-After"] = str(error.again)
-            await busy(scope, receive, send)
+            says = "Too much is being asked at once. Try again in a moment."
+            await _unavailable(scope["path"], says, error.again)(scope, receive, send)
         except TooLongError:
             says = f"This took longer than {lane.seconds} seconds. Send a shorter record."
-            ended = error_response(503, says)
-            ended.headers["Retry-After"] = "60"
-            await ended(scope, receive, send)
+            await _unavailable(scope["path"], says, 60)(scope, receive, send)
         else:
             scope["route"] = SimpleNamespace(path=found.route or "(no route)")
             start = {"type": "http.response.start", "status": found.status}
             await send(start | {"headers": list(found.headers)})
             await send({"type": "http.response.body", "body": found.body})
+
+
+def _unavailable(path: str, says: str, again: int) -> Response:
+    kind, body = told(path, 503, says)
+    headers = {"Retry-After": str(again), "Cache-Control": "no-store"}
+    return Response(body, 503, headers, kind)
 
 
 async def _whole(receive: Receive) -> bytes | None:

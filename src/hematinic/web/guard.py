@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.web.allowed import Allowed
-from hematinic.web.errors import error_body
+from hematinic.web.outcome import told
 from hematinic.web.patience import BODY, TAKING
 from hematinic.web.pool import CrashError, place
 from hematinic.web.rate import Rate
 
-LARGEST = 2 * 2**20
-"""Bytes of a request; a patient's record is far smaller."""
+LARGEST_MB = 2
+"""Megabytes of a request; a patient's record is far smaller."""
 
 POLICY = "; ".join(
     (
@@ -59,15 +59,20 @@ class Guard:
     """`allowed` of None: any Host, of an application that listens to no network."""
 
     def __init__(
-        self, app: ASGIApp, allowed: Allowed | None = None, rate: Rate | None = None
+        self,
+        app: ASGIApp,
+        allowed: Allowed | None = None,
+        rate: Rate | None = None,
+        largest_mb: int = LARGEST_MB,
     ) -> None:
         self.app, self.allowed, self.rate = app, allowed, rate or Rate()
+        self.largest = largest_mb * 2**20
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await _Exchange(scope, receive, send).run(self)
+        await _Exchange(scope, receive, send, self.largest).run(self)
 
     def look(self, scope: Scope) -> None:
         """Raises _RefusedError."""
@@ -76,15 +81,16 @@ class Guard:
             raise _RefusedError(429, "You ask too often. Try again in a moment.", wait)
         if self.allowed and (says := self.allowed.refuses(scope["method"], scope["headers"])):
             raise _RefusedError(403, says)
-        if _declared(scope) > LARGEST:
-            raise _TOO_LARGE
+        if _declared(scope) > self.largest:
+            raise _too_large(self.largest)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
         self.scope, self.receive_from, self.send_to = scope, receive, send
+        self.largest = largest
         self.received = 0
         self.late: float | None = None
         """By when the body must have come."""
@@ -121,18 +127,19 @@ class _Exchange:
         if self.refused:
             raise self.refused
         if self.late is None:
-            self.late = asyncio.get_running_loop().time() + BODY
+            self.late = time.monotonic() + BODY
         try:
             # Once an answer has begun, it waits for no body: only to hear that the client left.
-            async with asyncio.timeout_at(None if self.whole or self.status else self.late):
+            left = None if self.whole or self.status else self.late - time.monotonic()
+            async with asyncio.timeout(left):
                 message = await self.receive_from()
         except TimeoutError:
             self.refused = _RefusedError(408, f"The body took longer than {BODY:g} seconds.")
             raise self.refused from None
         self.received += len(message.get("body", b""))
         self.whole = not message.get("more_body")
-        if self.received > LARGEST:
-            self.refused = _TOO_LARGE
+        if self.received > self.largest:
+            self.refused = _too_large(self.largest)
             raise self.refused
         return message
 
@@ -152,24 +159,26 @@ class _Exchange:
         if self.status:
             return
         self.answering = True
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+        kind, body = told(str(self.scope["path"]), status, says)
+        headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
         if again:
             headers.append((b"retry-after", str(math.ceil(again)).encode()))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": error_body(says)})
+        await self.send({"type": "http.response.body", "body": body})
 
 
 class _UntakenError(Exception):
     pass
 
 
-_TOO_LARGE = _RefusedError(
-    413, f"The request is larger than the {LARGEST // 2**20} MB that are read."
-)
+def _too_large(largest: int) -> _RefusedError:
+    says = f"The request is larger than the {largest // 2**20} MB that are read."
+    return _RefusedError(413, says)
 
 
-def _declared(scope: Scope) -> int:
+def _declared(scope: Scope) -> float:
+    """Bytes of the body, so far as they are told beforehand."""
     for name, value in scope["headers"]:
         if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 20 else LARGEST + 1
+            return int(value) if value.isdigit() and len(value) < 20 else math.inf
     return 0

@@ -25,7 +25,7 @@ UNTAKEN = 30_000
 class Bounded(H11Protocol):
     """Closes a connection on which no whole head comes."""
 
-    late: asyncio.TimerHandle | None = None
+    late: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -43,9 +43,10 @@ class Bounded(H11Protocol):
     def begin(self) -> None:
         if self.late is not None:
             self.late.cancel()
-        self.late = self.loop.call_later(HEAD, self.look)
+        self.late = asyncio.create_task(self.look())
 
-    def look(self) -> None:
+    async def look(self) -> None:
+        await asyncio.sleep(HEAD)
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
 

@@ -9,7 +9,6 @@ processes end with the one that made them, however that ends.
 """
 
 import asyncio
-import contextlib
 import math
 import os
 import pickle
@@ -142,10 +141,12 @@ class Worker:
         theirs.close()
 
     def end(self) -> None:
-        with contextlib.suppress(ValueError):  # it is closed already
+        try:
             self.process.kill()
             self.process.join()
             self.process.close()
+        except ValueError:
+            return  # it is closed already
         self.line.close()
 
     def ask(self, message: tuple[Any, ...]) -> Any:

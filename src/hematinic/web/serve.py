@@ -40,7 +40,7 @@ def serve(
         settings = read_settings(site) if site else of_this_machine()
         service = make_service(local_limits, folder)
         allowed = Allowed(addresses(settings.base_url, settings.origins), host)
-        app = create_app(service, settings, allowed, lanes(service, bare_app))
+        app = create_app(service, settings, allowed, lanes(service, bare_app, settings))
         config = uvicorn.Config(
             app,
             http=Bounded,
