@@ -127,7 +127,7 @@ class Limits:
         standing: frozenset[str],
     ) -> bool:
         probe, sources = measured.probe, assessment.facts.sources
-        candidates = [slot for item, slot in probe.items.items() if item in standing]
+        candidates = [slot for item, its in probe.items.items() if item in standing for slot in its]
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:
             return False
