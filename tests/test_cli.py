@@ -153,7 +153,10 @@ def test_explain_opens_a_line(patient: str) -> None:
 
 
 def test_a_day_that_no_calendar_has(patient: str) -> None:
-    assert "is outside 1900" in run("plan", patient, "--as-of", "0001-01-02").stderr
+    assert (
+        "a plan is made for a day from 1900 to 2199; 0001-01-02 is none"
+        in run("plan", patient, "--as-of", "0001-01-02").stderr
+    )
 
 
 def test_units_of_the_reader(patient: str) -> None:

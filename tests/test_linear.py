@@ -10,22 +10,27 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import hematinic
-from hematinic.guideline.rules import load
+from hematinic.answers import ask
 from hematinic.record.fhir import dosage
 from hematinic.record.medicines import contents_stated, elemental_of_tablet
+from hematinic.record.units import to_canonical
+from hematinic.record.written import UnclearError, measurement, number
 from hematinic.web.planner.paste import read_text
+from once import planner
 
 UNREAD = ("answers", "cli", "expressions", "guideline", "knowledge", "proof", "review", "sample")
-"""Rooms whose patterns read the project's own text, or a question, of which the length is limited."""
+"""Rooms whose patterns read the project's own text. A question is read whole, below."""
 
 SHORT_ONLY = ("record.printed", "record.written", "render.screen.article", "web.pages.answer")
-"""What reads a unit or a number cuts it to a length first; articles are the guideline's own."""
+"""What reads a unit or a number cuts it to a length first, and is read so below; articles are the
+guideline's own."""
 
 PIECES = ("1", "1,111", "1.", "1 ", " ", "a", "A+", "[", "(", "{", "<", "+", "-", "_", ".", "é",
           "10 ", "1mg", "*", "\t", "1/", "1mg/")  # fmt: skip
@@ -62,7 +67,8 @@ def _all(pattern: re.Pattern[str]) -> Callable[[str], Any]:
 
 
 PATTERNS = dict(patterns())
-GUIDELINE = load().guideline
+PLANNER = planner()
+GUIDELINE = PLANNER.rules.guideline
 IRON = GUIDELINE.medicines["ferrous_sulfate"]
 MIXED = next(m for m in GUIDELINE.medicines.values() if m.mixture)
 WORDS = dosage._words(GUIDELINE)
@@ -71,12 +77,21 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a pasted line": lambda text: read_text(f"A {text}x", GUIDELINE),
     "a tablet": lambda text: elemental_of_tablet(IRON, text, GUIDELINE),
     "what a product holds": lambda text: contents_stated(MIXED, text, GUIDELINE),
+    "a unit": lambda text: to_canonical(GUIDELINE.elements["ferritin"], text),
+    "a number as it is printed": lambda text: _unclear(number, text),
+    "a number with its unit": lambda text: _unclear(measurement, text),
+    "a question": lambda text: ask(text, PLANNER, None, "patient", 740_000),
     "the strength in a name": lambda text: sum(1 for _ in WORDS.strength.finditer(text)),
     **{
         f"the elemental amount in a name, {i}": lambda text, one=one: one.search(text)
         for i, one in enumerate((*WORDS.elemental, WORDS.inside))
     },
 }
+
+
+def _unclear(read: Callable[[str], Any], text: str) -> None:
+    with suppress(UnclearError):
+        read(text)
 
 
 def test_patterns_were_found():

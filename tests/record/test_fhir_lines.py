@@ -192,7 +192,7 @@ def test_a_packed_file_that_was_cut(guideline: Guideline) -> None:
         read_bytes(gzip.compress(BOTH, mtime=0)[:-9], guideline, TODAY)
 
 
-def test_what_unpacks_to_too_much(guideline: Guideline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hematinic.record.read.LARGEST", 10_000)
+def test_what_unpacks_to_too_much(guideline: Guideline) -> None:
+    packed = gzip.compress(b" " * 1_000_000)
     with pytest.raises(RecordError, match="once unpacked"):
-        read_bytes(gzip.compress(b" " * 1_000_000), guideline, TODAY)
+        read_bytes(packed, guideline, TODAY, most=999_999)

@@ -68,3 +68,24 @@ def test_the_same_key_in_two_objects_and_in_a_text_is_none():
     ):
         assert twice(content.encode()) == ""
     assert twice(b'{"t": "\\u0022:", "x": {"a": 1, "a": 1}}') == "a"
+
+
+def test_a_line_that_is_such_a_bundle_is_set_aside():
+    lone = HEMOGLOBIN.replace("\n", "").replace('"a"', '"lone"')
+    doubled = bundle(HEMOGLOBIN, more='"entry": [], ').replace(b"\n", b"")
+    patient = b'{"resourceType": "Patient", "id": "p", "birthDate": "1961-03-04"}'
+    record = read(b"\n".join([patient, lone.encode(), doubled]))
+    assert [event.where for event in record.events] == ["Observation/lone"]
+    assert "'entry' stands twice" in record.set_aside[0].why
+
+
+def test_a_number_of_any_length_does_not_hide_one():
+    long = HEMOGLOBIN.replace('"value": 9.7', f'"value": {"9" * 5000}, "value": 14.9')
+    record = read(bundle(long))
+    assert not record.events
+    assert "'value' stands in it twice" in record.set_aside[0].why
+
+
+def test_many_keys_are_counted_in_one_pass():
+    keys = ", ".join(f'"k{i}": 1' for i in range(100_000))
+    assert twice(f'{{"a": 1, {keys}, "a": 2}}'.encode()) == "a"

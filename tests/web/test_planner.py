@@ -101,7 +101,7 @@ def test_what_is_new_since_the_last_plan_is_marked(client):
         ({"birth_date": "soon"}, "birth_date",
          "patient, birth_date: 'soon' is no date of birth; write it as 1961-03-04"),
         ({"as_of": "soon"}, "as_of", "as_of: 'soon' is no day; write it as 2026-11-22"),
-        ({"as_of": "2200-01-01"}, "as_of", "as_of: a plan is made for a day from 1900 to 2199"),
+        ({"as_of": "2200-01-01"}, "as_of", "as_of: a plan is made for a day from 1900 to 2199; 2200-01-01 is none of them"),
         ({"sex": "woman"}, "sex", "patient: sex is female, male, other or unknown"),
         ({"units": "metric"}, "units", "units is UK or US or SI, not 'metric'"),
         ({"on.ferritin": "2027-01-01"}, "value.ferritin",

@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
     Detail,
@@ -24,6 +25,7 @@ from hematinic.cli.options import (
     ReaderName,
     ReportFormat,
     SampleFormat,
+    Site,
     Spelled,
     Units,
 )
@@ -252,7 +254,7 @@ def verify(
 
 @app.command()
 def sample(
-    patients: Annotated[int, typer.Option(help="How many.")],
+    patients: Annotated[int, typer.Option(max=1_000_000, help="How many.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder.")],
     seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
     format: Annotated[  # noqa: A002
@@ -290,17 +292,21 @@ def export(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 for a free one.")
+    ] = 8000,
     local_limits: LocalLimits = None,
     guideline: GuidelineFolder = None,
+    site: Site = None,
 ) -> None:
-    """The article, the planner and the API, for a browser on this machine."""
+    """The article, the planner and the API, for a browser on this machine; CDS Hooks and FHIR."""
     from hematinic.web.serve import serve as served
 
-    served(host, port, local_limits, guideline)
+    served(host, port, local_limits, guideline, site)
 
 
 app.add_typer(review)
+app.add_typer(hooks)
 
 
 FAULT = 3
@@ -324,13 +330,19 @@ def main() -> None:
     except OSError as error:
         if debug:
             raise
-        _refused(f"refused: {error.filename or 'standard output'}: {error.strerror}")
+        _refused(f"refused: {_shortened(error.filename)}: {error.strerror or error}")
     except Exception as error:
         if debug:
             raise
         # Its message may quote the record: only its kind is told.
         says = f"This is a fault of hematinic ({type(error).__name__}); nothing it printed counts."
         _refused(f"{says} See it with --debug, and report it, without patient data.", FAULT)
+
+
+def _shortened(file: object) -> str:
+    """A name may be longer than a screen; it may be a number too, of what is open."""
+    name = str(file or "standard output")
+    return name if len(name) <= 100 else f"{name[:50]}…{name[-40:]}"
 
 
 def _refused(says: str, status: int = 1) -> NoReturn:

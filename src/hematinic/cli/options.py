@@ -82,6 +82,12 @@ LocalCodes = Annotated[
     Path | None,
     typer.Option(help='A site\'s own codes: YAML of "system|code" to an element or a medicine.'),
 ]
+Site = Annotated[
+    Path | None,
+    typer.Option(
+        help="What a site settles for CDS Hooks and FHIR (YAML): clients, audit, database."
+    ),
+]
 Spelled = Annotated[
     Locale | None,
     typer.Option(

@@ -9,6 +9,7 @@ from hematinic.guideline.model import Guideline
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.asof import seen_from
+from hematinic.record.day import no_day_of_a_plan, plan_day
 from hematinic.record.events import Record, RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_record
@@ -46,16 +47,10 @@ def read_today(guideline: Guideline, file: Path, local_codes: Path | None = None
     return read_record(file, guideline, date.today().toordinal(), local_codes)
 
 
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
-
-
 def day_named(text: str | None) -> int | None:
     if text is None:
         return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise RecordError([f"--as-of: '{text}' is no day; write it as 2026-11-22"]) from None
-    if not FIRST <= found <= LAST:
-        raise RecordError([f"--as-of: {text} is outside {FIRST} to {LAST}"])
-    return found.toordinal()
+    day = plan_day(text)
+    if day is None:
+        raise RecordError([no_day_of_a_plan(text, "--as-of")])
+    return day

@@ -16,6 +16,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
+from hematinic.guideline.limited import GUIDELINE_FILE, read_limited
+
 T = TypeVar("T")
 
 DIGEST = hashlib.sha256().digest_size
@@ -32,8 +34,8 @@ def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             found += [(f"{entry.name}/{name}", content) for name, content in content_files(entry)]
-        elif entry.name.endswith(".yaml"):
-            found.append((entry.name, entry.read_bytes()))
+        elif entry.name.endswith(".yaml") and entry.is_file():
+            found.append((entry.name, read_limited(entry, GUIDELINE_FILE)))
     return sorted(found)
 
 

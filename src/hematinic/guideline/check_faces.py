@@ -26,6 +26,7 @@ def faces(check: Checker) -> Iterator[Mistake]:
     yield from _figures(check)
     yield from _expected(check)
     yield from _worked(check)
+    yield from _override_reasons(check)
     yield from _records(check)
     yield from _beyond(check)
     yield from _reviews(check)
@@ -90,6 +91,13 @@ def _worked(check: Checker) -> Iterator[Mistake]:
         yield from check.known(*where, worked.computes, guideline.findings, "finding", "computes")
         for fact in worked.of:
             yield from check.known(*where, fact, facts, "fact", "of", fact)
+
+
+def _override_reasons(check: Checker) -> Iterator[Mistake]:
+    known = {alert.id for alert in check.guideline.alerts}
+    for name, reason in check.guideline.override_reasons.items():
+        for i, alert in enumerate(reason.alerts):
+            yield from check.known("override_reasons", name, alert, known, "alert", "alerts", i)
 
 
 # Patients: the article's model and the examples

@@ -19,6 +19,7 @@ from hematinic.guideline.compose import Piece
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Entry
 from hematinic.guideline.expand import expanded
+from hematinic.guideline.limited import GUIDELINE_FILE, read_limited
 from hematinic.guideline.mistake import GuidelineError, Mistake, Place
 from hematinic.guideline.model import (
     Alert,
@@ -33,6 +34,7 @@ from hematinic.guideline.model import (
     Limit,
     Medicine,
     Nutrient,
+    OverrideReason,
     Recommendation,
     Sentence,
     Source,
@@ -60,6 +62,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "findings": Finding,
     "recommendations": Recommendation,
     "alerts": Alert,
+    "override_reasons": OverrideReason,
     "monitoring": Check,
     "leaflet": Sentence,
     "safety": Invariant,
@@ -186,10 +189,11 @@ class _Reader:
         many = self.folder.joinpath(section)
         found = [(f"{section}.yaml", single)] if single.is_file() else []
         if many.is_dir():
-            files = [file for file in many.iterdir() if file.name.endswith(".yaml")]
+            every = many.iterdir()
+            files = [file for file in every if file.name.endswith(".yaml") and file.is_file()]
             found += [(f"{section}/{file.name}", file) for file in files]
         for name, file in sorted(found, key=lambda pair: pair[0]):
-            yield name, self.document(name, file.read_bytes(), inside)
+            yield name, self.document(name, read_limited(file, GUIDELINE_FILE), inside)
 
     def document(self, name: str, content: bytes, inside: frozenset[str]) -> yaml.Document:
         text = content.decode(errors="replace").removeprefix("\ufeff")

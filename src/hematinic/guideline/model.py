@@ -393,6 +393,20 @@ class Alert(Entry, frozen=True, kw_only=True):
         return self.level == "critical" or (self.level == "warning" and not self.quiet)
 
 
+class OverrideReason(Entry, frozen=True, kw_only=True):
+    """Why a clinician may pass an alert over, offered beside it (override_reasons.yaml)."""
+
+    name: str = ""
+    says: str
+    system: str
+    code: str
+    levels: tuple[Level, ...]
+    """Of the alerts that it is offered beside,"""
+    alerts: tuple[str, ...] = ()
+    """and where it is of some alone, their ids."""
+    basis: Basis = "design"
+
+
 class Check(Entry, frozen=True, kw_only=True):
     """Something to look at again: when, what to expect, what if not."""
 
@@ -590,6 +604,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: dict[str, Verdicts] = {}
     """The tables among the recommendations, which hold their items too."""
     alerts: tuple[Alert, ...]
+    override_reasons: dict[str, OverrideReason] = {}
     monitoring: tuple[Check, ...]
     leaflet: dict[str, Sentence]
     safety: tuple[Invariant, ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hematinic.guideline.entry import Cite
+from hematinic.guideline.limited import text_of
 from hematinic.guideline.model import Alert, Guideline, Recommendation, StatementGroup
 
 
@@ -86,7 +87,7 @@ def _named_in(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     known = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
     found: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("test_*.py")):
-        text = file.read_text()
+        text = text_of(file)
         starts = [match.start() for match in _TEST.finditer(text)]
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             match = _TEST.match(text, start)

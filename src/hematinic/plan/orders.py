@@ -5,7 +5,7 @@ the orders; and every one whose condition names a medicine, a group of medicines
 ordered. All of it is derived: no alert is marked for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,6 +16,7 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.build import LEVELS, Planner
 from hematinic.plan.model import Fired, Plan
 from hematinic.record.events import Event, Record
+from hematinic.record.verbs import kinds_read
 
 DRAFTS = ("ordered", "stop_ordered", "booked")
 """The kinds of event that are orders still to be checked."""
@@ -27,25 +28,71 @@ class OrderChecker(Planner):
     def __init__(self, rules: Rules) -> None:
         super().__init__(rules)
         self.named = dict(_named(rules))
+        self.movable = _movable(rules, self.named)
 
     def plan(self, record: Record, as_of: int) -> Plan:
-        plan = super().plan(record, as_of)
+        plan = self.whole(record, as_of)
         drafts = [event for event in record.events if event.kind in DRAFTS]
-        others = tuple(event for event in record.events if event.kind not in DRAFTS)
-        before = super().plan(msgspec.structs.replace(record, events=others), as_of)
-        without = {fired.alert.id: LEVELS[fired.level] for fired in before.alerts}
+        alerts = self.bearing(
+            plan, drafts, lambda: self.standing(without_events(record, drafts), as_of)
+        )
+        return msgspec.structs.replace(plan, alerts=tuple(alerts))
+
+    def whole(self, record: Record, as_of: int) -> Plan:
+        """With all its alerts."""
+        return super().plan(record, as_of)
+
+    def bearing(
+        self, plan: Plan, drafts: Sequence[Event], before: Callable[[], Mapping[str, int]]
+    ) -> Iterator[Fired]:
+        """Of the alerts of a plan those that bear on these orders of its record. `before` gives
+        what stands without them; it is asked only where that decides."""
         names = {name for event in drafts for name in self.names(event)}
-        alerts = tuple(fired for fired in plan.alerts if self.bears(fired, without, names))
-        return msgspec.structs.replace(plan, alerts=alerts)
+        for fired in plan.alerts:
+            named = self.named[fired.alert.id] & names
+            if fired.level == "critical" or named or self.is_new(fired, before):
+                yield fired
+
+    def is_new(self, fired: Fired, before: Callable[[], Mapping[str, int]]) -> bool:
+        """Whether it did not stand before, or stood lower."""
+        name = fired.alert.id
+        return name in self.movable and LEVELS[fired.level] < before().get(name, len(LEVELS))
+
+    def standing(self, record: Record, as_of: int) -> dict[str, int]:
+        """The alerts that stand for a record, each with its level (0 the hardest): a plan's
+        alerts at a part of its cost."""
+        values = self.extractor.facts(record, as_of).values
+        self.rules.fill(values)
+        return {
+            alert.id: LEVELS[alert.level] for alert, slots in self.alerts if values[slots.stands]
+        }
 
     def names(self, event: Event) -> tuple[str, ...]:
         """What an order is of: the medicine, its groups, and the courses it would belong to."""
         return self.extractor.under.of(event.name, event.route)
 
-    def bears(self, fired: Fired, without: dict[str, int], names: set[str]) -> bool:
-        level = LEVELS[fired.level]
-        harder = level < without.get(fired.alert.id, len(LEVELS))
-        return level == 0 or harder or bool(self.named[fired.alert.id] & names)
+
+def without_events(record: Record, events: Iterable[Event]) -> Record:
+    left_out = {id(event) for event in events}
+    kept = tuple(event for event in record.events if id(event) not in left_out)
+    return msgspec.structs.replace(record, events=kept)
+
+
+def _movable(rules: Rules, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The alerts in which anything can change with an order: they read one, or what the plan
+    offers, or such an alert stands in their place."""
+    orders = 0
+    for name, fact in rules.guideline.facts.items():
+        if kinds_read(fact, rules.guideline) & set(DRAFTS):
+            orders |= 1 << rules.slots[name]
+    alerts = rules.guideline.alerts
+    found = {
+        alert.id
+        for alert in alerts
+        if named[alert.id] or rules.reads[rules.layout.alerts[alert.id].when] & orders
+    }
+    found |= {other for alert in alerts if alert.id in found for other in alert.instead_of}
+    return frozenset(found)
 
 
 def _named(rules: Rules) -> Iterator[tuple[str, frozenset[str]]]:

@@ -129,8 +129,9 @@ class Unknowns:
         mask = 0
         for item in items:
             mask |= self.reads[self.when[item]]
-        names, recorded = self.assumable, assessment.facts.sources
-        return tuple(names[bit] for bit in bits(mask) if bit in names and bit not in recorded)
+        names, values = self.assumable, assessment.values
+        told = (bit for bit in bits(mask) if bit in names and values[bit] is not None)
+        return tuple(names[bit] for bit in told if bit not in assessment.facts.sources)
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """What is known of a patient: dated events. Units are canonical from here on."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -139,6 +140,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What a site may map to an element or a medicine by its own codes."""
     units: str = ""
     """In whose units the reader wants results; empty: in those of the jurisdiction."""
+    unseen: frozenset[str] = frozenset()
+    """Elements, and medicines with their groups and courses, that the source was not asked for or
+    did not answer for: what is unrecorded of them is unknown, never absent."""
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,8 +164,18 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def told(self) -> str:
-        """Without its place."""
-        return f"{self.says}; {self.remedy}" if self.remedy else self.says
+        """Without its place, and what it quotes no longer than anyone reads."""
+        return shortened(f"{self.says}; {self.remedy}" if self.remedy else self.says)
+
+
+def shortened(text: str) -> str:
+    """Of a number of thousands of digits, its beginning and its end."""
+    found = re.sub(r"\S{101,}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", text)
+    return found if len(found) <= MOST_TOLD else f"{found[:MOST_TOLD]}…"
+
+
+MOST_TOLD = 4_000
+"""Characters of one mistake."""
 
 
 class RecordError(Exception):

@@ -1,6 +1,6 @@
 """The facts of a record on a day: which verb is applied to which events; `verbs` defines them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
 from hematinic.record.courses import CourseOf, current_course
 from hematinic.record.events import Event, LocalLimit, Record, clock
-from hematinic.record.verbs import Context, Take, element_take, fact_take
+from hematinic.record.verbs import Context, Take, element_take, fact_take, kinds_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Extractor:
         self.under = _Names(guideline)
         self.gaps = {name: days(course.gap) for name, course in guideline.courses.items()}
         self.by_name: dict[str, list[_Wanted]] = {}
+        self.assumable = list(_assumable(rules))
         for name, element in guideline.elements.items():
             slot = rules.slots[name]
             self.add(slot, name, name, element_take(element, rules.defaults[slot]))
@@ -72,7 +73,17 @@ class Extractor:
                 sources[slot] = source
         if record.local_limits:
             self.set_limits(record.local_limits, values, sources, as_of)
+        if record.unseen:
+            self.leave_open(record.unseen, values, sources)
         return Facts(values, sources, courses, as_of)
+
+    def leave_open(
+        self, unseen: Set[str], values: list[Value], sources: Mapping[int, Event]
+    ) -> None:
+        """What nobody looked for is unknown: neither absent nor, of doses, a number."""
+        for slot, of, counts in self.assumable:
+            if of in unseen and (counts or (values[slot] is False and slot not in sources)):
+                values[slot] = None
 
     def set_limits(
         self,
@@ -107,6 +118,23 @@ class Extractor:
 
 _Wanted = tuple[int, str, str, Take]
 """Slot, name, the name of the events it reads, and how it is taken."""
+
+
+PRESENTED = frozenset(("ordered", "stop_ordered"))
+"""The kinds of event that are laid before the program to be checked: all of them are seen."""
+
+
+def _assumable(rules: Rules) -> Iterator[tuple[int, str, bool]]:
+    """The slots of what counts as absent, or as none, where it is unrecorded: what they are of,
+    and whether they count."""
+    guideline = rules.guideline
+    for name, element in guideline.elements.items():
+        if element.if_unrecorded == "absent":
+            yield rules.slots[name], name, False
+    for name, fact in guideline.facts.items():
+        if fact.if_unrecorded == "absent" and not kinds_read(fact, guideline) & PRESENTED:
+            of = selector(verb(fact)[1])[1]
+            yield rules.slots[name], of, bool(fact.count or fact.sum)
 
 
 def _slot(wanted: _Wanted) -> int:

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.limited import SITE_FILE, read_limited
 from hematinic.guideline.model import Guideline, Limit
 from hematinic.guideline.quantities import scaled
 from hematinic.record.events import LocalLimit, Mistake, Record, RecordError
@@ -33,7 +34,7 @@ def read_local_limits(file: Path, guideline: Guideline) -> tuple[LocalLimit, ...
     if not file.is_file():
         raise RecordError([f"{file}: there is no such file of local limits"])
     try:
-        data = yaml.read(file.read_text(encoding="utf-8")).data
+        data = yaml.read(read_limited(file, SITE_FILE).decode()).data
     except (yaml.YamlError, UnicodeDecodeError) as error:
         raise RecordError([f"{file.name}: not YAML in UTF-8: {error}"]) from None
     return local_limits(data, guideline, file.name)

@@ -10,6 +10,9 @@ from hematinic.expressions.logic import Span, rounded
 OLDEST = date(1890, 1, 1).toordinal()
 """The first day that anything in a record can be of."""
 
+MOST = 1e18
+"""No number of a record is as large."""
+
 Ends = tuple[tuple[float, bool], tuple[float, bool]]
 """Both ends of a measurement, each with whether it is open."""
 
@@ -46,6 +49,8 @@ def measured(value: Any) -> Ends | None:
     match = re.fullmatch(r"\s*(?:(<=|>=|<|>|≤|≥)\s*)?(-?\d+(?:\.\d+)?)\s*", str(value))
     if isinstance(value, bool) or not match:
         return None
+    if abs(float(match[2])) >= MOST:
+        return None
     number = (float(match[2]), match[1] in ("<", ">"))
     if match[1] in ("<", "<=", "≤"):
         return ((-math.inf, False), number)
@@ -76,4 +81,5 @@ def minute_of_day(text: str) -> int | None:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Of those that a record can hold: an integer may have any length."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST

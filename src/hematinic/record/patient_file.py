@@ -6,6 +6,7 @@ from typing import Any
 from hematinic.expressions.logic import Span
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.names import PATIENT
+from hematinic.record.day import is_plan_day, no_day_of_a_plan
 from hematinic.record.events import Event, LocalLimit, Mistake, Patient, Record, RecordError
 from hematinic.record.local_limits import local_limits
 from hematinic.record.notation import OLDEST, partial_date, whole_day
@@ -91,8 +92,9 @@ class _Reader:
         if "as_of" not in data:
             return None
         day = whole_day(data["as_of"])
-        if day is None:
-            self.wrong(f"'{data['as_of']}' is no day", "write it as 2026-11-22", "as_of")
+        if day is None or not is_plan_day(day):
+            self.mistakes.append(no_day_of_a_plan(str(data["as_of"]), "as_of"))
+            return None
         return day
 
     def patient(self, data: Any) -> Patient:

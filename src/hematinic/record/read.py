@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hematinic.guideline import yaml
+from hematinic.guideline.limited import read_limited
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError, UnreadableError
 from hematinic.record.packed import unpacked
@@ -16,6 +18,9 @@ from hematinic.record.patient_file import read_patient_file
 
 LARGEST = 64 * 2**20
 """Bytes of one file; a patient's record is far smaller."""
+
+LARGEST_YAML = 4 * 2**20
+"""Bytes of one as YAML, which takes far longer to read than JSON."""
 
 
 def read_record(
@@ -29,11 +34,8 @@ def read_record(
         from hematinic.record.fhir import read_folder
 
         return read_folder(path, guideline, today, codes)
-    size = path.stat().st_size
-    if size > LARGEST:
-        limit = LARGEST // 2**20
-        raise RecordError([f"{path.name}: {size // 2**20} MB is more than the {limit} MB read"])
-    return read_bytes(path.read_bytes(), guideline, today, path.name, codes)
+    content = read_limited(path, LARGEST)
+    return read_bytes(content, guideline, today, path.name, codes)
 
 
 def _local(file: Path | None) -> dict[str, str] | None:
@@ -54,13 +56,15 @@ def read_bytes(
     name: str = "record",
     local_codes: Mapping[str, str] | None = None,
     json_only: bool = False,
+    most: int = LARGEST,
 ) -> Record:
     """Tells JSON from YAML, and FHIR from a patient file, by what stands there; parsed once.
-    Packed or not, and in whichever encoding a mark at its start tells of.
+    Packed or not, and in whichever encoding a mark at its start tells of; of no more than `most`
+    bytes once unpacked.
 
     Raises RecordError, and UnreadableError where it is text of no such format.
     """
-    content = unpacked(content, name, LARGEST)
+    content = unpacked(content, name, most)
     first = re.search(rb"\S", content)
     start = first[0] if first else b""
     if start in (b"{", b"[") and _is_fhir(content):
@@ -120,7 +124,12 @@ def _is_fhir(content: bytes) -> bool:
 
 def _json(text: str, name: str, json_only: bool) -> tuple[Any, dict[int, int]]:
     try:
-        data = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        data = json.loads(
+            text,
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+            parse_int=yaml.scalar,  # of any length: what is too long for a number is a text
+        )
         if "\\u" in text:
             json.dumps(data, ensure_ascii=False).encode()  # half a character can be escaped
     except json.JSONDecodeError as error:
@@ -142,7 +151,7 @@ class _DuplicateKeyError(ValueError):
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = next(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise _DuplicateKeyError(f"'{twice}' stands there twice")
     return found
 
@@ -152,6 +161,9 @@ def _no_constant(name: str) -> float:
 
 
 def _yaml(text: str, name: str) -> tuple[Any, dict[int, int]]:
+    if len(text) > LARGEST_YAML:
+        limit = LARGEST_YAML // 2**20
+        raise RecordError([f"{name}: more than the {limit} MB of YAML that are read; give JSON"])
     try:
         document = yaml.read(text)
     except yaml.YamlError as error:

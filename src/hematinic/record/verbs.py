@@ -73,6 +73,12 @@ def kinds_of(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
     return frozenset({"present"} if element.kind == "condition" else {"done"})
 
 
+def kinds_read(fact: Fact, guideline: Guideline) -> frozenset[str]:
+    """The kinds of event that a fact looks at."""
+    kind, name = selector(verb(fact)[1])
+    return kinds_of(kind, guideline, name)
+
+
 Choose = Callable[[Sequence[Event], Context], list[Event]]
 
 

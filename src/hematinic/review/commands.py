@@ -131,6 +131,8 @@ def _folder(named: str, guideline: Path | None) -> Iterator[Path]:
     if Path(named).is_dir():
         yield Path(named)
         return
+    if named.startswith("-"):  # to git it would be an option
+        raise RecordError([f"'{named}' is no folder and no git revision"])
     here = guideline or Path(str(builtin()))
     command = ["git", "-C", str(here), "archive", "--format=tar", named, "."]
     done = subprocess.run(command, capture_output=True, check=False)

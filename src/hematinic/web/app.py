@@ -8,8 +8,12 @@ from fastapi import FastAPI
 
 import hematinic
 from hematinic.web.api import fhir, health, plans, questions, statements
+from hematinic.web.cross import Cross
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.guard import Guard
+from hematinic.web.hooks import routes as hooks
+from hematinic.web.hooks.desk import Desk
+from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
     article,
     ask,
@@ -28,9 +32,10 @@ from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site
 
 
-def create_app(service: Service | None = None) -> FastAPI:
+def create_app(service: Service | None = None, settings: Settings | None = None) -> FastAPI:
     """A guideline that does not load raises GuidelineError here, before anything is served."""
     service = service or make_service()
+    desk = Desk(service, settings or Settings())
     header = service.guideline.header
     app = FastAPI(
         title="Hematinic",
@@ -41,10 +46,13 @@ def create_app(service: Service | None = None) -> FastAPI:
         lifespan=_frozen,
     )
     app.state.in_emergency = header.in_emergency
+    app.state.desk = desk
+    app.add_middleware(Cross, origins=desk.settings.origins)
     app.add_middleware(Guard)
     add_error_handlers(app)
     for part in (fhir, health, plans, questions, statements):
         app.include_router(part.routes(service))
+    app.include_router(hooks.routes(desk))
     site = make_site(service)
     app.include_router(static.routes())
     app.include_router(language.routes())
@@ -73,3 +81,4 @@ async def _frozen(app: FastAPI) -> AsyncIterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
+    await app.state.desk.close()

@@ -19,16 +19,17 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change, WhatIf
 from hematinic.record.asof import seen_from
+from hematinic.record.day import no_day_of_a_plan, plan_day
 from hematinic.record.events import LocalLimit, Mistake, Record, RecordError
 from hematinic.record.local_limits import read_local_limits, with_limits
 from hematinic.record.read import read_bytes, read_data
 from hematinic.record.units import unit_system
 from hematinic.web.errors import WebError
 
-EARLIEST, LATEST = date(1900, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
-"""Outside of them no plan means anything, and the arithmetic of dates may leave the calendar."""
-
 Found = TypeVar("Found")
+
+UNPACKED = 16 * 2**20
+"""Bytes of a record once unpacked: a small request must not become a large one."""
 
 SECONDS = 10.0
 """Of a processor that a request may take before the client is told to send less."""
@@ -50,8 +51,6 @@ class Service:
 
     def plan(self, record: Record, as_of: int | None) -> Plan:
         day = as_of or record.as_of or date.today().toordinal()
-        if not EARLIEST <= day <= LATEST:
-            raise refused("as_of", "a plan is made for a day from 1900 to 2199")
         return self.planner.plan(seen_from(with_limits(record, self.local_limits), day), day)
 
     def what_if(self, plan: Plan) -> list[Change]:
@@ -66,7 +65,9 @@ class Service:
     def read(
         self, content: bytes, as_of: int | None, name: str = "the request", json_only: bool = False
     ) -> Record:
-        return read_bytes(content, self.guideline, today(as_of), name, json_only=json_only)
+        return read_bytes(
+            content, self.guideline, today(as_of), name, json_only=json_only, most=UNPACKED
+        )
 
     def read_data(self, data: Any, as_of: int | None) -> Record:
         """What has been parsed already, or filled in."""
@@ -155,7 +156,7 @@ def day_of(text: str | None) -> int | None:
     """Raises RecordError."""
     if not text:
         return None
-    try:
-        return date.fromisoformat(text).toordinal()
-    except ValueError:
-        raise refused("as_of", "this is no day", "write it as 2026-11-22") from None
+    day = plan_day(text)
+    if day is None:
+        raise RecordError([no_day_of_a_plan(text, "as_of")])
+    return day

@@ -11,7 +11,7 @@ from hematinic.guideline.questions import Measured
 from hematinic.record.units import spelled, to_canonical
 
 UNIT = (
-    r"(?:%|[a-zµμ]+(?:/[a-z0-9]+(?:\.\d+[a-z]*\d*)?)+|(?:x ?)?10\^?\*?9/l|"
+    r"(?:%|[a-zµμ]+(?:/[a-z0-9]+(?:\.\d+[a-z]*\d*)?){1,3}|(?:x ?)?10\^?\*?9/l|"
     r"ng|pg|pmol|nmol|umol|micromol|kg|fl|g\b)"
 )
 FILLER = (
@@ -182,7 +182,8 @@ class Figures:
 
     def unnamed_pair(self, text: str, found: Stated) -> str:
         """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
-        match = re.search(PAIR, text)
+        # Not from within a number: it would be tried anew for each of its digits.
+        match = re.search(rf"(?<!\d){PAIR}", text)
         unit = (match[4] or match[2] or "") if match else ""
         for name, entry in self.synonyms.measured.items():
             if match and unit in map(str.lower, entry.pairs):

@@ -21,6 +21,9 @@ Speak = Callable[[str], str]
 
 SECONDS = 8.0
 
+LARGEST = 2**20
+"""Bytes of an answer of the model that are read."""
+
 PROMPT = (
     "Reword this one sentence in plain words for {reader}. Keep every number, unit, medicine, "
     "route, interval, condition and denial, in their order. Add nothing. Answer with the sentence "
@@ -91,6 +94,7 @@ def from_environment() -> Speak | None:
             headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=SECONDS) as reply:
-            return str(json.load(reply)["choices"][0]["message"]["content"])
+            said = json.loads(reply.read(LARGEST))
+            return str(said["choices"][0]["message"]["content"])
 
     return speak

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hematinic.guideline.limited import text_of
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.rules import Typed
 
@@ -13,7 +14,7 @@ def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
     named: set[str] = set()
     begun: set[str] = set()
     for file in tests.rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
+        text = text_of(file)
         named.update(re.findall(r"[\w-]+", text))
         begun.update(re.findall(r"[\"']((?:\w+-){2,})[\"'{]", text))
     guideline = found.guideline

@@ -110,6 +110,8 @@ USUAL: msgspec.json.Decoder[UsualBundle | Resource] = msgspec.json.Decoder(Usual
 
 HOLDERS = (b"Bundle", b"Parameters")
 
+TWICE = "'{key}' stands twice in one part of the bundle: ask for it anew"
+
 
 class Unpacked:
     """The resources of a source, and what was noticed on the way."""
@@ -132,8 +134,7 @@ class Unpacked:
         """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
         doubled = twice(content)
         if doubled and (key := twice_in_wrapper(content)):
-            says = f"'{key}' stands twice in one part of the bundle: ask for it anew"
-            raise RecordError([f"{name}: {says}"])
+            raise RecordError([f"{name}: {TWICE.format(key=key)}"])
         self.modified = self.modified or may_be_modified(content)
         if not (doubled or self.modified) and (found := _usual(content)) is not None:
             self.take(found, place)
@@ -173,6 +174,8 @@ class Unpacked:
         for one in _objects(line):
             first = TYPE_FIRST.match(one)
             if first is None or first[1] in HOLDERS:
+                if key := twice_in_wrapper(one):
+                    raise RecordError([f"{place}: {TWICE.format(key=key)}"])
                 self.add(one, place, place)
             else:
                 self.items.append(Item(place, "", one))

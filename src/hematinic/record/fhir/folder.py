@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,8 @@ from hematinic.record.packed import as_utf8, is_packed
 
 LARGEST = 256 * 2**20
 """Bytes of a folder once unpacked; one patient's record is far smaller."""
+
+MOST_FILES = 10_000
 
 LINES = (".ndjson", ".jsonl")
 DOCUMENTS = (".json",)
@@ -42,9 +45,11 @@ class Manifest(Part, frozen=True, kw_only=True):
 def from_folder(folder: Path) -> Unpacked:
     """All NDJSON and JSON in a folder and those in it, by name. Raises RecordError."""
     found = Unpacked()
-    files = sorted(
-        file for file in folder.rglob("*") if file.is_file() and not _hidden(file, folder)
-    )
+    found_files = (f for f in folder.rglob("*") if f.is_file() and not _hidden(f, folder))
+    files = sorted(islice(found_files, MOST_FILES + 1))
+    if len(files) > MOST_FILES:
+        says = f"the folder holds more than {MOST_FILES:,} files; give the record of one patient"
+        raise RecordError([f"{folder}: {says}"])
     left, others, read = LARGEST, [], 0
     for file in files:
         name = file.relative_to(folder).as_posix()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hematinic.guideline import yaml
+from hematinic.guideline.limited import SITE_FILE, read_limited
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError, Unread
 from hematinic.record.fhir.codes import TEXT
@@ -22,7 +23,7 @@ def read_local_codes(path: Path) -> dict[str, str]:
     Raises RecordError.
     """
     try:
-        data = yaml.read(path.read_text(encoding="utf-8")).data
+        data = yaml.read(read_limited(path, SITE_FILE).decode()).data
     except yaml.YamlError as error:
         raise RecordError([f"{path.name}, line {error.line}: {error.problem}"]) from None
     except UnicodeDecodeError:

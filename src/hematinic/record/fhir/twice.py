@@ -6,6 +6,7 @@ keys are counted first: there are as many after decoding as before, or one was l
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -46,13 +47,13 @@ def _found(content: bytes) -> list[tuple[str, bool]]:
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(pairs)
         if len(data) < len(pairs):
-            keys = [key for key, _ in pairs]
             holds = "resource" in data or data.get("resourceType") in _WRAPPERS
-            found.extend((key, holds) for key in data if keys.count(key) > 1)
+            counted = Counter(key for key, _ in pairs)
+            found.extend((key, holds) for key, times in counted.items() if times > 1)
         return data
 
     try:
-        json.loads(content, object_pairs_hook=look)
+        json.loads(content, object_pairs_hook=look, parse_int=str)  # of any length
     except (ValueError, RecursionError):
         return []
     return found

@@ -5,12 +5,12 @@ The body is a Parameters resource with the record under `data` (a Bundle), or th
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 import msgspec
 
 from hematinic.plan.build import Planner
 from hematinic.record.asof import seen_from
+from hematinic.record.day import no_day_of_a_plan, plan_day
 from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_bundle
 from hematinic.record.fhir.lenient import TYPE_FIRST
@@ -101,7 +101,7 @@ def _parameters(body: bytes) -> Iterator[Parameter]:
 
 
 def _day(text: str) -> int:
-    try:
-        return date.fromisoformat(text[:10]).toordinal()
-    except ValueError:
-        raise RecordError([f"asOf: '{text[:40]}' is no day; write it as 2026-11-22"]) from None
+    day = plan_day(text[:10])
+    if day is None:
+        raise RecordError([no_day_of_a_plan(text, "asOf")])
+    return day

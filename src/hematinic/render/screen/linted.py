@@ -3,12 +3,12 @@
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.text import Text
 
 from hematinic.guideline.lint import Linted
 from hematinic.guideline.lint.pages import PAGES
 from hematinic.guideline.mistake import Mistake, Place
+from hematinic.render.screen.console import console
 
 STYLES = {True: "bold red", False: "bold yellow"}
 """Of the mark, by whether it is a mistake."""
@@ -44,13 +44,14 @@ def to_json(found: Linted) -> bytes:
 
 
 def show(found: Linted) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    out = console()
+    out.soft_wrap = True
     for told, mistake in ((found.mistakes, True), (found.warnings, False)):
         for one in told:
-            console.print(Text("\n").join(_styled(one, mistake=mistake)))
-    console.print(Text(_summary(found), style="bold"))
+            out.print(Text("\n").join(_styled(one, mistake=mistake)))
+    out.print(Text(_summary(found), style="bold"))
     if found.mistakes or found.warnings:
-        console.print("`hematinic lint --explain KIND` tells more of a kind, with an example.")
+        out.print("`hematinic lint --explain KIND` tells more of a kind, with an example.")
 
 
 def _styled(one: Mistake, *, mistake: bool) -> list[Text]:

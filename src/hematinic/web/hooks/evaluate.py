@@ -1,0 +1,116 @@
+"""From what a hook sees to its cards: the same input gives the same bytes, today or on a replay."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+import orjson
+
+from hematinic.guideline.model import Guideline
+from hematinic.plan.model import Plan
+from hematinic.plan.orders import DRAFTS, OrderChecker
+from hematinic.record.asof import seen_from
+from hematinic.record.events import Event, LocalLimit, Record, RecordError
+from hematinic.record.fhir import read_bundle
+from hematinic.record.fhir.unseen import unseen
+from hematinic.record.local_limits import with_limits
+from hematinic.render.cards import Card, Shown, cards, refused
+from hematinic.web.hooks.discovery import ORDERS, Key, keys
+from hematinic.web.hooks.gathered import Gathered, gathered
+from hematinic.web.hooks.pages import Answer
+from hematinic.web.hooks.request import HookRequest
+
+OURS = uuid5(NAMESPACE_URL, "urn:hematinic:cds-hooks")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer to a hook."""
+
+    body: bytes
+    cards: tuple[Card, ...]
+    not_seen: tuple[str, ...]
+    refused: bool = False
+
+
+class Evaluator:
+    def __init__(self, checker: OrderChecker, limits: tuple[LocalLimit, ...] = ()) -> None:
+        self.checker, self.limits = checker, limits
+        self.keys: tuple[Key, ...] = keys(self.guideline)
+
+    @property
+    def guideline(self) -> Guideline:
+        return self.checker.rules.guideline
+
+    def told(
+        self, asked: HookRequest, client: str, answers: Mapping[str, Answer], today: int
+    ) -> Told:
+        """`answers` by prefetch key; `today` is an ordinal day."""
+        ours = uuid5(OURS, f"{client}\n{asked.hook}\n{asked.hook_instance}")
+        seen = gathered(self.keys, answers, bytes(asked.context.draft_orders))
+        try:
+            shown = self.shown(asked, seen, today, ours)
+        except RecordError as error:
+            problems = tuple(str(problem) for problem in error.problems)
+            card = refused(self.guideline.header, problems, ours)
+            return Told(_body([card]), (), seen.words, refused=True)
+        found = tuple(cards(shown))
+        return Told(_body([card.data for card in found]), found, seen.words)
+
+    def shown(self, asked: HookRequest, seen: Gathered, today: int, ours: UUID) -> Shown:
+        """Raises RecordError where the record is of no one patient, or of another."""
+        record = read_bundle(seen.bundle, self.guideline, today)
+        patient = asked.context.patient_id
+        if record.patient.id and record.patient.id != patient:
+            says = f"the hook is about patient '{patient}', and what was sent about another"
+            raise RecordError([f"{says}: '{record.patient.id}'"])
+        record = seen_from(with_limits(record, self.limits), today)
+        cautious: Plan | None = None
+        if seen.types:
+            open_names = unseen(self.guideline, seen.types)
+            cautious = self.plan(msgspec.structs.replace(record, unseen=open_names), today)
+        unread = tuple(_unread(record, seen))
+        return Shown(
+            plan=self.plan(record, today),
+            cautious=cautious,
+            record=record,
+            drafts=self.drafts(asked, seen, record),
+            of_orders=asked.hook in ORDERS,
+            patient=patient,
+            unread=bool(unread),
+            not_seen=(*seen.words, *unread),
+            ours=ours,
+            checker=self.checker,
+        )
+
+    def plan(self, record: Record, today: int) -> Plan:
+        """With all its alerts: cards choose themselves which of them bear on orders."""
+        return self.checker.whole(record, today)
+
+    def drafts(self, asked: HookRequest, seen: Gathered, record: Record) -> tuple[Event, ...]:
+        """The orders that advice is wanted on: those selected, else all."""
+        found = [
+            event
+            for event in record.events
+            if event.kind in DRAFTS and (event.where in seen.drafts or _unnamed(event, seen))
+        ]
+        selected = [event for event in found if event.where in asked.context.selections]
+        return tuple(selected or found)
+
+
+def _unread(record: Record, seen: Gathered) -> Iterator[str]:
+    """Orders that nothing could be made of; those of other medicines are nobody's concern here."""
+    yield from seen.unnamed
+    for entry in record.set_aside:
+        if entry.where in seen.drafts and entry.element:
+            yield f"the order of {entry.what} ({entry.why})"
+
+
+def _unnamed(event: Event, seen: Gathered) -> bool:
+    """An order without an id is known by its place in the bundle."""
+    return f"{event.where.partition(' ')[0]}/" in seen.drafts
+
+
+def _body(found: list[dict[str, object]]) -> bytes:
+    return orjson.dumps({"cards": found})

@@ -1,0 +1,152 @@
+"""What clients report of cards, and the table of it: for each alert how often it was shown,
+accepted, overridden and why, and how often nothing was reported of it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from hematinic.guideline.model import Guideline
+from hematinic.web.hooks.request import BadRequestError
+from hematinic.web.hooks.store import FEEDBACK, SHOWN, Row, Store, now
+
+OTHER = "another reason"
+"""A reason that this guideline does not offer. Its words are the client's, and are not kept."""
+
+MOST = 100
+"""Reports in one call."""
+
+
+class Sent(msgspec.Struct, frozen=True, rename="camel"):
+    pass
+
+
+class Coding(Sent, frozen=True):
+    code: str = ""
+    system: str = ""
+
+
+class Override(Sent, frozen=True):
+    reason: Coding = Coding()
+
+
+class Report(Sent, frozen=True):
+    card: str
+    outcome: Literal["accepted", "overridden"]
+    override_reason: Override | None = None
+
+
+class Reports(Sent, frozen=True):
+    feedback: tuple[Report, ...]
+
+
+def reports(body: bytes, client: str, guideline: Guideline) -> list[Row]:
+    """Raises BadRequestError with the field and what is wrong with it."""
+    try:
+        found = msgspec.json.decode(body, type=Reports).feedback
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequestError(f"not feedback of CDS Hooks: {error}") from None
+    if not 1 <= len(found) <= MOST:
+        raise BadRequestError(f"feedback: from 1 to {MOST} reports")
+    known = {(one.system, one.code): name for name, one in guideline.override_reasons.items()}
+    return [
+        Row(
+            FEEDBACK,
+            {
+                "card": one.card[:36],
+                "client": client,
+                "outcome": one.outcome,
+                "reason": _reason(one, known),
+                "at": now(),
+            },
+        )
+        for one in found
+    ]
+
+
+def _reason(report: Report, known: dict[tuple[str, str], str]) -> str:
+    if report.outcome != "overridden" or report.override_reason is None:
+        return ""
+    coded = report.override_reason.reason
+    found = known.get((coded.system, coded.code))
+    return found or (OTHER if coded.code else "")
+
+
+# The table
+
+
+def table(store: Store, guideline: Guideline) -> list[dict[str, Any]]:
+    """A row for each alert that was shown, the hardest and the most shown first."""
+    store.flush()
+    shown = store.rows(sa.select(SHOWN.c.card, SHOWN.c.client, SHOWN.c.alert, SHOWN.c.level))
+    last = _last(store.rows(sa.select(FEEDBACK).order_by(FEEDBACK.c.id)))
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in shown:
+        report = last.get((row["card"], row["client"]))
+        counted = counts[row["alert"], row["level"]]
+        counted["shown"] += 1
+        counted[report["outcome"] if report else "ignored"] += 1
+        if report and report["outcome"] == "overridden":
+            counted[f"reason:{report['reason']}"] += 1
+    rows = [_row(alert, level, found, guideline) for (alert, level), found in counts.items()]
+    hard = ("critical", "warning", "information")
+    return sorted(rows, key=lambda row: (hard.index(row["level"]), -row["shown"], row["alert"]))
+
+
+def _last(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(row["card"], row["client"]): row for row in rows}
+
+
+def _row(alert: str, level: str, found: Counter[str], guideline: Guideline) -> dict[str, Any]:
+    reasons = guideline.override_reasons
+    told = {
+        name.removeprefix("reason:"): count
+        for name, count in found.most_common()
+        if name.startswith("reason:")
+    }
+    shown = found["shown"]
+    return {
+        "alert": alert,
+        "level": level,
+        **{name: found[name] for name in ("shown", "accepted", "overridden", "ignored")},
+        **{f"{name}_rate": round(found[name] / shown, 4)
+           for name in ("accepted", "overridden", "ignored")},
+        "reasons": [
+            {"reason": name or "none given",
+             "says": reasons[name].says if name in reasons else name or "none given",
+             "count": count}
+            for name, count in told.items()
+        ],
+    }  # fmt: skip
+
+
+def to_parquet(rows: Iterable[dict[str, Any]]) -> bytes:
+    """A row for each alert and reason; `reason` is empty in the row of the alert as a whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    found = pa.Table.from_pylist(list(_flat(rows)), schema=_schema(pa))
+    out = pa.BufferOutputStream()
+    parquet.write_table(found, out)
+    return bytes(out.getvalue())
+
+
+def _schema(pa: Any) -> Any:
+    numbers = [(name, pa.int64()) for name in ("shown", "accepted", "overridden", "ignored")]
+    rates = [(f"{name}_rate", pa.float64()) for name in ("accepted", "overridden", "ignored")]
+    words = [(name, pa.string()) for name in ("alert", "level", "reason")]
+    return pa.schema([*words, *numbers, *rates])
+
+
+def _flat(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        plain = {name: value for name, value in row.items() if name != "reasons"}
+        yield plain | {"reason": ""}
+        for reason in row["reasons"]:
+            yield {
+                "alert": row["alert"], "level": row["level"], "reason": reason["reason"],
+                "overridden": reason["count"],
+                "overridden_rate": round(reason["count"] / row["shown"], 4),
+            }  # fmt: skip

@@ -1,0 +1,116 @@
+"""The record that a hook sees: what was sent beforehand, what was fetched, and the draft orders, as
+one bundle; and what of it was not seen.
+
+A type of resource is seen where every key that asks for it was answered whole, and at least one of
+them with something: a list that is empty may be one that nobody keeps. Of medicines that holds of
+all three lists together: a ward charts what it gives, a practice what it orders.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from hematinic.record.fhir.unseen import MEDICINES
+from hematinic.web.hooks.discovery import Key
+from hematinic.web.hooks.pages import NO_ANSWER, Answer, Resource
+
+OVER = ("cancelled", "entered-in-error", "stopped", "completed")
+"""Statuses of an order that is none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    bundle: bytes
+    types: tuple[str, ...]
+    """The types of resource that were not wholly seen."""
+    words: tuple[str, ...]
+    """The same for a reader: the parts, each with why."""
+    drafts: frozenset[str]
+    """The orders, as `MedicationRequest/1`."""
+    unnamed: tuple[str, ...] = ()
+    """Those whose medicine is told by a reference alone, to what was not sent; in words."""
+
+
+def gathered(keys: Iterable[Key], answers: Mapping[str, Answer], drafts: bytes) -> Gathered:
+    """`drafts` is the Bundle of the context as it came, or `null`."""
+    keys = tuple(keys)
+    orders = list(_orders(drafts))
+    names = {f"{one.get('resourceType')}/{one.get('id', '')}" for one in orders}
+    found = [
+        one
+        for key in keys
+        for one in answers.get(key.name, NO_ANSWER).resources
+        if f"{one.type}/{one.id}" not in names
+    ]
+    types, words = _not_seen(keys, answers, found)
+    parts = [
+        *map(_entry, (bytes(one.raw) for one in found)),
+        *map(_entry, map(orjson.dumps, orders)),
+    ]
+    bundle = b'{"resourceType":"Bundle","type":"collection","entry":[%s]}' % b",".join(parts)
+    known = names | {f"{one.type}/{one.id}" for one in found if one.type == "Medication"}
+    unnamed = (_unnamed(one, known) for one in orders)
+    return Gathered(bundle, types, words, frozenset(names), tuple(u for u in unnamed if u))
+
+
+def _entry(raw: bytes) -> bytes:
+    return b'{"resource":%s}' % raw
+
+
+# Orders
+
+
+def _orders(drafts: bytes) -> Iterator[dict[str, Any]]:
+    """Whatever their status says, they are still to be signed: clients differ in what they write.
+    Nothing but what is no order at all is left out."""
+    sent = orjson.loads(drafts) or {}
+    entries = sent.get("entry", ()) if isinstance(sent, dict) else ()
+    for entry in entries if isinstance(entries, list) else ():
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and resource.get("status") not in OVER:
+            yield resource | ({"status": "draft"} if "status" in resource else {})
+
+
+def _unnamed(order: dict[str, Any], known: set[str]) -> str:
+    to = order.get("medicationReference")
+    if not isinstance(to, dict) or to.get("display") or order.get("medicationCodeableConcept"):
+        return ""
+    reference = str(to.get("reference", ""))
+    if reference.startswith("#") or reference in known:
+        return ""
+    return "the medicine of an order (only referred to)"
+
+
+# What was not seen
+
+
+def _not_seen(
+    keys: tuple[Key, ...], answers: Mapping[str, Answer], found: list[Resource]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    types: dict[str, None] = {}
+    words: dict[str, None] = {}
+    given = {f"{one.type}/{one.id}" for one in found if one.type == "Medication"}
+    given |= {one.full_url for one in found if one.type == "Medication"}
+    for key in keys:
+        got = answers.get(key.name, NO_ANSWER)
+        unnamed = [one for one in got.resources if one.medication and one.medication not in given]
+        if not got.whole or unnamed:
+            types[key.type] = None
+            why = "in part" if got.resources else "no answer"
+            words[f"{key.says} ({why})"] = None
+    for group in (*(_alone(keys)), MEDICINES):
+        asked = [key for key in keys if key.type in group]
+        if not any(answers.get(key.name, NO_ANSWER).resources for key in asked):
+            for key in asked:
+                types[key.type] = None
+                if answers.get(key.name, NO_ANSWER).whole:
+                    words[f"{key.says} (none recorded)"] = None
+    return tuple(types), tuple(words)
+
+
+def _alone(keys: Iterable[Key]) -> Iterable[tuple[str, ...]]:
+    """Lists that tell by themselves. Of findings most records have none, and no list is kept."""
+    skipped = ("Patient", "Observation", *MEDICINES)
+    return ((key.type,) for key in keys if key.type not in skipped)

@@ -1,0 +1,140 @@
+"""What a site settles: its clients, its public address, where it keeps what. A YAML file, named by
+`hematinic serve --site FILE`; without one only this machine is answered.
+
+    base_url: https://cds.example.org          # what clients call; their tokens are meant for it
+    clients:
+      - name: our-record
+        issuer: https://record.example.org     # the `iss` of its tokens
+        keys: our-record.jwks.json             # a file, or `keys_url: https://…`
+        fhir_servers:
+          - https://record.example.org/fhir
+    origins:                                   # of pages that may ask from a browser
+      - https://record.example.org
+    database: sqlite:///hooks.sqlite           # or postgresql+psycopg://…
+    audit: {folder: audit, keep_days: 0, keep_input: false}
+    largest_mb: 4
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from hematinic.guideline import yaml
+from hematinic.record.events import RecordError
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Client(Setting, frozen=True, kw_only=True):
+    name: str
+    issuer: str
+    keys: str = ""
+    """A file with a JSON Web Key Set, beside the settings where it is no whole path."""
+    keys_url: str = ""
+    """Where the set is fetched from, in place of a file."""
+    fhir_servers: tuple[str, ...] = ()
+    """The only servers that are read from for this client."""
+
+
+class AuditSettings(Setting, frozen=True, kw_only=True):
+    folder: str = ""
+    """Empty: no line is kept."""
+    keep_days: int = 0
+    """For how many days files stay; 0: for good."""
+    keep_input: bool = False
+    """Whether what a hook was given is kept beside its line, to be replayed. It is a patient's."""
+
+
+class Settings(Setting, frozen=True, kw_only=True):
+    base_url: str = ""
+    clients: tuple[Client, ...] = ()
+    origins: tuple[str, ...] = ()
+    database: str = "sqlite://"
+    """An address as SQLAlchemy has it; the default lives as long as the process."""
+    audit: AuditSettings = AuditSettings()
+    largest_mb: int = 2
+    """Megabytes of a request."""
+    ca_file: str = ""
+    """Certificates that are trusted besides those of the machine."""
+
+
+def read_settings(file: Path) -> Settings:
+    """Raises RecordError with what is wrong and the remedy."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = yaml.read(text).data
+        found = msgspec.convert(data or {}, Settings, strict=True)
+    except OSError as error:
+        raise RecordError([f"{file}: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise RecordError([f"{file}: not UTF-8 text; save it as UTF-8"]) from None
+    except yaml.YamlError as error:
+        raise RecordError([f"{file}, line {error.line}: {error.problem}"]) from None
+    except msgspec.ValidationError as error:
+        raise RecordError([f"{file}: {error}"]) from None
+    if problems := list(_problems(found)):
+        raise RecordError([f"{file}: {problem}" for problem in problems])
+    return _beside(found, file.resolve().parent)
+
+
+def of_this_machine() -> Settings:
+    """Without a file: what is kept lies in the user's own folder for it."""
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    folder = Path(state) / "hematinic"
+    database = f"sqlite:///{folder / 'hooks.sqlite'}"
+    return Settings(database=database, audit=AuditSettings(folder=str(folder / "audit")))
+
+
+def _problems(found: Settings) -> list[str]:
+    told = []
+    if found.clients and not found.base_url:
+        told.append("base_url: clients sign for the address that they call; name it")
+    for address in (found.base_url, *found.origins):
+        if address and not _is_address(address):
+            told.append(f"'{address}' is no address; write it as https://cds.example.org")
+    for client in found.clients:
+        if bool(client.keys) is bool(client.keys_url):
+            told.append(f"{client.name}: name either keys (a file) or keys_url")
+        told += [
+            f"{client.name}: '{server}' is no address of a FHIR server"
+            for server in client.fhir_servers
+            if not _is_address(server)
+        ]
+    for what in ("name", "issuer"):
+        each = [getattr(client, what) for client in found.clients]
+        told += [f"two clients have the {what} '{one}'" for one in {*each} if each.count(one) > 1]
+    if not 1 <= found.largest_mb <= 64:
+        told.append("largest_mb: from 1 to 64")
+    return told
+
+
+def _is_address(text: str) -> bool:
+    try:
+        found = urlsplit(text)
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and bool(found.hostname) and "@" not in found.netloc
+
+
+def _beside(found: Settings, folder: Path) -> Settings:
+    """Files that are named without a whole path lie beside the settings."""
+    clients = tuple(
+        replace(one, keys=str(folder / one.keys)) if one.keys else one for one in found.clients
+    )
+    audit = found.audit
+    if audit.folder:
+        audit = replace(audit, folder=str(folder / audit.folder))
+    database = found.database
+    plain = "sqlite:///"
+    if database.startswith(plain) and not database.startswith(f"{plain}/"):
+        database = f"{plain}{folder / database.removeprefix(plain)}"
+    ca_file = str(folder / found.ca_file) if found.ca_file else ""
+    return replace(
+        found, base_url=found.base_url.rstrip("/"), clients=clients, audit=audit,
+        database=database, ca_file=ca_file,
+    )  # fmt: skip
