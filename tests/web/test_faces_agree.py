@@ -67,7 +67,7 @@ class Faces:
     def terminal(self) -> str:
         out = StringIO()
         console = Console(file=out, width=100, highlight=False, color_system=None)
-        show(self.plan, "clinician", (), console)
+        show(self.plan, "clinician", (), console, "full")
         return one_line(out.getvalue())
 
     def markdown(self) -> str:
@@ -190,7 +190,7 @@ def shown_to(page: str) -> str:
 def test_patients_get_their_own_words_on_every_face(faces: Faces) -> None:
     out = StringIO()
     console = Console(file=out, width=100, highlight=False, color_system=None)
-    show(faces.plan, "patient", (), console)
+    show(faces.plan, "patient", (), console, "full")
     markdown = one_line(re.sub(r"\\(.)", r"\1", to_markdown(faces.plan, "patient")))
     for face in (one_line(out.getvalue().replace("│", "")), markdown):
         for line in (*faces.data["recommendations"], *faces.data["alerts"]):

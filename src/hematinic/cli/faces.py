@@ -21,6 +21,7 @@ from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 if TYPE_CHECKING:
     from hematinic.answers import Answer
     from hematinic.render.json import Detail
+    from hematinic.render.screen.terminal import Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Face:
     locale: Locale | None = None
     large_print: bool = False
     detail: "Detail" = ""
+    depth: "Depth" = "plan"
+    """Of the text."""
 
     def spelling(self, plan: Plan) -> Spelling:
         if self.locale is None:
@@ -46,28 +49,35 @@ def write(
     changes: Sequence[Change],
     account: Sequence[Accounted] | None = None,
 ) -> None:
-    """`account` goes into the JSON."""
+    """`account` goes into what tells everything: JSON, Markdown and the full text."""
     if face.format is PlanFormat.text:
         from hematinic.render.screen.terminal import show
 
-        show(plan, face.reader, changes)
+        show(plan, face.reader, changes, depth=face.depth, account=account or ())
         return
     if face.format is PlanFormat.json:
         from hematinic.render.json import to_json
 
         sys.stdout.buffer.write(to_json(plan, changes, face.detail, account))
         return
-    sys.stdout.buffer.write(_content(plan, record, face, changes))
+    sys.stdout.buffer.write(_content(plan, record, face, changes, account or ()))
 
 
-def _content(plan: Plan, record: Record, face: Face, changes: Sequence[Change]) -> bytes:
+def _content(
+    plan: Plan,
+    record: Record,
+    face: Face,
+    changes: Sequence[Change],
+    account: Sequence[Accounted],
+) -> bytes:
     """Each face loads only what it needs."""
     reader, spelling = face.reader, face.spelling(plan)
     match face.format:
         case PlanFormat.markdown:
             from hematinic.render.screen.markdown import to_markdown
 
-            return printable(spelled(to_markdown(plan, reader, changes), spelling)).encode()
+            text = to_markdown(plan, reader, changes, account)
+            return printable(spelled(text, spelling)).encode()
         case PlanFormat.leaflet:
             from hematinic.render.paper.leaflet import to_text
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import orjson
 import typer
@@ -39,6 +39,9 @@ from hematinic.record.events import RecordError
 from hematinic.render.screen.console import printable, whole_output
 from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
+
+if TYPE_CHECKING:
+    from hematinic.render.screen.terminal import Depth
 
 app = typer.Typer(
     name="hematinic",
@@ -83,19 +86,26 @@ def plan(
     locale: Spelled = None,
     large_print: LargePrint = False,
     detail: Detail = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also: why each line stands, and its sources.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Everything, with what became of each event.")
+    ] = False,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Also: which single facts would change the plan.")
     ] = False,
     guideline: GuidelineFolder = None,
 ) -> None:
-    """The plan for one patient."""
+    """The plan for one patient: what to do now and the plan on one screen."""
     from hematinic.cli.faces import Face, write
 
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
-    account = Accountant(planner).account(record, found) if detail == "why" else None
-    face = Face(format, reader.value, locale, large_print, detail.value if detail else "")
+    account = Accountant(planner).account(record, found) if detail == "why" or full else None
+    depth: Depth = "full" if full else "why" if why else "plan"
+    face = Face(format, reader.value, locale, large_print, detail.value if detail else "", depth)
     write(found, record, face, changes, account)
 
 
@@ -273,6 +283,24 @@ def sample(
 
 
 @app.command()
+def alerts(
+    patients: Annotated[int, typer.Option(min=0, help="How many are sampled.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Printed = Format.text,  # noqa: A002
+    guideline: GuidelineFolder = None,
+) -> None:
+    """How often each alert fires per 1,000 sampled patients, and how many interrupt."""
+    from hematinic.cli.alerts import counted
+    from hematinic.render.screen import alerts as shown
+
+    found = counted(load(guideline), patients, seed)
+    if format is Format.json:
+        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+    else:
+        shown.show(found)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(metavar="fhir", help="The kind of artifact.")],
     out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],
@@ -327,6 +355,9 @@ def main() -> None:
         _refused("\n".join(f"refused: {problem}" for problem in error.problems))
     except GuidelineError as error:
         _refused(str(error))
+    except BrokenPipeError:  # whoever read it has read enough
+        _give_up_output()
+        sys.exit(1)
     except OSError as error:
         if debug:
             raise
@@ -349,6 +380,11 @@ def _refused(says: str, status: int = 1) -> NoReturn:
     print(printable(says), file=sys.stderr)
     try:
         sys.stdout.flush()
-    except OSError:  # what could not be written is not tried again on the way out
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        _give_up_output()
     sys.exit(status)
+
+
+def _give_up_output() -> None:
+    """What could not be written is not tried again on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -221,6 +221,10 @@ class OpenWriter(ValueWriter):
         match node:
             case syntax.If():
                 return self.doubt_of_choice(node, could)
+            case syntax.Coalesce(of=parts):
+                # Behind a part that is known, if only within bounds, nothing is waited for.
+                found = self.settled(parts)
+                return found if found == "0" else f"({found} & {self.bounded(node)})"
             case syntax.Name() | syntax.Call() | syntax.Is() | syntax.Not() | syntax.ValueOf():
                 return self.doubt(node)
         return self.settled(syntax.children(node))

@@ -21,7 +21,7 @@ MOST_WORDS = 150
 
 MOST_QUESTIONS = 3
 
-DOSE = 16
+DOSE = 14
 """Words of a medicine with its dose, route, interval and day, beside what the line says."""
 
 PLACE = 4
@@ -70,7 +70,7 @@ class Then(Entry, frozen=True, kw_only=True):
     """Warnings that do not interrupt, and that nothing of this plan tells in its place."""
     unexplained: tuple[Unexplained, ...]
     checks: tuple[Due, ...]
-    """All that are planned or due, those of *now* too: a table has no holes."""
+    """All that are planned or due and not optional, those of *now* too: a table has no holes."""
     questions: tuple[Missing, ...]
     """Those of today for which *now* had no room."""
 
@@ -83,7 +83,7 @@ class Why(Entry, frozen=True, kw_only=True):
     alerts: tuple[Fired, ...]
     """Those that something else tells, and information."""
     checks: tuple[Due, ...]
-    """Done, or not applicable here."""
+    """Optional, done, or not applicable here."""
     questions: tuple[Missing, ...]
 
 
@@ -129,13 +129,13 @@ def layers(plan: Plan) -> Layers:
             sections=tuple(_sections(plan, [line for line in others if line not in why])),
             notes=tuple(notes),
             unexplained=tuple(one for one in plan.unexplained if one not in now.unexplained),
-            checks=tuple(line for line in plan.monitoring if line.status in OPEN),
+            checks=tuple(line for line in plan.monitoring if _is_wanted(line)),
             questions=tuple(one for one in _asked(plan) if one not in now.questions),
         ),
         why=Why(
             lines=tuple(why),
             alerts=tuple(fired for fired in quiet if fired not in (*notices, *notes)),
-            checks=tuple(line for line in plan.monitoring if line.status not in OPEN),
+            checks=tuple(line for line in plan.monitoring if not _is_wanted(line)),
             questions=tuple(one for one in plan.missing if one not in _asked(plan)),
         ),
     )
@@ -224,7 +224,8 @@ def _waiting(plan: Plan) -> Iterator[Due]:
 
 def _upcoming(plan: Plan) -> tuple[Due, ...]:
     """All of the first day to come: in a plan the checks are in the order of their days."""
-    later = [line for line in plan.monitoring if _is_wanted(line) and line.due > plan.as_of]
+    wanted = [line for line in plan.monitoring if _is_wanted(line) and line.status not in WAITING]
+    later = [line for line in wanted if line.due > plan.as_of]
     return tuple(line for line in later if line.due == later[0].due)
 
 

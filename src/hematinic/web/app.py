@@ -15,6 +15,7 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+    alerts,
     article,
     ask,
     attributes,
@@ -59,6 +60,7 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
     pages = (
         article,
         ask,
+        alerts,
         attributes,
         board,
         download,

@@ -15,15 +15,28 @@ from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.allergy import allergies, specific_first
-from hematinic.record.fhir.bundle import MOST_BAD_LINES, Unpacked, from_bytes, named
+from hematinic.record.fhir.bundle import (
+    MOST_BAD_LINES,
+    Deletion,
+    Unpacked,
+    from_bytes,
+    named,
+)
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.deleted import without_deleted
 from hematinic.record.fhir.dispense import dispenses
 from hematinic.record.fhir.folder import from_folder
-from hematinic.record.fhir.lenient import Found, NotJsonError, UnreadableError, decode, quoted
+from hematinic.record.fhir.lenient import (
+    Found,
+    NotJsonError,
+    UnreadableError,
+    decode,
+    may_be_modified,
+    quoted,
+)
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
-from hematinic.record.fhir.modified import MEANING, modified
+from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
 from hematinic.record.fhir.patient import patient
@@ -62,6 +75,26 @@ def read_bundle(
     Raises RecordError.
     """
     return _record(from_bytes(content), guideline, today, local_codes)
+
+
+def read_lines(
+    lines: Iterable[tuple[str, bytes]],
+    deleted: Iterable[Deletion],
+    guideline: Guideline,
+    today: int,
+    local_codes: Mapping[str, str] | None = None,
+) -> Record:
+    """The resources of one patient out of an export of many, each with its place, and what of them
+    was deleted. Raises RecordError."""
+    source, listed = Unpacked(), list(lines)
+    source.deleted += deleted
+    source.modified = any(may_be_modified(line) for _, line in listed)
+    for place, line in listed:
+        try:
+            source.line(line, place)
+        except RecordError as error:
+            source.note(place, quoted(line.decode("utf-8", "replace")), str(error.problems[0]))
+    return _record(source, guideline, today, local_codes)
 
 
 def read_folder(
@@ -168,14 +201,8 @@ def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | N
     """Without what must be understood to be used and is not; None where nothing is left."""
     if isinstance(found.resource, fhir.Unread):
         return found.resource
-    for path, was in list(found.lost.items())[:5]:
-        reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")
-    decisive = next((path for path in found.lost if path.partition("[")[0] in MEANING), "")
-    if decisive:
-        why = f"its {decisive} cannot be understood ({found.lost[decisive]}): not used"
-        reading.aside_of(entry, why)
-        return None
-    return modified(found, entry, reading)
+    usable = without_lost(found, entry, reading)
+    return usable and modified(found, msgspec.structs.replace(entry, resource=usable), reading)
 
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:

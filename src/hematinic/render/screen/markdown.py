@@ -1,26 +1,37 @@
 """The plan as Markdown, for a note or a ticket."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hematinic.guideline.entry import Reader
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
-from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.layers import NowSaid, PlanSaid, Said, Tone, said
 from hematinic.render.words.outline import Line, outline
 
 
-def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> str:
-    header = plan.header
+def to_markdown(
+    plan: Plan,
+    reader: Reader,
+    changes: Sequence[Change] = (),
+    account: Iterable[Accounted] = (),
+) -> str:
+    """All three layers, the first first."""
+    header, told = plan.header, said(plan, reader)
     patient = _escaped(plan.patient.id or "unnamed")
+    status = " ".join(told.notices)
     found = [
         f"# {header.title}",
-        f"Patient {patient}, plan of {words.day(plan.as_of)}. **{header.draft_notice}**",
-        f"> {_escaped(lines.bottom_line(plan, reader))}",
+        f"Patient {patient}, plan of {words.day(plan.as_of)}. **{status}**".replace(" ****", ""),
+        f"> {_escaped(told.now.bottom_line)}",
+        *_now(told.now),
+        *_plan(told.plan, reader),
+        f"## {WHY[reader]}",
     ]
-    for part in outline(plan, reader, changes):
-        found.append(f"## {part.heading}")
+    for part in outline(plan, reader, changes, account):
+        found.append(f"### {part.heading}")
         if part.table:
             found.append(_table(part.table))
         found.append("\n".join(_item(line) for line in part.lines))
@@ -31,6 +42,41 @@ def to_markdown(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> s
         f"{header.valid_until}, content {plan.content_hash[:12]}"
     )
     return "\n\n".join(found) + "\n"
+
+
+WHY: Mapping[Reader, str] = {"clinician": "Why", "patient": "All of it"}
+
+
+def _now(now: NowSaid) -> Iterator[str]:
+    for heading, found in now.rows():
+        yield "\n".join(
+            f"- {MARKS.get(one.tone) or f'**{heading}** '}{_said(one)}" for one in found
+        )
+
+
+MARKS: Mapping[Tone, str] = {"critical": "**STOP** ", "hold": "**HOLD** "}
+
+
+def _plan(plan: PlanSaid, reader: Reader) -> Iterator[str]:
+    for section in plan.sections:
+        yield f"## {section.heading}"
+        yield "\n".join(f"- {_said(one)}" for one in section.lines)
+    others = (*plan.notes, *plan.unexplained, *plan.questions)
+    if others:
+        yield "\n".join(f"- {_said(one)}" for one in others)
+    if plan.checks:
+        yield f"## {CHECKS[reader]}"
+        rows = [["When", "What"], ["---", "---"]]
+        rows += [[f"**{row.when}**", _escaped(row.what)] for row in plan.checks]
+        yield "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+CHECKS: Mapping[Reader, str] = {"clinician": "Checks", "patient": "Your tests and checks"}
+
+
+def _said(one: Said) -> str:
+    lead = f"**{_escaped(one.lead)}** " if one.lead else ""
+    return f"{lead}{_escaped(one.text)}".strip()
 
 
 def _table(rows: Sequence[Line]) -> str:
@@ -47,8 +93,9 @@ _LEVELS = {"critical": "**STOP** ", "warning": "**WARN** ", "information": "**IN
 
 def _item(line: Line) -> str:
     title = f"**{_escaped(line.title)}.** " if line.title else ""
-    detail = f" *{_escaped(line.detail)}*" if line.detail else ""
-    return f"- {_LEVELS.get(line.tone, '')}{title}{_escaped(line.text)}{detail}"
+    told = f"- {_LEVELS.get(line.tone, '')}{title}{_escaped(line.text)}"
+    more = [f" *{_escaped(text)}*" for text in (line.detail, line.why) if text]
+    return told + "".join(more)
 
 
 def _escaped(text: str) -> str:

@@ -1,21 +1,23 @@
-"""The plan in a terminal."""
+"""The plan in a terminal: what to do now and the plan on one screen, the reasons on demand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from hematinic.guideline.entry import Reader
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
+from hematinic.render.screen import layered
 from hematinic.render.screen.console import console as terminal
-from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
-from hematinic.render.words.outline import Line, outline
+from hematinic.render.words.layers import said
+from hematinic.render.words.outline import Line, Part, changed, outline, reasons
 
 BADGES = {
     "critical": (" STOP ", "bold white on red"),
@@ -28,36 +30,87 @@ BADGES = {
 
 WIDTH = 100
 
+LINES = 50
+"""Of a screen, at 80 columns: what the first two layers are made for."""
+
+Depth = Literal["plan", "why", "full"]
+"""How much is shown: now and plan; with the reasons of each line; everything."""
+
 
 def show(
     plan: Plan,
     reader: Reader,
     changes: Sequence[Change] = (),
     console: Console | None = None,
+    depth: Depth = "plan",
+    account: Iterable[Accounted] = (),
 ) -> None:
     out = console or terminal()
     out.width = min(out.width, WIDTH)
-    header = plan.header
-    out.print(Text(header.title, style="bold"))
+    told = said(plan, reader)
+    foot = _foot(plan, reader, depth)
+    screen: list[list[RenderableType]] = [
+        [_head(plan, told.notices), Text(told.now.bottom_line, style="bold")],
+        [layered.now(told, reader)],
+        [*layered.plan(told, reader)],
+        [foot] if depth == "plan" else [],
+    ]
+    _screen([part for part in screen if part], out)
+    if depth == "full":
+        _parts(outline(plan, reader, changes, account), out)
+    elif depth == "why":
+        _parts(reasons(plan, reader), out)
+    if changes and depth != "full":
+        _parts((changed(plan, changes),), out)
+    if depth != "plan":
+        _screen([[], [foot]], out)
+
+
+def _screen(parts: Sequence[Sequence[RenderableType]], out: Console) -> None:
+    """Parts with a blank line before each but the first, while a screen has room for it."""
+    lines = sum(len(out.render_lines(one, pad=False)) for part in parts for one in part)
+    room = max(LINES - lines, 0)
+    blank = (2, 1, *range(3, len(parts)))[:room]
+    for i, part in enumerate(parts):
+        if i in blank:
+            out.print()
+        for one in part:
+            out.print(one)
+
+
+def _head(plan: Plan, notices: Sequence[str]) -> Text:
+    """Whose plan it is, and what must be known of it."""
     patient = plan.patient.id or "unnamed"
-    out.print(f"Patient {patient}, plan of {words.day(plan.as_of)}")
-    out.print(Text(header.draft_notice, style="bold red"))
-    text = lines.bottom_line(plan, reader)
-    out.print(Panel(Text(text, style="bold"), border_style="green", padding=(0, 1)))
-    for part in outline(plan, reader, changes):
+    head = Text(f"Patient {patient}, plan of {words.day(plan.as_of)}. ")
+    head.append(" ".join(notices), style="bold red")
+    return head
+
+
+def _foot(plan: Plan, reader: Reader, depth: Depth) -> Text:
+    header = plan.header
+    disclaimer = header.disclaimer.patient if reader == "patient" else header.disclaimer.clinician
+    status = header.status.replace("_", " ")
+    mark = f"{header.id} {header.version}, {status}, valid until {header.valid_until}, content "
+    title = "" if depth == "plan" else f"{header.title}. "
+    told = f"{title}{disclaimer} {mark}{plan.content_hash[:12]}. {MORE[depth]}".rstrip()
+    return Text(told, style="dim")
+
+
+MORE: dict[Depth, str] = {
+    "plan": "More: --why, --full.",
+    "why": "Add --full for the rest.",
+    "full": "",
+}
+
+
+def _parts(parts: Iterable[Part], out: Console) -> None:
+    for part in parts:
         out.print()
         out.print(Text(part.heading.upper(), style="bold underline"))
         if part.table:
             _table(part.table, out)
         for line in part.lines:
             _print(line, out)
-    out.print()
-    status = f"Guideline {header.id} {header.version}, {header.status}, valid until"
-    out.print(Text(f"{status} {header.valid_until}, content {plan.content_hash[:12]}", style="dim"))
-    disclaimer = header.disclaimer
-    out.print(
-        Text(disclaimer.patient if reader == "patient" else disclaimer.clinician, style="dim")
-    )
 
 
 def _table(rows: Sequence[Line], out: Console) -> None:
@@ -80,6 +133,6 @@ def _print(line: Line, out: Console) -> None:
     if line.title:
         text.append(f"{line.title}. ", style="bold")
     text.append(line.text)
-    if line.detail:
-        text.append(f" {line.detail}", style="dim")
+    for more in (line.detail, line.why):
+        text.append(f" {more}" if more else "", style="dim")
     out.print(Padding(text, (0, 0, 0, 1)))

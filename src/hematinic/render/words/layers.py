@@ -151,7 +151,10 @@ def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
                 Section(
                     section.phase.phase.id,
                     words_of.heading(section.phase.phase.id),
-                    tuple(map(words_of.line, section.lines)),
+                    tuple(
+                        words_of.minded(line) if line in now.brief else words_of.line(line)
+                        for line in section.lines
+                    ),
                 )
                 for section in then.sections
             ),
@@ -215,6 +218,12 @@ class _Words:
         """Without what is to be minded with it, which stands in the plan."""
         told = self.line(line)
         return Said(told.id, told.kind, "", told.lead, told.tone)
+
+    def minded(self, line: Planned) -> Said:
+        """What is to be minded with a dose that is told in the first layer."""
+        told = self.line(line)
+        medicine = planned_medication(line, self.assessment.rules, self.reader).medicine
+        return Said(told.id, told.kind, told.text, f"{medicine}:", told.tone)
 
     def medicine(self, line: Planned) -> str:
         """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""

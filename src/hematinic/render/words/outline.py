@@ -1,21 +1,28 @@
-"""A plan as an outline of headed parts: what the terminal and Markdown both print, for each reader.
+"""The third layer: a plan as an outline of headed parts, for each reader. Terminal and Markdown
+print it after the first two layers.
 
 The order is that of the bedside: what is dangerous, what to do by phase, what to look at again,
-what is not known, what rests on an assumption, how far all of it can be trusted.
+what is not known, what rests on an assumption, how far all of it can be trusted. Each line has its
+whole text here, with its condition, what is recorded of it, and its sources.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hematinic.guideline.entry import Cite, Reader
-from hematinic.guideline.model import Source
-from hematinic.plan.model import Plan, Planned, Row
+from hematinic.guideline.model import Alert, Check, Recommendation, Source
+from hematinic.plan.account import Accounted
+from hematinic.plan.model import Missing, Plan, Planned, Row
 from hematinic.plan.what_if import Change
+from hematinic.plan.why import why
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import titled
+from hematinic.render.words.account import told as told_of
 from hematinic.render.words.layers import MARKS
+from hematinic.render.words.values import values_of
 
 Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
 
@@ -27,6 +34,8 @@ class Line:
     detail: str = ""
     """What to do about it, or what it rests on."""
     tone: Tone = "plain"
+    why: str = ""
+    """Its condition, and what is recorded of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Part:
     lines: tuple[Line, ...]
     table: tuple[Line, ...] = ()
     """Rows of title, text and detail, before the lines."""
+    aside: bool = False
+    """It is no reason of a line: what is not recommended, not known, or was in the record."""
 
 
 MOST_CHANGES = 25
@@ -45,7 +56,12 @@ NOT_EXPLAINED: Mapping[Reader, str] = {
 }
 
 
-def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Iterator[Part]:
+def outline(
+    plan: Plan,
+    reader: Reader,
+    changes: Sequence[Change] = (),
+    account: Iterable[Accounted] = (),
+) -> Iterator[Part]:
     """Parts that have lines, in order."""
     clinician = reader == "clinician"
     parts = [
@@ -57,18 +73,30 @@ def outline(plan: Plan, reader: Reader, changes: Sequence[Change] = ()) -> Itera
         Part(
             "Missing, most decisive first" if clinician else "Still to be found out",
             tuple(_missing(plan, reader)),
+            aside=True,
         ),
     ]
     if clinician:
         parts += [
-            Part("What would change it", tuple(_changes(plan, changes))),
-            Part("Not recommended", tuple(_refused(plan))),
+            changed(plan, changes),
+            Part("Not recommended", tuple(_refused(plan)), aside=True),
             Part("Where sources disagree", tuple(_disagreements(plan))),
-            Part("Results that the plan explains", tuple(_explained(plan))),
-            Part("From the record", tuple(_record(plan))),
+            Part("Results that the plan explains", tuple(_explained(plan)), aside=True),
+            Part("From the record", tuple(_record(plan)), aside=True),
             Part("Taken as absent, because unrecorded", tuple(_assumed(plan))),
+            Part("What was read of the record", tuple(_read(plan)), aside=True),
+            Part("What became of the record", tuple(_account(account, plan)), aside=True),
         ]
     return (part for part in parts if part.lines)
+
+
+def reasons(plan: Plan, reader: Reader) -> Iterator[Part]:
+    """Of the outline what tells why each line stands."""
+    return (part for part in outline(plan, reader) if not part.aside)
+
+
+def changed(plan: Plan, changes: Sequence[Change]) -> Part:
+    return Part("What would change it", tuple(_changes(plan, changes)), aside=True)
 
 
 def _alerts(plan: Plan, reader: Reader) -> Iterator[Line]:
@@ -78,7 +106,8 @@ def _alerts(plan: Plan, reader: Reader) -> Iterator[Line]:
             detail = (
                 f"{lines.what_to_do(fired.alert, plan.assessment)} {rests(fired.alert.cites, plan)}"
             )
-            yield Line(text, fired.alert.implements[0], detail, fired.level)
+            reason = because(fired.alert.id, plan)
+            yield Line(text, fired.alert.implements[0], detail, tone=fired.level, why=reason)
         elif fired.level != "information":
             yield Line(text, tone=fired.level)
 
@@ -109,9 +138,27 @@ def _recommended(line: Planned, plan: Plan, reader: Reader) -> Line:
     tone: Tone = "do" if line.status == "recommended" else "consider"
     if reader == "patient":
         return Line(text, tone=tone)
-    grade = f"Strength: {line.item.strength}." if line.item.strength != "not graded" else ""
-    detail = f"{grade} {rests(line.item.cites, plan)}".strip()
-    return Line(text, MARKS[line.status] + line.item.title, detail, tone)
+    detail = f"{_grade(line.item)} {rests(line.item.cites, plan)}".strip()
+    title, reason = MARKS[line.status] + line.item.title, because(line.item.id, plan)
+    return Line(text, title, detail, tone=tone, why=reason)
+
+
+def _grade(item: Recommendation) -> str:
+    if item.strength == "not graded":
+        return "Not graded."
+    certainty = f", {item.certainty} certainty" if item.certainty != "not graded" else ""
+    return f"Strength: {item.strength}{certainty} ({item.graded_by})."
+
+
+def because(item: str, plan: Plan) -> str:
+    """`Rule: ferritin below 30 ug/L. Recorded: ferritin 8 ug/L on 2026-11-20.`; an event once,
+    whatever facts come from it."""
+    found, told = why(item, plan.assessment), values_of(plan.assessment)
+    rule = words.capital(told.rule(found.definition).rstrip("."))
+    once = {id(one.event): one for one in reversed(found.known)}
+    known = "; ".join(f"{one.says} {told.known(one)} on {one.on}" for one in found.known
+                      if once[id(one.event)] is one)  # fmt: skip
+    return f"Rule: {rule}." + (f" Recorded: {known}." if known else "")
 
 
 def _timetable(plan: Plan, reader: Reader) -> Iterator[Part]:
@@ -156,12 +203,13 @@ READ = {
 
 def _checks(plan: Plan, reader: Reader) -> Iterator[Line]:
     for line in plan.monitoring:
-        if line.status == "not_applicable":
+        if line.status == "not_applicable" and reader == "patient":
             continue
         first, last = (words.day(day) for day in line.window)
-        status = "" if line.status == "planned" else f", {line.status}"
+        status = "" if line.status == "planned" else f", {line.status.replace('_', ' ')}"
         when = f"{words.day(line.due)}{status}"
-        detail = f"between {first} and {last}" if reader == "clinician" else ""
+        cited = f"between {first} and {last} {rests(line.check.cites, plan)}"
+        detail = cited if reader == "clinician" else ""
         tone: Tone = "warning" if line.status == "overdue" else "plain"
         yield Line(lines.check(line, reader), when, detail, tone)
 
@@ -172,29 +220,39 @@ def _refused(plan: Plan) -> Iterator[Line]:
 
 
 def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
+    """To a clinician all, those first for which something waits."""
     asked = [line for line in plan.missing if line.waited_for or line.recorded]
-    for line in asked[: 20 if reader == "clinician" else 6]:
-        count = len(line.changes)
-        detail = f"would decide {count} line{'s' if count != 1 else ''}"
-        text = lines.missing(line, plan.assessment, reader)
-        yield Line(text, detail=detail if reader == "clinician" else "")
-    labels = plan.assessment.rules.labels
-    others = [labels[line.element] for line in plan.missing if line not in asked]
-    if others and reader == "clinician":
-        yield Line(", ".join(others) + ".", "Could change the plan, though nothing waits for it")
+    if reader == "patient":
+        yield from (_asked(line, plan, reader) for line in asked[:6])
+        return
+    yield from (_asked(line, plan, reader) for line in asked)
+    for line in plan.missing:
+        if line not in asked:
+            told = _asked(line, plan, reader)
+            yield replace(told, title="Nothing waits for it")
+
+
+def _asked(line: Missing, plan: Plan, reader: Reader) -> Line:
+    count = len(line.changes)
+    detail = f"would decide {count} line{'s' if count != 1 else ''}: {', '.join(line.changes)}"
+    text = lines.missing(line, plan.assessment, reader)
+    return Line(text, detail=detail if reader == "clinician" else "")
 
 
 def _disagreements(plan: Plan) -> Iterator[Line]:
     seen = set()
-    for line in plan.recommendations:
-        for found in line.item.disagrees:
+    items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
+    items += [fired.alert for fired in plan.alerts]
+    items += [due.check for due in plan.monitoring]
+    for item in items:
+        for found in item.disagrees:
             if found not in seen:
                 seen.add(found)
                 text = (
                     f"The article: {found.article}. {found.source}: {found.says}. "
                     f"Followed: {found.followed}, because {found.because}."
                 )
-                yield Line(text, line.item.title)
+                yield Line(text, titled(item.id, plan.assessment.rules))
 
 
 def _changes(plan: Plan, changes: Sequence[Change]) -> Iterator[Line]:
@@ -205,6 +263,22 @@ def _changes(plan: Plan, changes: Sequence[Change]) -> Iterator[Line]:
 def _record(plan: Plan) -> Iterator[Line]:
     for entry in (*plan.questioned, *plan.record):
         yield Line(f"{entry.what}: {entry.why}.", entry.where)
+
+
+def _read(plan: Plan) -> Iterator[Line]:
+    """Each fact that a line rests on, with what it was taken from: many are read from one event."""
+    items = [line.item.id for line in plan.recommendations]
+    items += [fired.alert.id for fired in plan.alerts]
+    known = {one.name: one for name in items for one in why(name, plan.assessment).known}
+    told = values_of(plan.assessment)
+    said = [f"{one.says}: {told.known(one)}, {one.on}" for one in known.values()]
+    if said:
+        yield Line(f"{'; '.join(said)}.")
+
+
+def _account(account: Iterable[Accounted], plan: Plan) -> Iterator[Line]:
+    for one in told_of(account, plan.assessment):
+        yield Line(f"{words.capital(one.became)}.", f"{one.on} {one.what}".strip())
 
 
 def _assumed(plan: Plan) -> Iterator[Line]:
