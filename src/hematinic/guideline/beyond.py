@@ -37,7 +37,15 @@ class Beyond(Entry, frozen=True, kw_only=True):
     cites: tuple[Cite, ...] = ()
 
     @property
+    def operator(self) -> str:
+        """What a value beyond the limit is to it."""
+        return _OPERATORS[self.limit[0]]
+
+    @property
     def limit(self) -> tuple[str, str]:
         """The key that sets the limit, and the limit; both empty for a result in words."""
         given = {"below": self.below, "above": self.above, "from": self.from_}
         return next(((key, limit) for key, limit in given.items() if limit), ("", ""))
+
+
+_OPERATORS = {"below": "<", "above": ">", "from": ">="}

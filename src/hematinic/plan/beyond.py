@@ -96,7 +96,7 @@ class Limits:
             limit = None if each.limit is None else values[each.limit]
             if limit is None or values[each.when] is False:
                 continue
-            if compare(_BEYOND[each.row.limit[0]], event.value, limit) is not False:
+            if compare(each.row.operator, event.value, limit) is not False:
                 return each.row
         return self.beyond_printed(measured, event.value, event.reference, values)
 
@@ -148,9 +148,6 @@ class Limits:
             middle = (event.reference[0] + event.reference[1]) / 2
             return (middle, middle)
         return _within(measured, values)
-
-
-_BEYOND = {"below": "<", "above": ">", "from": ">="}
 
 
 def _within(measured: _Measured, values: Sequence[Value]) -> Value:
