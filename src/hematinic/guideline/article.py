@@ -25,6 +25,19 @@ class Section(Entry, kw_only=True, frozen=True):
     """Closed at first for readers who did not ask for all of it."""
 
 
+class Part(Entry, kw_only=True, frozen=True):
+    """A part of the answer itself, which stands on one page: each item in few words (its `short`)."""
+
+    title: str
+    patient: str = ""
+    """The heading for patients; empty: the same."""
+    look: Literal["lines", "do-not", "checks"] = "lines"
+    items: tuple[str, ...] = ()
+    """Ids of recommendations, alerts and checks; each stands in full in a section."""
+    more: tuple[str, ...] = ()
+    """Ids of the sections that say the rest."""
+
+
 class Model(Entry, kw_only=True, frozen=True):
     """The patient whose plan gives the answer in two sentences: as little as the question says."""
 
@@ -37,6 +50,8 @@ class Model(Entry, kw_only=True, frozen=True):
 class Article(Entry, kw_only=True, frozen=True):
     model: Model | None = None
     """None: no plan answers the question in short."""
+    answer: tuple[Part, ...] = ()
+    """What the first page says; each section has a page of its own."""
     sections: tuple[Section, ...]
 
     def items(self) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
-from hematinic.guideline.article import Article, Evidence, Section
+from hematinic.guideline.article import Article, Evidence, Part, Section
 from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
 from hematinic.guideline.outline import article_of, phases_with
@@ -50,6 +50,9 @@ BASIS = {
     "design": "our own proposal",
 }
 
+MOST_NUMBERS = 3
+"""Citation numbers on a sentence of the answer."""
+
 Line = dict[str, Any]
 
 
@@ -72,7 +75,43 @@ class Written:
                 "lines": [self.line(name) for name in section.items],
             }
 
-    def heading(self, section: Section) -> str:
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """The answer on one page: each item in few words, with where the rest of it stands."""
+        titled = {section.id: self.heading(section) for section in self.article.sections}
+        topics = topic_of(self.article)
+        for part in self.article.answer:
+            yield {
+                "title": self.heading(part),
+                "look": part.look,
+                "lines": [self.short(name, topics[name]) for name in part.items],
+                "more": [{"topic": name, "title": titled[name]} for name in part.more],
+            }
+
+    def short(self, name: str, topic: str) -> Line:
+        """At most MOST_NUMBERS sources stand beside it; its page has them all."""
+        item = items(self.rules.guideline)[name]
+        assert isinstance(item, Recommendation | Alert | Check)
+        cites = self.references.first(item.cites, name, MOST_NUMBERS)
+        line = self.line(name)
+        patient = self.reader == "patient"
+        said = (item.short.patient if patient else item.short.clinician) or ""
+        if not said:
+            said = " ".join(one["text"] for one in line["sentences"]) or line.get("expect", "")
+        medicine = line.get("medication")
+        return {
+            "id": name,
+            "kind": line["kind"],
+            "title": line["title"],
+            "level": line.get("level", ""),
+            "optional": line.get("status", "recommended") != "recommended",
+            "medication": medicine["text"] if medicine else "",
+            "when": line.get("when", ""),
+            "says": plain(said, self.rules),
+            "cites": cites,
+            "topic": topic,
+        }
+
+    def heading(self, section: Section | Part) -> str:
         return section.patient or section.title if self.reader == "patient" else section.title
 
     def line(self, name: str) -> Line:
@@ -202,6 +241,11 @@ class Written:
 Item = Recommendation | Alert | Check | Finding | Evidence
 
 
+def topic_of(article: Article) -> dict[str, str]:
+    """The section in which each item stands in full."""
+    return {name: section.id for section in article.sections for name in section.items}
+
+
 def items(guideline: Guideline) -> dict[str, Item]:
     return {
         **guideline.findings,
@@ -220,6 +264,7 @@ def article_data(rules: Rules, model: Plan | None, audience: Audience) -> dict[s
     header = rules.guideline.header
     written = Written(rules, article, reader, references)
     answer = _answer(written, model, article) if model else None
+    parts = list(written.parts())
     sections = list(written.sections())
     disagreements = list(_disagreements(written))
     patient = reader == "patient"
@@ -232,6 +277,7 @@ def article_data(rules: Rules, model: Plan | None, audience: Audience) -> dict[s
         "jurisdiction": header.jurisdiction,
         "intended_use": header.intended_use,
         "answer": answer,
+        "parts": parts,
         "sections": sections,
         "disagreements": disagreements,
         "references": references.listed(),
@@ -258,10 +304,8 @@ def _answered_by(written: Written, model: Plan) -> list[int]:
     started = [line for line in model.recommendations if line.status == "recommended"]
     treating = phases_with(written.rules.guideline.header, "treatment")
     items = [line.item for line in started if line.item.phase in treating]
-    numbers = {
-        one.number for item in items for one in written.references.cited(item.cites, item.id)
-    }
-    return sorted(numbers)
+    by = {item.id: written.references.first(item.cites, item.id, 1) for item in items}
+    return sorted({number for found in by.values() for number in found})[:MOST_NUMBERS]
 
 
 def _disagreements(written: Written) -> Iterator[dict[str, Any]]:
