@@ -7,7 +7,7 @@ names its source and is recomputed from its own data.
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from hematinic.guideline.entry import Cite, Entry
+from hematinic.guideline.entry import Cite, Entry, Reader
 
 
 class Section(Entry, kw_only=True, frozen=True):
@@ -33,9 +33,14 @@ class Part(Entry, kw_only=True, frozen=True):
     """The heading for patients; empty: the same."""
     look: Literal["lines", "do-not", "checks"] = "lines"
     items: tuple[str, ...] = ()
-    """Ids of recommendations, alerts and checks; each stands in full in a section."""
+    """Ids of recommendations, alerts, checks and findings; each stands in full in a section."""
+    for_patients: tuple[str, ...] | None = None
+    """Those that speak to a patient of whom nothing is known; null: the same."""
     more: tuple[str, ...] = ()
-    """Ids of the sections that say the rest."""
+    """Ids of sections that no line of the answer leads to."""
+
+    def read_by(self, reader: Reader) -> tuple[str, ...]:
+        return self.items if self.for_patients is None or reader != "patient" else self.for_patients
 
 
 class Model(Entry, kw_only=True, frozen=True):

@@ -6,7 +6,7 @@ reader gets the same items in the same order.
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from hematinic.expressions import syntax
@@ -80,36 +80,72 @@ class Written:
         titled = {section.id: self.heading(section) for section in self.article.sections}
         topics = topic_of(self.article)
         for part in self.article.answer:
+            names = part.read_by(self.reader)
+            led = {topics[name] for name in names}
             yield {
                 "title": self.heading(part),
                 "look": part.look,
-                "lines": [self.short(name, topics[name]) for name in part.items],
-                "more": [{"topic": name, "title": titled[name]} for name in part.more],
+                "lines": [self.short(name, topics[name]) for name in names],
+                "more": [
+                    {"topic": name, "title": titled[name]} for name in part.more if name not in led
+                ],
             }
 
     def short(self, name: str, topic: str) -> Line:
         """At most MOST_NUMBERS sources stand beside it; its page has them all."""
         item = items(self.rules.guideline)[name]
-        assert isinstance(item, Recommendation | Alert | Check)
-        cites = self.references.first(item.cites, name, MOST_NUMBERS)
-        line = self.line(name)
-        patient = self.reader == "patient"
-        said = (item.short.patient if patient else item.short.clinician) or ""
-        if not said:
-            said = " ".join(one["text"] for one in line["sentences"]) or line.get("expect", "")
-        medicine = line.get("medication")
         return {
             "id": name,
-            "kind": line["kind"],
-            "title": line["title"],
-            "level": line.get("level", ""),
-            "optional": line.get("status", "recommended") != "recommended",
-            "medication": medicine["text"] if medicine else "",
-            "when": line.get("when", ""),
-            "says": plain(said, self.rules),
-            "cites": cites,
+            "cites": self.references.first(item.cites, name, MOST_NUMBERS),
             "topic": topic,
+            "title": "",
+            "level": "",
+            "when": "",
+            "says": "",
+            **self.said(name, item),
         }
+
+    def said(self, name: str, item: "Item") -> Line:
+        """A patient reads sentences, and no titles or doses: those stand in the plan and leaflet."""
+        patient = self.reader == "patient"
+        match item:
+            case Recommendation(short=short, says=says) if patient:
+                return {"says": short.patient or says.patient or says.clinician}
+            case Recommendation(short=short, says=says):
+                said = plain(short.clinician or says.clinician, self.rules)
+                status = "" if item.status == "recommended" else f" ({item.status})"
+                return {"title": item.title + status, "says": f"{self.dosed(item)}{said}"}
+            case Alert(short=short):
+                said = (short.patient or item.patient) if patient else short.clinician
+                return {"level": item.level, "says": plain(said or item.what_to_do, self.rules)}
+            case Check(short=short):
+                said = (short.patient or item.patient) if patient else short.clinician
+                return {"when": self.interval(item), "says": said or words.capital(item.test)}
+            case Finding():
+                return {"title": words.capital(item.label), "says": self.ways(item)}
+            case Evidence():
+                return {"title": item.outcome, "says": item.patient if patient else item.limits}
+        raise AssertionError(name)
+
+    def dosed(self, item: Recommendation) -> str:
+        """Without how long: that is what the sentence after it says."""
+        if not item.prescribe or not item.prescribe.dose:
+            return ""
+        line = medication(item, item.prescribe, self.rules.guideline, self.reader)
+        return f"{replace(line, how_long='').sentence}. "
+
+    def interval(self, item: Check) -> str:
+        """`2 weeks`, of a check that is counted from the beginning of something."""
+        match self.rules.definition(self.rules.layout.checks[item.id].due).node:
+            case syntax.Shift(by=by):
+                return f"{by.count} {by.unit if by.count > 1 else by.unit[:-1]}"
+        return ""
+
+    def ways(self, item: Finding) -> str:
+        """`Dialysis; malabsorption of iron; no response to oral iron.`"""
+        node, labels = self.rules.definitions[item.name].node, self.rules.labels
+        parts = node.of if isinstance(node, syntax.Or) else (node,)
+        return words.capital("; ".join(english(part, labels) for part in parts)) + "."
 
     def heading(self, section: Section | Part) -> str:
         return section.patient or section.title if self.reader == "patient" else section.title
