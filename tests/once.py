@@ -25,11 +25,11 @@ def report() -> Report:
     process asks first computes it, and the others wait."""
     name, place = kept.identity(RULES.guideline, None), directory()
     if place is None:
-        return verify(RULES)
+        return verify(RULES, processes=2)
     with (place / "verified.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = kept.find(name)
         if found is None:
-            found = verify(RULES)
+            found = verify(RULES, processes=2)
             kept.keep(name, found)
         return found

@@ -329,10 +329,11 @@ def test_no_ferritin_at_all_shows_nothing():
     assert plan(file).value("ferritin_low_on_iron") is False
 
 
-@pytest.mark.parametrize(("crp", "inflamed"), [(5, False), (6, True)])
-def test_inflammation_now_is_a_crp_above_5(crp, inflamed):
+@pytest.mark.parametrize(("crp", "raised"), [(5, False), (6, True), (None, None)])
+def test_a_crp_above_5_is_raised(crp, raised):
     """K5, S48."""
-    assert finding("inflammation_now", crp=crp) is inflamed
+    assert finding("last_crp_raised", crp=crp) is raised
+    assert finding("crp_raised", crp=crp) is raised
 
 
 def test_one_hemoglobin_is_not_three_months():

@@ -86,6 +86,18 @@ def test_a_censored_result_that_may_lie_beyond_is_told():
     assert "haptoglobin" not in told(haptoglobin=">0.5")
 
 
+@pytest.mark.parametrize(
+    ("phosphate", "weak", "told_too"),
+    [(0.31, False, True), (0.32, False, False), (0.64, True, True), (0.65, True, False)],
+)
+def test_what_cannot_wait_is_not_left_to_a_line_in_no_hurry(phosphate, weak, told_too):
+    """K29, K49: a low phosphate chooses the product of an infusion weeks ahead; below 0.32 mmol/L,
+    or with weakness, it is for the same day."""
+    file = low_iron(pernicious_anemia=True, weight=70, phosphate=phosphate, limb_weakness=weak)
+    found = {one.element.name: one.row.how_soon for one in plan(file).plan.unexplained}
+    assert found.get("phosphate") == ("the same day" if told_too else None)
+
+
 def test_what_a_line_speaks_of_is_not_told_again():
     """Ferritin names the iron deficiency that the plan treats."""
     assert "ferritin" not in {one.element.name for one in plan(low_iron()).plan.unexplained}

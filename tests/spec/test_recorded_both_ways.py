@@ -17,6 +17,7 @@ from spec.patients import (
     done,
     low_b12,
     low_iron,
+    observed,
     oral_iron,
     ordered,
     patient,
@@ -176,6 +177,29 @@ def test_a_stock_recorded_both_ways_takes_no_choice_away():
     assert plan(file, *two_ways("hydroxocobalamin_unavailable")).considers("b12-oral-refused")
 
 
+CHRONIC = ("heart_failure", "crohn_disease", "chronic_kidney_disease", "rheumatoid_arthritis")
+
+
+@pytest.mark.parametrize("disease", CHRONIC)
+@pytest.mark.parametrize(("ferritin", "held"), [(200, False), (201, True)])
+def test_a_chronic_disease_recorded_both_ways_explains_no_high_ferritin(disease, ferritin, held):
+    """3.3: nobody is given iron for a doubt who would have none for either answer."""
+    file = low_iron(ferritin=ferritin, transferrin_saturation=30, iron_deficiency=True)
+    assert plan(file, *two_ways(disease)).offers("FE-NONE") is held
+    assert plan(file, *two_ways(disease)).prescribes("iron") is not held
+
+
+@pytest.mark.parametrize("disease", CHRONIC)
+@pytest.mark.parametrize(("ferritin", "goes_on"), [(49, True), (50, False)])
+def test_a_chronic_disease_recorded_both_ways_does_not_raise_the_target(disease, ferritin, goes_on):
+    """S55: 100 microgram/L is for those who have one."""
+    tablets = oral_iron(ago=190)
+    full = {"transferrin_saturation": 25, "hemoglobin": 135, "ferritin": ferritin}
+    file = low_iron(tablets, observed("ferritin", 8, ago=195), **full)
+    complete = plan(file, *two_ways(disease)).value("iron_treatment_complete") is True
+    assert complete is not goes_on
+
+
 def test_celiac_disease_recorded_both_ways_explains_nothing():
     """5.4: the cause of iron deficiency is still looked for."""
     looked = [done("urinalysis"), done("gastroscopy"), done("colonoscopy")]
@@ -188,6 +212,14 @@ def test_methotrexate_recorded_both_ways_holds_no_folic_acid():
     """5.14: only methotrexate that is known to be taken does."""
     one_day = [started("methotrexate", ago=2), stopped("methotrexate", ago=2)]
     assert plan(low_iron(*one_day, folate=2)).offers("folate-treatment")
+
+
+def test_gastritis_recorded_both_ways_leaves_its_antibody():
+    """S59: with a parietal-cell antibody alternate days are no answer to the intolerance, whichever
+    of the two is true; with an infection in the blood tablets do not come in place of an infusion."""
+    file = low_iron(oral_iron_intolerance=True, parietal_cell_antibody="positive", bacteremia=True)
+    assert not plan(file, *two_ways("autoimmune_gastritis")).offers("FE-AD")
+    assert plan(low_iron(oral_iron_intolerance=True)).offers("FE-AD")
 
 
 def test_nausea_recorded_both_ways_is_no_side_effect():

@@ -98,7 +98,8 @@ class DecisionColumns:
                 days[f"overdue {item.id}"] = _days(np.where(standing, overdue, np.nan))
         for name, alert in self.alerts:
             stands, true = block.of(alert.stands, "true"), block.of(alert.when, "true")
-            codes[f"alert {name}"] = np.where(stands, np.where(true, 1, 2), 0).astype(np.int8)
+            fires = codes[f"alert {name}"] = stands.astype(np.int8)
+            fires[stands & ~true] = FIRES.index("fires_unknown")
         for check, slots in self.checks:
             codes[f"check {check.id}"], due = block.of_check(check, slots)
             days[f"due {check.id}"] = _days(due)
@@ -110,7 +111,7 @@ class DecisionColumns:
 def wanted(rules: Rules, names: tuple[str, ...]) -> Iterator[tuple[str, Plane]]:
     """The planes of findings, or of any other expression."""
     for name in names:
-        for plane in PLANES[KINDS[rules.types[name].kind]]:
+        for plane in PLANES[KINDS[rules.definitions[name].type.kind]]:
             yield name, plane
 
 
@@ -122,6 +123,8 @@ class _Block:
     as_of: int
 
     def whole(self, plane: Any) -> Array:
+        if isinstance(plane, np.ndarray) and plane.shape == (self.count,):
+            return plane
         return np.broadcast_to(np.asarray(plane), (self.count,))
 
     def of(self, slot: int, plane: Plane) -> Array:
@@ -130,18 +133,18 @@ class _Block:
     def of_line(self, item: Recommendation, line: RecommendationSlots) -> Array:
         """As `plan/decide.py` shows it."""
         stands, applies = self.of(line.stands, "true"), self.of(line.applies, "true")
-        unknown = ~self.of(line.when, "true") & ~self.of(line.when, "false")
-        asked = self.of(line.asked, "true")
-        if item.status == "alternative":
-            asked = np.zeros(self.count, dtype=bool)
-        weighed = self.whole(item.status == "recommended") & ~self.of(line.recommended, "true")
-        code = np.where(unknown & ~applies, LINE.index("unknown"), 0)
+        unknown = ~(self.of(line.when, "true") | self.of(line.when, "false") | applies)
+        code = np.zeros(self.count, dtype=np.int8)
+        code[unknown] = LINE.index("unknown")
         if item.action != "advise":
-            code = np.where(applies & ~stands, LINE.index("replaced"), code)
-        code = np.where(self.of(line.refused, "true"), LINE.index("refused"), code)
-        status = np.where(weighed, LINE.index("consider"), LINE.index(item.status))
-        code = np.where(stands, status, code)
-        return np.where(asked, LINE.index("after_questions"), code).astype(np.int8)
+            code[applies & ~stands] = LINE.index("replaced")
+        code[self.of(line.refused, "true")] = LINE.index("refused")
+        code[stands] = LINE.index(item.status)
+        if item.status == "recommended":
+            code[stands & ~self.of(line.recommended, "true")] = LINE.index("consider")
+        if item.status != "alternative":
+            code[self.of(line.asked, "true")] = LINE.index("after_questions")
+        return code
 
     def doses(
         self, item: Recommendation, prescribe: Prescription, line: RecommendationSlots
@@ -163,21 +166,22 @@ class _Block:
             for slot in (slots.due, *slots.window)
         ]
         due, first, last = days[0], *(np.where(np.isnan(d), days[0], d) for d in days[1:])
-        code = np.where(
-            self.as_of < first,
-            CHECK.index("planned"),
-            np.where(self.as_of <= last, CHECK.index("due"), CHECK.index("overdue")),
-        )
-        code = np.where(self.of(slots.skip, "true"), CHECK.index("not_applicable"), code)
-        code = np.where(self.of(slots.done, "true"), CHECK.index("done"), code)
-        stands = self.of(slots.stands, "true") & ~np.isnan(due)
-        return np.where(stands, code, 0).astype(np.int8), np.where(stands, due, np.nan)
+        code = np.full(self.count, CHECK.index("overdue"), dtype=np.int8)
+        code[self.as_of <= last] = CHECK.index("due")
+        code[self.as_of < first] = CHECK.index("planned")
+        code[self.of(slots.skip, "true")] = CHECK.index("not_applicable")
+        code[self.of(slots.done, "true")] = CHECK.index("done")
+        absent = ~self.of(slots.stands, "true") | np.isnan(due)
+        code[absent] = CHECK.index("no")
+        return code, np.where(absent, np.nan, due)
 
 
 def _known_end(one: Array, other: Array) -> Array:
     """The end that is named first, or the other where it is open."""
-    day = np.where(np.isfinite(one), one, np.where(np.isfinite(other), other, np.nan))
-    return np.trunc(day)
+    known = np.isfinite(one)
+    if known.all():
+        return one
+    return np.where(known, one, np.where(np.isfinite(other), other, np.nan))
 
 
 def _slack(prescribe: Prescription, due: Array) -> Array | float:

@@ -6,6 +6,7 @@ the number of the text. Ends are exact rationals, so that nothing is rounded.
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -53,31 +54,44 @@ Encoded = Truth | Span | Word | None
 """None is the literal null, which is of any type."""
 
 
-# Plain logic, with what is certain already worked out: it keeps the formulas small.
+# Plain logic, with what is certain already worked out: it keeps the formulas small. A whole
+# guideline is written with these, so they ask the library for no more than they need: a term that
+# is the same has the same address.
+
+_CONTEXT = z3.main_ctx()
+_YES, _NO = YES.as_ast().value, NO.as_ast().value
 
 
 def negation(of: Formula) -> Formula:
-    return NO if z3.is_true(of) else YES if z3.is_false(of) else z3.Not(of)
+    address = of.as_ast().value
+    if address in (_YES, _NO):
+        return NO if address == _YES else YES
+    return z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), of.as_ast()), _CONTEXT)
 
 
 def conjunction(*of: Formula) -> Formula:
-    parts = [part for part in of if not z3.is_true(part)]
-    if any(z3.is_false(part) for part in parts):
+    parts = [part for part in of if part.as_ast().value != _YES]
+    if any(part.as_ast().value == _NO for part in parts):
         return NO
-    return z3.And(*parts) if len(parts) > 1 else parts[0] if parts else YES
+    return _joined(z3.Z3_mk_and, parts) if len(parts) > 1 else parts[0] if parts else YES
 
 
 def disjunction(*of: Formula) -> Formula:
-    parts = [part for part in of if not z3.is_false(part)]
-    if any(z3.is_true(part) for part in parts):
+    parts = [part for part in of if part.as_ast().value != _NO]
+    if any(part.as_ast().value == _YES for part in parts):
         return YES
-    return z3.Or(*parts) if len(parts) > 1 else parts[0] if parts else NO
+    return _joined(z3.Z3_mk_or, parts) if len(parts) > 1 else parts[0] if parts else NO
+
+
+def _joined(make: Callable[..., object], parts: Sequence[Formula]) -> Formula:
+    together = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(_CONTEXT.ref(), len(parts), together), _CONTEXT)
 
 
 def either(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
-    if z3.is_true(condition) or then is otherwise:
+    if condition.as_ast().value == _YES or then is otherwise:
         return then
-    if z3.is_false(condition):
+    if condition.as_ast().value == _NO:
         return otherwise
     if z3.is_arith(then) and then.sort() != otherwise.sort():
         then, otherwise = real(then), real(otherwise)
@@ -125,6 +139,38 @@ def exactly(of: Encoded, value: Value, words: "Words") -> Formula:
         case Word(known=known, number=code), str():
             return conjunction(known, code == words.number(value))
     raise AssertionError((of, value))
+
+
+def symbols(of: Encoded) -> tuple[Formula, ...]:
+    """The unknowns that a variable is made of (`variable`): first whether it is known."""
+    match of:
+        case Truth(true=true):
+            return tuple(true.children())
+        case Span(known=known, low=low, high=high):
+            return (known, low, high)
+        case Word(known=known, number=number):
+            return (known, number)
+    raise AssertionError(of)
+
+
+def settings(of: Encoded, value: Value, words: "Words") -> list[tuple[Formula, Formula]]:
+    """What each of its unknowns is where a variable has just this value."""
+    if value is None:
+        return [(symbols(of)[0], NO)]
+    match of, value:
+        case Truth(), bool():
+            found: tuple[Formula, ...] = (YES, z3.BoolVal(value))
+        case Span(low=low), (first, last):
+            found = (YES, *(_constant(end, low) for end in (first, last)))
+        case Word(), str():
+            found = (YES, z3.IntVal(words.number(value)))
+        case _:
+            raise AssertionError((of, value))
+    return list(zip(symbols(of), found, strict=True))
+
+
+def _constant(value: float, like: Formula) -> Formula:
+    return z3.IntVal(int(value)) if z3.is_int(like) else number(value)
 
 
 class Words:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hematinic.expressions.logic import Span, Value, compare
-from hematinic.guideline.beyond import Beyond
-from hematinic.guideline.model import Element
+from hematinic.guideline.beyond import URGENT, Beyond
+from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.probes import Probe
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
@@ -41,6 +41,7 @@ class Limits:
 
     def __init__(self, rules: Rules) -> None:
         self.printed = rules.guideline.header.printed
+        self.first = frozenset(_first(rules.guideline))
         self.measured = {
             name: _Measured(element, _rows(rules, element), rules.probes[name])
             for name, element in rules.guideline.elements.items()
@@ -55,7 +56,8 @@ class Limits:
         unexplained, explained = [], []
         for measured, event in self.last(events):
             row = self.beyond(measured, event, assessment.values)
-            if row is None or self.spoken(measured, event, assessment, standing):
+            heard = standing if row is None or row.how_soon not in URGENT else standing & self.first
+            if row is None or self.spoken(measured, event, assessment, heard):
                 continue
             by = tuple(name for name in row.explained_by if assessment.value(name) is True)
             if by:
@@ -167,6 +169,13 @@ def _within(measured: _Measured, values: Sequence[Value]) -> Value:
     else:
         return None
     return (middle, middle)
+
+
+def _first(guideline: Guideline) -> Iterator[str]:
+    """The lines that stand first or interrupt; no other speaks of what cannot wait."""
+    phases = {one.id for one in guideline.header.phases if one.role in ("emergency", "first")}
+    yield from (line.id for line in guideline.recommendations if line.phase in phases)
+    yield from (alert.id for alert in guideline.alerts if alert.level != "information")
 
 
 def _is_last(rows: Sequence[_Row], i: int) -> bool:

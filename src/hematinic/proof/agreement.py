@@ -12,7 +12,7 @@ import z3
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import STEP, Value, rounded
 from hematinic.expressions.numbers import numbers
-from hematinic.expressions.smt_values import Formula, exactly
+from hematinic.expressions.smt_values import Formula, settings
 from hematinic.expressions.syntax import Node
 from hematinic.proof.coverage import formula, goals, meets
 from hematinic.proof.run import Run
@@ -47,35 +47,53 @@ class Agreed:
 class Agreement:
     def __init__(self, world: World) -> None:
         self.world, self.goals = world, goals(world)
-        said = [formula(world, goal) for goal in self.goals]
-        bits = [z3.If(one, z3.BitVecVal(1, 1), z3.BitVecVal(0, 1)) for one in said]
-        # One term, so that what the lines share is evaluated once.
-        self.every = z3.Concat(*bits) if len(bits) > 1 else bits[0]
-        self.known: dict[tuple[str, Value], Formula] = {}
+        self.said = [formula(world, goal) for goal in self.goals]
+        self.read = [world.reads(goal.reads) for goal in self.goals]
+        self.asked: dict[str, tuple[list[int], Formula]] = {}
+        self.known: dict[tuple[str, Value], list[tuple[Formula, Formula]]] = {}
 
-    def disagreements(self, facts: Sequence[Value]) -> list[str]:
-        solver = z3.Solver()
-        for name in self.world.facts:
-            # As `solver.add`, which would look at the sorts of all facts of each patient again.
-            z3.Z3_solver_assert(solver.ctx.ref(), solver.solver, self.exactly(name, facts).as_ast())
-        if solver.check() != z3.sat:
-            return ["the solver knows no such patient"]
-        said = solver.model().eval(self.every, model_completion=True).as_long()
-        run = Run(self.world.planner, facts)
-        last = len(self.goals) - 1
+    def disagreements(self, facts: Sequence[Value], changed: str = "") -> list[str]:
+        """`changed`: the one fact in which the patient differs from one of whom they agreed; what
+        does not read it says of both the same, and is not asked again."""
+        asked, term = self.asked.get(changed) or self._asked(changed)
+        if not asked:
+            return []
+        said = self.model(facts).eval(term, model_completion=True).as_long()
+        run, last = Run(self.world.planner, facts), len(asked) - 1
         return [
-            str(goal)
-            for i, goal in enumerate(self.goals)
-            if bool(said >> (last - i) & 1) != meets(run, goal)
+            str(self.goals[goal])
+            for i, goal in enumerate(asked)
+            if bool(said >> (last - i) & 1) != meets(run, self.goals[goal])
         ]
 
-    def exactly(self, name: str, facts: Sequence[Value]) -> Formula:
-        """Kept: most facts of most patients are unrecorded."""
-        value = facts[self.world.rules.slots[name]]
+    def _asked(self, changed: str) -> tuple[list[int], Formula]:
+        """One term, so that what the lines share is evaluated once."""
+        asked = [*range(len(self.goals))]
+        if changed:
+            bit = self.world.rules.slots[changed]
+            asked = [i for i in asked if self.read[i] >> bit & 1]
+        bits = [z3.If(self.said[i], z3.BitVecVal(1, 1), z3.BitVecVal(0, 1)) for i in asked]
+        term = z3.Concat(*bits) if len(bits) > 1 else bits[0] if bits else None
+        self.asked[changed] = asked, term
+        return asked, term
+
+    def model(self, facts: Sequence[Value]) -> Formula:
+        """Just this patient, in symbols; what is not said of one is false or zero."""
+        found = z3.Model()
+        for name in self.world.facts:
+            value = facts[self.world.rules.slots[name]]
+            if value is not None and name != "valid_until":
+                for symbol, is_ in self.settings(name, value):
+                    # As `found.update_value`, which would look at the sort of each again.
+                    z3.Z3_add_const_interp(found.ctx.ref(), found.model, symbol.ast, is_.as_ast())
+        return found
+
+    def settings(self, name: str, value: Value) -> list[tuple[Formula, Formula]]:
+        """Kept: most facts of most patients are the same."""
         found = self.known.get((name, value))
         if found is None:
             encoded, words = self.world.facts[name], self.world.encoder.words
-            found = exactly(encoded, value, words) if name != "valid_until" else z3.BoolVal(True)
+            found = [(symbol.decl(), is_) for symbol, is_ in settings(encoded, value, words)]
             self.known[name, value] = found
         return found
 
@@ -84,9 +102,12 @@ def agree(world: World, witnesses: Sequence[list[Value]]) -> Agreed:
     asked, found = Agreement(world), list(limits(world)) if witnesses else []
     result = Agreed(len(witnesses), len(found))
     written = [[_written(value) for value in facts] for facts in witnesses]
-    for facts in (*written, *_at_limits(world, written, found)):
+    for facts in written:
         result.cases += 1
         result.disagreements += asked.disagreements(facts)
+    for name, facts in _at_limits(world, written, found):
+        result.cases += 1
+        result.disagreements += asked.disagreements(facts, name)
     return result
 
 
@@ -100,14 +121,15 @@ def _written(value: Value) -> Value:
 
 def _at_limits(
     world: World, witnesses: Sequence[list[Value]], found: Sequence[Limit]
-) -> Iterator[list[Value]]:
-    """Each limit on another witness, so that the rest of the record differs too."""
+) -> Iterator[tuple[str, list[Value]]]:
+    """Each limit on another witness, so that the rest of the record differs too; with the fact that
+    is changed."""
     for i, limit in enumerate(found):
         facts, slot = witnesses[i % len(witnesses)], world.rules.slots[limit.fact]
         beside = facts[world.rules.slots[limit.beside]] if limit.beside else (0.0, 0.0)
         for point in limit.points(beside[0]) if isinstance(beside, tuple) else ():
             if point in world.domains[limit.fact]:
-                yield [*facts[:slot], point, *facts[slot + 1 :]]
+                yield limit.fact, [*facts[:slot], point, *facts[slot + 1 :]]
 
 
 # Limits

@@ -1,10 +1,10 @@
 """The sections of a report that are proved, or tested on patients."""
 
-import time
 from collections.abc import Callable, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.rules import Rules
+from hematinic.proof import account as of_results
 from hematinic.proof import coverage
 from hematinic.proof import one_voice as voice
 from hematinic.proof.agreement import agree
@@ -62,7 +62,7 @@ def recorded(rules: Rules, facts: Sequence[Value]) -> dict[str, object]:
 
 def pairs(world: World, told: Callable[[str], None]) -> Section:
     """Of every two patients alike but for one fact that is worse in one of them."""
-    start, asked = time.perf_counter(), Pairs(world)
+    asked = Pairs(world)
     findings = []
     for pair in world.rules.guideline.pairs:
         told(pair.id)
@@ -73,7 +73,6 @@ def pairs(world: World, told: Callable[[str], None]) -> Section:
         method="proved",
         findings=tuple(findings),
         summary="each claim is about every two patients who are alike but for one fact",
-        seconds=round(time.perf_counter() - start, 1),
     )
 
 
@@ -171,6 +170,27 @@ def one_voice(world: World) -> Section:
     return Section(id="one-voice", title=title, method="proved", findings=findings)
 
 
+def account(world: World) -> Section:
+    """Each claim by itself, and what the plans of generated records passed over."""
+    findings = [proved(world.rules, proof) for proof in of_results.account(world)]
+    found = of_results.heard(world)
+    findings += [
+        Finding(
+            claim=one.claim, method="tested", holds=False, says="a plan passes it over",
+            patient=one.record, reproduced=True,
+        )
+        for one in found.silent
+    ]  # fmt: skip
+    return Section(
+        id="account",
+        title="Every result beyond its limits is spoken of",
+        method="proved",
+        findings=tuple(findings),
+        summary=f"{found.results} results just beyond a limit were put into generated records,"
+        " and each plan names them",
+    )
+
+
 def cases(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in holes(world))
     title = "No hole between the cases of a finding"
@@ -186,7 +206,7 @@ def monotone(world: World) -> Section:
 def agreement(world: World, witnesses: Witnesses) -> Section:
     found = agree(world, witnesses)
     same = (
-        f"{found.witnesses} patients whom the solver found, one for each part",
+        f"{found.witnesses} patients, generated or found by the solver, who show each part",
         f"{found.cases - found.witnesses} patients just below, at and just above a limit,"
         f" of which there are {found.limits}",
     )

@@ -1,5 +1,6 @@
 """`hematinic verify`: prove what can be proved of the guideline, and say how the rest is held."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def run(
             rules,
             tests=root,
             progress=lambda what, done, of: status.update(f"{done + 1} of {of}: {what}"),
+            processes=os.cpu_count() or 1,
         )
     kept.keep(kept.identity(rules.guideline, root), report)
     if save is not None:

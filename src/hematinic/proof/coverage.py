@@ -5,7 +5,7 @@ not there. For each of the rest a patient is found, by the solver where no earli
 and the engine that plans must agree about every one of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -14,9 +14,11 @@ import z3
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import NO, Formula, conjunction, disjunction, negation
+from hematinic.guideline import layout
 from hematinic.guideline.model import Prescription, Recommendation
 from hematinic.guideline.names import DOSE
 from hematinic.proof.cases import Cases, cases
+from hematinic.proof.generated import generated
 from hematinic.proof.invariants import Proof, refute
 from hematinic.proof.run import Run
 from hematinic.proof.world import UndecidedError, World
@@ -31,6 +33,15 @@ class Goal:
     case: int = 0
     """Of a finding that is written as cases: which of them is reached."""
     table: Cases | None = field(default=None, compare=False)
+
+    @property
+    def reads(self) -> str:
+        """The name of what it rests on: a condition, a finding, or the step of an item."""
+        return (
+            layout.stands(self.name)
+            if isinstance(self.wanted, str) and not self.table
+            else self.name
+        )
 
     def __str__(self) -> str:
         if self.table:
@@ -67,27 +78,40 @@ def goals(world: World) -> list[Goal]:
     return found + [Goal(item.id, "due") for item in guideline.monitoring]
 
 
-def cover(world: World) -> Coverage:
+RECORDS = 300
+"""Generated records are looked at first: what one of them shows, no solver need be asked for."""
+
+
+def cover(world: World, records: int = RECORDS) -> Coverage:
     found = Coverage(goals(world))
+    for record in generated(world.rules.guideline, world.usual_day, records, seed=1):
+        facts = world.planner.extractor.facts(record, world.usual_day).values
+        _shown(world, found, facts[: world.rules.facts])
     for goal in found.goals:
         if goal in found.met:
             continue
         try:
-            facts = world.find(formula(world, goal))
+            witness = world.find(formula(world, goal))
         except UndecidedError:
             found.undecided.append(goal)
             continue
-        if facts is None:
+        if witness is None:
             found.unmet.append(goal)
-            continue
-        run = Run(world.planner, facts)
-        if not meets(run, goal):
+        elif not _shown(world, found, witness, goal):
             found.disagreed.append(goal)
-        found.patients.append(facts)
-        for other in found.goals:
-            if other not in found.met and meets(run, other):
-                found.met[other] = len(found.patients) - 1
     return found
+
+
+def _shown(world: World, found: Coverage, facts: Sequence[Value], goal: Goal | None = None) -> bool:
+    """Whether a patient shows what was asked for; kept where anything is shown the first time."""
+    run, new = Run(world.planner, facts), False
+    for other in found.goals:
+        if other not in found.met and meets(run, other):
+            found.met[other] = len(found.patients)
+            new = True
+    if new or goal:
+        found.patients.append([*run.values])
+    return goal is None or goal in found.met
 
 
 def formula(world: World, goal: Goal) -> Formula:

@@ -20,6 +20,7 @@ from hematinic.expressions.smt_values import (
     conjunction,
     disjunction,
     negation,
+    symbols,
     variable,
 )
 from hematinic.guideline import layout
@@ -29,7 +30,7 @@ from hematinic.proof.run import Run
 from hematinic.proof.shrink import PairShrinker
 from hematinic.proof.vignettes import Vignette, vignette
 from hematinic.proof.world import UndecidedError, World
-from hematinic.proof.worse import Worsened, may_be, related, symbols, worsened
+from hematinic.proof.worse import Worsened, may_be, related, worsened
 
 Facts = Sequence[Value]
 

@@ -1,8 +1,13 @@
 """Everything that is checked of a guideline, in the order in which it is reported."""
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -24,8 +29,9 @@ def verify(
     tests: Path | None = None,
     today: date | None = None,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> Report:
-    """`tests` is the root of the tests that hazards name."""
+    """`tests` is the root of the tests that hazards name; no more than two processes are used."""
     start, day = time.perf_counter(), today or date.today()
     header = rules.guideline.header
     return Report(
@@ -33,7 +39,7 @@ def verify(
         version=header.version,
         content_hash=rules.guideline.content_hash,
         day=day.isoformat(),
-        sections=tuple(_sections(rules, tests, day, progress or _silent)),
+        sections=tuple(_sections(rules, tests, day, progress or _silent, processes)),
         seconds=round(time.perf_counter() - start, 3),
         computed=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
     )
@@ -48,8 +54,8 @@ PAIR = 8
 
 PARTS = {
     "pairs of records": 30,
-    "every part for some patient": 30,
-    "no two of a group, nothing gained by not knowing": 10,
+    "no two of a group, one voice, nothing gained by not knowing": 60,
+    "every part for some patient": 60,
     "both engines, below, at and above every limit": 60,
     "generated records": 40,
     "the tests that hazards name": 20,
@@ -76,23 +82,27 @@ class _Told:
         self.step(name, PARTS[name])
 
 
-def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -> list[Section]:
-    world, guideline = World(Planner(rules)), rules.guideline
-    told, parts = _Told(guideline, progress), iter(PARTS)
-    safety = claims.safety(world, told.step)
-    pairs = claims.pairs(world, told.pair)
-    told.part(next(parts))
-    of_records = claims.pairs_of_records(world)
-    told.part(next(parts))
-    completeness, witnesses = claims.completeness(world)
-    told.part(next(parts))
-    proofs = [claims.cases(world), claims.exclusive(world), claims.one_voice(world)]
-    proofs.append(claims.monotone(world))
-    told.part(next(parts))
-    agreement = claims.agreement(world, witnesses)
-    told.part(next(parts))
-    domains = claims.domains(world)
-    told.part(next(parts))
+def _sections(
+    rules: Rules, tests: Path | None, day: date, progress: Progress, processes: int
+) -> list[Section]:
+    guideline, told = rules.guideline, _Told(rules.guideline, progress)
+    with _beside(rules, processes) as of_patients:
+        world, parts = World(Planner(rules)), iter(PARTS)
+        safety = _timed(lambda: claims.safety(world, told.step))
+        pairs = _timed(lambda: claims.pairs(world, told.pair))
+        told.part(next(parts))
+        of_records = _timed(lambda: claims.pairs_of_records(world))
+        told.part(next(parts))
+        of_all = (
+            claims.account,
+            claims.cases,
+            claims.exclusive,
+            claims.one_voice,
+            claims.monotone,
+        )
+        proofs = [_timed(partial(make, world)) for make in of_all]
+        completeness, agreement, domains = of_patients(world, lambda: told.part(next(parts)))
+    told.part("the tests that hazards name")
     return [
         safety,
         pairs,
@@ -107,6 +117,63 @@ def _sections(rules: Rules, tests: Path | None, day: date, progress: Progress) -
         papers.controls(guideline, safety, pairs, tests),
         papers.not_checked(world),
     ]
+
+
+def _timed(make: Callable[[], Section]) -> Section:
+    start = time.perf_counter()
+    section = make()
+    return msgspec.structs.replace(section, seconds=round(time.perf_counter() - start, 1))
+
+
+Next = Callable[[], None]
+"""Tells that the next part begins."""
+
+OfPatients = Callable[[World, Next], list[Section]]
+
+
+def _of_patients(world: World, begins: Next) -> list[Section]:
+    """What is found out on single patients: for every part one, both engines, generated records."""
+    begins()
+    start = time.perf_counter()
+    completeness, witnesses = claims.completeness(world)
+    took = round(time.perf_counter() - start, 1)
+    begins()
+    agreement = _timed(lambda: claims.agreement(world, witnesses))
+    begins()
+    domains = _timed(lambda: claims.domains(world))
+    return [msgspec.structs.replace(completeness, seconds=took), agreement, domains]
+
+
+@contextmanager
+def _beside(rules: Rules, processes: int) -> Iterator[OfPatients]:
+    """The half that asks single patients, in a process of its own where there are two."""
+    if processes < 2:
+        yield _of_patients
+        return
+    with ProcessPoolExecutor(1, get_context(HOW), _given, (rules,)) as pool:
+        begun = pool.submit(_of_given)
+
+        def awaited(world: World, begins: Next) -> list[Section]:
+            begins()
+            return begun.result()
+
+        yield awaited
+
+
+HOW = "fork" if sys.platform == "linux" else "spawn"
+"""How the second process begins: with all that is loaded, where that is safe."""
+
+
+_GIVEN: list[Rules] = []
+"""Of the second process: what it is about."""
+
+
+def _given(rules: Rules) -> None:
+    _GIVEN.append(rules)
+
+
+def _of_given() -> list[Section]:
+    return _of_patients(World(Planner(_GIVEN[-1])), lambda: None)
 
 
 def on_day(report: Report, guideline: Guideline, day: date) -> Report:

@@ -8,9 +8,12 @@ only what it reads.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import z3
 
+from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt import Encoder
 from hematinic.expressions.smt_calendar import Calendar
@@ -32,8 +35,10 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.domain import AHEAD, BACK, bounds, domains
 
-TIMEOUT = 20_000
-"""Milliseconds for one question; one that is not answered by then is a failure, not a proof."""
+RESOURCES = 40_000_000
+"""How much one question may take, in the solver's own count of its work; one that takes more is a
+failure, not a proof. No clock decides what is proved: a slow or a busy machine counts the same.
+The hardest question of the built-in guideline takes a tenth of it."""
 
 YEARS = 4
 """A plan may be made on any day of so many years: a leap day is among them."""
@@ -56,7 +61,7 @@ class World:
         self.planner, self.rules = planner, planner.rules
         self.domains = domains(self.rules)
         self.solver = z3.SolverFor("QF_LIRA")
-        self.solver.set("timeout", TIMEOUT)
+        self.solver.set("rlimit", RESOURCES)
         self.first_year = date.fromisoformat(self.rules.guideline.header.last_updated).year
         back, ahead = -(-BACK // 365), -(-AHEAD // 365)
         calendar = Calendar(self.first_year - back, self.first_year + YEARS + ahead)
@@ -65,6 +70,9 @@ class World:
         self.facts: dict[str, Encoded] = {}
         self.relations: dict[str, Formula] = {}
         self.steps = self.rules.decision.steps()
+        self.read: dict[str, int] = {}
+        self.flags: list[str] = []
+        self.flagged: Formula = None
         self._today()
         for name, relation in self.rules.relations.items():
             holds = negation(self.encoder.truth(relation.node).false)
@@ -105,15 +113,31 @@ class World:
         slot = self.rules.slots.get(name)
         if slot is not None and slot < self.rules.facts:
             return self.fact(name)
-        if name in self.rules.definitions:
-            return self.encoder.value(self.rules.definitions[name].node)
-        function, _, argument = name.rstrip(")").partition("(")
-        step = self.steps.get(name) or self.rules.decision.asked(function, argument)
-        return self._step(self.encoder.value(step))
+        found = self.encoder.value(self.node(name))
+        return found if name in self.rules.definitions else self._step(found)
 
     def _step(self, found: Encoded) -> Encoded:
         """What is never unknown is false where it is not true."""
         return Truth(found.true, negation(found.true)) if isinstance(found, Truth) else found
+
+    def node(self, name: str) -> Node:
+        """What a name that is no fact stands for."""
+        if name in self.rules.definitions:
+            return self.rules.definitions[name].node
+        function, _, argument = name.rstrip(")").partition("(")
+        return self.steps.get(name) or self.rules.decision.asked(function, argument)
+
+    def reads(self, name: str) -> int:
+        """The bit set of the facts that a name rests on, through all that it is made of."""
+        found = self.read.get(name)
+        if found is None:
+            slot = self.rules.slots.get(name)
+            if slot is not None and slot < self.rules.facts:
+                found = 1 << slot
+            else:
+                found = reduce(or_, map(self.reads, syntax.names(self.node(name))), 0)
+            self.read[name] = found
+        return found
 
     def truth(self, name: str) -> Truth:
         found = self.encoder.names[name]
@@ -214,17 +238,37 @@ class World:
         values[self.rules.slots["as_of"]] = (day, day)
         return values
 
+    def _known(self, model: Formula) -> dict[str, bool]:
+        """Of which facts the model knows anything: one term, since it is asked of every patient."""
+        if len(self.flags) != len(self.facts):  # more were written since
+            names = [*self.facts]
+            bits = [
+                z3.If(_known_of(self.facts[name]), z3.BitVecVal(1, 1), z3.BitVecVal(0, 1))
+                for name in reversed(names)
+            ]
+            self.flags, self.flagged = names, z3.Concat(*bits, z3.BitVecVal(0, 1))
+        said = model.eval(self.flagged, model_completion=True).as_long() >> 1
+        return {name: bool(said >> i & 1) for i, name in enumerate(self.flags)}
+
     def patient(self, model: Formula, instead: dict[str, Encoded] | None = None) -> list[Value]:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded.
         `instead`: facts that are another patient's own."""
         values = self.planner.extractor.blank.copy()
+        known = self._known(model)
         for name, encoded in (self.facts | (instead or {})).items():
-            values[self.rules.slots[name]] = read(model, encoded, self.encoder.words)
+            if known[name] or (instead and name in instead):
+                values[self.rules.slots[name]] = read(model, encoded, self.encoder.words)
+            else:
+                values[self.rules.slots[name]] = None
         for name in PATIENT:
             slot = self.rules.slots[name]
             if name not in self.facts and values[slot] is None:
                 values[slot] = usual(self.rules, name)
         return values
+
+
+def _known_of(fact: Encoded) -> Formula:
+    return YES if fact is None else fact.known
 
 
 def usual(rules: Rules, name: str) -> Value:

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 import z3
 
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt_values import Encoded, Formula, Span, Truth, Word
+from hematinic.expressions.smt_values import Encoded, Formula, Span, Truth, Word, symbols
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.pairs import Pair
@@ -187,15 +187,3 @@ def _moved(change: Change, milder: Encoded, worse: Encoded) -> Formula:
 
 def _same(one: Encoded, other: Encoded) -> Formula:
     return z3.And([a == b for a, b in zip(symbols(one), symbols(other), strict=True)])
-
-
-def symbols(of: Encoded) -> tuple[Formula, ...]:
-    """The unknowns that a variable is made of (`smt_values.variable`)."""
-    match of:
-        case Truth(true=true):
-            return tuple(true.children())
-        case Span(known=known, low=low, high=high):
-            return (known, low, high)
-        case Word(known=known, number=number):
-            return (known, number)
-    raise AssertionError(of)

@@ -63,7 +63,7 @@ def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     if not len(starts) or not len(stops):
         return found
     events = scene.events
-    first, last, timed = events["first"], events["last"], events["minute"] >= 0
+    first, last, minute = events["first"], events["last"], events["minute"]
     start_key, stop_key = (_key(scene, rows) for rows in (starts, stops))
     changed = _least(start_key, last[starts], start_key) < first[starts]
     order = np.argsort(stop_key, kind="stable")
@@ -75,7 +75,7 @@ def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     a, b = starts[one], stops[low[one] + place]
     same_day = (first[a] == first[b]) & (last[a] == last[b])
     by_clock = scene.clock[b] >= scene.clock[a]
-    same_ends = np.where(timed[a] & timed[b], by_clock, ~changed[one])
+    same_ends = np.where((minute[a] >= 0) & (minute[b] >= 0), by_clock, ~changed[one])
     ends = np.where(same_day, same_ends, last[b] >= first[a])
     np.minimum.at(found, one[ends], last[b[ends]])
     return found

@@ -70,7 +70,8 @@ class Scene:
         key = (of, kinds)
         if key not in self.kept:
             rows = self.rows(of)
-            wanted = np.isin(np.arange(len(self.codes.kind)), [self.codes.kind[k] for k in kinds])
+            wanted = np.zeros(len(self.codes.kind), dtype=bool)
+            wanted[[self.codes.kind[kind] for kind in kinds]] = True
             self.kept[key] = rows[wanted[self.events["kind"][rows]]]
         found = self.kept[key]
         assert isinstance(found, np.ndarray)

@@ -329,11 +329,11 @@ def condition(element: Element, scene: Scene, absent: bool) -> Truths:
     """Present or absent by its last event, for as long as that stands."""
     events = scene.events
     rows = scene.of_kinds(element.name, frozenset({"present", "absent"}))
-    present = events["kind"] == scene.codes.kind["present"]
+    kinds, present = events["kind"], scene.codes.kind["present"]
     who, last, others, of = last_rows(scene, rows)
     clear = np.zeros(len(last), dtype=bool)
-    clear[of[present[others] != present[last[of]]]] = True
-    day, stated = events["last"][last], present[last]
+    clear[of[kinds[others] != kinds[last[of]]]] = True
+    day, stated = events["last"][last], kinds[last] == present
     present_for = days(element.valid_for) if element.valid_for else np.inf
     absent_for = days(element.absent_for) if element.absent_for else np.inf
     since: Any = float(scene.as_of)

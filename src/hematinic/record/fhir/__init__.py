@@ -2,6 +2,13 @@
 
 from hematinic.record.fhir.local_codes import read_local_codes, to_fill_in
 from hematinic.record.fhir.questionnaire import questionnaire
-from hematinic.record.fhir.reader import read_bundle, read_folder
+from hematinic.record.fhir.reader import read_bundle, read_folder, read_lines
 
-__all__ = ["questionnaire", "read_bundle", "read_folder", "read_local_codes", "to_fill_in"]
+__all__ = [
+    "questionnaire",
+    "read_bundle",
+    "read_folder",
+    "read_lines",
+    "read_local_codes",
+    "to_fill_in",
+]

@@ -45,7 +45,7 @@ class Manifest(Part, frozen=True, kw_only=True):
 def from_folder(folder: Path) -> Unpacked:
     """All NDJSON and JSON in a folder and those in it, by name. Raises RecordError."""
     found = Unpacked()
-    found_files = (f for f in folder.rglob("*") if f.is_file() and not _hidden(f, folder))
+    found_files = (f for f in folder.rglob("*") if f.is_file() and not hidden(f, folder))
     files = sorted(islice(found_files, MOST_FILES + 1))
     if len(files) > MOST_FILES:
         says = f"the folder holds more than {MOST_FILES:,} files; give the record of one patient"
@@ -53,14 +53,14 @@ def from_folder(folder: Path) -> Unpacked:
     left, others, read = LARGEST, [], 0
     for file in files:
         name = file.relative_to(folder).as_posix()
-        kind = _kind(file)
+        kind = kind_of(file)
         if not kind:
             others.append(name)
             continue
         content = _read(file, name, left)
         left -= len(content)
         read += 1
-        _take(content, name, kind, folder, found)
+        take(content, name, kind, folder, found)
     if read and not (found.decoded or found.items) and found.set_aside:
         raise RecordError([f"{n.where}: {n.what}: {n.why}" for n in found.set_aside[:MOST_NAMES]])
     if not read:
@@ -72,11 +72,11 @@ def from_folder(folder: Path) -> Unpacked:
     return found
 
 
-def _hidden(file: Path, folder: Path) -> bool:
+def hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
 
 
-def _kind(file: Path) -> str:
+def kind_of(file: Path) -> str:
     """By its name, in capital letters or not; what is packed may be called anything."""
     plain = file.name.lower().removesuffix(".gz").removesuffix(".gzip")
     for kind, endings in (("lines", LINES), ("document", DOCUMENTS)):
@@ -105,9 +105,9 @@ def _read(file: Path, name: str, most: int) -> bytes:
     return as_utf8(content)
 
 
-def _take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -> None:
+def take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -> None:
     """Raises RecordError where a document is no JSON."""
-    of = _role(name)
+    of = role(name)
     target = Unpacked() if of else found
     manifest = _manifest(content) if kind == "document" else None
     if manifest is not None:
@@ -130,7 +130,7 @@ def _is_document(content: bytes) -> bool:
     return first in (b"{", b"[") or not first.startswith((b"{", b"\xef", b"\x1e"))
 
 
-def _role(name: str) -> str:
+def role(name: str) -> str:
     """Bulk exports keep what was deleted, and what went wrong, beside what they hold."""
     for part in name.lower().split("/"):
         stem = part.partition(".")[0]

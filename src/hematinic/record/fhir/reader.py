@@ -15,13 +15,26 @@ from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.allergy import allergies, specific_first
-from hematinic.record.fhir.bundle import MOST_BAD_LINES, Unpacked, from_bytes, named
+from hematinic.record.fhir.bundle import (
+    MOST_BAD_LINES,
+    Deletion,
+    Unpacked,
+    from_bytes,
+    named,
+)
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.deleted import without_deleted
 from hematinic.record.fhir.dispense import dispenses
 from hematinic.record.fhir.folder import from_folder
-from hematinic.record.fhir.lenient import Found, NotJsonError, UnreadableError, decode, quoted
+from hematinic.record.fhir.lenient import (
+    Found,
+    NotJsonError,
+    UnreadableError,
+    decode,
+    may_be_modified,
+    quoted,
+)
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
 from hematinic.record.fhir.modified import MEANING, modified
 from hematinic.record.fhir.observation import observations
@@ -62,6 +75,26 @@ def read_bundle(
     Raises RecordError.
     """
     return _record(from_bytes(content), guideline, today, local_codes)
+
+
+def read_lines(
+    lines: Iterable[tuple[str, bytes]],
+    deleted: Iterable[Deletion],
+    guideline: Guideline,
+    today: int,
+    local_codes: Mapping[str, str] | None = None,
+) -> Record:
+    """The resources of one patient out of an export of many, each with its place, and what of them
+    was deleted. Raises RecordError."""
+    source, listed = Unpacked(), list(lines)
+    source.deleted += deleted
+    source.modified = any(may_be_modified(line) for _, line in listed)
+    for place, line in listed:
+        try:
+            source.line(line, place)
+        except RecordError as error:
+            source.note(place, quoted(line.decode("utf-8", "replace")), str(error.problems[0]))
+    return _record(source, guideline, today, local_codes)
 
 
 def read_folder(

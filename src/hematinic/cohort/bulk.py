@@ -1,0 +1,202 @@
+"""A bulk export of many patients: NDJSON by type, packed or not, with what was deleted.
+
+The lines of each file are looked at once, for whose they are and nothing else; where they stand is
+kept in whole numbers. A bucket then reads the lines of its own patients from their places.
+"""
+
+import gzip
+import mmap
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from hematinic.cohort.sources import Codes, Unit, bucket_of, digest_of
+from hematinic.expressions.columns_tape import Array
+from hematinic.guideline.model import Guideline
+from hematinic.record.events import Record, RecordError
+from hematinic.record.fhir import read_lines
+from hematinic.record.fhir.bundle import Deletion, Unpacked
+from hematinic.record.fhir.folder import role, take
+from hematinic.record.packed import is_packed
+
+
+class _To(msgspec.Struct):
+    reference: str = ""
+
+
+class _Whose(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815 - FHIR's own words
+    id: str = ""
+    subject: _To | None = None
+    patient: _To | None = None
+
+
+WHOSE = msgspec.json.Decoder(_Whose)
+MEDICATION = re.compile(rb'"(Medication/[A-Za-z0-9.\-]{1,64})"')
+NOBODY = -1
+
+
+class Bulk:
+    def __init__(self, files: list[Path], base: Path, scratch: Path) -> None:
+        """Raises RecordError where a file is torn."""
+        self.base, self.scratch = base, scratch
+        self.aside = Unpacked()
+        self.passed: Counter[str] = Counter()
+        """Lines that are about no patient, by type or by what is amiss."""
+        for file in files:
+            if role(self.name(file)):
+                self.deletions_in(file)
+        self.files = [_plain(file, scratch) for file in files if not role(self.name(file))]
+        self.named = [self.name(file) for file in files if not role(self.name(file))]
+        self.numbers: dict[str, int] = {}
+        self.medications: dict[bytes, tuple[int, int, int]] = {}
+        parts = [self.index(number, file) for number, file in enumerate(self.files)]
+        whose = np.concatenate([part[0] for part in parts])
+        lines = [len(part[0]) for part in parts]
+        place = np.repeat(np.arange(len(parts), dtype=np.int32), lines)
+        start, length = (np.concatenate([part[i] for part in parts]) for i in (1, 2))
+        order = np.argsort(whose, kind="stable")
+        order = order[np.searchsorted(whose[order], 0) :]
+        self.whose, self.file = whose[order], place[order]
+        self.start, self.length = start[order], length[order]
+        self.bounds = np.searchsorted(self.whose, np.arange(len(self.numbers) + 1))
+        self.deleted: dict[str, list[Deletion]] = {}
+        for deletion in self.aside.deleted:
+            self.deleted.setdefault(deletion.name, []).append(deletion)
+
+    def name(self, file: Path) -> str:
+        return file.relative_to(self.base).as_posix()
+
+    def takes(self, file: Path) -> bool:
+        """Documents beside the lines that tell of the export, and are no patient's."""
+        content = file.read_bytes() if file.stat().st_size < 2**22 else b""
+        listed = role(self.name(file)) or (b'"output"' in content and b'"url"' in content)
+        if listed:
+            take(content, self.name(file), "document", self.base, self.aside)
+        return bool(listed)
+
+    def deletions_in(self, file: Path) -> None:
+        content = file.read_bytes()
+        content = gzip.decompress(content) if is_packed(content) else content
+        take(content, self.name(file), "lines", self.base, self.aside)
+
+    def index(self, number: int, file: Path) -> tuple[Array, Array, Array]:
+        """Of each line the number of its patient, its place and its length."""
+        whose, starts, lengths = [], [], []
+        at = 0
+        with file.open("rb") as stream:
+            for line in stream:
+                length = len(line)
+                one = self.patient_of(line, number, at)
+                whose.append(one)
+                starts.append(at)
+                lengths.append(length)
+                at += length
+        return (
+            np.array(whose, dtype=np.int32),
+            np.array(starts, dtype=np.int64),
+            np.array(lengths, dtype=np.int32),
+        )
+
+    def patient_of(self, line: bytes, file: int, at: int) -> int:
+        try:
+            found = WHOSE.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            if line.strip():
+                self.passed["no FHIR"] += 1
+            return NOBODY
+        if found.resourceType == "Patient":
+            key = found.id
+        elif found.resourceType == "Medication":
+            self.medications[f"Medication/{found.id}".encode()] = (file, at, len(line))
+            return NOBODY
+        else:
+            to = found.subject or found.patient
+            key = _id_in(to.reference) if to else ""
+        if not key:
+            self.passed[found.resourceType or "no FHIR"] += 1
+            return NOBODY
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    # As a source
+
+    def count(self) -> int:
+        return len(self.numbers)
+
+    def notes(self) -> list[tuple[str, str, str]]:
+        told = [(note.where, note.what, note.why) for note in self.aside.set_aside]
+        for kind, count in sorted(self.passed.items()):
+            told.append((self.base.name, f"{count} {kind}", "about no patient that is named"))
+        gone = sum(f"Patient/{key}" in self.deleted for key in self.numbers)
+        if gone:
+            why = "were deleted at the source: left out"
+            told.append((self.base.name, f"{gone} patients", why))
+        return told
+
+    def bucket(self, number: int, of: int) -> Iterator[Unit]:
+        maps = [_mapped(file) for file in self.files]
+        for key, patient in self.numbers.items():
+            if bucket_of(key, of) == number and f"Patient/{key}" not in self.deleted:
+                yield self.unit(key, patient, maps)
+
+    def unit(self, key: str, patient: int, maps: list[bytes | mmap.mmap]) -> Unit:
+        lines = []
+        for row in range(self.bounds[patient], self.bounds[patient + 1]):
+            lines.append(self.line(maps, self.file[row], self.start[row], self.length[row]))
+        asked = {name for _, line in lines for name in MEDICATION.findall(line)}
+        for name in sorted(asked & self.medications.keys()):
+            lines.append(self.line(maps, *self.medications[name]))
+        deleted = list(self.deletions_of(lines)) if self.deleted else []
+        digest = digest_of(*(line for _, line in lines), repr(deleted).encode())
+
+        def read(guideline: Guideline, today: int, codes: Codes) -> Record:
+            return read_lines(lines, deleted, guideline, today, codes)
+
+        return Unit(key, digest, read)
+
+    def line(
+        self, maps: list[bytes | mmap.mmap], file: int, start: int, length: int
+    ) -> tuple[str, bytes]:
+        return self.named[file], bytes(maps[file][start : start + length]).strip()
+
+    def deletions_of(self, lines: list[tuple[str, bytes]]) -> Iterator[Deletion]:
+        for _, line in lines:
+            found = WHOSE.decode(line)
+            yield from self.deleted.get(f"{found.resourceType}/{found.id}", ())
+
+
+def _id_in(reference: str) -> str:
+    """`p1` of `Patient/p1`, of an address that ends so, of `urn:uuid:p1`."""
+    plain = reference.partition("/_history/")[0]
+    kind, _, name = plain.rpartition("/")
+    if kind.rpartition("/")[2] == "Patient":
+        return name
+    return plain.removeprefix("urn:uuid:") if plain.startswith("urn:uuid:") else ""
+
+
+def _plain(file: Path, scratch: Path) -> Path:
+    """The file itself, or what is packed in it. Raises RecordError."""
+    with file.open("rb") as stream:
+        if not is_packed(stream.read(2)):
+            return file
+    scratch.mkdir(parents=True, exist_ok=True)
+    to = scratch / f"{digest_of(str(file.resolve()).encode()).hex()}.ndjson"
+    try:
+        with gzip.open(file) as packed, to.open("wb") as out:
+            while some := packed.read(2**20):
+                out.write(some)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise RecordError([f"{file.name}: not a whole gzip file; copy it anew"]) from None
+    return to
+
+
+def _mapped(file: Path) -> bytes | mmap.mmap:
+    if not file.stat().st_size:
+        return b""
+    with file.open("rb") as stream:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,0 +1,237 @@
+"""`hematinic ingest`: the records of many patients into an event store, in parallel.
+
+Each part is made of the patients of one bucket. A part whose patients have not changed stays as it
+is; of one where some have, only those are read. Run again after an interruption it goes on.
+"""
+
+import gc
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hematinic.cohort.arrow import Meaning, events_table, patients_table
+from hematinic.cohort.sources import Codes, Source, Unit, digest_of, source_at
+from hematinic.cohort.store import About, PartMade, Store, aside_table, reader_hash
+from hematinic.guideline.rules import Rules
+from hematinic.record.columns.codes import Codes as ColumnCodes
+from hematinic.record.columns.events import Encoder
+from hematinic.record.events import Record, RecordError
+
+PER_PART = 4000
+"""Patients: a block."""
+
+Progress = Callable[[int, int], None]
+"""Parts that are done, of how many."""
+
+
+@dataclass(slots=True)
+class Ingested:
+    store: Store
+    patients: int = 0
+    events: int = 0
+    read: int = 0
+    refused: int = 0
+    aside: int = 0
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, made: PartMade, again: bool) -> None:
+        self.patients += made.patients
+        self.events += made.events
+        self.read += made.read if again else 0
+        self.refused += made.refused
+        self.aside += made.aside
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What each process has from the one that it was forked from."""
+
+    source: Source
+    store: Store
+    encoder: Encoder
+    local_codes: Codes
+    limits: tuple[str, ...]
+    keep: bool
+    """Whether what the store has was read in just this way."""
+
+
+_work: _Work
+
+
+def ingest(
+    path: Path,
+    folder: Path,
+    rules: Rules,
+    read_on: int,
+    local_codes: dict[str, str] | None = None,
+    jobs: int = 0,
+    progress: Progress = lambda done, of: None,
+) -> Ingested:
+    """Raises RecordError."""
+    before = Store.begun(folder)
+    if before is None and folder.exists() and any(folder.iterdir()):
+        raise RecordError([f"{folder}: is no store and not empty; name a new folder"])
+    scratch = folder / ".unpacked"
+    try:
+        source = source_at(path, scratch)
+        about = _about(source, rules, read_on, local_codes, before)
+        keep = before is not None and before.about.identity == about.identity
+        store = before if keep and before is not None else Store.create(folder, about)
+        codes = ColumnCodes(rules.guideline)
+        limits = tuple(rules.guideline.limits)
+        work = _Work(source, store, Encoder(codes), local_codes, limits, keep)
+        found = Ingested(store, notes=source.notes())
+        for done, (made, again) in enumerate(_each(work, jobs or os.cpu_count() or 1), 1):
+            found.add(made, again)
+            progress(done, store.about.parts)
+        return found
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _about(
+    source: Source, rules: Rules, read_on: int, local_codes: dict[str, str] | None,
+    before: Store | None,
+) -> About:  # fmt: skip
+    """As many parts as before, so that what has not changed is found again."""
+    parts = -(-source.count() // PER_PART) if before is None else before.about.parts
+    return About(
+        guideline=rules.guideline.content_hash,
+        title=rules.guideline.header.title,
+        reader=reader_hash(local_codes),
+        read_on=read_on,
+        parts=max(parts, 1),
+        meaning=Meaning.of(ColumnCodes(rules.guideline)),
+    )
+
+
+def _each(work: _Work, jobs: int) -> Iterator[tuple[PartMade, bool]]:
+    global _work
+    _work = work
+    parts = range(work.store.about.parts)
+    if jobs == 1 or len(parts) == 1:
+        yield from map(_part, parts)
+        return
+    gc.freeze()  # what is shared with the forks stays shared
+    with ProcessPoolExecutor(min(jobs, len(parts)), mp_context=get_context("fork")) as pool:
+        for done in as_completed([pool.submit(_part, number) for number in parts]):
+            yield done.result()
+
+
+def _part(number: int) -> tuple[PartMade, bool]:
+    """What was made of a bucket, and whether it was made now."""
+    work = _work
+    units = list(work.source.bucket(number, work.store.about.parts))
+    whole = digest_of(*(unit.key.encode() + unit.digest for unit in units)).hex()
+    digest = digest_of(whole.encode(), repr(work.store.about.identity).encode()).hex()
+    made = work.store.made(number)
+    if made is not None and made.digest == digest:
+        return made, False
+    part = _Part(work, number, digest)
+    return part.made(units, work.keep and made is not None), True
+
+
+class _Part:
+    def __init__(self, work: _Work, number: int, digest: str) -> None:
+        self.work, self.number, self.digest = work, number, digest
+        self.records: list[Record] = []
+        self.keys: list[str] = []
+        self.digests: list[bytes] = []
+        self.aside: list[tuple[str, str, str, str, str]] = []
+        self.refused = 0
+
+    def made(self, units: list[Unit], keep: bool) -> PartMade:
+        kept = self.kept(units) if keep else None
+        unchanged = set(kept[0]["key"].to_pylist()) if kept else set()
+        for unit in units:
+            if unit.key not in unchanged:
+                self.read(unit)
+        tables = self.tables()
+        if kept:
+            tables = _together(kept, tables)
+        found = PartMade(
+            digest=self.digest,
+            patients=tables["patients"].num_rows,
+            events=tables["events"].num_rows,
+            read=len(self.records),
+            refused=self.refused,
+            aside=tables["aside"].num_rows,
+        )
+        self.work.store.put(self.number, tables, found)
+        return found
+
+    def read(self, unit: Unit) -> None:
+        work = self.work
+        guideline, today = work.encoder.codes.guideline, work.store.about.read_on
+        try:
+            record = unit.read(guideline, today, work.local_codes)
+        except RecordError as error:
+            self.refused += 1
+            for problem in error.problems:
+                self.aside.append((unit.key, unit.key, "the record", str(problem), ""))
+            return
+        self.records.append(record)
+        self.keys.append(unit.key)
+        self.digests.append(unit.digest)
+        for note in record.set_aside:
+            self.aside.append((unit.key, note.where, note.what, note.why, note.element))
+
+    def tables(self) -> dict[str, pa.Table]:
+        encoder, records = self.work.encoder, self.records
+        ids = [record.patient.id or key for record, key in zip(records, self.keys, strict=True)]
+        patients = patients_table(
+            encoder.patients(records),
+            self.work.limits,
+            id=pa.array(ids, pa.string()),
+            key=pa.array(self.keys, pa.string()),
+            digest=pa.array(self.digests, pa.binary()),
+        )
+        events = events_table(encoder.events(records))
+        return {"events": events, "patients": patients, "aside": aside_table(self.aside)}
+
+    def kept(self, units: list[Unit]) -> tuple[pa.Table, pa.Table, pa.Table] | None:
+        """Of the part as it is the patients that have not changed, with their events and notes."""
+        store, known = self.work.store, {unit.key: unit.digest for unit in units}
+        patients = store.table(self.number, "patients")
+        pairs = zip(patients["key"].to_pylist(), patients["digest"].to_pylist(), strict=True)
+        same = np.array([known.get(key) == digest for key, digest in pairs], dtype=bool)
+        if not same.any():
+            return None
+        events, aside = store.table(self.number, "events"), store.table(self.number, "aside")
+        number = np.cumsum(same, dtype=np.int32) - np.int32(1)
+        of = events["patient"].to_numpy()
+        theirs = events.filter(pa.array(same[of]))
+        theirs = _numbered(theirs, number[of[same[of]]])
+        patients = patients.filter(pa.array(same))
+        notes = aside.filter(pc.is_in(aside["patient"], patients["key"].combine_chunks()))
+        return _numbered(patients, np.arange(patients.num_rows, dtype=np.int32)), theirs, notes
+
+
+def _numbered(table: pa.Table, number: "np.typing.NDArray[np.int32]") -> pa.Table:
+    place = table.column_names.index("patient")
+    return table.set_column(place, "patient", pa.array(number, pa.int32()))
+
+
+def _together(
+    kept: tuple[pa.Table, pa.Table, pa.Table], new: dict[str, pa.Table]
+) -> dict[str, pa.Table]:
+    patients, events, aside = kept
+    after = patients.num_rows
+    moved = {
+        name: _numbered(new[name], new[name]["patient"].to_numpy() + np.int32(after))
+        for name in ("patients", "events")
+    }
+    pairs = ((patients, moved["patients"]), (events, moved["events"]), (aside, new["aside"]))
+    names = ("patients", "events", "aside")
+    return {
+        name: pa.concat_tables(pair).combine_chunks()
+        for name, pair in zip(names, pairs, strict=True)
+    }
