@@ -26,7 +26,7 @@ class Section(Entry, kw_only=True, frozen=True):
 
 
 class Part(Entry, kw_only=True, frozen=True):
-    """A part of the answer itself, which stands on one page: each item in few words (its `short`)."""
+    """A part of the answer itself, on one page: each item in few words (its `short`)."""
 
     title: str
     patient: str = ""

@@ -50,7 +50,7 @@ BASIS = {
     "design": "our own proposal",
 }
 
-MOST_NUMBERS = 3
+MOST_NUMBERS = 2
 """Citation numbers on a sentence of the answer."""
 
 Line = dict[str, Any]
@@ -79,6 +79,9 @@ class Written:
         """The answer on one page: each item in few words, with where the rest of it stands."""
         titled = {section.id: self.heading(section) for section in self.article.sections}
         topics = topic_of(self.article)
+        known = items(self.rules.guideline)
+        for name in (name for part in self.article.answer for name in part.items):
+            self.references.first(known[name].cites, name, MOST_NUMBERS)  # alike for all readers
         for part in self.article.answer:
             names = part.read_by(self.reader)
             led = {topics[name] for name in names}
@@ -106,7 +109,7 @@ class Written:
         }
 
     def said(self, name: str, item: "Item") -> Line:
-        """A patient reads sentences, and no titles or doses: those stand in the plan and leaflet."""
+        """A patient reads sentences; titles and doses stand in the plan and the leaflet."""
         patient = self.reader == "patient"
         match item:
             case Recommendation(short=short, says=says) if patient:

@@ -1,5 +1,6 @@
-"""`/about`: what this guideline is, what holds it, and what has not been done; each claim with the page
-that shows it."""
+"""`/about`: what this guideline is, what holds it, and what has not been done.
+
+Each claim stands with the page that shows it."""
 
 from collections import Counter
 from typing import Any

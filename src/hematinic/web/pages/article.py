@@ -1,5 +1,6 @@
-"""`/`: the answer on one page, for the reader who asks; `/answer/{topic}`: what goes beyond it, a page
-for each topic; `/reader`: who reads."""
+"""`/`: the answer on one page, for the reader who asks. `/answer/{topic}`: what goes beyond it.
+
+`/reader`: who reads."""
 
 from datetime import date
 from typing import Annotated, Any
