@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs fuzz docs lock clean
+.PHONY: run test explore browser check bench mutate evaluate pairs fuzz damage docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -82,6 +82,9 @@ pairs: $(READY)  ## test 100,000 pairs of records, one of each worse in one even
 
 fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
 	$(BIN)/python -m tools.fuzz --questions 10000 --seed 1
+
+damage: $(READY)  ## damage 100,000 records; fails where one is read wrong or breaks the reader (minutes)
+	$(BIN)/python -m tools.damage --inputs 100000
 
 docs: $(READY)  ## draw the pictures of the documentation and write the pages of lint anew
 	$(BIN)/python docs/make_pictures.py

@@ -137,7 +137,7 @@ def doses(text: str) -> set[str]:
 def known_doses(planner: Planner) -> set[str]:
     """Every dose that the guideline has."""
     ready, guideline = answerer(planner), planner.rules.guideline
-    said = [text for unit in ready.index.units for text in (unit.clinician.text, unit.patient.text)]
+    said = [one.text for unit in ready.index.units for one in (*unit.clinician, *unit.patient)]
     for one in guideline.answers.values():
         said += [one.says.clinician, one.says.patient]
     for item in guideline.recommendations:
@@ -151,7 +151,8 @@ def known_doses(planner: Planner) -> set[str]:
 
 
 def wrong(made: Made, answer: Answer, known: set[str]) -> Iterator[str]:
-    said = " ".join(sentence.text for sentence in answer.sentences)
+    # A figure of the question is repeated where it is read, or where it is stopped as a wrong dose.
+    said = " ".join(one.text for one in answer.sentences if one.kind != "table")
     if not answer.sentences:
         yield "no sentence"
     if any(not (sentence.statements and sentence.cites) for sentence in answer.sentences):

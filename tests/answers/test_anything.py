@@ -38,8 +38,8 @@ def test_any_question(question: str, reader: str, planner: Planner) -> None:
     data = as_data(answer)
     assert data["sentences"]
     assert all(sentence["statements"] and sentence["cites"] for sentence in data["sentences"])
-    said = " ".join(sentence["text"] for sentence in data["sentences"])
-    assert "{" not in said
+    assert not any("{" in sentence["text"] for sentence in data["sentences"])
+    said = " ".join(one["text"] for one in data["sentences"] if one["kind"] != "table")
     computed = {
         dose for dose in doses(said) if dose not in KNOWN.setdefault(0, known_doses(planner))
     }

@@ -38,14 +38,14 @@ def items(answer: Answer) -> list[str]:
     ("question", "behavior", "first"),
     [
         ("What is replaced first?", "answer", "M1"),
-        ("May potassium be given on its own?", "answer", "why-first"),
+        ("May potassium be given on its own?", "answer", "potassium-waits"),
         ("Is magnesium given intravenously?", "answer", "magnesium-first"),
         ("What is the price of magnesium?", "not_covered", "not-covered"),
         ("Will it rain?", "off_topic", "out-of-scope"),
         ("aspirin for my headache", "off_topic", "out-of-scope"),
         ("My heart is racing and I am on potassium", "emergency", "emergency-heart"),
-        ("My heart was racing years ago. Potassium alone?", "answer", "why-first"),
-        ("No palpitations. Potassium alone?", "answer", "why-first"),
+        ("My heart was racing years ago. Potassium alone?", "answer", "potassium-waits"),
+        ("No palpitations. Potassium alone?", "answer", "potassium-waits"),
         ("el magnesio, que mi potasio", "not_covered", "another-language"),
         ("Are there side effects of potassium?", "not_covered", "not-covered"),
     ],
@@ -77,7 +77,7 @@ def test_facts_of_a_patient_are_read_by_its_names(other: Planner) -> None:
         "potassium 3.1 mmol/L (no unit was written; please confirm)",
     )
     assert "weight 82 kg" in answer.understood
-    assert {"magnesium-first", "potassium-waits"} <= set(items(answer))
+    assert {"magnesium-first", "why-first"} <= set(items(answer))
     assert any("1 g intravenously" in sentence.text for sentence in answer.sentences)
 
 

@@ -134,4 +134,4 @@ def test_every_message_exists_and_every_group_finds_something(planner: Planner) 
     made = Patterns(known.emergencies.classes)
     for one in known.emergencies.emergencies:
         assert one.says in known.answers
-        assert all(made.any(group).pattern != r"(?!)" for group in one.all)
+        assert all(made.any(group) for group in one.all)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-PAGES = ["/", "/about", "/answer/iron-oral", "/answer/references", "/answer/disagreements", "/ask", "/statements", "/attributes", "/policy", "/board", "/why/b12-loading-standard",
+PAGES = ["/", "/about", "/answer/iron-oral", "/answer/references", "/answer/disagreements", "/ask",
+         "/statements", "/attributes", "/alerts", "/policy", "/board", "/why/b12-loading-standard",
          "/why/iron-before-b12", "/why/annual", "/why/neurological_involvement",
          "/why/rogez-iron-route"]  # fmt: skip
 

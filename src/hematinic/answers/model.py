@@ -7,6 +7,11 @@ import msgspec
 from hematinic.guideline.entry import Basis, Cite
 from hematinic.guideline.model import Disagreement
 
+SentenceKind = Literal["statement", "recommendation", "alert", "check", "answer", "table"]
+Place = Literal["first", "support", "more", "note"]
+"""`first` answers, one sentence for each question; at most one `support` stands behind it; `more`
+is folded; a `note` stands at the end."""
+
 Behavior = Literal["answer", "needs_facts", "emergency", "not_covered", "off_topic", "refused"]
 
 
@@ -20,10 +25,11 @@ class Sentence(Entry, frozen=True, kw_only=True):
     """The codes it traces to; never empty."""
     item: str
     """The item of the guideline that says it."""
-    kind: Literal["statement", "recommendation", "alert", "check", "answer", "table"]
+    kind: SentenceKind
     cites: tuple[Cite, ...]
     strength: str = "not graded"
     basis: Basis = "read"
+    place: Place = "first"
     planned: bool = False
     """Said by the plan of this patient, not of the guideline in general."""
     disagrees: tuple[Disagreement, ...] = ()
@@ -64,6 +70,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "statements": list(sentence.statements),
         "item": sentence.item,
         "kind": sentence.kind,
+        "place": sentence.place,
         "planned": sentence.planned,
         "strength": sentence.strength,
         "basis": sentence.basis,

@@ -283,6 +283,24 @@ def sample(
 
 
 @app.command()
+def alerts(
+    patients: Annotated[int, typer.Option(min=0, help="How many are sampled.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Printed = Format.text,  # noqa: A002
+    guideline: GuidelineFolder = None,
+) -> None:
+    """How often each alert fires per 1,000 sampled patients, and how many interrupt."""
+    from hematinic.cli.alerts import counted
+    from hematinic.render.screen import alerts as shown
+
+    found = counted(load(guideline), patients, seed)
+    if format is Format.json:
+        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+    else:
+        shown.show(found)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(metavar="fhir", help="The kind of artifact.")],
     out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],

@@ -16,6 +16,8 @@ Warns = Literal[
     "no-short",
     "simpler-condition",
     "wrong-allowance",
+    "asked-twice",
+    "not-asked",
 ]
 """Of what is no mistake: the guideline can be run."""
 

@@ -25,7 +25,9 @@ class Said(Entry, frozen=True, kw_only=True):
     implements: tuple[str, ...]
     says: Says
     asked_as: Phrases = ()
-    """Words in which the question comes; nothing of it is ever said."""
+    """Questions that it answers, as patients and clinicians ask them; none is ever said."""
+    unless: tuple[str, ...] = ()
+    """Findings; where one holds of the patient that is asked about, this is not said."""
     basis: Basis = "read"
     cites: tuple[Cite, ...]
 
@@ -88,6 +90,42 @@ class Table(Entry, frozen=True, kw_only=True):
     says: str
     """The answer whose text it fills."""
     asked: Phrases
+
+
+class Bounds(Entry, frozen=True, kw_only=True):
+    """In the element's own unit."""
+
+    above: float | None = None
+    below: float | None = None
+    from_: float | None = msgspec.field(default=None, name="from")
+
+
+class Reading(Bounds, frozen=True, kw_only=True):
+    """What a value means; the first row that it fits is said, with `{value}` and, of two values in
+    time, their `{change}`."""
+
+    says: str
+    sex: str = ""
+    beside: dict[str, Bounds] = {}
+    """Only with these values of others."""
+
+
+class DoseCheck(Entry, frozen=True, kw_only=True):
+    """A dose that is wrong by a factor: `{written}` is `{factor}` times `{usual}`."""
+
+    names: Phrases
+    """Of what is given."""
+    usual: str
+    """As it is said: `1 mg`."""
+    usual_mg: float
+    low_mg: float = 0.0
+    high_mg: float
+    per_kg: float | None = None
+    """mg for each kilogram, where a weight is written: the lower of the two limits counts."""
+    too_high: str
+    too_low: str = ""
+    counted: str = ""
+    """One of these a day is usual (`one tablet a day`): more than two are too many."""
 
 
 class Language(Entry, frozen=True, kw_only=True):
@@ -160,6 +198,13 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """Of an item or a statement: words in which the questions come that it answers."""
     conversions: Table | None = None
     """A value in another unit: `{label}`, `{value}`, `{unit}`, `{amount}`, `{other}`, `{ratio}`."""
+    readings: dict[str, tuple[Reading, ...]] = {}
+    """Of an element: what its value means."""
+    changes: dict[str, tuple[Reading, ...]] = {}
+    """What a change of it means."""
+    doses: tuple[DoseCheck, ...] = ()
+    other_doses: Phrases = ()
+    """Names beside which a dose stands that is none of `doses`, with every medicine's."""
     tablets: Table | None = None
     """What a tablet holds: `{label}`, `{tablet}`, `{elemental}`."""
 

@@ -15,7 +15,11 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+<<<<<<< HEAD
     about,
+=======
+    alerts,
+>>>>>>> main
     article,
     ask,
     attributes,
@@ -61,6 +65,7 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
         about,
         article,
         ask,
+        alerts,
         attributes,
         board,
         download,

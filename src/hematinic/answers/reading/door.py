@@ -1,5 +1,6 @@
 """The door: every question is read here, once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,12 @@ class Door:
         self.vocabulary = vocabulary
         self.reader = Reader(guideline)
         self.guard = Guard(guideline, vocabulary)
+        together = [one for each in guideline.synonyms.absent_together for one in each.phrases]
+        ordered = sorted(map(re.escape, together), key=len, reverse=True)
+        self.denied = re.compile(
+            rf"\b(?:no|without|denies) (?:any )?(?:{'|'.join(ordered)})\b" if ordered else r"(?!)"
+        )
+        """What is said to be absent is no subject of the question."""
 
     def read(self, written: str, earlier: Sequence[str] = ()) -> Question:
         """`earlier` are the questions before this one, the last one last."""
@@ -33,7 +40,7 @@ class Door:
             words=words(text),
             clauses=clauses(text),
             mended=words(mended),
-            terms=tuple(self.vocabulary.tokens(mended)),
+            terms=tuple(self.vocabulary.tokens(self.denied.sub(" ", mended))),
             stated=stated,
             known=self.reader.remembered(stated, text, earlier[-weights.MOST_EARLIER :]),
         )

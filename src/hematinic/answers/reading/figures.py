@@ -14,6 +14,9 @@ UNIT = (
     r"(?:%|[a-zµμ]+(?:/[a-z0-9]+(?:\.\d+[a-z]*\d*)?){1,3}|(?:x ?)?10\^?\*?9/l|"
     r"ng|pg|pmol|nmol|umol|micromol|kg|fl|g\b)"
 )
+IN_UNITS = r"(?:,? ?\(?(?:in )?units?(?: is| are| in|:)? )?"
+"""`6.1, units mmol/L`: the unit is named, and is taken as it is written."""
+
 FILLER = (
     r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
     r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
@@ -106,7 +109,9 @@ class Figures:
         two = pair if entry.pairs else None
         if two and self.pair(two.groups(), text, element, entry, found):
             return at + two.end()
-        match = re.match(rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*({UNIT})?", text[at:])
+        match = re.match(
+            rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
+        )
         if not match or re.match(AMOUNT, text[at + match.end(2) :]):
             return None
         value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"

@@ -112,9 +112,8 @@ class Guard:
                 return Declined("off_topic", "out-of-scope", name)
         if self.of_subject(spaced) or self.of_subject(_end(asked.mended)):
             return None
-        short = len(spaced.split()) <= weights.SHORT
-        near = short and self.near & set(self.terms.tokens(spaced))
-        other = "" if near else has(spaced, self.others)
+        other = has(spaced, self.others)
+        other = "" if self.near & set(self.terms.tokens(f" {other} ")) else other
         return Declined("off_topic", "out-of-scope", other or "this")
 
     def two_sided(self, spaced: str) -> bool:
@@ -124,13 +123,15 @@ class Guard:
     def of_subject(self, spaced: str) -> bool:
         return bool(self.subject & set(self.terms.tokens(spaced)))
 
+    def left_to_others(self, asked: Question) -> Declined | None:
+        """Asked for, and left to another source on purpose."""
+        tokens = set(asked.terms)
+        held = (one for one in self.left if one.holds(tokens, asked.clauses))
+        return next((Declined("not_covered", one.says[0]) for one in held), None)
+
     # Near the subject, but the guideline has no statement on it
 
     def uncovered(self, asked: Question) -> Declined | None:
-        tokens = set(asked.terms)
-        for one in self.left:
-            if one.holds(tokens, asked.clauses):
-                return Declined("not_covered", one.says[0])
         for name, phrases in self.uncovered_topics.items():
             if has(asked.words, phrases):
                 return Declined("not_covered", "not-covered", name)

@@ -20,6 +20,9 @@ from hematinic.answers.reading.text import plain
 END, PAUSE = "|", ","
 """Tokens that stand in clauses for the end of a sentence and for a comma or a new line."""
 
+ANYTHING = "<>"
+"""A phrase that may begin with it is always looked for."""
+
 GAP = rf"(?: (?!(?:not|no|never|without|denies|nil) )[^ {END}]+){{0,{weights.GAP}}}"
 PAUSED = f"(?: {PAUSE})?"
 MEASURES = (
@@ -56,23 +59,85 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+class Phrases:
+    """Some phrases, of which those are looked for that begin as a word of the text does; each is
+    compiled when it is first looked for, since most never are."""
+
+    def __init__(self, sources: Iterable[tuple[str, frozenset[str]]]) -> None:
+        self.sources: list[str] = []
+        self.exact: dict[str, list[int]] = {}
+        self.beginning: dict[str, list[int]] = {}
+        self.always: list[int] = []
+        self.compiled: dict[int, re.Pattern[str]] = {}
+        for at, (source, starts) in enumerate(sources):
+            self.sources.append(source)
+            for word in starts:
+                if word == ANYTHING:
+                    self.always.append(at)
+                elif word[-1] == "*":
+                    self.beginning.setdefault(word[:-1], []).append(at)
+                else:
+                    self.exact.setdefault(word, []).append(at)
+
+    def __bool__(self) -> bool:
+        return bool(self.sources)
+
+    def near(self, text: str) -> list[re.Pattern[str]]:
+        found = set(self.always)
+        for word in set(text.split()):
+            found.update(self.exact.get(word, ()))
+            for end in range(1, len(word) + 1):
+                found.update(self.beginning.get(word[:end], ()))
+        return [self.pattern(at) for at in sorted(found)]
+
+    def pattern(self, at: int) -> re.Pattern[str]:
+        if at not in self.compiled:
+            self.compiled[at] = re.compile(rf" (?:{self.sources[at]})(?= )")
+        return self.compiled[at]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return next(filter(None, (one.search(text) for one in self.near(text))), None)
+
+    def finditer(self, text: str) -> list[re.Match[str]]:
+        """In the order of the text."""
+        found = [match for one in self.near(text) for match in one.finditer(text)]
+        return sorted(found, key=lambda match: (match.start(), match.end()))
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        return next(filter(None, (one.match(text, at) for one in self.near(text[at:]))), None)
+
+    def without(self, text: str) -> str:
+        for one in self.near(text):
+            text = one.sub(" ", text)
+        return text
+
+
 class Patterns:
-    """Compiles phrases; the classes are known once."""
+    """Phrases as regular expressions; the classes are known once."""
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self.classes: dict[str, str] = {}
+        self.starts: dict[str, frozenset[str]] = {}
         self._words: set[str] = set()
         for name, phrases in classes.items():  # a class may use those above it
-            self.classes[name] = f"(?:{'|'.join(map(self.of, _longest(phrases)))})"
+            ordered = _longest(phrases)
+            self.classes[name] = f"(?:{'|'.join(map(self.of, ordered))})"
+            self.starts[name] = frozenset().union(*map(self.begins, ordered))
 
     def words(self) -> set[str]:
         """Every whole word that a phrase looks for."""
         return self._words
 
-    def any(self, phrases: Iterable[str]) -> re.Pattern[str]:
+    def any(self, phrases: Iterable[str]) -> Phrases:
         """Any of the phrases; what matches begins with a space and ends before one."""
-        found = "|".join(map(self.of, _longest(phrases)))
-        return re.compile(rf" (?:{found})(?= )") if found else re.compile(r"(?!)")
+        return Phrases((self.of(one), self.begins(one)) for one in _longest(phrases))
+
+    def begins(self, phrase: str) -> frozenset[str]:
+        """The words with which it can begin; `word*`, and `ANYTHING` for a number."""
+        first = unaccented(plain(phrase)).replace("'", "").split()[0]
+        if first == "<number>" or re.fullmatch(r"<\d+\+>", first):
+            return frozenset({ANYTHING})
+        return self.starts[first.strip("<>")] if first[0] == "<" else frozenset({first})
 
     def of(self, phrase: str) -> str:
         written, joined = "", ""

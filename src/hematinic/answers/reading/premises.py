@@ -1,9 +1,8 @@
 """What a question takes for granted, looked for in its terms and words."""
 
-import re
 from dataclasses import dataclass
 
-from hematinic.answers.reading.patterns import Patterns
+from hematinic.answers.reading.patterns import Patterns, Phrases
 from hematinic.guideline.questions import Premise
 
 
@@ -13,7 +12,7 @@ class Held:
 
     says: tuple[str, ...]
     unless: frozenset[str]
-    all: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    all: tuple[tuple[frozenset[str], Phrases], ...]
 
     @classmethod
     def made(cls, one: Premise, made: Patterns) -> "Held":

@@ -18,6 +18,11 @@ class Declined:
     """What it is about."""
     courtesy: str = ""
 
+    @property
+    def may_be_answered(self) -> bool:
+        """It only lacks a word of the subject: what the guideline says is looked at first."""
+        return self.behavior == "off_topic" and self.name == "this"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hematinic.answers import weights
-from hematinic.answers.reading.patterns import END, PAUSE, Patterns, unaccented
+from hematinic.answers.reading.patterns import END, PAUSE, Patterns, Phrases, unaccented
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import Spelling, corrected
 from hematinic.guideline.model import Guideline
@@ -22,8 +22,8 @@ class Watched:
     """An emergency, compiled."""
 
     says: str
-    all: tuple[re.Pattern[str], ...]
-    refuted: re.Pattern[str]
+    all: tuple[Phrases, ...]
+    refuted: Phrases
     young: bool
     always: bool
 
@@ -77,7 +77,7 @@ class Urgent:
             return False
         return not re.search(rf" (?:im|i am|i m|me) {age:g} ", spaced)
 
-    def stands(self, pattern: re.Pattern[str], one: Watched, spaced: str) -> bool:
+    def stands(self, pattern: Phrases, one: Watched, spaced: str) -> bool:
         return any(
             not self.denied(spaced, match.start(), match.end())
             and not self.taken_back(one, _sentence(spaced, match.start()), spaced)
@@ -89,7 +89,7 @@ class Urgent:
         if self.denying_after.match(spaced, end):
             return True
         before = _before(spaced, start)
-        found = list(self.denying.finditer(before))
+        found = self.denying.finditer(before)
         if not found:
             return False
         last = found[-1]
@@ -111,7 +111,7 @@ class Urgent:
             return True
         if one.always or not self.past.search(sentence):
             return False
-        return not self.present.search(self.idle.sub(" ", sentence))
+        return not self.present.search(self.idle.without(sentence))
 
 
 def _watched(one: Emergency, made: Patterns) -> Watched:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -78,6 +79,7 @@ class Context:
                 )
         return found
 
+    @cached_property
     def at_supposed_age(self) -> Plan:
         """The plan as it would be of an adult, where no age is known: it tells which statements
         bear on the question. Its doses are not quoted as the patient's."""

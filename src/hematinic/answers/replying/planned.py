@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from hematinic.answers import weights
 from hematinic.answers.model import Sentence
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
-from hematinic.answers.replying.units import Unit
-from hematinic.guideline.model import Guideline, Recommendation
+from hematinic.answers.replying.units import Unit, in_sentences
+from hematinic.guideline.model import Alert, Guideline, Recommendation
 from hematinic.guideline.outline import phases_with
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
@@ -22,6 +24,38 @@ class Told:
         self.guideline, self.index = guideline, index
         self.treating = phases_with(guideline.header, "first", "treatment")
 
+    def bottom_line(self, context: Context, reader: str) -> tuple[Sentence, ...]:
+        """Its first sentence, resting on the lines that it sums up."""
+        plan = context.at_supposed_age
+        text = lines.bottom_line(plan, "patient" if reader == "patient" else "clinician")
+        treats = [one.item for one in plan.recommendations if one.item.prescribe]
+        summed = (treats or [one.item for one in plan.recommendations])[:2]
+        items: list[Alert | Recommendation] = [
+            *[one.alert for one in plan.alerts if one.alert.emergency][:1],
+            *summed,
+        ]
+        if not items:
+            first = answer_sentence("facts-first", self.guideline, reader)
+            return in_sentences(replace(first, text=text))
+        sentence = Sentence(
+            text=text,
+            statements=tuple(dict.fromkeys(code for one in items for code in one.implements)),
+            item=items[0].id,
+            kind="recommendation",
+            cites=tuple(dict.fromkeys(cite for one in items for cite in one.cites)),
+            planned=True,
+        )
+        return in_sentences(sentence)
+
+    def pinned(self, context: Context, reader: str) -> list[Sentence]:
+        """The critical alerts of the facts: what must be done or stopped today."""
+        plan = context.at_supposed_age
+        return [
+            self.fired(one, plan, reader)
+            for one in plan.alerts
+            if one.level == "critical" and not of_content(one.alert, self.guideline)
+        ]
+
     def planned(
         self,
         context: Context,
@@ -32,7 +66,7 @@ class Told:
     ) -> Iterator[Sentence]:
         """`general` are the guideline's own sentences that are told as well; with `plainly` they
         answer it, and the plan's treatments add nothing."""
-        full = context.at_supposed_age()
+        full = context.at_supposed_age
         known = full is context.plan
         scores: dict[str, float] = {}
         best = max((one.score for one in found), default=1.0)
@@ -111,13 +145,19 @@ class Told:
         """The plan's own line; where no age is known, the guideline's, which has no dates."""
         item = one.item
         if not known:
-            return self.index.by_item[item.id][0].to(reader)
+            return self.of_the_guideline(item, reader)
         kind = "patient" if reader == "patient" else "clinician"
         return Sentence(
             text=lines.recommendation(one, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
             item=item.id, kind="recommendation", cites=item.cites, strength=item.strength,
             basis=item.basis, planned=True, disagrees=item.disagrees,
         )  # fmt: skip
+
+    def of_the_guideline(self, item: Recommendation, reader: str) -> Sentence:
+        said = self.index.by_item[item.id][0].clinician
+        whole = " ".join(one.text for one in said)
+        patient = item.says.patient if reader == "patient" else ""
+        return replace(said[0], text=patient or whole)
 
     @staticmethod
     def refused(one: NotRecommended) -> Sentence:

@@ -1,13 +1,17 @@
-"""Which sentences of the guideline a question is about: BM25 over terms, and how much it covers."""
+"""Which sentences of the guideline a question is about.
+
+A question is set beside each question that an item answers (`asked_as`): the weight of the words
+they share over that with a part of the weight of what only one of them has (Tversky 1977), rare
+words weighing more. What the item says itself counts with the share of the question that it meets.
+"""
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import bm25s
-
 from hematinic.answers import weights
+from hematinic.answers.reading.kinds import Kind
 from hematinic.answers.reading.text import Terms, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.answers.replying.units import Unit, units
@@ -19,78 +23,134 @@ from hematinic.guideline.statements import group_of
 class Found:
     unit: Unit
     score: float
+    """0 to 1."""
     covers: float
     """The share of the question's weight that the unit's words meet."""
 
 
 class Index:
+    """Made once for a guideline; holds no pattern, so that it can be kept."""
+
     def __init__(self, guideline: Guideline) -> None:
-        self.guideline, known = guideline, guideline.synonyms
+        known = guideline.synonyms
         self.terms = Terms(known.terms, known.stopwords)
         self.units = list(units(guideline, self.terms))
         self.by_item: dict[str, list[Unit]] = {}
         for unit in self.units:
             self.by_item.setdefault(unit.item, []).append(unit)
+        bags = [frozenset(unit.tokens) for unit in self.units]
+        self.weight = _weights(bags)
+        self.rarest = max(self.weight.values(), default=1.0)
+        self.given, self.wanted = frozenset(known.given), frozenset(known.wanted)
+        self.groups = frozenset(known.groups)
+        self.for_groups = [self.of_groups(unit) for unit in self.units]
+        self.searched = [_may_be_said(unit, guideline) for unit in self.units]
+        self.holding = _holding(bags)
+        """Of each word the units,"""
+        self.asked = [(at, one) for at, unit in enumerate(self.units) for one in unit.phrases]
+        self.sizes = [sum(map(self.counts, phrase.tokens)) for _, phrase in self.asked]
+        self.asking = _holding(phrase.tokens for _, phrase in self.asked)
+        """and the questions that have it."""
         self.vocabulary = Vocabulary(
             self.terms,
             known,
-            used=(token for unit in self.units for token in unit.tokens),
-            written=(text for one in self.units for text in (one.clinician.text, one.patient.text)),
+            used=self.holding,
+            written=(
+                text
+                for one in self.units
+                for text in (*(said.text for said in (*one.clinician, *one.patient)), *one.asked)
+            ),
         )
-        self.weight = _weights(self.units)
-        self.rarest = max(self.weight.values(), default=1.0)
-        self.bm25 = bm25s.BM25() if self.weight else None
-        if self.bm25:
-            self.bm25.index([list(unit.tokens) for unit in self.units], show_progress=False)
         self.answers_to = {
             unit.item: group_of(unit.item, guideline).answers
             for unit in self.units
-            if unit.clinician.kind == "statement"
+            if unit.kind == "statement"
         }
-        self.given, self.wanted = frozenset(known.given), frozenset(known.wanted)
-        self.groups = frozenset(known.groups)
 
-    def search(self, tokens: Iterable[str]) -> list[Found]:
-        """Every unit that meets a word of it, best first."""
-        asked = dict.fromkeys(tokens)
-        known = [token for token in asked if token in self.vocabulary.used]
-        if not known or self.bm25 is None:
+    def search(
+        self,
+        tokens: Iterable[str],
+        kind: Kind = "",
+        carried: Iterable[str] = (),
+        favored: Mapping[str, float] | None = None,
+        strict: bool = False,
+    ) -> list[Found]:
+        """Every unit that meets a word of it, best first. `carried`: words of the question before,
+        which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
+        kind of question is all that it adds."""
+        shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
+        asked = {token: self.counts(token) * share for token, share in shares.items()}
+        if not asked:
             return []
-        scores = self.bm25.get_scores(known)
-        order = scores.argsort(kind="stable")[::-1]
-        return [
-            Found(self.units[i], float(scores[i]), self.covered(asked, self.units[i]))
-            for i in order[: weights.FOUND]
-            if scores[i] > 0
-            and self.searched(self.units[i])
-            and not self.of_others(self.units[i], set(asked))
+        best = self.alike(asked, kind, strict)
+        found = [
+            self.scored(at, covers, best.get(at, 0.0), favored or {})
+            for at, covers in self.covered(asked).items()
+            if self.searched[at] and (self.for_groups[at] & set(asked) or not self.for_groups[at])
         ]
+        return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
-    def searched(self, unit: Unit) -> bool:
-        sentence, known = unit.clinician, self.guideline.statements
-        one = any(known[code].one_patient for code in sentence.statements)
-        return sentence.kind == "statement" or not one
+    def alike(self, asked: Mapping[str, float], kind: Kind, strict: bool) -> dict[int, float]:
+        """Of each unit the likeness of its nearest question."""
+        met: dict[int, float] = {}
+        for token, weight in asked.items():
+            for phrase in self.asking.get(token, ()):
+                met[phrase] = met.get(phrase, 0.0) + weight
+        total, best = sum(asked.values()), dict[int, float]()
+        for phrase, shared in met.items():
+            at, one = self.asked[phrase]
+            lacks = weights.NOT_ANSWERED * (total - shared)
+            adds = weights.NOT_ASKED * max(self.sizes[phrase] - shared, 0.0)
+            alike = shared / (shared + lacks + adds)
+            if kind and kind != one.kind and (one.kind or strict):
+                alike *= weights.ANOTHER_KIND_STRICT if strict else weights.ANOTHER_KIND
+            best[at] = max(best.get(at, 0.0), alike)
+        return best
 
-    def of_others(self, unit: Unit, asked: set[str]) -> bool:
-        """By its title a line is for some patients, and the question is not of them."""
-        if unit.clinician.kind != "recommendation":
-            return False
-        title = words(plain(unit.clinician.text.split(":")[0]))
-        named = self.groups & set(self.terms.tokens(title))
-        return bool(named) and not named & asked
+    def covered(self, asked: Mapping[str, float]) -> dict[int, float]:
+        """Of each unit the share of the question that its words meet."""
+        weighed = {t: weight for t, weight in asked.items() if t not in self.given} or asked
+        total, covers = sum(weighed.values()), dict[int, float]()
+        for token, weight in weighed.items():
+            for at in self.holding.get(token, ()):
+                covers[at] = covers.get(at, 0.0) + weight / total
+        return covers
 
-    def covered(self, asked: Iterable[str], unit: Unit) -> float:
-        own, asked = set(unit.tokens), dict.fromkeys(asked)
-        weighed = [token for token in asked if token not in self.given] or list(asked)
-        total = sum(self.counts(token) for token in weighed)
-        met = sum(self.counts(token) for token in weighed if token in own)
-        return met / total if total else 0.0
+    def scored(self, at: int, covers: float, alike: float, favored: Mapping[str, float]) -> Found:
+        unit = self.units[at]
+        by_asked = weights.BY_ASKED * alike + (1 - weights.BY_ASKED) * covers
+        whole = weights.FAVOR[unit.kind] * covers
+        return Found(unit, max(by_asked, whole) + favored.get(unit.item, 0.0), covers)
+
+    def of_groups(self, unit: Unit) -> frozenset[str]:
+        """The patients that it is for: by its title, or by half of the questions that it answers.
+        To a question of others it is not said."""
+        if unit.kind == "recommendation":
+            title = words(plain(unit.clinician[0].text.split(":")[0]))
+            return self.groups & set(self.terms.tokens(title))
+        named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
+        return frozenset(one for one in self.groups if 2 * named[one] >= len(unit.phrases) > 0)
 
     def counts(self, token: str) -> float:
         weight = self.weight.get(token, weights.UNKNOWN * self.rarest)
         return weights.WANTED * weight if token in self.wanted else weight
 
 
-def _weights(found: list[Unit]) -> dict[str, float]:
-    counts = Counter(token for unit in found for token in set(unit.tokens))
+def _may_be_said(unit: Unit, guideline: Guideline) -> bool:
+    """Not what holds for one patient only, which a plan finds and a question does not."""
+    known = guideline.statements
+    one = any(known[code].one_patient for code in unit.clinician[0].statements)
+    return unit.kind in ("statement", "answer") or not one
+
+
+def _holding(bags: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, bag in enumerate(bags):
+        for token in dict.fromkeys(bag):
+            found.setdefault(token, []).append(at)
+    return found
+
+
+def _weights(found: list[frozenset[str]]) -> dict[str, float]:
+    counts = Counter(token for bag in found for token in bag)
     return {token: math.log(1 + len(found) / count) for token, count in counts.items()}

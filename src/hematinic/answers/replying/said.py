@@ -1,6 +1,7 @@
 """The guideline's own sentence for what is asked, or the program's plain one where it has none."""
 
 import re
+from collections.abc import Mapping
 
 from hematinic.answers.model import Sentence
 from hematinic.guideline.model import Guideline
@@ -19,15 +20,24 @@ PLAINLY = {
 """What is said in the place of a sentence that a guideline has not; it rests on nothing of it."""
 
 
-def answer_sentence(name: str, guideline: Guideline, reader: str, of: str = "this") -> Sentence:
+def answer_sentence(
+    name: str,
+    guideline: Guideline,
+    reader: str,
+    of: str = "this",
+    values: Mapping[str, str] | None = None,
+) -> Sentence:
+    """`of`: what is declined; `values`: the figures of the question that the sentence names."""
     entry = guideline.answers.get(name)
     if entry is None:
         text = PLAINLY[name].format(name=of, title=guideline.header.title)
         return Sentence(text=text, statements=(), item=name, kind="answer", cites=())
     says = entry.says
     text = says.patient if reader == "patient" and says.patient else says.clinician
+    for place, value in {"name": of, **(values or {})}.items():
+        text = text.replace(f"{{{place}}}", value)
     return Sentence(
-        text=shown(text.replace("{name}", of)),
+        text=shown(text),
         statements=entry.implements,
         item=name,
         kind="answer",

@@ -1,12 +1,14 @@
 """Everything that the guideline says, one thing a unit, for both readers."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import msgspec
+from msgspec.structs import replace
 
 from hematinic.answers import weights
-from hematinic.answers.model import Sentence
+from hematinic.answers.model import Sentence, SentenceKind
+from hematinic.answers.reading.kinds import Kind, kind_of
 from hematinic.answers.reading.text import Terms, plain, words
 from hematinic.answers.replying.said import answer_sentence, shown
 from hematinic.guideline.entry import Basis, Cite
@@ -22,43 +24,87 @@ from hematinic.render.words import phrases as said
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A question that it answers."""
+
+    tokens: tuple[str, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing the guideline says, for both readers."""
+    """One thing the guideline says, for both readers; each is said sentence by sentence."""
 
     item: str
-    clinician: Sentence
-    patient: Sentence
+    kind: SentenceKind
+    clinician: tuple[Sentence, ...]
+    patient: tuple[Sentence, ...]
+    """Empty where nothing is written for patients."""
+    asked: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
     tokens: tuple[str, ...]
     """Its own words, those of its title and those it is asked in."""
+    unless: tuple[str, ...] = ()
+    """Findings of a patient of whom it is not said."""
 
-    def to(self, reader: str) -> Sentence:
+    def to(self, reader: str) -> tuple[Sentence, ...]:
         return self.patient if reader == "patient" else self.clinician
 
 
 def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
-    asked = guideline.synonyms.asked_as
+    more_asked = guideline.synonyms.asked_as
 
-    def unit(sentence: Sentence, patient: str, more: str = "") -> Unit:
-        patient = shown(patient) or sentence.text
-        text = [sentence.text, patient, more, *asked.get(sentence.item, ())]
-        tokens = [token for part in text for token in terms.tokens(words(plain(part)))]
-        other = msgspec.structs.replace(sentence, text=patient)
-        return Unit(sentence.item, sentence, other, tuple(tokens))
+    def of(text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(terms.tokens(words(plain(text)))))
+
+    def unit(
+        sentence: Sentence, patient: str = "", more: str = "",
+        asked: tuple[str, ...] = (), unless: tuple[str, ...] = (),
+    ) -> Unit:  # fmt: skip
+        asked = (*asked, *more_asked.get(sentence.item, ()))
+        text = asked or [sentence.text, patient, more]
+        phrases = tuple(Phrase(of(one), kind_of(plain(one))) for one in asked)
+        return Unit(
+            item=sentence.item,
+            kind=sentence.kind,
+            clinician=in_sentences(sentence),
+            patient=in_sentences(replace(sentence, text=shown(patient))) if patient else (),
+            asked=asked,
+            phrases=phrases,
+            tokens=tuple(dict.fromkeys(token for part in text for token in of(part))),
+            unless=unless,
+        )
 
     for name, entry in guideline.answers.items():
         if entry.asked_as:
             sentence = answer_sentence(name, guideline, "clinician")
-            yield unit(sentence, entry.says.patient, " ".join(entry.asked_as))
+            patient = entry.says.patient or entry.says.clinician
+            yield unit(sentence, patient, "", entry.asked_as, entry.unless)
     for sentence in _statements(guideline):
-        yield unit(sentence, sentence.text.split(" Note: ")[0])
+        yield unit(sentence, sentence.text if sentence.item in more_asked else "")
     for item in guideline.recommendations:
         if not of_content(item, guideline):
-            yield unit(_recommended(item, guideline), _titled(item), item.title)
+            patient = item.says.patient if item.id in more_asked else ""
+            yield unit(_recommended(item, guideline), patient, item.title)
     for alert in guideline.alerts:
         if not of_content(alert, guideline) and not _of_one(alert):
-            yield unit(_alert(alert), alert.patient)
+            yield unit(_alert(alert), alert.patient if alert.id in more_asked else "")
     for check in guideline.monitoring:
-        yield unit(_check(check), check.patient)
+        yield unit(_check(check), check.patient if check.id in more_asked else "")
+
+
+BARE = 3
+"""Words of `Not yet.`, which the sentence after it belongs to."""
+
+SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
+
+
+def in_sentences(sentence: Sentence) -> tuple[Sentence, ...]:
+    """What is said first, then what stands behind it."""
+    first, *rest = SENTENCE_END.split(sentence.text)
+    if rest and len(first.split()) <= BARE:
+        first, *rest = f"{first} {rest[0]}", *rest[1:]
+    return tuple(replace(sentence, text=text) for text in (first, *rest))
 
 
 def _of_one(alert: Alert) -> bool:
@@ -112,11 +158,6 @@ def _recommended(item: Recommendation, guideline: Guideline) -> Sentence:
         basis=item.basis,
         disagrees=item.disagrees,
     )
-
-
-def _titled(item: Recommendation) -> str:
-    """For the patient; what is said of one patient needs its heading where it stands alone."""
-    return f"{item.title}: {item.says.patient}" if item.says.patient else ""
 
 
 def _regimen(prescribe: Prescription, guideline: Guideline) -> str:

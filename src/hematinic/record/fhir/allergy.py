@@ -9,6 +9,9 @@ from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import AllergyIntolerance
 
+VERIFIED = ("confirmed", "unconfirmed", "presumed", "refuted", "entered-in-error")
+CLINICAL = ("active", "inactive", "resolved")
+
 
 def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
     """`absent` of all of them is said by a general statement; `general_last` settles those."""
@@ -24,6 +27,10 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
     element = names[0] if names else ""
     verified = coded(found.verification_status) or found.status.lower()
     clinical = coded(found.clinical_status) or found.status.lower()
+    known = (*VERIFIED, *CLINICAL)
+    if other := next((said for said in (verified, clinical) if said and said not in known), ""):
+        reading.aside(where, what, f"its status is {other[:40]}: not counted; ask", element)
+        return
     if verified in ("entered-in-error", "refuted"):
         reading.aside(where, what, f"is {verified.replace('-', ' ')}: not counted", element)
         return

@@ -1,6 +1,6 @@
 """Conditions: problems, diagnoses and symptoms, present, over, or ruled out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any
 
@@ -9,13 +9,22 @@ import msgspec
 from hematinic.guideline import shared
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.parts import Concept, shown
+from hematinic.record.fhir.parts import Concept, Quantity, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Condition
-from hematinic.record.fhir.times import Moment, at_age, moment, moment_of_period, written_down
+from hematinic.record.fhir.times import (
+    Moment,
+    at_age,
+    is_age,
+    moment,
+    moment_of_period,
+    written_down,
+)
 
 OVER = ("inactive", "resolved", "remission")
 UNSURE = ("unconfirmed", "provisional", "differential")
+VERIFIED = frozenset(("confirmed", "refuted", "entered-in-error", *UNSURE))
+CLINICAL = frozenset(("active", "recurrence", "relapse", *OVER))
 
 
 @cache
@@ -31,7 +40,12 @@ def conditions(found: Condition, where: str, reading: Reading) -> Iterable[Event
     if not known:
         _unread(found, where, what, reading)
         return ()
-    verified = coded(found.verification_status)
+    verified = _status(found.verification_status, VERIFIED)
+    clinical = _status(found.clinical_status, CLINICAL)
+    if other := next((s for s in (verified, clinical) if s and s not in VERIFIED | CLINICAL), ""):
+        why = f"its status is {other[:40]}: not counted; confirm it or rule it out"
+        reading.aside(where, what, why, known[0])
+        return ()
     if verified == "refuted":
         return _refuted(found, known, where, what, reading)
     if verified == "entered-in-error":
@@ -41,7 +55,16 @@ def conditions(found: Condition, where: str, reading: Reading) -> Iterable[Event
         why = f"is {verified}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
         return ()
-    return _stated(found, known, where, what, reading)
+    return _stated(found, clinical, known, where, what, reading)
+
+
+def _status(concept: Concept | None, known: Set[str]) -> str:
+    """The one that FHIR has, whatever other codes stand beside it; else what stands there."""
+    if concept is None:
+        return ""
+    written = (*(coding.code for coding in concept.coding), *texts(concept))
+    said = [plain for text in written if (plain := text.strip().lower())]
+    return next((status for status in said if status in known), said[0] if said else "not told")
 
 
 def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
@@ -73,15 +96,29 @@ def _recorded(
 
 
 def _stated(
-    found: Condition, names: list[str], where: str, what: str, reading: Reading
+    found: Condition, status: str, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterable[Event]:
     recorded = _recorded(found, names, where, what, reading)
     began = _onset(found, where, what, reading) or recorded
+    unclear = _unclear_onset(found)
+    if unclear and began is recorded:
+        reading.aside(where, what, f"its onset '{unclear}' cannot be read", names[0])
+        began = reading.sometime(recorded.day[1] if recorded else None)
     if found.onset_string and began is recorded:
         onset = f"its onset '{found.onset_string}'"
         reading.aside(where, onset, "is no date: the day it was recorded counts")
-    status = coded(found.clinical_status)
     ended = _abatement(found, reading)
+    if ended is None and (unclear := _unclear_end(found)):
+        why = f"its end '{unclear}' cannot be read"
+        if not status:
+            reading.aside(where, what, f"{why}: whether it is over is not known", names[0])
+            return ()
+        reading.aside(where, what, why, names[0])
+        ended = (
+            Moment((began.day[0] if began else reading.today, reading.today))
+            if status in OVER
+            else None
+        )
     over = status in OVER or (not status and bool(ended or found.abatement_boolean))
     if ended and not over:
         why = f"is {status}, and yet has an end ({ended.written}): taken as present; ask"
@@ -124,6 +161,26 @@ def _onset(found: Condition, where: str, what: str, reading: Reading) -> Moment 
     )
 
 
+def _unclear_onset(found: Condition) -> str:
+    """What of its beginning is written and cannot be read."""
+    period, age = found.onset_period, found.onset_age or found.onset_quantity
+    texts = (found.onset_date_time, period.start if period else "")
+    return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
+
+
+def _unclear_end(found: Condition) -> str:
+    period, age = found.abatement_period, found.abatement_age or found.abatement_quantity
+    texts = (found.abatement_date_time, period.end if period else "")
+    return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
+
+
+def _unclear_age(age: Quantity | None) -> str:
+    if age is None or is_age(age):
+        return ""
+    number = "" if age.value is None else f"{age.value:g} "
+    return f"{number}{age.unit or age.code}".strip() or "an age"
+
+
 def _start(found: Condition) -> Moment | None:
     period = found.onset_period
     return (moment(period.start) or moment(period.end)) if period else None
@@ -146,6 +203,9 @@ def _events(
     if later:
         recorded = max(recorded, 0) + later
     severity = _severity(found.severity) if found.severity else ""
+    if found.severity and not severity:
+        said = shown(found.severity, "?").strip() or "?"
+        reading.once(where, f"{shown(found.code, 'a condition')}, severity {said}", "is not known")
     elements, lasting = reading.guideline.elements, reading.codebook.with_activity
     events = []
     for name in names:

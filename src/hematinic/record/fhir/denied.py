@@ -43,7 +43,7 @@ def not_taken(found: MedicationStatement) -> str:
 
 
 def adherence(found: MedicationStatement) -> str:
-    told = coded(found.adherence.code) if found.adherence else ""
+    told = (coded(found.adherence.code) or "not told") if found.adherence else ""
     return told or _in_extension(found.extension, "MedicationStatement.adherence")
 
 

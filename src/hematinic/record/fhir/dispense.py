@@ -11,6 +11,7 @@ from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import MedicationDispense
 from hematinic.record.fhir.stretches import day_of, days_of, stretches
 from hematinic.record.fhir.times import duration, moment
+from hematinic.record.fhir.unclear import unclear_length
 
 HANDED_OVER = ("completed", "in-progress", "")
 
@@ -30,6 +31,10 @@ def dispenses(found: MedicationDispense, where: str, reading: Reading) -> Iterat
         known.aside(where, "was not handed over on any day: not counted as taken", reading)
         return
     first = stretches(found.dosage_instruction, day_of(when))[0]
-    days = duration(found.days_supply) or days_of(found.quantity, first.dosage)
+    if unclear := unclear_length(found.days_supply):
+        known.aside(where, f"its supply '{unclear}' cannot be read", reading)
+        days = None
+    else:
+        days = duration(found.days_supply) or days_of(found.quantity, first.dosage)
     end = None if days is None else when.day[0] + math.ceil(days)
     yield from taken(when, end, first.dosage, known, where, reading)

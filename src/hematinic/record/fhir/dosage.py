@@ -6,7 +6,7 @@ dose is kept and the elemental one stays unknown, to be asked for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -53,8 +53,11 @@ def _words(guideline: Guideline) -> Printed:
 
 
 _UNITS = re.compile(r"\{?(tbl|tab|tabs|tablets?|cap|caps|capsules?|pills?|each|dose)\}?$")
-_TAKEN = re.compile(r"\b(one|two|\d(?:\.\d)?) ?(?:x )?(?:tab|cap|pill)")
-_COUNTS = {"one": 1.0, "two": 2.0}
+_TAKEN = re.compile(
+    r"\b(one|two|three|\d(?:\.\d)?) ?(?:x )?(?:tab|cap|pill|to be taken)"
+    r"|\btake (one|two|three|\d(?:\.\d)?) (?=daily|once|twice|every|each|in the|at night|with)"
+)
+_COUNTS = {"one": 1.0, "two": 2.0, "three": 3.0}
 
 
 def amounts(
@@ -117,6 +120,19 @@ def is_nothing(dosage: Dosage | None) -> bool:
     return found is not None and found.value == 0
 
 
+def unclear_amount(dosage: Dosage) -> Iterator[str]:
+    """An amount with a unit that is neither a mass, a volume nor a number of tablets."""
+    found = _amount(dosage)
+    if found is None or found.value is None:
+        return
+    unit = found.unit or found.code
+    counted = unit == "1" or any(_UNITS.match(t.lower()) for t in (found.unit, found.code))
+    volume = "ml" in (found.unit.lower(), found.code.lower())
+    known = not unit or counted or volume or _mass(found) is not None
+    if not (known and 0 <= found.value < 1e7):
+        yield f"{found.value:.6g} {unit}".strip()
+
+
 def _written(quantity: Quantity | None) -> str:
     if quantity is None:
         return ""
@@ -131,7 +147,7 @@ def _taken(
 ) -> tuple[float | None, float | None]:
     """mg of the product, and how many tablets, so far as either can be told."""
     if quantity is None:
-        count = _count_in(dosage.text.lower()) if dosage else None
+        count = count_in(dosage.text.lower()) if dosage else None
         return (_mg(count, strength), count)
     mg = _mass(quantity)
     if mg is not None:
@@ -156,8 +172,10 @@ def _mass(quantity: Quantity) -> float | None:
     return None
 
 
-def _count_in(text: str) -> float | None:
-    found = {_COUNTS.get(word) or float(word) for word in _TAKEN.findall(text)}
+def count_in(text: str) -> float | None:
+    """How many tablets a dosage in words is, where it says one number of them."""
+    words = [first or second for first, second in _TAKEN.findall(text)]
+    found = {_COUNTS.get(word) or float(word) for word in words}
     return found.pop() if len(found) == 1 and " then " not in text else None
 
 

@@ -1,7 +1,7 @@
 """How often a medicine is taken, and at what hours: timing by code, by numbers, by text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hematinic.guideline import shared
 from hematinic.record.fhir.parts import Dosage, Repeat, texts
@@ -34,7 +34,7 @@ _AS_NEEDED = re.compile(
     r"|al bisogno)(?!\w)"
 )
 
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?")
 
 
 def every(dosage: Dosage | None) -> float | None:
@@ -42,7 +42,10 @@ def every(dosage: Dosage | None) -> float | None:
     nobody can say."""
     if dosage is None or as_needed(dosage):
         return None
-    found = _of_repeat(dosage.timing.repeat) if dosage.timing and dosage.timing.repeat else None
+    repeat = dosage.timing.repeat if dosage.timing else None
+    if repeat is not None and any(unclear_repeat(repeat)):
+        return None
+    found = _of_repeat(repeat) if repeat is not None else None
     if found is None and dosage.timing and dosage.timing.code:
         found = _CODES.get(coded(dosage.timing.code)) or _of_texts(texts(dosage.timing.code))
     found = found or _of_texts((dosage.text, dosage.patient_instruction))
@@ -68,14 +71,44 @@ def _timing_texts(dosage: Dosage) -> tuple[str, ...]:
 def hours(dosage: Dosage | None) -> tuple[int, ...]:
     """The minutes of the day at which it is taken, where they are fixed."""
     repeat = dosage.timing.repeat if dosage and dosage.timing else None
-    matches = [_TIME.match(text) for text in repeat.time_of_day] if repeat else []
+    if repeat is None or any(unclear_repeat(repeat)):
+        return ()
+    matches = [TIME.fullmatch(text) for text in repeat.time_of_day]
     return tuple(sorted({int(m[1]) * 60 + int(m[2]) for m in matches if m}))
+
+
+WEEK = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+
+EVENTS = frozenset(
+    {
+        "MORN", "MORN.EARLY", "MORN.LATE", "NOON", "AFT", "AFT.EARLY", "AFT.LATE", "EVE",
+        "EVE.EARLY", "EVE.LATE", "NIGHT", "PHS", "IMD", "HS", "WAKE", "C", "CM", "CD", "CV", "AC",
+        "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV",
+    }
+)  # fmt: skip
+"""Of a day, by which FHIR times a dose."""
+
+
+NOTHING = "an empty text"
+
+
+def unclear_repeat(repeat: Repeat) -> Iterator[str]:
+    """What of a timing cannot be read: one misspelled day of the week changes the number of doses,
+    so then nothing of it counts."""
+    if repeat.unit and repeat.unit not in DAYS:
+        yield repeat.unit
+    for number in (repeat.frequency, repeat.period):
+        if number is not None and not 0 < number < 1e4:
+            yield f"{number:g}"
+    yield from (day or NOTHING for day in repeat.day_of_week if day.lower() not in WEEK)
+    yield from (when or NOTHING for when in repeat.when if when.upper() not in EVENTS)
+    yield from (time or NOTHING for time in repeat.time_of_day if not TIME.fullmatch(time))
 
 
 def _of_repeat(repeat: Repeat) -> float | None:
     """Named days are the days on which it is taken; named hours and meals are each a dose."""
     named = max(len(set(repeat.time_of_day)), len(set(repeat.when)))
-    days = len(set(repeat.day_of_week))
+    days = len({day.lower() for day in repeat.day_of_week})
     each = DAYS.get(repeat.unit)
     if not (each and repeat.period and 0 < repeat.period < 1e4):
         a_day = named or 1

@@ -6,12 +6,22 @@ without guessing is; what cannot is left out and named, so that the rest of the 
 
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
-from hematinic.record.fhir.parts import Coding, Concept, Quantity, Reference
+from hematinic.record.fhir.parts import (
+    Coding,
+    Concept,
+    Dosage,
+    DoseAndRate,
+    Period,
+    Quantity,
+    Range,
+    Reference,
+    Timing,
+)
 from hematinic.record.fhir.resources import KINDS, AnyKind, Other, Resource
 from hematinic.record.fhir.twice import twice
 from hematinic.record.written import UnclearError, measurement, number
@@ -119,18 +129,36 @@ def quoted(data: Any) -> str:
 # Repair
 
 
+TEXTS: Mapping[Any, Callable[[str], Any]] = {
+    Reference: lambda text: Reference(reference=text),
+    Dosage: lambda text: Dosage(text=text),
+    Timing: lambda text: Timing(code=Concept(text=text)),
+}
+"""What stands as bare text where FHIR has more: a dosage in words is still a dosage."""
+
+
+SAYING = frozenset(
+    (Coding, Concept, Dosage, DoseAndRate, Period, Quantity, Range, Reference, Timing)
+)
+"""What says nothing where none of its own fields stands in it."""
+
+
 class _Lost(Exception):  # noqa: N818 - it never leaves this module
     pass
 
 
 def repair(kind: Any, data: Any, path: str, lost: dict[str, str]) -> Any:
     """`data` as `kind`, without what does not fit; the paths of that are added to `lost`."""
+    if get_origin(kind) in (Union, types.UnionType):
+        if data is None:
+            return None
+        kind = next(option for option in get_args(kind) if option is not types.NoneType)
+    if kind in SAYING and _says_nothing(kind, data):
+        raise _Lost
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError:
         pass
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(option for option in get_args(kind) if option is not types.NoneType)
     if kind is msgspec.Raw:
         return msgspec.Raw(msgspec.json.encode(data))
     if get_origin(kind) is tuple:
@@ -138,6 +166,10 @@ def repair(kind: Any, data: Any, path: str, lost: dict[str, str]) -> Any:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _repaired_struct(kind, data, path, lost)
     return _scalar(kind, data)
+
+
+def _says_nothing(kind: Any, data: Any) -> bool:
+    return bool(data) and isinstance(data, dict) and not any(f[1] in data for f in _fields(kind))
 
 
 def _repaired_list(kind: Any, data: Any, path: str, lost: dict[str, str]) -> tuple[Any, ...]:
@@ -157,8 +189,8 @@ def _repaired_struct(kind: type[Any], data: Any, path: str, lost: dict[str, str]
         data = data[0]
     if isinstance(data, str) and kind is Concept:  # a status as a plain code, as before R4
         return Concept(coding=(Coding(code=data),), text=data)
-    if isinstance(data, str) and kind is Reference:
-        return Reference(reference=data)
+    if isinstance(data, str) and re.search(r"[^\W\d_]{2}", data) and kind in TEXTS:
+        return TEXTS[kind](data)
     if not isinstance(data, dict):
         raise _Lost
     if kind is Quantity and isinstance(data.get("value"), str):

@@ -15,7 +15,7 @@ medicine goes on, so that a renewed prescription is not ended by the old one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -46,9 +46,17 @@ from hematinic.record.fhir.stretches import (
     stretches,
     supply,
 )
-from hematinic.record.fhir.times import Moment, moment, moment_of_period
+from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.unclear import unclear_dosage, unclear_end
 
 PROPOSED = ("proposal", "option")
+
+INTENTS = frozenset(
+    {
+        "", *PROPOSED, "plan", "directive", "order", "original-order", "reflex-order",
+        "filler-order", "instance-order",
+    }
+)  # fmt: skip
 
 OVER = ("completed", "stopped", "ended", "on-hold")
 
@@ -66,6 +74,9 @@ def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator
     if found.do_not_perform:
         known.aside(where, "an order not to give it; nothing is taken from it", reading)
         return
+    if found.intent.lower() not in INTENTS:
+        known.aside(where, f"its intent is {found.intent[:40]}: not counted", reading)
+        return
     status = found.status or "draft"
     if status == "draft" or (found.intent in PROPOSED and status in ("active", "on-hold")):
         yield from _ordered(found, known, where, reading)
@@ -80,7 +91,7 @@ def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator
 def _ordered(
     found: MedicationRequest, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
-    day = moment(found.written)
+    day = reading.day(where, known.shown, found.written, element=known.names[0])
     when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
     if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
         when = Moment((reading.today, reading.today))
@@ -91,9 +102,16 @@ def _ordered(
 def _ordered_and_taken(
     found: MedicationRequest, status: str, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
-    written = moment(found.written)
     period = found.effective_dose_period
-    began = (moment(period.start) if period else None) or written
+    starts = (period.start if period else "", found.written)
+    began = reading.day(where, known.shown, *starts, element=known.names[0])
+    dosages, supplied = found.dosage_instruction, found.dispense_request
+    unclear = unclear_end(dosages, supplied, period, found.date_ended)
+    if unclear:
+        yield from _of_unclear_end(
+            unclear, _Period(began, None, status, "", _one(dosages, began)), known, where, reading
+        )
+        return
     held = stretches(found.dosage_instruction, day_of(began))
     if held[0].start is not None and (began is None or held[0].start > began.day[1]):
         began = Moment((int(held[0].start),) * 2)
@@ -132,6 +150,20 @@ def _used_up(lasts: Supply | None, known: Named, where: str, reading: Reading) -
     return lasts.end
 
 
+def _of_unclear_end(
+    said: str, period: "_Period", known: Named, where: str, reading: Reading
+) -> Iterator[Event]:
+    """What may be over is not taken as going on."""
+    why = f"its end '{said}' cannot be read: taken as ended the day it began; ask whether it is still taken"  # noqa: E501
+    known.aside(where, why, reading)
+    over = replace(period, status=period.status if period.status in OVER else "completed")
+    return _taken(over, known, where, reading)
+
+
+def _one(dosages: Sequence[Dosage], began: Moment | None) -> list[Stretch]:
+    return [Stretch(first_dosage(dosages), day_of(began), None)]
+
+
 # Statements
 
 
@@ -146,7 +178,8 @@ def statements(found: MedicationStatement, where: str, reading: Reading) -> Iter
     if status in ("recorded", "active", "") and (told := adherence(found)):
         status = ADHERENCE[told]
     period = found.effective_period
-    began = moment(found.effective_date_time) or (moment(period.start) if period else None)
+    starts = (found.effective_date_time, period.start if period else "")
+    began = reading.day(where, known.shown, *starts, element=known.names[0])
     if began is None and found.effective_timing and found.effective_timing.event:
         began = moment(found.effective_timing.event[0])
     end = moment(period.end) if period else None
@@ -157,9 +190,13 @@ def statements(found: MedicationStatement, where: str, reading: Reading) -> Iter
             began = moment(found.date_asserted)
             why = "its start is not recorded: the day it was stated counts"
             reading.aside(where, known.shown, why)
+        because = shown(found.status_reason[0]) if found.status_reason else ""
+        if unclear := unclear_end(found.dosage, None, period):
+            of = _Period(began, None, status, because, _one(found.dosage, began))
+            yield from _of_unclear_end(unclear, of, known, where, reading)
+            return
         held = stretches(found.dosage, day_of(began))
         last = end.day[1] if end else held[-1].end
-        because = shown(found.status_reason[0]) if found.status_reason else ""
         yield from _taken(_Period(began, last, status, because, held), known, where, reading)
     else:
         known.aside(where, f"its status is {status[:40]}: not counted as taken", reading)
@@ -292,7 +329,7 @@ def administrations(
     if found.status not in ("completed", "in-progress", "stopped", ""):
         known.aside(where, f"its status is {found.status[:40]}: not counted as given", reading)
         return
-    when = reading.placed(_given_on(found), where, what, known.names[0])
+    when = reading.placed(_given_on(found, where, what, reading), where, what, known.names[0])
     if when is None:
         return
     dosage = found.dosage
@@ -302,23 +339,33 @@ def administrations(
     yield from _events("given", known, dosage, when, where, reading)
 
 
-def _given_on(found: MedicationAdministration) -> Moment | None:
-    for text in (
-        found.effective_date_time, found.effective_time_date_time, found.occurence_date_time,
-        found.occurrence_date_time,
-    ):  # fmt: skip
-        if when := moment(text):
-            return when
+def _given_on(
+    found: MedicationAdministration, where: str, what: str, reading: Reading
+) -> Moment | None:
+    when = reading.day(
+        where, what, found.effective_date_time, found.effective_time_date_time,
+        found.occurence_date_time, found.occurrence_date_time,
+    )  # fmt: skip
+    if when is not None:
+        return when
     if found.occurence_timing and found.occurence_timing.event:
         return moment(found.occurence_timing.event[0])
     periods = (
         found.effective_period, found.effective_time_period, found.occurence_period,
         found.occurrence_period,
     )  # fmt: skip
-    return moment_of_period(next((period for period in periods if period), None))
+    return reading.period(where, what, next((period for period in periods if period), None))
 
 
 # Events
+
+
+class _Uses(NamedTuple):
+    """How each of some medicines is taken."""
+
+    each: "Sequence[_Use]"
+    unclear: str
+    """What of the dosage cannot be read."""
 
 
 class _Use(NamedTuple):
@@ -332,7 +379,7 @@ class _Use(NamedTuple):
 
 def _uses(
     codebook: Codebook, asked: tuple[tuple[str, ...], tuple[str, ...], Dosage | None]
-) -> Sequence[_Use] | str:
+) -> _Uses | str:
     """Of medicines, the texts that name them, and a dosage; a text of why nothing is taken."""
     names, texts, dosage = asked
     if is_topical(dosage, texts):
@@ -351,7 +398,7 @@ def _uses(
         if len(names) > 1:  # a dose of several together is that of none of them
             told |= {"dose": None, "product_dose": None}
         found.append(_Use(medicine, by, told))
-    return found
+    return _Uses(found, unclear_dosage(dosage))
 
 
 def _events(
@@ -364,7 +411,10 @@ def _events(
     elif isinstance(uses, str):
         known.aside(where, uses, reading)
     else:
-        for medicine, by, told in uses:
+        if uses.unclear and kind != "stopped":
+            why = f"its dosage says '{uses.unclear}', which cannot be read: how often or how much is not known"  # noqa: E501
+            known.aside(where, why, reading)
+        for medicine, by, told in uses.each:
             yield Event(
                 kind=kind, name=medicine.name, day=when.day, minute=when.minute,
                 instant=when.instant, route=by, until=until, because=because, where=where,

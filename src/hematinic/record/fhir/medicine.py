@@ -1,12 +1,13 @@
 """Which medicine a resource means: by its codes, else by its name; combinations before parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import Codebook, system_of
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.modified import decisive, turning
 from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Medication, OfMedicine
@@ -46,7 +47,7 @@ class Meant(NamedTuple):
 
 def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
-    medication = _referenced(found, reading) if found.reference is not None else None
+    medication, turned = _referenced(found, reading) if found.reference is not None else (None, "")
     concepts = tuple(_concepts(found, medication, reading))
     known, by_code, differ = reading.codebook.memory(_meant)[concepts]
     if not known.medicines and not known.texts:
@@ -62,6 +63,9 @@ def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
         reading.once(
             where, known.shown, f"read by its name, as {labels}; it has no code that is known"
         )
+    if turned:
+        known.aside(where, f"the Medication in it {turned}", reading)
+        return None
     if medication is not None and medication.status == "entered-in-error":
         known.aside(where, "the Medication that it names was entered in error: not used", reading)
         return None
@@ -97,22 +101,30 @@ def _concepts(
         yield Concept(text=found.reference.display)
 
 
-def _referenced(found: OfMedicine, reading: Reading) -> Medication | None:
+def _referenced(found: OfMedicine, reading: Reading) -> tuple[Medication | None, str]:
+    """And why it is not to be used, where something may turn its meaning."""
     reference = found.reference.reference if found.reference else ""
     if reference.startswith("#"):
         return _contained(found, reference)
-    return resolve(reference, reading)
+    return resolve(reference, reading), ""
 
 
-def _contained(found: OfMedicine, reference: str) -> Medication | None:
+def _contained(found: OfMedicine, reference: str) -> tuple[Medication | None, str]:
     for raw in found.contained:
         try:
-            inner = decode(raw).resource
+            inner, lost, turned = decode(raw, modified=True)
         except (UnreadableError, NotJsonError, RecursionError):
             continue
         if isinstance(inner, Medication) and inner.id in (reference, reference[1:]):
-            return inner
-    return None
+            return inner, turning(turned) or _lost(lost)
+    return None, ""
+
+
+def _lost(lost: Mapping[str, str]) -> str:
+    paths = decisive(lost)
+    return (
+        f"has a {paths[0]} that cannot be understood ({lost[paths[0]]}): not used" if paths else ""
+    )
 
 
 def resolve(reference: str, reading: Reading) -> Medication | None:

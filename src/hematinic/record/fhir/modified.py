@@ -5,26 +5,65 @@ what is told of him or her, of anything else the whole.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from hematinic.record.fhir.lenient import Found
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
-from hematinic.record.fhir.resources import Observation, Patient, Resource
+from hematinic.record.fhir.resources import Measured, Observation, Patient, Resource
 
-MEANING = frozenset(
-    {
-        "status", "clinicalStatus", "verificationStatus", "intent", "doNotPerform", "taken",
-        "wasNotTaken", "adherence", "wasNotGiven", "notGiven", "notDone", "notPerformed",
-        "subject", "patient", "focus",
-    }
-)  # fmt: skip
-"""Fields without which a resource means something else: unreadable, they set it aside."""
+HARMLESS = re.compile(
+    r"(?:meta|implicitRules|modifierExtension|extension|name|identifier|interpretation|referenceRange|issued|statusReason|form"
+    r"|reasonEnded|doseForm|issue|telecom|quantity)\b.*"
+    r"|dosage(?:Instruction)?(?:\[\d+\])?\.(?:text|patientInstruction|doseAndRate|dose|doseQuantity"
+    r"|doseRange|quantity|quantityQuantity)\b.*|.*\.(?:text|display)"
+)
+"""Places without which the rest still means what it says. Whatever else cannot be understood may
+turn the meaning: a comparison, a status, the end of an order."""
 
 _COMPONENT = re.compile(r"component\[(\d+)\]\..*")
 
+
+def decisive(lost: Iterable[str]) -> list[str]:
+    return [path for path in lost if not HARMLESS.fullmatch(path)]
+
+
+def without_lost(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
+    """The resource without what cannot be used for what was lost of it; None where that is all."""
+    for path, was in [*found.lost.items()][:MOST_LOST]:
+        reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")
+    paths = decisive(found.lost)
+    if not paths:
+        return entry.resource
+    why = f"its {paths[0]} cannot be understood ({found.lost[paths[0]]}): not used"
+    places = _components(entry.resource, paths)
+    if places:
+        assert isinstance(entry.resource, Observation)
+        return _without(entry.resource, places, why, entry, reading)
+    reading.aside_of(entry, why)
+    return None
+
+
+MOST_LOST = 5
+"""Of one resource that are told one by one."""
+
+
+def _components(resource: Resource, paths: Sequence[str]) -> set[int]:
+    """The components of a panel that the paths are in; none where one lies outside of them."""
+    matches = [_COMPONENT.fullmatch(path) for path in paths]
+    if not isinstance(resource, Observation) or None in matches:
+        return set()
+    return {int(match[1]) for match in matches if match}
+
+
 WHY = "carries {}, which may turn its meaning: not used"
+
+
+def turning(paths: Sequence[str]) -> str:
+    """Why something is not used; empty where nothing may turn its meaning."""
+    return WHY.format(_named(paths[0])) if paths else ""
 
 
 def modified(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
@@ -32,28 +71,27 @@ def modified(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
     if not found.modified:
         return resource
     if isinstance(resource, Patient):
-        why = WHY.format(_named(found.modified[0]))
+        why = turning(found.modified)
         reading.aside(entry.where, "birth date and sex", why)
         return msgspec.structs.replace(resource, birth_date="", gender="")
-    if isinstance(resource, Observation):
-        matches = [_COMPONENT.fullmatch(path) for path in found.modified]
-        places = {int(match[1]) for match in matches if match}
-        if len([m for m in matches if m]) == len(matches):
-            return _without(resource, places, entry, reading)
-    reading.aside_of(entry, WHY.format(_named(found.modified[0])))
+    if places := _components(resource, found.modified):
+        assert isinstance(resource, Observation)
+        why = WHY.format("a modifier extension")
+        return _without(resource, places, why, entry, reading)
+    reading.aside_of(entry, turning(found.modified))
     return None
 
 
 def _without(
-    resource: Observation, places: set[int], entry: Decoded, reading: Reading
+    resource: Observation, places: set[int], why: str, entry: Decoded, reading: Reading
 ) -> Observation:
     """The panel without those of its components."""
     for place in sorted(places):
         if place < len(resource.component):
             part = resource.component[place]
-            why = WHY.format("a modifier extension")
             reading.aside_result(entry.where, part.code, why)
-    kept = tuple(p for i, p in enumerate(resource.component) if i not in places)
+    parts = enumerate(resource.component)  # their places stay as they were
+    kept = tuple(Measured() if i in places else part for i, part in parts)
     return msgspec.structs.replace(resource, component=kept)
 
 

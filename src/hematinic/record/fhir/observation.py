@@ -1,6 +1,6 @@
 """Observations: results of the laboratory, measurements, and findings asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hematinic.guideline.model import Element
@@ -9,7 +9,7 @@ from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured, Observation
-from hematinic.record.fhir.times import Moment, moment, moment_of_period, written_down
+from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
     UnusableError,
     limits,
@@ -57,6 +57,8 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterable[E
         reading.ranks[where] = RANKS[found.status]
     recorded = written_down(found.issued)
     events = []
+    if len(named) < len(parts):
+        _unknown(found.component, means, where, reading)
     for part, known in named:
         name = _one(part, known, where, reading)
         if name and (part is not found or not found.component or _has_value(part)):
@@ -88,13 +90,28 @@ def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:
     return name
 
 
+def _unknown(
+    components: Iterable[Measured], means: Mapping[Concept | None, Means], where: str,
+    reading: Reading,
+) -> None:  # fmt: skip
+    """Of a panel of which some is read, the rest is named as well."""
+    for part in components:
+        known = means[part.code]
+        if not (known.coded or known.called) and _has_value(part):
+            _unread_part(part, where, reading)
+
+
+def _unread_part(part: Measured, where: str, reading: Reading) -> None:
+    """What is named like a result that rules read is pointed out as such."""
+    like = reading.codebook.named_like(texts(part.code))
+    usable = like and _could_be(part, reading.guideline.elements[like])
+    reading.unread_code("Observation", part.code, where, like if usable else "")
+
+
 def _unread(found: Observation, where: str, reading: Reading) -> None:
-    """Named; and what is named like a result that rules read is pointed out as such."""
     for part in (found, *found.component):
         if _has_value(part) or not found.component:
-            like = reading.codebook.named_like(texts(part.code))
-            usable = like and _could_be(part, reading.guideline.elements[like])
-            reading.unread_code("Observation", part.code, where, like if usable else "")
+            _unread_part(part, where, reading)
 
 
 def _could_be(part: Measured, element: Element) -> bool:
@@ -112,7 +129,7 @@ def _effective(found: Observation, where: str, what: str, reading: Reading) -> M
     when = reading.day(where, what, found.effective_date_time, found.effective_instant)
     if when is None and found.effective_timing and found.effective_timing.event:
         when = moment(found.effective_timing.event[0])
-    return when or moment_of_period(found.effective_period)
+    return when or reading.period(where, what, found.effective_period)
 
 
 def _has_value(part: Measured) -> bool:
@@ -147,5 +164,5 @@ def _event(
     return Event(
         kind="observed", name=name, day=when.day, minute=when.minute, instant=when.instant,
         recorded=recorded, value=value, written=written, where=where,
-        reference=limits(part, element, reading) if part.reference_range else None,
+        reference=limits(part, element, where, reading) if part.reference_range else None,
     )  # fmt: skip

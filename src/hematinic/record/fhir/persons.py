@@ -15,17 +15,40 @@ TITLES = frozenset(
     }
 )  # fmt: skip
 
+RELATIVES = frozenset(
+    {
+        "baby", "babyboy", "babygirl", "newborn", "neonate", "fetus", "foetus", "infant", "child",
+        "twin", "son", "daughter", "mother", "father", "parent", "husband", "wife", "spouse",
+        "partner", "brother", "sister", "sibling", "donor", "neugeborenes", "kind", "sohn",
+        "tochter", "mutter", "vater", "bruder", "schwester", "bebe", "enfant", "fils", "fille",
+        "hijo", "hija", "madre", "padre",
+    }
+)  # fmt: skip
+"""Words beside a name that tell of somebody else: `baby of Anna Smith`, `Smith, Anna (newborn)`."""
+
 _WORD = re.compile(r"[^\W\d_]+")
+_BABY_OF = re.compile(r"\bb\s?/\s?o\b", re.IGNORECASE)
+_KIN_OF = re.compile(r"\b[cdhsw]\s?/\s?o\b.*", re.IGNORECASE | re.DOTALL)
+"""`Anna D/O Bertha`, as names are written where fathers' and mothers' names follow."""
 
 
 def words(name: str) -> frozenset[str]:
     """`SMITH, Mrs. Anna (DOB 1961)`: the words of a name that tell people apart."""
-    bare = re.sub(r"\([^()]*\)", " ", plain(name))
+    bare = _KIN_OF.sub("", re.sub(r"\([^()]*\)", " ", plain(name)))
     return frozenset(_WORD.findall(bare.lower())) - TITLES
 
 
+def _relatives(name: str) -> frozenset[str]:
+    """What in a name tells of another than the one who is named."""
+    said = _BABY_OF.sub(" baby ", _KIN_OF.sub("", plain(name)))
+    return frozenset(_WORD.findall(said.lower())) & RELATIVES
+
+
 def same_name(one: str, other: str) -> bool:
-    """Whether each word of the shorter name, or its initial, stands in the longer."""
+    """Whether each word of the shorter name, or its initial, stands in the longer, and both tell
+    of the same person's relative or of none."""
+    if _relatives(one) != _relatives(other):
+        return False
     shorter, longer = sorted((words(one), words(other)), key=len)
     if not shorter:
         return one.strip().lower() == other.strip().lower()

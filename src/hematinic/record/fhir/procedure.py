@@ -7,7 +7,7 @@ from hematinic.record.fhir.denied import not_done
 from hematinic.record.fhir.parts import shown
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Procedure
-from hematinic.record.fhir.times import at_age, moment_of_period
+from hematinic.record.fhir.times import at_age
 
 DONE = ("completed", "in-progress", "")
 
@@ -30,7 +30,7 @@ def procedures(found: Procedure, where: str, reading: Reading) -> Iterator[Event
     written = found.performed_date_time or found.occurrence_date_time
     day = (
         reading.day(where, what, written, element=known[0])
-        or moment_of_period(found.performed_period or found.occurrence_period)
+        or reading.period(where, what, found.performed_period or found.occurrence_period)
         or at_age(reading.patient.birth, found.performed_age or found.occurrence_age)
     )
     when = reading.placed(day or reading.sometime(), where, what, known[0])

@@ -36,7 +36,7 @@ from hematinic.record.fhir.lenient import (
     quoted,
 )
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
-from hematinic.record.fhir.modified import MEANING, modified
+from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
 from hematinic.record.fhir.patient import patient
@@ -201,14 +201,8 @@ def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | N
     """Without what must be understood to be used and is not; None where nothing is left."""
     if isinstance(found.resource, fhir.Unread):
         return found.resource
-    for path, was in list(found.lost.items())[:5]:
-        reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")
-    decisive = next((path for path in found.lost if path.partition("[")[0] in MEANING), "")
-    if decisive:
-        why = f"its {decisive} cannot be understood ({found.lost[decisive]}): not used"
-        reading.aside_of(entry, why)
-        return None
-    return modified(found, entry, reading)
+    usable = without_lost(found, entry, reading)
+    return usable and modified(found, msgspec.structs.replace(entry, resource=usable), reading)
 
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:

@@ -8,7 +8,7 @@ from hematinic.expressions.logic import Span
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Patient, SetAside, Unread
 from hematinic.record.fhir.codes import TITLES, Codebook, system_of
-from hematinic.record.fhir.parts import Concept, shown, texts
+from hematinic.record.fhir.parts import Concept, Period, shown, texts
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import (
     AllergyIntolerance,
@@ -18,7 +18,7 @@ from hematinic.record.fhir.resources import (
     OfMedicine,
     Procedure,
 )
-from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.times import Moment, moment, moment_of_period
 from hematinic.record.notation import OLDEST
 
 LONGEST = 200
@@ -135,6 +135,19 @@ class Reading:
         if unclear:
             self.aside(where, what, f"its day '{unclear[:40]}' cannot be read", element)
         return None
+
+    def period(
+        self, where: str, what: str, found: Period | None, element: str = ""
+    ) -> Moment | None:
+        """All days of a period; an end that cannot be read is told, and is any day."""
+        for text in (found.start, found.end) if found else ():
+            if text and moment(text) is None:
+                self.aside(where, what, f"its day '{text[:40]}' cannot be read", element)
+        when = moment_of_period(found)
+        if found and when is None and (found.start or found.end):
+            told = f"{found.start[:40]} to {found.end[:40]}"
+            self.aside(where, what, f"its days, {told}, are no period", element)
+        return when
 
     def sometime(self, last: float | None = None) -> Moment:
         """Some day of the patient's life up to now: for what stands in a record without a day."""

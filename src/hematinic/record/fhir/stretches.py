@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from hematinic.record.fhir.dosage import count_in
 from hematinic.record.fhir.intervals import every
 from hematinic.record.fhir.parts import DispenseRequest, Dosage, Quantity, Repeat
 from hematinic.record.fhir.reading import coded
@@ -191,15 +192,22 @@ def days_of(quantity: Quantity | None, dosage: Dosage | None) -> float | None:
     each = every(dosage)
     if quantity is None or not quantity.value or not 0 < quantity.value < 1e5 or not each:
         return None
-    taken = next((r.dose_quantity for r in (dosage.dose_and_rate if dosage else ())), None)
-    taken = taken or (dosage.dose_quantity if dosage else None)
-    if taken is None or not taken.value or taken.value <= 0:
+    taken = _tablets(dosage)
+    if taken is None or not _COUNTED.match((quantity.unit or quantity.code).lower() or "1"):
         return None
-    given, each_time = ((q.unit or q.code).lower() for q in (quantity, taken))
-    if not (_COUNTED.match(each_time) and (not given or _COUNTED.match(given))):
-        return None
-    days = quantity.value / taken.value * each
+    days = quantity.value / taken * each
     return days if days < 3660 else None
+
+
+def _tablets(dosage: Dosage | None) -> float | None:
+    """In one dose, by number or in words."""
+    if dosage is None:
+        return None
+    taken = next((r.dose_quantity for r in dosage.dose_and_rate), None) or dosage.dose_quantity
+    if taken is None:
+        return count_in(dosage.text.lower()[:500])
+    counted = taken.value and taken.value > 0 and _COUNTED.match((taken.unit or taken.code).lower())
+    return taken.value if counted else None
 
 
 def day_of(found: Moment | None) -> float | None:

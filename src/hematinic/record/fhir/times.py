@@ -12,11 +12,12 @@ from hematinic.record.fhir.parts import Period, Quantity
 from hematinic.record.notation import OLDEST, partial_date
 
 _TIME = re.compile(
-    r"[T ]?([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d|60)(?:[.,]\d+)?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?"
+    r"[T ]?([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d|60)(?:[.,]\d+)?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
 )
-_COMPACT = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d\d-)")
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d\d-)", re.ASCII)
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
+_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", re.ASCII)
 
 DAYS = {
     "s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "a": 365.25,
@@ -110,10 +111,14 @@ def _instant(day: int, minute: int, second: str | None, offset: str | None) -> i
 
 
 def moment_of_period(period: Period | None) -> Moment | None:
-    """All days of a period; with one end only, that day."""
+    """All days of a period; with one end only, that day; an end that cannot be read is any day."""
     if period is None:
         return None
     start, end = moment(period.start), moment(period.end)
+    if start is None and end is not None and period.start:
+        return Moment((OLDEST, end.day[1]))
+    if end is None and start is not None and period.end:
+        return Moment((start.day[0], date.max.toordinal()))
     if start is None or end is None:
         return start or end
     if end.day[1] < start.day[0]:
@@ -138,14 +143,22 @@ def duration(quantity: Quantity | None) -> float | None:
     return quantity.value * each if each else None
 
 
+_AGES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+
+
+def is_age(age: Quantity) -> bool:
+    return age.value is not None and 0 <= age.value <= 130 and bool(_age_unit(age))
+
+
+def _age_unit(age: Quantity) -> str:
+    return _AGES.get(_SPELLED.get((age.code or age.unit).lower(), age.code or age.unit), "")
+
+
 def at_age(birth: Span | None, age: Quantity | None) -> Moment | None:
     """The days on which a patient was that old: `at 34 years` is a whole year of them."""
-    if birth is None or age is None or age.value is None or not 0 <= age.value <= 130:
+    if birth is None or age is None or age.value is None or not is_age(age):
         return None
-    unit = _SPELLED.get((age.code or age.unit).lower(), age.code or age.unit)
-    name = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}.get(unit)
-    if name is None:
-        return None
+    name = _age_unit(age)
     count = int(age.value)
     low = shift_day(birth[0], count, name)
     return Moment((low, shift_day(birth[1], count + 1, name) - 1))

@@ -255,8 +255,16 @@ def _factor(element: Element, text: str) -> float | None:
 # The laboratory's own limits
 
 
-def limits(found: Measured, element: Element, reading: Reading) -> tuple[float, float] | None:
-    """Canonical, where the laboratory gives both ends of one normal range."""
+def limits(
+    found: Measured, element: Element, where: str, reading: Reading
+) -> tuple[float, float] | None:
+    """Canonical, where the laboratory gives both ends of one normal range; one that cannot be read
+    is told."""
+    for r in found.reference_range:
+        for end in (r.low, r.high):
+            if end is not None and _no_limit(end, element, reading):
+                what = f"{element.label}, its limit {_quantity_written(end)}"
+                reading.aside(where, what, "cannot be read: the laboratory's limits are not used")
     ranges = {
         pair
         for r in found.reference_range
@@ -266,6 +274,13 @@ def limits(found: Measured, element: Element, reading: Reading) -> tuple[float, 
     return ranges.pop() if len(ranges) == 1 else None
 
 
+def _no_limit(end: Quantity, element: Element, reading: Reading) -> bool:
+    if end.value is None or not (end.code or end.unit):
+        return end.value is not None and end.value < 0
+    known = reading.codebook.memory(_known_unit)[element.name, end.code, end.unit]
+    return end.value < 0 or not isinstance(known, Unit)
+
+
 def _limits(
     low: Quantity | None, high: Quantity | None, found: Measured, element: Element,
     reading: Reading,
@@ -273,7 +288,7 @@ def _limits(
     ends = []
     known = reading.codebook.memory(_known_unit)
     for end in (low, high):
-        if end is None or end.value is None:
+        if end is None or end.value is None or end.value < 0:
             return None
         of = end if end.code or end.unit else found.value_quantity or end
         unit = known[element.name, of.code, of.unit]

@@ -7,6 +7,7 @@ import msgspec
 
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.modified import turning
 from hematinic.record.fhir.parts import Reference, shown
 from hematinic.record.fhir.people import Decoded, Key, NotThePatientError, People
 from hematinic.record.fhir.persons import any_differ, called, comparable, differ, same_name
@@ -65,10 +66,12 @@ class Whose:
         held = entry.resource.contained + (entry.inside.resource.contained if entry.inside else ())
         for raw in held:
             try:
-                inner = decode(raw).resource
-            except (UnreadableError, NotJsonError):
+                inner, _, turned = decode(raw, modified=True)
+            except (UnreadableError, NotJsonError, RecursionError):
                 continue
             if name and inner.id.lstrip("#") == name:
+                if turned:
+                    raise NotThePatientError(f"is about a contained Patient that {turning(turned)}")
                 return self.contained_patient(inner)
         raise NotThePatientError(f"is about #{name[:80]}, who is not in it")
 

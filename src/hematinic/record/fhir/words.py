@@ -14,7 +14,8 @@ from hematinic.record.written import plain
 IDLE = frozenset(
     {
         "a", "an", "and", "or", "of", "in", "by", "the", "level", "levels", "measurement",
-        "measured", "estimation", "estimated", "result", "test", "concentration", "conc", "value",
+        "measured", "estimation", "estimated", "lvl", "observation",
+        "result", "test", "concentration", "conc", "value",
         "quantitative", "observed", "venous", "automated", "calculation", "calculated",
         "immunoassay", "method", "assay", "lab", "poct", "observable", "entity", "procedure",
         "finding", "substance",

@@ -1,0 +1,42 @@
+"""Several questions in one text, and a question that leans on the one before it."""
+
+import re
+
+AGAIN = r"(?:how|what|when|which|why|can|could|is|are|do|does|should|will|may|must|who)"
+CUT = re.compile(
+    r"(?<=\?)\s+(?=\S)|,? (?:and|or|also) "
+    r"(?=(?:how|what|when|which|why|do i|does|can i|is it|should) )",
+    re.IGNORECASE,
+)
+"""After a question mark, and before `and how …`."""
+
+LEANS = re.compile(
+    r"^ (?:and|what about|how about|but|so|then|why(?: not)?|when|since when|until when|is that|"
+    r"how (?:long|often|much|many)(?: for)?|does that|same) "
+)
+"""How a question begins that takes its subject from before."""
+
+MOST_PARTS = 3
+SHORT = 7
+"""Words of a question that may lean on the one before it."""
+
+
+def parts_of(text: str) -> list[str]:
+    """The questions of a text in their order; one that is no question is joined to the next."""
+    found: list[str] = []
+    waiting = ""
+    for piece in CUT.split(text):
+        waiting = f"{waiting} {piece}".strip()
+        if re.search(rf"\b{AGAIN}\b", waiting, re.IGNORECASE) or "?" in waiting:
+            found.append(waiting)
+            waiting = ""
+    if waiting:
+        found = [*found[:-1], f"{found[-1]} {waiting}"] if found else [waiting]
+    return found[:MOST_PARTS]
+
+
+def leans(spaced: str, of_subject: bool) -> bool:
+    """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself."""
+    short = len(spaced.split()) <= SHORT
+    begins = LEANS.search(spaced) is not None
+    return short and (begins or not of_subject) and not (of_subject and not begins)

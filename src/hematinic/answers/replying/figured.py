@@ -1,0 +1,219 @@
+"""What a value means, and whether a dose is wrong by a factor: figures of the question, read
+against the guideline's and said in its sentence."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from hematinic.answers.model import Sentence
+from hematinic.answers.reading.question import Question
+from hematinic.answers.reading.stated import Stated
+from hematinic.answers.reading.text import plain
+from hematinic.answers.replying.said import answer_sentence
+from hematinic.answers.replying.units import in_sentences
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.quantities import scaled
+from hematinic.guideline.questions import Bounds, DoseCheck, Reading
+from hematinic.record.units import spelled, to_canonical
+
+AMOUNT = re.compile(
+    r"(?<![\d.,])(\d+(?:,\d{3})*(?:\.\d+)?) ?(mg|milligrams?|g|grams?|mcg|ug|micrograms?)\b"
+    r"(?! ?(?:/|per\b))"
+)
+MILLIGRAMS = {
+    "mil": 1.0,
+    "mg": 1.0,
+    "g": 1000.0,
+    "gra": 1000.0,
+    "mcg": 0.001,
+    "mic": 0.001,
+    "ug": 0.001,
+}
+SPELLED = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12,
+}  # fmt: skip
+COUNT = rf"(\d{{1,2}}|{'|'.join(SPELLED)})"
+TABLETS = re.compile(rf"\b{COUNT} (?:\w+ ){{0,3}}?(?:tablets?|tabs?|pills?|capsules?)\b")
+A_DAY = re.compile(rf"\b(?:{COUNT} times (?:a day|daily|per day|every day)|(tds|tid|qds|qid))\b")
+LATIN = {"tds": 3, "tid": 3, "qds": 4, "qid": 4}
+FACTORS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
+
+
+FAR = 40
+"""Characters between a dose and the name that it belongs to."""
+
+
+class Figured:
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline, self.known = guideline, guideline.synonyms
+        self.checks = [(_any(check.names), check) for check in self.known.doses]
+        own = {name for check in self.known.doses for name in check.names}
+        medicines = [n for one in guideline.medicines.values() for n in (one.label, *one.names)]
+        others = [*medicines, *self.known.other_doses, *self.known.other_medicines.split()]
+        self.others = _any({plain(name) for name in others} - own)
+
+    # Values
+
+    def values(self, stated: Stated, reader: str) -> list[tuple[Sentence, ...]]:
+        """Of each value that a reading is written for, in the order of the question."""
+        observed = [one for one in stated.events if "observed" in one]
+        found = []
+        for name in dict.fromkeys(str(one["observed"]) for one in observed):
+            same = [one for one in observed if one["observed"] == name]
+            said = self.change(same, name, reader) or self.value(same[-1], name, stated, reader)
+            found += [said] if said else []
+        return found
+
+    def change(
+        self, same: list[dict[str, object]], name: str, reader: str
+    ) -> tuple[Sentence, ...] | None:
+        if len(same) != 2 or name not in self.known.changes:
+            return None
+        first, last = (self.number(one) for one in sorted(same, key=_ago, reverse=True))
+        if first is None or last is None:
+            return None
+        change = last - first
+        row = next((r for r in self.known.changes[name] if _within(change, r)), None)
+        return self.said(row.says, reader, {"change": f"{change:.3g}"}) if row else None
+
+    def value(
+        self, event: Mapping[str, object], name: str, stated: Stated, reader: str
+    ) -> tuple[Sentence, ...] | None:
+        number = self.number(event)
+        if number is None:
+            return None
+        beside = {
+            str(one["observed"]): self.number(one) for one in stated.events if "observed" in one
+        }
+        for row in self.known.readings.get(name, ()):
+            if _within(number, row) and self.fits(row, beside, stated):
+                return self.said(row.says, reader, {"value": self.written(event, name, number)})
+        return None
+
+    def written(self, event: Mapping[str, object], name: str, number: float) -> str:
+        """`6.1 mmol/L (98.3 g/L)`: as it is written, and in the unit of the limits."""
+        value, unit = f"{event['value']} {event.get('unit', '')}".strip(), event.get("unit", "")
+        own = self.guideline.elements[name].unit
+        return value if spelled(str(unit)) == spelled(own) else f"{value} ({number:.3g} {own})"
+
+    def fits(self, row: Reading, beside: Mapping[str, float | None], stated: Stated) -> bool:
+        if row.sex and row.sex != stated.person.sex:
+            return False
+        return all(
+            beside.get(name) is not None and _within(beside[name] or 0.0, bounds)
+            for name, bounds in row.beside.items()
+        )
+
+    def number(self, event: Mapping[str, object]) -> float | None:
+        element = self.guideline.elements[str(event["observed"])]
+        found = re.search(r"\d+(?:\.\d+)?", str(event.get("value", "")))
+        by = to_canonical(element, str(event.get("unit", "")))
+        if element.kind != "quantity" or not found or by is None:
+            return None
+        return scaled(float(found[0]), by)
+
+    # Doses
+
+    def doses(self, asked: Question, reader: str) -> tuple[Sentence, ...]:
+        """What stops a dose that is written; empty where it can stand, or none is written."""
+        for match in AMOUNT.finditer(asked.plain):
+            check = self.belongs(asked.plain, match)
+            found = self.amount(check, match, asked, reader) if check else ()
+            if found:
+                return found
+        counted = (check for names, check in self.checks if names.search(asked.plain))
+        said = (self.count(check, asked, reader) for check in counted)
+        return next(filter(None, said), ())
+
+    def belongs(self, text: str, amount: re.Match[str]) -> DoseCheck | None:
+        """The check whose name stands nearest; none where another medicine's does."""
+        named = [(match, check) for names, check in self.checks for match in names.finditer(text)]
+        found = [*named, *((match, None) for match in self.others.finditer(text))]
+        near = [(_between(match, amount), -len(match[0]), check) for match, check in found]
+        distance, _, check = min(near, key=lambda one: one[:2], default=(FAR, 0, None))
+        return check if distance < FAR else None
+
+    def amount(
+        self, check: DoseCheck, match: re.Match[str], asked: Question, reader: str
+    ) -> tuple[Sentence, ...]:
+        limit = self.limit(check, asked)
+        amount = float(match[1].replace(",", "")) * MILLIGRAMS[match[2][:3]]
+        if amount > limit:
+            by_weight = limit != check.high_mg
+            usual = f"{limit:g} mg" if by_weight else check.usual
+            ratio = amount / (limit if by_weight else check.usual_mg)
+            return self.stopped(check.too_high, match[0], ratio, usual, reader)
+        if check.too_low and 0 < amount < check.low_mg:
+            return self.stopped(
+                check.too_low, match[0], check.usual_mg / amount, check.usual, reader
+            )
+        return ()
+
+    def limit(self, check: DoseCheck, asked: Question) -> float:
+        weighed = [one for one in asked.known.events if one.get("observed") == "weight"]
+        number = self.number(weighed[0]) if weighed else None
+        by_weight = check.per_kg * number if check.per_kg and number else check.high_mg
+        return min(check.high_mg, by_weight)
+
+    def count(self, check: DoseCheck, asked: Question, reader: str) -> tuple[Sentence, ...]:
+        """`5 tablets three times a day`"""
+        if not check.counted:
+            return ()
+        tablets, times = TABLETS.search(asked.words), A_DAY.search(asked.words)
+        a_day = _number(tablets) * _number(times)
+        if a_day <= 2 or (
+            times is None and not re.search(r" (?:daily|a day|per day|od) ", asked.words)
+        ):
+            return ()
+        written = f"{a_day} tablets a day"
+        return self.stopped(check.too_high, written, a_day, check.counted, reader)
+
+    def stopped(
+        self, says: str, written: str, ratio: float, usual: str, reader: str
+    ) -> tuple[Sentence, ...]:
+        factor = FACTORS.get(
+            round(ratio), f"{float(f'{ratio:.2g}'):g}" if ratio < 10 else f"{ratio:.0f}"
+        )
+        values = {"written": written, "factor": factor, "usual": usual}
+        return self.said(says, reader, values)
+
+    def said(self, says: str, reader: str, values: Mapping[str, str]) -> tuple[Sentence, ...]:
+        return tuple(self.filled(says, reader, values))
+
+    def filled(self, says: str, reader: str, values: Mapping[str, str]) -> Iterator[Sentence]:
+        sentence = answer_sentence(says, self.guideline, reader, values=values)
+        yield from in_sentences(replace(sentence, kind="table"))
+
+
+def _any(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?![a-z0-9])" if ordered else r"(?!)")
+
+
+def _between(name: re.Match[str], amount: re.Match[str]) -> int:
+    """Characters between them; a name that comes first is a little nearer."""
+    if name.end() <= amount.start():
+        return amount.start() - name.end()
+    return max(name.start() - amount.end(), 0) + 1
+
+
+def _within(number: float, bounds: Bounds) -> bool:
+    return (
+        (bounds.above is None or number > bounds.above)
+        and (bounds.below is None or number < bounds.below)
+        and (bounds.from_ is None or number >= bounds.from_)
+    )
+
+
+def _ago(event: Mapping[str, object]) -> float:
+    ago = event.get("ago")
+    return float(ago) if isinstance(ago, int | float) else 0.0
+
+
+def _number(match: re.Match[str] | None) -> int:
+    if match is None:
+        return 1
+    found = next(group for group in match.groups() if group)
+    return SPELLED.get(found) or LATIN.get(found) or int(found)

@@ -1,0 +1,258 @@
+"""One question: the sentence that answers it, at most one behind it, and what is folded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from hematinic.answers import weights
+from hematinic.answers.model import Place, Sentence
+from hematinic.answers.reading.guard import Guard
+from hematinic.answers.reading.kinds import kind_of, wants_plan
+from hematinic.answers.reading.patterns import Patterns
+from hematinic.answers.reading.premises import Held
+from hematinic.answers.reading.question import Question
+from hematinic.answers.reading.stated import Stated
+from hematinic.answers.reading.text import plain, words
+from hematinic.answers.reading.turns import leans
+from hematinic.answers.replying.context import Context
+from hematinic.answers.replying.figured import Figured
+from hematinic.answers.replying.planned import Told
+from hematinic.answers.replying.retrieve import Found, Index
+from hematinic.answers.replying.tables import Tables
+from hematinic.answers.replying.units import Unit
+from hematinic.guideline.model import Guideline
+
+
+@dataclass(slots=True)
+class Part:
+    first: Sentence
+    support: list[Sentence] = field(default_factory=list)
+    more: list[Sentence] = field(default_factory=list)
+    sure: bool = True
+    read_as: str = ""
+    """What was understood, where the question leaned on the one before."""
+
+    @property
+    def shown(self) -> list[Sentence]:
+        return [*placed([self.first], "first"), *placed(self.support[:1], "support")]
+
+
+class Parts:
+    """Made once for a guideline."""
+
+    def __init__(
+        self, guideline: Guideline, index: Index, guard: Guard, told: Told, tables: Tables,
+        figured: Figured,
+    ) -> None:  # fmt: skip
+        self.guideline, self.index, self.guard, self.told = guideline, index, guard, told
+        self.tables, self.figured = tables, figured
+        known = guideline.synonyms
+        self.measured = {*known.measured, *known.beside_values}
+        self.general_terms = frozenset(known.general)
+        self.subject, self.groups = frozenset(known.subject), frozenset(known.groups)
+        self.near = frozenset(known.near)
+        self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
+        made = Patterns({})
+        self.leads = [Held.made(one, made) for one in known.premises]
+
+    def part(
+        self, asked: Question, context: Context | None, reader: str, in_hand: bool,
+        before: Question | None,
+    ) -> Part | None:  # fmt: skip
+        leaning = before if before and self.leans(asked) else None
+        found = self.led(asked, context, reader, in_hand, leaning)
+        if found is None:
+            return None
+        if leaning:
+            found.read_as = f"asked after: {leaning.written.strip()[: weights.SHOWN_BEFORE]}"
+        if context:
+            self.with_plan(found, context, asked, reader)
+        found.more = [
+            one if one.place == "note" else replace(one, place="more") for one in found.more
+        ]
+        return found
+
+    def led(
+        self, asked: Question, context: Context | None, reader: str, in_hand: bool,
+        before: Question | None,
+    ) -> Part | None:  # fmt: skip
+        """What comes first: a dose that is wrong, a figure, the plan, or the guideline's answer."""
+        stopped = self.figured.doses(asked, reader)
+        if stopped:
+            return Part(stopped[0], list(stopped[1:]))
+        table = self.tables.answers(asked, reader)
+        if table:
+            return Part(table[0], table[1:2], table[2:])
+        ranked = self.ranked(asked, reader, before, context)
+        top = ranked[0] if ranked else None
+        enough = top is not None and top.score >= weights.ENOUGH
+        value = self.value(asked, top, reader)
+        if value:
+            return value
+        if asked.stated.doubts and set(asked.terms) <= self.measured:
+            return None
+        if context and self.of_the_plan(asked, top, in_hand):
+            hit = self.of_their_group(context, ranked) if not wants_plan(asked.words) else None
+            if hit is None:
+                return self.planned(context, ranked, reader, in_hand)
+            top, enough = hit, True
+        if not before and self.turned_away(asked, top):
+            return None
+        alone = context is not None and not self.settles(context)
+        if top and (enough or (alone and top.score >= weights.BESIDE_NOTHING)):
+            return self.of_the_guideline(top, ranked, reader)
+        told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
+        at_hand = in_hand or (context is not None and self.settles(context)) or not asked.declined
+        if context and told and at_hand and self.names_subject(asked):
+            return self.planned(context, ranked, reader, in_hand)
+        return None
+
+    # The guideline's own
+
+    def of_the_guideline(self, top: Found, ranked: list[Found], reader: str) -> Part:
+        said = top.unit.to(reader)
+        near = (one for one in ranked if one is not top and one.unit.kind == "answer")
+        behind = [one for one in near if one.score >= weights.NEXT * top.score]
+        more = [s for one in behind[: weights.MOST_MORE] for s in one.unit.to(reader)]
+        sure = top.score >= weights.SURE_PART
+        return Part(said[0], list(said[1:2]), [*said[2:], *more], sure)
+
+    def best(self, asked: Question, reader: str) -> Found | None:
+        ranked = self.ranked(asked, reader, None, None)
+        return ranked[0] if ranked else None
+
+    def ranked(
+        self, asked: Question, reader: str, before: Question | None, context: Context | None
+    ) -> list[Found]:
+        terms = self.wanted([*asked.terms, *asked.stated.about], asked.stated)
+        kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
+        named = [str(one["observed"]) for one in asked.stated.events if "observed" in one]
+        carried = [*(before.terms if before else ()), *named]
+        favored = {
+            name: weights.TAKEN_FOR_GRANTED
+            for one in self.leads
+            if kind != "why" and one.holds(set(asked.terms), asked.clauses)
+            for name in one.says
+        }
+        if context:
+            carried += self.groups_of(context)
+        found = self.index.search(terms, kind, carried, favored, strict=before is not None)
+        return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+
+    def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
+        """What is said of patients like this one."""
+        groups = self.groups_of(context)
+        hits = (one for one in ranked if groups & set(one.unit.tokens))
+        return next((one for one in hits if one.score >= weights.SURE), None)
+
+    def groups_of(self, context: Context) -> set[str]:
+        """The terms of groups that the patient belongs to, so that their lines are found."""
+        elements, terms = self.guideline.elements, self.index.terms
+        told = (one for one in context.record.events if one.kind in ("present", "done"))
+        labels = [elements[one.name].label for one in told]
+        found = {term for label in labels for term in terms.tokens(words(plain(label)))}
+        return found & self.groups
+
+    def unlike(self, unit: Unit, context: Context | None) -> bool:
+        if context is None or not unit.unless:
+            return False
+        return any(context.plan.assessment.value(name) is True for name in unit.unless)
+
+    def wanted(self, terms: list[str], stated: Stated) -> list[str]:
+        """The question without the facts that it states, where something is left of it."""
+        named = stated.values() - set(stated.about)
+        left = [term for term in terms if term not in named]
+        return left if set(left) & set(self.index.holding) - self.general_terms else terms
+
+    # A value
+
+    def value(self, asked: Question, top: Found | None, reader: str) -> Part | None:
+        """`What does a ferritin of 8 mean?`, `B12 165 ng/L`."""
+        read = self.figured.values(asked.stated, reader)
+        if not read or len(read) > weights.MOST_READ:
+            return None
+        kind = kind_of(asked.plain)
+        told = any({"present", "done"} & set(one) for one in asked.stated.events)
+        bare = set(asked.terms) <= self.measured | asked.stated.values()
+        weak = top is None or top.score < weights.ENOUGH
+        alone = len(read) == 1 and kind in ("", "what_if") and (weak or not told)
+        changed = bool(asked.stated.about)
+        if not (kind == "value" or bare or changed or alone):
+            return None
+        support = list(read[0][1:]) or [one[0] for one in read[1:2]]
+        return Part(read[0][0], support, [s for one in read[1:] for s in one])
+
+    # The plan
+
+    def of_the_plan(self, asked: Question, top: Found | None, in_hand: bool) -> bool:
+        weak = top is None or top.score < weights.SURE
+        if asked.size > weights.LONG_STORY and weak:
+            return False
+        next_step = wants_plan(asked.words)
+        if in_hand:
+            only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
+            return next_step or weak or only_subject
+        measured = any("observed" in one for one in asked.stated.events)
+        facts = len(asked.stated.events) + (asked.person.age is not None)
+        if not measured or facts < weights.MAKES_A_PATIENT:
+            return False
+        bare = set(asked.terms) <= self.measured | asked.stated.values()
+        return bare or (next_step and weak)
+
+    def settles(self, context: Context) -> bool:
+        """The plan of what is stated treats something."""
+        if not any("observed" in one for one in context.stated.events):
+            return False
+        plan = context.at_supposed_age
+        return any(one.item.prescribe for one in plan.recommendations)
+
+    def planned(
+        self, context: Context, ranked: list[Found], reader: str, in_hand: bool
+    ) -> Part | None:
+        said = self.told.bottom_line(context, reader)
+        if not said:
+            return None
+        support = list(said[1:2])
+        if in_hand and ranked and ranked[0].score >= weights.SURE:
+            support = list(ranked[0].unit.to(reader)[:1])
+        more = [s for one in ranked[: weights.MOST_MORE] for s in one.unit.to(reader)]
+        return Part(said[0], support, [*said[1:], *more])
+
+    def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
+        """What the plan adds: an alert that must not be missed and, folded, its lines."""
+        ranked = self.index.search(asked.terms)
+        lines = list(self.told.planned(context, ranked, [], reader))
+        pinned = self.told.pinned(context, reader)
+        if pinned and pinned[0].item != found.first.item and asked.stated.events:
+            found.more = [*found.support, *found.more]
+            found.support = pinned[:1]
+        notes = [one for one in lines if one.item == "age-unknown"]
+        rest = [one for one in lines if one.item != "age-unknown"]
+        found.more = [*placed([*rest, *found.more], "more"), *placed(notes, "note")]
+
+    def turned_away(self, asked: Question, top: Found | None) -> bool:
+        """Without a word of the subject, or about what is not covered: answered only where its own
+        words are met."""
+        if self.guard.uncovered(asked):
+            return top is None or top.score < weights.COVERED_ELSEWHERE
+        if asked.declined is None:
+            return False
+        if top is None:
+            return True
+        near = asked.size <= weights.SHORT and bool(self.near & set(asked.terms))
+        told = any("observed" in one for one in asked.stated.events)
+        if near or told:
+            return top.score < weights.NEAR
+        met = set(asked.terms) & set(top.unit.tokens) - self.index.wanted
+        return top.score < weights.SURE or len(met) < weights.MET
+
+    def leans(self, asked: Question) -> bool:
+        return leans(asked.words, self.names_subject(asked))
+
+    def names_subject(self, asked: Question) -> bool:
+        return bool(self.subject & set(asked.terms))
+
+
+def placed(sentences: Iterable[Sentence], place: Place) -> list[Sentence]:
+    return [replace(one, place=place) for one in sentences]

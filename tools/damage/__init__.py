@@ -1,0 +1,1 @@
+"""Damaged records: what is done to them, and what may come of it."""
