@@ -15,11 +15,8 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
-<<<<<<< HEAD
     about,
-=======
     alerts,
->>>>>>> main
     article,
     ask,
     attributes,

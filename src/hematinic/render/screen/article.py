@@ -80,8 +80,9 @@ class Written:
         titled = {section.id: self.heading(section) for section in self.article.sections}
         topics = topic_of(self.article)
         known = items(self.rules.guideline)
-        for name in (name for part in self.article.answer for name in part.items):
-            self.references.first(known[name].cites, name, MOST_NUMBERS)  # alike for all readers
+        for part in self.article.answer:
+            for name in (*part.items, *(part.for_patients or ())):  # numbered alike for all readers
+                self.references.first(known[name].cites, name, MOST_NUMBERS)
         for part in self.article.answer:
             names = part.read_by(self.reader)
             led = {topics[name] for name in names}
@@ -120,7 +121,8 @@ class Written:
                 return {"title": item.title + status, "says": f"{self.dosed(item)}{said}"}
             case Alert(short=short):
                 said = (short.patient or item.patient) if patient else short.clinician
-                return {"level": item.level, "says": plain(said or item.what_to_do, self.rules)}
+                whole = item.what_to_do if patient else f"{item.line} {item.what_to_do}"
+                return {"level": item.level, "says": plain(said or whole, self.rules)}
             case Check(short=short):
                 said = (short.patient or item.patient) if patient else short.clinician
                 return {"when": self.interval(item), "says": said or words.capital(item.test)}
