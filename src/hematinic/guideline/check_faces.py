@@ -71,9 +71,9 @@ def _article(check: Checker) -> Iterator[Mistake]:
         for j, item in enumerate(part.for_patients or ()):
             where = ("answer", i, "for_patients", j)
             yield from check.known("article", "", item, short, "item", *where)
-        for j, section in enumerate(part.more):
+        for j, name in enumerate(part.more):
             where = ("answer", i, "more", j)
-            yield from check.known("article", "", section, sections, "section", *where)
+            yield from check.known("article", "", name, sections, "section", *where)
 
 
 def _figures(check: Checker) -> Iterator[Mistake]:

@@ -4,6 +4,8 @@ plan where it has none."""
 from collections.abc import Iterator
 from typing import Literal
 
+from msgspec.structs import replace
+
 from hematinic.guideline.article import Article, Part, Section
 from hematinic.guideline.model import Guideline, Header
 
@@ -14,10 +16,8 @@ def phases_with(header: Header, *roles: str) -> frozenset[str]:
 
 
 def article_of(guideline: Guideline) -> Article:
-    if guideline.article:
-        return guideline.article
-    sections = tuple(_sections(guideline))
-    return Article(answer=tuple(map(_part, sections)), sections=sections)
+    found = guideline.article or Article(sections=tuple(_sections(guideline)))
+    return found if found.answer else replace(found, answer=tuple(map(_part, found.sections)))
 
 
 def _part(section: Section) -> Part:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import hematinic
+from hematinic.guideline.model import Alert, Check, Recommendation
 from hematinic.render.words.outline import READ
 from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
@@ -29,7 +30,8 @@ def data(site: Site) -> dict[str, Any]:
     """Counts are of the guideline that is served, never written by hand."""
     guideline = site.service.guideline
     header = guideline.header
-    items = [*guideline.recommendations, *guideline.alerts, *guideline.monitoring]
+    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
+    items += [*guideline.alerts, *guideline.monitoring]
     read = Counter(cite.read for item in items for cite in item.cites)
     return {
         "title": header.title,
