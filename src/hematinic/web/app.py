@@ -18,6 +18,7 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+    about,
     alerts,
     article,
     ask,
@@ -79,6 +80,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     app.include_router(static.routes())
     app.include_router(language.routes())
     pages = (
+        about,
         article,
         ask,
         alerts,
