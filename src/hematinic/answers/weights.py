@@ -145,7 +145,7 @@ COVERED_ELSEWHERE = 0.8
 MET = 2
 """Words of a question without a subject that its answer must meet. Set by reading."""
 
-NEAR = 0.5
+NEAR = 0.45
 """The score that answers where a short question has only a word that is near the subject. Set by
 reading."""
 

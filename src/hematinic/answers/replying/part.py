@@ -216,8 +216,8 @@ class Parts:
         support = list(said[1:2])
         if in_hand and ranked and ranked[0].score >= weights.SURE:
             support = list(ranked[0].unit.to(reader)[:1])
-        more = [s for one in ranked[: weights.MOST_MORE] for s in one.unit.to(reader)]
-        return Part(said[0], support, [*said[1:], *more])
+        now = self.told.now(context, reader) if in_hand else []
+        return Part(said[0], support, [*said[1:], *now])
 
     def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
