@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tools.evaluate import data_folder, rows
+from tools.graded import FOLDER, SETS
 
 from hematinic.guideline.lint import asked, lint
 from hematinic.guideline.load import builtin
@@ -56,9 +57,8 @@ def edits(one: str, other: str) -> int:
 
 def evaluated() -> Iterator[str]:
     """The questions that measure, here and, where they are at hand, in the shared sets."""
-    for path in (HERE / "questions.jsonl", *sorted((HERE / "graded").glob("*.jsonl"))):
-        if path.name != "grades.jsonl":
-            yield from (row["question"] for row in rows(path))
+    for path in (HERE / "questions.jsonl", *(FOLDER / name for name in SETS)):
+        yield from (row["question"] for row in rows(path))
     for name in ("followups.jsonl", "public.jsonl"):
         path = data_folder() / name
         if path.is_file():
