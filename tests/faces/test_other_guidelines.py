@@ -211,7 +211,7 @@ def test_what_it_rests_on(folder: Path, command: tuple[str, ...]) -> None:
 
 
 PAGES = (
-    "/", "/plan", "/ask", "/statements", "/attributes", "/policy", "/board", "/hazards", "/proof",
+    "/", "/plan", "/ask", "/statements", "/attributes", "/alerts", "/policy", "/board", "/hazards", "/proof",
     "/why/magnesium-first", "/why/magnesium_low", "/why/magnesium-again", "/why/kidneys",
     "/healthz", "/openapi.json", "/api/statements", "/fhir/PlanDefinition/magnesium-potassium",
 )  # fmt: skip

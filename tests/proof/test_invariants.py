@@ -196,6 +196,27 @@ BREAKS = {
         ),
         "one-b12-loading-schedule",
     ),
+    "an injection out of stock counts as had": (
+        finding("b12_to_be_had_today", "and not hydroxocobalamin_unavailable", ""),
+        "recommended-iron-needs-b12-that-can-be-had",
+    ),
+    "a loading out of stock is due today": (
+        finding(
+            "next_loading_injection",
+            "if hydroxocobalamin_unavailable then (as_of + 2 days)",
+            "if hydroxocobalamin_unavailable then as_of",
+        ),
+        "an-injection-out-of-stock-is-not-due-today",
+    ),
+    "B12 is tested for beside the dose of today": (
+        item(
+            "b12-test",
+            when=lambda text: text.replace(" and not (b12_deficiency is true)", "").replace(
+                "not b12_measured and ", ""
+            ),
+        ),
+        "b12-is-not-tested-for-and-recommended",
+    ),
     "the stop for an allergy holds whatever is unknown": (
         item(
             "b12-loading-neurological",

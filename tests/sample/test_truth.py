@@ -15,7 +15,7 @@ from hematinic.plan.build import Planner
 from hematinic.sample.story import patients
 
 FOLDER = Path(hematinic.sample.__file__).parent
-KNOW_THE_PLANNER = {"agreement.py", "known_differences.py", "plans.py"}
+KNOW_THE_PLANNER = {"agreement.py", "known_differences.py", "plans.py", "budget.py"}
 
 
 @pytest.fixture(scope="module")

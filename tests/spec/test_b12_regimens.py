@@ -380,3 +380,52 @@ def test_a_feature_that_appears_on_maintenance_is_urgent():
         paresthesia=None,
     )
     assert plan(file).alert("AL-NEURO-URGENT") == "warning"
+
+
+# What cannot be had is not due today (K48)
+
+
+def dues(file, code):
+    return plan(file).due(code)[0]
+
+
+IN_TWO_DAYS = "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("nerves", "code"), [(True, "b12-loading-neurological"), (False, "b12-loading-standard")]
+)
+def test_a_loading_that_runs_out_of_stock_goes_on_once_it_is_stocked(nerves, code):
+    """K48: an injection that cannot be had is not due today, and is not dropped."""
+    begun = [given("hydroxocobalamin", ago=ago) for ago in (4, 2)]
+    file = both(*begun, sampled=6, paresthesia=nerves)
+    assert dues(file, code) == "2026-11-22"
+    out_of_stock = both(*begun, sampled=6, paresthesia=nerves, hydroxocobalamin_unavailable=True)
+    assert dues(out_of_stock, code) == IN_TWO_DAYS
+
+
+@pytest.mark.parametrize(
+    ("last", "in_stock", "out_of_stock"),
+    [(70, "2026-11-22", IN_TWO_DAYS), (30, "2026-12-23", "2026-12-23")],
+)
+def test_a_maintenance_that_is_due_waits_for_the_stock(last, in_stock, out_of_stock):
+    """K48: one that is due later keeps its day."""
+    course = injections(6, every=2, last=last)
+    assert dues(low_b12(*course, sampled=120), "B12-STD-M") == in_stock
+    without = low_b12(*course, sampled=120, hydroxocobalamin_unavailable=True)
+    assert dues(without, "B12-STD-M") == out_of_stock
+
+
+def test_tablets_for_a_diet_begin_with_the_maintenance():
+    """K48: none is due today beneath a heading that begins in two months."""
+    seen = plan(low_b12(vegan_diet=True))
+    [phase] = [one for one in seen.plan.phases if one.phase.id == "maintenance"]
+    assert phase.starts == seen.item("b12-oral-dietary").schedule.first_due > TODAY.toordinal()
+
+
+def test_a_maintenance_that_is_due_has_begun():
+    """K48: two reviews without change end the loading; the day of its last injection is not known."""
+    seen = plan(low_b12(paresthesia=True, neurological_plateau=True))
+    [phase] = [one for one in seen.plan.phases if one.phase.id == "maintenance"]
+    assert seen.due("B12-NEURO-M")[0] == "2026-11-22"
+    assert phase.starts in (None, TODAY.toordinal())

@@ -15,7 +15,7 @@ SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 pytestmark = needed
 
 PAGES = ["/", "/ask", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
-         "/attributes", "/policy", "/board", "/why/b12-loading-neurological",
+         "/attributes", "/alerts", "/policy", "/board", "/why/b12-loading-neurological",
          "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGES = ["/", "/ask", "/statements", "/attributes", "/policy", "/board", "/why/b12-loading-standard",
+PAGES = ["/", "/ask", "/statements", "/attributes", "/alerts", "/policy", "/board", "/why/b12-loading-standard",
          "/why/iron-before-b12", "/why/annual", "/why/neurological_involvement",
          "/why/rogez-iron-route"]  # fmt: skip
 

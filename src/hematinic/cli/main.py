@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.cohort import cohort, ingest
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
@@ -284,6 +285,24 @@ def sample(
 
 
 @app.command()
+def alerts(
+    patients: Annotated[int, typer.Option(min=0, help="How many are sampled.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
+    format: Printed = Format.text,  # noqa: A002
+    guideline: GuidelineFolder = None,
+) -> None:
+    """How often each alert fires per 1,000 sampled patients, and how many interrupt."""
+    from hematinic.cli.alerts import counted
+    from hematinic.render.screen import alerts as shown
+
+    found = counted(load(guideline), patients, seed)
+    if format is Format.json:
+        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+    else:
+        shown.show(found)
+
+
+@app.command()
 def export(
     what: Annotated[str, typer.Argument(metavar="fhir", help="The kind of artifact.")],
     out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],
@@ -316,6 +335,8 @@ def serve(
     served(host, port, local_limits, guideline, site)
 
 
+app.command()(ingest)
+app.add_typer(cohort, name="cohort")
 app.add_typer(review)
 app.add_typer(hooks)
 

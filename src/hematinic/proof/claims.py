@@ -166,7 +166,7 @@ def exclusive(world: World) -> Section:
 
 def one_voice(world: World) -> Section:
     findings = tuple(proved(world.rules, proof) for proof in voice.one_voice(world))
-    title = "Nothing is urged that another line refuses"
+    title = "No line says the contrary of another"
     return Section(id="one-voice", title=title, method="proved", findings=findings)
 
 

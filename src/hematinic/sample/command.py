@@ -36,11 +36,16 @@ def run(
     if problems:
         raise RecordError(problems)
     guideline = load(folder).guideline
+    known_to(guideline, seed)
+    maker = Maker(guideline, seed, untidy)
+    return write(sampled(patients, seed), out, format, maker)
+
+
+def known_to(guideline: Guideline, seed: int) -> None:
+    """Raises RecordError where the sample's patients are not those of the guideline."""
     problems = sorted(set(_unknown(guideline, seed)))
     if problems:
         raise RecordError([f"--guideline: {problem}" for problem in problems])
-    maker = Maker(guideline, seed, untidy)
-    return write(sampled(patients, seed), out, format, maker)
 
 
 def _unknown(guideline: Guideline, seed: int) -> Iterator[str]:

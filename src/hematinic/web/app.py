@@ -7,14 +7,16 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import hematinic
-from hematinic.web.api import fhir, health, plans, questions, statements
+from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.cross import Cross
 from hematinic.web.errors import add_error_handlers
+from hematinic.web.fhir import routes as fhir
 from hematinic.web.guard import Guard
 from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+    alerts,
     article,
     ask,
     attributes,
@@ -48,17 +50,19 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
     app.state.in_emergency = header.in_emergency
     app.state.desk = desk
     app.add_middleware(Cross, origins=desk.settings.origins)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, largest_mb=desk.settings.largest_mb)
     add_error_handlers(app)
-    for part in (fhir, health, plans, questions, statements):
+    for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
     app.include_router(hooks.routes(desk))
+    app.include_router(fhir.routes(desk))
     site = make_site(service)
     app.include_router(static.routes())
     app.include_router(language.routes())
     pages = (
         article,
         ask,
+        alerts,
         attributes,
         board,
         download,

@@ -7,12 +7,19 @@ import logging
 import time
 from collections.abc import Iterable
 
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.web.errors import error_body
+from hematinic.web.outcome import outcome
 
-LARGEST = 2 * 2**20
-"""Bytes of a request; a patient's record is far smaller."""
+LARGEST_MB = 2
+"""Megabytes of a request; a patient's record is far smaller."""
+
+FHIR = ("/fhir/", "/cds-services")
+"""Where what goes wrong is told in FHIR's terms."""
+
+CODES = {413: "too-long", 500: "exception"}
 
 POLICY = "; ".join(
     (
@@ -45,32 +52,33 @@ class _TooLargeError(Exception):
 
 
 class Guard:
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, largest_mb: int = LARGEST_MB) -> None:
+        self.app, self.largest_mb = app, largest_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await _Exchange(scope, receive, send).run(self.app)
+        await _Exchange(scope, receive, send, self.largest_mb).run(self.app)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, largest_mb: int) -> None:
         self.scope, self.receive_from, self.send_to = scope, receive, send
+        self.largest = largest_mb * 2**20
         self.received = 0
         self.status = 0
         self.began = time.perf_counter()
 
     async def run(self, app: ASGIApp) -> None:
         try:
-            if self.declared() > LARGEST:
+            if self.declared() > self.largest:
                 raise _TooLargeError
             await app(self.scope, self.receive, self.send)
         except _TooLargeError:
-            says = f"The request is larger than the {LARGEST // 2**20} MB that are read."
+            says = f"The request is larger than the {self.largest // 2**20} MB that are read."
             await self.answer(413, says)
         except Exception as error:
             # The message of an exception may quote the record, so only its kind and place are told.
@@ -83,7 +91,7 @@ class _Exchange:
     def declared(self) -> int:
         for name, value in self.scope["headers"]:
             if name == b"content-length":
-                return int(value) if value.isdigit() else LARGEST + 1
+                return int(value) if value.isdigit() else self.largest + 1
         return 0
 
     def route(self) -> str:
@@ -93,7 +101,7 @@ class _Exchange:
     async def receive(self) -> Message:
         message = await self.receive_from()
         self.received += len(message.get("body", b""))
-        if self.received > LARGEST:
+        if self.received > self.largest:
             raise _TooLargeError
         return message
 
@@ -106,9 +114,12 @@ class _Exchange:
     async def answer(self, status: int, says: str) -> None:
         if self.status:
             return
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+        kind, body = b"application/json", error_body(says)
+        if str(self.scope["path"]).startswith(FHIR):
+            kind, body = b"application/fhir+json", orjson.dumps(outcome(CODES[status], [says]))
+        headers = [(b"content-type", kind), (b"connection", b"close")]
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": error_body(says)})
+        await self.send({"type": "http.response.body", "body": body})
 
 
 def _place(error: BaseException) -> str:

@@ -66,7 +66,9 @@ def _metadata(header: Header, kind: str, title: str, item: str = "") -> dict[str
 
 
 def _id(header: Header, kind: str, item: str = "") -> str:
-    return parts.urn(header.id, kind, item)[9:]
+    """The guideline's own name where FHIR takes it as an id: that is what people will type."""
+    name = item or header.id
+    return name if parts.ID.match(name) else parts.urn(header.id, kind, item)[9:]
 
 
 def _name(text: str) -> str:

@@ -91,7 +91,8 @@ def _foot(plan: Plan, reader: Reader, depth: Depth) -> Text:
     disclaimer = header.disclaimer.patient if reader == "patient" else header.disclaimer.clinician
     status = header.status.replace("_", " ")
     mark = f"{header.id} {header.version}, {status}, valid until {header.valid_until}, content "
-    told = f"{disclaimer} {mark}{plan.content_hash[:12]}. {MORE[depth]}".rstrip()
+    title = "" if depth == "plan" else f"{header.title}. "
+    told = f"{title}{disclaimer} {mark}{plan.content_hash[:12]}. {MORE[depth]}".rstrip()
     return Text(told, style="dim")
 
 

@@ -84,6 +84,7 @@ def outline(
             Part("Results that the plan explains", tuple(_explained(plan)), aside=True),
             Part("From the record", tuple(_record(plan)), aside=True),
             Part("Taken as absent, because unrecorded", tuple(_assumed(plan))),
+            Part("What was read of the record", tuple(_read(plan)), aside=True),
             Part("What became of the record", tuple(_account(account, plan)), aside=True),
         ]
     return (part for part in parts if part.lines)
@@ -143,9 +144,8 @@ def _recommended(line: Planned, plan: Plan, reader: Reader) -> Line:
 
 
 def _grade(item: Recommendation) -> str:
-    """Nothing where no source grades it."""
     if item.strength == "not graded":
-        return ""
+        return "Not graded."
     certainty = f", {item.certainty} certainty" if item.certainty != "not graded" else ""
     return f"Strength: {item.strength}{certainty} ({item.graded_by})."
 
@@ -263,6 +263,17 @@ def _changes(plan: Plan, changes: Sequence[Change]) -> Iterator[Line]:
 def _record(plan: Plan) -> Iterator[Line]:
     for entry in (*plan.questioned, *plan.record):
         yield Line(f"{entry.what}: {entry.why}.", entry.where)
+
+
+def _read(plan: Plan) -> Iterator[Line]:
+    """Each fact that a line rests on, with what it was taken from: many are read from one event."""
+    items = [line.item.id for line in plan.recommendations]
+    items += [fired.alert.id for fired in plan.alerts]
+    known = {one.name: one for name in items for one in why(name, plan.assessment).known}
+    told = values_of(plan.assessment)
+    said = [f"{one.says}: {told.known(one)}, {one.on}" for one in known.values()]
+    if said:
+        yield Line(f"{'; '.join(said)}.")
 
 
 def _account(account: Iterable[Accounted], plan: Plan) -> Iterator[Line]:

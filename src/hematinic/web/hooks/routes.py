@@ -1,6 +1,5 @@
 """The addresses of CDS Hooks, and the table of what became of its cards."""
 
-from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -13,6 +12,7 @@ from hematinic.web.hooks.discovery import services
 from hematinic.web.hooks.feedback import reports, table, to_parquet
 from hematinic.web.hooks.request import BadRequestError
 from hematinic.web.hooks.trust import Caller, NotTrustedError
+from hematinic.web.outcome import outcome
 from hematinic.web.pages.answer import page
 from hematinic.web.service import in_time
 
@@ -50,7 +50,7 @@ def routes(desk: Desk) -> APIRouter:
         try:
             await caller(request)
         except NotTrustedError as error:
-            return outcome(error.status, error.says)
+            return refused(error)
         return json_response(offered)
 
     @router.post("/cds-services/{name}")
@@ -60,7 +60,7 @@ def routes(desk: Desk) -> APIRouter:
             who = await caller(request)
             told = await desk.hook(name, await content(request), who)
         except (BadRequestError, NotTrustedError) as error:
-            return outcome(error.status, error.says)
+            return refused(error)
         return json_response(told.body)
 
     @router.post("/cds-services/{name}/feedback")
@@ -70,7 +70,7 @@ def routes(desk: Desk) -> APIRouter:
             who = await caller(request)
             rows = reports(await content(request), who.name, desk.service.guideline)
         except (BadRequestError, NotTrustedError) as error:
-            return outcome(error.status, error.says)
+            return refused(error)
         desk.store.put(rows)
         desk.audit.line(desk.entry(uuid4().hex, "feedback", who) | {"reports": len(rows)})
         return Response(status_code=200)
@@ -90,11 +90,10 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def outcome(status: int, says: str) -> Response:
+def refused(error: BadRequestError | NotTrustedError) -> Response:
     """As the next version of the standard asks for."""
-    issue = {"severity": "error", "code": CODES.get(status, "invalid"), "diagnostics": says}
-    found: dict[str, Any] = {"resourceType": "OperationOutcome", "issue": [issue]}
-    response = json_response(orjson.dumps(found), status)
-    if status == 401:
+    told = outcome(CODES.get(error.status, "invalid"), [error.says])
+    response = json_response(orjson.dumps(told), error.status)
+    if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from hematinic.guideline import yaml
 from hematinic.record.events import RecordError
+from hematinic.web.guard import LARGEST_MB
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +58,7 @@ class Settings(Setting, frozen=True, kw_only=True):
     database: str = "sqlite://"
     """An address as SQLAlchemy has it; the default lives as long as the process."""
     audit: AuditSettings = AuditSettings()
-    largest_mb: int = 2
+    largest_mb: int = LARGEST_MB
     """Megabytes of a request."""
     ca_file: str = ""
     """Certificates that are trusted besides those of the machine."""

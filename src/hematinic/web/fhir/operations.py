@@ -1,0 +1,70 @@
+"""`$apply`, `$r5.apply` and `$populate`: from what was sent to the bytes of the answer. The same
+input gives the same bytes."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from hematinic.record.events import RecordError
+from hematinic.record.fhir.questionnaire import address
+from hematinic.render.fhir import bundle, care_plan, known
+from hematinic.render.fhir.operation import Asked, OperationError, asked, plan_of, record_of
+from hematinic.render.fhir.populate import populated
+from hematinic.web.fhir.answers import FhirError
+from hematinic.web.service import Service
+
+OPERATIONS = {("PlanDefinition", "apply"), ("PlanDefinition", "r5.apply"),
+              ("Questionnaire", "populate")}  # fmt: skip
+
+UNPROCESSABLE = 422
+
+
+def answer(
+    service: Service, kind: str, name: str, operation: str, body: bytes,
+    query: Sequence[tuple[str, str]], today: int,
+) -> tuple[bytes, tuple[str, ...]]:  # fmt: skip
+    """The answer, and the alerts that it tells of. `name` is the id of the definition; empty where
+    the operation is asked of the type. Raises FhirError."""
+    try:
+        wanted = asked(body, query)
+        check_definition(service, kind, (name,) if name else wanted.definitions)
+        return _answer(service, operation, wanted, today)
+    except OperationError as error:
+        raise FhirError(UNPROCESSABLE, error.code, *_told(error)) from None
+    except RecordError as error:
+        raise FhirError(UNPROCESSABLE, "processing", *_told(error)) from None
+
+
+def _answer(
+    service: Service, operation: str, wanted: Asked, today: int
+) -> tuple[bytes, tuple[str, ...]]:
+    if operation == "populate":
+        record, day = record_of(wanted, service.planner, today, service.local_limits)
+        filled = populated(record, service.guideline, day)
+        told = {"resourceType": "Parameters",
+                "parameter": [{"name": "response", "resource": filled}]}  # fmt: skip
+        return orjson.dumps(told), ()
+    plan = plan_of(wanted, service.planner, today, service.local_limits)
+    alerts = tuple(fired.alert.id for fired in plan.alerts)
+    return orjson.dumps(bundle(plan) if operation == "r5.apply" else care_plan(plan)), alerts
+
+
+def check_definition(service: Service, kind: str, names: Sequence[str]) -> None:
+    """Raises FhirError where another than ours is named, or none."""
+    header = service.guideline.header
+    if not names:
+        says = f"which {kind}? name it, or ask at /fhir/{kind}/{header.id}"
+        raise FhirError(UNPROCESSABLE, "required", says)
+    for name in names:
+        if kind == "PlanDefinition":
+            ours = known(service.planner, name)
+        else:
+            plain, _, version = name.partition("|")
+            places = (header.id, f"{kind}/{header.id}", address(service.guideline))
+            ours = plain in places and version in ("", header.version)
+        if not ours:
+            raise FhirError(404, "not-found", f"there is no {kind} '{name[:100]}' here")
+
+
+def _told(error: RecordError) -> tuple[str, ...]:
+    return tuple(str(problem) for problem in error.problems)
