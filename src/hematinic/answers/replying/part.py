@@ -222,7 +222,9 @@ class Parts:
         if in_hand and ranked and ranked[0].score >= weights.SURE:
             support = list(ranked[0].unit.to(reader)[:1])
         now = self.told.now(context, reader) if in_hand else []
-        return Part(said[0], support, [*said[1:], *now])
+        near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
+        behind = [sentence for one in near for sentence in one.unit.to(reader)]
+        return Part(said[0], support, [*said[1:], *now, *behind])
 
     def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
