@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs fuzz damage docs lock clean
+.PHONY: run test explore browser check bench mutate evaluate pairs fuzz attack damage docs lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -85,6 +85,9 @@ fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answer
 
 damage: $(READY)  ## damage 100,000 records; fails where one is read wrong or breaks the reader (minutes)
 	$(BIN)/python -m tools.damage --inputs 100000
+
+attack: $(READY)  ## attack the program, on this machine alone, and print the table (an hour); fails where anything falls
+	$(BIN)/python -m tools.attack
 
 docs: $(READY)  ## draw the pictures of the documentation and write the pages of lint anew
 	$(BIN)/python docs/make_pictures.py

@@ -198,3 +198,19 @@ def test_a_service_decides_by_the_limits_of_its_site(service, patient):
     )
     plan = site.read_and_plan(orjson.dumps(patient), None)
     assert "local-limit-b12" in {fired.alert.id for fired in plan.alerts}
+
+
+@pytest.mark.parametrize(
+    "day", ["0000-00-00", "0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"]
+)
+def test_no_day_that_no_plan_is_made_for_is_in_the_description(client, patient, day):
+    described = client.get("/openapi.json").json()
+    parameters = described["paths"]["/api/plan"]["post"]["parameters"]
+    [query] = [one["schema"] for one in parameters if one["name"] == "as_of"]
+    body = described["paths"]["/api/plan"]["post"]["requestBody"]["content"]["application/json"]
+    pattern = body["schema"]["properties"]["as_of"]["pattern"]
+    assert pattern == next(one["pattern"] for one in query["anyOf"] if "pattern" in one)
+    assert re.fullmatch(pattern, "2026-11-22")
+    assert not re.fullmatch(pattern, day)
+    assert client.post("/api/plan", json=patient | {"as_of": day}).status_code == 422
+    assert client.post(f"/api/plan?as_of={day}", json=patient).status_code == 422

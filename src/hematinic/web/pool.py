@@ -9,6 +9,7 @@ processes end with the one that made them, however that ends.
 """
 
 import asyncio
+import gc
 import math
 import os
 import pickle
@@ -38,7 +39,7 @@ AT_LONGEST = 120.0
 MEMORY = 2 * 2**30
 """Bytes that a process may hold."""
 
-PATIENCE = 3.0
+PATIENCE = 2.5
 """Seconds for which work waits for a process."""
 
 
@@ -68,6 +69,8 @@ class Pool(Generic[Ground]):
     niceness: int = 0
     """How far its processes stand back for others."""
     waiting: int = 0
+    usual: float = 0.0
+    """Seconds that work took of late: who would wait too long by it is told at once."""
     workers: list["Worker"] = field(default_factory=list)
     free: "SimpleQueue[Worker]" = field(default_factory=SimpleQueue)
     threads: ThreadPoolExecutor | None = None
@@ -105,6 +108,8 @@ class Pool(Generic[Ground]):
         """What `work` returns or raises, there. Raises BusyError, TooLongError, CrashError."""
         if self.threads is None or self.waiting >= self.most_waiting:
             raise BusyError
+        if (expected := self.waiting * self.usual / self.size) > PATIENCE:
+            raise BusyError(math.ceil(expected))
         self.waiting += 1
         try:
             job: Future[Found] = self.threads.submit(self._done, (work, arguments, named))
@@ -119,9 +124,11 @@ class Pool(Generic[Ground]):
     def _done(self, message: tuple[Any, ...]) -> Any:
         """In a thread that does nothing but wait for its process."""
         worker = self.free.get()
+        began = time.monotonic()
         try:
             return worker.ask(message)
         finally:
+            self.usual += (time.monotonic() - began - self.usual) / 20
             self.free.put(worker)
 
 
@@ -202,6 +209,8 @@ def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
     _bound(resource.RLIMIT_CORE, 0)
     ground = pickle.loads(made)()
     os.nice(niceness)  # once it is ready, which others may wait for
+    gc.collect()
+    gc.freeze()  # it lives as long as the process, and is kept out of every collection
     _bound(resource.RLIMIT_AS, MEMORY)
     while True:
         try:

@@ -11,7 +11,14 @@ from hematinic.plan.orders import OrderChecker
 from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
 from hematinic.render.screen import checked
-from hematinic.web.api.schemas import ERRORS, CheckAnswer, PlanAnswer, PlanLayers, record_body
+from hematinic.web.api.schemas import (
+    ERRORS,
+    PLAN_DAY,
+    CheckAnswer,
+    PlanAnswer,
+    PlanLayers,
+    record_body,
+)
 from hematinic.web.errors import WebError, json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -19,7 +26,7 @@ AsOf = Annotated[
     str | None,
     Query(
         description="The day of the plan; else the record's own, else today.",
-        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        pattern=PLAN_DAY,
           json_schema_extra={"format": "date"}),
 ]  # fmt: skip
 

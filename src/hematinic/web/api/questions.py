@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from hematinic.answers import as_data, ask
-from hematinic.web.api.schemas import ERRORS, AskAnswer
+from hematinic.web.api.schemas import ERRORS, PLAN_DAY, AskAnswer
 from hematinic.web.errors import json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -21,7 +21,7 @@ class Question(BaseModel):
     record: dict[str, Any] | None = Field(
         default=None, description="A patient file or a FHIR R4 Bundle, to answer for this patient."
     )
-    as_of: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    as_of: str | None = Field(default=None, pattern=PLAN_DAY)
 
 
 def routes(service: Service) -> APIRouter:

@@ -114,6 +114,9 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 DAY: Schema = {"type": "string", "format": "date"}
 
+PLAN_DAY = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+"""As a pattern, the days that a plan is made for."""
+
 
 def record_body(guideline: Guideline) -> Schema:
     """The `requestBody` of what takes a record: a patient file or a FHIR R4 Bundle."""
@@ -147,7 +150,7 @@ def patient_file_schema(guideline: Guideline) -> Schema:
                     "sex": {"enum": ["female", "male", "other", "unknown"]},
                 },
             },
-            "as_of": DAY,
+            "as_of": {**DAY, "pattern": PLAN_DAY},
             "jurisdiction": {"type": "string"},
             "units": {"enum": list(guideline.header.unit_systems)},
             "local_limits": {"type": "object"},
@@ -163,6 +166,8 @@ def _day(guideline: Guideline) -> Schema:
     clock = {"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):(00|30)$"}
     return {
         "type": "object",
+        "description": "The patient's own times. From waking to bed they run in this order; those "
+        "that do not are refused with 422.",
         "additionalProperties": False,
         "properties": dict.fromkeys(times, clock),
     }
