@@ -53,7 +53,8 @@ KINDS = {
     "results, problems, procedures and medicines that no rule reads": "no rule of this guideline",
     "read by its name, without a code that is known": "read by its name",
     "a code that a file of local codes could map": "its code is not known",
-    "a unit, number, limit or dosage that cannot be read": "unit|no measurement|limits? |dosage says",
+    "a unit, number, limit or dosage that cannot be read":
+        "unit|no measurement|limits? |dosage says",
     "medicines that are over, or whose end is not told": "ended|its end|cannot be read: taken",
     "not taken, not given, not done, withdrawn, of another status":
         "status|not taken|not given|not done|intent|cancelled|deleted|entered in error|refuted",

@@ -172,6 +172,10 @@ NAMES = (
         read={"ferritin": 6},
     ),
     Case(
+        "blanks and capital letters in a code",
+        of(observation(id="f", code=coding(" HTTP://LOINC.ORG/", " 2276-4 "))), read={"ferritin": 6},
+    ),
+    Case(
         "a site's archetype, mapped by its own codes",
         of(observation(id="f", code=coding("openEHR-EHR-OBSERVATION.laboratory_test_result.v1", "at0078", "Analyte 12"))),
         read={"ferritin": 6}, local_codes={"openEHR-EHR-OBSERVATION.laboratory_test_result.v1|at0078": "ferritin"},
