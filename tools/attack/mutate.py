@@ -103,7 +103,8 @@ class Mutator:
             case 2 if isinstance(holder, dict):
                 holder[str(self.random.choice(VALUES))] = holder.pop(key)
             case 3 if isinstance(holder[key], str) and holder[key]:
-                holder[key] = self.text(holder[key].encode()).decode(errors="surrogateescape")
+                written = holder[key].encode(errors="surrogatepass")
+                holder[key] = self.text(written).decode(errors="surrogateescape")
             case 4 if isinstance(holder[key], int | float):
                 holder[key] *= self.random.choice((0, -1, 10, 1000, 1e-6, 1e6, 10**30))
             case _:
