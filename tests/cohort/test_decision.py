@@ -7,9 +7,9 @@ from functools import cache
 import orjson
 import pytest
 
-from cohort.agreeing import planned
 from explore import TIMES, seeds
-from hematinic.cohort.decision import NO_DAY, DecisionColumns, nodes
+from hematinic.cohort.check import codes_of, planned
+from hematinic.cohort.decision import DecisionColumns, nodes
 from hematinic.expressions import columns
 from hematinic.expressions.columns import KINDS, PLANES, Columns, column, compile_columns, values
 from hematinic.expressions.logic import Value
@@ -109,13 +109,7 @@ def test_of_random_facts_every_expression_and_every_step(seed: int) -> None:
 def by_columns(records: Sequence[Record], as_of: int) -> dict[str, list[int | None]]:
     made, encoder = kernels(), Encoder(kernels().codes)
     facts = made.facts(encoder.events(records), encoder.patients(records), as_of)
-    decided = deciding().decide(facts, len(records), as_of)
-    found = {name: [*map(int, codes)] for name, codes in decided.codes.items()}
-    days = {
-        name: [None if day == NO_DAY else int(day) for day in of]
-        for name, of in decided.days.items()
-    }
-    return found | days
+    return codes_of(deciding().decide(facts, len(records), as_of))
 
 
 @pytest.mark.parametrize("seed", seeds(2))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spec.patients import both, oral_iron, plan, planner, started
+from spec.patients import both, oral_iron, patient, plan, planner, started
 
 
 def test_a_pass_at_two_weeks_is_paired_with_iron_indices():
@@ -31,6 +31,16 @@ def test_iron_binds_more_than_calcium(medicine):
 def test_content_grows_stale(day, level):
     """C21, AL-STALE: valid until 2027-11-22, stale the day after."""
     assert plan(both() | {"as_of": day}).alert("AL-STALE" if level else "stale-content") == level
+
+
+@pytest.mark.parametrize(("day", "level"), [("2026-11-11", None), ("2026-11-12", "warning")])
+def test_the_article_is_a_year_old(day, level):
+    """C21: dated 2025-11-11; told with the status of the content, and interrupts nobody."""
+    found = plan(patient() | {"as_of": day})
+    assert found.alert("stale-article") == level
+    assert found.alert("AL-STALE") == level
+    if level:
+        assert "KDIGO 2026" in found.line("stale-article")
 
 
 def test_a_line_of_oral_iron_carries_both_doses():

@@ -153,7 +153,7 @@ def test_no_child_is_referred_by_it():
 @pytest.mark.parametrize(
     ("file", "named"),
     [
-        (low_b12(started("warfarin", ago=400)), "an anticoagulant is taken"),
+        (low_b12(started("warfarin", ago=400)), "an anticoagulant is taken (warfarin)"),
         (low_b12(bleeding_disorder=True), "a bleeding disorder"),
         (low_b12(platelets=49), "platelets 49 ×10⁹/L"),
     ],

@@ -122,3 +122,20 @@ def test_every_face_of_the_plan_names_it():
     ]
     assert "41 mU/L" in data[0]["line"]
     assert "does not explain it" in data[0]["line_patient"]
+
+
+@pytest.mark.parametrize(
+    ("potassium", "how_soon"),
+    [
+        (5.5, []),
+        (5.6, ["within days"]),
+        (5.9, ["within days"]),
+        (6.0, ["the same day"]),
+        (6.4, ["the same day"]),
+        (6.5, ["at once"]),
+    ],
+)
+def test_from_a_limit_on_is_from_the_limit_itself(potassium, how_soon):
+    """3.3.1: above 5.5, from 6.0 and from 6.5 mmol/L."""
+    found = plan(patient(observed("potassium", potassium))).plan.unexplained
+    assert [one.row.how_soon for one in found] == how_soon

@@ -3,7 +3,7 @@ A mere risk of it is warned of, and changes no product."""
 
 import pytest
 
-from spec.patients import given, low_iron, observed, ordered, plan, present
+from spec.patients import given, low_iron, observed, ordered, patient, plan, present
 from spec.test_recorded_both_ways import plan as plan_two_ways
 from spec.test_recorded_both_ways import two_ways
 
@@ -33,7 +33,7 @@ def test_a_low_phosphate_turns_the_order(phosphate, first):
 
 def test_it_is_said_why_carboxymaltose_is_not_the_first():
     seen = found(phosphate=0.42)
-    assert seen.not_recommended[USUAL].startswith("phosphate is low")
+    assert seen.not_recommended[USUAL].startswith("phosphate or vitamin D is low")
     assert "lowers it far less often" in seen.line(FIRST)
 
 
@@ -70,7 +70,9 @@ def test_to_consider_with_a_low_phosphate_is_derisomaltose_alone():
     seen = plan(low_iron(hemoglobin=92, weight=80, phosphate=0.42))
     assert seen.recommends("FE-OD")
     assert lines(seen) == [BESIDE]
-    assert seen.not_recommended["iron-intravenous-consider"].startswith("phosphate is low")
+    assert seen.not_recommended["iron-intravenous-consider"].startswith(
+        "phosphate or vitamin D is low"
+    )
 
 
 def test_the_rest_of_a_course_is_given_by_the_table_of_derisomaltose():
@@ -92,3 +94,25 @@ def test_a_low_phosphate_recorded_both_ways_turns_nothing():
     """0.2: it is not known to be low, and no line waits for it."""
     seen = plan_two_ways(low_iron(**CAUSE), *two_ways("hypophosphatemia"))
     assert lines(seen) == [USUAL, BESIDE]
+
+
+# Vitamin D
+
+
+@pytest.mark.parametrize(("level", "first"), [(8, True), (24, True), (25, False), (None, False)])
+def test_a_lack_of_vitamin_d_turns_the_order_too(level, first):
+    """3.3.1, 4.4: below 25 nmol/L."""
+    seen = found(vitamin_d=level)
+    assert lines(seen) == ([FIRST] if first else [USUAL, BESIDE])
+
+
+def test_below_18_years_a_lack_of_vitamin_d_is_warned_of():
+    seen = found(age=17, sex="male", vitamin_d=12)
+    assert lines(seen) == [USUAL]
+    assert seen.alert("AL-FCM-PHOS") == "warning"
+
+
+def test_the_line_that_chooses_speaks_of_the_vitamin_d():
+    assert not [one.element.name for one in found(vitamin_d=12).plan.unexplained]
+    told = plan(patient(observed("vitamin_d", 12))).plan.unexplained
+    assert [one.element.name for one in told] == ["vitamin_d"]

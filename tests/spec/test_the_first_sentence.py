@@ -38,6 +38,7 @@ MAINTAINED = "B12 loading is complete"
 WAITING = "B12 treatment goes on. Iron has been given by vein"
 FULL = "B12 treatment goes on. The stores of iron are full"
 NEUROLOGICAL = "Treat both deficiencies, B12 first."
+LOADING_GOES_ON = "B12 loading has begun and goes on, with iron beside it"
 STANDARD = "Treat both deficiencies, B12 before or with iron"
 IRON_WAITS = "Treat B12 deficiency now; iron deficiency is present too"
 B12_ALONE = "Treat B12 deficiency now. Iron deficiency is not shown"
@@ -61,10 +62,10 @@ FIRST = {
     "a child": (both(age=15), CHILD),
     "age unknown": (low_b12(age=None), B12_ALONE),
     "six injections, iron still to be given": (both(*LOADED, **SAMPLED), MAINTAINED),
-    "three injections of six": (both(*injections(3), **SAMPLED), STANDARD),
+    "three injections of six": (both(*injections(3), **SAMPLED), LOADING_GOES_ON),
     "nerves that no longer improve": (
         both(*LOADED, present("neurological_plateau"), **NERVES, **SAMPLED), MAINTAINED),
-    "nerves that still improve": (both(*LOADED, **NERVES, **SAMPLED), NEUROLOGICAL),
+    "nerves that still improve": (both(*LOADED, **NERVES, **SAMPLED), LOADING_GOES_ON),
     "six injections, an infusion on trial": (
         both(*LOADED, *INFUSED, pernicious_anemia=True, weight=60, sampled=28), WAITING),
     "an infusion on trial, no injection": (
@@ -73,7 +74,16 @@ FIRST = {
     "one injection, ferritin not measured": (
         low_b12(given("hydroxocobalamin"), sampled=3, ferritin=None), B12_GOES_ON),
     "one injection, no iron ever": (low_b12(given("hydroxocobalamin"), sampled=3), B12_GOES_ON),
-    "one injection, iron still to be given": (both(given("hydroxocobalamin"), sampled=3), STANDARD),
+    "one injection, iron still to be given": (
+        both(given("hydroxocobalamin"), sampled=3), LOADING_GOES_ON,
+    ),
+    "one injection, iron held": (
+        both(given("hydroxocobalamin"), sampled=3, iron_overload=True), "B12",
+    ),
+    "no injection to be had": (both(hydroxocobalamin_unavailable=True), "Hydroxocobalamin cannot be had now"),
+    "no injection to be had, stores full": (
+        low_b12(hydroxocobalamin_unavailable=True), "Hydroxocobalamin cannot be had now"
+    ),
     "six injections, iron overload": (
         both(*LOADED, hemochromatosis=True, **SAMPLED), IRON_WAITS),
     "B12 by mouth, no iron ever": (

@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.cohort import cohort, ingest
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
@@ -333,6 +334,8 @@ def serve(
     served(host, port, local_limits, guideline, site)
 
 
+app.command()(ingest)
+app.add_typer(cohort, name="cohort")
 app.add_typer(review)
 app.add_typer(hooks)
 

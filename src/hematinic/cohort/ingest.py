@@ -159,6 +159,7 @@ class _Part:
             tables = _together(kept, tables)
         found = PartMade(
             digest=self.digest,
+            identity=self.work.store.about.identity,
             patients=tables["patients"].num_rows,
             events=tables["events"].num_rows,
             read=len(self.records),

@@ -50,6 +50,8 @@ class PartMade(msgspec.Struct, frozen=True, kw_only=True):
     """`part.json`."""
 
     digest: str
+    identity: tuple[str, str, int]
+    """Of the store as it was then: what was made for another is none of it."""
     patients: int = 0
     events: int = 0
     read: int = 0
@@ -68,9 +70,7 @@ class Store:
         store = cls.begun(folder)
         if store is None:
             raise RecordError([f"{folder}: is no store; make one with 'hematinic ingest'"])
-        missing = [
-            n for n in range(store.about.parts) if not (store.part(n) / "part.json").exists()
-        ]
+        missing = [n for n in range(store.about.parts) if store.made(n) is None]
         if missing:
             says = f"{len(missing)} of its {store.about.parts} parts are not there"
             remedy = "the ingest was interrupted; run it again, it goes on where it stopped"
@@ -105,9 +105,10 @@ class Store:
     def made(self, number: int) -> PartMade | None:
         try:
             content = (self.part(number) / "part.json").read_bytes()
-            return msgspec.json.decode(content, type=PartMade)
+            made = msgspec.json.decode(content, type=PartMade)
         except (OSError, msgspec.MsgspecError):
             return None
+        return made if made.identity == self.about.identity else None
 
     def table(self, number: int, name: str, columns: list[str] | None = None) -> pa.Table:
         """`events`, `patients` or `aside`."""

@@ -6,6 +6,8 @@ is the usual limit: where a laboratory printed an interval with the result, that
 
 from typing import Literal
 
+import msgspec
+
 from hematinic.guideline.entry import Basis, Cite, Entry
 
 HowSoon = Literal["at once", "the same day", "within days", "within a week", "routinely"]
@@ -18,6 +20,8 @@ class Beyond(Entry, frozen=True, kw_only=True):
     below: str = ""
     """An expression for a quantity: `3.5 'mmol/L'`, or the name of a limit."""
     above: str = ""
+    from_: str = msgspec.field(default="", name="from")
+    """As `above`, and the limit itself is beyond too."""
     values: tuple[str, ...] = ()
     """Of a result in words: those of its options that are abnormal."""
     when: str = "true"
@@ -31,3 +35,17 @@ class Beyond(Entry, frozen=True, kw_only=True):
     """What they would look at, for a clinician."""
     basis: Basis = "memory"
     cites: tuple[Cite, ...] = ()
+
+    @property
+    def operator(self) -> str:
+        """What a value beyond the limit is to it."""
+        return _OPERATORS[self.limit[0]]
+
+    @property
+    def limit(self) -> tuple[str, str]:
+        """The key that sets the limit, and the limit; both empty for a result in words."""
+        given = {"below": self.below, "above": self.above, "from": self.from_}
+        return next(((key, limit) for key, limit in given.items() if limit), ("", ""))
+
+
+_OPERATORS = {"below": "<", "above": ">", "from": ">="}

@@ -29,7 +29,7 @@ class _Definition(msgspec.Struct, array_like=True):
 
 
 class _Probe(msgspec.Struct, array_like=True):
-    items: dict[str, int]
+    items: dict[str, tuple[int, ...]]
     facts: tuple[int, ...]
     code: bytes
 

@@ -8,7 +8,7 @@ conditions of the items whose text names it; everything else keeps its value.
 import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
@@ -28,8 +28,9 @@ class Defined(Protocol):
 
 @dataclass(slots=True)
 class Probe:
-    items: Mapping[str, int]
-    """Of the items that name the element: the slot of its condition."""
+    items: Mapping[str, tuple[int, ...]]
+    """Of the items that name the element: the slots of its condition, and of the cases it ends with
+    that name the element."""
     facts: tuple[int, ...]
     """The slots of facts that may hold a value of the element."""
     code: bytes = field(repr=False)
@@ -40,7 +41,7 @@ class Probe:
             self.program = Program.from_bytes(self.code)
         self.program.fill(values)
 
-    def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, int], tuple[int, ...], bytes]]:
+    def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, Any], tuple[int, ...], bytes]]:
         return Probe, (self.items, self.facts, self.code)
 
 
@@ -55,12 +56,16 @@ def probes(
     found = {}
     for element, items in speaks(guideline).items():
         own = facts[element]
-        when = {layout.when(item): item for item in items}
-        between = _between(reads, set(own), set(when))
+        asked = {item: (layout.when(item), *cases) for item, cases in items.items()}
+        between = _between(reads, set(own), {name for names in asked.values() for name in names})
         source = write_source([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
+        told = {
+            item: tuple(slots[name] for name in names if name in computed)
+            for item, names in asked.items()
+        }
         found[element] = Probe(
-            {item: slots[name] for name, item in when.items() if name in computed},
+            {item: its for item, its in told.items() if its},
             tuple(slots[fact] for fact in own),
             marshal.dumps(compile(source, f"<{element}>", "exec")),
         )

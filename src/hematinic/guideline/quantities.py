@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from hematinic.expressions.syntax import Duration
 from hematinic.guideline.model import Element
@@ -50,4 +51,9 @@ def factor(element: Element, unit: str) -> float | None:
 
 def scaled(value: float, factor: float) -> float:
     """value * factor in decimal arithmetic, so that 10.2 g/dL is 102 g/L and not 101.99…"""
-    return float(Decimal(repr(value)) * Decimal(repr(factor)))
+    return float(Decimal(repr(value)) * _exact(factor))
+
+
+@lru_cache(maxsize=1024)
+def _exact(factor: float) -> Decimal:
+    return Decimal(repr(factor))

@@ -328,8 +328,8 @@ class _Compiler:
             yield Expression(layout.skip(of), text, *where, ("not_applicable",), BOOLEAN)
         for name, element in self.guideline.elements.items():
             for i, row in enumerate(element.beyond):
-                where, key = ("elements", name), "below" if row.below else "above"
-                if limit := row.below or row.above:
+                where, (key, limit) = ("elements", name), row.limit
+                if limit:
                     place, wanted = ("beyond", i, key), self.types[name]
                     yield Expression(layout.limit(name, i), limit, *where, place, wanted)
                 place = ("beyond", i, "when")

@@ -10,19 +10,25 @@ from collections.abc import Iterator
 from hematinic.guideline.model import Alert, Check, Element, Guideline, Recommendation
 
 
-def speaks(guideline: Guideline) -> dict[str, frozenset[str]]:
-    """For each measured element, the ids of the items whose text names it."""
-    texts = {name: text.lower() for name, text in _texts(guideline)}
+def speaks(guideline: Guideline) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each measured element, the ids of the items whose text names it, each with those of the
+    cases it may end with that do."""
+    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
+    items += [*guideline.alerts, *guideline.monitoring]
+    texts = {item.id: _text(item).lower() for item in items}
+    cases = {item.id: _cases(item, guideline) for item in items}
     ordered = {item.id: item.test for item in guideline.recommendations}
     found = {}
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
             said = re.compile("|".join(rf"\b{re.escape(word)}" for word in _words(element)))
-            found[name] = frozenset(
-                item
+            found[name] = {
+                item: named
                 for item, text in texts.items()
-                if name in ordered.get(item, ()) or said.search(text)
-            )
+                if (named := tuple(c for c, words in cases[item].items() if said.search(words)))
+                or name in ordered.get(item, ())
+                or said.search(text)
+            }
     return found
 
 
@@ -34,12 +40,9 @@ def _words(element: Element) -> Iterator[str]:
     yield from (word.lower() for word in element.spoken_of)
 
 
-def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
-    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
-    for item in (*items, *guideline.alerts, *guideline.monitoring):
-        told = guideline.findings.get(getattr(item, "names", ""))
-        cases = " ".join(told.cases.values()) if told else ""
-        yield item.id, f"{_text(item)} {cases}"
+def _cases(item: Recommendation | Alert | Check, guideline: Guideline) -> dict[str, str]:
+    told = guideline.findings.get(getattr(item, "names", ""))
+    return {case: words.lower() for case, words in told.cases.items()} if told else {}
 
 
 def _text(item: Recommendation | Alert | Check) -> str:

@@ -96,7 +96,7 @@ class Limits:
             limit = None if each.limit is None else values[each.limit]
             if limit is None or values[each.when] is False:
                 continue
-            if compare("<" if each.row.below else ">", event.value, limit) is not False:
+            if compare(each.row.operator, event.value, limit) is not False:
                 return each.row
         return self.beyond_printed(measured, event.value, event.reference, values)
 
@@ -109,14 +109,12 @@ class Limits:
     ) -> Beyond | None:
         if reference is None:
             return None
-        low, high = ((end, end) for end in reference)
-        if compare(">=", value, low) is not True:
-            side = "below"
-        elif compare("<=", value, high) is not True:
-            side = "above"
-        else:
+        least, most = ((end, end) for end in reference)
+        low = compare(">=", value, least) is not True
+        if not low and compare("<=", value, most) is True:
             return None
-        own = [r.row for r in measured.rows if getattr(r.row, side) and values[r.when] is not False]
+        rows = [r for r in measured.rows if r.row.limit[1] and bool(r.row.below) is low]
+        own = [r.row for r in rows if values[r.when] is not False]
         return own[-1] if own else self.printed
 
     # Spoken of
@@ -129,7 +127,7 @@ class Limits:
         standing: frozenset[str],
     ) -> bool:
         probe, sources = measured.probe, assessment.facts.sources
-        candidates = [slot for item, slot in probe.items.items() if item in standing]
+        candidates = [slot for item, its in probe.items.items() if item in standing for slot in its]
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:
             return False

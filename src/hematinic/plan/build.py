@@ -1,6 +1,6 @@
 """The plan, put together: the one way from a record and a day to a plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -100,12 +100,15 @@ class Planner:
 
     def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
         used = {line.item.phase for line in planned}
+        first_due = _first_due(planned)
         for phase, titled in zip(
             self.rules.guideline.header.phases, self.header(values).phases, strict=True
         ):
             if phase.id in used:
                 slots = self.rules.layout.phases[phase.id]
                 first = None if slots.starts is None else first_day(values[slots.starts])
+                if first is not None:  # nothing is due before the phase that it stands in
+                    first = min(first, first_due.get(phase.id, first))
                 last = None if slots.ends is None else first_day(values[slots.ends])
                 waits = titled != phase
                 yield PlanPhase(phase=titled, starts=first, ends=last, waits=waits)
@@ -122,6 +125,16 @@ class Planner:
             return phase
         title = f"{said.clinician}: {phase.title}"
         return replace(phase, title=title, patient=f"{said.patient}: {phase.patient}")
+
+
+def _first_due(planned: Iterable[Planned]) -> dict[str, int]:
+    """Of each phase the day of the first dose in it."""
+    found: dict[str, int] = {}
+    for line in planned:
+        if line.schedule and not line.waits:
+            day, phase = line.schedule.first_due, line.item.phase
+            found[phase] = min(day, found.get(phase, day))
+    return found
 
 
 def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due | None:

@@ -6,7 +6,7 @@ others, or its limit is not known. That there is no such patient is proved. And 
 each limit are put into generated records, whose plans must name them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -35,7 +35,7 @@ from hematinic.proof.vignettes import File
 from hematinic.proof.world import World
 from hematinic.record.events import Event, Record
 
-ABOVE_OR_BELOW = {"below": "<", "above": ">"}
+SIDES = ("below", "above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Row:
 
     @property
     def side(self) -> str:
-        return "below" if self.row.below else "above" if self.row.above else "among"
+        return "among" if self.row.values else "below" if self.row.below else "above"
 
     @property
     def limit_text(self) -> str:
-        return self.row.below or self.row.above or " or ".join(self.row.values)
+        return self.row.limit[1] or " or ".join(self.row.values)
 
     # In symbols
 
@@ -71,7 +71,7 @@ class Row:
 
     def passed(self, world: World, value: Span) -> Formula:
         """The value may lie beyond its limit; of an unknown limit it is not said."""
-        beyond = compare(ABOVE_OR_BELOW[self.side], value, self.limit(world))
+        beyond = compare(self.row.operator, value, self.limit(world))
         return disjunction(negation(self.limit(world).known), negation(beyond.false))
 
     # Of one patient
@@ -85,7 +85,7 @@ class Row:
         at = run.rules.layout.beyond[self.element.name][self.i]
         limit = None if at.limit is None else run.values[at.limit]
         value = measured(run, self.element)
-        return limit is None or compared(ABOVE_OR_BELOW[self.side], value, limit) is not False
+        return limit is None or compared(self.row.operator, value, limit) is not False
 
 
 def measured(run: Run, element: Element) -> Value:
@@ -96,7 +96,7 @@ def account(world: World) -> Iterator[Proof]:
     for element in world.rules.guideline.elements.values():
         rows = [Row(element, i) for i in range(len(element.beyond))]
         if element.kind == "quantity":
-            for side in ABOVE_OR_BELOW:
+            for side in SIDES:
                 if of_side := [row for row in rows if row.side == side]:
                     yield _told_to_everybody(world, element, side, of_side)
         elif rows:
@@ -205,11 +205,11 @@ def _beyond(row: Row, run: Run) -> Value:
     return (point, point) if low <= point <= high else None
 
 
-def _names(plan: Plan, element: Element, said: frozenset[str]) -> bool:
+def _names(plan: Plan, element: Element, said: Collection[str]) -> bool:
     """Whether it is told by itself, explained by a finding, or stands in a line that names it."""
     told = {one.element.name for one in plan.unexplained}
     told |= {one.element.name for one in plan.explained}
     standing = {line.item.id for line in plan.recommendations}
     standing |= {fired.alert.id for fired in plan.alerts}
     standing |= {due.check.id for due in plan.monitoring}
-    return element.name in told or bool(standing & said)
+    return element.name in told or bool(standing.intersection(said))

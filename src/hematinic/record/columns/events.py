@@ -160,14 +160,15 @@ class Encoder:
                 of[i] = limit.value
         return Patients(
             birth=(birth[:, 0].copy(), birth[:, 1].copy()),
-            sex=np.array([words.code(record.patient.sex) for record in records], dtype=np.int32),
+            sex=np.array([words.codes[record.patient.sex] for record in records], dtype=np.int32),
             jurisdiction=np.array([self.word(record.jurisdiction) for record in records], np.int32),
             questioned=np.array([bool(record.questioned) for record in records], dtype=bool),
             limits=limits,
         )
 
     def word(self, text: Any) -> int:
-        return self.codes.words.code(text) if isinstance(text, str) and text else UNSAID
+        """Raises KeyError for one that the guideline does not have: a reader gives no other."""
+        return self.codes.words.codes[text] if isinstance(text, str) and text else UNSAID
 
     def _kind(self, event: Event) -> int:
         return self.codes.kind[event.kind]

@@ -4,7 +4,7 @@ bundle says of resources that are not in it: deleted, refused by a server, on an
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,7 @@ from hematinic.record.fhir.lenient import (
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
-from hematinic.record.fhir.twice import twice, twice_in_wrapper
+from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
@@ -97,7 +97,10 @@ class Bundle(Part, frozen=True, kw_only=True):
     parameter: tuple[Parameter, ...] = ()
 
 
-class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag="Bundle"):
+BUNDLES = "Bundle"
+
+
+class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag=BUNDLES):
     """Of resources of the usual types, in the form that FHIR has: read in one pass."""
 
     implicit_rules: str = ""
@@ -106,7 +109,6 @@ class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag="Bundle")
 
 
 BUNDLE = msgspec.json.Decoder(Bundle)
-USUAL: msgspec.json.Decoder[UsualBundle | Resource] = msgspec.json.Decoder(UsualBundle | AnyKind)
 
 HOLDERS = (b"Bundle", b"Parameters")
 
@@ -132,11 +134,12 @@ class Unpacked:
 
     def document(self, content: bytes, place: str, name: str) -> None:
         """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
-        doubled = twice(content)
-        if doubled and (key := twice_in_wrapper(content)):
+        data = parsed(content)
+        if data is UNSURE and (key := twice_in_wrapper(content)):
             raise RecordError([f"{name}: {TWICE.format(key=key)}"])
         self.modified = self.modified or may_be_modified(content)
-        if not (doubled or self.modified) and (found := _usual(content)) is not None:
+        usual = data is not UNSURE and not self.modified
+        if usual and (found := _usual(data)) is not None:
             self.take(found, place)
             return
         start = content.lstrip()[:1]
@@ -168,7 +171,8 @@ class Unpacked:
 
     def line(self, line: bytes, place: str) -> None:
         """Raises RecordError."""
-        if not (self.modified or twice(line)) and (found := well_formed(line)) is not None:
+        data = UNSURE if self.modified else parsed(line)
+        if data is not UNSURE and (found := well_formed(data)) is not None:
             self.decoded.append(Decoded(named(found, place), "", found))
             return
         for one in _objects(line):
@@ -307,15 +311,15 @@ def named(found: Resource, place: str) -> str:
 # JSON, and what nearly is
 
 
-def _usual(content: bytes) -> UsualBundle | Resource | None:
+def _usual(data: Any) -> UsualBundle | Resource | None:
     """None of what must be looked at closer."""
+    if not isinstance(data, dict) or data.get(TYPE) != BUNDLES:
+        return well_formed(data)
     try:
-        found = USUAL.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = msgspec.convert(data, UsualBundle)
+    except (msgspec.ValidationError, RecursionError):
         return None
-    if found.implicit_rules or (isinstance(found, UsualBundle) and _is_ruled(found)):
-        return None
-    return found
+    return None if found.implicit_rules or _is_ruled(found) else found
 
 
 def _is_ruled(found: UsualBundle) -> bool:

@@ -22,14 +22,12 @@ from hematinic.record.fhir.parts import (
     Reference,
     Timing,
 )
-from hematinic.record.fhir.resources import KINDS, AnyKind, Other, Resource
-from hematinic.record.fhir.twice import twice
+from hematinic.record.fhir.resources import KINDS, Other, Resource
+from hematinic.record.fhir.twice import UNSURE, parsed, twice
 from hematinic.record.written import UnclearError, measurement, number
 
 TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 """Nearly every server writes the type first; it saves a pass over what may be a bundle."""
-
-DECODER: msgspec.json.Decoder[Resource] = msgspec.json.Decoder(AnyKind)
 
 MODIFIER = "modifierExtension"
 RULES = "implicitRules"
@@ -59,13 +57,22 @@ def may_be_modified(content: bytes | memoryview) -> bool:
     return MODIFIER.encode() in bytes(content)
 
 
-def well_formed(raw: msgspec.Raw | bytes) -> Resource | None:
+def well_formed(data: Any) -> Resource | None:
     """A resource of the usual types, as FHIR has it; None where it must be looked at closer."""
+    kind = kind_of(data)
+    if kind is None:
+        return None
     try:
-        found = DECODER.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = msgspec.convert(data, kind)
+    except (msgspec.ValidationError, RecursionError):
         return None
     return None if found.implicit_rules else found
+
+
+def kind_of(data: Any) -> type[Resource] | None:
+    """By its own class, which msgspec knows: a union is looked up anew on every call."""
+    name = data.get("resourceType") if isinstance(data, dict) else None
+    return KINDS.get(name) if isinstance(name, str) else None
 
 
 def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
@@ -73,23 +80,33 @@ def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
 
     Raises UnreadableError or NotJsonError.
     """
-    if key := twice(bytes(raw)):
-        raise UnreadableError(f"'{key}' stands in it twice: which is meant, nobody can say")
-    found = well_formed(raw)
+    content = bytes(raw)
+    data = parsed(content)
+    if data is UNSURE:
+        if key := twice(content):
+            raise UnreadableError(f"'{key}' stands in it twice: which is meant, nobody can say")
+        data = _json(content)
+    return understood(data, modified and may_be_modified(content))
+
+
+def understood(data: Any, modified: bool = False) -> Found:
+    """As `decode`, of what has been decoded to dictionaries already."""
+    found = well_formed(data)
     if found is None:
-        return _repaired(raw)
-    if modified and may_be_modified(memoryview(raw)):
-        return Found(found, {}, tuple(_modifiers(msgspec.json.decode(raw))))
-    return Found(found)
+        return _repaired(data)
+    return Found(found, {}, tuple(_modifiers(data)) if modified else ())
 
 
-def _repaired(raw: msgspec.Raw | bytes) -> Found:
+def _json(content: bytes) -> Any:
     try:
-        data = msgspec.json.decode(raw)
+        return msgspec.json.decode(content)
     except (msgspec.ValidationError, UnicodeDecodeError) as error:
         raise UnreadableError(f"cannot be decoded: {error}") from None
     except msgspec.DecodeError as error:
         raise NotJsonError(str(error)) from None
+
+
+def _repaired(data: Any) -> Found:
     if not isinstance(data, dict):
         says = "is no resource: an object with a resourceType must stand here"
         raise UnreadableError(f"{says}, not {quoted(data)}")
@@ -159,6 +176,8 @@ def repair(kind: Any, data: Any, path: str, lost: dict[str, str]) -> Any:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError:
         pass
+    if kind is Any:
+        return data
     if kind is msgspec.Raw:
         return msgspec.Raw(msgspec.json.encode(data))
     if get_origin(kind) is tuple:

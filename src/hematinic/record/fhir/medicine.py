@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import Codebook, system_of
-from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.lenient import UnreadableError, understood
 from hematinic.record.fhir.modified import decisive, turning
 from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
 from hematinic.record.fhir.reading import Reading
@@ -110,10 +110,10 @@ def _referenced(found: OfMedicine, reading: Reading) -> tuple[Medication | None,
 
 
 def _contained(found: OfMedicine, reference: str) -> tuple[Medication | None, str]:
-    for raw in found.contained:
+    for data in found.contained:
         try:
-            inner, lost, turned = decode(raw, modified=True)
-        except (UnreadableError, NotJsonError, RecursionError):
+            inner, lost, turned = understood(data, modified=True)
+        except (UnreadableError, RecursionError):
             continue
         if isinstance(inner, Medication) and inner.id in (reference, reference[1:]):
             return inner, turning(turned) or _lost(lost)

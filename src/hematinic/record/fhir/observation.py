@@ -6,13 +6,13 @@ from typing import NamedTuple
 from hematinic.guideline.model import Element
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.limits import limits
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured, Observation
 from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
     UnusableError,
-    limits,
     quoted_value,
     result,
     yes_or_no,
@@ -55,7 +55,7 @@ def observations(found: Observation, where: str, reading: Reading) -> Iterable[E
         return ()
     if RANKS[found.status] != 1:
         reading.ranks[where] = RANKS[found.status]
-    recorded = written_down(found.issued)
+    recorded = written_down(found.issued) if found.issued else -1
     events = []
     if len(named) < len(parts):
         _unknown(found.component, means, where, reading)

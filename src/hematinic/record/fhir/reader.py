@@ -34,6 +34,7 @@ from hematinic.record.fhir.lenient import (
     decode,
     may_be_modified,
     quoted,
+    understood,
 )
 from hematinic.record.fhir.medication import administrations, requests, settled, statements
 from hematinic.record.fhir.modified import modified, without_lost
@@ -185,10 +186,10 @@ def _used(found: Found, entry: Decoded, reading: Reading) -> Iterator[Decoded]:
 def _contained(holder: Decoded, marked: bool, reading: Reading) -> Iterator[Decoded]:
     if getattr(holder.resource, "status", "") in WITHDRAWN:
         return
-    for raw in holder.resource.contained:
+    for data in holder.resource.contained:
         try:
-            found = decode(raw, marked)
-        except (UnreadableError, NotJsonError, RecursionError) as why:
+            found = understood(data, marked)
+        except (UnreadableError, RecursionError) as why:
             reading.aside(holder.where, "a contained resource", str(why))
             continue
         if type(found.resource) in READERS:
@@ -210,7 +211,9 @@ def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     for entry in decoded:
         found, inside = entry.resource, entry.inside
         reader = READERS.get(type(found))
-        if reader is None:
+        if isinstance(found, fhir.Unread):
+            reading.unread[found.resource_type] += 1
+        elif reader is None:
             _other(found, entry.where, reading)
         else:
             whole = found if inside is None else _whole(found, inside.resource)
@@ -235,9 +238,7 @@ def _whole(found: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
 
 
 def _other(resource: fhir.Resource, where: str, reading: Reading) -> None:
-    if isinstance(resource, fhir.Unread):
-        reading.unread[resource.resource_type] += 1
-    elif isinstance(resource, fhir.OperationOutcome):
+    if isinstance(resource, fhir.OperationOutcome):
         for issue in resource.issue:
             what = issue.diagnostics or shown(issue.details, "an outcome")
             reading.aside(where, what, "said by the server; something may be missing")

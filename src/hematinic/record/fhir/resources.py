@@ -5,7 +5,7 @@ a property gives the one that is filled.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Union, cast
+from typing import TYPE_CHECKING, Any, Union, cast
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Resource(Part, frozen=True, kw_only=True):
     implicit_rules: str = ""
     subject: Reference | None = None
     patient: Reference | None = None
-    contained: tuple[msgspec.Raw, ...] = ()
+    contained: tuple[Any, ...] = ()
 
     @property
     def resource_type(self) -> str:

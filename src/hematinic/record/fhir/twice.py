@@ -1,23 +1,36 @@
 """A key that stands twice in one JSON object: which of the two is meant, nobody can say.
 
 Decoders keep the last without a word. Looking at every object would cost more than reading does, so
-keys are counted first: there are as many after decoding as before, or one was lost.
+colons are counted: as many stand in what was decoded as in the source, or a key was lost.
 """
 
 import json
-import re
 from collections import Counter
 from typing import Any
 
 import orjson
 
-_SPACED = re.compile(rb'"\s+:')
 _WRAPPERS = ("Bundle", "Parameters")
+
+UNSURE = object()
+"""What is no JSON, or may hold a key twice: it must be looked at closely."""
+
+
+def parsed(content: bytes) -> Any:
+    """What stands in a source, decoded once for whoever reads it; UNSURE where that is not safe."""
+    try:
+        data = orjson.loads(content)
+        written = orjson.dumps(data)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return UNSURE
+    if b"\\" in content and b"\\u003" in content:
+        return UNSURE  # a colon may be written another way
+    return data if content.count(b":") == written.count(b":") else UNSURE
 
 
 def twice(content: bytes) -> str:
     """The first such key; empty where there is none, or where it is no JSON."""
-    if _as_many(content):
+    if parsed(content) is not UNSURE:
         return ""
     found = _found(content)
     return found[0][0] if found else ""
@@ -25,19 +38,9 @@ def twice(content: bytes) -> str:
 
 def twice_in_wrapper(content: bytes) -> str:
     """Only of what holds resources: of a bundle, or of an entry."""
-    if _as_many(content):
+    if parsed(content) is not UNSURE:
         return ""
     return next((key for key, holds in _found(content) if holds), "")
-
-
-def _as_many(content: bytes) -> bool:
-    if b"\\u0022" in content or _SPACED.search(content):
-        return False  # what is counted may be written another way: looked at closely
-    try:
-        written = orjson.dumps(orjson.loads(content))
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
-        return False
-    return content.count(b'":') == written.count(b'":')
 
 
 def _found(content: bytes) -> list[tuple[str, bool]]:

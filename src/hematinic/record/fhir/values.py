@@ -11,7 +11,7 @@ from hematinic.guideline.quantities import scaled
 from hematinic.record.events import SetAside
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.parts import Concept, Quantity, Range, shown, texts
-from hematinic.record.fhir.reading import Reading, coded
+from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured
 from hematinic.record.notation import measured
 from hematinic.record.units import spelled, spelled_for, to_canonical
@@ -120,13 +120,13 @@ def yes_or_no(found: Measured) -> bool | None:
 def quoted_value(found: Measured) -> str:
     """Whatever stands as the value, for a person."""
     if found.value_quantity is not None:
-        return _quantity_written(found.value_quantity)
+        return quantity_written(found.value_quantity)
     if found.value_range is not None:
         ends = (found.value_range.low, found.value_range.high)
-        return " to ".join(_quantity_written(end) if end else "?" for end in ends)
+        return " to ".join(quantity_written(end) if end else "?" for end in ends)
     if found.value_ratio is not None:
         parts = (found.value_ratio.numerator, found.value_ratio.denominator)
-        return ":".join(_quantity_written(part) if part else "?" for part in parts)
+        return ":".join(quantity_written(part) if part else "?" for part in parts)
     if found.value_integer is not None:
         return f"{found.value_integer:g}"
     if found.value_boolean is not None:
@@ -168,9 +168,13 @@ def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
 def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tuple[Span, str]:
     if quantity.value is None:
         raise UnusableError("has no value")
-    compared = quantity.comparator and COMPARED.get(quantity.comparator.strip())
+    if not quantity.comparator:
+        by, unit = _unit(quantity, element, reading)
+        value = times(quantity.value, by)
+        return (value, value), f"{quantity.value:.15g} {unit}"
+    compared = COMPARED.get(quantity.comparator.strip())
     if compared is None:
-        written = _quantity_written(quantity)
+        written = quantity_written(quantity)
         raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
     by, unit = _unit(quantity, element, reading)
     return _canonical(f"{compared}{quantity.value:.15g}", by, unit, quantity.value)
@@ -179,13 +183,13 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
 def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, str]:
     """Open ends are a step short of the number; `unit` is what is shown of it."""
     if number[0] not in "<>":
-        value = _times(exact, by)
+        value = times(exact, by)
         return (value, value), f"{number} {unit}"
     ends = measured(number)
     if ends is None:
         raise UnusableError(f"'{number}' is no measurement")
     (low, open_low), (high, open_high) = ends
-    low, high = _times(low, by), _times(high, by)
+    low, high = times(low, by), times(high, by)
     span = (low + STEP if open_low else low, high - STEP if open_high else high)
     return span, f"{number} {unit}"
 
@@ -204,14 +208,14 @@ def _end(
     if quantity is None or quantity.value is None:
         return missing, "?"
     by, _ = _unit(quantity, element, reading)
-    return _times(quantity.value, by), _quantity_written(quantity)
+    return times(quantity.value, by), quantity_written(quantity)
 
 
-def _times(value: float, by: float) -> float:
+def times(value: float, by: float) -> float:
     return value if by == 1 or math.isinf(value) else scaled(value, by)
 
 
-def _quantity_written(quantity: Quantity) -> str:
+def quantity_written(quantity: Quantity) -> str:
     number = "" if quantity.value is None else f"{quantity.value:.15g}"
     return f"{quantity.comparator}{number} {spelled((quantity.unit or quantity.code)[:80])}".strip()
 
@@ -225,14 +229,14 @@ class Unit(NamedTuple):
 
 def _unit(quantity: Quantity, element: Element, reading: Reading, written: str = "") -> Unit:
     """Raises UnusableError."""
-    known = reading.codebook.memory(_known_unit)
+    known = reading.codebook.memory(known_unit)
     found = known[element.name, quantity.code, quantity.unit]
     if isinstance(found, Unit):
         return found
-    raise UnusableError(f"{written or _quantity_written(quantity)}{found}")
+    raise UnusableError(f"{written or quantity_written(quantity)}{found}")
 
 
-def _known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
+def known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
     """By its code, else by its printed form; where both can be read they must agree. A text of
     why it cannot be used."""
     name, code, unit = named
@@ -250,49 +254,3 @@ def _known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
 
 def _factor(element: Element, text: str) -> float | None:
     return to_canonical(element, text) if 0 < len(text) <= LONGEST_UNIT else None
-
-
-# The laboratory's own limits
-
-
-def limits(
-    found: Measured, element: Element, where: str, reading: Reading
-) -> tuple[float, float] | None:
-    """Canonical, where the laboratory gives both ends of one normal range; one that cannot be read
-    is told."""
-    for r in found.reference_range:
-        for end in (r.low, r.high):
-            if end is not None and _no_limit(end, element, reading):
-                what = f"{element.label}, its limit {_quantity_written(end)}"
-                reading.aside(where, what, "cannot be read: the laboratory's limits are not used")
-    ranges = {
-        pair
-        for r in found.reference_range
-        if coded(r.type or r.meaning) in ("", "normal")
-        and (pair := _limits(r.low, r.high, found, element, reading)) is not None
-    }
-    return ranges.pop() if len(ranges) == 1 else None
-
-
-def _no_limit(end: Quantity, element: Element, reading: Reading) -> bool:
-    if end.value is None or not (end.code or end.unit):
-        return end.value is not None and end.value < 0
-    known = reading.codebook.memory(_known_unit)[element.name, end.code, end.unit]
-    return end.value < 0 or not isinstance(known, Unit)
-
-
-def _limits(
-    low: Quantity | None, high: Quantity | None, found: Measured, element: Element,
-    reading: Reading,
-) -> tuple[float, float] | None:  # fmt: skip
-    ends = []
-    known = reading.codebook.memory(_known_unit)
-    for end in (low, high):
-        if end is None or end.value is None or end.value < 0:
-            return None
-        of = end if end.code or end.unit else found.value_quantity or end
-        unit = known[element.name, of.code, of.unit]
-        if not isinstance(unit, Unit):
-            return None
-        ends.append(_times(end.value, unit.by))
-    return (ends[0], ends[1]) if ends[0] <= ends[1] else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from hematinic.record.events import RecordError
-from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode
+from hematinic.record.fhir.lenient import UnreadableError, understood
 from hematinic.record.fhir.modified import turning
 from hematinic.record.fhir.parts import Reference, shown
 from hematinic.record.fhir.people import Decoded, Key, NotThePatientError, People
@@ -48,7 +48,7 @@ class Whose:
         reference = resource.subject or resource.patient
         if reference is None:
             return self.claim(entry.inside) if entry.inside else ()
-        asked = (reference, _server(entry))
+        asked = (reference, _server(entry) if entry.full_url or entry.inside else "")
         known = self.claims.get(asked)
         if known is not None:
             return known
@@ -64,10 +64,10 @@ class Whose:
     def of_contained(self, name: str, entry: Decoded) -> Key:
         """Raises NotThePatientError."""
         held = entry.resource.contained + (entry.inside.resource.contained if entry.inside else ())
-        for raw in held:
+        for data in held:
             try:
-                inner, _, turned = decode(raw, modified=True)
-            except (UnreadableError, NotJsonError, RecursionError):
+                inner, _, turned = understood(data, modified=True)
+            except (UnreadableError, RecursionError):
                 continue
             if name and inner.id.lstrip("#") == name:
                 if turned:

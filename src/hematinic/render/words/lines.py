@@ -12,6 +12,7 @@ from hematinic.plan.what_if import Change
 from hematinic.record.events import SetAside, day_text
 from hematinic.render.words import phrases as words
 from hematinic.render.words.medication import dosage
+from hematinic.render.words.own_medicines import medicine_of, own_medicines
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import so_far
 from hematinic.render.words.values import values_of
@@ -58,6 +59,7 @@ def alert(line: Fired, assessment: Assessment, reader: Reader = "clinician") -> 
     if reader == "patient":
         return line.alert.patient or line.alert.what_to_do
     text = filled(line.alert.line, assessment) + named(line.alert.names, assessment)
+    text += own_medicines(line.alert.id, text, assessment)
     return f"{text} {safe_side(line.unknown, assessment)}".strip()
 
 
@@ -169,9 +171,19 @@ def cases(finding: str, assessment: Assessment) -> str:
     """`potassium 2.8 mmol/L; not ruled out: schistocytes`: the cases that hold, or may hold."""
     cases = assessment.rules.guideline.findings[finding].cases
     found = {case: assessment.value(case) for case in cases}
-    held = [filled(says, assessment) for case, says in cases.items() if found[case] is True]
+    held = [
+        _with_medicine(filled(says, assessment), case, assessment)
+        for case, says in cases.items()
+        if found[case] is True
+    ]
     may = [filled(says, assessment) for case, says in cases.items() if found[case] is None]
     return "; ".join(held + ([f"not ruled out: {', '.join(may)}"] if may else []))
+
+
+def _with_medicine(says: str, case: str, assessment: Assessment) -> str:
+    """`an anticoagulant is taken (warfarin)`"""
+    label = medicine_of(case, assessment)
+    return f"{says} ({label})" if label and label.lower() not in says.lower() else says
 
 
 def bottom_line(plan: Plan, reader: Reader = "clinician") -> str:

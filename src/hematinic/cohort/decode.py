@@ -1,0 +1,87 @@
+"""Records out of a store again, for the planner: what a plan is decided by, not how it was written.
+
+Of free texts only their kind is kept, so a reason stands there by a word for its kind.
+"""
+
+import math
+from typing import Any
+
+import pyarrow as pa
+
+from hematinic.cohort.arrow import Meaning
+from hematinic.cohort.store import Store
+from hematinic.expressions.logic import Value
+from hematinic.guideline.model import Guideline
+from hematinic.record.columns.events import FLOATS
+from hematinic.record.events import Event, LocalLimit, Patient, Record
+
+Row = dict[str, Any]
+
+
+class RecordDecoder:
+    def __init__(self, guideline: Guideline, meaning: Meaning) -> None:
+        self.guideline, self.meaning = guideline, meaning
+        self.because = {kind: words[0] for kind, words in guideline.header.reasons.items()}
+
+    def record(self, store: Store, part: int, place: int) -> Record:
+        """Of a patient of a store."""
+        patients, events = store.table(part, "patients"), store.table(part, "events")
+        number = patients["patient"][place].as_py()
+        theirs = events.filter(pa.compute.equal(events["patient"], number))
+        return self.of(patients.slice(place, 1).to_pylist()[0], theirs.to_pylist())
+
+    def of(self, patient: Row, events: list[Row]) -> Record:
+        known = {*self.guideline.elements, *self.guideline.medicines}
+        birth = (patient["birth_first"], patient["birth_last"])
+        limits = {name: patient.get(f"limit {name}", math.nan) for name in self.guideline.limits}
+        decoded = map(self.event, events)
+        return Record(
+            patient=Patient(
+                id=patient["id"],
+                birth=None if math.isnan(birth[0]) else birth,
+                sex=self.word(patient["sex"]) or "unknown",  # type: ignore[arg-type]
+            ),
+            events=tuple(event for event in decoded if event.name in known),
+            jurisdiction=self.word(patient["jurisdiction"]),
+            questioned=(_QUESTIONED,) if patient["questioned"] else (),  # type: ignore[arg-type]
+            local_limits=tuple(
+                LocalLimit(name=name, value=value, written=f"{value:g}", laboratory="", source="")
+                for name, value in limits.items()
+                if not math.isnan(value)
+            ),
+        )
+
+    def event(self, row: Row) -> Event:
+        meaning = self.meaning
+        told: Row = {name: None if math.isnan(row[name]) else row[name] for name in FLOATS}
+        value: Value = None if told["low"] is None else (told["low"], told["high"])
+        limits = (told["lower_limit"], told["upper_limit"])
+        contents = ((name, row[f"content {name}"]) for name in meaning.nutrients)
+        reason = self.word(row["reason"])
+        return Event(
+            kind=meaning.kinds[row["kind"]],  # type: ignore[arg-type]
+            name=meaning.names[row["name"]],
+            day=(row["first"], row["last"]),
+            minute=row["minute"],
+            instant=row["instant"],
+            recorded=row["recorded"],
+            value=value or self.word(row["word"]) or None,
+            dose=told["dose"],
+            every=told["every"],
+            as_needed=row["as_needed"],
+            route=meaning.routes[row["route"]],
+            until=told["until"],
+            severity=self.word(row["severity"]),
+            activity=self.word(row["activity"]),
+            because=self.because.get(reason, reason),
+            tablet_elemental=told["elemental"],
+            contents=tuple((name, mg) for name, mg in contents if not math.isnan(mg)),
+            reference=None if told["lower_limit"] is None else limits,
+        )
+
+    def word(self, code: int) -> str:
+        return self.meaning.words[code] if code >= 0 else ""
+
+
+_QUESTIONED = True
+"""A plan asks only whether there is any."""

@@ -1,0 +1,150 @@
+"""The worklist: whom to see first, and what for, by danger.
+
+What is dangerous is what the guideline calls critical, then a warning that interrupts, then a dose
+or a check that is overdue, the longest first, then what is due within a week. Each row opens
+that patient's *now*, which the planner writes for those that are shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+import msgspec
+
+from hematinic.cohort.decode import RecordDecoder
+from hematinic.cohort.query import connected
+from hematinic.cohort.run import Answers
+from hematinic.cohort.store import Store
+from hematinic.guideline.rules import Rules
+from hematinic.plan.build import Planner
+from hematinic.record.asof import seen_from
+from hematinic.render.words.layers import led, said
+
+WEEK = 7
+OPENED = 100
+"""Rows whose plan is written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    kind: str
+    says: str
+    since: date | None
+    rank: int
+    """0 is the most dangerous."""
+
+
+@dataclass(slots=True)
+class Row:
+    id: str
+    part: int
+    place: int
+    reasons: list[Reason]
+    opened: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The headings of *now*, each with what it says."""
+
+    @property
+    def rank(self) -> tuple[int, int, date]:
+        first = min(reason.rank for reason in self.reasons)
+        dates = [one.since for one in self.reasons if one.rank == first and one.since]
+        return first, -sum(one.rank == first for one in self.reasons), min(dates, default=date.max)
+
+
+RANKS = ("critical", "warning", "overdue", "due this week")
+
+
+def worklist(
+    rules: Rules, store: Store, answers: Answers, most: int, opened: int = OPENED
+) -> list[Row]:
+    """The first `most` rows, and of the first `opened` of those what stands in *now*."""
+    found: dict[tuple[int, int], Row] = {}
+    for id_, part, place, reason in _reasons(rules, answers):
+        row = found.setdefault((part, place), Row(id_, part, place, []))
+        row.reasons.append(reason)
+    rows = sorted(found.values(), key=lambda row: (row.rank, row.id))[:most]
+    planner, decoder = Planner(rules), RecordDecoder(rules.guideline, store.about.meaning)
+    for row in rows:
+        row.reasons.sort(key=lambda one: (one.rank, one.since or date.max, one.says))
+    for row in rows[:opened]:
+        record = seen_from(decoder.record(store, row.part, row.place), answers.as_of)
+        now = said(planner.plan(record, answers.as_of)).now
+        told = [
+            (heading, tuple(" ".join((lead, *texts)).strip() for lead, texts in led(entries)))
+            for heading, entries in now.rows()
+        ]
+        row.opened = (("", (now.bottom_line,)), *told)
+    return rows
+
+
+def _reasons(rules: Rules, answers: Answers) -> Iterator[tuple[str, int, int, Reason]]:
+    guideline, today = rules.guideline, date.fromordinal(answers.as_of)
+    alerts = {one.id: one for one in guideline.alerts}
+    lines = {one.id: one.title or one.id.replace("-", " ") for one in guideline.recommendations}
+    checks = {one.id: one.test for one in guideline.monitoring}
+    urgent = [f"'{name}'" for name, one in alerts.items() if one.interrupts]
+    week = today + timedelta(days=WEEK)
+    with connected(answers.folder) as database:
+        rows = database.execute(
+            "select id, part, place, kind::varchar, item::varchar, state::varchar, due,"
+            " overdue_since from lines where"
+            f" (kind = 'alert' and item in ({', '.join(urgent) or 'null'}))"
+            " or (kind = 'line' and overdue_since is not null)"
+            f" or (kind = 'check' and (state in ('overdue', 'due') or"
+            f" (state = 'planned' and due <= date '{week}')))"
+        )
+        while some := rows.fetchmany(10_000):
+            for id_, part, place, kind, item, state, due, overdue in some:
+                if kind == "alert":
+                    reason = Reason(kind, alerts[item].line, None, RANKS.index(alerts[item].level))
+                elif kind == "line":
+                    reason = Reason(kind, lines[item], overdue, RANKS.index("overdue"))
+                else:
+                    rank = RANKS.index("overdue" if state == "overdue" else "due this week")
+                    reason = Reason(kind, checks[item], due, rank)
+                yield id_, part, place, reason
+
+
+# As a table, and as FHIR
+
+
+def as_rows(rows: list[Row]) -> Iterator[tuple[str, str, str, str]]:
+    """Id, how urgent, what for, since when: a line for each reason."""
+    for row in rows:
+        for one in row.reasons:
+            yield row.id, RANKS[one.rank], one.says, str(one.since or "")
+
+
+def as_list(rows: list[Row], answers: Answers) -> bytes:
+    """A FHIR R4 List of the patients, in this order, each with the first reason as a note."""
+    entries: list[dict[str, Any]] = [
+        {
+            "flag": {"text": _told(row)},
+            "item": {"reference": f"Patient/{row.id}"},
+        }
+        for row in rows
+    ]
+    found: dict[str, Any] = {
+        "resourceType": "List",
+        "status": "current",
+        "mode": "snapshot",
+        "title": f"Worklist: {answers.about.title}",
+        "date": answers.about.as_of,
+        "text": {
+            "status": "generated",
+            "div": '<div xmlns="http://www.w3.org/1999/xhtml">'
+            f"{escape(answers.about.title)}: {len(rows)} patients, by danger</div>",
+        },
+        "orderedBy": {"coding": [{"system": _ORDER, "code": "priority"}]},
+    }
+    if entries:
+        found["entry"] = entries
+    return msgspec.json.format(msgspec.json.encode(found))
+
+
+_ORDER = "http://terminology.hl7.org/CodeSystem/list-order"
+
+
+def _told(row: Row) -> str:
+    return f"{RANKS[row.reasons[0].rank]}: {row.reasons[0].says}"
