@@ -52,7 +52,7 @@ def test_its_headings_are_read_in_their_order(face, content):
         ]
         lines_of_day = Sheet(made).day
         assert found == [
-            "Alerts", *phases, lines_of_day["title"], "Checks", "Timeline",
+            "Plan", "Checks by day", "Timeline", "Alerts", *phases, lines_of_day["title"], "Checks",
             "Missing, most decisive first", "Where sources disagree",
             "Recorded, and read for this plan", "Taken as absent, because unrecorded",
             "Notes: why each line stands", "References",
@@ -83,9 +83,8 @@ def in_order(made: Plan) -> list[str]:
         *(text for row in sheet.day["rows"] for text in (row["time"], row["what"])),
         *checks,
         *sheet.missing[:DECISIVE],
-        *sheet.notes,
         *(source["cite"] for source in sheet.sources),
-        sheet.numbers,
+        sheet.bracketed,
     ]
 
 

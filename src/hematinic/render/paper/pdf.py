@@ -23,8 +23,8 @@ from hematinic.render.words import lines
 from hematinic.render.words.spelling import LOCALES, Spelling, spelled
 
 PARTS = (
-    "who", "alerts", "phases", "day", "checks", "key", "drawn", "missing", "refused",
-    "disagreements", "aside", "notes", "sources", "marks", "numbers", "spared",
+    "who", "first", "alerts", "phases", "day", "checks", "key", "drawn", "missing", "refused",
+    "disagreements", "aside", "notes", "sources", "marks", "numbers", "bracketed", "spared",
     "elsewhere",
 )  # fmt: skip
 """Of a sheet, as they are."""

@@ -1,7 +1,8 @@
-"""The plan for the clinician on paper: all of it, with its whys and sources as numbered notes.
+"""The plan for the clinician on paper. The first page is what to do now and the plan, large enough
+to be read at arm's length; the second is the rest, with its whys and sources as numbered notes.
 
-Typical plans fit on two pages; `SPARED` says what a heavy one is spared. The type is not: 9 pt, and
-8.5 pt in notes.
+`_spared` says what a heavy plan is spared on the second page. The type is not: 8.5 pt, and 8 pt in
+notes.
 """
 
 import re
@@ -15,13 +16,14 @@ from hematinic.plan.model import Row as DayRow
 from hematinic.plan.unknowns import bits
 from hematinic.plan.why import as_recorded
 from hematinic.record.events import Event, Record, day_text
+from hematinic.render.paper.first import first
 from hematinic.render.paper.leaflet import OPEN
 from hematinic.render.screen import timetable
 from hematinic.render.screen.timeline import timeline
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered
-from hematinic.render.words.layers import MARKS
+from hematinic.render.words.layers import MARKS, said
 from hematinic.render.words.references import KINDS, STATUS, Cited, References
 from hematinic.render.words.values import values_of
 
@@ -39,9 +41,11 @@ DRAWN = "Doses and checks over time; the days stand in the text and the table of
 
 ELSEWHERE = "To spare paper, more stands only in the plan as a page, as text and as JSON."
 
-NUMBERS = "Raised numbers: the note that says why. Numbers in brackets: references."
+BRACKETED = "Numbers in brackets: references."
 
-DECISIVE = 12
+NUMBERS = f"Raised numbers: the note that says why. {BRACKETED}"
+
+DECISIVE = 4
 """The questions that no sheet is spared."""
 
 ROW = 15.5
@@ -67,6 +71,8 @@ class Sheet:
         self.plan = plan
         self.header = plan.header
         self.bottom_line = lines.bottom_line(plan)
+        self.told = said(plan)
+        self.first = first(self.told)
         self.references = References(plan.assessment.rules.guideline)
         self.notes: list[str] = []
         self.reads: dict[str, dict[str, None]] = {}
@@ -87,7 +93,7 @@ class Sheet:
         self.drawing = drawing(plan, record)
         self.key, self.drawn = KEY, DRAWN
         self.who = self._who()
-        self.numbers, self.elsewhere = NUMBERS, ELSEWHERE
+        self.numbers, self.bracketed, self.elsewhere = NUMBERS, BRACKETED, ELSEWHERE
         self.spared = self._spared()
 
     def _who(self) -> str:
@@ -101,20 +107,30 @@ class Sheet:
     def _spared(self) -> dict[str, str]:
         """What stands for a part that is left out for want of paper, first to last: of what was
         taken as absent its count; of disagreeing sources who and on what; of questions after the
-        most decisive their number; of the drawing nothing, as its days stand in the text.
+        most decisive their number; of the drawing nothing, as its days stand in the text; of the
+        rules of the lines and of what they read their numbers; of the sources where they are and
+        how they were read; of the checks their table, which stands on the first page.
 
-        None is spared an alert, a line, a check, a note or a reference, and no type is set smaller:
-        where all of that needs a third page, it has one."""
+        None is spared an alert, a line, a check or the name of a source, and no type is set
+        smaller: where all of that needs a third page, it has one."""
         more = len(self.missing) - DECISIVE
         return {
             "assumed": f"{len(self.assumed)} conditions, signs and habits.",
             "disagreements": f"{'; '.join(self.disagreeing)}.",
             "questions": f"And {more} more." if more > 0 else "",
             "drawing": "",
+            "notes": f"{len(self.notes)} rules.",
+            "recorded": f"{len(self.recorded)} results and findings." if self.recorded else "",
+            "sources": "",
+            "checks": "",
         }
 
     def _alerts(self) -> Iterator[Row]:
+        """All but what stands as a notice before the plan."""
+        notices = {fired.alert.id for fired in self.told.layers.notices}
         for fired in self.plan.alerts:
+            if fired.alert.id in notices:
+                continue
             item, assessment = fired.alert, self.plan.assessment
             yield Row(
                 title=item.implements[0],
@@ -220,10 +236,10 @@ class Sheet:
 
     def _recorded(self, event: Event) -> str:
         label = self.plan.assessment.rules.labels.get(event.name, event.name)
-        said = as_recorded(event)
+        value = as_recorded(event)
         if event.kind == "observed":
-            said = values_of(self.plan.assessment).event(event)
-        return f"{label} {said} ({day_text(event.day)})"
+            value = values_of(self.plan.assessment).event(event)
+        return f"{label} {value} ({day_text(event.day)})"
 
     def _numbers(self, cites: Sequence[Cited]) -> tuple[int, ...]:
         for cite in cites:
