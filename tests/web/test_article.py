@@ -125,10 +125,43 @@ def test_html_and_json_at_one_address(client):
         assert client.get("/", **asked).json()["article"]["audience"] == "hospital"
 
 
-def test_html_holds_every_sentence_and_no_inline_script_or_style(client, site):
-    html = client.get("/").text
-    for line in lines(site.read("hospital")):
-        assert f'id="{line["id"]}"' in html
+def words(html):
+    """Of the text that is seen on the page: no menu, form or citation number, and nothing that is
+    printed only."""
+    [main] = re.findall(r"<main.*?</main>", html, re.DOTALL)
+    unseen = r"<form.*?</form>|<sup.*?</sup>|<p class=\"[^\"]*printed.*?</p>"
+    text = re.sub(r"<[^>]+>", " ", re.sub(unseen, "", main, flags=re.DOTALL))
+    return [word for word in text.split() if re.search(r"\w", word)]
+
+
+@pytest.mark.parametrize(("reader", "most"), [("hospital", 800), ("patient", 600)])
+def test_the_answer_is_as_short_as_the_page_it_carries_out(client, reader, most):
+    html = client.get("/", headers={"cookie": f"reader={reader}"}).text
+    assert 200 < len(words(html)) <= most
+
+
+def test_a_sentence_of_the_answer_has_at_most_three_numbers(client, article):
+    said = [line for part in article["parts"] for line in part["lines"]]
+    said += article["answer"]["sentences"]
+    assert all(1 <= len(one["cites"]) <= 3 for one in said)
+
+
+def test_each_topic_is_one_step_from_the_answer(client, site):
+    """Of some line, or beside it; and from each topic to all others."""
+    led = set(re.findall(r'href="/answer/([\w-]+)', client.get("/").text))
+    others = {section["id"] for section in site.read("hospital")["sections"]}
+    beside = {*re.findall(r'href="/answer/([\w-]+)', client.get("/answer/monitoring").text)}
+    assert {"b12-neurological", "iron-oral", "intravenous", "references"} <= led
+    assert others <= beside | {"monitoring"}
+    assert client.get("/answer/nothing").status_code == 404
+
+
+def test_topics_hold_every_item_and_no_inline_script_or_style(client, site):
+    for section in site.read("hospital")["sections"]:
+        html = client.get(f"/answer/{section['id']}").text
+        for line in section["lines"]:
+            assert f'id="{line["id"]}"' in html
+    html += client.get("/").text
     assert not re.search(r"<script(?![^>]* src=)|<style| style=| on\w+=", html)
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!doi)[^"]*\.(?:js|css|png|svg)', html)
 
@@ -139,6 +172,6 @@ def test_the_reader_is_a_cookie_from_a_closed_list(client):
     assert response.headers["location"] == "/"
     assert "HttpOnly" in response.headers["set-cookie"]
     patient = client.get("/", headers={"cookie": "reader=patient"}).text
-    assert "You will have a vitamin B12 injection every other day" in patient
+    assert "You will have an injection every other day" in patient
     assert client.get("/", headers={"cookie": "reader=<script>"}).status_code == 200
     client.cookies.clear()

@@ -7,7 +7,7 @@ names its source and is recomputed from its own data.
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from hematinic.guideline.entry import Cite, Entry
+from hematinic.guideline.entry import Cite, Entry, Reader
 
 
 class Section(Entry, kw_only=True, frozen=True):
@@ -25,6 +25,24 @@ class Section(Entry, kw_only=True, frozen=True):
     """Closed at first for readers who did not ask for all of it."""
 
 
+class Part(Entry, kw_only=True, frozen=True):
+    """A part of the answer itself, on one page: each item in few words (its `short`)."""
+
+    title: str
+    patient: str = ""
+    """The heading for patients; empty: the same."""
+    look: Literal["lines", "do-not", "checks"] = "lines"
+    items: tuple[str, ...] = ()
+    """Ids of recommendations, alerts, checks and findings; each stands in full in a section."""
+    for_patients: tuple[str, ...] | None = None
+    """Those that speak to a patient of whom nothing is known; null: the same."""
+    more: tuple[str, ...] = ()
+    """Ids of sections that no line of the answer leads to."""
+
+    def read_by(self, reader: Reader) -> tuple[str, ...]:
+        return self.items if self.for_patients is None or reader != "patient" else self.for_patients
+
+
 class Model(Entry, kw_only=True, frozen=True):
     """The patient whose plan gives the answer in two sentences: as little as the question says."""
 
@@ -37,6 +55,8 @@ class Model(Entry, kw_only=True, frozen=True):
 class Article(Entry, kw_only=True, frozen=True):
     model: Model | None = None
     """None: no plan answers the question in short."""
+    answer: tuple[Part, ...] = ()
+    """What the first page says; each section has a page of its own."""
     sections: tuple[Section, ...]
 
     def items(self) -> Iterator[str]:

@@ -63,6 +63,17 @@ def _article(check: Checker) -> Iterator[Mistake]:
     for i, section in enumerate(article.sections if article else ()):
         for j, item in enumerate(section.items):
             yield from check.known("article", "", item, known, "item", "sections", i, "items", j)
+    sections = {section.id for section in article.sections} if article else set()
+    short = items(check.guideline) | set(check.guideline.findings)
+    for i, part in enumerate(article.answer if article else ()):
+        for j, item in enumerate(part.items):
+            yield from check.known("article", "", item, short, "item", "answer", i, "items", j)
+        for j, item in enumerate(part.for_patients or ()):
+            where = ("answer", i, "for_patients", j)
+            yield from check.known("article", "", item, short, "item", *where)
+        for j, name in enumerate(part.more):
+            where = ("answer", i, "more", j)
+            yield from check.known("article", "", name, sections, "section", *where)
 
 
 def _figures(check: Checker) -> Iterator[Mistake]:

@@ -2,8 +2,11 @@
 plan where it has none."""
 
 from collections.abc import Iterator
+from typing import Literal
 
-from hematinic.guideline.article import Article, Section
+from msgspec.structs import replace
+
+from hematinic.guideline.article import Article, Part, Section
 from hematinic.guideline.model import Guideline, Header
 
 
@@ -13,7 +16,17 @@ def phases_with(header: Header, *roles: str) -> frozenset[str]:
 
 
 def article_of(guideline: Guideline) -> Article:
-    return guideline.article or Article(sections=tuple(_sections(guideline)))
+    found = guideline.article or Article(sections=tuple(_sections(guideline)))
+    return found if found.answer else replace(found, answer=tuple(map(_part, found.sections)))
+
+
+def _part(section: Section) -> Part:
+    """A guideline that does not say what comes first says all of it in short."""
+    look: Literal["lines", "do-not", "checks"] = "lines"
+    look = "checks" if section.look == "checks" else look
+    look = "do-not" if section.look == "warnings" else look
+    return Part(title=section.title, patient=section.patient, look=look, items=section.items,
+                more=(section.id,))  # fmt: skip
 
 
 def _sections(guideline: Guideline) -> Iterator[Section]:

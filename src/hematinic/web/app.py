@@ -16,6 +16,7 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
+    about,
     alerts,
     article,
     ask,
@@ -60,6 +61,7 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
     app.include_router(static.routes())
     app.include_router(language.routes())
     pages = (
+        about,
         article,
         ask,
         alerts,

@@ -10,8 +10,9 @@ import orjson
 
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Example
+from hematinic.guideline.outline import article_of
 from hematinic.plan.model import Plan
-from hematinic.render.screen.article import Audience, Item, article_data, items
+from hematinic.render.screen.article import Audience, Item, article_data, items, topic_of
 from hematinic.render.words.references import Cited, References
 from hematinic.render.words.status import status
 from hematinic.review.ledger import Ledger, ledger
@@ -58,6 +59,11 @@ class Site:
             rules = self.service.rules
             self.articles[audience] = article_data(rules, self.model_plan, audience)
         return self.articles[audience]
+
+    def stands(self, name: str) -> str:
+        """The address at which an item is told in full."""
+        topic = topic_of(article_of(self.service.guideline)).get(name)
+        return f"/answer/{topic}#{name}" if topic else "/"
 
     def item(self, name: str) -> Item | None:
         return items(self.service.guideline).get(name)

@@ -6,12 +6,12 @@ reader gets the same items in the same order.
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
-from hematinic.guideline.article import Article, Evidence, Section
+from hematinic.guideline.article import Article, Evidence, Part, Section
 from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
 from hematinic.guideline.outline import article_of, phases_with
@@ -50,6 +50,9 @@ BASIS = {
     "design": "our own proposal",
 }
 
+MOST_NUMBERS = 2
+"""Citation numbers on a sentence of the answer."""
+
 Line = dict[str, Any]
 
 
@@ -72,7 +75,84 @@ class Written:
                 "lines": [self.line(name) for name in section.items],
             }
 
-    def heading(self, section: Section) -> str:
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """The answer on one page: each item in few words, with where the rest of it stands."""
+        titled = {section.id: self.heading(section) for section in self.article.sections}
+        topics = topic_of(self.article)
+        known = items(self.rules.guideline)
+        for part in self.article.answer:
+            for name in (*part.items, *(part.for_patients or ())):  # numbered alike for all readers
+                self.references.first(known[name].cites, name, MOST_NUMBERS)
+        for part in self.article.answer:
+            names = part.read_by(self.reader)
+            led = {topics[name] for name in names}
+            yield {
+                "title": self.heading(part),
+                "look": part.look,
+                "lines": [self.short(name, topics[name]) for name in names],
+                "more": [
+                    {"topic": name, "title": titled[name]} for name in part.more if name not in led
+                ],
+            }
+
+    def short(self, name: str, topic: str) -> Line:
+        """At most MOST_NUMBERS sources stand beside it; its page has them all."""
+        item = items(self.rules.guideline)[name]
+        return {
+            "id": name,
+            "cites": self.references.first(item.cites, name, MOST_NUMBERS),
+            "topic": topic,
+            "title": "",
+            "level": "",
+            "when": "",
+            "says": "",
+            **self.said(name, item),
+        }
+
+    def said(self, name: str, item: "Item") -> Line:
+        """A patient reads sentences; titles and doses stand in the plan and the leaflet."""
+        patient = self.reader == "patient"
+        match item:
+            case Recommendation(short=short, says=says) if patient:
+                return {"says": short.patient or says.patient or says.clinician}
+            case Recommendation(short=short, says=says):
+                said = plain(short.clinician or says.clinician, self.rules)
+                status = "" if item.status == "recommended" else f" ({item.status})"
+                return {"title": item.title + status, "says": f"{self.dosed(item)}{said}"}
+            case Alert(short=short):
+                said = (short.patient or item.patient) if patient else short.clinician
+                whole = item.what_to_do if patient else f"{item.line} {item.what_to_do}"
+                return {"level": item.level, "says": plain(said or whole, self.rules)}
+            case Check(short=short):
+                said = (short.patient or item.patient) if patient else short.clinician
+                return {"when": self.interval(item), "says": said or words.capital(item.test)}
+            case Finding():
+                return {"title": words.capital(item.label), "says": self.ways(item)}
+            case Evidence():
+                return {"title": item.outcome, "says": item.patient if patient else item.limits}
+        raise AssertionError(name)
+
+    def dosed(self, item: Recommendation) -> str:
+        """Without how long: that is what the sentence after it says."""
+        if not item.prescribe or not item.prescribe.dose:
+            return ""
+        line = medication(item, item.prescribe, self.rules.guideline, self.reader)
+        return f"{replace(line, how_long='').sentence}. "
+
+    def interval(self, item: Check) -> str:
+        """`2 weeks`, of a check that is counted from the beginning of something."""
+        match self.rules.definition(self.rules.layout.checks[item.id].due).node:
+            case syntax.Shift(by=by):
+                return f"{by.count} {by.unit if by.count > 1 else by.unit[:-1]}"
+        return ""
+
+    def ways(self, item: Finding) -> str:
+        """`Dialysis; malabsorption of iron; no response to oral iron.`"""
+        node, labels = self.rules.definitions[item.name].node, self.rules.labels
+        parts = node.of if isinstance(node, syntax.Or) else (node,)
+        return words.capital("; ".join(english(part, labels) for part in parts)) + "."
+
+    def heading(self, section: Section | Part) -> str:
         return section.patient or section.title if self.reader == "patient" else section.title
 
     def line(self, name: str) -> Line:
@@ -202,6 +282,11 @@ class Written:
 Item = Recommendation | Alert | Check | Finding | Evidence
 
 
+def topic_of(article: Article) -> dict[str, str]:
+    """The section in which each item stands in full."""
+    return {name: section.id for section in article.sections for name in section.items}
+
+
 def items(guideline: Guideline) -> dict[str, Item]:
     return {
         **guideline.findings,
@@ -220,6 +305,7 @@ def article_data(rules: Rules, model: Plan | None, audience: Audience) -> dict[s
     header = rules.guideline.header
     written = Written(rules, article, reader, references)
     answer = _answer(written, model, article) if model else None
+    parts = list(written.parts())
     sections = list(written.sections())
     disagreements = list(_disagreements(written))
     patient = reader == "patient"
@@ -232,6 +318,7 @@ def article_data(rules: Rules, model: Plan | None, audience: Audience) -> dict[s
         "jurisdiction": header.jurisdiction,
         "intended_use": header.intended_use,
         "answer": answer,
+        "parts": parts,
         "sections": sections,
         "disagreements": disagreements,
         "references": references.listed(),
@@ -258,10 +345,8 @@ def _answered_by(written: Written, model: Plan) -> list[int]:
     started = [line for line in model.recommendations if line.status == "recommended"]
     treating = phases_with(written.rules.guideline.header, "treatment")
     items = [line.item for line in started if line.item.phase in treating]
-    numbers = {
-        one.number for item in items for one in written.references.cited(item.cites, item.id)
-    }
-    return sorted(numbers)
+    by = {item.id: written.references.first(item.cites, item.id, 1) for item in items}
+    return sorted({number for found in by.values() for number in found})[:MOST_NUMBERS]
 
 
 def _disagreements(written: Written) -> Iterator[dict[str, Any]]:

@@ -50,6 +50,14 @@ class References:
             status=source.status,
         )
 
+    def first(self, cites: Iterable[Cite], item: str, most: int) -> list[int]:
+        """The numbers of so many sources at most, each once, in order. What could not be identified
+        gives way to what could."""
+        named = dict.fromkeys(cite.source for cite in cites)
+        doubtful = [name for name in named if self.guideline.sources[name].status == "unresolved"]
+        found = [name for name in named if name not in doubtful] + doubtful
+        return sorted(self.number(name, item) for name in found[:most])
+
     def number(self, source: str, item: str) -> int:
         self.mentions.setdefault(source, {})[item] = None
         return self.numbers.setdefault(source, len(self.numbers) + 1)
@@ -62,6 +70,7 @@ class References:
         return {
             "number": number,
             "id": name,
+            "short": source.short,
             "title": source.title,
             "authors": source.authors,
             "journal": source.journal,

@@ -1,9 +1,12 @@
-"""`/`: the article for the reader who asks, and `/reader`: who that is."""
+"""`/`: the answer on one page, for the reader who asks. `/answer/{topic}`: what goes beyond it.
+
+`/reader`: who reads."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from hematinic.render.screen.article import AUDIENCES, OPEN, Audience
@@ -14,20 +17,38 @@ from hematinic.web.site import Site
 
 YEAR = 365 * 24 * 3600
 
+LISTS = ("references", "disagreements")
+"""Pages of their own beside those of the topics."""
+
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    # the article changes with its reader and the day only
-    kept: dict[tuple[Audience, Spelling, bool, date], Response] = {}
+    # a page changes with its reader and the day only
+    kept: dict[tuple[str, Audience, Spelling, bool, date], Response] = {}
+
+    def answered(request: Request, name: str, template: str, more: dict[str, Any]) -> Response:
+        chosen = audience(request)
+        key = (name, chosen, spelling(request), wants_json(request), date.today())
+        if key not in kept:
+            read = site.read(chosen)
+            data = {"article": read, "status": site.status(), "open": OPEN[chosen], **more}
+            kept[key] = page(request, template, data)
+        return kept[key]
 
     @router.get("/")
     async def article(request: Request) -> Response:
-        chosen = audience(request)
-        key = (chosen, spelling(request), wants_json(request), date.today())
-        if key not in kept:
-            data = {"article": site.read(chosen), "status": site.status(), "open": OPEN[chosen]}
-            kept[key] = page(request, "article.html", data)
-        return kept[key]
+        cited = numbers(site.read(audience(request)))
+        return answered(request, "", "article.html", {"cited": cited})
+
+    @router.get("/answer/{topic}")
+    async def topic(request: Request, topic: str) -> Response:
+        if topic in LISTS:
+            return answered(request, topic, f"{topic}.html", {})
+        sections = site.read(audience(request))["sections"]
+        found = next((section for section in sections if section["id"] == topic), None)
+        if found is None:
+            raise HTTPException(404)
+        return answered(request, topic, "topic.html", {"section": found})
 
     @router.post("/reader")
     async def reader(who: Annotated[str, Form()] = "") -> Response:
@@ -38,3 +59,10 @@ def routes(site: Site) -> APIRouter:
         return response
 
     return router
+
+
+def numbers(article: dict[str, Any]) -> list[int]:
+    """Of the references that the answer itself cites."""
+    said = [line for part in article["parts"] for line in part["lines"]]
+    said += article["answer"]["sentences"] if article["answer"] else []
+    return sorted({number for one in said for number in one["cites"]})

@@ -42,6 +42,7 @@ class Why:
         item = self.item
         return {
             "id": self.name,
+            "stands": self.site.stands(self.name),
             "kind": type(item).__name__.lower(),
             "title": self.title(),
             "says": self.says(),

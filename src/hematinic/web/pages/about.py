@@ -1,0 +1,56 @@
+"""`/about`: what this guideline is, what holds it, and what has not been done.
+
+Each claim stands with the page that shows it."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+import hematinic
+from hematinic.guideline.model import Alert, Check, Recommendation
+from hematinic.render.words.outline import READ
+from hematinic.web.pages.answer import page
+from hematinic.web.site import Site
+
+
+def routes(site: Site) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    found = data(site)
+
+    @router.get("/about")
+    async def about(request: Request) -> Response:
+        return page(request, "about.html", {**found, "status": site.status()})
+
+    return router
+
+
+def data(site: Site) -> dict[str, Any]:
+    """Counts are of the guideline that is served, never written by hand."""
+    guideline = site.service.guideline
+    header = guideline.header
+    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
+    items += [*guideline.alerts, *guideline.monitoring]
+    read = Counter(cite.read for item in items for cite in item.cites)
+    return {
+        "title": header.title,
+        "question": header.question,
+        "for_whom": header.population,
+        "jurisdiction": header.jurisdiction,
+        "intended_use": header.intended_use,
+        "disclaimer": header.disclaimer.clinician,
+        "program": hematinic.__version__,
+        "content": guideline.content_hash[:12],
+        "members": len(site.ledger.board.members),
+        "counts": {
+            "recommendations": len(guideline.recommendations),
+            "alerts": len(guideline.alerts),
+            "checks": len(guideline.monitoring),
+            "sources": len(guideline.sources),
+            "statements": len(guideline.statements),
+            "invariants": len(guideline.safety),
+            "hazards": len(guideline.hazards),
+        },
+        "read": [{"how": READ[how], "count": count} for how, count in read.most_common()],
+    }
