@@ -119,18 +119,18 @@ def test_of_many_values_each_is_looked_at_for_danger(planner: Planner) -> None:
     assert ask(f"{values} iron dose?", planner).behavior != "emergency"
 
 
-@pytest.mark.xfail(reason="an infusion that waits for answers is not told beside the tablets yet")
 @pytest.mark.parametrize("known", ["", "54F "])
-@pytest.mark.parametrize("reader", ["clinician", "patient"])
-def test_what_is_held_stands_beside_what_is_offered(
-    known: str, reader: str, planner: Planner
+@pytest.mark.parametrize(
+    ("reader", "says"),
+    [("clinician", "Only once this is answered: "), ("patient", "must first ask you some things")],
+)
+def test_what_waits_for_answers_stands_beside_what_is_offered(
+    known: str, reader: str, says: str, planner: Planner
 ) -> None:
     """With an assumed age as with a known one."""
-    question = (
-        f"{known}B12 90, ferritin 6, Hb 84, no neuro symptoms, iv iron allergy. first treatment?"
-    )
+    question = f"{known}B12 90, ferritin 6, Hb 84, no neuro symptoms. first treatment?"
     said = ask(question, planner, None, reader).sentences
     items = [sentence.item for sentence in said]
-    held = next(one for one in said if one.item == "iron-intravenous-consider")
-    assert "not now, because" in held.text
-    assert items.index(held.item) == items.index("iron-oral-daily") + 1
+    waits = next(one for one in said if one.item == "iron-intravenous-consider")
+    assert says in waits.text
+    assert items.index(waits.item) > items.index("iron-oral-daily")

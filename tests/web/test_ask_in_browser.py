@@ -72,7 +72,7 @@ def test_facts_in_the_question_are_shown_back_and_kept(opened, scripts):
     for fact in ("age 54, female", "hemoglobin 92 g/L", "vitamin B12 120 ng/L"):
         assert fact in said
     assert "no unit was written; please confirm" in said  # of the ferritin
-    assert answer(page).index("Please check") < answer(page).index("ydroxocobalamin 1 mg")
+    assert answer(page).index("Understood") < answer(page).index("ydroxocobalamin 1 mg")
     shot(page, f"ask-facts-{scripts}")
     asked(page, "How often is the maintenance dose?")
     assert "from before: vitamin B12 120 ng/L" in page.locator(".confirm").inner_text()

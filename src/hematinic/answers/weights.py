@@ -115,7 +115,7 @@ NOT_ASKED."""
 NOT_ASKED = 0.6
 """and a word of such a question that was not asked. Set by reading."""
 
-ANOTHER_KIND = 0.9
+ANOTHER_KIND = 0.85
 """Likeness to a question of another kind (`how long` to `how much`) counts so much. Set by
 reading."""
 
@@ -145,7 +145,7 @@ COVERED_ELSEWHERE = 0.8
 MET = 2
 """Words of a question without a subject that its answer must meet. Set by reading."""
 
-NEAR = 0.5
+NEAR = 0.45
 """The score that answers where a short question has only a word that is near the subject. Set by
 reading."""
 
@@ -162,7 +162,7 @@ reading."""
 WANTED = 1.5
 """How much more a word weighs that says what is wanted of the subject. Set by reading."""
 
-FAVOR = {"answer": 0.55, "statement": 0.55, "recommendation": 0.55, "alert": 0.5, "check": 0.5}
+FAVOR = {"answer": 0.55, "statement": 0.55, "recommendation": 0.5, "alert": 0.5, "check": 0.5}
 """What meeting the whole question by an item's own words counts, by the kind of sentence. Set by
 reading."""
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich.text import Text
@@ -19,6 +19,8 @@ from hematinic.render.screen.console import printable
 from hematinic.render.words.spelling import Spelling, of_jurisdiction, spelled
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from hematinic.answers import Answer
     from hematinic.render.json import Detail
     from hematinic.render.screen.terminal import Depth
@@ -100,7 +102,8 @@ def _content(
     return to_ics(plan, spelling=spelling)
 
 
-def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002
+def write_answer(answer: "Answer", format: Format, more: bool = False) -> None:  # noqa: A002
+    """One sentence that answers, at most one behind it; the rest with `more`."""
     from hematinic.answers import as_data  # its index is slow to load
 
     data = as_data(answer)
@@ -110,11 +113,23 @@ def write_answer(answer: "Answer", format: Format) -> None:  # noqa: A002
         return
     out = terminal()
     out.print(Text(data["behavior"].replace("_", " ").upper(), style="bold"))
+    folded = [one for one in data["sentences"] if one["place"] == "more"]
     for sentence in data["sentences"]:
-        line = Text(sentence["text"])
-        codes = ", ".join(sentence["statements"])
-        line.append(f" [{codes}]" if codes else "", style="dim")
-        out.print(line)
+        if sentence["place"] != "more":
+            _said(out, sentence, "bold" if sentence["place"] == "first" else "")
+    if data["understood"]:
+        out.print(Text(f"Understood: {'; '.join(data['understood'])}", style="dim"))
     for question in data["asks"]:
         out.print(Text(f"? {question}"))
+    if folded and not more:
+        out.print(Text(f"--more tells {len(folded)} more", style="dim"))
+    for sentence in folded if more else ():
+        _said(out, sentence, "")
     out.print(Text(str(data["status"]), style="italic"))
+
+
+def _said(out: "Console", sentence: dict[str, Any], style: str) -> None:
+    line = Text(sentence["text"], style=style)
+    codes = ", ".join(sentence["statements"])
+    line.append(f" [{codes}]" if codes else "", style="dim")
+    out.print(line)

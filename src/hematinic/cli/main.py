@@ -183,6 +183,7 @@ def ask(
     as_of: AsOf = None,
     format: Printed = Format.text,  # noqa: A002
     reader: Reader = ReaderName.clinician,
+    more: Annotated[bool, typer.Option("--more", help="What bears on it besides, too.")] = False,
     guideline: GuidelineFolder = None,
 ) -> None:
     """A cited answer from the guideline's own sentences, or none."""
@@ -192,7 +193,7 @@ def ask(
     planner = Planner(load(guideline))
     seen = planned(planner, patient, as_of) if patient else None
     plan_day, record = (seen[0].as_of, seen[1]) if seen else (None, None)
-    write_answer(asked(question, planner, record, reader.value, plan_day), format)
+    write_answer(asked(question, planner, record, reader.value, plan_day), format, more)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hematinic.answers import weights
 from hematinic.answers.reading.guard import Guard
+from hematinic.answers.reading.kinds import asking
 from hematinic.answers.reading.patterns import clauses
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
@@ -41,6 +42,7 @@ class Door:
             clauses=clauses(text),
             mended=words(mended),
             terms=tuple(self.vocabulary.tokens(self.denied.sub(" ", mended))),
+            asks=frozenset(self.vocabulary.tokens(words(asking(mended)))),
             stated=stated,
             known=self.reader.remembered(stated, text, earlier[-weights.MOST_EARLIER :]),
         )

@@ -50,14 +50,23 @@ NEXT = re.compile(
     r"begin with|(?:do|should|would|shall) (?:i|we|you) (?:do|give|start|begin)|regimen|schedule|"
     r"order|sequence|comes first|oral or iv|do (?:i|they|we) need|today|first) "
 )
-"""What the plan of a patient answers."""
+"""What the plan of a patient may answer,"""
+
+NEXT_STEP = re.compile(
+    r" (?:next step|what (?:now|next|first|to do)|now what|whats? (?:is )?to be done|"
+    r"which (?:one )?first|first treatment) "
+)
+"""and what nothing else does, where values of the patient are told."""
 
 
 def kind_of(text: str) -> Kind:
     """Of plain text: that of its last sentence that asks, else of the whole."""
-    asked = [piece for piece in SENTENCE.findall(text) if piece.strip()]
-    last = next((piece for piece in reversed(asked) if "?" in piece), "")
-    return _kind(words(last)) or _kind(words(text))
+    return _kind(words(asking(text))) or _kind(words(text))
+
+
+def asking(text: str) -> str:
+    """Its last sentence with a question mark, or nothing."""
+    return next((piece for piece in reversed(SENTENCE.findall(text)) if "?" in piece), "")
 
 
 def _kind(spaced: str) -> Kind:
@@ -67,6 +76,10 @@ def _kind(spaced: str) -> Kind:
             if match.start() == 0 or spaced[match.start() - 1] == " " or match[0][0] == " ":
                 return kind
     return ""
+
+
+def wants_next_step(spaced: str) -> bool:
+    return NEXT_STEP.search(spaced) is not None
 
 
 def wants_plan(spaced: str) -> bool:

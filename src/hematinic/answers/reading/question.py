@@ -37,6 +37,8 @@ class Question:
     """The words without typing errors."""
     terms: tuple[str, ...]
     """Terms and stems of what was mended."""
+    asks: frozenset[str]
+    """Those of its last sentence that asks; the others tell a story."""
     stated: Stated
     """What it says of a patient."""
     known: Stated

@@ -110,7 +110,7 @@ class Answerer:
         return self.made("emergency", [first, *support, *more], context=context)
 
     def after_help(self, asked: Question, reader: str) -> list[Sentence]:
-        if reader == "patient" or asked.size > weights.LONG_STORY:
+        if reader == "patient" or asked.size > weights.LONG_STORY or "?" not in asked.written:
             return []
         texts = [asked.written, *SENTENCES.split(asked.written)]
         found = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]

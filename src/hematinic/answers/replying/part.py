@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from hematinic.answers import weights
 from hematinic.answers.model import Place, Sentence
 from hematinic.answers.reading.guard import Guard
-from hematinic.answers.reading.kinds import kind_of, wants_plan
+from hematinic.answers.reading.kinds import kind_of, wants_next_step, wants_plan
 from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.question import Question
@@ -137,6 +137,9 @@ class Parts:
         }
         if context:
             carried += self.groups_of(context)
+        asks = [term for term in terms if term in asked.asks]
+        if len(set(asks)) >= weights.MET:
+            terms, carried = asks, [*carried, *terms]
         found = self.index.search(terms, kind, carried, favored, strict=before is not None)
         return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
 
@@ -178,7 +181,9 @@ class Parts:
         weak = top is None or top.score < weights.ENOUGH
         alone = len(read) == 1 and kind in ("", "what_if") and (weak or not told)
         changed = bool(asked.stated.about)
-        if not (kind == "value" or bare or changed or alone):
+        sure = top is not None and top.score >= weights.SURE
+        plainly = bare or changed or (alone and not told)
+        if not plainly and (sure or not (kind == "value" or alone)):
             return None
         support = list(read[0][1:]) or [one[0] for one in read[1:2]]
         return Part(read[0][0], support, [s for one in read[1:] for s in one])
@@ -198,7 +203,7 @@ class Parts:
         if not measured or facts < weights.MAKES_A_PATIENT:
             return False
         bare = set(asked.terms) <= self.measured | asked.stated.values()
-        return bare or (next_step and weak)
+        return bare or wants_next_step(asked.words) or (next_step and weak)
 
     def settles(self, context: Context) -> bool:
         """The plan of what is stated treats something."""
@@ -216,8 +221,10 @@ class Parts:
         support = list(said[1:2])
         if in_hand and ranked and ranked[0].score >= weights.SURE:
             support = list(ranked[0].unit.to(reader)[:1])
-        more = [s for one in ranked[: weights.MOST_MORE] for s in one.unit.to(reader)]
-        return Part(said[0], support, [*said[1:], *more])
+        now = self.told.now(context, reader) if in_hand else []
+        near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
+        behind = [sentence for one in near for sentence in one.unit.to(reader)]
+        return Part(said[0], support, [*said[1:], *now, *behind])
 
     def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""

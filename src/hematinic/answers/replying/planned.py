@@ -13,8 +13,12 @@ from hematinic.answers.replying.units import Unit, in_sentences
 from hematinic.guideline.model import Alert, Guideline, Recommendation
 from hematinic.guideline.outline import phases_with
 from hematinic.guideline.statements import of_content
+from hematinic.plan.layers import layers
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.render.words import lines
+
+GIVEN = ("recommended", "consider", "after_questions")
+"""What treats, now or once its questions are answered."""
 
 
 class Told:
@@ -46,6 +50,12 @@ class Told:
             planned=True,
         )
         return in_sentences(sentence)
+
+    def now(self, context: Context, reader: str) -> list[Sentence]:
+        """What is stopped, whom to call and what is done today: the first layer of the plan."""
+        found = layers(context.at_supposed_age).now
+        lines_ = (*found.stop, *found.call, *found.today, *found.brief)
+        return [self.line(one, context.at_supposed_age, reader, True) for one in lines_]
 
     def pinned(self, context: Context, reader: str) -> list[Sentence]:
         """The critical alerts of the facts: what must be done or stopped today."""
@@ -124,7 +134,7 @@ class Told:
 
     def bears(self, line: Planned, scores: dict[str, float], plainly: bool) -> bool:
         """What treats the deficiency is told; the rest only where the question is about it."""
-        treats = line.item.prescribe and line.status in ("recommended", "consider") and not plainly
+        treats = line.item.prescribe and line.status in GIVEN and not plainly
         if treats and line.item.phase in self.treating:
             return True
         return scores.get(line.item.id, 0) > weights.BEARS
@@ -145,7 +155,7 @@ class Told:
         """The plan's own line; where no age is known, the guideline's, which has no dates."""
         item = one.item
         if not known:
-            return self.of_the_guideline(item, reader)
+            return self.of_the_guideline(one, plan, reader)
         kind = "patient" if reader == "patient" else "clinician"
         return Sentence(
             text=lines.recommendation(one, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
@@ -153,11 +163,15 @@ class Told:
             basis=item.basis, planned=True, disagrees=item.disagrees,
         )  # fmt: skip
 
-    def of_the_guideline(self, item: Recommendation, reader: str) -> Sentence:
-        said = self.index.by_item[item.id][0].clinician
-        whole = " ".join(one.text for one in said)
-        patient = item.says.patient if reader == "patient" else ""
-        return replace(said[0], text=patient or whole)
+    def of_the_guideline(self, one: Planned, plan: Plan, reader: str) -> Sentence:
+        """With what it waits for: the questions do not hang on the age."""
+        said = self.index.by_item[one.item.id][0].clinician
+        whole = " ".join(sentence.text for sentence in said)
+        first = lines.asked_first(one, plan.assessment)
+        patient = one.item.says.patient if reader == "patient" else ""
+        if patient and one.questions:
+            patient = f"{lines.FIRST_ASKED} {patient}"
+        return replace(said[0], text=patient or f"{first}{whole}")
 
     @staticmethod
     def refused(one: NotRecommended) -> Sentence:
