@@ -57,6 +57,7 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.web
 	$(BIN)/python -m benchmarks.faces
 	$(BIN)/python -m benchmarks.proof
+	$(BIN)/python -m benchmarks.cohort --patients 1000 --repeated 20000
 
 mutate: $(READY)  ## change the guideline in one place at a time; fails where nothing explains a change (many minutes)
 	$(BIN)/python -m tools.mutation.mutate

@@ -2,7 +2,7 @@
 by two patients (K50)."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, reduce
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from hematinic.expressions.logic import Value
-from hematinic.guideline.model import Guideline
+from hematinic.guideline.model import Contraindication, Guideline
 from hematinic.proof.claims import paired
 from hematinic.proof.command import saved
 from hematinic.proof.pairs import Claim, PairProof, Pairs, Second, broken, claims
@@ -164,6 +164,61 @@ def test_a_break_is_shown_by_two_patients(name: str, tmp_path: Path) -> None:
     assert text.index("the milder of the two") < text.index("the worse of the two")
     assert text.count("as_of: ") == 2
     check_files(world, proof, tmp_path)
+
+
+def without_declined(reasons: tuple[Contraindication, ...]) -> tuple[Contraindication, ...]:
+    return tuple(reason for reason in reasons if reason.when != "alternate_day_iron_declined")
+
+
+TOGETHER: dict[str, tuple[Change, str]] = {
+    "lower-hemoglobin": (
+        item("b12-loading-standard", when=also("not (hemoglobin < 60 'g/L')")),
+        "hemoglobin",
+    ),
+    "feature-of-the-gate": (
+        item("b12-loading-neurological", when=also("not gait_disturbance")),
+        "gait_disturbance",
+    ),
+    "bleeding": (item("emergency-referral", when=also("not hematemesis")), "hematemesis"),
+    "bowel-disease": (
+        item("b12-loading-neurological", when=also("not crohn_disease")),
+        "crohn_disease",
+    ),
+    "tablets-failed": (
+        item("iron-intravenous", when=also("not oral_iron_failure")),
+        "oral_iron_failure",
+    ),
+    "alternate-days-declined": (
+        item("iron-oral-alternate-day", contraindications=without_declined),
+        "alternate_day_iron_declined",
+    ),
+}
+"""Each for a pair that no break above is for; all in one guideline, since one does not bear on another."""
+
+
+@cache
+def broken_together() -> World:
+    def every(guideline: Guideline) -> Guideline:
+        return reduce(
+            lambda made, change: change(made), (of for of, _ in TOGETHER.values()), guideline
+        )
+
+    return changed(every)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_each_of_many_breaks_is_shown_by_two_patients(name: str, tmp_path: Path) -> None:
+    _, fact = TOGETHER[name]
+    proof = refutations(broken_together(), name, fact)[0]
+    assert not proof.problem
+    assert proof.two is not None
+    assert fact in differing(broken_together(), proof)
+    assert printed(broken_together(), proof).count("as_of: ") == 2
+    check_files(broken_together(), proof, tmp_path)
+
+
+def test_every_pair_is_broken_once() -> None:
+    assert {pair for _, pair, _ in BREAKS.values()} | {*TOGETHER} == {*PAIRS}
 
 
 def changed_facts(world: World, proof: PairProof, fact: str) -> set[str]:

@@ -149,6 +149,11 @@ CASES = (
         read={"ferritin": 6}, told=("404 & no such compartment", "401 & medicationrequest"),
     ),
     Case(
+        "a patch, which is not carried out",
+        {"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": patient()}, {"resource": observation(id="o")}, {"resource": {"resourceType": "Parameters", "parameter": [{"name": "operation"}]}, "request": {"method": "PATCH", "url": "Observation/o"}}]},
+        read={"ferritin": 6}, told=("patch & observation/o",),
+    ),
+    Case(
         "the contained medication was entered in error",
         of(LOW_B12, statement(id="s", medicationCodeableConcept=None, medicationReference={"reference": "#m"}, effectivePeriod={"start": "2026-08-03"}, contained=[{"resourceType": "Medication", "id": "m", "status": "entered-in-error", "code": B12}])),
         untaken=("hydroxocobalamin",), told=("hydroxocobalamin & error",), regimens=TREATED,

@@ -171,6 +171,17 @@ WORDS = (
     ),
 )  # fmt: skip
 
+SPOKEN = {
+    "3 monthly": 91.3125, "3-monthly": 91.3125, "three times monthly": 30.4375 / 3, "every twelve weeks": 84,
+    "12 weekly": 84, "twice weekly": 3.5, "3 times weekly": 7 / 3, "fortnightly": 14, "every other week": 14,
+    "bi-weekly": None, "every 8 to 12 weeks": None, "2-3 monthly": None, "take 2 weekly": None,
+    "monthly for 6 months then 3 monthly": None, "every day except Sunday": None, "once a week on Mondays": 7,
+    "on Mondays": None, "o.d.": 1, "b.d.": 0.5, "t.d.s.": 1 / 3, "q 8 hrs": 1 / 3, "every eight hours": 1 / 3,
+    "morning and night": 0.5, "nocte": 1, "once daily at night": 1, "one every three months for life": 91.3125,
+    "quarterly": 91.3125, "every 48 hours": 2, "two tablets a day": None,
+}  # fmt: skip
+"""Days between doses, by what a dosage says."""
+
 FORMS = (
     Case(
         "DSTU2, a statement", of(resource("MedicationStatement", id="s", status="active", wasNotTaken=False, subject=None, patient={"reference": "Patient/p1"}, medicationCodeableConcept=IRON, effectivePeriod={"start": "2026-11-01"}, dosage=[{"quantityQuantity": {"value": 1, "unit": "tablet"}, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnits": "d"}}}])),
@@ -207,3 +218,21 @@ FORMS = (
 @pytest.mark.parametrize("case", [*OVER, *OFTEN, *WORDS, *FORMS], ids=lambda case: case.name)
 def test_what_is_taken(case: Case, planner: Planner, tmp_path: Path) -> None:
     check(case, planner, tmp_path)
+
+
+@pytest.mark.parametrize(("text", "every"), SPOKEN.items(), ids=SPOKEN)
+def test_how_often_in_words(
+    text: str, every: float | None, planner: Planner, tmp_path: Path
+) -> None:
+    made = of(order(B12, "2026-11-02", {"text": text}))
+    check(Case(text, made, every={"hydroxocobalamin": every}), planner, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [("1 mg IM stat", True), ("one daily for 2/52", True), ("one daily for 3/12", False)],
+)
+def test_how_long_in_words(text: str, over: bool, planner: Planner, tmp_path: Path) -> None:
+    made = of(order(B12, "2026-10-02", {"text": text}))
+    states = {"over": ("hydroxocobalamin",)} if over else {"goes_on": ("hydroxocobalamin",)}
+    check(Case(text, made, **states), planner, tmp_path)

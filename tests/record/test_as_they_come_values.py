@@ -63,6 +63,15 @@ UNITS = (
         read={"platelets": 250, "rbc": 4.2, "leucocytes": 6.1, "neutrophils": 3.3},
     ),
     Case(
+        "a thousand in figures, and units in Cyrillic letters",
+        of(printed("platelets", 250, "x1000/uL"), printed("ferritin", 8, "нг/мл"), printed("hemoglobin", 94, "г/л"), printed("vitamin_b12", 110, "пг/мл"), printed("creatinine", 71, "мкмоль/л")),
+        read={"platelets": 250, "ferritin": 8, "hemoglobin": 94, "vitamin_b12": 110, "creatinine": 71},
+    ),
+    Case(
+        "a thousand in figures that may be a number of its own", of(printed("platelets", 250, "1000/uL")),
+        unread=("platelets",), told=("1000/ul",),
+    ),
+    Case(
         "an exponent that was lost", of(printed("platelets", 250, "103/mm3"), printed("rbc", 4.2, "1012/L"), printed("leucocytes", 5.1, "109/L")),
         unread=("platelets", "rbc", "leucocytes"), told=("103/mm3", "1012/l", "109/l"), no_alerts=("AL-IM-BLEED", "AL-REDFLAG"),
     ),
@@ -161,6 +170,10 @@ NAMES = (
         "LOINC by its object identifier, and a code beside it",
         of(observation(id="f", code={"coding": [{"system": "urn:oid:1.2.840.114350.1.13.0.1.7.2.768282", "code": "1520022"}, {"system": "urn:oid:2.16.840.1.113883.6.1", "code": "20567-4"}], "text": "FERRITIN"})),
         read={"ferritin": 6},
+    ),
+    Case(
+        "blanks and capital letters in a code",
+        of(observation(id="f", code=coding(" HTTP://LOINC.ORG/", " 2276-4 "))), read={"ferritin": 6},
     ),
     Case(
         "a site's archetype, mapped by its own codes",

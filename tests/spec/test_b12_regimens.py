@@ -1,5 +1,7 @@
 """How B12 is given (specification S11-S18, C6, C7, K9, K15, K16, K21)"""
 
+from datetime import date
+
 import pytest
 
 from hematinic.guideline.amounts import Dose
@@ -11,6 +13,7 @@ from spec.patients import (
     given,
     injections,
     low_b12,
+    low_iron,
     ordered,
     plan,
     present,
@@ -421,6 +424,30 @@ def test_tablets_for_a_diet_begin_with_the_maintenance():
     seen = plan(low_b12(vegan_diet=True))
     [phase] = [one for one in seen.plan.phases if one.phase.id == "maintenance"]
     assert phase.starts == seen.item("b12-oral-dietary").schedule.first_due > TODAY.toordinal()
+
+
+def put_right():
+    """K45: a diet, covered by tablets."""
+    tablets = started("cyanocobalamin", "0.15 mg", ago=280)
+    injected = injections(6, last=300)
+    return low_b12(*injected, tablets, sampled=340, hemoglobin=137, vegan_diet=True)
+
+
+@pytest.mark.parametrize(
+    ("file", "begins"),
+    [
+        (low_b12(), "2027-01-22"),
+        (low_b12(*injections(2, last=1), sampled=20), "2027-01-19"),
+        (low_b12(*injections(6), sampled=20), "2026-11-22"),
+        (low_b12(paresthesia=True, neurological_plateau=True), "2026-11-22"),
+        (low_iron(done("gastric_bypass", ago=900)), "2026-11-22"),
+        (put_right(), "2026-11-22"),
+    ],
+)
+def test_from_which_day_maintenance_is_counted(file, begins):
+    """S14, K45: two months from the first injection, unless loading is complete, the cause is put
+    right, or there is no deficiency to be treated."""
+    assert date.fromordinal(int(plan(file).value("b12_maintenance_from")[0])).isoformat() == begins
 
 
 def test_a_maintenance_that_is_due_has_begun():

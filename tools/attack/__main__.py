@@ -7,13 +7,21 @@ import argparse
 import sys
 from collections.abc import Mapping
 
+from tools.attack.bits import bits
 from tools.attack.inputs import inputs
+from tools.attack.kills import kills
 from tools.attack.lines import lines
+from tools.attack.load import load
+from tools.attack.slow import slow
 from tools.attack.told import HEAD, Attack
 
 PARTS: Mapping[str, tuple[Attack, int]] = {
     "inputs": (inputs, 100_000),
     "lines": (lines, 500),
+    "slow": (slow, 200),
+    "bits": (bits, 1_000),
+    "kills": (kills, 100),
+    "load": (load, 20_000),
 }
 """Each attack with how much of it is tried."""
 

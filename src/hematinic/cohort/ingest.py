@@ -28,6 +28,9 @@ from hematinic.record.events import Record, RecordError
 PER_PART = 4000
 """Patients: a block."""
 
+FEW = 500
+"""Patients of whom no process of their own is made."""
+
 Progress = Callable[[int, int], None]
 """Parts that are done, of how many."""
 
@@ -102,13 +105,16 @@ def _about(
     before: Store | None,
 ) -> About:  # fmt: skip
     """As many parts as before, so that what has not changed is found again."""
-    parts = -(-source.count() // PER_PART) if before is None else before.about.parts
+    count = source.count()
+    cores = os.cpu_count() or 1
+    parts = max(-(-count // PER_PART), cores if count >= FEW * cores else 1)
+    parts = parts if before is None else before.about.parts
     return About(
         guideline=rules.guideline.content_hash,
         title=rules.guideline.header.title,
         reader=reader_hash(local_codes),
         read_on=read_on,
-        parts=max(parts, 1),
+        parts=parts,
         meaning=Meaning.of(ColumnCodes(rules.guideline)),
     )
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -189,6 +189,10 @@ class RecordError(Exception):
         self.problems = tuple(dict.fromkeys(found))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It comes whole from another process."""
+        return RecordError, (self.problems,)
+
 
 class UnreadableError(RecordError):
     """Not even in the format that it claims to be."""
@@ -197,6 +201,9 @@ class UnreadableError(RecordError):
         """`line` is 0 where it cannot be told."""
         self.line = line
         super().__init__([says])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return UnreadableError, (str(self), self.line)
 
 
 def day_text(day: Span) -> str:

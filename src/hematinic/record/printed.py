@@ -14,8 +14,8 @@ from hematinic.record.written import plain
 _TOKEN = re.compile(r"\[[^\]]*\]|\{[^}]*\}|[^\W\d_]+|.", re.DOTALL)
 
 _AREA = re.compile(
-    r"ml/(min|s|sec)(?:ute|ond)?s?\s*(?:/|per|\.|x|\*)?\s*[({\[]?\s*1[.,]73\s*_?\s*"
-    r"(?:sq\.?\s*m(?:eters?|etres?)?|qm|m\s*(?:\^|\*{1,2}|e|\.)?\s*2|m|bsa)?\s*[)}\]]?",
+    r"ml/(min|mn|s|sec)(?:ute|ond)?s?\s*(?:/|per|\.|x|\*)?\s*[({\[]?\s*1[.,]73\s*_?\s*"
+    r"(?:sq\.?\s*m(?:eters?|etres?)?|qm|m\s*(?:\^|\*{1,2}|e|\.)?\s*(?:2|\(2\))|m|bsa)?\s*[)}\]]?",
     re.IGNORECASE,
 )
 _HUNDRED = re.compile(r"/\s*\(?\s*100[\s.*]*mL\s*\)?")
@@ -25,7 +25,7 @@ _APART = re.compile(r"\d\s+\d")
 
 def ucum(unit: str) -> str:
     """The UCUM spelling of a printed unit; what is not recognized comes back as it was."""
-    text = plain(unit).replace("μ", "u").replace("µ", "u").strip()
+    text = plain(unit).replace("μ", "u").replace("µ", "u").strip().rstrip(".")
     if _AREA.fullmatch(text):
         return "mL/s/{1.73_m2}" if text[3] in "sS" else "mL/min/{1.73_m2}"
     found = count(text, letters=False)
@@ -92,7 +92,7 @@ _VOLUME = (
     (re.compile(r"[lL]|lit(?:er|re)s?|ltr?|л", re.IGNORECASE), "L"),
 )
 _POWER = re.compile(
-    r"(?P<times>[x×✕*]\s*)?(?:"
+    r"(?P<times>[x×✕*]\s*)?(?:(?P<thousand>1[ ,.]?000)|"
     r"10\s*(?:\^|\*{1,2}|e\+?|exp\.?|x|'|\()\s*\(?\+?(?P<raised>\d{1,2})\)?"
     r"|10\s+(?P<apart>\d{1,2})|10(?P<glued>\d{1,2})|1?e\+?(?P<e>\d{1,2}))",
     re.IGNORECASE,
@@ -124,7 +124,9 @@ def _exponent(text: str, letters: bool) -> int | None:
     if known is not None:
         return known
     match = _POWER.fullmatch(text)
-    if match is None or (match["glued"] and not match["times"]):
+    if match is None or ((match["glued"] or match["thousand"]) and not match["times"]):
         return None
+    if match["thousand"]:
+        return 3
     power = int(match["raised"] or match["apart"] or match["glued"] or match["e"])
     return power if power in _KNOWN_POWERS else None

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import hematinic
+from hematinic.web.allowed import Allowed
 from hematinic.web.api import health, plans, questions, statements
+from hematinic.web.away import Away, Lanes
 from hematinic.web.cross import Cross
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.fhir import routes as fhir
@@ -35,9 +37,27 @@ from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site
 
 
-def create_app(service: Service | None = None, settings: Settings | None = None) -> FastAPI:
-    """A guideline that does not load raises GuidelineError here, before anything is served."""
-    service = service or make_service()
+def create_app(
+    service: Service | None = None,
+    settings: Settings | None = None,
+    allowed: Allowed | None = None,
+    lanes: Lanes | None = None,
+) -> FastAPI:
+    """A guideline that does not load raises GuidelineError here, before anything is served.
+    `allowed` is who may ask (None: anybody), `lanes` where what takes long is done (None: here).
+    """
+    app = bare_app(service or make_service(), settings)
+    app.state.lanes = lanes
+    if lanes is not None:
+        app.add_middleware(Away, lanes=lanes)
+    site = app.state.desk.settings
+    app.add_middleware(Cross, origins=site.origins)
+    app.add_middleware(Guard, allowed=allowed, largest_mb=site.largest_mb)
+    return app
+
+
+def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
+    """What answers, without its border."""
     desk = Desk(service, settings or Settings())
     header = service.guideline.header
     app = FastAPI(
@@ -50,8 +70,7 @@ def create_app(service: Service | None = None, settings: Settings | None = None)
     )
     app.state.in_emergency = header.in_emergency
     app.state.desk = desk
-    app.add_middleware(Cross, origins=desk.settings.origins)
-    app.add_middleware(Guard, largest_mb=desk.settings.largest_mb)
+    app.state.lanes = None
     add_error_handlers(app)
     for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
@@ -85,6 +104,10 @@ async def _frozen(app: FastAPI) -> AsyncIterator[None]:
     what a slow answer is slow by."""
     gc.collect()
     gc.freeze()
+    if app.state.lanes is not None:
+        await app.state.lanes.start()
     yield
+    if app.state.lanes is not None:
+        app.state.lanes.close()
     gc.unfreeze()
     await app.state.desk.close()

@@ -1,5 +1,7 @@
 """One shape of error for every address: `{"error": {"message", "problems": [...]}}`."""
 
+from typing import Any
+
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +19,10 @@ class WebError(Exception):
     def __init__(self, status: int, message: str, problems: tuple[str, ...] = ()) -> None:
         self.status, self.message, self.problems = status, message, problems
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It comes whole from another process."""
+        return WebError, (self.status, self.message, self.problems)
 
 
 def error_body(message: str, problems: tuple[str, ...] | list[str] = ()) -> bytes:

@@ -16,6 +16,7 @@ from hematinic.proof import kept
 from hematinic.proof.command import tests_here
 from hematinic.proof.report import Report
 from hematinic.proof.verify import on_day, verify
+from hematinic.web.pool import end_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Proofs:
 
 def _work(rules: Rules, told: Connection) -> None:
     """No tests are run for a page: a server does not execute what lies in its folder."""
+    end_with(told)
     report = verify(
         rules,
         progress=lambda what, done, of: told.send(Underway(what, done, of)),

@@ -7,12 +7,21 @@ from pathlib import Path
 import uvicorn
 
 from hematinic.record.events import RecordError
-from hematinic.web.app import create_app
+from hematinic.web.allowed import Allowed, addresses
+from hematinic.web.app import bare_app, create_app
+from hematinic.web.away import lanes
 from hematinic.web.hooks.settings import of_this_machine, read_settings
+from hematinic.web.patience import Bounded, bounded_taking
 from hematinic.web.service import make_service
 
 WAITING = 2_048
 """Connections that wait to be taken on."""
+
+CONNECTIONS = 900
+"""Open at once, below the usual limit of files; more are told to come back."""
+
+GRACE = 5
+"""Seconds for what is under way when the server is told to end."""
 
 
 def serve(
@@ -29,8 +38,17 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     with listening(host, port) as found:
         settings = read_settings(site) if site else of_this_machine()
-        app = create_app(make_service(local_limits, folder), settings)
-        config = uvicorn.Config(app, access_log=False, server_header=False)
+        service = make_service(local_limits, folder)
+        allowed = Allowed(addresses(settings.base_url, settings.origins), host)
+        app = create_app(service, settings, allowed, lanes(service, bare_app, settings))
+        config = uvicorn.Config(
+            app,
+            http=Bounded,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=GRACE,
+        )
         uvicorn.Server(config).run(sockets=[found])
 
 
@@ -38,7 +56,9 @@ def listening(host: str, port: int) -> socket.socket:
     """Raises RecordError."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=WAITING)
+        found = socket.create_server(address[:2], family=family, backlog=WAITING)
+        bounded_taking(found)
+        return found
     except (OSError, OverflowError, UnicodeError) as error:
         says = getattr(error, "strerror", None) or str(error)
         raise RecordError([f"serve: cannot listen at {host} port {port}: {says}"]) from None

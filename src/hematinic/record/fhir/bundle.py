@@ -110,6 +110,9 @@ class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag=BUNDLES):
 
 BUNDLE = msgspec.json.Decoder(Bundle)
 
+METHODS = frozenset(("", "GET", "HEAD", "POST", "PUT"))
+"""Of exchanges whose resource, if there is one, stands as it is sent."""
+
 HOLDERS = (b"Bundle", b"Parameters")
 
 TWICE = "'{key}' stands twice in one part of the bundle: ask for it anew"
@@ -241,6 +244,10 @@ class Unpacked:
         url = request.url or entry.full_url
         if request.method.upper() == "DELETE" or response.status.startswith("410"):
             self.delete(url or entry.full_url, where, response)
+            return False
+        if request.method.upper() not in METHODS:
+            what = f"{request.method[:20]} {url}".strip()
+            self.note(where, what, "changes a resource in a way that is not carried out here")
             return False
         if re.match(r"[45]\d\d", response.status):
             says = " ".join(_said(response.outcome))

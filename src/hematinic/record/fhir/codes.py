@@ -51,7 +51,7 @@ LONGEST = 200
 
 @lru_cache(maxsize=512)
 def _system_of(address: str) -> str:
-    plain = address.replace("https://", "http://").rstrip("/")
+    plain = address.strip().lower().replace("https://", "http://").rstrip("/")
     if plain.startswith("http://snomed.info/sct/"):  # an edition or version of it
         return "snomed"
     return SYSTEMS.get(plain, "")
@@ -59,6 +59,7 @@ def _system_of(address: str) -> str:
 
 def _spelled(system: str, code: str) -> str:
     """ICD-10 is written with and without its dot."""
+    code = code.strip()
     return code.replace(".", "").upper() if system.startswith("icd10") else code
 
 

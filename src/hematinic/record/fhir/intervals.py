@@ -1,11 +1,12 @@
 """How often a medicine is taken, and at what hours: timing by code, by numbers, by text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from hematinic.guideline import shared
 from hematinic.record.fhir.parts import Dosage, Repeat, texts
 from hematinic.record.fhir.reading import coded
+from hematinic.record.fhir.spoken import interval
 from hematinic.record.fhir.times import DAYS
 
 _CODES: Mapping[str, float] = {
@@ -14,20 +15,6 @@ _CODES: Mapping[str, float] = {
     "q8h": 1 / 3, "q12h": 1 / 2, "wk": 7, "mo": 30.4375,
 }  # fmt: skip
 """HL7's and the usual abbreviations, in days between doses."""
-
-_PHRASES: tuple[tuple[str, float], ...] = (
-    (r"(every other|alternate|every second) days?|\bqod\b", 2.0),
-    (r"(twice|two times|2 times|2x) ?(a|per|/)? ?(day|daily)|\b(bid|bd)\b|\bq12h\b", 1 / 2),
-    (r"(three times|3 times|3x) ?(a|per|/)? ?(day|daily)|\b(tid|tds)\b|\bq8h\b", 1 / 3),
-    (r"(four times|4 times|4x) ?(a|per|/)? ?(day|daily)|\b(qid|qds)\b|\bq6h\b", 1 / 4),
-    (r"(once|one time|1 time) ?(a|per|/)? ?(week)|\bweekly\b|every week\b", 7.0),
-    (r"(twice|two times|2 times|2x) ?(a|per|/)? ?week", 7 / 2),
-    (r"(three times|3 times|3x|thrice) ?(a|per|/)? ?week", 7 / 3),
-    (r"\bmonthly\b|(once) ?(a|per) month|every month\b", 30.4375),
-    (r"(once|one time|1 time|1x) ?(a|per|/)? ?(day|daily)|every day\b|each day\b|\b(qd|od)\b", 1.0),
-)
-_EVERY = re.compile(r"every (\d{1,3}) (hour|day|week|month)s?")
-_EACH = {"hour": DAYS["h"], "day": 1.0, "week": 7.0, "month": DAYS["mo"]}
 
 _AS_NEEDED = re.compile(
     r"\b((?:as|when|if) (?:needed|required)|p\.?r\.?n\.?|bei bedarf|si besoin|si necesario"
@@ -47,8 +34,8 @@ def every(dosage: Dosage | None) -> float | None:
         return None
     found = _of_repeat(repeat) if repeat is not None else None
     if found is None and dosage.timing and dosage.timing.code:
-        found = _CODES.get(coded(dosage.timing.code)) or _of_texts(texts(dosage.timing.code))
-    found = found or _of_texts((dosage.text, dosage.patient_instruction))
+        found = _CODES.get(coded(dosage.timing.code)) or interval(texts(dosage.timing.code))
+    found = found or interval((dosage.text, dosage.patient_instruction))
     low, high = shared.possible().every_days
     return found if found is not None and low <= found <= high else None
 
@@ -133,19 +120,3 @@ def _on_days(days: int, times: float, length: float, named: int) -> float:
 
 def _whole(days: float) -> float:
     return round(days, 12) if days >= 1 else days
-
-
-def _of_texts(said: Sequence[str]) -> float | None:
-    found = {interval for text in said for interval in _intervals(text.lower()[:500])}
-    return found.pop() if len(found) == 1 else None
-
-
-def _intervals(text: str) -> set[float]:
-    found = {int(count) * _EACH[unit] for count, unit in _EVERY.findall(text) if int(count)}
-    for pattern, interval in _PHRASES:
-        text, hits = re.subn(pattern, " ", text)
-        if hits:
-            found.add(interval)
-    if re.search(r"\bdaily\b", text):
-        found.add(1.0)
-    return found

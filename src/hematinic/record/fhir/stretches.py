@@ -18,6 +18,11 @@ _FOR = re.compile(
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
            "eight": 8, "ten": 10, "twelve": 12}  # fmt: skip
+_SHORT_FOR = re.compile(r"\b(?:for|x) ?(\d{1,2})/(7|52|12)\b")
+_FRACTIONS = {"7": 1.0, "52": 7.0, "12": DAYS["mo"]}
+"""`for 6/52`, as prescribers in Britain write six weeks."""
+
+_ONCE = re.compile(r"\b(?:stat|single dose|once only|one[- ]off)\b")
 _LENGTHS = {"day": 1.0, "week": 7.0, "month": DAYS["mo"], "year": DAYS["a"]}
 
 LEEWAY = 30
@@ -142,10 +147,17 @@ def _length(dosage: Dosage, repeat: Repeat) -> float | None:
     if count and 0 < count < 1e4 and (each or count == 1):
         return (count - 1) * (each or 0)
     said = {
+        float(number) * _FRACTIONS[of]
+        for text in (dosage.text, dosage.patient_instruction)
+        for number, of in _SHORT_FOR.findall(text.lower()[:500])
+    }
+    said |= {
         (_COUNTS.get(number) or float(number)) * _LENGTHS[unit]
         for text in (dosage.text, dosage.patient_instruction)
         for number, unit in _FOR.findall(text.lower()[:500])
     }
+    if not said and each is None and _ONCE.search(dosage.text.lower()[:500]):
+        return 0
     return said.pop() if len(said) == 1 and " then " not in dosage.text.lower() else None
 
 

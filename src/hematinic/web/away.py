@@ -1,0 +1,190 @@
+"""Requests whose answer takes long, answered in other processes: this one only passes them on.
+
+What reads a record, makes a plan or renders one is done there, by the same application; so nothing
+that is sent can hold up, or end, the process that listens. What is long (YAML, large records, PDF,
+what-if) has a lane of its own: an ordinary plan never waits for it.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hematinic.guideline.kept_rules import pack, unpack
+from hematinic.plan.build import Planner
+from hematinic.web.outcome import told
+from hematinic.web.pool import BusyError, Pool, TooLongError
+from hematinic.web.service import Service
+
+LARGE = 64 * 2**10
+"""Bytes of a request that takes the long lane."""
+
+HELD = ("method", "path", "raw_path", "query_string", "headers", "scheme", "http_version",
+        "root_path", "server", "client")  # fmt: skip
+"""Of a request, what is passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A request, whole."""
+
+    scope: dict[str, Any]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Answered:
+    status: int = 500
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+    route: str = ""
+    """The pattern of the address, for the log."""
+
+
+class There:
+    """The application in a process of a pool, which answers one request at a time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.runner = app, asyncio.Runner()
+
+    def answer(self, passed: Passed) -> Answered:
+        return self.runner.run(self.answered(passed))
+
+    async def answered(self, passed: Passed) -> Answered:
+        found, parts = Answered(), list[bytes]()
+        scope = {"type": "http", "asgi": {"version": "3.0"}, "state": {}} | passed.scope
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": passed.body, "more_body": False}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found.status, found.headers = message["status"], tuple(message["headers"])
+            else:
+                parts.append(message.get("body", b""))
+
+        await self.app(scope, receive, send)
+        found.body = b"".join(parts)
+        found.route = str(getattr(scope.get("route"), "path", ""))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a process makes its application of: the guideline as it was read here."""
+
+    rules: bytes
+    service: Service
+    """Without its planner, which is made anew there."""
+    create: Callable[[Service], ASGIApp]
+
+    def __call__(self) -> There:
+        planner = Planner(unpack(self.rules))
+        return There(self.create(replace(self.service, planner=planner)))
+
+
+@dataclass
+class Lanes:
+    short: Pool[There]
+    long: Pool[There]
+
+    @staticmethod
+    def of(service: Service, create: Callable[[Service], ASGIApp]) -> "Lanes":
+        processors = len(os.sched_getaffinity(0))
+        bare: Any = None
+        made = Prepared(pack(service.rules), replace(service, planner=bare), create)
+        return Lanes(
+            Pool(made, size=max(2, processors)),
+            Pool(made, size=max(1, processors // 2), most_waiting=32, niceness=5),
+        )
+
+    async def start(self) -> None:
+        """Until plans can be made; the long lane may still get ready."""
+        self.short.start()
+        self.long.start()
+        await self.short.ready()
+
+    def close(self) -> None:
+        self.short.close()
+        self.long.close()
+
+    def lane(self, scope: Scope, size: int) -> Pool[There] | None:
+        """None for what is answered here: pages that rest on the guideline alone, and hooks, whose
+        callers, keys and tables are of one process."""
+        path, query = scope["path"], scope["query_string"]
+        if scope["method"] != "POST":
+            made = path == "/plan" and b"example=" in query
+            return self.long if path == "/alerts" else self.short if made else None
+        if not path.startswith(("/api/", "/plan", "/ask", "/fhir/")):
+            return None
+        kind = dict(scope["headers"]).get(b"content-type", b"").lower()
+        long = (
+            size > LARGE
+            or b"yaml" in kind
+            or b"multipart" in kind
+            or b"what_if" in query
+            or path.startswith("/plan/download/")
+        )
+        return self.long if long else self.short
+
+
+class Away:
+    def __init__(self, app: ASGIApp, lanes: Lanes) -> None:
+        self.app, self.lanes = app, lanes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self.lanes.lane(scope, 0) is None:
+            await self.app(scope, receive, send)
+            return
+        body = await _whole(receive)
+        if body is None:
+            return
+        lane = self.lanes.lane(scope, len(body))
+        assert lane is not None
+        held = {name: scope[name] for name in HELD if name in scope}
+        try:
+            found = await lane.run(There.answer, Passed(held, body))
+        except BusyError as error:
+            says = "Too much is being asked at once. Try again in a moment."
+            await _unavailable(scope["path"], says, error.again)(scope, receive, send)
+        except TooLongError:
+            says = f"This took longer than {lane.seconds} seconds. Send a shorter record."
+            await _unavailable(scope["path"], says, 60)(scope, receive, send)
+        else:
+            scope["route"] = SimpleNamespace(path=found.route or "(no route)")
+            start = {"type": "http.response.start", "status": found.status}
+            await send(start | {"headers": list(found.headers)})
+            await send({"type": "http.response.body", "body": found.body})
+
+
+def _unavailable(path: str, says: str, again: int) -> Response:
+    kind, body = told(path, 503, says)
+    headers = {"Retry-After": str(again), "Cache-Control": "no-store"}
+    return Response(body, 503, headers, kind)
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """The body; None where the client went away before its end."""
+    parts = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def lanes(service: Service, create: Callable[..., ASGIApp], *given: Any) -> Lanes:
+    """`create(service, *given)` makes the application of a process."""
+    return Lanes.of(service, partial(_created, create, given))
+
+
+def _created(create: Callable[..., ASGIApp], given: tuple[Any, ...], service: Service) -> ASGIApp:
+    return create(service, *given)

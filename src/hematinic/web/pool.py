@@ -1,0 +1,263 @@
+"""A few processes for work that takes long: each can be ended, and no more run at once.
+
+    pool = Pool(make, size=2)         # `make()` prepares, in each process, what work is done with
+    await pool.run(work, argument)    # `work(ground, argument)` there; both must be picklable
+
+Work that takes more of a processor than it may is ended by the kernel, with its process; another
+takes its place. Who would wait too long is told so at once, and when to come back (BusyError). The
+processes end with the one that made them, however that ends.
+"""
+
+import asyncio
+import math
+import os
+import pickle
+import resource
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+Ground = TypeVar("Ground")
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+SECONDS = 10
+"""Of a processor that one piece of work may take."""
+
+AT_LONGEST = 120.0
+"""Seconds of the clock: who waits that long for nothing waits no more."""
+
+MEMORY = 2 * 2**30
+"""Bytes that a process may hold."""
+
+PATIENCE = 3.0
+"""Seconds for which work waits for a process."""
+
+
+class BusyError(Exception):
+    """No process was free soon enough; `again` is after how many seconds one may be."""
+
+    def __init__(self, again: int = 2) -> None:
+        self.again = again
+        super().__init__(f"busy; again in {again} s")
+
+
+class TooLongError(Exception):
+    """The work took more than it may, and was ended."""
+
+
+class CrashError(Exception):
+    """The work or its process broke: of what kind, and where. Nothing of what it was given."""
+
+
+@dataclass
+class Pool(Generic[Ground]):
+    make: Callable[[], Ground]
+    """Picklable; called once in each process."""
+    size: int = 2
+    most_waiting: int = 400
+    seconds: int = SECONDS
+    niceness: int = 0
+    """How far its processes stand back for others."""
+    waiting: int = 0
+    workers: list["Worker"] = field(default_factory=list)
+    free: "SimpleQueue[Worker]" = field(default_factory=SimpleQueue)
+    threads: ThreadPoolExecutor | None = None
+
+    def start(self) -> None:
+        """Returns at once; the processes get ready meanwhile."""
+        self.threads = ThreadPoolExecutor(self.size, "pool")
+        made = pickle.dumps(self.make)
+        for _ in range(self.size):
+            worker = Worker(made, self.seconds, self.niceness)
+            self.workers.append(worker)
+            self.free.put(worker)
+
+    async def ready(self) -> None:
+        """Waits until every process is prepared."""
+        assert self.threads is not None
+        asked = [self.threads.submit(one.ask, (_nothing, (), {})) for one in self.workers]
+        await asyncio.gather(*map(asyncio.wrap_future, asked))
+
+    def close(self) -> None:
+        """What is under way is ended."""
+        if self.threads is not None:
+            self.threads.shutdown(wait=False, cancel_futures=True)
+            self.threads = None
+        for worker in self.workers:
+            worker.end()
+        self.workers, self.free = [], SimpleQueue()
+
+    async def run(
+        self,
+        work: Callable[Concatenate[Ground, Given], Found],
+        *arguments: Given.args,
+        **named: Given.kwargs,
+    ) -> Found:
+        """What `work` returns or raises, there. Raises BusyError, TooLongError, CrashError."""
+        if self.threads is None or self.waiting >= self.most_waiting:
+            raise BusyError
+        self.waiting += 1
+        try:
+            job: Future[Found] = self.threads.submit(self._done, (work, arguments, named))
+            waited = asyncio.wrap_future(job)
+            await asyncio.wait({waited}, timeout=PATIENCE)
+            if not waited.done() and job.cancel():
+                raise BusyError
+            return await asyncio.shield(waited)
+        finally:
+            self.waiting -= 1
+
+    def _done(self, message: tuple[Any, ...]) -> Any:
+        """In a thread that does nothing but wait for its process."""
+        worker = self.free.get()
+        try:
+            return worker.ask(message)
+        finally:
+            self.free.put(worker)
+
+
+class Worker:
+    """One process and its successors."""
+
+    def __init__(self, made: bytes, seconds: int, niceness: int) -> None:
+        self.given = (made, seconds, niceness)
+        self.begin()
+
+    def begin(self) -> None:
+        context = get_context("forkserver")
+        context.set_forkserver_preload([__name__, "hematinic.web.app"])
+        self.line, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, *self.given), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def end(self) -> None:
+        try:
+            self.process.kill()
+            self.process.join()
+            self.process.close()
+        except ValueError:
+            return  # it is closed already
+        self.line.close()
+
+    def ask(self, message: tuple[Any, ...]) -> Any:
+        """Of a process that has ended, its successor."""
+        if not self.process.is_alive():
+            self.again()
+        try:
+            self.line.send(message)
+            if not self.line.poll(AT_LONGEST):
+                raise TooLongError
+            whole, found = self.line.recv()
+        except (EOFError, OSError) as error:
+            self.process.join(1)
+            raise self.why() from error
+        except TooLongError:
+            self.again()
+            raise
+        if whole:
+            return found
+        raise found
+
+    def why(self) -> Exception:
+        """Why it has ended; another is begun."""
+        status = self.process.exitcode
+        self.again()
+        if status in (-signal.SIGXCPU, -signal.SIGKILL):
+            return TooLongError()
+        return CrashError(f"the process ended with {status}")
+
+    def again(self) -> None:
+        self.end()
+        self.begin()
+
+
+# In the process
+
+
+_ALONE = False
+
+
+def alone() -> bool:
+    """Whether this is a process of a pool: nobody else waits here, and too much is ended."""
+    return _ALONE
+
+
+def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
+    """Until the other end is closed."""
+    global _ALONE
+    _ALONE = True
+    end_with(line)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the server decides
+    os.environ["RAYON_NUM_THREADS"] = "1"  # what sets PDFs would take every processor
+    _bound(resource.RLIMIT_CORE, 0)
+    ground = pickle.loads(made)()
+    os.nice(niceness)  # once it is ready, which others may wait for
+    _bound(resource.RLIMIT_AS, MEMORY)
+    while True:
+        try:
+            work, arguments, named = line.recv()
+        except (EOFError, OSError):
+            return
+        _bound(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
+        try:
+            found = (True, work(ground, *arguments, **named))
+        except Exception as error:
+            found = (False, _sendable(error))
+        try:
+            line.send(found)
+        except OSError:
+            return
+
+
+def _bound(what: int, most: int) -> None:
+    """As far as whoever started the program lets us."""
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _nothing(ground: object) -> None:
+    """To see that a process is prepared."""
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error itself where it travels; else only what kind it is, and where."""
+    try:
+        again = pickle.loads(pickle.dumps(error))
+        if type(again) is type(error) and str(again) == str(error):
+            return error
+    except Exception:  # whatever it holds
+        pass
+    return CrashError(f"{type(error).__name__} at {place(error)}")
+
+
+def place(error: BaseException) -> str:
+    """`file:line`, and no message: that may quote a record."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def end_with(line: Connection) -> None:
+    """Ends this process, whatever it is at, when the other end of a line is gone: as it is when its
+    process was killed."""
+
+    def watch() -> None:
+        gone = select.poll()
+        gone.register(line.fileno(), 0)  # to be told of the end alone
+        gone.poll()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
