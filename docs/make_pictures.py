@@ -20,7 +20,7 @@ from hematinic.render.screen.terminal import show
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-LINES = 46
+LINES = 60
 DAY = 739_942
 """2026-11-22."""
 

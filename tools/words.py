@@ -24,8 +24,9 @@ from hematinic.record.read import read_data
 from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
-from hematinic.render.screen.terminal import Depth, show
+from hematinic.render.screen.terminal import show
 from hematinic.render.words.layers import said
+from hematinic.render.words.outline import Depth
 from hematinic.sample.plans import plans
 
 Counts = dict[str, int]
@@ -41,7 +42,8 @@ def counts(plan: Plan) -> Counts:
         found |= {f"terminal, {reader}": words(text), f"its lines, {reader}": text.count("\n")}
     found["terminal --why"] = words(terminal(plan, "clinician", "why"))
     found["terminal --full"] = words(terminal(plan, "clinician", "full"))
-    found["Markdown"] = words(to_markdown(plan, "clinician"))
+    found["Markdown"] = words(to_markdown(plan, "clinician", depth="plan"))
+    found["Markdown --full"] = words(to_markdown(plan, "clinician"))
     found["sheet, as a page"] = words(plain(to_html(plan, "clinician")))
     found["leaflet"] = words(to_text(plan))
     found["alerts that interrupt"] = len(told.layers.now.alerts)

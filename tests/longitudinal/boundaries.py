@@ -6,6 +6,7 @@ ends a course, or one of the spans that an expression counts from a date (`SPANS
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 from hematinic.expressions.logic import shift_day
@@ -28,6 +29,9 @@ SPANS: dict[str, tuple[str, ...]] = {
     "last_ferritin_date": ("3 mo",),  # S54
 }
 """Fact of a date: how long after it something still holds; the day after it no more."""
+
+NAMED = {"stale-article": date(2026, 11, 11)}  # C21
+"""A date that an item's condition names itself: the last day on which it still does not stand."""
 
 
 @cache
@@ -53,6 +57,8 @@ def _direct(item: str) -> frozenset[str]:
 
 def passed(before: Plan, after: Plan, item: str) -> bool:
     """Whether a date that the item depends on passed between these two days."""
+    if NAMED.get(item) == date.fromordinal(before.as_of):
+        return True
     ended = _ended(before.patient.id, before.as_of, before, after.as_of)
     return not reads(item).isdisjoint(ended | _ripened(after))
 

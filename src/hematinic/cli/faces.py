@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hematinic.answers import Answer
     from hematinic.render.json import Detail
-    from hematinic.render.screen.terminal import Depth
+    from hematinic.render.words.outline import Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Face:
     large_print: bool = False
     detail: "Detail" = ""
     depth: "Depth" = "plan"
-    """Of the text."""
+    """Of text and Markdown."""
 
     def spelling(self, plan: Plan) -> Spelling:
         if self.locale is None:
@@ -78,7 +78,7 @@ def _content(
         case PlanFormat.markdown:
             from hematinic.render.screen.markdown import to_markdown
 
-            text = to_markdown(plan, reader, changes, account)
+            text = to_markdown(plan, reader, changes, account, face.depth)
             return printable(spelled(text, spelling)).encode()
         case PlanFormat.leaflet:
             from hematinic.render.paper.leaflet import to_text

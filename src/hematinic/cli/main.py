@@ -42,7 +42,7 @@ from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
 
 if TYPE_CHECKING:
-    from hematinic.render.screen.terminal import Depth
+    from hematinic.render.words.outline import Depth
 
 app = typer.Typer(
     name="hematinic",

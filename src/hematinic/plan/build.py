@@ -19,6 +19,9 @@ from hematinic.plan.unknowns import Unknowns
 from hematinic.record.events import Record
 from hematinic.record.facts import Extractor
 
+PAST = ("done", "not_applicable")
+"""Checks of these speak of no result: what was looked at before is not looked at now."""
+
 LEVELS = {"critical": 0, "warning": 1, "information": 2}
 
 
@@ -47,7 +50,8 @@ class Planner:
         assessment = assess(self.rules, self.extractor.facts(record, as_of), record.units)
         planned, refused = self.decider.decide(assessment)
         alerts, due = self.fired(assessment), self.due(assessment)
-        standing = frozenset((*_ids(planned, alerts), *(line.check.id for line in due)))
+        to_come = (line.check.id for line in due if line.status not in PAST)
+        standing = frozenset((*_ids(planned, alerts), *to_come))
         unexplained, explained = self.limits.told(record.events, assessment, standing)
         return Plan(
             header=self.header(assessment.values),

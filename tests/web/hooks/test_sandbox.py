@@ -6,14 +6,22 @@ medicine is chosen.
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 from starlette.testclient import TestClient
+from tools.record_server import moved
 
+from hematinic.web.app import create_app
+from hematinic.web.hooks.settings import read_settings
+from hematinic.web.service import Service
 from web.hooks import records
 
 FOLDER = Path(os.environ.get("HEMATINIC_TEST_DATA", "")) / "cds-hooks"
@@ -112,3 +120,54 @@ def test_the_requests_of_the_standard_s_own_tests(name: str, local: TestClient) 
     call = json.loads((FOLDER / f"{name}.json").read_text())
     [card] = answered(local, call)
     assert "No advice" in card["summary"]
+
+
+# The sandbox driven with this service: its own calls, about the patient of our example
+
+
+def recorded() -> list[dict[str, Any]]:
+    """With all days moved to this one, as the record that it read from was."""
+    text = (Path(__file__).parent / "sandbox_traffic.ndjson").read_text()
+    return [json.loads(line) for line in moved(text).splitlines()]
+
+
+def test_its_calls_are_answered_as_they_were(local: TestClient) -> None:
+    told: dict[str, list[str]] = {}
+    for entry in recorded():
+        answer = local.post(entry["path"], json=entry["body"])
+        assert answer.status_code == 200
+        if "context" in entry["body"]:
+            drafts = entry["body"]["context"].get("draftOrders", {}).get("entry", [])
+            names = [d["resource"].get("medicationCodeableConcept", {}).get("text") for d in drafts]
+            topics = [card["source"]["topic"]["code"] for card in answer.json()["cards"]]
+            told[f"{entry['body']['hook']} {names}"] = topics
+    assert told == {
+        "patient-view []": ["today"],
+        "order-select [None]": [],
+        "order-select ['ferrous sulfate 325 MG Oral Tablet']": ["iron-before-b12"],
+        "order-select ['Hydroxocobalamin']": [],
+    }
+
+
+def test_its_token_is_verified_by_the_key_that_it_publishes(
+    service: Service, tmp_path: Path
+) -> None:
+    """As it signs: ES384, with a `jku` that nobody here asks."""
+    key = ECKey.generate_key("P-384", {"kid": "44823f3d"}, auto_kid=False)
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [key.as_dict(private=True)]}))
+    (tmp_path / "site.yaml").write_text(
+        "base_url: http://127.0.0.1:8000\n"
+        "clients:\n  - name: sandbox\n    issuer: https://sandbox.cds-hooks.org\n"
+        "    keys: keys.json\n"
+    )
+    entry = recorded()[0]
+    now = int(time.time())
+    claims = {"iss": "https://sandbox.cds-hooks.org", "aud": "http://127.0.0.1:8000" + entry["path"],
+              "exp": now + 300, "iat": now, "jti": str(uuid4())}  # fmt: skip
+    header = {"alg": "ES384", "typ": "JWT", "kid": "44823f3d",
+              "jku": "https://sandbox.cds-hooks.org/.well-known/jwks.json"}  # fmt: skip
+    bearer = jwt.encode(header, claims, key, algorithms=["ES384"])
+    with TestClient(create_app(service, read_settings(tmp_path / "site.yaml"))) as app:
+        headers = {"Authorization": f"Bearer {bearer}"}
+        assert app.post(entry["path"], json=entry["body"], headers=headers).status_code == 200
+        assert app.post(entry["path"], json=entry["body"]).status_code == 401

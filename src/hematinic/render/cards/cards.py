@@ -44,8 +44,8 @@ class Shown:
     """Whether the hook is about orders; else a chart is opened."""
     patient: str
     """The id by which the client knows the patient."""
-    unread: bool
-    """Whether there are orders that nothing could be made of."""
+    failed: bool
+    """Whether something that was asked for did not come, or not whole, or could not be read."""
     not_seen: tuple[str, ...]
     """The parts of the record that were not seen, in words."""
     ours: UUID
@@ -191,9 +191,10 @@ class _Making:
         return [Card(data, tuple(one.alert.id for one in fired), level)]
 
     def incomplete(self) -> Iterator[Card]:
-        """No all-clear for an order of ours of which not everything could be looked at."""
+        """No all-clear for an order of which not everything could be looked at. A list that is
+        merely empty is told where there is something else to say."""
         shown = self.shown
-        if shown.not_seen and shown.of_orders and (shown.drafts or shown.unread):
+        if shown.failed and shown.of_orders:
             said = "Checked without a part of the record: this is no all-clear."
             data = {
                 **self.head(self.uuid("not-seen"), said, "info", []),

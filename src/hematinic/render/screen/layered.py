@@ -119,7 +119,7 @@ def _paragraph(heading: str, found: Sequence[Said]) -> Text:
     """One paragraph for each heading, doses first: what is to be given stands out in it."""
     text = Text(heading, style="bold underline")
     for one in sorted(found, key=lambda one: not one.lead):
-        mark, style = LABELS[one.tone]
+        mark, style = LABELS["do" if one.tone == "warning" else one.tone]
         text.append(f" {mark} ", style=f"{style} not underline")
         text.append(one.lead, style="bold not underline")
         text.append(" " if one.lead and one.text else "", style="not underline")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from hematinic.guideline.entry import Reader
 from hematinic.plan.account import Accounted
@@ -9,7 +10,7 @@ from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render.words import phrases as words
 from hematinic.render.words.layers import NowSaid, PlanSaid, Said, Tone, said
-from hematinic.render.words.outline import Line, outline
+from hematinic.render.words.outline import Depth, Line, Part, changed, outline, reasons
 
 
 def to_markdown(
@@ -17,8 +18,9 @@ def to_markdown(
     reader: Reader,
     changes: Sequence[Change] = (),
     account: Iterable[Accounted] = (),
+    depth: Depth = "full",
 ) -> str:
-    """All three layers, the first first."""
+    """The first two layers, and as much of the third as is asked for."""
     header, told = plan.header, said(plan, reader)
     patient = _escaped(plan.patient.id or "unnamed")
     status = " ".join(told.notices)
@@ -28,9 +30,10 @@ def to_markdown(
         f"> {_escaped(told.now.bottom_line)}",
         *_now(told.now),
         *_plan(told.plan, reader),
-        f"## {WHY[reader]}",
     ]
-    for part in outline(plan, reader, changes, account):
+    parts = [*_third(plan, reader, changes, account, depth)]
+    found += [f"## {WHY[reader]}"] * bool(parts)
+    for part in parts:
         found.append(f"### {part.heading}")
         if part.table:
             found.append(_table(part.table))
@@ -44,17 +47,31 @@ def to_markdown(
     return "\n\n".join(found) + "\n"
 
 
+def _third(
+    plan: Plan,
+    reader: Reader,
+    changes: Sequence[Change],
+    account: Iterable[Accounted],
+    depth: Depth,
+) -> Iterator[Part]:
+    if depth == "full":
+        return outline(plan, reader, changes, account)
+    told = reasons(plan, reader) if depth == "why" else iter(())
+    return chain(told, [changed(plan, changes)] if changes else [])
+
+
 WHY: Mapping[Reader, str] = {"clinician": "Why", "patient": "All of it"}
 
 
 def _now(now: NowSaid) -> Iterator[str]:
     for heading, found in now.rows():
-        yield "\n".join(
-            f"- {MARKS.get(one.tone) or f'**{heading}** '}{_said(one)}" for one in found
-        )
+        marks = [MARKS[one.tone] if heading == "Stop" else f"**{heading}** " for one in found]
+        yield "\n".join(f"- {mark}{_said(one)}" for mark, one in zip(marks, found, strict=True))
 
 
-MARKS: Mapping[Tone, str] = {"critical": "**STOP** ", "hold": "**HOLD** "}
+MARKS: Mapping[Tone, str] = {
+    "critical": "**STOP** ", "warning": "**WARN** ", "hold": "**HOLD** ",
+}  # fmt: skip
 
 
 def _plan(plan: PlanSaid, reader: Reader) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The plan in a terminal: what to do now and the plan on one screen, the reasons on demand."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -17,7 +16,7 @@ from hematinic.render.screen import layered
 from hematinic.render.screen.console import console as terminal
 from hematinic.render.words import phrases as words
 from hematinic.render.words.layers import said
-from hematinic.render.words.outline import Line, Part, changed, outline, reasons
+from hematinic.render.words.outline import Depth, Line, Part, changed, outline, reasons
 
 BADGES = {
     "critical": (" STOP ", "bold white on red"),
@@ -32,9 +31,6 @@ WIDTH = 100
 
 LINES = 50
 """Of a screen, at 80 columns: what the first two layers are made for."""
-
-Depth = Literal["plan", "why", "full"]
-"""How much is shown: now and plan; with the reasons of each line; everything."""
 
 
 def show(
@@ -87,20 +83,15 @@ def _head(plan: Plan, notices: Sequence[str]) -> Text:
 
 
 def _foot(plan: Plan, reader: Reader, depth: Depth) -> Text:
+    """With the reasons also what the content is called, and its hash."""
     header = plan.header
     disclaimer = header.disclaimer.patient if reader == "patient" else header.disclaimer.clinician
+    mark = f"{header.id} {header.version}, valid until {header.valid_until}"
+    if depth == "plan":
+        return Text(f"{disclaimer} {mark}.", style="dim")
     status = header.status.replace("_", " ")
-    mark = f"{header.id} {header.version}, {status}, valid until {header.valid_until}, content "
-    title = "" if depth == "plan" else f"{header.title}. "
-    told = f"{title}{disclaimer} {mark}{plan.content_hash[:12]}. {MORE[depth]}".rstrip()
+    told = f"{header.title}. {disclaimer} {mark}, {status}, content {plan.content_hash[:12]}."
     return Text(told, style="dim")
-
-
-MORE: dict[Depth, str] = {
-    "plan": "More: --why, --full.",
-    "why": "Add --full for the rest.",
-    "full": "",
-}
 
 
 def _parts(parts: Iterable[Part], out: Console) -> None:

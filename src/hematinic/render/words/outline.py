@@ -24,6 +24,9 @@ from hematinic.render.words.account import told as told_of
 from hematinic.render.words.layers import MARKS
 from hematinic.render.words.values import values_of
 
+Depth = Literal["plan", "why", "full"]
+"""How much is told: the first two layers; with the reasons of each line; everything."""
+
 Tone = Literal["critical", "warning", "information", "do", "consider", "plain"]
 
 

@@ -70,15 +70,15 @@ class Evaluator:
         if seen.types:
             open_names = unseen(self.guideline, seen.types)
             cautious = self.plan(msgspec.structs.replace(record, unseen=open_names), today)
-        unread = tuple(_unread(record, seen))
+        unread, drafts = tuple(_unread(record, seen)), self.drafts(asked, seen, record)
         return Shown(
             plan=self.plan(record, today),
             cautious=cautious,
             record=record,
-            drafts=self.drafts(asked, seen, record),
+            drafts=drafts,
             of_orders=asked.hook in ORDERS,
             patient=patient,
-            unread=bool(unread),
+            failed=bool(unread) or (seen.failed and bool(drafts)),
             not_seen=(*seen.words, *unread),
             ours=ours,
             checker=self.checker,

@@ -16,6 +16,8 @@ from hematinic.record.fhir.unseen import MEDICINES
 from hematinic.web.hooks.discovery import Key
 from hematinic.web.hooks.pages import NO_ANSWER, Answer, Resource
 
+EMPTY = "none recorded"
+
 OVER = ("cancelled", "entered-in-error", "stopped", "completed")
 """Statuses of an order that is none any more."""
 
@@ -25,6 +27,8 @@ class Gathered:
     bundle: bytes
     types: tuple[str, ...]
     """The types of resource that were not wholly seen."""
+    failed: bool
+    """Whether any of them did not come, or not whole; else their lists are merely empty."""
     words: tuple[str, ...]
     """The same for a reader: the parts, each with why."""
     drafts: frozenset[str]
@@ -52,7 +56,10 @@ def gathered(keys: Iterable[Key], answers: Mapping[str, Answer], drafts: bytes) 
     bundle = b'{"resourceType":"Bundle","type":"collection","entry":[%s]}' % b",".join(parts)
     known = names | {f"{one.type}/{one.id}" for one in found if one.type == "Medication"}
     unnamed = (_unnamed(one, known) for one in orders)
-    return Gathered(bundle, types, words, frozenset(names), tuple(u for u in unnamed if u))
+    failed = any(not one.endswith(f"({EMPTY})") for one in words)
+    return Gathered(
+        bundle, types, failed, words, frozenset(names), tuple(one for one in unnamed if one)
+    )
 
 
 def _entry(raw: bytes) -> bytes:
@@ -106,7 +113,7 @@ def _not_seen(
             for key in asked:
                 types[key.type] = None
                 if answers.get(key.name, NO_ANSWER).whole:
-                    words[f"{key.says} (none recorded)"] = None
+                    words[f"{key.says} ({EMPTY})"] = None
     return tuple(types), tuple(words)
 
 
