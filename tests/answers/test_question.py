@@ -4,6 +4,9 @@ import pytest
 
 from hematinic.answers import weights
 from hematinic.answers.reading.door import Door
+from hematinic.answers.reading.kinds import kind_of
+from hematinic.answers.reading.text import plain
+from hematinic.answers.reading.turns import leans, parts_of
 from hematinic.answers.replying.compose import answerer
 from hematinic.plan.build import Planner
 
@@ -79,3 +82,48 @@ def test_of_a_very_long_text_the_middle_is_read_in_parts(door: Door) -> None:
     assert not door.read(text).stated.events
     assert any(part.events for part in door.parts(text))
     assert list(door.parts("Hb 41 g/L")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "leans_on_it"),
+    [
+        ("why?", True),
+        ("and in pregnancy?", True),
+        ("how long for?", True),
+        ("How long do I take iron?", False),
+        ("What is the maintenance interval of hydroxocobalamin?", False),
+    ],
+)
+def test_what_leans_on_the_question_before(door: Door, question: str, leans_on_it: bool) -> None:
+    asked = door.read(question)
+    subject = bool(set(door.guard.subject) & set(asked.terms))
+    assert leans(asked.words, subject) is leans_on_it
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Can I take iron with tea? How long for?", 2),
+        ("How often is B12 given, and when is iron checked?", 2),
+        ("54F, Hb 92. What first?", 1),
+        ("iron and b12 both low", 1),
+    ],
+)
+def test_the_questions_of_a_text(text: str, parts: int) -> None:
+    assert len(parts_of(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How long do I take iron?", "how_long"),
+        ("Hb 92. How much iron?", "how_much"),
+        ("why B12 first", "why"),
+        ("which one do I start first", "which_first"),
+        ("is that low?", "value"),
+        ("may I take it with food?", "yes_no"),
+        ("ferritin", ""),
+    ],
+)
+def test_the_kind_of_question(question: str, kind: str) -> None:
+    assert kind_of(plain(question)) == kind

@@ -10,11 +10,8 @@ CUT = re.compile(
 )
 """After a question mark, and before `and how …`."""
 
-LEANS = re.compile(
-    r"^ (?:and|what about|how about|but|so|then|why(?: not)?|when|since when|until when|is that|"
-    r"how (?:long|often|much|many)(?: for)?|does that|same) "
-)
-"""How a question begins that takes its subject from before."""
+LEANS = re.compile(r"^ (?:and|what about|how about|but|so|then) ")
+"""How a question begins that takes its subject from before, whatever it names itself."""
 
 MOST_PARTS = 3
 SHORT = 7
@@ -38,5 +35,4 @@ def parts_of(text: str) -> list[str]:
 def leans(spaced: str, of_subject: bool) -> bool:
     """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself."""
     short = len(spaced.split()) <= SHORT
-    begins = LEANS.search(spaced) is not None
-    return short and (begins or not of_subject) and not (of_subject and not begins)
+    return short and (not of_subject or LEANS.search(spaced) is not None)

@@ -126,7 +126,7 @@ class Answerer:
         left = self.door.guard.left_to_others(asked)
         if left and not self.parts.figured.doses(asked, reader):
             return self.declined(left, reader)
-        before = self.door.read(earlier[-1], earlier[:-1]) if earlier else None
+        before = self.subject_before(earlier)
         found = self.several(asked, context, reader) if not in_hand else []
         if not found:
             one = self.parts.part(asked, context, reader, in_hand, before)
@@ -144,6 +144,11 @@ class Answerer:
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader)
+
+    def subject_before(self, earlier: Sequence[str]) -> Question | None:
+        """The last question that names a subject: `why?` goes on with what was before it."""
+        read = (self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :]))
+        return next((one for one in read if self.parts.names_subject(one)), None)
 
     def several(self, asked: Question, context: Context | None, reader: str) -> list[Part]:
         """Each question of a text is answered in turn, where each has an answer of its own."""

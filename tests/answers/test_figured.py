@@ -1,0 +1,71 @@
+"""Figures of a question: doses that are wrong by a factor, and what a value means."""
+
+import pytest
+
+from hematinic.answers import ask
+from hematinic.plan.build import Planner
+
+
+def first(question: str, planner: Planner, reader: str = "clinician") -> str:
+    return ask(question, planner, None, reader, as_of=740_000).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("chart: hydroxocobalamin 1000 mg IM, give it?", "1000 mg is a thousand times 1 mg"),
+        ("cyanocobalamin 1 g injection ok?", "1 g is a thousand times 1 mg"),
+        ("hydroxocobalamin 1 microgram IM?", "1 mg is a thousand times 1 microgram"),
+        ("folic acid 500 mg daily?", "500 mg is a hundred times 5 mg"),
+        ("ferrous sulfate 2000 mg daily?", "2000 mg is ten times one 200 mg tablet"),
+        ("take 5 iron tablets three times a day", "15 tablets a day is 15 times one tablet a day"),
+        ("Ferinject 1100 mg at once, 50 kg", "1100 mg is 1.1 times 1000 mg"),
+        ("Ferinject 1000 mg at once, 40 kg", "1000 mg is 1.2 times 800 mg"),
+        ("Monofer 3000 mg, 60 kg patient", "3000 mg is 2.5 times 1200 mg"),
+    ],
+)
+def test_a_dose_that_is_wrong_by_a_factor_is_stopped(
+    question: str, says: str, planner: Planner
+) -> None:
+    text = first(question, planner)
+    assert text.startswith("Stop")
+    assert says in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hydroxocobalamin 1 mg IM three times a week?",
+        "hydroxocobalamin 5 mg IM?",
+        "oral cyanocobalamin 50 micrograms a day enough?",
+        "Ferinject 1000 mg at once, 50 kg",
+        "metformin 500 mg and low B12, stop it?",
+        "vitamin C 1000 mg with iron?",
+        "folic acid 15 mg daily?",
+        "iron 65 mg and B12 1 mg together?",
+    ],
+)
+def test_what_can_stand_is_not_stopped(question: str, planner: Planner) -> None:
+    assert not first(question, planner).startswith("Stop")
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What does a ferritin of 29 mean?", "shows iron deficiency"),
+        ("What does a ferritin of 30 mean?", "makes iron deficiency probable"),
+        ("What does a ferritin of 45 mean?", "does not show iron deficiency"),
+        ("Ferritin 69 with CRP 20, low?", "shows iron deficiency"),
+        ("Ferritin 69 with CRP 5, low?", "does not show iron deficiency"),
+        ("B12 179 ng/L?", "confirms deficiency"),
+        ("B12 180 ng/L?", "is indeterminate"),
+        ("B12 350 ng/L?", "is indeterminate"),
+        ("B12 351 ng/L?", "makes deficiency unlikely"),
+        ("Active B12 24 pmol/L?", "confirms deficiency"),
+        ("Hb 6.1, units mmol/L. Severe?", "98.3 g/L"),
+        ("Hb 90 to 100 g/L in two weeks of iron, enough?", "Yes, it responds"),
+        ("Hb 90 to 99 g/L in two weeks of iron, enough?", "Not enough"),
+    ],
+)
+def test_a_value_is_read_against_the_limits(question: str, says: str, planner: Planner) -> None:
+    assert says in first(question, planner)
