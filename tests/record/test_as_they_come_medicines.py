@@ -182,6 +182,19 @@ SPOKEN = {
 }  # fmt: skip
 """Days between doses, by what a dosage says."""
 
+AMOUNTS = (
+    Case(
+        "code and print of a dose that differ",
+        of(administration(id="a", dosage={"dose": {"value": 1, "unit": "mg", "code": "ug"}})),
+        over=("hydroxocobalamin",), told=("hydroxocobalamin & 1 mg & cannot be read",),
+    ),
+    Case(
+        "an order of which the supply says nothing",
+        of(LOW_B12, order(IRON, "2025-01-01", daily(), dispenseRequest=[{"code": "> "}])),
+        untaken=("ferrous_sulfate",), told=("ferrous sulfate & dispenserequest",),
+    ),
+)  # fmt: skip
+
 FORMS = (
     Case(
         "DSTU2, a statement", of(resource("MedicationStatement", id="s", status="active", wasNotTaken=False, subject=None, patient={"reference": "Patient/p1"}, medicationCodeableConcept=IRON, effectivePeriod={"start": "2026-11-01"}, dosage=[{"quantityQuantity": {"value": 1, "unit": "tablet"}, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnits": "d"}}}])),
@@ -215,7 +228,9 @@ FORMS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("case", [*OVER, *OFTEN, *WORDS, *FORMS], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [*OVER, *OFTEN, *WORDS, *AMOUNTS, *FORMS], ids=lambda case: case.name
+)
 def test_what_is_taken(case: Case, planner: Planner, tmp_path: Path) -> None:
     check(case, planner, tmp_path)
 

@@ -111,6 +111,11 @@ NUMBERS = (
         read={"ferritin": 11, "hemoglobin": 104},
     ),
     Case(
+        "a sign that was wiped out, a range that begins below zero",
+        of(printed("ferritin", 11, "ug/L", valueQuantity=quantity(11, "ug/L", " ")), printed("crp", 0, None, valueQuantity=None, valueRange={"low": quantity(-1, "mg/L"), "high": quantity(4, "mg/L")})),
+        unread=("ferritin", "crp"), told=("is no comparison", "below zero"),
+    ),
+    Case(
         "about so much", of(printed("ferritin", 11, "ug/L", valueQuantity=quantity(11, "ug/L", "~"))),
         unread=("ferritin",), told=("ferritin|2276-4 & ~",),
     ),

@@ -66,10 +66,11 @@ class Meaning:
         for change in changes or ():
             number = change.path[1]
             sure = understood(change, guideline)
-            self.touched[number] = self.touched.get(number, True) and sure
+            self.touched[number] = self.touched.get(number, False) or sure
 
     def understood(self, event: Event) -> bool:
-        """Of all that was done to its resource, or to the medication that it names."""
+        """Of what was done to its resource, or to the medication that it names: where several
+        things were, one that can be understood may be what it comes of."""
         own = [
             number
             for number in self.touched

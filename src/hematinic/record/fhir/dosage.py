@@ -165,11 +165,12 @@ def _mg(count: float | None, strength: float | None) -> float | None:
 
 
 def _mass(quantity: Quantity) -> float | None:
-    for text in (quantity.code, quantity.unit):
-        by = DOSE_UNITS.get(spelled(text)) if 0 < len(text) <= 20 else None
-        if by is not None and quantity.value is not None:
-            return scaled(quantity.value, by)
-    return None
+    """In mg, by code and by print; where both can be read they must agree."""
+    if quantity.value is None:
+        return None
+    printed = (text for text in {quantity.code, quantity.unit} if 0 < len(text) <= 20)
+    known = {by for text in printed if (by := DOSE_UNITS.get(spelled(text))) is not None}
+    return scaled(quantity.value, known.pop()) if len(known) == 1 else None
 
 
 def count_in(text: str) -> float | None:

@@ -14,12 +14,14 @@ import msgspec
 from hematinic.record.fhir.parts import (
     Coding,
     Concept,
+    DispenseRequest,
     Dosage,
     DoseAndRate,
     Period,
     Quantity,
     Range,
     Reference,
+    Repeat,
     Timing,
 )
 from hematinic.record.fhir.resources import KINDS, Other, Resource
@@ -155,7 +157,19 @@ TEXTS: Mapping[Any, Callable[[str], Any]] = {
 
 
 SAYING = frozenset(
-    (Coding, Concept, Dosage, DoseAndRate, Period, Quantity, Range, Reference, Timing)
+    (
+        Coding,
+        Concept,
+        DispenseRequest,
+        Dosage,
+        DoseAndRate,
+        Period,
+        Quantity,
+        Range,
+        Reference,
+        Repeat,
+        Timing,
+    )
 )
 """What says nothing where none of its own fields stands in it."""
 
@@ -206,6 +220,8 @@ def _repaired_list(kind: Any, data: Any, path: str, lost: dict[str, str]) -> tup
 def _repaired_struct(kind: type[Any], data: Any, path: str, lost: dict[str, str]) -> Any:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
+        if kind in SAYING and _says_nothing(kind, data):
+            raise _Lost
     if isinstance(data, str) and kind is Concept:  # a status as a plain code, as before R4
         return Concept(coding=(Coding(code=data),), text=data)
     if isinstance(data, str) and re.search(r"[^\W\d_]{2}", data) and kind in TEXTS:

@@ -172,7 +172,8 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
         by, unit = _unit(quantity, element, reading)
         value = times(quantity.value, by)
         return (value, value), f"{quantity.value:.15g} {unit}"
-    compared = COMPARED.get(quantity.comparator.strip())
+    sign = quantity.comparator.strip()
+    compared = COMPARED.get(sign) if sign else None
     if compared is None:
         written = quantity_written(quantity)
         raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
@@ -207,6 +208,8 @@ def _end(
 ) -> tuple[float, str]:
     if quantity is None or quantity.value is None:
         return missing, "?"
+    if quantity.value < 0:
+        raise UnusableError(f"an end of its range, {quantity_written(quantity)}, is below zero")
     by, _ = _unit(quantity, element, reading)
     return times(quantity.value, by), quantity_written(quantity)
 
