@@ -29,9 +29,9 @@ import pyarrow as pa
 from hematinic.cohort.check import check
 from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.engine import Engine
-from hematinic.cohort.ingest import PER_PART, ingest
+from hematinic.cohort.ingest import ingest
 from hematinic.cohort.run import Parts, run
-from hematinic.cohort.store import PartMade, Store
+from hematinic.cohort.store import Store
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
 from hematinic.sample.story import patients
@@ -76,39 +76,27 @@ def memory() -> str:
 
 
 def repeated(store: Store, times: int, folder: Path) -> Store:
-    """The same patients so many times, each time with all days moved back by one more, in parts as
-    large as an ingest of so many makes them."""
-    size = sum(made.patients for made in store.parts()) / store.about.parts
-    each = min(max(1, round(PER_PART / size)), times * store.about.parts)
-    turns = [(turn, part) for turn in range(times) for part in range(store.about.parts)]
-    groups = [turns[i : i + each] for i in range(0, len(turns), each)]
-    larger = Store.create(folder, msgspec.structs.replace(store.about, parts=len(groups)))
-    for number, group in enumerate(groups):
-        found: dict[str, list[pa.Table]] = {"events": [], "patients": [], "aside": []}
-        count = 0
-        for turn, part in group:
-            events, people = _moved_back(store, part, turn)
-            found["events"].append(renumbered(events, count))
-            found["patients"].append(renumbered(people, count))
-            found["aside"].append(store.table(part, "aside"))
-            count += people.num_rows
-        tables = {name: pa.concat_tables(some).combine_chunks() for name, some in found.items()}
-        made = PartMade(digest="", identity=larger.about.identity, patients=count)
-        larger.put(number, tables, made)
+    """The same patients so many times, each time with all days moved back by one more."""
+    about = msgspec.structs.replace(store.about, parts=store.about.parts * times)
+    larger = Store.create(folder, about)
+    for number, (turn, part) in enumerate(
+        (turn, part) for turn in range(times) for part in range(store.about.parts)
+    ):
+        made = store.made(part)
+        assert made is not None
+        tables = {name: store.table(part, name) for name in ("events", "patients", "aside")}
+        events, people = tables["events"], tables["patients"]
+        for name in ("first", "last", "until"):
+            events = moved(events, name, turn, np.float32)
+        seconds = events["instant"].to_numpy()
+        seconds = np.where(seconds < 0, seconds, seconds - turn * 86_400)
+        events = replaced(events, "instant", seconds)
+        for name in ("birth_first", "birth_last"):
+            people = moved(people, name, turn, np.float32)
+        ids = [f"{one}-{turn}" for one in people["id"].to_pylist()]
+        people = replaced(people, "id", np.array(ids, dtype=object))
+        larger.put(number, {"events": events, "patients": people, "aside": tables["aside"]}, made)
     return larger
-
-
-def _moved_back(store: Store, part: int, days: int) -> tuple[pa.Table, pa.Table]:
-    events, people = store.table(part, "events"), store.table(part, "patients")
-    for name in ("first", "last", "until"):
-        events = moved(events, name, days, np.float32)
-    seconds = events["instant"].to_numpy()
-    seconds = np.where(seconds < 0, seconds, seconds - days * 86_400)
-    events = replaced(events, "instant", seconds)
-    for name in ("birth_first", "birth_last"):
-        people = moved(people, name, days, np.float32)
-    ids = [f"{one}-{days}" for one in people["id"].to_pylist()]
-    return events, replaced(people, "id", np.array(ids, dtype=object))
 
 
 def moved(table: pa.Table, name: str, by: int, kind: type) -> pa.Table:

@@ -4,17 +4,25 @@ Skipped with the reason where the browser is absent. `npm install --prefix tests
 Screenshots are written to the folder that HEMATINIC_SCREENSHOTS names.
 """
 
+import json
 import os
+from datetime import date
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from chromium import needed, violations
+from hematinic.sample.patient_file import as_patient_file
+from hematinic.sample.story import simulate
+from render.people import FILES
 
 SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 
 pytestmark = needed
 
-PAGES = ["/", "/ask", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
+PAGES = ["/", "/about", "/answer/monitoring", "/answer/intravenous", "/answer/references", "/ask",
+         "/plan", "/plan/form?example=no-response", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
          "/attributes", "/alerts", "/policy", "/board", "/why/b12-loading-neurological",
          "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
 
@@ -45,14 +53,14 @@ def test_the_article_for_its_reader(opened, reader):
         assert "every other day until you stop getting better" in text
     else:
         assert "Score the deficit weekly" in text
-    for dose in (
-        "1 mg",
-        "200 mg",
-        "65 mg elemental iron",
-        "three times a week",
-        "on alternate days",
-    ):
-        assert dose in text.replace("\u00a0", " ")
+        for dose in (
+            "1 mg",
+            "200 mg",
+            "65 mg elemental iron",
+            "three times a week",
+            "on alternate days",
+        ):
+            assert dose in text.replace("\u00a0", " ")
     assert violations(page) == []
     shot(page, f"article-{reader}")
 
@@ -60,9 +68,9 @@ def test_the_article_for_its_reader(opened, reader):
 def test_choosing_a_reader(opened):
     page = opened("/")
     page.select_option("#who", "patient")
-    page.click("text=Show it for me")
+    page.click("form.reader button")
     assert page.locator("select#who").input_value() == "patient"
-    assert "What comes first" in page.locator("main").inner_text()
+    assert "What not to do" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -83,16 +91,10 @@ def test_the_planner_by_keyboard_alone(opened):
     page = opened("/plan")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    reach(page, "add")
+    page.keyboard.type("hb 92 g/L; B12 90 ng/L; ferritin 5 ug/L; numb feet")
     reach(page, "birth_date")
     page.keyboard.type("1961")
-    reach(page, "is.paresthesia")
-    page.keyboard.type("Present")
-    reach(page, "value.hemoglobin")
-    page.keyboard.type("92")
-    reach(page, "value.vitamin_b12")
-    page.keyboard.type("90")
-    reach(page, "value.ferritin")
-    page.keyboard.type("5")
     page.keyboard.press("Enter")
     page.wait_for_selector("#plan .lead")
     assert "Treat both deficiencies, B12 first" in page.locator("#plan .lead").inner_text()
@@ -159,20 +161,64 @@ def test_without_scripts(opened):
 
 
 def test_a_dropped_file(opened, tmp_path, patient):
-    import json
-
     file = tmp_path / "patient.json"
     file.write_text(json.dumps(patient))
     page = opened("/plan")
     page.set_input_files("input[type=file]", file)
     page.click("text=Fill in from this file")
-    page.wait_for_selector("#plan .alert.critical")
+    page.wait_for_selector("#plan .said.stop .critical")
     assert page.locator("[name='value.hemoglobin']").input_value() == "92"
+
+
+def test_facts_are_added_answered_removed_and_undone(opened):
+    """Without scripts: each is one press."""
+    page = opened("/plan", java_script_enabled=False)
+    page.fill("[name=add]", "hb 92; ferritin <5 ug/L; b12 90 ng/L; numb feet; nonsense")
+    page.click("button[value=add]")
+    assert page.locator("[name='value.hemoglobin']").input_value() == "92"
+    assert page.locator("[name='is.paresthesia']").input_value() == "present"
+    assert "nonsense: not recognized" in page.locator(".told").inner_text()
+    asked = page.locator("#next strong").inner_text()
+    page.locator("#next button").nth(1).click()
+    assert page.locator("#next strong").inner_text() != asked
+    page.click("button[value=undo]")
+    assert page.locator("#next strong").inner_text() == asked
+    page.click("button[value='remove:ferritin']")
+    assert page.locator("[name='value.ferritin']").count() == 0
+    assert page.locator("[name='value.hemoglobin']").input_value() == "92"
+    assert "hb" not in page.url
+
+
+def drawn(number):
+    """A sampled patient on the first day of the story on which somebody looks."""
+    simulated = simulate(4, number)
+    file, day = as_patient_file(simulated), date.fromordinal(simulated.visits[0]).isoformat()
+    return file | {"as_of": day, "events": [one for one in file["events"] if one["on"] <= day]}
+
+
+PEOPLE = list(FILES.items())[:12] + [(f"sampled {number}", drawn(number)) for number in range(12)]
+
+
+@pytest.mark.parametrize("file", [pytest.param(file, id=name) for name, file in PEOPLE])
+def test_what_to_do_now_stands_on_the_first_screen(opened, tmp_path, file):
+    """Nothing is opened, and nothing scrolled: on a desk and on a phone."""
+    written = tmp_path / "patient.json"
+    written.write_text(json.dumps(file))
+    for width, height in ((1280, 800), (390, 844)):
+        page = opened("/plan", viewport={"width": width, "height": height})
+        page.set_input_files("input[type=file]", written)
+        page.click("text=Fill in from this file")
+        page.wait_for_selector(".at-once")
+        for name in ("lead", "stop", "today", "call", "next"):
+            for row in page.locator(f".at-once .{name}").all():
+                box = row.bounding_box()
+                assert box["y"] >= 0, (width, name)
+                assert box["y"] + box["height"] <= height, (width, name)
 
 
 def test_forced_colors_keep_words_and_shape(opened):
     page = opened("/plan?example=iron-before-b12", forced_colors="active")
-    assert "STOP" in page.locator(".alert.critical").first.inner_text().upper()
+    assert "STOP" in page.locator(".said.stop").first.inner_text().upper()
     assert violations(page) == []
 
 
@@ -182,7 +228,8 @@ def test_print_unfolds_and_keeps_status_and_references(opened):
     assert page.locator(".status").is_visible()
     assert page.locator("#references").is_visible()
     assert not page.locator("form.reader").is_visible()
-    assert page.locator("#b12-bridge p").first.is_visible()
+    with pikepdf.open(BytesIO(page.pdf(format="A4"))) as printed:
+        assert len(printed.pages) <= 2
 
 
 def test_screenshots(opened):

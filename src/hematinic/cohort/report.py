@@ -59,7 +59,6 @@ class Bar:
 
 def bars(counts: list[tuple[str, int]], least: int, of: int = 0, notes: bool = False) -> list[Bar]:
     longest = of or max((count for _, count in counts), default=0)
-    longest = max(longest, 4 * least) if longest else 0
     share = [f"{100 * count / of:.1f} %" if of and notes else "" for _, count in counts]
     return [
         Bar(label, count, longest, least, "" if 0 < count < least else note)

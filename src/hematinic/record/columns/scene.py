@@ -9,6 +9,8 @@ from hematinic.expressions.columns_tape import Array, Column, Spans
 from hematinic.record.columns.codes import Codes
 from hematinic.record.columns.events import Events, clock
 
+CourseKey = str
+
 
 @dataclass(frozen=True, slots=True)
 class Courses:
@@ -28,10 +30,11 @@ class Scene:
     codes: Codes
     under: Mapping[str, Array]
     """`Codes.under` of every name that is asked for."""
-    courses: dict[str, Courses] = field(default_factory=dict)
+    courses: dict[CourseKey, Courses] = field(default_factory=dict)
     dates: dict[str, Column] = field(default_factory=dict)
     """Facts taken so far."""
     clock: Array = field(init=False)
+    pair: Array = field(init=False)
     order: Array = field(init=False)
     ends: Array = field(init=False)
     rows_of: dict[str, Array] = field(default_factory=dict)

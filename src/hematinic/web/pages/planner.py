@@ -1,4 +1,4 @@
-"""`/plan`: a form with one field a fact, and the plan beneath it. Nothing is kept.
+"""`/plan`: what is known beside the plan; `/plan/form`: a field for each fact. Nothing is kept.
 
 Every button works as a plain form; where scripts run, a change redraws the plan alone.
 """
@@ -12,13 +12,17 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.understand import Reader
 from hematinic.guideline import yaml
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.screen.timeline import timeline
 from hematinic.render.words.account import Told, told
+from hematinic.render.words.layers import LayersSaid, said
 from hematinic.web.pages.answer import html, page, wants_json
+from hematinic.web.planner.adding import added
 from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.fields import groups, unit_words
@@ -31,6 +35,15 @@ from hematinic.web.planner.form import (
     read_form,
 )
 from hematinic.web.planner.hints import hints
+from hematinic.web.planner.known import (
+    carried,
+    facts,
+    known,
+    medicine_rows,
+    next_question,
+    steps,
+    without,
+)
 from hematinic.web.planner.mistakes import placed
 from hematinic.web.planner.paste import Pasted, read_text
 from hematinic.web.planner.recorded import as_patient_file
@@ -55,6 +68,12 @@ class State:
     pasted: Pasted | None = None
     set_aside: tuple[SetAside, ...] = ()
     before: list[str] | None = None
+    steps: list[Values] = field(default_factory=list)
+    """The earlier states, which can be gone back to."""
+    said: LayersSaid | None = None
+    """The first two layers in words."""
+    form: bool = False
+    """Whether the full form is wanted."""
     account: bool = False
     """Whether it was asked for: it costs many plans, and a plan is drawn anew at each change."""
 
@@ -71,6 +90,7 @@ class PlannerPage:
         self.groups = groups(site.service.planner)
         self.examples = site.examples
         self.hints = hints(self.guideline)
+        self.reader = Reader(with_words(self.guideline))
         self.of_content = [
             one.id for one in self.guideline.alerts if of_content(one, self.guideline)
         ]
@@ -94,7 +114,10 @@ class PlannerPage:
         before = values.pop("before", None)
         state = State(values, before=before.split() if before is not None else None)
         do = values.pop("do", "plan")
-        text = values.pop("text", "")
+        jotted = values.pop("add", "")
+        if do == "enter" and jotted.strip():
+            do = "add"
+        text = jotted if do == "add" else values.pop("text", "")
         upload = form.get("file") if do == "file" else None
         content = await upload.read() if isinstance(upload, UploadFile) else b""
         return await in_time(lambda: self.done(do, text, content, state))
@@ -105,11 +128,29 @@ class PlannerPage:
         """All that reads what was sent: never where other requests wait for it."""
         state.take_aside()
         state.account = do == "account"
+        earlier = steps(state.values.pop("steps", ""))
+        do, _, what = do.partition(":")
+        if do == "add":
+            state.values, state.pasted = added(text, state.values, self.guideline, self.reader)
+        if do == "set":
+            name, _, value = what.partition("=")
+            state.values[name] = value
+        if do == "remove":
+            state.values = without(state.values, what)
+        if do == "skip":
+            state.values["skipped"] = f"{state.values.get('skipped', '')} {what}".strip()
+        if do == "undo" and earlier:
+            if len(earlier) > 1 and earlier[-1] == facts(state.values):
+                earlier.pop()
+            state.values = dict(earlier[-1])
+        state.steps = earlier
         if do == "file":
             return self.uploaded(content, state)
         if do == "paste":
             state.pasted = read_text(text, self.guideline)
             state.values |= state.pasted.values
+        if do == "form" and not facts(state.values).keys() - {"as_of"}:
+            return state
         return self.planned(state)
 
     def uploaded(self, content: bytes, state: State) -> State:
@@ -126,6 +167,7 @@ class PlannerPage:
         state.values.setdefault("as_of", "")
         state.values["as_of"] = state.values["as_of"] or written["as_of"]
         state.set_aside = record.set_aside[:MOST_ASIDE]
+        state.steps = []  # another patient
         return self.planned(state)
 
     def planned(self, state: State) -> State:
@@ -137,6 +179,7 @@ class PlannerPage:
         state.plan = shown(plan, changes, state.before, self.site.references)
         state.plan["of_content"] = self.of_content
         state.plan["account"] = self.account(record, plan) if state.account else []
+        state.said = said(plan)
         state.plan["timeline"] = timeline(plan, record, self.guideline, self.guideline.timeline)
         return state
 
@@ -167,13 +210,17 @@ class PlannerPage:
             return page(request, "plan.html", data, status, "no-store")
         context = self.context(state)
         if request.headers.get("hx-request") == "true":
-            text = html(request, "plan_below.html", context)
+            text = html(request, "plan_below.html", context | {"partial": True})
             headers = {"Cache-Control": "no-store"}
             return Response(text, status, headers, "text/html; charset=utf-8")
-        return page(request, "plan.html", context, status, "no-store")
+        template = "plan_form.html" if state.form else "plan.html"
+        return page(request, template, context, status, "no-store")
 
     def context(self, state: State) -> dict[str, Any]:
         bad = {one["field"]: one["says"] for one in state.problems}
+        kept = carried(state.steps, state.values)
+        missing = state.plan["missing"] if state.plan else []
+        skipped = state.values.get("skipped", "").split()
         return {
             "status": self.site.status(),
             "values": state.values,
@@ -195,6 +242,13 @@ class PlannerPage:
             "medicines_hint": self.guideline.header.medicines_hint,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
+            "said": state.said,
+            "partial": False,
+            "steps": msgspec.json.encode(kept).decode(),
+            "can_undo": len(kept) > 1,
+            "known": list(known(self.groups, state.values)),
+            "medicine_rows": medicine_rows(state.values),
+            "next": next_question(self.groups, missing, skipped) if state.plan else None,
         }
 
 
@@ -230,12 +284,20 @@ def routes(site: Site) -> APIRouter:
         state = planner.example(example, units) if example else planner.empty(units)
         return planner.answer(request, state)
 
+    @router.get("/plan/form")
+    async def show_form(request: Request, example: str = "", units: str = "") -> Response:
+        state = planner.example(example, units) if example else planner.empty(units)
+        state.form = True
+        return planner.answer(request, state)
+
     @router.post("/plan")
+    @router.post("/plan/form")
     async def post(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=FIELDS) as form:
             if form.get("do") == "enter" and str(form.get("question", "")).strip():
                 return RedirectResponse("/ask#answer", 307)  # Enter in the box below asks
             state = await planner.posted(form)
+            state.form = request.url.path == "/plan/form"
         return await in_time(lambda: planner.answer(request, state))
 
     return router

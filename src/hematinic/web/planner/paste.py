@@ -23,6 +23,9 @@ LINE = re2.compile(
 )
 """Any text can be pasted, and this can be matched in many ways: RE2 tries them all at once."""
 
+UNKNOWN = ": not recognized"
+"""What is said of a line that names nothing known."""
+
 DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 
 
@@ -50,7 +53,7 @@ def _take(line: str, names: Mapping[str, Element], found: Pasted) -> None:
     match = LINE.match(line)
     element = names.get(_plain(match["name"])) if match else None
     if match is None or element is None:
-        found.left.append(f"{line}: not recognized")
+        found.left.append(f"{line}{UNKNOWN}")
         return
     value = re.sub(r"\s", "", match["value"]).replace(",", ".").replace("≤", "<").replace("≥", ">")
     if element.kind == "result":
