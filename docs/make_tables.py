@@ -59,6 +59,7 @@ KINDS = {
     "not taken, not given, not done, withdrawn, of another status":
         "status|not taken|not given|not done|intent|cancelled|deleted|entered in error|refuted",
     "no day, or one that cannot be": "has no day|future|birth|its days? ",
+    "a patient who is recorded as dead": "recorded as dead",
     "about somebody else": "is about|focus|patient",
     "said by a server": "server",
     "anything else": "",
@@ -82,6 +83,7 @@ TESTS = (
     ("medicines that are over", "medicines", "OVER"),
     ("how often a medicine is taken", "medicines", "OFTEN"),
     ("dosages and supplies in words", "medicines", "WORDS"),
+    ("amounts and supplies that say nothing", "medicines", "AMOUNTS"),
     ("DSTU2, STU3 and R5", "medicines", "FORMS"),
     ("files, exports and answers of servers", "files", "CASES"),
 )
