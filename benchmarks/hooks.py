@@ -6,6 +6,7 @@ FHIR server that never answers. One process of the service, one of the clients.
 """
 
 import asyncio
+import contextlib
 import json
 import socket
 import subprocess
@@ -93,7 +94,8 @@ def kinds(sent: dict[str, Any]) -> Iterator[tuple[str, Call]]:
 
 
 async def _silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(30)
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.sleep(30)
 
 
 async def beside_a_silent_server(port: int, made: Call, times: int) -> list[float]:

@@ -25,7 +25,7 @@ from hematinic.web.hooks.store import SHOWN, Row, Store, now
 from hematinic.web.hooks.trust import Caller, Trust
 from hematinic.web.service import Service, in_time
 
-FETCHING = 0.3
+FETCHING = 0.25
 """Seconds after which a call no longer waits for a FHIR server: the rest of half a second is for
 the plan."""
 
