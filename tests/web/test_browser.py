@@ -166,7 +166,7 @@ def test_a_dropped_file(opened, tmp_path, patient):
     page = opened("/plan")
     page.set_input_files("input[type=file]", file)
     page.click("text=Fill in from this file")
-    page.wait_for_selector("#plan .said.stop .critical")
+    page.wait_for_selector("#plan .saying.stop .critical")
     assert page.locator("[name='value.hemoglobin']").input_value() == "92"
 
 
@@ -218,7 +218,7 @@ def test_what_to_do_now_stands_on_the_first_screen(opened, tmp_path, file):
 
 def test_forced_colors_keep_words_and_shape(opened):
     page = opened("/plan?example=iron-before-b12", forced_colors="active")
-    assert "STOP" in page.locator(".said.stop").first.inner_text().upper()
+    assert "STOP" in page.locator(".saying.stop").first.inner_text().upper()
     assert violations(page) == []
 
 
