@@ -262,7 +262,9 @@ def test_a_file_that_was_saved_is_planned_by_the_command_line(
 
 @pytest.mark.parametrize("path", ["/", "/policy", "/board"])
 def test_both_pages_are_linked(shown: TestClient, path: str) -> None:
-    text = shown.get(path).text
+    """By way of what is told of the guideline, which every page leads to."""
+    assert 'href="/about"' in shown.get(path).text
+    text = shown.get("/about").text
     assert 'href="/proof"' in text
     assert 'href="/hazards"' in text
 

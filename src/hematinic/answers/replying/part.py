@@ -219,8 +219,8 @@ class Parts:
         if not said:
             return None
         support = list(said[1:2])
-        if in_hand and ranked and ranked[0].score >= weights.SURE:
-            support = list(ranked[0].unit.to(reader)[:1])
+        if in_hand:
+            support = list(self.told.asked_for(context, ranked, reader)[:1]) or support
         now = self.told.now(context, reader) if in_hand else []
         near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
         behind = [sentence for one in near for sentence in one.unit.to(reader)]

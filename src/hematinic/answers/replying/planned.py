@@ -57,6 +57,24 @@ class Told:
         lines_ = (*found.stop, *found.call, *found.today, *found.brief)
         return [self.line(one, context.at_supposed_age, reader, True) for one in lines_]
 
+    def asked_for(
+        self, context: Context, found: list[Found], reader: str
+    ) -> tuple[Sentence, ...]:
+        """The treatment of the plan that a question is nearest to; nothing of other patients."""
+        plan = context.at_supposed_age
+        scores: dict[str, float] = {}
+        for one in found:
+            scores.setdefault(one.unit.item, one.score)
+        near = [
+            line
+            for line in plan.recommendations
+            if line.item.prescribe and line.status in GIVEN and line.item.id in scores
+        ]
+        if not near:
+            return ()
+        best = max(near, key=lambda line: scores[line.item.id])
+        return in_sentences(self.line(best, plan, reader, True))
+
     def pinned(self, context: Context, reader: str) -> list[Sentence]:
         """The critical alerts of the facts: what must be done or stopped today."""
         plan = context.at_supposed_age
