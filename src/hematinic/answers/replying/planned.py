@@ -57,9 +57,7 @@ class Told:
         lines_ = (*found.stop, *found.call, *found.today, *found.brief)
         return [self.line(one, context.at_supposed_age, reader, True) for one in lines_]
 
-    def asked_for(
-        self, context: Context, found: list[Found], reader: str
-    ) -> tuple[Sentence, ...]:
+    def asked_for(self, context: Context, found: list[Found], reader: str) -> tuple[Sentence, ...]:
         """The treatment of the plan that a question is nearest to; nothing of other patients."""
         plan = context.at_supposed_age
         scores: dict[str, float] = {}
