@@ -2,12 +2,12 @@
 
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.damage.mutations import places
 
 from explore import tried
 from hematinic.guideline.model import Guideline
@@ -69,20 +69,7 @@ WHOLE = bundle(
 )  # fmt: skip
 
 
-def paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    items = (
-        data.items()
-        if isinstance(data, dict)
-        else enumerate(data)
-        if isinstance(data, list)
-        else ()
-    )
-    for key, value in items:
-        yield (*path, key)
-        yield from paths(value, (*path, key))
-
-
-PATHS = list(paths(WHOLE))
+PATHS = list(places(WHOLE))
 
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(-(10**30), 10**30), st.floats(allow_nan=False, allow_infinity=False),

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.record.fhir import read_bundle
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import apply, bundle
 from hematinic.render.json import as_data
@@ -147,3 +148,17 @@ def test_a_long_account_is_cut_in_the_note_only(planner: Planner) -> None:
     (care,) = resources(made, "CarePlan")
     (note,) = [n["text"] for n in care["note"] if "not used" in n["text"]]
     assert "and 28 more, in the OperationOutcome of this bundle" in note
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [([[{"code": "> "}]], True), ([[7]], True), ([{"text": "12 to 15"}], False)],
+)
+def test_limits_that_say_nothing_readable_are_told(
+    planner: Planner, limits: list[Any], told: bool
+) -> None:
+    """The value beside them stands; limits in words were never read, and are no damage."""
+    made = collected(patient(), observation(referenceRange=limits))
+    record = read_bundle(orjson.dumps(made), planner.rules.guideline, TODAY)
+    assert [event.name for event in record.events] == ["ferritin"]
+    assert any("referenceRange" in str(one) for one in record.set_aside) == told

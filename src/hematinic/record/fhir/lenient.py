@@ -24,7 +24,7 @@ from hematinic.record.fhir.parts import (
     Repeat,
     Timing,
 )
-from hematinic.record.fhir.resources import KINDS, Other, Resource
+from hematinic.record.fhir.resources import KINDS, Other, ReferenceRange, Resource
 from hematinic.record.fhir.twice import UNSURE, parsed, twice
 from hematinic.record.written import UnclearError, measurement, number
 
@@ -167,6 +167,7 @@ SAYING = frozenset(
         Quantity,
         Range,
         Reference,
+        ReferenceRange,
         Repeat,
         Timing,
     )

@@ -81,6 +81,8 @@ class ReferenceRange(Part, frozen=True, kw_only=True):
     type: Concept | None = None
     meaning: Concept | None = None
     """DSTU2's `type`."""
+    text: str = ""
+    """Limits in words are not read; that they stand there is known."""
 
 
 class Measured(Resource, frozen=True, kw_only=True):
