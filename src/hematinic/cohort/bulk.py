@@ -8,6 +8,7 @@ import gzip
 import mmap
 import re
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,7 +88,7 @@ class Bulk:
 
     def index(self, number: int, file: Path) -> tuple[Array, Array, Array]:
         """Of each line the number of its patient, its place and its length."""
-        whose, starts, lengths = [], [], []
+        whose, starts, lengths = array("i"), array("q"), array("i")
         at = 0
         with file.open("rb") as stream:
             for line in stream:
@@ -97,11 +98,7 @@ class Bulk:
                 starts.append(at)
                 lengths.append(length)
                 at += length
-        return (
-            np.array(whose, dtype=np.int32),
-            np.array(starts, dtype=np.int64),
-            np.array(lengths, dtype=np.int32),
-        )
+        return np.array(whose), np.array(starts), np.array(lengths)
 
     def patient_of(self, line: bytes, file: int, at: int) -> int:
         try:
