@@ -22,7 +22,7 @@ from hematinic.proof.worse import worsened
 from hematinic.record.asof import seen_from
 from hematinic.record.read import read_record
 from once import RULES, planner, report
-from proof.test_invariants import changed, item
+from proof.test_invariants import changed, finding, item
 
 PAIRS = {pair.id: pair for pair in RULES.guideline.pairs}
 
@@ -126,7 +126,7 @@ BREAKS: dict[str, tuple[Change, str, str]] = {
         "fatigue",
     ),
     "tablets that were not tolerated go on": (
-        item("iron-oral-daily", when=lambda text: text.replace(" and not (oral_iron_not_tolerated is true)", "")),
+        finding("daily_oral_iron_suits", " and not (oral_iron_not_tolerated is true)", ""),
         "tablets-not-tolerated",
         "oral_iron_intolerance",
     ),

@@ -4,7 +4,7 @@ urges what the plan refuses (K41, K42, K43, K44, K46)."""
 import pytest
 
 from hematinic.render.fhir.careplan import bundle
-from spec.patients import low_b12, low_iron, observed, oral_iron, plan, present, started
+from spec.patients import given, low_b12, low_iron, observed, oral_iron, plan, present, started
 
 GASTRITIS = {"pernicious_anemia": True, "weight": 58}
 
@@ -80,6 +80,27 @@ def test_what_is_taken_goes_on_by_its_own_name(taken, item, said):
     seen = plan(low_iron(started(medicine, dose, every=every, ago=12)))
     assert said in seen.line(item)
     assert seen.doses() == [medicine]
+
+
+INFUSED = given("ferric_carboxymaltose", "1000 mg", ago=20, route="intravenous")
+
+
+@pytest.mark.parametrize(
+    ("events", "known", "suits"),
+    [
+        ([], {}, True),
+        ([oral_iron(ago=40)], {}, True),
+        ([], {"oral_iron_intolerance": None}, True),
+        ([], {"oral_iron_intolerance": True}, False),
+        ([], {"oral_iron_failure": True}, False),
+        ([oral_iron(ago=40, every="2 d")], {}, False),
+        ([INFUSED], {}, False),
+        ([], {"ferritin": 200, "transferrin_saturation": 30}, False),
+    ],
+)
+def test_when_daily_tablets_suit(events, known, suits):
+    """S19, C1, K41: what rules them out, and what stands in their place; unknown does neither."""
+    assert plan(low_iron(*events, **known)).value("daily_oral_iron_suits") is suits
 
 
 @pytest.mark.parametrize(
