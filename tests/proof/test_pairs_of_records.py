@@ -31,6 +31,17 @@ def test_pairs_of_records_keep_every_claim() -> None:
     assert [*found.broken] == []
 
 
+def test_a_medicine_begun_on_the_day_it_was_stopped_is_in_doubt_and_a_pair_all_the_same() -> None:
+    pairs = PairsOfRecords(World(planner()))
+    asked = [each for key, each in pairs.asked.items() if key[1:] == ("taken", "famotidine")]
+    stop = event("stopped", "famotidine", 20)
+    milder = record(stop)
+    worse = record(stop, event("started", "famotidine", 20, every=1.0))
+    assert asked
+    for pair, second in asked:
+        assert pairs.wrong(pair, second, milder, worse, DAY) == []
+
+
 # Made worse
 
 

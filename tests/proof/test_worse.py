@@ -72,13 +72,13 @@ def test_what_is_counted_from_a_day_that_moves_may_be_anything() -> None:
 
 def test_a_medicine_is_taken_under_each_of_its_names() -> None:
     found = changes(GUIDELINE, "taken", "metformin")
-    assert found == {"on_metformin": "true", "on_b12_lowering_drug": "true"}
-    assert changes(GUIDELINE, "taken", "omeprazole")["on_acid_suppression"] == "true"
+    assert found == {"on_metformin": "likelier", "on_b12_lowering_drug": "likelier"}
+    assert changes(GUIDELINE, "taken", "omeprazole")["on_acid_suppression"] == "likelier"
 
 
 def test_a_medicine_that_gives_a_nutrient_moves_its_courses() -> None:
     found = changes(GUIDELINE, "taken", "hydroxocobalamin")
-    assert found["parenteral_b12_running"] == "true"
+    assert found["parenteral_b12_running"] == "likelier"
     assert found["last_b12"] == "later"
     assert found["b12_first_taken"] == "earlier"
     assert found["vitamin_b12_before_treatment"] == "any"
@@ -111,6 +111,12 @@ def test_a_medicine_that_gives_a_nutrient_moves_its_courses() -> None:
         ("true", False, True, True),
         ("true", False, False, True),
         ("true", True, False, False),
+        ("likelier", False, True, True),
+        ("likelier", False, None, True),
+        ("likelier", False, False, True),
+        ("likelier", None, True, True),
+        ("likelier", None, False, False),
+        ("likelier", True, None, False),
         ("later", (5.0, 6.0), (5.0, 7.0), True),
         ("later", (5.0, 6.0), (4.0, 7.0), False),
         ("later", None, (4.0, 4.0), True),

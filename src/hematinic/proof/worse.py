@@ -23,8 +23,9 @@ from hematinic.guideline.pairs import Pair
 
 How = Literal["lower", "higher", "present", "taken"]
 Change = Literal[
-    "lower", "higher", "begins", "arises", "true", "later", "earlier", "more", "unsaid", "any"
-]
+    "lower", "higher", "begins", "arises", "true", "likelier", "later", "earlier", "more", "unsaid",
+    "any",
+]  # fmt: skip
 """What the worse patient's value of a fact may be, beside the milder one's."""
 
 
@@ -105,8 +106,10 @@ def _of_a_result(guideline: Guideline, how: Change, name: str) -> dict[str, Chan
 
 def _of_an_event(fact: Fact) -> Change:
     which, _ = verb(fact)
-    if which in ("ever", "active"):
+    if which == "ever":
         return "true"
+    if which == "active":
+        return "likelier"
     if which == "count":
         return "more"
     if fact.take == "date" and which in ("latest", "first"):
@@ -132,6 +135,8 @@ def may_be(change: Change, milder: Value, worse: Value) -> bool:
             return worse is True and milder is False
         case "true":
             return worse is True or worse == milder
+        case "likelier":  # begun and stopped on one day, it is in doubt
+            return worse is True or worse == milder or (worse is None and milder is False)
         case "lower" | "higher":
             return worse == milder or _further(change, milder, worse, exact=True)
     return (
@@ -161,6 +166,8 @@ def related(change: Change, milder: Encoded, worse: Encoded) -> Formula:
             return z3.And(after, before)
         case "true", _, Truth(true=true):
             return z3.Or(true, _same(milder, worse))
+        case "likelier", Truth(false=before), Truth(true=true, false=false):
+            return z3.Or(true, z3.And(before, z3.Not(false)), _same(milder, worse))
         case "unsaid", _, Word(known=known):
             return z3.Not(known)
         case _, Span() as before, Span() as after:
