@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from hematinic.render.screen.article import AUDIENCES, OPEN, Audience
 from hematinic.render.words.spelling import Spelling
 from hematinic.web.pages.answer import COOKIE, audience, page, wants_json
+from hematinic.web.pages.described import described
 from hematinic.web.pages.language import spelling
 from hematinic.web.site import Site
 
@@ -37,8 +38,10 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/")
     async def article(request: Request) -> Response:
-        cited = numbers(site.read(audience(request)))
-        return answered(request, "", "article.html", {"cited": cited})
+        read = site.read(audience(request))
+        cited = numbers(read)
+        more = {"cited": cited, "described": described(read, site.status(), site.ledger, cited)}
+        return answered(request, "", "article.html", more)
 
     @router.get("/answer/{topic}")
     async def topic(request: Request, topic: str) -> Response:

@@ -1,0 +1,98 @@
+"""The article as schema.org describes a medical page, for programs that read pages (JSON-LD).
+
+It says no more than the page does. `reviewedBy` and `lastReviewed` are absent until a member of the
+board has approved the present content of every item: a signature under some of them is no review of
+the page. `creativeWorkStatus` says the rest in words.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from hematinic.guideline.board import Review
+from hematinic.review.ledger import Ledger
+
+VOCABULARY = "https://schema.org"
+"""A name, as an XML namespace is one: no reader fetches it to understand the page."""
+
+AUDIENCES = {"clinician": "Clinician", "patient": "Patient"}
+
+
+def described(
+    article: dict[str, Any],
+    status: dict[str, Any],
+    ledger: Ledger,
+    shown: Iterable[int],
+) -> dict[str, Any]:
+    """`shown` are the numbers of the references that the page itself prints."""
+    header = ledger.content.guideline.header
+    subject = {"@type": "MedicalEntity", "name": header.title}
+    answer = article["answer"]
+    found: dict[str, Any] = {
+        "@context": VOCABULARY,
+        "@type": "MedicalWebPage",
+        "name": article["question"],
+        "about": subject,
+        "audience": {"@type": "MedicalAudience", "audienceType": AUDIENCES[article["reader"]]},
+        "inLanguage": header.language,
+        "creativeWorkStatus": f"{status['says']} {status['notice']}".strip(),
+        "version": status["version"],
+        "dateModified": status["last_updated"],
+        "expires": status["valid_until"],
+        "publisher": {"@type": "Organization", "name": header.developer},
+        "publishingPrinciples": "/policy",
+        "isAccessibleForFree": True,
+        "mainEntity": {
+            "@type": "MedicalGuideline",
+            "name": header.title,
+            "guidelineSubject": subject,
+            "guidelineDate": status["last_updated"],
+        },
+        "citation": [_cited(one) for one in article["references"] if one["number"] in shown],
+    }
+    if answer:
+        found["abstract"] = " ".join(sentence["text"] for sentence in answer["sentences"])
+    signed = approvals_of_the_whole(ledger)
+    if signed:
+        found["reviewedBy"] = [_person(ledger, reviewer) for reviewer in signed]
+        found["lastReviewed"] = max(signed.values())
+    return found
+
+
+def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
+    """The members who approved the present content of every item, with the last day they did."""
+    whole: dict[str, str] | None = None
+    for item, content in ledger.content.hashes.items():
+        latest = _latest(ledger.history(item), content)
+        approved = {
+            name: review.on for name, review in latest.items() if review.decision == "approve"
+        }
+        if whole is None:
+            whole = approved
+        else:
+            whole = {
+                name: max(day, approved[name]) for name, day in whole.items() if name in approved
+            }
+        if not whole:
+            return {}
+    return {name: day for name, day in (whole or {}).items() if name in ledger.board.members}
+
+
+def _latest(reviews: Iterable[Review], content: str) -> dict[str, Review]:
+    """The last decision of each reviewer on this content; a comment is none."""
+    decided = [one for one in reviews if one.content == content and one.decision != "comment"]
+    return {review.reviewer: review for review in sorted(decided, key=lambda one: one.on)}
+
+
+def _person(ledger: Ledger, reviewer: str) -> dict[str, str]:
+    member = ledger.board.members[reviewer]
+    return {"@type": "Person", "name": member.name, "jobTitle": member.profession}
+
+
+def _cited(reference: dict[str, Any]) -> dict[str, Any]:
+    said = {
+        "author": reference["authors"],
+        "datePublished": str(reference["year"] or ""),
+        "url": reference["link"],
+    }
+    told = {name: value for name, value in said.items() if value}
+    return {"@type": "CreativeWork", "name": reference["title"], **told}
