@@ -1,6 +1,7 @@
 """The command line as a user meets it: exit status, the message, and where it goes."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import hematinic
+from hematinic.guideline.rules import load
+from hematinic.render.screen.welcome import FIRST
 
 PATIENT = """\
 patient: {id: demo, birth_date: 1961-03-04, sex: female}
@@ -33,9 +36,44 @@ def patient(tmp_path: Path) -> str:
     return str(file)
 
 
-def test_it_says_which_version_it_is() -> None:
+def test_it_says_which_program_it_is_and_which_guideline() -> None:
     done = run("--version")
-    assert (done.returncode, done.stdout) == (0, f"hematinic {hematinic.__version__}\n")
+    program, guideline = done.stdout.splitlines()
+    assert (done.returncode, program) == (0, f"hematinic {hematinic.__version__}")
+    loaded = load().guideline
+    assert guideline == (
+        f"guideline {loaded.header.id} {loaded.header.version}, submitted, "
+        f"content {loaded.content_hash[:12]}"
+    )
+
+
+def test_without_arguments_it_says_what_to_do_first() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert "No clinician has reviewed this content" in done.stdout
+    assert len(done.stdout.splitlines()) < 12
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_what_it_says_to_do_first_can_be_done_in_an_empty_folder(tmp_path: Path) -> None:
+    """But for `serve`, which goes on until it is told to end (tests/web/test_served.py)."""
+    commands = [shlex.split(command.format(question="Which comes first?")) for command, _ in FIRST]
+    assert ["hematinic", "serve"] in commands
+    for name, *arguments in commands:
+        if arguments == ["serve"]:
+            continue
+        assert name == "hematinic"
+        command = [sys.executable, "-m", "hematinic", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), arguments
+        assert done.stdout
+
+
+def test_a_plan_names_the_program_and_the_guideline_apart(patient: str) -> None:
+    data = json.loads(run("plan", patient, "--format", "json").stdout)
+    assert data["program"] == {"name": "hematinic", "version": hematinic.__version__}
+    assert data["guideline"]["id"] == load().guideline.header.id
+    assert data["guideline"]["version"] == load().guideline.header.version
 
 
 def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:

@@ -46,30 +46,48 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="hematinic",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
 
+NO_COMMAND = 2
+"""As of any other use that lacks something."""
+
+
 def _version(asked: bool) -> None:
+    """The program's first: it is told even where the guideline does not load."""
     if asked:
-        typer.echo(f"hematinic {__version__}")
+        print(f"hematinic {__version__}")
+        guideline = load().guideline
+        header, content = guideline.header, guideline.content_hash[:12]
+        print(f"guideline {header.id} {header.version}, {header.status}, content {content}")
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def hematinic(
+    context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Which one this is.", callback=_version, is_eager=True),
+        typer.Option(
+            "--version",
+            help="Which program this is, and which guideline it brings.",
+            callback=_version,
+            is_eager=True,
+        ),
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Of an unexpected fault, the traceback.")
     ] = False,
 ) -> None:
     """A published clinical answer, made to run: a record in, a safe, cited plan out."""
+    if context.invoked_subcommand is None:
+        from hematinic.render.screen import welcome
+
+        print(welcome.text(load().guideline.header), end="")
+        raise typer.Exit(NO_COMMAND)
 
 
 @app.command()

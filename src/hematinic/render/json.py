@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import orjson
 
+from hematinic import __version__
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
@@ -65,6 +66,7 @@ def as_data(
 def _head(plan: Plan) -> dict[str, Any]:
     header = plan.header
     return {
+        "program": {"name": "hematinic", "version": __version__},
         "guideline": {
             "id": header.id,
             "title": header.title,

@@ -26,6 +26,11 @@ class Health(BaseModel):
     content_hash: str
 
 
+class ProgramName(BaseModel):
+    name: str
+    version: str
+
+
 class GuidelineName(BaseModel):
     id: str
     title: str
@@ -42,6 +47,7 @@ class PlanLayers(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
+    program: ProgramName
     guideline: GuidelineName
     patient: str
     as_of: str

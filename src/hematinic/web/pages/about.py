@@ -41,6 +41,7 @@ def data(site: Site) -> dict[str, Any]:
         "intended_use": header.intended_use,
         "disclaimer": header.disclaimer.clinician,
         "program": hematinic.__version__,
+        "guideline": f"{header.id} {header.version}",
         "content": guideline.content_hash[:12],
         "members": len(site.ledger.board.members),
         "counts": {
