@@ -2,7 +2,16 @@
 
 import pytest
 
-FIRST = {"program", "guideline", "patient", "as_of", "bottom_line", "bottom_line_patient", "notices", "now"}
+FIRST = {
+    "program",
+    "guideline",
+    "patient",
+    "as_of",
+    "bottom_line",
+    "bottom_line_patient",
+    "notices",
+    "now",
+}
 
 
 def test_the_first_layer_alone(client, patient):
