@@ -56,12 +56,20 @@ DIFFERENCES = (
         ),
     ),
     Difference(
+        "5.15", "B12 that is ordered is B12 that begins", frozenset({"AL-HYPOK"}),
+        lambda plan, _: _holds(plan, "ordered_b12"),
+    ),
+    Difference(
         "K33", "an infusion is shown after its questions, and is not yet offered",
         IRON_LINES, _asked_before_an_infusion,
     ),
     Difference(
         "K42", "where an infusion replaces tablets, their checks end",
         frozenset({"two_week_check"}), _infusion_given_or_asked,
+    ),
+    Difference(
+        "K42", "of tablets that are ended no rule is told",
+        frozenset({"AL-HB-NA"}), lambda plan, _: not _holds(plan, "tablets_in_view"),
     ),
     Difference(
         "K43", "adherence is asked for before the step from tablets to an infusion",

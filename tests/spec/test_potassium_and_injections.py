@@ -2,7 +2,7 @@
 
 import pytest
 
-from spec.patients import given, low_b12, low_iron, plan, started, stopped
+from spec.patients import given, low_b12, low_iron, ordered, plan, started, stopped, untested
 
 # Potassium
 
@@ -40,6 +40,20 @@ def test_potassium_with_conditions(condition):
 def test_potassium_is_about_starting_b12():
     """5.15: not where no B12 is to be started."""
     assert plan(low_iron(potassium=3.4)).alert("AL-HYPOK") is None
+
+
+ORDER = ordered("cyanocobalamin", "1 mg", every="1 d", route="oral")
+
+
+def test_potassium_where_b12_is_ordered_before_its_level_is_known():
+    """5.15: an order is a start of B12."""
+    assert plan(untested(ORDER, potassium=3.7)).alert("AL-HYPOK") == "warning"
+    assert plan(untested(ORDER, potassium=4.1)).alert("AL-HYPOK") is None
+
+
+def test_potassium_does_not_fall_where_b12_was_not_lacking():
+    """5.15: it falls as the marrow recovers, and here there is nothing to recover from."""
+    assert plan(low_iron(ORDER, potassium=3.7)).alert("AL-HYPOK") is None
 
 
 @pytest.mark.parametrize(("ago", "level"), [(1, "warning"), (10, "warning"), (11, None)])
