@@ -9,6 +9,7 @@ import calendar
 import math
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Truth = bool | None
@@ -149,7 +150,9 @@ def shift(of: Value, count: int, unit: str) -> Value:
     if of is None:
         return None
     assert isinstance(of, tuple)
-    return (shift_day(of[0], count, unit), shift_day(of[1], count, unit))
+    low, high = of
+    first = shift_day(low, count, unit)
+    return (first, first if low == high else shift_day(high, count, unit))
 
 
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
@@ -157,13 +160,24 @@ FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 def shift_day(day: float, count: int, unit: str) -> float:
     """Not beyond the first or the last day of the calendar."""
+    if unit == "days":
+        moved = day + count
+    elif unit == "weeks":
+        moved = day + 7 * count
+    else:
+        return _months(day, count * 12 if unit == "years" else count)
+    if FIRST_DAY <= moved <= LAST_DAY or math.isinf(day):
+        return moved
+    return FIRST_DAY if moved < FIRST_DAY else LAST_DAY
+
+
+@lru_cache(maxsize=8192)
+def _months(day: float, count: int) -> float:
+    """A table, as it is asked for: patients of one day share most of it."""
     if math.isinf(day):
         return day
-    if unit in ("days", "weeks"):
-        return max(FIRST_DAY, min(day + count * (7 if unit == "weeks" else 1), LAST_DAY))
     start = date.fromordinal(int(day))
-    months = start.year * 12 + start.month - 1 + count * (12 if unit == "years" else 1)
-    year, month = divmod(months, 12)
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
     if not date.min.year <= year <= date.max.year:
         return FIRST_DAY if year < date.min.year else LAST_DAY
     last = calendar.monthrange(year, month + 1)[1]

@@ -5,9 +5,10 @@ findings and whether each recommendation applies. The second may ask what is `of
 monitoring, phases and the bottom line.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
 
 from hematinic.expressions import syntax
 from hematinic.expressions.check import check
@@ -33,6 +34,8 @@ from hematinic.guideline.places import Places
 from hematinic.guideline.probes import Probe, probes
 from hematinic.guideline.published import with_figures
 from hematinic.guideline.silent import silent
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,23 @@ class Rules:
     """Of each analyte the numbers that it is compared with, in its canonical unit."""
     probes: Mapping[str, Probe] = field(repr=False)
     """Of each measured element what a single result of it bears on."""
+    derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `once` has been asked for."""
+
+    def once(self, make: Callable[["Rules"], Found]) -> Found:
+        """What `make` makes of these rules: the first time it is asked for, and then kept. For
+        what is the same for every patient."""
+        if make not in self.derived:
+            self.derived[make] = make(self)
+        found: Found = self.derived[make]
+        return found
+
+    def names_in(self, definition: str) -> tuple[str, ...]:
+        """The names that it reads, each once, in the order in which they stand."""
+        known = self.once(_names_in)
+        if definition not in known:
+            known[definition] = syntax.names(self.definitions[definition].node)
+        return known[definition]
 
     @property
     def items(self) -> Mapping[str, ItemSlots]:
@@ -97,6 +117,11 @@ class Rules:
         for program, decided in zip(self.programs, self.decided, strict=True):
             program.fill(values)
             decided.fill(values)
+
+
+def _names_in(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Filled as they are asked for."""
+    return {}
 
 
 def redecided(rules: Rules, guideline: Guideline) -> Rules:

@@ -1,6 +1,8 @@
 """The values of everything a guideline names, for one patient on one day."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from hematinic.expressions.logic import Value
 from hematinic.expressions.python import Masks
@@ -8,8 +10,10 @@ from hematinic.guideline.rules import Rules
 from hematinic.record.events import Event
 from hematinic.record.facts import Facts
 
+Found = TypeVar("Found")
 
-@dataclass(slots=True, eq=False, weakref_slot=True)
+
+@dataclass(slots=True, eq=False)
 class Assessment:
     """All slots filled, and for each definition the facts that could still turn it, and those for
     want of which it is unknown."""
@@ -20,6 +24,8 @@ class Assessment:
     doubts: Masks
     units: str = ""
     """In whose units it is to be told; empty: in those of the jurisdiction."""
+    derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    """What `once` has been asked for."""
 
     @property
     def values(self) -> list[Value]:
@@ -30,6 +36,14 @@ class Assessment:
 
     def source(self, name: str) -> Event | None:
         return self.facts.sources.get(self.rules.slots[name])
+
+    def once(self, make: Callable[["Assessment"], Found]) -> Found:
+        """What `make` makes of it: the first time it is asked for, and then kept. For what many
+        lines of a plan rest on."""
+        if make not in self.derived:
+            self.derived[make] = make(self)
+        found: Found = self.derived[make]
+        return found
 
 
 def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:

@@ -11,9 +11,12 @@ date always stand.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 from hematinic.guideline.model import Alert
+from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Due, Entry, Fired, Missing, Plan, Planned, PlanPhase, Unexplained
 
 MOST_WORDS = 150
@@ -115,36 +118,41 @@ class _Room:
 
 
 def layers(plan: Plan) -> Layers:
-    now = _now(plan)
+    asked = _asked(plan)
+    now = _now(plan, asked)
+    standing = _standing(plan)
     quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
     notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
-    notes = [fired for fired in quiet if fired not in notices and _is_note(fired, plan)]
-    told = (*now.stop, *now.call, *now.today)
-    others = [line for line in plan.recommendations if line in now.brief or line not in told]
-    why = [line for line in others if _is_aside(line)]
+    notes = [one for one in quiet if _is_note(one, standing) and one not in notices]
+    told = [line for line in (*now.stop, *now.call, *now.today) if line not in now.brief]
+    others = _without(told, plan.recommendations)
     return Layers(
         notices=tuple(notices),
         now=now,
         plan=Then(
-            sections=tuple(_sections(plan, [line for line in others if line not in why])),
+            sections=tuple(_sections(plan, [line for line in others if not _is_aside(line)])),
             notes=tuple(notes),
-            unexplained=tuple(one for one in plan.unexplained if one not in now.unexplained),
+            unexplained=_without(now.unexplained, plan.unexplained),
             checks=tuple(line for line in plan.monitoring if _is_wanted(line)),
-            questions=tuple(one for one in _asked(plan) if one not in now.questions),
+            questions=_without(now.questions, asked),
         ),
         why=Why(
-            lines=tuple(why),
-            alerts=tuple(fired for fired in quiet if fired not in (*notices, *notes)),
+            lines=tuple(line for line in others if _is_aside(line)),
+            alerts=_without((*notices, *notes), quiet),
             checks=tuple(line for line in plan.monitoring if not _is_wanted(line)),
-            questions=tuple(one for one in plan.missing if one not in _asked(plan)),
+            questions=_without(asked, plan.missing),
         ),
     )
+
+
+def _without(told: Sequence[Told], found: Iterable[Told]) -> tuple[Told, ...]:
+    return tuple(one for one in found if one not in told)
 
 
 # Now
 
 
-def _now(plan: Plan) -> Now:
+def _now(plan: Plan, asked: Sequence[Missing]) -> Now:
     alerts = tuple(fired for fired in plan.alerts if fired.alert.interrupts)
     stop, call, doses = tuple(_stop(plan, alerts)), tuple(_call(plan)), _doses(plan)
     upcoming = _upcoming(plan)
@@ -159,7 +167,7 @@ def _now(plan: Plan) -> Now:
     unexplained = room.fitting((one for one in plan.unexplained if one.urgent), _result)
     following = room.fitting(upcoming[1:], _check)
     waiting = room.fitting(_waiting(plan), _check)
-    questions = room.fitting(_asked(plan), _question)
+    questions = room.fitting(asked, _question)
     acts = room.fitting(_acts(plan), _line)
     return Now(
         alerts=alerts,
@@ -234,21 +242,22 @@ def _is_wanted(line: Due) -> bool:
 
 
 def _asked(plan: Plan) -> tuple[Missing, ...]:
-    today = {*_changing_today(plan)}
-    found = [one for one in plan.missing if one.waited_for and today.intersection(one.changes)]
-    return tuple(found[:MOST_QUESTIONS])
+    today = plan.assessment.rules.once(_changing_today)
+    found = (one for one in plan.missing if one.waited_for and not today.isdisjoint(one.changes))
+    return tuple(islice(found, MOST_QUESTIONS))
 
 
-def _changing_today(plan: Plan) -> Iterator[str]:
+def _changing_today(rules: Rules) -> frozenset[str]:
     """The items by which the day would be another: alerts that interrupt, what is done today, and
     medicines of phases that are about to begin."""
-    guideline = plan.assessment.rules.guideline
-    yield from (alert.id for alert in guideline.alerts if alert.interrupts)
-    roles = {phase.id: phase.role for phase in plan.header.phases}
+    guideline = rules.guideline
+    roles = {phase.id: phase.role for phase in guideline.header.phases}
+    found = {alert.id for alert in guideline.alerts if alert.interrupts}
     for item in guideline.recommendations:
         gives = item.prescribe is not None and item.status != "alternative"
         if roles[item.phase] in ("emergency", "first") or (gives and roles[item.phase]):
-            yield item.id
+            found.add(item.id)
+    return frozenset(found)
 
 
 # Plan and why
@@ -265,9 +274,9 @@ def _is_aside(line: Planned) -> bool:
     return line.item.action == "advise" and line.status == "alternative"
 
 
-def _is_note(fired: Fired, plan: Plan) -> bool:
+def _is_note(fired: Fired, standing: set[str]) -> bool:
     """A warning that nothing which stands in this plan tells in its place."""
-    return fired.level == "warning" and not _standing(plan).intersection(fired.alert.told_with)
+    return fired.level == "warning" and standing.isdisjoint(fired.alert.told_with)
 
 
 def _standing(plan: Plan) -> set[str]:
@@ -284,7 +293,9 @@ def _most(*texts: str) -> int:
     return max(map(_count, texts))
 
 
+@lru_cache(maxsize=4096)
 def _count(text: str) -> int:
+    """Kept for the sentences of a guideline, which are the same for every patient."""
     return len(text.split()) + (PLACE - 1) * len(re.findall(r"\{\w+\}", text))
 
 

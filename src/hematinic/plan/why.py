@@ -1,6 +1,6 @@
 """Why a line stands: its rule in English, and the recorded facts that it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hematinic.plan.assess import Assessment
@@ -28,28 +28,38 @@ def why(item: str, assessment: Assessment) -> Why:
     rules = assessment.rules
     when = rules.items[item].when
     definition = rules.names[when]
-    recorded = assessment.facts.sources
-    known = tuple(
-        _known(rules.names[slot], recorded[slot], rules.labels)
-        for slot in bits(rules.reads[when])
-        if slot in recorded
-    )
+    recorded = assessment.once(_Recorded)
+    known = tuple(recorded[slot] for slot in bits(rules.reads[when] & recorded.slots))
     return Why(definition=definition, rule=rules.english[definition], known=known)
 
 
 def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
     """What is recorded of these facts, in their order; one event once, under the first of them."""
-    labels = assessment.rules.labels
+    slots, recorded = assessment.rules.slots, assessment.once(_Recorded)
     found: dict[int, Known] = {}
     for name in names:
         event = assessment.source(name)
-        if event is not None:
-            found.setdefault(id(event), _known(name, event, labels))
+        if event is not None and id(event) not in found:
+            found[id(event)] = recorded[slots[name]]
     return tuple(found.values())
 
 
-def _known(name: str, event: Event, labels: Mapping[str, str]) -> Known:
-    return Known(name, labels.get(name, name), as_recorded(event), day_text(event.day), event)
+class _Recorded(dict[int, Known]):
+    """What is recorded of each fact, by its slot; put into words when it is first asked for."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__()
+        self.rules, self.sources = assessment.rules, assessment.facts.sources
+        self.slots = 0
+        """Of all facts that something is recorded of, as a bit set."""
+        for slot in self.sources:
+            self.slots |= 1 << slot
+
+    def __missing__(self, slot: int) -> Known:
+        name, event = self.rules.names[slot], self.sources[slot]
+        says, value, on = self.rules.labels.get(name, name), as_recorded(event), event.day
+        found = self[slot] = Known(name, says, value, day_text(on), event)
+        return found
 
 
 def as_recorded(event: Event) -> str:

@@ -208,5 +208,13 @@ class UnreadableError(RecordError):
 
 def day_text(day: Span) -> str:
     """`2026-11-20`, or the two ends of what is known."""
-    low, high = ("?" if math.isinf(end) else date.fromordinal(int(end)).isoformat() for end in day)
-    return low if low == high else f"{low} to {high}"
+    low, high = day
+    first = _end_text(low)
+    if low == high:
+        return first
+    last = _end_text(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def _end_text(end: float) -> str:
+    return "?" if math.isinf(end) else date.fromordinal(int(end)).isoformat()

@@ -10,6 +10,7 @@ from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Alert, Check, Disagreement, Element, Recommendation
 from hematinic.plan.account import Accounted
+from hematinic.plan.assess import Assessment
 from hematinic.plan.model import (
     Due,
     Explained,
@@ -288,17 +289,22 @@ def _why(found: Why, plan: Plan) -> dict[str, Any]:
 
 def _facts(known: Iterable[Known], plan: Plan) -> list[dict[str, Any]]:
     """`value` is as it was recorded, `shown` in the reader's units."""
-    values = values_of(plan.assessment)
-    return [
-        {
-            "fact": one.name,
-            "says": one.says,
-            "value": one.value,
-            "shown": values.known(one),
-            "on": one.on,
-        }
-        for one in known
-    ]
+    values, said = values_of(plan.assessment), plan.assessment.once(_said)
+    for one in known:
+        if one.name not in said:
+            said[one.name] = {
+                "fact": one.name,
+                "says": one.says,
+                "value": one.value,
+                "shown": values.known(one),
+                "on": one.on,
+            }
+    return [said[one.name] for one in known]
+
+
+def _said(assessment: Assessment) -> dict[str, dict[str, Any]]:
+    """Facts as data, by their names: many lines rest on the same."""
+    return {}
 
 
 def _change(change: Change, plan: Plan) -> dict[str, Any]:

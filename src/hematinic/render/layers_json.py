@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hematinic.guideline.entry import Says
+from hematinic.plan.layers import layers
 from hematinic.plan.model import Plan
 from hematinic.render.words.layers import LayersSaid, Row, Said, Section, said
 
@@ -12,7 +13,8 @@ Entries = list[dict[str, Any]]
 
 def as_data(plan: Plan, first: bool = False) -> dict[str, Any]:
     """`now`, and unless it is asked for alone `plan`."""
-    clinician, patient = said(plan, "clinician"), said(plan, "patient")
+    derived = layers(plan)
+    clinician, patient = said(plan, "clinician", derived), said(plan, "patient", derived)
     found = {"notices": list(clinician.notices), "now": _now(clinician, patient)}
     return found if first else found | {"plan": _plan(clinician, patient)}
 

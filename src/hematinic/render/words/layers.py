@@ -128,8 +128,9 @@ class LayersSaid:
     layers: Layers = field(repr=False)
 
 
-def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
-    found = layers(plan)
+def said(plan: Plan, reader: Reader = "clinician", derived: Layers | None = None) -> LayersSaid:
+    """`derived`: its layers, where they are at hand."""
+    found = derived or layers(plan)
     words_of = _Words(plan, reader)
     now, then = found.now, found.plan
     return LayersSaid(

@@ -6,7 +6,6 @@ Which one this patient takes follows from its condition and the record, so nothi
 
 from collections.abc import Iterator
 
-from hematinic.expressions import syntax
 from hematinic.guideline import layout
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.rules import Rules
@@ -16,7 +15,10 @@ from hematinic.plan.assess import Assessment
 def own_medicines(item: str, text: str, assessment: Assessment) -> str:
     """` Recorded: omeprazole.`: those that the text of an alert does not name itself. What it is
     that the plan treats with, its own lines name."""
-    found = dict.fromkeys(_labels(layout.when(item), assessment))
+    facts = assessment.rules.once(_facts)
+    if item not in facts:
+        facts[item] = tuple(_named(layout.when(item), assessment.rules))
+    found = dict.fromkeys(filter(None, (medicine_of(name, assessment) for name in facts[item])))
     unnamed = [label for label in found if label.lower() not in text.lower()]
     return f" Recorded: {', '.join(unnamed)}." if unnamed else ""
 
@@ -32,20 +34,23 @@ def medicine_of(fact: str, assessment: Assessment) -> str:
     return medicine.label if medicine and not medicine.gives else ""
 
 
-def _labels(definition: str, assessment: Assessment) -> Iterator[str]:
-    """Of the facts that a condition names, and of its findings that are of medicines alone."""
-    rules = assessment.rules
-    for name in syntax.names(rules.definitions[definition].node):
+def _facts(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Of each alert; filled as it is asked for."""
+    return {}
+
+
+def _named(definition: str, rules: Rules) -> Iterator[str]:
+    """The facts that a condition names, and those of its findings that are of medicines alone."""
+    for name in rules.names_in(definition):
         if name not in rules.definitions:
-            if label := medicine_of(name, assessment):
-                yield label
+            yield name
         elif name in rules.guideline.findings and _of_medicines_alone(name, rules):
-            yield from _labels(name, assessment)
+            yield from _named(name, rules)
 
 
 def _of_medicines_alone(name: str, rules: Rules) -> bool:
     if name in rules.definitions:
-        parts = syntax.names(rules.definitions[name].node)
+        parts = rules.names_in(name)
         return bool(parts) and all(_of_medicines_alone(part, rules) for part in parts)
     fact = rules.guideline.facts.get(name)
     return fact is not None and _is_medicine(selector(verb(fact)[1])[1], rules)

@@ -24,9 +24,16 @@ def reckoning(line: Planned, assessment: Assessment) -> tuple[str, ...]:
     prescribe, schedule = line.item.prescribe, line.schedule
     if prescribe is None or schedule is None:
         return ()
-    teller = _Teller(assessment, prescribe.reckoned)
-    found = (teller.line(name) for name in prescribe.reckoned)
-    return tuple(said for said in found if said)
+    told, steps = assessment.once(_told), prescribe.reckoned
+    if steps not in told:
+        teller = _Teller(assessment, steps)
+        told[steps] = tuple(said for said in map(teller.line, steps) if said)
+    return told[steps]
+
+
+def _told(assessment: Assessment) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """By the steps: several lines of a plan rest on the same."""
+    return {}
 
 
 class _Teller:
@@ -36,7 +43,7 @@ class _Teller:
 
     def line(self, name: str) -> str:
         definition = self.rules.definitions[name]
-        values = {read: self.assessment.value(read) for read in syntax.names(definition.node)}
+        values = {read: self.assessment.value(read) for read in self.rules.names_in(name)}
         chosen, chose = _taken(reference.trace(definition.node, values))
         label = self.rules.labels[name]
         if chosen.value is None:

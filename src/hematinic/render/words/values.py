@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english, in_canonical_unit
@@ -46,6 +46,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What is the same for every reader of one unit system; filled as it is asked for."""
+
+    units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+    """The units in which an answer is wanted, by element."""
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """The words for what was measured, for a reader of one unit system."""
 
@@ -53,6 +63,7 @@ class Values:
     system: str
     own: tuple[tuple[str, float], ...] = ()
     """Limits that a laboratory has set, each with the analyte."""
+    fixed: _Fixed = field(default_factory=_Fixed, compare=False, repr=False)
     said: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False)
     """Many lines of a plan rest on one result; it is put into words once."""
 
@@ -122,10 +133,13 @@ class Values:
 
     def rule(self, name: str) -> str:
         """A definition in words, with the limits it compares with in the reader's units."""
-        said = self.rules.english[name]
-        if not re.search(r"\d", said):
-            return said
-        return self.english(self.rules.definitions[name].node)
+        found = self.fixed.rules.get(name)
+        if found is None:
+            found = self.rules.english[name]
+            if re.search(r"\d", found):
+                found = self.english(self.rules.definitions[name].node)
+            self.fixed.rules[name] = found
+        return found
 
     def english(self, node: syntax.Node) -> str:
         return english(node, self.rules.labels, self.limit)
@@ -145,16 +159,28 @@ class Values:
 
     def question(self, asked: str, name: str) -> str:
         """With the units in which the answer is wanted, where there is a choice."""
+        units = self.fixed.questions.get(name)
+        if units is None:
+            units = self.fixed.questions[name] = self.wanted(name)
+        return f"{asked}{units}"
+
+    def wanted(self, name: str) -> str:
+        """` (in g/L or g/dL)`; nothing where there is no choice."""
         element = self.rules.guideline.elements.get(name)
         if element is None or not element.customary:
-            return asked
-        units = " or ".join(printed(unit.name) for unit in self.units(element))
-        return f"{asked} (in {units})"
+            return ""
+        return f" (in {' or '.join(printed(unit.name) for unit in self.units(element))})"
 
     # Units
 
     def units(self, element: Element) -> tuple[Unit, ...]:
         """The reader's own, and the first customary one in which the number is another."""
+        found = self.fixed.units.get(element.name)
+        if found is None:
+            found = self.fixed.units[element.name] = self._units(element)
+        return found
+
+    def _units(self, element: Element) -> tuple[Unit, ...]:
         own = element.customary.get(self.system, element.unit)
         by = factor(element, own) or 1.0
         others = ((name, factor(element, name) or 1.0) for name in _customary(element))
@@ -169,16 +195,20 @@ class Values:
         return (*compared, *own, *(element.plausible or ()), *(element.possible or ()))
 
 
-_KEPT: WeakKeyDictionary[Assessment, Values] = WeakKeyDictionary()
-
-
 def values_of(assessment: Assessment) -> Values:
     """In the units asked for, else in those of the jurisdiction."""
-    found = _KEPT.get(assessment)
-    if found is None:
-        system = assessment.units or str(assessment.value("jurisdiction"))
-        found = _KEPT[assessment] = Values(assessment.rules, system, tuple(_own(assessment)))
-    return found
+    return assessment.once(_values)
+
+
+def _values(assessment: Assessment) -> Values:
+    rules = assessment.rules
+    system = assessment.units or str(assessment.value("jurisdiction"))
+    fixed = rules.once(_fixed).get(system) or _Fixed()
+    return Values(rules, system, tuple(_own(assessment)), fixed)
+
+
+def _fixed(rules: Rules) -> dict[str, _Fixed]:
+    return {system: _Fixed() for system in rules.guideline.header.unit_systems}
 
 
 def _own(assessment: Assessment) -> Iterator[tuple[str, float]]:
@@ -202,9 +232,9 @@ def _unit(element: Element, name: str, by: float) -> Unit:
 
 def number(value: float, by: float, decimals: int, limits: Iterable[float]) -> str:
     """A value in a unit that is `by` of its own, rounded, and on its own side of every limit."""
-    exact = Decimal(repr(value)) / Decimal(repr(by))
-    of, unit = Decimal(repr(value)), Decimal(repr(by))
-    sides = [(Decimal(repr(limit)), of.compare(Decimal(repr(limit)))) for limit in limits]
+    of, unit = Decimal(repr(value)), _decimal(by)
+    exact = of / unit
+    sides = [(each, of.compare(each)) for each in map(_decimal, limits)]
     apart = [(limit, side) for limit, side in sides if side]
     for wanted in (sides, apart):  # a limit itself may have no end in the other unit
         for digits in range(decimals, MOST_DIGITS + 1):
@@ -212,6 +242,12 @@ def number(value: float, by: float, decimals: int, limits: Iterable[float]) -> s
             if all((shown * unit).compare(limit) == side for limit, side in wanted):
                 return _plain(shown)
     return _plain(exact)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(number: float) -> Decimal:
+    """Kept for limits and factors, which come again with every value."""
+    return Decimal(repr(number))
 
 
 def _plain(exact: Decimal) -> str:
@@ -285,6 +321,7 @@ def _as_printed(written: str) -> str:
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+@lru_cache(maxsize=1024)
 def printed(unit: str) -> str:
     """`×10⁹/L`, `µg/L`: the printed spelling of UCUM's."""
     whole = shared.units().printed.get(unit)
