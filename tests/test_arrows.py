@@ -16,7 +16,7 @@ FLOORS = [
     {"record"},
     {"plan", "sample"},
     {"render"},
-    {"answers", "cohort", "review", "store", "proof"},
+    {"answers", "cohort", "review", "board", "store", "proof"},
     {"web", "cli", "mcp", "__main__"},
 ]
 

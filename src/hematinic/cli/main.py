@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from hematinic import __version__
+from hematinic.cli.board import app as board
 from hematinic.cli.cohort import cohort, ingest
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
@@ -356,6 +357,7 @@ def serve(
 app.command()(ingest)
 app.add_typer(cohort, name="cohort")
 app.add_typer(review)
+app.add_typer(board)
 app.add_typer(hooks)
 
 

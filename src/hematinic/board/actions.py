@@ -1,0 +1,186 @@
+"""What members do. Each is one transaction: refused by a rule, or kept whole."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from hematinic.board import accounts, kept, manifest, sessions
+from hematinic.board.accounts import InputError
+from hematinic.board.chain import OPERATOR, Entry
+from hematinic.board.entries import LEFT_OUT
+from hematinic.board.manifest import Put
+from hematinic.board.policy import CHOICES, RefusedError
+from hematinic.board.room import Room, Writing
+from hematinic.board.sessions import Session
+from hematinic.board.signing_in import LONGEST, clean
+from hematinic.board.standing import approving
+
+LONGEST_REASON = 4000
+
+
+def _fresh(writing: Writing, session: Session) -> Session:
+    """As it stands now: another request may have revoked it. Raises RefusedError."""
+    found = sessions.again(writing.connection, session.id, writing.at)
+    if found is None:
+        raise RefusedError("member", "this session has ended")
+    if not found.fresh(writing.at):
+        raise RefusedError("code")
+    return found
+
+
+def _reason(writing: Writing, text: str, wanted: bool) -> kept.Reference | None:
+    reason = clean(text, LONGEST_REASON)
+    if wanted and not reason:
+        raise RefusedError("reason")
+    return kept.keep(writing.connection, reason) if reason else None
+
+
+# Decisions
+
+
+def decide(
+    room: Room,
+    session: Session,
+    item: str,
+    content: str,
+    choice: str,
+    reason: str = "",
+    sentence: str = "",
+) -> Entry:
+    """Raises RefusedError, InputError."""
+    if choice not in CHOICES:
+        raise InputError(f"choose from {', '.join(CHOICES)}")
+    with room.writing() as writing:
+        found = _fresh(writing, session)
+        state = writing.state
+        state.may_decide(found.member, item, content)
+        interests = state.members[found.member].interests
+        assert interests
+        body = {
+            "item": item,
+            "content": content,
+            "choice": choice,
+            "sentence": _quoted(writing, item, sentence),
+            "reason": _reason(writing, reason, wanted=choice != "approve"),
+            "interests": interests,
+            "session": found.id,
+            "code_at": found.code_at,
+        }
+        return writing.append("decided", found.member, body)
+
+
+def _quoted(writing: Writing, item: str, sentence: str) -> str:
+    """Raises RefusedError where the item does not say it."""
+    present = writing.state.present
+    if not sentence:
+        return ""
+    if present is None or writing.state.listed(item).kind == LEFT_OUT:
+        raise RefusedError("sentence")
+    text = manifest.meaning(writing.connection, present.manifest, item)
+    if sentence not in manifest.words_of(text["item"]):
+        raise RefusedError("sentence")
+    return sentence
+
+
+def take_back(room: Room, session: Session, decision: int, reason: str) -> Entry:
+    with room.writing() as writing:
+        found = _fresh(writing, session)
+        writing.state.may_take_back(found.member, decision)
+        body = {"decision": decision, "reason": _reason(writing, reason, wanted=True)}
+        return writing.append("taken back", found.member, body)
+
+
+def take(room: Room, session: Session, item: str) -> Entry:
+    """To be seen to have it; it binds nobody."""
+    with room.writing() as writing:
+        return writing.append("took", session.member, {"item": item})
+
+
+def give_back(room: Room, session: Session, item: str) -> Entry:
+    with room.writing() as writing:
+        return writing.append("returned", session.member, {"item": item})
+
+
+# Members
+
+
+def declare(room: Room, session: Session, interests: str) -> Entry:
+    with room.writing() as writing:
+        found = _fresh(writing, session)
+        writing.state.member(found.member)
+        text = clean(interests)
+        if not text:
+            raise InputError("say what your interests are, or that there are none")
+        body = {"interests": kept.keep(writing.connection, text)}
+        return writing.append("declared", found.member, body)
+
+
+def leave(room: Room, member: str, by: str = OPERATOR) -> Entry:
+    """Who leaves signs in no more; what was decided stays."""
+    with room.writing() as writing:
+        entry = writing.append("left", by, {"member": member})
+        sessions.revoke(writing.connection, member, writing.at)
+        accounts.remove(writing.connection, member)
+        return entry
+
+
+def erase(room: Room, what: str, by: str = OPERATOR) -> Entry:
+    """A text outside the chain, for good, with its salt."""
+    with room.writing() as writing:
+        if not kept.erase(writing.connection, what, writing.at):
+            raise RefusedError("erased", "there is no such text")
+        return writing.append("erased", by, {"what": what})
+
+
+# Versions, notices, releases
+
+
+def put(room: Room, session: Session, found: Put, meant: str) -> Entry:
+    """A version before the board, with what its change is meant to do."""
+    with room.writing() as writing:
+        signed = _fresh(writing, session)
+        writing.state.may_put(signed.member, found.digest)
+        text = clean(meant, LONGEST_REASON)
+        if not text:
+            raise RefusedError("meant")
+        manifest.keep(writing.connection, found)
+        room.known[found.digest] = found.manifest
+        body = {
+            "guideline": found.manifest.guideline,
+            "version": found.manifest.version,
+            "content_hash": found.manifest.content_hash,
+            "manifest": found.digest,
+            "meant": kept.keep(writing.connection, text),
+        }
+        return writing.append("put", signed.member, body)
+
+
+def notify(room: Room, notices: Iterable[dict[str, str]], by: str = OPERATOR) -> list[Entry]:
+    """One entry for each notice that is not known yet: all of them, or none."""
+    with room.writing() as writing:
+        written = []
+        for notice in notices:
+            known = {(one.doi, one.kind) for one in writing.state.notices}
+            if (notice["doi"], notice["kind"]) not in known:
+                says = clean(notice.get("says", ""), LONGEST)
+                body = {"doi": notice["doi"], "kind": notice["kind"], "says": says}
+                written.append(writing.append("notice", by, body))
+        return written
+
+
+def release(room: Room, by: str = OPERATOR) -> Entry:
+    """The present version, with its approvals as they stand."""
+    with room.writing() as writing:
+        present = writing.state.present
+        if present is None:
+            raise RefusedError("released", "there is nothing to release")
+        writing.state.may_release(by, present.manifest.version)
+        body: dict[str, Any] = {
+            "version": present.manifest.version,
+            "manifest": present.digest,
+            "approvals": {
+                name: [one.seq for one in found]
+                for name in writing.state.items
+                if (found := approving(writing.state, name, writing.at))
+            },
+        }
+        return writing.append("released", by, body)

@@ -1,0 +1,228 @@
+"""What an author puts before the board: every item with the hash of its content, the parts that
+this content is made of, and whether it holds a dose."""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from hematinic.board.tables import PARTS
+from hematinic.guideline.amounts import encoded
+from hematinic.guideline.model import Alert, Guideline, Recommendation
+from hematinic.guideline.outline import article_of
+from hematinic.review.content import Content, cites, digest
+
+KINDS = ("item", "reads", "nutrients", "sources")
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One item as it is put before the board."""
+
+    kind: str
+    content: str
+    """The hash of its meaning: itself, all that it reads, all that it cites."""
+    parts: tuple[int, ...]
+    """Of the manifest's parts, those that this content is made of."""
+    dose: str = ""
+    """The hash of what it says of doses; empty where it says nothing of any."""
+    level: str = ""
+    """Of an alert."""
+    section: str = ""
+    sources: tuple[str, ...] = ()
+    title: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    guideline: str
+    version: str
+    content_hash: str
+    items: dict[str, Listed]
+    parts: tuple[tuple[str, str, str], ...]
+    """(kind, name, digest); the text of each is kept under its digest."""
+    dois: dict[str, str] = {}
+    """Of each source cited, in small letters; sources without one are left out."""
+    pages: dict[str, tuple[str, ...]] = {}
+    """Sections of each page."""
+
+
+@dataclass(frozen=True)
+class Put:
+    """A manifest with the text of its parts, by digest."""
+
+    manifest: Manifest
+    texts: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def body(self) -> bytes:
+        return msgspec.json.encode(self.manifest, order="deterministic")
+
+    @cached_property
+    def digest(self) -> str:
+        return _digest(self.body)
+
+
+def put(guideline: Guideline) -> Put:
+    return _Putting(Content(guideline)).put()
+
+
+class _Putting:
+    def __init__(self, content: Content) -> None:
+        self.content, self.guideline = content, content.guideline
+        self.numbers: dict[tuple[str, str, str], int] = {}
+        self.texts: dict[str, bytes] = {}
+        self.known: dict[tuple[str, str], int] = {}
+        """Of definitions and sources, which are the same for every item."""
+        article = article_of(self.guideline)
+        self.sections = {name: one.id for one in article.sections for name in one.items}
+
+    def put(self) -> Put:
+        items = {name: self.listed(name) for name in self.content.items}
+        sources = {name for one in items.values() for name in one.sources}
+        header = self.guideline.header
+        dois = {name: self.guideline.sources[name].doi.lower() for name in sorted(sources)}
+        sections = sorted({one.section for one in items.values()})
+        manifest = Manifest(
+            guideline=header.id,
+            version=header.version,
+            content_hash=self.guideline.content_hash,
+            items=items,
+            parts=tuple(self.numbers),
+            dois={name: doi for name, doi in dois.items() if doi},
+            pages={header.id: tuple(sections)},
+        )
+        return Put(manifest, self.texts)
+
+    def listed(self, name: str) -> Listed:
+        kind, item = self.content.items[name]
+        meaning = self.content.meaning(name)
+        parts = [self.number("item", name, meaning["item"])]
+        for group in KINDS[1:]:
+            parts += [self.number(group, each, meaning[group][each]) for each in meaning[group]]
+        return Listed(
+            kind=kind,
+            content=digest(meaning),
+            parts=tuple(parts),
+            dose=dosed(meaning["item"], self.content),
+            level=item.level if isinstance(item, Alert) else "",
+            section=self.section(name, kind, item),
+            sources=tuple(dict.fromkeys(cite.source for cite in cites(item))),
+            title=titled(name, item),
+        )
+
+    def section(self, name: str, kind: str, item: Any) -> str:
+        found = self.sections.get(name)
+        if found is None and isinstance(item, Recommendation):
+            found = item.phase
+        return found or kind
+
+    def number(self, kind: str, name: str, data: Any) -> int:
+        if kind != "item" and (kind, name) in self.known:
+            return self.known[kind, name]
+        body = msgspec.json.encode(data, order="deterministic")
+        self.texts[_digest(body)] = body
+        key = (kind, name, _digest(body))
+        return self.known.setdefault((kind, name), self.numbers.setdefault(key, len(self.numbers)))
+
+
+def titled(name: str, item: Any) -> str:
+    title = item.title if isinstance(item, Recommendation) else ""
+    return title or name.replace("-", " ").replace("_", " ")
+
+
+AMOUNT = re.compile(
+    r"\d[\d.,]*\s?(?:mg|g|micrograms?|µg|ug|ng|mL|ml|units?|IU|tablets?|ampoules?)\b(?!/d?[Ll])"
+)
+"""An amount of something, which is no concentration."""
+
+
+def dosed(item: Mapping[str, Any], content: Content) -> str:
+    """Of what it prescribes, with what that is reckoned from, and of each sentence that holds an
+    amount."""
+    prescribed = item.get("prescribe")
+    sentences = [one for text in _prose(item) for one in sentences_of(text) if AMOUNT.search(one)]
+    if not prescribed and not sentences:
+        return ""
+    reads = content.reads({"prescribe": prescribed}) if prescribed else set[str]()
+    medicine = {prescribed["medicine"]} & content.defined.keys() if prescribed else set[str]()
+    defined = {name: content.defined[name] for name in sorted(reads | medicine)}
+    given = {name: msgspec.to_builtins(one, enc_hook=encoded) for name, one in defined.items()}
+    return digest({"prescribe": prescribed, "reads": given, "sentences": sentences})
+
+
+def _prose(found: Any) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for name, value in found.items():
+            if name != "cites":
+                yield from _prose(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from _prose(value)
+
+
+def sentences_of(text: str) -> list[str]:
+    """A text as the sentences that can be commented on."""
+    return [one.strip() for one in re.split(r"(?<=[.;:?!])\s+", text) if one.strip()]
+
+
+def words_of(item: Mapping[str, Any]) -> list[str]:
+    return [one for text in _prose(item) for one in sentences_of(text)]
+
+
+# Where it is kept
+
+
+def keep(connection: sa.Connection, found: Put) -> None:
+    """What is kept already is not written again."""
+    texts = {**found.texts, found.digest: found.body}
+    query = sa.select(PARTS.c.digest)
+    known = {row.digest for row in connection.execute(query)}
+    rows = [
+        {"digest": name, "body": zlib.compress(body)}
+        for name, body in texts.items()
+        if name not in known
+    ]
+    if rows:
+        connection.execute(sa.insert(PARTS), rows)
+
+
+def read_part(connection: sa.Connection, name: str) -> bytes:
+    """Raises LookupError where it is not kept, or is not what it is called."""
+    packed = connection.execute(sa.select(PARTS.c.body).where(PARTS.c.digest == name)).scalar()
+    if packed is None:
+        raise LookupError(f"the part {name} is missing")
+    try:
+        body = zlib.decompress(packed)
+    except zlib.error:
+        raise LookupError(f"the part {name} was changed") from None
+    if _digest(body) != name:
+        raise LookupError(f"the part {name} was changed")
+    return body
+
+
+def read_manifest(connection: sa.Connection, name: str) -> Manifest:
+    return msgspec.json.decode(read_part(connection, name), type=Manifest)
+
+
+def meaning(connection: sa.Connection, manifest: Manifest, item: str) -> dict[str, Any]:
+    """What a reviewer of the item was shown, put together again from its parts."""
+    found: dict[str, Any] = {"item": None, "reads": {}, "nutrients": {}, "sources": {}}
+    for number in manifest.items[item].parts:
+        kind, name, part = manifest.parts[number]
+        data = msgspec.json.decode(read_part(connection, part))
+        if kind == "item":
+            found["item"] = data
+        else:
+            found[kind][name] = data
+    return found
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
