@@ -125,7 +125,7 @@ def test_a_reason_is_erased_and_the_chain_holds(record):
     assert faults(record) == []
     with record.database.read() as connection:
         row = connection.execute(sa.select(KEPT).where(KEPT.c.id == reason["id"])).one()
-    assert (row.salt, row.body) == (None, None)
+    assert (row.nonce, row.body) == (None, None)
     with pytest.raises(RefusedError):
         actions.erase(record, reason["id"])
 

@@ -159,7 +159,11 @@ def qr_code(secret: str, login: str) -> str:
     """As SVG to stand in a page."""
     address = pyotp.TOTP(secret, interval=INTERVAL).provisioning_uri(name=login, issuer_name=ISSUER)
     found = segno.make(address, error="m")
-    return str(found.svg_inline(scale=4, border=4, light="white", title="The code to scan"))
+    return str(
+        found.svg_inline(
+            scale=4, border=4, light="white", title="One-time codes for your telephone"
+        )
+    )
 
 
 # Accounts

@@ -1,6 +1,6 @@
 """What may be erased: it lies outside the chain, which holds a salted hash of it.
 
-Once the text and its salt are gone, the hash tells nothing of it; that it was erased, when and by
+Once the text and its nonce are gone, the hash tells nothing of it; that it was erased, when and by
 whom stays in the chain.
 """
 
@@ -20,15 +20,15 @@ Reference = dict[str, str]
 ERASED = "(erased)"
 
 
-def salted(salt: str, body: str) -> str:
-    return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
+def salted(nonce: str, body: str) -> str:
+    return hashlib.sha256(f"{nonce}\n{body}".encode()).hexdigest()
 
 
 def keep(connection: sa.Connection, body: str | Mapping[str, Any]) -> Reference:
     text = body if isinstance(body, str) else _text(body)
-    name, salt = secrets.token_hex(16), secrets.token_hex(32)
-    connection.execute(sa.insert(KEPT).values(id=name, salt=salt, body=text))
-    return {"id": name, "hash": salted(salt, text)}
+    name, nonce = secrets.token_hex(16), secrets.token_hex(32)
+    connection.execute(sa.insert(KEPT).values(id=name, nonce=nonce, body=text))
+    return {"id": name, "hash": salted(nonce, text)}
 
 
 def _text(body: Mapping[str, Any]) -> str:
@@ -36,9 +36,9 @@ def _text(body: Mapping[str, Any]) -> str:
 
 
 def all_kept(connection: sa.Connection) -> dict[str, tuple[str | None, str | None]]:
-    """Of each: its salt and its text; nothing of what is erased."""
-    rows = connection.execute(sa.select(KEPT.c.id, KEPT.c.salt, KEPT.c.body))
-    return {row.id: (row.salt, row.body) for row in rows}
+    """Of each: its nonce and its text; nothing of what is erased."""
+    rows = connection.execute(sa.select(KEPT.c.id, KEPT.c.nonce, KEPT.c.body))
+    return {row.id: (row.nonce, row.body) for row in rows}
 
 
 def told(connection: sa.Connection, names: list[str]) -> dict[str, str]:
@@ -58,6 +58,6 @@ def erase(connection: sa.Connection, name: str, at: str) -> bool:
     change = (
         sa.update(KEPT)
         .where(KEPT.c.id == name, KEPT.c.body.is_not(None))
-        .values(salt=None, body=None, erased_at=at)
+        .values(nonce=None, body=None, erased_at=at)
     )
     return connection.execute(change).rowcount == 1

@@ -25,7 +25,7 @@ KEPT = sa.Table(
     "kept",
     metadata,
     sa.Column("id", NAME, primary_key=True),
-    sa.Column("salt", HASH, nullable=True),
+    sa.Column("nonce", HASH, nullable=True),
     sa.Column("body", sa.Text, nullable=True),
     sa.Column("erased_at", INSTANT, nullable=True),
 )

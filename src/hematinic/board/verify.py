@@ -47,13 +47,13 @@ def _outside(connection: sa.Connection, state: State) -> Iterator[str]:
     """What may be erased is as it was, or was erased as the chain says."""
     found = kept.all_kept(connection)
     for name, hashed in state.references.items():
-        salt, body = found.get(name, (None, None))
+        nonce, body = found.get(name, (None, None))
         if name in state.erased:
-            if body is not None or salt is not None:
+            if body is not None or nonce is not None:
                 yield f"the text {name} is there, though the chain says that it was erased"
-        elif salt is None or body is None:
+        elif nonce is None or body is None:
             yield f"the text {name} is gone, and the chain does not say that it was erased"
-        elif kept.salted(salt, body) != hashed:
+        elif kept.salted(nonce, body) != hashed:
             yield f"the text {name} was changed after it was written"
 
 

@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_table(
         "kept",
         sa.Column("id", NAME, primary_key=True),
-        sa.Column("salt", HASH, nullable=True),
+        sa.Column("nonce", HASH, nullable=True),
         sa.Column("body", sa.Text, nullable=True),
         sa.Column("erased_at", INSTANT, nullable=True),
     )
