@@ -6,6 +6,7 @@ from pathlib import Path
 from hematinic.cli.options import Format
 from hematinic.expressions.faults import closest
 from hematinic.guideline.lint import lint, pages
+from hematinic.guideline.lint.tested import tests_of
 from hematinic.guideline.load import builtin
 from hematinic.record.events import RecordError
 from hematinic.render.screen import linted
@@ -24,18 +25,12 @@ def run(
         return 0
     if tests is not None and not tests.is_dir():
         raise RecordError([f"{tests}: there is no such folder of tests"])
-    found = lint(folder or builtin(), tests or _tests(folder))
+    found = lint(folder or builtin(), tests or tests_of(folder))
     if printed is Format.json:
         sys.stdout.buffer.write(linted.to_json(found))
     else:
         linted.show(found)
     return linted.exit_status(found, strict)
-
-
-def _tests(folder: Path | None) -> Path | None:
-    """`tests` in the folder or beside it; of the one installed, those of a checkout."""
-    near = [folder / "tests", folder.parent / "tests"] if folder else [Path("tests")]
-    return next((path for path in near if path.is_dir()), None)
 
 
 def _explained(kind: str) -> str:

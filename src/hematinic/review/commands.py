@@ -13,9 +13,10 @@ from typing import Annotated
 import msgspec
 import typer
 
-from hematinic.guideline.load import builtin
+from hematinic.guideline.load import builtin, reading
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
+from hematinic.proof.one_of_each import kept, pairs_folder
 from hematinic.record.events import Record, RecordError
 from hematinic.record.patient_file import read_patient_file
 from hematinic.record.read import read_record
@@ -67,6 +68,25 @@ def show(
         print(f"{review.on} {review.reviewer}: {review.decision}{valid} {review.comment}".rstrip())
     meaning = msgspec.json.encode(known.content.meaning(item), order="deterministic")
     print(msgspec.json.format(meaning, indent=1).decode())
+
+
+@app.command()
+def book(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="Where it is written: book.pdf.")],
+    patients: Annotated[
+        Path | None,
+        typer.Option(help="A folder of pairs, one of each rule; else `one_of_each` in the tests."),
+    ] = None,
+    guideline: GuidelineFolder = None,
+) -> None:
+    """Every rule on paper, with a patient who gets it and a near miss: what a reviewer reads."""
+    from hematinic.review.book import Pages, files_of, to_pdf
+
+    folder = patients or pairs_folder(guideline)
+    pairs = kept(folder) if folder else {}
+    places = reading(guideline or builtin()).places
+    out.write_bytes(to_pdf(Pages(Planner(load(guideline)), pairs, files_of(places))))
+    print(out)
 
 
 @app.command()

@@ -9,6 +9,12 @@ from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.rules import Typed
 
 
+def tests_of(folder: Path | None) -> Path | None:
+    """`tests` in a guideline's folder or beside it; of the one installed, those of a checkout."""
+    near = [folder / "tests", folder.parent / "tests"] if folder else [Path("tests")]
+    return next((path for path in near if path.is_dir()), None)
+
+
 def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
     """A test asks for an item by its id, whole or by its beginning: `"some-item-"`."""
     named: set[str] = set()

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from ruamel.yaml import YAML
 
+from hematinic.guideline.lint.tested import tests_of
 from hematinic.proof.vignettes import File, written
 
 Event = dict[str, Any]
@@ -55,6 +56,12 @@ def _dates_as_text(data: Any) -> Any:
     if isinstance(data, list):
         return [_dates_as_text(value) for value in data]
     return data.isoformat() if hasattr(data, "isoformat") else data
+
+
+def pairs_folder(guideline: Path | None) -> Path | None:
+    """`one_of_each` among the tests of a guideline, where there is one."""
+    tests = tests_of(guideline)
+    return next(iter(sorted(tests.rglob("one_of_each"))), None) if tests else None
 
 
 def kept(folder: Path) -> dict[str, Pair]:

@@ -55,12 +55,16 @@ def to_pdf(
         "document": document_title(plan),
         "draft": "" if plan.header.status == "approved" else plan.header.draft_notice,
         "foot": foot(plan),
-        "region": LOCALES[spelling].partition("-")[2],
         "large": large_print,
     }
-    plain = orjson.loads(orjson.dumps(data))
+    return compiled(FACES[reader], data, spelling)
+
+
+def compiled(template: str, data: dict[str, Any], spelling: Spelling = "us") -> bytes:
+    """Any document on paper. Of its data `paper.typ` asks for title, document, draft and foot."""
+    plain = orjson.loads(orjson.dumps(data | {"region": LOCALES[spelling].partition("-")[2]}))
     written = typst.compile(
-        TEMPLATES / FACES[reader],
+        TEMPLATES / template,
         root=TEMPLATES,
         font_paths=_fonts(),
         sys_inputs={"data": orjson.dumps(_printed(plain, spelling)).decode()},

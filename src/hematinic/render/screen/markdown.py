@@ -22,12 +22,12 @@ def to_markdown(
 ) -> str:
     """The first two layers, and as much of the third as is asked for."""
     header, told = plan.header, said(plan, reader)
-    patient = _escaped(plan.patient.id or "unnamed")
+    patient = escaped(plan.patient.id or "unnamed")
     status = " ".join(told.notices)
     found = [
         f"# {header.title}",
         f"Patient {patient}, plan of {words.day(plan.as_of)}. **{status}**".replace(" ****", ""),
-        f"> {_escaped(told.now.bottom_line)}",
+        f"> {escaped(told.now.bottom_line)}",
         *_now(told.now),
         *_plan(told.plan, reader),
     ]
@@ -84,7 +84,7 @@ def _plan(plan: PlanSaid, reader: Reader) -> Iterator[str]:
     if plan.checks:
         yield f"## {CHECKS[reader]}"
         rows = [["When", "What"], ["---", "---"]]
-        rows += [[f"**{row.when}**", _escaped(row.what)] for row in plan.checks]
+        rows += [[f"**{row.when}**", escaped(row.what)] for row in plan.checks]
         yield "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
@@ -92,14 +92,14 @@ CHECKS: Mapping[Reader, str] = {"clinician": "Checks", "patient": "Your tests an
 
 
 def _said(one: Said) -> str:
-    lead = f"**{_escaped(one.lead)}** " if one.lead else ""
-    return f"{lead}{_escaped(one.text)}".strip()
+    lead = f"**{escaped(one.lead)}** " if one.lead else ""
+    return f"{lead}{escaped(one.text)}".strip()
 
 
 def _table(rows: Sequence[Line]) -> str:
     told = [["When", "Why"], ["---", "---"]]
     told += [
-        [f"**{_escaped(row.title)}**", f"{_escaped(row.text)} {_escaped(row.detail)}".strip()]
+        [f"**{escaped(row.title)}**", f"{escaped(row.text)} {escaped(row.detail)}".strip()]
         for row in rows
     ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in told)
@@ -109,12 +109,12 @@ _LEVELS = {"critical": "**STOP** ", "warning": "**WARN** ", "information": "**IN
 
 
 def _item(line: Line) -> str:
-    title = f"**{_escaped(line.title)}.** " if line.title else ""
-    told = f"- {_LEVELS.get(line.tone, '')}{title}{_escaped(line.text)}"
-    more = [f" *{_escaped(text)}*" for text in (line.detail, line.why) if text]
+    title = f"**{escaped(line.title)}.** " if line.title else ""
+    told = f"- {_LEVELS.get(line.tone, '')}{title}{escaped(line.text)}"
+    more = [f" *{escaped(text)}*" for text in (line.detail, line.why) if text]
     return told + "".join(more)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """What came from a record cannot become markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
