@@ -76,9 +76,10 @@ class Study:
     def judged(self, mutant: Mutant) -> Verdict:
         try:
             changed = Changed(self.rules, self.places, mutant)
+            by = self.tests.failing(changed)
         except (ExpressionError, GuidelineError) as error:
             return Verdict(str(mutant), LOADER, str(error))
-        if by := self.tests.failing(changed):
+        if by:
             return Verdict(str(mutant), CHAPTER, by)
         pair = Pair(self.world, Planner(changed.rules))
         if self.equal(pair, mutant):
