@@ -5,12 +5,11 @@ merely unknown. A refutation counts only once the Python engine says the same of
 """
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import Formula, negation
-from hematinic.guideline.rules import Definition
+from hematinic.guideline.expression import Definition
 from hematinic.guideline.safety import Invariant
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Holds, Shrinker
@@ -34,11 +33,6 @@ class Proof:
     """The patient as a file."""
     reproduced: bool = False
     """Whether the claim is broken for the file too, read from its events."""
-
-
-def prove_invariants(world: World) -> Iterator[Proof]:
-    for invariant in world.rules.guideline.safety:
-        yield prove(world, invariant)
 
 
 def prove(world: World, invariant: Invariant) -> Proof:

@@ -107,11 +107,6 @@ class Body:
         self.replaced = True
         self.b12_dose = max(self.b12_dose, 1400.0)
 
-    def swallow_b12(self) -> None:
-        self.begin()
-        self.b12_lack = max(0.0, self.b12_lack - 0.08)
-        self.b12_dose = max(self.b12_dose, 350.0)
-
     def swallow_iron(self, dose: float, alternate: bool) -> None:
         """mg of elemental iron."""
         self.begin()

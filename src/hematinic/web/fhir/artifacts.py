@@ -13,7 +13,6 @@ Resource = dict[str, Any]
 
 TYPES = ("PlanDefinition", "ActivityDefinition", "Library", "Questionnaire")
 
-TOKENS = ("_id", "url", "version", "status")
 STRINGS = ("name", "title")
 PARAMETERS = {"_id": "token", "url": "uri", "version": "token", "status": "token",
               "name": "string", "title": "string"}  # fmt: skip
