@@ -19,7 +19,7 @@ from hematinic.guideline import yaml
 from hematinic.guideline.cache import content_files
 from hematinic.guideline.load import builtin
 from hematinic.guideline.places import Written
-from hematinic.guideline.rules import Typed, typed
+from hematinic.guideline.typed import Typed, typed
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from tools.graded import FOLDER, SETS
 
 from hematinic.guideline.lint import asked, lint
 from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import load, typed
+from hematinic.guideline.rules import load
+from hematinic.guideline.typed import typed
 
 HERE = Path(__file__).parent
 ALIKE = 0.8

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from hematinic.guideline.rules import Rules, compiled, typed
+from hematinic.guideline.rules import Rules, compiled
+from hematinic.guideline.typed import typed
 
 SMALL = Path(__file__).parents[1] / "guidelines" / "magnesium_potassium"
 

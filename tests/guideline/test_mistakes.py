@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.guideline.rules import typed
+from hematinic.guideline.typed import typed
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "guidelines" / "magnesium_potassium"

@@ -9,7 +9,7 @@ from tools.typos import KINDS, SLIPS, Copy, Entry, entries, typos
 
 from explore import seeds
 from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import Typed, typed
+from hematinic.guideline.typed import Typed, typed
 
 EVERY = 40
 """One of so many entries; `python -m tools.typos` makes a slip in each."""

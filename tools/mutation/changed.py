@@ -12,9 +12,10 @@ from hematinic.expressions.check import check
 from hematinic.expressions.logic import Value
 from hematinic.expressions.parse import parse
 from hematinic.guideline import names
+from hematinic.guideline.expression import Definition
 from hematinic.guideline.places import Places
 from hematinic.guideline.published import with_figures
-from hematinic.guideline.rules import Definition, Rules, made, redecided
+from hematinic.guideline.rules import Rules, made, redecided
 from hematinic.plan.build import Planner
 from tools.mutation.changes import Mutant
 

@@ -21,11 +21,12 @@ from typing import Protocol
 
 from hematinic.expressions import parse as parsing
 from hematinic.expressions.faults import ExpressionError
-from hematinic.guideline import rules as compiling
+from hematinic.guideline import typed
 from hematinic.guideline.load import builtin, read_folder
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.places import Places
+from hematinic.guideline.rules import made
 from hematinic.plan.build import Planner
 from hematinic.proof.invariants import claimed
 from hematinic.proof.world import UndecidedError, World
@@ -67,7 +68,7 @@ class Study:
         self, guideline: Guideline, places: Places, tests: Tests, listed: Listed, *, show: bool
     ) -> None:
         self.places, self.tests, self.listed, self.show = places, tests, listed, show
-        self.rules = compiling.made(guideline, places)
+        self.rules = made(guideline, places)
 
     @cached_property
     def world(self) -> World:
@@ -168,10 +169,10 @@ def score(verdicts: Sequence[Verdict]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _options().parse_args(arguments)
     # Trees are frozen, and a mutant differs in one of hundreds.
-    compiling.parse = cache(parsing.parse)  # type: ignore[attr-defined]
+    typed.parse = cache(parsing.parse)  # type: ignore[attr-defined]
     guideline, places = read_folder(builtin())
     listed = read(HARMLESS)
-    chapters = Chapters(SPEC, Planner(compiling.made(guideline, places)))
+    chapters = Chapters(SPEC, Planner(made(guideline, places)))
     study = Study(guideline, places, chapters, listed, show=asked.patients)
     every = [mutant for mutant in mutants(guideline) if asked.only in mutant.where][:: asked.every]
     print(f"{len(every)} changes, {len(chapters.tests)} tests", flush=True)

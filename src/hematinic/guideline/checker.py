@@ -1,6 +1,6 @@
 """What every part of the check works with: where an entry stands, and whether a name is known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from hematinic.guideline.mistake import Kind, Mistake
@@ -9,6 +9,10 @@ from hematinic.guideline.model import Guideline
 
 class Checker(Protocol):
     guideline: Guideline
+    codes: set[str]
+    """Of the statements."""
+    broken: set[str]
+    """Names whose entries are told to be wrong: they are taken for whatever they are named as."""
 
     def at(
         self, section: str, entry: str, kind: Kind, says: str, *path: str | int, helps: str = ""
@@ -17,6 +21,11 @@ class Checker(Protocol):
     def known(
         self, section: str, entry: str, name: str, known: Iterable[str], what: str,
         *path: str | int, kind: Kind = "unknown-name",
+    ) -> Iterator[Mistake]: ...  # fmt: skip
+
+    def tried(
+        self, section: str, entry: str, kind: Kind, read: Callable[[str], object], text: str,
+        *path: str | int,
     ) -> Iterator[Mistake]: ...  # fmt: skip
 
 

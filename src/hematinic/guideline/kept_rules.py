@@ -16,9 +16,10 @@ from hematinic.expressions.python import Program
 from hematinic.expressions.types import Type
 from hematinic.guideline import amounts, layout
 from hematinic.guideline.decision import decision
+from hematinic.guideline.expression import Definition
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.probes import Probe
-from hematinic.guideline.rules import Definition, Rules
+from hematinic.guideline.rules import Rules
 
 
 class _Definition(msgspec.Struct, array_like=True):

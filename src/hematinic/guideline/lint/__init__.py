@@ -9,7 +9,7 @@ from hematinic.guideline.lint import asked, conditions, figures, lengths, shorts
 from hematinic.guideline.lint.allow import allowed
 from hematinic.guideline.load import no_folder
 from hematinic.guideline.mistake import Mistake
-from hematinic.guideline.rules import Typed, typed
+from hematinic.guideline.typed import Typed, typed
 
 LOOKS: tuple[Callable[[Typed], Iterator[Mistake]], ...] = (
     lengths.texts,

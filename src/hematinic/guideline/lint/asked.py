@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.places import Written
-from hematinic.guideline.rules import Typed
 from hematinic.guideline.statements import group_of
+from hematinic.guideline.typed import Typed
 from hematinic.guideline.yaml import Path
 
 

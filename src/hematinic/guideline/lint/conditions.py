@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hematinic.expressions.simpler import Idle, Known, idle
 from hematinic.guideline.mistake import Kind, Mistake
 from hematinic.guideline.names import NEVER_UNKNOWN
-from hematinic.guideline.rules import Typed
+from hematinic.guideline.typed import Typed
 
 KIND: Kind = "simpler-condition"
 

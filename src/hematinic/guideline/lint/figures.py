@@ -14,7 +14,7 @@ from typing import Any
 from hematinic.expressions import syntax
 from hematinic.guideline.lint.texts import Told, told
 from hematinic.guideline.mistake import Mistake
-from hematinic.guideline.rules import Typed
+from hematinic.guideline.typed import Typed
 from hematinic.guideline.yaml import Path
 
 _WRITTEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hematinic.guideline.lint.texts import told
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.places import Written
-from hematinic.guideline.rules import Typed
+from hematinic.guideline.typed import Typed
 from hematinic.guideline.yaml import Path
 from hematinic.guideline.yaml_faults import Span
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hematinic.guideline.entry import Says
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.model import Alert, Check, Recommendation
-from hematinic.guideline.rules import Typed
+from hematinic.guideline.typed import Typed
 
 MOST = 20
 """Words of what is said first."""

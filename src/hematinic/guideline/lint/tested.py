@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hematinic.guideline.limited import text_of
 from hematinic.guideline.mistake import Mistake
-from hematinic.guideline.rules import Typed
+from hematinic.guideline.typed import Typed
 
 
 def tests_of(folder: Path | None) -> Path | None:
