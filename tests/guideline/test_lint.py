@@ -215,7 +215,7 @@ def test_a_comment_at_the_margin_allows_in_the_whole_file(folder: Path) -> None:
         ("# allow unsupported-number", "this allows something without a reason", "write `: ` and why, after it"),
         ("# allow long-text: why not", "nothing here is warned of that this allows: long-text", "take the comment out"),
         ("# allow unsupported-number 8 9: why not", "nothing here is warned of that this allows: 8", "take the comment out"),
-        ("# allow long-texts: why not", "`long-texts` is no warning", "warnings are untested, unsupported-number, long-text, long-expression, long-line, no-short, simpler-condition, wrong-allowance, asked-twice, not-asked"),
+        ("# allow long-texts: why not", "`long-texts` is no warning", "warnings are untested, unsupported-number, long-text, long-expression, long-line, no-short, simpler-condition, wrong-allowance, asked-twice, not-asked, to-be-written"),
     ],
 )  # fmt: skip
 def test_a_comment_that_allows_nothing_is_told(

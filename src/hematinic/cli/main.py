@@ -265,6 +265,37 @@ def lint(
 
 
 @app.command()
+def new(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="recommendation, alert, check or finding.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Its id, of nothing else.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY=VALUE]...",
+            help="Keys of the entry: when='…' phase=today says.patient='…'. What must be known and "
+            "is not given is asked; texts that are not given are marked to be written.",
+        ),
+    ] = None,
+    file: Annotated[
+        str, typer.Option("--in", metavar="FILE", help="Of several files of a kind, which.")
+    ] = "",
+    tests: Annotated[
+        Path | None, typer.Option(help="A folder of tests; else `tests` in or beside DIR.")
+    ] = None,
+    guideline: GuidelineFolder = None,
+) -> None:
+    """A new rule in the guideline's folder, with a patient who gets it and a near miss as its test.
+
+    Nothing is written where anything is wrong with it.
+    """
+    from hematinic.cli.new import Asked, run
+
+    run(Asked(kind, name, tuple(given or ()), file, guideline, tests))
+
+
+@app.command()
 def verify(
     format: Annotated[  # noqa: A002
         ReportFormat, typer.Option("--format", help="How it is printed.")

@@ -18,6 +18,7 @@ Warns = Literal[
     "wrong-allowance",
     "asked-twice",
     "not-asked",
+    "to-be-written",
 ]
 """Of what is no mistake: the guideline can be run."""
 

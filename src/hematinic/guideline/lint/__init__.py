@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from hematinic.guideline.lint import asked, conditions, figures, lengths, shorts, tested
+from hematinic.guideline.lint import asked, conditions, figures, lengths, shorts, tested, unwritten
 from hematinic.guideline.lint.allow import allowed
 from hematinic.guideline.load import no_folder
 from hematinic.guideline.mistake import Mistake
@@ -20,6 +20,7 @@ LOOKS: tuple[Callable[[Typed], Iterator[Mistake]], ...] = (
     conditions.simpler,
     asked.twice,
     asked.unasked,
+    unwritten.unwritten,
 )
 
 

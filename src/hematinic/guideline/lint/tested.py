@@ -16,13 +16,16 @@ def tests_of(folder: Path | None) -> Path | None:
 
 
 def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
-    """A test asks for an item by its id, whole or by its beginning: `"some-item-"`."""
+    """A test asks for an item by its id, whole or by its beginning: `"some-item-"`. A pair of
+    patients in `one_of_each/ID.yaml` is one."""
     named: set[str] = set()
     begun: set[str] = set()
     for file in tests.rglob("*.py"):
         text = text_of(file)
         named.update(re.findall(r"[\w-]+", text))
         begun.update(re.findall(r"[\"']((?:\w+-){2,})[\"'{]", text))
+    for pair in tests.rglob("one_of_each/*.yaml"):
+        named.add(pair.stem)
     guideline = found.guideline
     for section in ("recommendations", "alerts", "monitoring"):
         for item in getattr(guideline, section):

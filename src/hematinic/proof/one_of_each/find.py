@@ -7,7 +7,7 @@ from typing import Any
 
 from hematinic.proof.one_of_each.near import DAY, Neighbors, Step
 from hematinic.proof.one_of_each.pair import Event, Pair
-from hematinic.proof.one_of_each.run import Runner, for_everybody
+from hematinic.proof.one_of_each.run import Runner, for_everybody, gotten
 from hematinic.proof.one_of_each.smaller import changed, smaller
 from hematinic.proof.vignettes import File, vignette
 from hematinic.proof.world import UndecidedError, World
@@ -18,11 +18,16 @@ TRIED = 6
 
 
 class Finder:
-    def __init__(self, runner: Runner, patients: Iterable[File] = ()) -> None:
+    """`rules`: those that are looked for, where it is not all of the guideline."""
+
+    def __init__(
+        self, runner: Runner, patients: Iterable[File] = (), rules: Iterable[str] = ()
+    ) -> None:
         self.runner, self.rules = runner, runner.rules
         self.neighbors = Neighbors(self.rules)
         self.given: dict[str, list[tuple[int, int, int]]] = {}
         self.patients = [*patients]
+        self.wanted = [*rules] or [*self.rules.items]
         self.widely = self._read_by()
         for i, file in enumerate(self.patients):
             self._sort_in(i, file)
@@ -32,7 +37,7 @@ class Finder:
             seen = self.runner.assessment(file)
         except RecordError:
             return
-        for rule in self.rules.items:
+        for rule in self.wanted:
             if self.runner.told(rule, seen) == "gets it":
                 rank = (-self.runner.certain(rule, seen), len(file["events"]), i)
                 self.given.setdefault(rule, []).append(rank)
@@ -61,7 +66,7 @@ class Finder:
     def of_solver(self, rule: str) -> list[File]:
         world = World(self.runner.planner)
         try:
-            facts = world.find_plain(world.standing(rule))
+            facts = world.find_plain(gotten(world, rule))
         except UndecidedError:
             return []
         if facts is None:

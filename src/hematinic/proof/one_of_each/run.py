@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from hematinic.expressions.smt_values import negation
+from hematinic.expressions.smt_values import Formula, negation
 from hematinic.plan.assess import Assessment
 from hematinic.plan.build import PAST, Planner
 from hematinic.plan.model import Plan
@@ -48,6 +48,8 @@ class Runner:
 
     def told(self, rule: str, seen: Assessment) -> Outcome:
         layout, values = self.rules.layout, seen.values
+        if rule in self.rules.guideline.findings:
+            return "gets it" if values[self.rules.slots[rule]] is True else "does not"
         if rule in layout.checks:
             stands = any(
                 line.check.id == rule and line.status not in PAST for line in self.planner.due(seen)
@@ -62,6 +64,8 @@ class Runner:
     def certain(self, rule: str, seen: Assessment) -> int:
         """How surely it stands: 2 because what it asks is so, and with its own status; 1 one of
         the two; 0 neither."""
+        if rule in self.rules.guideline.findings:
+            return 2
         slots, values = self.rules.layout.items[rule], seen.values
         line = self.rules.layout.recommendations.get(rule)
         item = self.planner.decider.by_id.get(rule)
@@ -70,7 +74,9 @@ class Runner:
 
 
 def outcome(plan: Plan, rule: str) -> Outcome:
-    """As it stands in a whole plan."""
+    """As it stands in a whole plan; of a finding, whether it is so."""
+    if rule in plan.assessment.rules.guideline.findings:
+        return "gets it" if plan.assessment.value(rule) is True else "does not"
     for line in plan.recommendations:
         if line.item.id == rule:
             return "asked first" if line.status == "after_questions" else "gets it"
@@ -82,8 +88,8 @@ def outcome(plan: Plan, rule: str) -> Outcome:
 def faults(pair: Pair, planner: Planner) -> Iterator[str]:
     """What is wrong with a pair: nothing, where both are as they are called."""
     rule = pair.rule
-    if rule not in planner.rules.items:
-        yield f"the guideline has no rule `{rule}`"
+    if rule not in planner.rules.items and rule not in planner.rules.guideline.findings:
+        yield f"the guideline has no rule and no finding `{rule}`"
         return
     runner = Runner(planner)
     yield from _otherwise(runner, rule, "gets_it", pair.gets_it, "gets it")
@@ -110,4 +116,11 @@ def _otherwise(runner: Runner, rule: str, name: str, file: File, wanted: Outcome
 def for_everybody(planner: Planner, rule: str) -> bool:
     """Proved: there is nobody who does not get it."""
     world = World(planner)
-    return world.find(negation(world.standing(rule))) is None
+    return world.find(negation(gotten(world, rule))) is None
+
+
+def gotten(world: World, rule: str) -> Formula:
+    """That a patient gets it; of a finding, that it is so."""
+    if rule in world.rules.guideline.findings:
+        return world.truth(rule).true
+    return world.standing(rule)

@@ -1,0 +1,183 @@
+"""`hematinic new`: an entry of a guideline, with the pair of patients that tests it.
+
+Everything is tried on a copy first: a guideline that could be run before can be run after, and what
+is refused has written nothing.
+"""
+
+import os.path
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hematinic.expressions.faults import nearest
+from hematinic.guideline import birth
+from hematinic.guideline.birth import KINDS, Birth
+from hematinic.guideline.lint import lint
+from hematinic.guideline.lint.tested import tests_of
+from hematinic.guideline.load import builtin
+from hematinic.guideline.model import Guideline
+from hematinic.guideline.rules import load
+from hematinic.plan.build import Planner
+from hematinic.proof.one_of_each import Pair, Runner, kept, pairs_folder, write
+from hematinic.proof.one_of_each.find import Finder
+from hematinic.record.events import Mistake, RecordError
+
+RUNNER = '''"""Each rule has a patient who gets it, and a near miss who does not."""
+
+from pathlib import Path
+
+import pytest
+
+from hematinic.guideline.rules import load
+from hematinic.plan.build import Planner
+from hematinic.proof.one_of_each import faults, kept
+
+HERE = Path(__file__).parent
+PLANNER = Planner(load(HERE / "{guideline}"))
+PAIRS = kept(HERE / "one_of_each")
+
+
+@pytest.mark.parametrize("rule", PAIRS)
+def test_one_gets_it_and_the_other_just_does_not(rule: str) -> None:
+    assert list(faults(PAIRS[rule], PLANNER)) == []
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, on the command line."""
+
+    kind: str
+    name: str
+    given: tuple[str, ...]
+    file: str
+    guideline: Path | None
+    tests: Path | None
+
+    @property
+    def folder(self) -> Path:
+        return self.guideline or Path(str(builtin()))
+
+
+def run(asked: Asked) -> None:
+    """Raises RecordError with all that is missing or wrong; nothing is written then."""
+    if asked.kind not in KINDS:
+        help_ = nearest(asked.kind, KINDS)
+        raise RecordError([f"new: there is {', '.join(KINDS)}, and no '{asked.kind}'{help_}"])
+    kind, guideline = KINDS[asked.kind], load(asked.guideline).guideline
+    if where := birth.taken(asked.name, guideline):
+        raise RecordError([f"new: '{asked.name}' is taken; it stands in {where}"])
+    given = dict(_given(asked, kind))
+    missing = [key for key in kind.asked if key not in given]
+    if missing and not sys.stdin.isatty():
+        raise RecordError([_missing(key, kind, guideline) for key in missing])
+    for key in missing:
+        given[key] = birth.value(kind, key, typer.prompt(f"{key}: {_wanted(kind, key, guideline)}"))
+    file, entry = _file(asked, kind), birth.complete(kind, given)
+    pair = _tried(asked, file, entry)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
+    _tell(asked, file, entry, pair)
+
+
+# What is given and asked
+
+
+def _given(asked: Asked, kind: Birth) -> Iterator[tuple[str, Any]]:
+    known = birth.keys(kind)
+    for one in asked.given:
+        key, is_given, said = one.partition("=")
+        if not is_given:
+            raise RecordError([f"new: '{one}' is no KEY=VALUE"])
+        if key.partition(".")[0] not in known:
+            help_ = nearest(key, known) or f"; there is {', '.join(known)}"
+            raise RecordError([f"new: '{key}' is no key of its kind{help_}"])
+        yield key, birth.value(kind, key, said)
+
+
+def _missing(key: str, kind: Birth, guideline: Guideline) -> Mistake:
+    return Mistake(says=f"new: {key}= is missing", remedy=_wanted(kind, key, guideline))
+
+
+def _wanted(kind: Birth, key: str, guideline: Guideline) -> str:
+    found = birth.choices(key, guideline)
+    more = ", …" if len(found) > MOST_SHOWN else ""
+    return kind.asked[key] + (f" ({', '.join(found[:MOST_SHOWN])}{more})" if found else "")
+
+
+MOST_SHOWN = 12
+"""Of what can stand somewhere."""
+
+
+def _file(asked: Asked, kind: Birth) -> Path:
+    files = birth.files(asked.folder, kind.section)
+    if not asked.file and len(files) == 1:
+        return files[0]
+    for file in files:
+        if asked.file in (file.name, file.stem, str(file.relative_to(asked.folder))):
+            return file
+    known = ", ".join(file.stem for file in files)
+    if not files:
+        return asked.folder / f"{kind.section}.yaml"
+    says = f"there is no '{asked.file}'" if asked.file else "name the file that it stands in"
+    raise RecordError([f"new: --in: {says}; there is {known}"])
+
+
+# What is tried and told
+
+
+def _tried(asked: Asked, file: Path, entry: Mapping[str, Any]) -> Pair | None:
+    """On a copy of the folder: what lint says, and a pair of patients."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "guideline"
+        shutil.copytree(asked.folder, copy)
+        tried = copy / file.relative_to(asked.folder)
+        text = tried.read_text(encoding="utf-8") if tried.is_file() else ""
+        tried.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
+        if mistakes := lint(copy).mistakes:
+            raise RecordError(map(str, mistakes))
+        planner = Planner(load(copy))
+    if asked.kind == "finding" and planner.rules.types[asked.name].kind != "boolean":
+        return None
+    patients = kept(folder).values() if (folder := pairs_folder(asked.guideline)) else ()
+    both = (file for pair in patients for file in (pair.gets_it, pair.just_not) if file)
+    pair = Finder(Runner(planner), both, [asked.name]).pair(asked.name)
+    if pair is None:
+        says = f"no patient is found to whom '{asked.name}' applies"
+        raise RecordError([f"new: {says}; can its condition be true of anybody?"])
+    return pair
+
+
+def _tell(asked: Asked, file: Path, entry: Mapping[str, Any], pair: Pair | None) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    print(f"{file}:{lines.index(f'{asked.name}:') + 1}: {asked.kind} {asked.name}")
+    if pair:
+        for written, what in _tests(asked, pair):
+            print(f"{written}: {what}")
+    else:
+        print("It is a value, and no truth: it is tested by the rules that read it.")
+    for key in birth.unwritten(entry):
+        print(f"to be written: {key}")
+    print(f"next: hematinic lint {asked.guideline or ''}".rstrip())
+
+
+def _tests(asked: Asked, pair: Pair) -> Iterator[tuple[Path, str]]:
+    """Writes the pair, and where nothing runs it yet the test that does."""
+    tests = asked.tests or tests_of(asked.guideline) or asked.folder.parent / "tests"
+    folder = pairs_folder(asked.guideline) if not asked.tests else None
+    yield write(folder or tests / "one_of_each", pair), "a patient who gets it, and a near miss"
+    if not any(tests.rglob("test_one_of_each.py")):
+        runner = tests / "test_one_of_each.py"
+        text = RUNNER.format(guideline=_relative(asked.folder, tests))
+        runner.write_text(text, encoding="utf-8")
+        yield runner, "runs both"
+
+
+def _relative(folder: Path, to: Path) -> str:
+    return os.path.relpath(folder.resolve(), to.resolve())
