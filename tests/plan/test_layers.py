@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from hematinic.plan.layers import MOST_QUESTIONS, layers
-from hematinic.render.words.layers import said
+from hematinic.plan.layers import MOST_QUESTIONS
+from hematinic.render.words.layers import layers, said
 from hematinic.sample.plans import plans as sampled
 from render.people import plans as named
 from spec.patients import both, ordered, planner

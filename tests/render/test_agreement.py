@@ -14,7 +14,6 @@ import pytest
 
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.shared import routes
-from hematinic.plan.layers import layers
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import bundle
 from hematinic.render.json import as_data
@@ -22,6 +21,7 @@ from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.words.doses import ordered
+from hematinic.render.words.layers import layers
 from hematinic.render.words.phrases import capital
 from render.people import FILES, plans
 from spec.patients import planner

@@ -8,14 +8,13 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from hematinic.plan.layers import layers
 from hematinic.render.json import to_json
 from hematinic.render.paper.leaflet import leaflet
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.screen.terminal import show
 from hematinic.render.words import lines
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import layers, said
 from hematinic.sample.plans import plans as sampled
 from render.people import plans as named
 from spec.patients import both, ordered, planner

@@ -6,16 +6,14 @@ by its dates. A face prints the layers and chooses nothing.
 
 *Now* is for half a minute: what comes first is put in while there is room for its words, and what
 is left goes to the *plan*. What must be stopped, whom to call, the doses of the day and the next
-date always stand.
+date always stand. How many words an entry has is told by those who write it (`Words`).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from hematinic.guideline.model import Alert
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Due, Entry, Fired, Missing, Plan, Planned, PlanPhase, Unexplained
 
@@ -23,12 +21,6 @@ MOST_WORDS = 150
 """Of *now*."""
 
 MOST_QUESTIONS = 3
-
-DOSE = 14
-"""Words of a medicine with its dose, route, interval and day, beside what the line says."""
-
-PLACE = 4
-"""Words of a place in a text that is filled for each patient."""
 
 OPEN = ("planned", "due", "overdue")
 WAITING = ("due", "overdue")
@@ -98,6 +90,21 @@ class Layers(Entry, frozen=True, kw_only=True):
     why: Why
 
 
+class Words(Protocol):
+    """How many words each entry of *now* has, for the reader who is told more."""
+
+    def bottom_line(self) -> int: ...
+    def alert(self, fired: Fired, /) -> int: ...
+    def line(self, line: Planned, /) -> int: ...
+    def dose(self, line: Planned, /) -> int:
+        """Of a line: the medicine, how much and how often, without what is to be minded with it."""
+        ...
+
+    def check(self, due: Due, /) -> int: ...
+    def question(self, one: Missing, /) -> int: ...
+    def result(self, one: Unexplained, /) -> int: ...
+
+
 Told = TypeVar("Told")
 
 
@@ -117,9 +124,9 @@ class _Room:
         return tuple(kept)
 
 
-def layers(plan: Plan) -> Layers:
+def layers(plan: Plan, words: Words) -> Layers:
     asked = _asked(plan)
-    now = _now(plan, asked)
+    now = _now(plan, asked, words)
     standing = _standing(plan)
     quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
     notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
@@ -152,23 +159,21 @@ def _without(told: Sequence[Told], found: Iterable[Told]) -> tuple[Told, ...]:
 # Now
 
 
-def _now(plan: Plan, asked: Sequence[Missing]) -> Now:
+def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
     alerts = tuple(fired for fired in plan.alerts if fired.alert.interrupts)
     stop, call, doses = tuple(_stop(plan, alerts)), tuple(_call(plan)), _doses(plan)
     upcoming = _upcoming(plan)
     given = tuple(line for line in doses if line.status == "recommended") or doses[:1]
-    said = plan.bottom_line
-    always = [_most(said.clinician, said.patient), *(_alert(fired.alert) for fired in alerts)]
-    always += [*map(_line, (*stop, *call)), *map(_check, upcoming[:1])]
-    left = MOST_WORDS - sum(always)
-    brief = given if sum(map(_line, given)) > left else ()
-    room = _Room(left - sum(map(_dose if brief else _line, given)))
-    weighed = room.fitting(doses[len(given) :], _line)
-    unexplained = room.fitting((one for one in plan.unexplained if one.urgent), _result)
-    following = room.fitting(upcoming[1:], _check)
-    waiting = room.fitting(_waiting(plan), _check)
-    questions = room.fitting(asked, _question)
-    acts = room.fitting(_acts(plan), _line)
+    always = [words.bottom_line(), *map(words.alert, alerts), *map(words.line, (*stop, *call))]
+    left = MOST_WORDS - sum(always) - sum(map(words.check, upcoming[:1]))
+    brief = given if sum(map(words.line, given)) > left else ()
+    room = _Room(left - sum(map(words.dose if brief else words.line, given)))
+    weighed = room.fitting(doses[len(given) :], words.line)
+    unexplained = room.fitting((one for one in plan.unexplained if one.urgent), words.result)
+    following = room.fitting(upcoming[1:], words.check)
+    waiting = room.fitting(_waiting(plan), words.check)
+    questions = room.fitting(asked, words.question)
+    acts = room.fitting(_acts(plan), words.line)
     return Now(
         alerts=alerts,
         stop=stop,
@@ -284,44 +289,3 @@ def _standing(plan: Plan) -> set[str]:
     for line in plan.recommendations:
         found |= {line.item.id, line.item.phase}
     return found | {line.check.id for line in plan.monitoring if line.status in OPEN}
-
-
-# Words, as near as they can be told without a face: of the reader who is told more
-
-
-def _most(*texts: str) -> int:
-    return max(map(_count, texts))
-
-
-@lru_cache(maxsize=4096)
-def _count(text: str) -> int:
-    """Kept for the sentences of a guideline, which are the same for every patient."""
-    return len(text.split()) + (PLACE - 1) * len(re.findall(r"\{\w+\}", text))
-
-
-def _alert(alert: Alert) -> int:
-    short = alert.short
-    clinician = short.clinician or f"{alert.line} {alert.what_to_do}"
-    return _most(clinician, short.patient or alert.patient or alert.what_to_do)
-
-
-def _line(line: Planned) -> int:
-    short, says = line.item.short, line.item.says
-    said = _most(short.clinician or says.clinician, short.patient or says.patient)
-    return said + _dose(line) + len(line.questions) * PLACE
-
-
-def _dose(line: Planned) -> int:
-    return DOSE * bool(line.schedule)
-
-
-def _check(line: Due) -> int:
-    return 1 + _most(line.check.test.partition(" (")[0], line.check.patient)
-
-
-def _question(one: Missing) -> int:
-    return _count(one.question)
-
-
-def _result(one: Unexplained) -> int:
-    return _count(f"{one.element.label} {one.row.how_soon} {one.row.then}") + 6 * PLACE

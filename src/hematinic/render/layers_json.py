@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from hematinic.guideline.entry import Says
-from hematinic.plan.layers import layers
 from hematinic.plan.model import Plan
-from hematinic.render.words.layers import LayersSaid, Row, Said, Section, said
+from hematinic.render.words.layers import LayersSaid, Row, Said, Section, layers, said
 
 Entries = list[dict[str, Any]]
 
 
 def as_data(plan: Plan, first: bool = False) -> dict[str, Any]:
     """`now`, and unless it is asked for alone `plan`."""
-    derived = layers(plan)
-    clinician, patient = said(plan, "clinician", derived), said(plan, "patient", derived)
-    found = {"notices": list(clinician.notices), "now": _now(clinician, patient)}
-    return found if first else found | {"plan": _plan(clinician, patient)}
+    found = layers(plan)
+    clinician, patient = said(plan, "clinician", found), said(plan, "patient", found)
+    data = {"notices": list(clinician.notices), "now": _now(clinician, patient)}
+    return data if first else data | {"plan": _plan(clinician, patient)}
 
 
 def short(found: Says) -> dict[str, str]:

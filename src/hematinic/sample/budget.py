@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from hematinic.guideline.entry import Level
 from hematinic.guideline.model import Alert, Guideline
-from hematinic.plan.layers import layers
 from hematinic.plan.model import Plan
 
 MEAN, MOST, SHARE = 1.5, 3, 0.95
@@ -56,7 +55,7 @@ def budget(guideline: Guideline, plans: Iterable[Plan]) -> Budget:
     for plan in plans:
         fired.update(found.alert.id for found in plan.alerts)
         of_all += len(plan.alerts)
-        interrupting.append(len(layers(plan).now.alerts))
+        interrupting.append(sum(found.alert.interrupts for found in plan.alerts))
     patients = len(interrupting)
     rows = [_row(alert, fired[alert.id]) for alert in guideline.alerts]
     rows.sort(key=lambda row: (ORDER.index(row.level), not row.interrupts, -row.patients, row.id))

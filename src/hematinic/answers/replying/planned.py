@@ -13,9 +13,9 @@ from hematinic.answers.replying.units import Unit, in_sentences
 from hematinic.guideline.model import Alert, Guideline, Recommendation
 from hematinic.guideline.outline import phases_with
 from hematinic.guideline.statements import of_content
-from hematinic.plan.layers import layers
 from hematinic.plan.model import Fired, NotRecommended, Plan, Planned
 from hematinic.render.words import lines
+from hematinic.render.words.layers import layers
 
 GIVEN = ("recommended", "consider", "after_questions")
 """What treats, now or once its questions are answered."""

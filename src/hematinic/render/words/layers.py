@@ -10,7 +10,8 @@ from typing import Literal
 
 from hematinic.guideline.entry import PlanStatus, Reader
 from hematinic.plan.assess import Assessment
-from hematinic.plan.layers import Layers, layers
+from hematinic.plan.layers import Layers
+from hematinic.plan.layers import layers as layers_by
 from hematinic.plan.model import Due, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
@@ -126,6 +127,11 @@ class LayersSaid:
     now: NowSaid
     plan: PlanSaid
     layers: Layers = field(repr=False)
+
+
+def layers(plan: Plan) -> Layers:
+    """The layers of a plan, by the words that they have here: for all readers the same."""
+    return layers_by(plan, _Measure(plan))
 
 
 def said(plan: Plan, reader: Reader = "clinician", derived: Layers | None = None) -> LayersSaid:
@@ -304,3 +310,38 @@ class _Words:
         tone: Tone = "warning" if one.urgent else "plain"
         text = lines.unexplained(one, self.assessment, self.reader)
         return Said(one.element.name, "result", text, tone=tone)
+
+
+class _Measure:
+    """The words of each entry for the reader who is told more of it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.readers = (_Words(plan, "clinician"), _Words(plan, "patient"))
+
+    def bottom_line(self) -> int:
+        return max(_count(lines.bottom_line(self.plan, one.reader)) for one in self.readers)
+
+    def alert(self, fired: Fired, /) -> int:
+        return max(_count(one.alerted(fired)) for one in self.readers)
+
+    def line(self, line: Planned, /) -> int:
+        return max(_count(one.line(line).whole) for one in self.readers)
+
+    def dose(self, line: Planned, /) -> int:
+        return max(_count(one.dose(line).whole) for one in self.readers)
+
+    def check(self, due: Due, /) -> int:
+        waits = due.status in ("due", "overdue")
+        told = (one.waiting(due) if waits else one.next(due) for one in self.readers)
+        return max(_count(one.whole) for one in told)
+
+    def question(self, one: Missing, /) -> int:
+        return max(_count(words_of.question(one).text) for words_of in self.readers)
+
+    def result(self, one: Unexplained, /) -> int:
+        return max(_count(words_of.result(one).text) for words_of in self.readers)
+
+
+def _count(text: str) -> int:
+    return len(text.split())
