@@ -35,12 +35,12 @@ explore: $(READY)  ## draw anew, and TIMES as much (many minutes); what is found
 
 PACKAGES := chromium fonts-liberation poppler-utils
 
-browser:  ## what pages and PDFs are tested with: Debian's packages (as root), axe-core from npm
+browser:  ## what pages and PDFs are tested with: Debian's packages (as root), axe-core and Lighthouse from npm
 	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \
 	  apt-get install -yq --no-install-recommends $(PACKAGES) >/dev/null; } || \
 	  echo "not installed: $(PACKAGES); their tests will skip"
-	@[ -d tests/web/node_modules/axe-core ] || npm install --prefix tests/web --no-audit --no-fund \
-	  --silent || echo "no npm: the accessibility tests will skip"
+	@[ -d tests/web/node_modules/lighthouse ] || npm install --prefix tests/web --no-audit --no-fund \
+	  --silent || echo "no npm: the tests with axe-core and Lighthouse will skip"
 
 check: $(READY)  ## format, lint, types, reading age; all are run before it fails
 	@status=0; \

@@ -16,6 +16,7 @@ from hematinic.proof.page import to_html
 from hematinic.proof.report import Report
 from hematinic.web.app import create_app
 from hematinic.web.pages import proof as proof_page
+from hematinic.web.pages.answer import site_style
 from hematinic.web.proofs import Proofs, Underway
 from hematinic.web.service import Service
 from once import RULES
@@ -272,4 +273,5 @@ def test_both_pages_are_linked(shown: TestClient, path: str) -> None:
 def test_the_style_is_ours(shown: TestClient) -> None:
     answer = shown.get("/proof.css")
     assert answer.headers["content-type"].startswith("text/css")
-    assert answer.text == proof_page.style()
+    assert answer.text.endswith(proof_page.style())
+    assert answer.text.startswith(site_style())

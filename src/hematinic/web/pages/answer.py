@@ -43,6 +43,10 @@ def static(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
+def site_style() -> str:
+    return files("hematinic.web").joinpath("static/style.css").read_text(encoding="utf-8")
+
+
 def wants_json(request: Request) -> bool:
     asked = request.query_params.get("format")
     if asked is not None:

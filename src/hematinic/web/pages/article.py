@@ -2,6 +2,7 @@
 
 `/reader`: who reads."""
 
+from copy import copy
 from datetime import date
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ def routes(site: Site) -> APIRouter:
             read = site.read(chosen)
             data = {"article": read, "status": site.status(), "open": OPEN[chosen], **more}
             kept[key] = page(request, template, data)
-        return kept[key]
+        return again(kept[key])
 
     @router.get("/")
     async def article(request: Request) -> Response:
@@ -62,6 +63,13 @@ def routes(site: Site) -> APIRouter:
         return response
 
     return router
+
+
+def again(kept: Response) -> Response:
+    """With headers of its own: whoever compresses an answer changes them."""
+    found = copy(kept)
+    found.raw_headers = [*kept.raw_headers]
+    return found
 
 
 def numbers(article: dict[str, Any]) -> list[int]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from hematinic.proof.hazard_log import hazard_log
 from hematinic.proof.page import hazards_part, report_data, report_part, style
 from hematinic.proof.report import Report
-from hematinic.web.pages.answer import page, wants_json
+from hematinic.web.pages.answer import page, site_style, wants_json
 from hematinic.web.planner.form import fill
 from hematinic.web.proofs import Proofs, Underway
 from hematinic.web.site import Site
@@ -49,7 +49,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/proof.css")
     async def css() -> Response:
-        return Response(style(), media_type="text/css", headers={"Cache-Control": "no-cache"})
+        """The one stylesheet of these two pages: that of all pages, and of the parts."""
+        both = f"{site_style()}\n{style()}"
+        return Response(both, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     return router
 
