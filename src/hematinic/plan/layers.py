@@ -10,7 +10,6 @@ date always stand. How many words an entry has is told by those who write it (`W
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Protocol, TypeVar
 
