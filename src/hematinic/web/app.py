@@ -37,7 +37,7 @@ from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site
 
-SMALL = 2_048
+UNPACKED = 2_048
 """Bytes that are sent as they are."""
 
 PACKED = 5
@@ -104,7 +104,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
         app.include_router(page.routes(site))
     # Where a request allows it; in a lane it is done there. No page holds a secret beside the text
     # of its own request, so that nothing can be guessed from how small it became.
-    app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=PACKED)
+    app.add_middleware(GZipMiddleware, minimum_size=UNPACKED, compresslevel=PACKED)
     return app
 
 
