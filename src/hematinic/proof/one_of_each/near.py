@@ -228,7 +228,10 @@ AGES = (1, 2, 5, 10, 20, 30, 40, 50, 60)
 def facts_read(rules: Rules, rule: str) -> list[str]:
     """The facts that a rule, or what speaks against it, rests on."""
     line = rules.layout.recommendations.get(rule)
-    slots = (rules.condition(rule), *(line.against if line else ()))
+    slots = (
+        rules.items[rule].when if rule in rules.items else rules.slots[rule],
+        *(line.against if line else ()),
+    )
     bits = 0
     for slot in slots:
         bits |= rules.reads.get(slot, 0)

@@ -48,7 +48,7 @@ class Runner:
 
     def told(self, rule: str, seen: Assessment) -> Outcome:
         layout, values = self.rules.layout, seen.values
-        if rule in self.rules.guideline.findings:
+        if rule not in layout.items:
             return "gets it" if values[self.rules.slots[rule]] is True else "does not"
         if rule in layout.checks:
             stands = any(
@@ -64,7 +64,7 @@ class Runner:
     def certain(self, rule: str, seen: Assessment) -> int:
         """How surely it stands: 2 because what it asks is so, and with its own status; 1 one of
         the two; 0 neither."""
-        if rule in self.rules.guideline.findings:
+        if rule not in self.rules.items:
             return 2
         slots, values = self.rules.layout.items[rule], seen.values
         line = self.rules.layout.recommendations.get(rule)
@@ -74,8 +74,8 @@ class Runner:
 
 
 def outcome(plan: Plan, rule: str) -> Outcome:
-    """As it stands in a whole plan; of a finding, whether it is so."""
-    if rule in plan.assessment.rules.guideline.findings:
+    """As it stands in a whole plan; of a finding that is no rule's name, whether it is so."""
+    if rule not in plan.assessment.rules.items:
         return "gets it" if plan.assessment.value(rule) is True else "does not"
     for line in plan.recommendations:
         if line.item.id == rule:
@@ -121,6 +121,4 @@ def for_everybody(planner: Planner, rule: str) -> bool:
 
 def gotten(world: World, rule: str) -> Formula:
     """That a patient gets it; of a finding, that it is so."""
-    if rule in world.rules.guideline.findings:
-        return world.truth(rule).true
-    return world.standing(rule)
+    return world.standing(rule) if rule in world.rules.items else world.truth(rule).true
