@@ -33,7 +33,7 @@ explore: $(READY)  ## draw anew, and TIMES as much (many minutes); what is found
 	HEMATINIC_EXPLORE=$$seed HEMATINIC_EXPLORE_TIMES=$${TIMES:-20} $(BIN)/python -m pytest -n auto \
 	  --hypothesis-seed=$$seed $$(grep -rlE '^from explore import' tests --include='test_*.py')
 
-PACKAGES := chromium fonts-liberation poppler-utils
+PACKAGES := chromium fonts-liberation poppler-utils postgresql
 
 browser:  ## what pages and PDFs are tested with: Debian's packages (as root), axe-core and Lighthouse from npm
 	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -q >/dev/null && \

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -49,6 +51,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Of each source cited, in small letters; sources without one are left out."""
     pages: dict[str, tuple[str, ...]] = {}
     """Sections of each page."""
+    folder: str = ""
+    """The digest of the guideline's files, to plan by this version again; empty: not kept."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,20 @@ class Put:
         return _digest(self.body)
 
 
-def put(guideline: Guideline) -> Put:
-    return _Putting(Content(guideline)).put()
+def put(guideline: Guideline, folder: Traversable | None = None) -> Put:
+    """`folder` is the one that it was read from."""
+    return _Putting(Content(guideline)).put(files_of(folder) if folder else {})
+
+
+def files_of(folder: Traversable, under: str = "") -> dict[str, str]:
+    """The text of each file by its path."""
+    found: dict[str, str] = {}
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.is_dir():
+            found |= files_of(one, f"{under}{one.name}/")
+        elif one.name.endswith(".yaml"):
+            found[f"{under}{one.name}"] = one.read_text(encoding="utf-8")
+    return found
 
 
 class _Putting:
@@ -81,7 +97,12 @@ class _Putting:
         article = article_of(self.guideline)
         self.sections = {name: one.id for one in article.sections for name in one.items}
 
-    def put(self) -> Put:
+    def put(self, files: dict[str, str]) -> Put:
+        folder = ""
+        if files:
+            body = msgspec.json.encode(files, order="deterministic")
+            folder = _digest(body)
+            self.texts[folder] = body
         items = {name: self.listed(name) for name in self.content.items}
         sources = {name for one in items.values() for name in one.sources}
         header = self.guideline.header
@@ -95,6 +116,7 @@ class _Putting:
             parts=tuple(self.numbers),
             dois={name: doi for name, doi in dois.items() if doi},
             pages={header.id: tuple(sections)},
+            folder=folder,
         )
         return Put(manifest, self.texts)
 
@@ -222,6 +244,15 @@ def meaning(connection: sa.Connection, manifest: Manifest, item: str) -> dict[st
         else:
             found[kind][name] = data
     return found
+
+
+def write_folder(connection: sa.Connection, found: Manifest, folder: Path) -> None:
+    """The files of a version, as they were put. Raises LookupError where they are not kept."""
+    body = read_part(connection, found.folder)
+    for name, text in msgspec.json.decode(body, type=dict[str, str]).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
 
 def _digest(body: bytes) -> str:

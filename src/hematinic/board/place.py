@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 VARIABLE = "HEMATINIC_BOARD"
+BOARD = "board.sqlite"
 DEMO = "board-demo.sqlite"
 
 
 def address(given: str = "") -> str:
     """What is given, what the environment names, or a file of this user."""
-    return given or os.environ.get(VARIABLE, "") or f"sqlite:///{_folder() / 'board.sqlite'}"
+    return given or os.environ.get(VARIABLE, "") or f"sqlite:///{_folder() / BOARD}"
+
+
+def here() -> str:
+    """Of the board that is set up on this machine; empty where none is."""
+    known = os.environ.get(VARIABLE, "") or (_folder() / BOARD).is_file()
+    return address() if known else ""
 
 
 def demo_address(given: str = "") -> str:

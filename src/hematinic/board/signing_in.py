@@ -107,6 +107,7 @@ def sign_in(room: Room, login: str, password: str, code: str, client: str = "") 
         except RefusedError:
             raise SignInError from None
         throttle.forget(connection, keys[0])
+        throttle.taken_back(connection, keys[1], at)
         return sessions.begin(connection, account.member, at)
 
 

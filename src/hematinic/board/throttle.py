@@ -47,3 +47,9 @@ def failed(connection: sa.Connection, name: str, free: int, at: str) -> None:
 
 def forget(connection: sa.Connection, name: str) -> None:
     connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.key == name))
+
+
+def taken_back(connection: sa.Connection, name: str, at: str) -> None:
+    """A try that succeeded: what was counted of it before it was looked at, and no more."""
+    change = sa.update(ATTEMPTS).where(ATTEMPTS.c.key == name, ATTEMPTS.c.failures > 0)
+    connection.execute(change.values(failures=ATTEMPTS.c.failures - 1, until=at))

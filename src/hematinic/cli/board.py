@@ -120,3 +120,25 @@ def rules() -> None:
     from hematinic.board import commands
 
     commands.rules()
+
+
+@app.command()
+def demo(
+    database: Database = "",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on.")] = 8001,
+    only_make: Annotated[
+        bool, typer.Option("--only-make", help="Make it and tell how to sign in; serve nothing.")
+    ] = False,
+) -> None:
+    """A board of made-up people in a database of its own, marked on every page, and its server."""
+    from hematinic.board.demo import demo as made
+    from hematinic.board.place import demo_address
+
+    address = demo_address(database)
+    for line in made(address):
+        print(line, flush=True)
+    if not only_make:
+        from hematinic.web.hooks.settings import Settings
+        from hematinic.web.serve import serve
+
+        serve(port=port, settings=Settings(board=address))

@@ -11,6 +11,7 @@ import hematinic
 from hematinic.web.allowed import Allowed
 from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.away import Away, Lanes
+from hematinic.web.board.routes import routes as room_routes
 from hematinic.web.cross import Cross
 from hematinic.web.errors import add_error_handlers
 from hematinic.web.fhir import routes as fhir
@@ -83,7 +84,9 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
         app.include_router(part.routes(service))
     app.include_router(hooks.routes(desk))
     app.include_router(fhir.routes(desk))
-    site = make_site(service)
+    site = make_site(service, desk.settings.board)
+    app.state.site = site
+    app.state.fictional = site.fictional
     app.include_router(static.routes())
     app.include_router(language.routes())
     pages = (
@@ -102,8 +105,11 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     )
     for page in pages:
         app.include_router(page.routes(site))
+    if site.room:
+        app.include_router(room_routes(site, site.room))
     # Where a request allows it; in a lane it is done there. No page holds a secret beside the text
-    # of its own request, so that nothing can be guessed from how small it became.
+    # of its own request, so that nothing can be guessed from how small it became: the key of a form
+    # of the board is written otherwise each time.
     app.add_middleware(GZipMiddleware, minimum_size=UNPACKED, compresslevel=PACKED)
     return app
 

@@ -10,7 +10,7 @@ from hematinic.record.events import RecordError
 from hematinic.web.allowed import Allowed, addresses
 from hematinic.web.app import bare_app, create_app
 from hematinic.web.away import lanes
-from hematinic.web.hooks.settings import of_this_machine, read_settings
+from hematinic.web.hooks.settings import Settings, of_this_machine, read_settings
 from hematinic.web.patience import Bounded, bounded_taking
 from hematinic.web.service import make_service
 
@@ -30,6 +30,7 @@ def serve(
     local_limits: Path | None = None,
     folder: Path | None = None,
     site: Path | None = None,
+    settings: Settings | None = None,
 ) -> None:
     """Until interrupted. Addresses are not logged: people put into them what no log may hold.
 
@@ -37,7 +38,7 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     with listening(host, port) as found:
-        settings = read_settings(site) if site else of_this_machine()
+        settings = settings or (read_settings(site) if site else of_this_machine())
         service = make_service(local_limits, folder)
         allowed = Allowed(addresses(settings.base_url, settings.origins), host)
         app = create_app(service, settings, allowed, lanes(service, bare_app, settings))

@@ -41,6 +41,8 @@ class Service:
     planner: Planner
     local_limits: tuple[LocalLimit, ...] = ()
     """Of the laboratory that this service plans for."""
+    folder: Path | None = None
+    """That the guideline was read from; None: the built-in one."""
 
     @property
     def rules(self) -> Rules:
@@ -152,8 +154,8 @@ def make_service(local_limits: Path | None = None, folder: Path | None = None) -
     """Of the guideline in a folder, else the built-in one. Raises GuidelineError, RecordError."""
     planner = Planner(load(folder))
     if local_limits is None:
-        return Service(planner)
-    return Service(planner, read_local_limits(local_limits, planner.rules.guideline))
+        return Service(planner, folder=folder)
+    return Service(planner, read_local_limits(local_limits, planner.rules.guideline), folder)
 
 
 def day_of(text: str | None) -> int | None:

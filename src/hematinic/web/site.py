@@ -8,6 +8,9 @@ from typing import Any
 
 import orjson
 
+from hematinic.board.as_ledger import ledger_of
+from hematinic.board.database import opened
+from hematinic.board.room import Room
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Example
 from hematinic.guideline.outline import article_of
@@ -15,6 +18,7 @@ from hematinic.plan.model import Plan
 from hematinic.render.screen.article import Audience, Item, article_data, items, topic_of
 from hematinic.render.words.references import Cited, References
 from hematinic.render.words.status import status
+from hematinic.review.content import Content
 from hematinic.review.ledger import Ledger, ledger
 from hematinic.web.service import Service
 
@@ -22,8 +26,27 @@ from hematinic.web.service import Service
 @dataclass(frozen=True)
 class Site:
     service: Service
-    ledger: Ledger
+    written: Ledger
+    """By the reviews in the guideline's own folder."""
+    room: Room | None = None
+    """The board, where one is set up: then its decisions count, and nothing else."""
     articles: dict[Audience, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def content(self) -> Content:
+        return self.written.content
+
+    @property
+    def ledger(self) -> Ledger:
+        """As it stands now."""
+        if self.room is None:
+            return self.written
+        return ledger_of(self.room, self.content, self.written.board.wanted)
+
+    @property
+    def fictional(self) -> str:
+        """Why no name and no approval here counts; empty where they do."""
+        return self.room.fictional if self.room else ""
 
     @cached_property
     def model_plan(self) -> Plan | None:
@@ -75,13 +98,12 @@ class Site:
         return references.cited(cites, "")
 
     def status(self) -> dict[str, Any]:
-        standings = self.ledger.standings.values()
-        approvals = min(standing.approvals for standing in standings)
-        required = self.ledger.board.reviewers_required
-        header = self.service.guideline.header
-        return status(header, self.ledger.stage, approvals, required, date.today())
+        ledger, header = self.ledger, self.service.guideline.header
+        approvals = min(standing.approvals for standing in ledger.standings.values())
+        required = ledger.board.reviewers_required
+        return status(header, ledger.stage, approvals, required, date.today())
 
 
-def make_site(service: Service) -> Site:
-    """Raises GuidelineError."""
-    return Site(service, ledger(service.guideline))
+def make_site(service: Service, board: str = "") -> Site:
+    """`board` is the address of its database. Raises GuidelineError, RecordError."""
+    return Site(service, ledger(service.guideline), Room(opened(board)) if board else None)

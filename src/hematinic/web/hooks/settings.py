@@ -11,6 +11,7 @@
     origins:                                   # of pages that may ask from a browser
       - https://record.example.org
     database: sqlite:///hooks.sqlite           # or postgresql+psycopg://…
+    board: sqlite:///board.sqlite              # made by `hematinic board init`
     audit: {folder: audit, keep_days: 0, keep_input: false}
     largest_mb: 4
 """
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from hematinic.board.place import here
 from hematinic.guideline import yaml
 from hematinic.record.events import RecordError
 from hematinic.web.guard import LARGEST_MB
@@ -60,6 +62,8 @@ class Settings(Setting, frozen=True, kw_only=True):
     audit: AuditSettings = AuditSettings()
     largest_mb: int = LARGEST_MB
     """Megabytes of a request."""
+    board: str = ""
+    """The address of the board's database; empty: none is set up."""
     ca_file: str = ""
     """Certificates that are trusted besides those of the machine."""
 
@@ -88,7 +92,8 @@ def of_this_machine() -> Settings:
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     folder = Path(state) / "hematinic"
     database = f"sqlite:///{folder / 'hooks.sqlite'}"
-    return Settings(database=database, audit=AuditSettings(folder=str(folder / "audit")))
+    audit = AuditSettings(folder=str(folder / "audit"))
+    return Settings(database=database, audit=audit, board=here())
 
 
 def _problems(found: Settings) -> list[str]:
@@ -130,12 +135,16 @@ def _beside(found: Settings, folder: Path) -> Settings:
     audit = found.audit
     if audit.folder:
         audit = replace(audit, folder=str(folder / audit.folder))
-    database = found.database
-    plain = "sqlite:///"
-    if database.startswith(plain) and not database.startswith(f"{plain}/"):
-        database = f"{plain}{folder / database.removeprefix(plain)}"
+    database, board = (_database(one, folder) for one in (found.database, found.board))
     ca_file = str(folder / found.ca_file) if found.ca_file else ""
     return replace(
         found, base_url=found.base_url.rstrip("/"), clients=clients, audit=audit,
-        database=database, ca_file=ca_file,
+        database=database, board=board, ca_file=ca_file,
     )  # fmt: skip
+
+
+def _database(address: str, folder: Path) -> str:
+    plain = "sqlite:///"
+    if address.startswith(plain) and not address.startswith(f"{plain}/"):
+        return f"{plain}{folder / address.removeprefix(plain)}"
+    return address

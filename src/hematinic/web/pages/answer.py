@@ -83,6 +83,7 @@ def html(request: Request, template: str, data: Mapping[str, Any]) -> str:
         "audience": audience(request),
         "path": request.url.path,
         "in_emergency": request.app.state.in_emergency,
+        "fictional": request.app.state.fictional,
         "spelling": chosen,
         "language": LANGUAGES[chosen],
     }

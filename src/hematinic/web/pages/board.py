@@ -6,23 +6,22 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from hematinic.review.ledger import Ledger
 from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
 
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    found = data(site.ledger)
 
     @router.get("/board")
     async def board(request: Request) -> Response:
-        return page(request, "board.html", {**found, "status": site.status()})
+        return page(request, "board.html", {**data(site), "status": site.status()})
 
     return router
 
 
-def data(ledger: Ledger) -> dict[str, Any]:
+def data(site: Site) -> dict[str, Any]:
+    ledger = site.ledger
     members = [
         {
             "name": member.name,
@@ -31,6 +30,11 @@ def data(ledger: Ledger) -> dict[str, Any]:
             "joined": member.joined,
             "interests": member.interests,
             "reviews": sum(review.reviewer == name for review in ledger.reviews),
+            "approved": [
+                {"item": review.item, "on": review.on}
+                for review in ledger.reviews
+                if review.reviewer == name and review.decision == "approve"
+            ],
         }
         for name, member in ledger.board.members.items()
     ]
@@ -39,6 +43,7 @@ def data(ledger: Ledger) -> dict[str, Any]:
     approved = Counter(standing.kind for standing in standings if standing.stage == "approved")
     under_review = Counter(s.kind for s in standings if s.stage == "under_review")
     return {
+        "room": site.room is not None,
         "members": members,
         "required": ledger.board.reviewers_required,
         "wanted": ledger.board.wanted,

@@ -55,11 +55,10 @@ SECTIONS = {
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    found = data(site)
 
     @router.get("/policy")
     async def policy(request: Request) -> Response:
-        return page(request, "policy.html", {**found, "status": site.status()})
+        return page(request, "policy.html", {**data(site), "status": site.status()})
 
     return router
 

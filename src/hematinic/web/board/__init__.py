@@ -1,0 +1,1 @@
+"""The board's room as pages: sign-in, queue, items, decisions. Plain forms; no script is needed."""

@@ -1,0 +1,102 @@
+"""The queue, an item's page, and what is decided there."""
+
+from collections import Counter
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from hematinic.board import actions
+from hematinic.board.accounts import InputError
+from hematinic.board.export import names
+from hematinic.board.moment import read
+from hematinic.board.policy import RefusedError
+from hematinic.board.queue import waiting
+from hematinic.board.standing import overview
+from hematinic.web.board.accounts import with_code
+from hematinic.web.board.door import PATH, Door, Visit
+from hematinic.web.board.life import life
+from hematinic.web.board.patients import patients
+
+STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
+
+
+def add(door: Door) -> None:
+    door.get("/queue", queue)
+    door.get("/item/{item}", item)
+    door.post("/item/{item}", decide, item)
+    door.post("/item/{item}/take", take, item)
+    door.post("/item/{item}/return", give_back, item)
+    door.post("/item/{item}/back", take_back, item)
+
+
+def queue(visit: Visit) -> Response:
+    state, now = visit.state, visit.room.now()
+    known, whole = names(visit.room, state), overview(state, now)
+    counts = Counter(one.stage for one in whole.items.values())
+    return visit.page(
+        "board_queue.html",
+        version=state.present.manifest.version if state.present else "",
+        meant=known.text(state.present.meant) if state.present else "",
+        counts={says: counts[name] for name, says in STAGES.items()},  # type: ignore[index]
+        sections={name: STAGES[stage] for name, stage in whole.sections.items()},
+        waiting=[
+            {
+                "item": one.standing.item,
+                "title": one.title,
+                "why": one.why_first,
+                "stage": STAGES[one.standing.stage],
+                "wanted": one.standing.wanted,
+                "since": one.since[:10],
+                "days": (read(now) - read(one.since)).days,
+                "has_it": known.who(one.has_it) if one.has_it else "",
+            }
+            for one in waiting(state, whole)
+        ],
+    )
+
+
+def item(visit: Visit) -> Response:
+    try:
+        found = life(visit, visit.params["item"])
+    except RefusedError:
+        raise HTTPException(404) from None
+    return visit.page("board_item.html", **found, patients=patients(visit, visit.params["item"]))
+
+
+def _there(visit: Visit) -> str:
+    return f"{PATH}/item/{visit.params['item']}"
+
+
+def decide(visit: Visit) -> Response:
+    """About the text whose hash the form holds: one that was changed meanwhile is refused."""
+    with_code(visit)
+    values = visit.values
+    actions.decide(
+        visit.room,
+        visit.signed,
+        visit.params["item"],
+        values.get("content", ""),
+        values.get("choice", ""),
+        values.get("reason", ""),
+        values.get("sentence", ""),
+    )
+    return visit.to(f"{_there(visit)}#history")
+
+
+def take(visit: Visit) -> Response:
+    actions.take(visit.room, visit.signed, visit.params["item"])
+    return visit.to(_there(visit))
+
+
+def give_back(visit: Visit) -> Response:
+    actions.give_back(visit.room, visit.signed, visit.params["item"])
+    return visit.to(_there(visit))
+
+
+def take_back(visit: Visit) -> Response:
+    with_code(visit)
+    decision = visit.values.get("decision", "")
+    if not decision.isascii() or not decision.isdigit() or len(decision) > 9:
+        raise InputError("a decision is named by the number of its entry")
+    actions.take_back(visit.room, visit.signed, int(decision), visit.values.get("reason", ""))
+    return visit.to(f"{_there(visit)}#history")

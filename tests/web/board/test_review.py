@@ -1,0 +1,102 @@
+"""A whole review through the pages: a version is put, two people sign, it is approved and released;
+every face follows. The people are made up."""
+
+import pytest
+
+from hematinic.board.verify import verify
+
+ITEM = "magnesium-first"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def put(site):
+    author = site.signed("author")
+    assert author.post("/put", meant="To begin with.").status_code == 303
+    return author
+
+
+def sign(site, login, item=ITEM, choice="approve", **fields):
+    content = site.room.state().listed(item).content
+    return site.signed(login).post(f"/item/{item}", choice=choice, content=content, **fields)
+
+
+def test_the_queue_has_the_dangerous_first(site):
+    page = site.signed("pharmacist").get("/queue?format=json").json()
+    first = [one["why"] for one in page["waiting"]]
+    assert first[0] == "a dose is new or changed"
+    assert (
+        first.index("an alert: critical") < first.index("an alert: warning") < first.index("check")
+    )
+    assert page["counts"] == {"Submitted": 12, "Under review": 0, "Approved": 0}
+
+
+def test_the_page_of_an_item_tells_its_life(site):
+    text = site.signed("pharmacist").get(f"/item/{ITEM}").text
+    for said in ("What it says", "When it applies", "Sources, and what was read", "What happens to",
+                 "Your decision", "Its history", "put version", "To begin with."):  # fmt: skip
+        assert said in text, said
+
+
+def test_two_sign_and_every_face_follows(site):
+    before = site.browser().client.get("/board").text
+    assert "Test pharmacist" in before
+    assert sign(site, "haematologist").status_code == 303
+    page = site.signed("author").get(f"/item/{ITEM}?format=json").json()
+    assert page["standing"]["wanted"] == "1 more reviewer, a pharmacist"
+    assert sign(site, "pharmacist").status_code == 303
+    public = site.browser().client
+    why = public.get(f"/why/{ITEM}?format=json").json()
+    assert (why["standing"]["stage"], why["standing"]["reviewers"]) == (
+        "approved",
+        "2 of 2 reviewers",
+    )
+    members = public.get("/board?format=json").json()["members"]
+    approved = {one["name"]: [each["item"] for each in one["approved"]] for one in members}
+    assert approved["Test pharmacist"] == approved["Test haematologist"] == [ITEM]
+    assert approved["Test author"] == []
+    status = public.get("/board?format=json").json()["status"]
+    assert status["stage"] == "under_review"  # the rest of it waits
+
+
+def test_when_all_is_approved_so_is_the_whole(site):
+    for item in site.room.state().items:
+        for login in ("haematologist", "pharmacist"):
+            if item != ITEM:
+                assert sign(site, login, item).status_code == 303
+    public = site.browser().client
+    assert public.get("/policy?format=json").json()["status"]["stage"] == "approved"
+    editor = site.signed("editor")
+    assert editor.post("/edit/release").status_code == 303
+    [release] = site.room.state().releases.values()
+    assert release.unapproved == ()
+    page = editor.get(f"/item/{ITEM}?format=json").json()
+    assert (page["standing"]["publication"], page["standing"]["workflow"]) == (
+        "active",
+        "published",
+    )
+    entry = site.room.state().by_item[ITEM][0].seq
+    assert site.signed("haematologist").post(
+        f"/item/{ITEM}/back", decision=str(entry), reason="a second thought"
+    ).status_code == 303  # fmt: skip
+    assert public.get("/policy?format=json").json()["status"]["stage"] == "under_review"
+
+
+def test_a_refusal_is_told_and_what_was_typed_stays(site):
+    answer = sign(site, "haematologist", choice="change", reason=" ")
+    assert answer.status_code == 409
+    assert "says why" in answer.text
+    stale = site.signed("haematologist").post(f"/item/{ITEM}", choice="approve", content="0" * 64,
+                                              reason="I typed this")  # fmt: skip
+    assert stale.status_code == 409
+    assert "I typed this" in stale.text
+
+
+def test_the_record_holds_after_all_of_it(site):
+    assert verify(site.room)[1] == []
+
+
+def test_the_rules_are_printed_as_they_are_enforced(site):
+    from hematinic.board.policy import RULES
+
+    found = site.browser().get("/policy?format=json").json()["rules"]
+    assert {one["name"]: one["says"] for one in found} == RULES
