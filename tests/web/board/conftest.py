@@ -14,6 +14,7 @@ from hematinic.board.room import Room
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.web.app import create_app
+from hematinic.web.board.door import masked
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.service import Service
 
@@ -60,7 +61,7 @@ class Browser:
         from hematinic.board import signing_in
 
         found = signing_in.session(self.site.room, self.client.cookies.get("board") or "")
-        return found.csrf if found else ""
+        return masked(found.csrf) if found else ""
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,18 @@ def test_a_form_of_another_site_is_refused(site, path, key):
     assert site.room.state().seq == before
 
 
+def test_the_key_is_written_otherwise_on_each_page(site):
+    """A page that is packed beside the text of its own request tells nothing of it by its size."""
+    browser = site.signed("editor")
+    keys = {
+        re.search('name="csrf" value="([0-9a-f]+)"', browser.get("/me").text)[1] for _ in range(3)
+    }
+    assert len(keys) == 3
+    for key in keys:
+        answer = browser.client.post("/board/me/interests", data={"csrf": key, "interests": "none"})
+        assert answer.status_code == 303
+
+
 def test_the_key_of_another_session_does_not_fit(site):
     one, other = site.signed("editor"), site.signed("editor")
     answer = one.client.post(
