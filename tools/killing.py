@@ -60,8 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
                 for fault in killed_once(address, members, chance, count):
                     print(fault)
                     return 1
-    print(f"{count.kills} kills, {count.in_flight} of them within an action, of which "
-          f"{count.landed} had been kept; {count.kept} actions told as kept, none lost, none forged")  # fmt: skip
+    print(f"{count.kills} kills, {count.in_flight} of them within an action")
+    print(f"{count.landed} of these had been kept; {count.kept} actions were told as kept")
+    print("none lost, none forged")
     return 0
 
 
