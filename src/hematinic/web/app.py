@@ -55,7 +55,7 @@ def create_app(
     `allowed` is who may ask (None: anybody), `lanes` where what takes long is done (None: here).
     """
     app = bare_app(service or make_service(), settings)
-    app.state.lanes = lanes
+    app.state.lanes = app.state.desk.lanes = lanes
     if lanes is not None:
         app.add_middleware(Away, lanes=lanes)
     site = app.state.desk.settings

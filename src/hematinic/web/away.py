@@ -13,17 +13,22 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.guideline.kept_rules import pack, unpack
 from hematinic.plan.build import Planner
 from hematinic.web.outcome import told
-from hematinic.web.pool import BusyError, Pool, TooLongError
+from hematinic.web.pool import SECONDS, BusyError, Pool, TooLongError
 from hematinic.web.service import Service
 
 LARGE = 64 * 2**10
 """Bytes of a request that takes the long lane."""
+
+LARGE_HOOK = 512 * 2**10
+"""Bytes of a call of a hook that does: it holds a record as FHIR, and is waited for in the middle
+of an order."""
 
 HELD = ("method", "path", "raw_path", "query_string", "headers", "scheme", "http_version",
         "root_path", "server", "client")  # fmt: skip
@@ -50,7 +55,7 @@ class Answered:
 class There:
     """The application in a process of a pool, which answers one request at a time."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self.app, self.runner = app, asyncio.Runner()
 
     def answer(self, passed: Passed) -> Answered:
@@ -82,7 +87,7 @@ class Prepared:
     rules: bytes
     service: Service
     """Without its planner, which is made anew there."""
-    create: Callable[[Service], ASGIApp]
+    create: Callable[[Service], FastAPI]
 
     def __call__(self) -> There:
         planner = Planner(unpack(self.rules))
@@ -95,7 +100,7 @@ class Lanes:
     long: Pool[There]
 
     @staticmethod
-    def of(service: Service, create: Callable[[Service], ASGIApp]) -> "Lanes":
+    def of(service: Service, create: Callable[[Service], FastAPI]) -> "Lanes":
         processors = len(os.sched_getaffinity(0))
         bare: Any = None
         made = Prepared(pack(service.rules), replace(service, planner=bare), create)
@@ -114,9 +119,12 @@ class Lanes:
         self.short.close()
         self.long.close()
 
+    def of_hook(self, size: int) -> Pool[There]:
+        return self.long if size > LARGE_HOOK else self.short
+
     def lane(self, scope: Scope, size: int) -> Pool[There] | None:
         """None for what is answered here: pages that rest on the guideline alone, and hooks, whose
-        callers, keys and tables are of one process."""
+        callers, keys and tables are of one process, which sends out their evaluation alone."""
         path, query = scope["path"], scope["query_string"]
         if scope["method"] != "POST":
             made = path == "/plan" and b"example=" in query
@@ -150,12 +158,8 @@ class Away:
         held = {name: scope[name] for name in HELD if name in scope}
         try:
             found = await lane.run(There.answer, Passed(held, body))
-        except BusyError as error:
-            says = "Too much is being asked at once. Try again in a moment."
-            await _unavailable(scope["path"], says, error.again)(scope, receive, send)
-        except TooLongError:
-            says = f"This took longer than {lane.seconds} seconds. Send a shorter record."
-            await _unavailable(scope["path"], says, 60)(scope, receive, send)
+        except (BusyError, TooLongError) as error:
+            await unavailable(scope["path"], error)(scope, receive, send)
         else:
             scope["route"] = SimpleNamespace(path=found.route or "(no route)")
             start = {"type": "http.response.start", "status": found.status}
@@ -163,7 +167,11 @@ class Away:
             await send({"type": "http.response.body", "body": found.body})
 
 
-def _unavailable(path: str, says: str, again: int) -> Response:
+def unavailable(path: str, error: BusyError | TooLongError) -> Response:
+    """In the terms of that address, and when to come back."""
+    says, again = f"This took longer than {SECONDS} seconds. Send a shorter record.", 60
+    if isinstance(error, BusyError):
+        says, again = "Too much is being asked at once. Try again in a moment.", error.again
     kind, body = told(path, 503, says)
     headers = {"Retry-After": str(again), "Cache-Control": "no-store"}
     return Response(body, 503, headers, kind)
@@ -181,10 +189,10 @@ async def _whole(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def lanes(service: Service, create: Callable[..., ASGIApp], *given: Any) -> Lanes:
+def lanes(service: Service, create: Callable[..., FastAPI], *given: Any) -> Lanes:
     """`create(service, *given)` makes the application of a process."""
     return Lanes.of(service, partial(_created, create, given))
 
 
-def _created(create: Callable[..., ASGIApp], given: tuple[Any, ...], service: Service) -> ASGIApp:
+def _created(create: Callable[..., FastAPI], given: tuple[Any, ...], service: Service) -> FastAPI:
     return create(service, *given)

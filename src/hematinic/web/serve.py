@@ -59,6 +59,9 @@ def listening(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         found = socket.create_server(address[:2], family=family, backlog=WAITING)
         bounded_taking(found)
+        # The event loop does so only where the socket names its protocol; without it the body of
+        # an answer waits until the client has acknowledged the head: 40 ms.
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return found
     except (OSError, OverflowError, UnicodeError) as error:
         says = getattr(error, "strerror", None) or str(error)

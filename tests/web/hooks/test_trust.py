@@ -2,6 +2,7 @@
 without clients this machine alone."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from starlette.testclient import TestClient
 
+from hematinic.guideline.limited import SITE_FILE
+from hematinic.record.events import RecordError
 from hematinic.web.app import create_app
-from hematinic.web.hooks.settings import Settings, read_settings
+from hematinic.web.hooks.settings import Client, Settings, of_this_machine, read_settings
 from hematinic.web.service import Service
 from web.hooks import records
 
@@ -170,9 +173,43 @@ def test_a_form_of_another_site_is_not_taken(local: TestClient, sent: dict[str, 
     ],
 )  # fmt: skip
 def test_a_file_of_settings_is_strict(text: str, says: str, tmp_path: Path) -> None:
-    from hematinic.record.events import RecordError
-
     file = tmp_path / "site.yaml"
     file.write_text(text)
     with pytest.raises(RecordError, match=says):
         read_settings(file)
+
+
+@pytest.mark.parametrize("size", [SITE_FILE, SITE_FILE + 1])
+def test_a_file_of_settings_has_an_end(size: int, tmp_path: Path) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_bytes(b"largest_mb: 3\n# ".ljust(size, b"x"))
+    if size == SITE_FILE:
+        assert read_settings(file).largest_mb == 3
+        return
+    with pytest.raises(RecordError, match="more than the 4 MB"):
+        read_settings(file)
+
+
+def test_settings_that_never_end_are_refused() -> None:
+    with pytest.raises(RecordError, match="more than the 4 MB"):
+        read_settings(Path("/dev/zero"))
+
+
+def test_a_file_of_keys_has_an_end(sent: dict[str, Any], service: Service, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_bytes(b" " * (SITE_FILE + 1))
+    client = Client(name="record", issuer=ISSUER, keys=str(tmp_path / "keys.json"))
+    with TestClient(create_app(service, Settings(base_url=BASE, clients=(client,)))) as app:
+        assert status(app, token(), sent) == 401
+
+
+def test_without_a_home_folder_nothing_is_kept(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As of a user that the machine does not know, in a container."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 3_999_999_999)
+    assert of_this_machine() == Settings()
+    assert "no home folder" in caplog.text
+    monkeypatch.setenv("XDG_STATE_HOME", "/var/lib/state")
+    assert of_this_machine().audit.folder == "/var/lib/state/hematinic/audit"

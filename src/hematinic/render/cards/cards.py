@@ -208,8 +208,10 @@ class _Making:
         """The bottom line, what to stop and what to do today. It is the first thing seen when a
         chart is opened; beside an order that alerts speak of, it would say the same twice."""
         shown, plan = self.shown, self.plan
+        if shown.of_orders:
+            return
         first = now(plan, shown.cautious)
-        if shown.of_orders or first.is_empty:
+        if first.is_empty:
             return
         card = self.uuid("today")
         said = first.bottom_line or NOT_WHOLE

@@ -13,10 +13,11 @@ import httpx2
 
 from hematinic.plan.orders import OrderChecker
 from hematinic.render.cards import Card
+from hematinic.web.away import Lanes, There
 from hematinic.web.hooks.audit import Audit
 from hematinic.web.hooks.discovery import HOOKS, service_id
 from hematinic.web.hooks.evaluate import Evaluator, Told
-from hematinic.web.hooks.fetch import Fetching, allowed, make_client
+from hematinic.web.hooks.fetch import Fetching, allowed, make_client, replayed
 from hematinic.web.hooks.keys import Keys
 from hematinic.web.hooks.pages import Answer, answer
 from hematinic.web.hooks.request import BadRequestError, HookRequest, hook_request
@@ -30,10 +31,31 @@ FETCHING = 0.25
 the plan."""
 
 
+Answers = dict[str, Answer]
+"""By prefetch key."""
+
+Pages = dict[str, list[bytes]]
+"""What a FHIR server sent, by prefetch key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that an evaluation rests on, as it came."""
+
+    body: bytes
+    hook: str
+    client: str
+    pages: Pages
+    today: int
+    """An ordinal day."""
+
+
 @dataclass
 class Desk:
     service: Service
     settings: Settings
+    lanes: Lanes | None = None
+    """Where hooks are evaluated; None: here."""
 
     def __post_init__(self) -> None:
         checker = OrderChecker(self.service.rules)
@@ -64,7 +86,7 @@ class Desk:
             del self.__dict__["store"]
 
     async def hook(self, name: str, body: bytes, caller: Caller) -> Told:
-        """`name` is the id of a service. Raises BadRequestError, WebError."""
+        """`name` is the id of a service. Raises BadRequestError, and what `told` raises."""
         began = time.perf_counter()
         asked = hook_request(body, self.hooks[name])
         answers, pages = await self.answers(asked, caller, began)
@@ -72,7 +94,7 @@ class Desk:
             says = "nothing of the record was sent, and nothing could be read from fhirServer"
             raise BadRequestError(says, 412)
         today = date.today().toordinal()
-        told = await in_time(lambda: self.evaluator.told(asked, caller.name, answers, today))
+        told = await self.told(asked, answers, Given(body, asked.hook, caller.name, pages, today))
         self.store.put(self.rows(told.cards, asked.hook, caller))
         evaluation = uuid4().hex
         self.audit.line(
@@ -93,9 +115,22 @@ class Desk:
             )
         return told
 
+    async def told(self, asked: HookRequest, answers: Answers, given: Given) -> Told:
+        """In a process of its own, where there are any. Raises BusyError, TooLongError,
+        CrashError; else WebError."""
+        if self.lanes is None:
+            by, today = given.client, given.today
+            return await in_time(lambda: self.evaluator.told(asked, by, answers, today))
+        return await self.lanes.of_hook(len(given.body)).run(_evaluated, given)
+
+    def evaluated(self, given: Given) -> Told:
+        asked = hook_request(given.body, given.hook)
+        answers = replayed(self.sent(asked), self.evaluator.keys, given.pages)
+        return self.evaluator.told(asked, given.client, answers, given.today)
+
     async def answers(
         self, asked: HookRequest, caller: Caller, began: float
-    ) -> tuple[dict[str, Answer], dict[str, list[bytes]]]:
+    ) -> tuple[Answers, Pages]:
         """To every prefetch key, and the pages that were fetched for them."""
         sent = self.sent(asked)
         server = allowed(asked.fhir_server, caller)
@@ -108,7 +143,7 @@ class Desk:
         left = FETCHING - (time.perf_counter() - began)
         return await fetching.missing(self.evaluator.keys, sent, left), fetching.pages
 
-    def sent(self, asked: HookRequest) -> dict[str, Answer]:
+    def sent(self, asked: HookRequest) -> Answers:
         return {
             name: answer(content, self.types[name])
             for name, content in asked.prefetch.items()
@@ -142,8 +177,7 @@ class Desk:
         }
 
     def kept(
-        self, call: str, caller: Caller, body: bytes, pages: dict[str, list[bytes]], today: int,
-        said: bytes,
+        self, call: str, caller: Caller, body: bytes, pages: Pages, today: int, said: bytes
     ) -> dict[str, Any]:  # fmt: skip
         """Enough to say the same again."""
         return {
@@ -155,6 +189,12 @@ class Desk:
             "pages": {name: [page.decode() for page in each] for name, each in pages.items()},
             "said": hashlib.sha256(said).hexdigest(),
         }
+
+
+def _evaluated(there: There, given: Given) -> Told:
+    """In a process of a pool, by the desk of its own application."""
+    desk: Desk = there.app.state.desk
+    return desk.evaluated(given)
 
 
 def _staff(user: str) -> str:

@@ -11,6 +11,7 @@ import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from hematinic.guideline.limited import SITE_FILE, read_limited
 from hematinic.web.hooks.settings import Client
 
 FRESH = 3600
@@ -63,7 +64,7 @@ class Keys:
 
 def _from_file(client: Client) -> Any:
     try:
-        return orjson.loads(Path(client.keys).read_bytes())
+        return orjson.loads(read_limited(Path(client.keys), SITE_FILE))
     except (OSError, ValueError):
         raise KeysError(f"the file of the keys of {client.name} cannot be read") from None
 

@@ -9,9 +9,7 @@ from typing import Any
 from hematinic.record.events import RecordError
 from hematinic.web.fhir.operations import answer
 from hematinic.web.hooks.audit import kept
-from hematinic.web.hooks.desk import Desk
-from hematinic.web.hooks.fetch import replayed
-from hematinic.web.hooks.request import hook_request
+from hematinic.web.hooks.desk import Desk, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,9 @@ def replay(desk: Desk, name: str) -> Replay:
 def again(desk: Desk, found: dict[str, Any]) -> bytes:
     if "kind" in found:
         return _operation(desk, found)
-    asked = hook_request(found["request"].encode(), found["call"])
     pages = {name: [page.encode() for page in each] for name, each in found["pages"].items()}
-    answers = replayed(desk.sent(asked), desk.evaluator.keys, pages)
-    return desk.evaluator.told(asked, found["client"], answers, found["today"]).body
+    body, hook = found["request"].encode(), found["call"]
+    return desk.evaluated(Given(body, hook, found["client"], pages, found["today"])).body
 
 
 def _operation(desk: Desk, found: dict[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from hematinic.web.away import unavailable
 from hematinic.web.errors import json_response
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.discovery import services
@@ -14,6 +15,7 @@ from hematinic.web.hooks.request import BadRequestError
 from hematinic.web.hooks.trust import Caller, NotTrustedError
 from hematinic.web.outcome import outcome
 from hematinic.web.pages.answer import page
+from hematinic.web.pool import BusyError, TooLongError
 from hematinic.web.service import in_time
 
 PARQUET = "application/vnd.apache.parquet"
@@ -61,6 +63,8 @@ def routes(desk: Desk) -> APIRouter:
             told = await desk.hook(name, await content(request), who)
         except (BadRequestError, NotTrustedError) as error:
             return refused(error)
+        except (BusyError, TooLongError) as error:
+            return unavailable(request.url.path, error)
         return json_response(told.body)
 
     @router.post("/cds-services/{name}/feedback")

@@ -16,6 +16,7 @@
     largest_mb: 4
 """
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,8 +26,16 @@ from msgspec.structs import replace
 
 from hematinic.board.place import here
 from hematinic.guideline import yaml
+from hematinic.guideline.limited import SITE_FILE, read_limited
 from hematinic.record.events import RecordError
 from hematinic.web.guard import LARGEST_MB
+
+log = logging.getLogger("hematinic.web")
+
+HOMELESS = (
+    "there is no home folder: no audit is kept, and what became of cards only while this runs; "
+    "name a folder in XDG_STATE_HOME, or a site's settings with --site"
+)
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,7 +80,7 @@ class Settings(Setting, frozen=True, kw_only=True):
 def read_settings(file: Path) -> Settings:
     """Raises RecordError with what is wrong and the remedy."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_limited(file, SITE_FILE).decode()
         data = yaml.read(text).data
         found = msgspec.convert(data or {}, Settings, strict=True)
     except OSError as error:
@@ -88,8 +97,13 @@ def read_settings(file: Path) -> Settings:
 
 
 def of_this_machine() -> Settings:
-    """Without a file: what is kept lies in the user's own folder for it."""
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    """Without a file: what is kept lies in the user's own folder for it. A user who has none, as in
+    some containers, keeps it only as long as the process lives, and is told so."""
+    try:
+        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    except RuntimeError:
+        log.warning("%s", HOMELESS)
+        return Settings()
     folder = Path(state) / "hematinic"
     database = f"sqlite:///{folder / 'hooks.sqlite'}"
     audit = AuditSettings(folder=str(folder / "audit"))
