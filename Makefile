@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs fuzz attack damage docs book lock clean
+.PHONY: run test explore browser check bench mutate evaluate pairs fuzz attack damage docs pictures book lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -90,9 +90,13 @@ damage: $(READY)  ## damage 100,000 records; fails where one is read wrong or br
 attack: $(READY)  ## attack the program, on this machine alone, and print the table (an hour); fails where anything falls
 	$(BIN)/python -m tools.attack
 
-docs: $(READY)  ## draw the pictures of the documentation; write the pages of lint and of the rules anew
-	$(BIN)/python docs/make_pictures.py
+docs: $(READY)  ## write the pages that are made from the code anew, and build the site in build/docs
 	$(BIN)/python -m tools.pages
+	$(BIN)/python -m sphinx -W -q -b html docs build/docs
+	@echo "Open build/docs/index.html"
+
+pictures: $(READY)  ## draw the pictures of the documentation anew
+	$(BIN)/python docs/make_pictures.py
 
 book: $(READY)  ## print every rule, with a patient who gets it and a near miss, as one PDF for a reviewer
 	$(BIN)/hematinic review book hematinic-rules.pdf

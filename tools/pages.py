@@ -1,5 +1,6 @@
 """Writes the pages of the documentation that are made from the code and the guideline anew: one for
-each kind of mistake in `docs/lint`, one for each rule in `docs/reference/rules`.
+each kind of mistake in `docs/lint`, one for each rule in `docs/reference/rules`, and the reference
+of commands, JSON, elements and alerts beside it.
 
 python -m tools.pages
 """
@@ -13,10 +14,12 @@ from hematinic.plan.build import Planner
 from hematinic.proof.one_of_each import kept
 from hematinic.review.book import Pages, files_of
 from hematinic.review.book import written as written_rules
+from tools import reference
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / pages.PAGES
-RULES = ROOT / "docs/reference/rules"
+REFERENCE = ROOT / "docs/reference"
+RULES = REFERENCE / "rules"
 PAIRS = ROOT / "tests/spec/one_of_each"
 
 
@@ -44,6 +47,8 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 def main() -> None:
     _write(FOLDER, written())
     _write(RULES, rules(Planner(load())))
+    for name, text in reference.pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,21 @@
+"""The documentation as a site. `make docs` builds it; it asks no other host for anything."""
+
+from hematinic import __version__
+
+project = "Hematinic"
+author = "The Hematinic authors"
+copyright = author  # noqa: A001
+release = version = __version__
+
+extensions = ["myst_parser"]
+myst_heading_anchors = 4
+
+root_doc = "index"
+suppress_warnings = [
+    "misc.highlighting_failure",  # the pages of lint show what is wrong on purpose
+]
+
+html_theme = "furo"
+html_title = f"Hematinic {release}"
+html_show_sourcelink = False
+html_copy_source = False
