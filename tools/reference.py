@@ -220,7 +220,8 @@ ALERT = ("name", "says", "what to do", "when", "unknown", "interrupts", "carries
 def _alert(alert: Alert) -> list[str]:
     sources = dict.fromkeys(cite.source for cite in alert.cites)
     return [
-        code(alert.id), alert.line, alert.what_to_do, code(alert.when), alert.if_unknown,
+        f"[{code(alert.id)}](rules/{alert.id}.md)", alert.line, alert.what_to_do, code(alert.when),
+        alert.if_unknown,
         "yes" if alert.interrupts else f"no: {alert.quiet}" if alert.quiet else "no",
         ", ".join(alert.implements), ", ".join(sources),
     ]  # fmt: skip
