@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from typer.cli import get_docs_for_click
 from typer.main import get_command
+from typer.models import Context
 
 from hematinic.cli.main import app
 from hematinic.guideline.model import Alert, Element, Guideline, Medicine
@@ -48,8 +49,7 @@ def pages() -> dict[str, str]:
 def command_line() -> str:
     """As Typer describes the commands; usage is no command to type, and so no `console`."""
     command = get_command(app)
-    with command.make_context("hematinic", [], resilient_parsing=True) as context:
-        text = get_docs_for_click(obj=command, ctx=context, name="hematinic")
+    text = get_docs_for_click(obj=command, ctx=Context(command), name="hematinic")
     text = text.replace("```console\n$ ", "```text\n")
     # The list of a command's own commands is cut short there; each has its section anyway.
     return re.sub(r"\*\*Commands\*\*:\n\n(?:\*.*\n)+\n?", "", text)
@@ -106,7 +106,8 @@ def _type(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}"
     names = {"string": "text", "boolean": "true or false", "integer": "number"}
-    return names.get(schema.get("type", ""), schema.get("type", "anything"))
+    kind: str = schema.get("type", "anything")
+    return names.get(kind, kind)
 
 
 def plan_keys(rules: Rules) -> list[list[str]]:
