@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.reference import Traced
+from hematinic.expressions.reference import Traced, Values
+from hematinic.expressions.syntax import Node
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Planned
 from hematinic.render.words.values import values_of
@@ -44,7 +45,7 @@ class _Teller:
     def line(self, name: str) -> str:
         definition = self.rules.definitions[name]
         values = {read: self.assessment.value(read) for read in self.rules.names_in(name)}
-        chosen, chose = _taken(reference.trace(definition.node, values))
+        chosen, chose = _taken(definition.node, values)
         label = self.rules.labels[name]
         if chosen.value is None:
             return self.unknown(label, chosen)
@@ -85,8 +86,7 @@ class _Teller:
                 return f" {SIGNS[operator]} ".join(sides)
             case syntax.Quantity(value=value, unit=unit):
                 return f"{value:g} {unit}"
-        chosen, _ = _taken(traced)
-        return _number(chosen.value)
+        return _number(traced.value)
 
     def side(self, part: Traced, operator: str) -> str:
         inner = isinstance(part.node, syntax.Arithmetic) and part.node.operator in "+-"
@@ -94,22 +94,23 @@ class _Teller:
         return f"({said})" if inner and operator in "*/" else said
 
 
-def _taken(traced: Traced) -> tuple[Traced, list[str]]:
-    """The part that gave the value, and the names that were asked to choose it."""
-    match traced.node:
-        case syntax.If():
-            condition, then, otherwise = traced.parts
-            chosen, more = _taken(then if condition.value is True else otherwise)
-            return chosen, [*syntax.names(condition.node), *more]
-        case syntax.Coalesce():
-            return _taken(next(_first_known(traced), traced.parts[-1]))
-        case syntax.ValueOf():
-            return _taken(traced.parts[0])
-    return traced, []
+def _taken(node: Node, values: Values) -> tuple[Traced, list[str]]:
+    """The part that gave the value, and the names that were asked to choose it. Of a table only the
+    cases up to the one that holds are computed."""
+    match node:
+        case syntax.If(condition=condition, then=then, otherwise=otherwise):
+            holds = reference.evaluate(condition, values) is True
+            chosen, more = _taken(then if holds else otherwise, values)
+            return chosen, [*syntax.names(condition), *more]
+        case syntax.Coalesce(of=parts):
+            return _taken(next(_known(parts, values), parts[-1]), values)
+        case syntax.ValueOf(of=of):
+            return _taken(of, values)
+    return reference.trace(node, values), []
 
 
-def _first_known(traced: Traced) -> Iterator[Traced]:
-    return (part for part in traced.parts if part.value is not None)
+def _known(parts: Iterable[Node], values: Values) -> Iterator[Node]:
+    return (part for part in parts if reference.evaluate(part, values) is not None)
 
 
 def _number(value: Value) -> str:
