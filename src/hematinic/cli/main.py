@@ -11,6 +11,7 @@ import typer
 from hematinic import __version__
 from hematinic.cli.board import app as board
 from hematinic.cli.cohort import cohort, ingest
+from hematinic.cli.compare import compare
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
     AsOf,
@@ -385,6 +386,7 @@ def serve(
     served(host, port, local_limits, guideline, site)
 
 
+app.command()(compare)
 app.command()(ingest)
 app.add_typer(cohort, name="cohort")
 app.add_typer(review)

@@ -52,9 +52,14 @@ def written(file: File) -> str:
     return out.getvalue()
 
 
+def file_of(rules: Rules, facts: Sequence[Value]) -> File:
+    """Each fact as the event that would give it."""
+    return _Writer(rules, facts).file()
+
+
 def vignette(planner: Planner, facts: Sequence[Value]) -> Vignette:
     rules = planner.rules
-    file = _Writer(rules, facts).file()
+    file = file_of(rules, facts)
     try:
         today = int(_ends(facts[rules.slots["as_of"]])[0])
         record = read_patient_file(file, rules.guideline, today)

@@ -5,7 +5,7 @@ What stands, is refused, is offered, fires and is due is read off the steps of
 only what it reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import date
 from functools import reduce
@@ -57,23 +57,35 @@ class _Names(dict[str, Encoded]):
 
 
 class World:
-    def __init__(self, planner: Planner) -> None:
+    """`beside`: the world of another version of the guideline. Of one patient both are asked at
+    once: they have one solver, one calendar and the same facts, but for those that are `apart`.
+    What reads the same in both is written but once."""
+
+    def __init__(
+        self, planner: Planner, beside: "World | None" = None, apart: Set[str] = frozenset()
+    ) -> None:
         self.planner, self.rules = planner, planner.rules
-        self.domains = domains(self.rules)
-        self.solver = z3.SolverFor("QF_LIRA")
-        self.solver.set("rlimit", RESOURCES)
-        self.first_year = date.fromisoformat(self.rules.guideline.header.last_updated).year
-        back, ahead = -(-BACK // 365), -(-AHEAD // 365)
-        calendar = Calendar(self.first_year - back, self.first_year + YEARS + ahead)
+        self.domains, self.beside, self.apart = domains(self.rules), beside, apart
         self.names = _Names(self)
-        self.encoder = Encoder(self.names, calendar)
+        if beside is None:
+            self.solver = z3.SolverFor("QF_LIRA")
+            self.solver.set("rlimit", RESOURCES)
+            self.first_year = date.fromisoformat(self.rules.guideline.header.last_updated).year
+            back, ahead = -(-BACK // 365), -(-AHEAD // 365)
+            calendar = Calendar(self.first_year - back, self.first_year + YEARS + ahead)
+            self.encoder = Encoder(self.names, calendar)
+        else:
+            self.solver, self.first_year = beside.solver, beside.first_year
+            self.encoder = Encoder(self.names, beside.encoder.calendar)
+            self.encoder.words = beside.encoder.words  # a text has the same number in both
         self.facts: dict[str, Encoded] = {}
         self.relations: dict[str, Formula] = {}
         self.steps = self.rules.decision.steps()
         self.read: dict[str, int] = {}
         self.flags: list[str] = []
         self.flagged: Formula = None
-        self._today()
+        if beside is None:
+            self._today()
         for name, relation in self.rules.relations.items():
             holds = negation(self.encoder.truth(relation.node).false)
             self.relations[name] = holds
@@ -89,7 +101,13 @@ class World:
         self.solver.add(today.low >= first, today.low <= last)
 
     def fact(self, name: str) -> Encoded:
-        found = self.facts[name] = self.fixed(name) or variable(name, self.rules.types[name])
+        beside = self.beside
+        if beside is not None and name in beside.domains and name not in self.apart:
+            beside.names[name]
+            self.facts[name] = beside.facts[name]
+            return beside.facts[name]
+        called = f"{name} afterwards" if name in self.apart else name
+        found = self.facts[name] = self.fixed(name) or variable(called, self.rules.types[name])
         today = found if name == "as_of" else self.encoder.names["as_of"]
         assert isinstance(today, Span)
         domain, words = self.domains[name], self.encoder.words
@@ -113,8 +131,22 @@ class World:
         slot = self.rules.slots.get(name)
         if slot is not None and slot < self.rules.facts:
             return self.fact(name)
+        if self._reads_as_beside(name):
+            assert self.beside is not None
+            return self.beside.names[name]
         found = self.encoder.value(self.node(name))
         return found if name in self.rules.definitions else self._step(found)
+
+    def _reads_as_beside(self, name: str) -> bool:
+        """Whether the other world has it in the same words, and reads the same."""
+        other = self.beside
+        if other is None or (name in other.rules.definitions) != (name in self.rules.definitions):
+            return False
+        node = self.node(name)
+        known = name in other.rules.slots or "(" in name
+        if not known or node != other.node(name):
+            return False
+        return all(self.names[read] is other.names[read] for read in syntax.names(node))
 
     def _step(self, found: Encoded) -> Encoded:
         """What is never unknown is false where it is not true."""
@@ -240,6 +272,8 @@ class World:
 
     def _known(self, model: Formula) -> dict[str, bool]:
         """Of which facts the model knows anything: one term, since it is asked of every patient."""
+        if not self.facts:
+            return {}
         if len(self.flags) != len(self.facts):  # more were written since
             names = [*self.facts]
             bits = [

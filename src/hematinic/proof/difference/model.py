@@ -1,0 +1,161 @@
+"""What a difference of two guidelines is: kinds of it, each with a patient, as plain values."""
+
+from typing import Any, Literal
+
+import msgspec
+
+Section = Literal["line", "alert", "check", "phase", "first sentence", "leaflet", "result"]
+What = Literal["status", "prescription", "phase", "day", "first day", "last day", "doses", "total",
+               "largest dose", "level", "waits", "says", "asks"]  # fmt: skip
+Direction = Literal["more", "less", "earlier", "later", "other"]
+
+ABSENT = "not said"
+"""The state of what a plan does not speak of."""
+
+LEVELS = {ABSENT: 0, "information": 1, "warning, quiet": 2, "warning": 3, "critical": 4}
+STATUSES = {
+    "advised against": 0, ABSENT: 1, "replaced": 1, "alternative": 2, "after questions": 3,
+    "consider": 4, "recommended": 5,
+}  # fmt: skip
+"""How far a line goes, from the least."""
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class Kind(Value, frozen=True):
+    """One way in which plans differ: of one item one aspect, from which state to which. Of a number
+    or a day the states are empty and the direction: it is `earlier`."""
+
+    section: Section
+    item: str
+    what: What
+    before: str
+    after: str
+
+    @property
+    def direction(self) -> Direction:
+        if self.after in ("more", "less", "earlier", "later"):
+            return self.after  # type: ignore[return-value]
+        ranks = LEVELS if self.section == "alert" else STATUSES
+        if self.before in ranks and self.after in ranks and self.what in ("status", "level"):
+            one, other = ranks[self.before], ranks[self.after]
+            return "more" if one < other else "less" if one > other else "other"
+        if self.section == "leaflet":
+            return "less" if self.after == ABSENT else "more"
+        return "other"
+
+    @property
+    def says(self) -> str:
+        named = f"{self.section} {self.item}".strip()
+        if self.section in ("line", "alert", "leaflet") and self.what in (
+            "status",
+            "level",
+            "says",
+        ):
+            return f"{named}: {self.before} → {self.after}"
+        if not self.before:
+            return f"{named}: {self.what} {self.after}"
+        return f"{named}: {self.what} {self.before} → {self.after}"
+
+
+class Change(Value, frozen=True, kw_only=True):
+    """What of one patient's plan differs."""
+
+    kind: Kind
+    beyond: bool | None
+    """Whether it is beyond what was meant; None where nobody said what was."""
+    before: str
+    after: str
+    """As they are: the days, the amounts, the states."""
+    text: str = ""
+    """What the later plan says there, or where it says nothing, the earlier one."""
+
+
+class NowLayer(Value, frozen=True, kw_only=True):
+    """The first layer of a plan in words."""
+
+    bottom_line: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each heading with its lines."""
+
+
+class Shown(Value, frozen=True, kw_only=True):
+    """A patient whose plan differs: real events, and both planners ran them."""
+
+    file: dict[str, Any]
+    """The patient file."""
+    shows: tuple[Kind, ...]
+    """Of which kinds it is the example,"""
+    changes: tuple[Change, ...]
+    """and all that differs of it."""
+    before: NowLayer
+    after: NowLayer
+
+    @property
+    def beyond(self) -> bool:
+        return any(change.beyond for change in self.changes)
+
+
+class Doubtful(Value, frozen=True, kw_only=True):
+    """Neither shown by a patient nor ruled out."""
+
+    kind: Kind
+    beyond: bool | None
+    because: str
+
+
+class Idle(Value, frozen=True, kw_only=True):
+    """Something that was meant, and that happens to nobody."""
+
+    says: str
+
+
+class Text(Value, frozen=True, kw_only=True):
+    """What is written otherwise: it changes nobody's plan, but what is said or read."""
+
+    place: str
+    of: Literal["words", "reading", "claims", "other"]
+    """`words`: what readers read. `reading`: how records are read. `claims`: what is proved and
+    what it rests on."""
+    before: str
+    after: str
+
+
+class Difference(Value, frozen=True, kw_only=True):
+    before: str
+    """The content hash of each version."""
+    after: str
+    patients: tuple[Shown, ...]
+    doubtful: tuple[Doubtful, ...]
+    idle: tuple[Idle, ...]
+    texts: tuple[Text, ...]
+    apart: tuple[str, ...]
+    """Facts that the two take otherwise from a record, or that one of them alone knows."""
+    compared: int
+    """How many aspects of a plan could differ at all; of the others the formulas are the same."""
+    stated: bool
+    """Whether somebody said what was meant."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """All that are shown."""
+        return frozenset(change.kind for one in self.patients for change in one.changes)
+
+    @property
+    def beyond(self) -> tuple[Shown, ...]:
+        """Patients whose plan differs beyond what was meant."""
+        return tuple(one for one in self.patients if one.beyond)
+
+    @property
+    def proved(self) -> bool:
+        """That nobody's plan differs but for the kinds that are shown."""
+        return not self.doubtful
+
+    @property
+    def as_meant(self) -> bool:
+        """That nobody's plan differs beyond what was meant: of what was not stated, at all."""
+        if self.stated:
+            return self.proved and not self.beyond
+        return self.proved and not self.patients

@@ -1,0 +1,127 @@
+"""A difference as text for a terminal: each patient, and the first layer of the plan before and
+after; what is beyond what was meant stands first, in red."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+
+from hematinic.guideline.amounts import encoded
+from hematinic.proof.difference.model import Change, Difference, NowLayer, Shown
+from hematinic.proof.vignettes import written
+
+WIDTH = 100
+TEXTS = {
+    "words": "texts that readers read",
+    "reading": "texts on which it depends how a record is read",
+    "claims": "claims, sources and notes",
+    "other": "other texts",
+}
+
+
+def to_json(found: Difference) -> bytes:
+    told = msgspec.to_builtins(found, enc_hook=encoded) | {
+        "as_meant": found.as_meant,
+        "proved": found.proved,
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+
+
+def show(found: Difference) -> None:
+    console = Console(width=WIDTH, highlight=False, soft_wrap=True)
+    for line in lines(found):
+        console.print(line)
+
+
+def lines(found: Difference) -> Iterator[str]:
+    """With the marks of rich for what is red."""
+    yield from summary(found)
+    ordered = sorted(found.patients, key=lambda one: not one.beyond)
+    for i, one in enumerate(ordered, 1):
+        yield ""
+        yield from patient(i, one)
+    if found.doubtful:
+        yield "\n[bold]Neither shown nor ruled out[/]"
+    for doubt in found.doubtful:
+        yield _marked(f"{doubt.kind.says}: {doubt.because}", doubt.beyond)
+    if found.idle:
+        yield "\n[bold]Meant, and happens to none of these patients[/]"
+        yield from (f"  {escape(one.says)}" for one in found.idle)
+    yield from _texts(found)
+
+
+def summary(found: Difference) -> Iterator[str]:
+    kinds, people = len(found.kinds), len(found.patients)
+    if not people and found.proved:
+        yield "[bold]Every patient gets the same plan.[/] Proved."
+    else:
+        shown = f"{_count(kinds, 'kind')} of difference, shown by {_count(people, 'patient')}."
+        yield f"[bold]{shown}[/]"
+        if found.proved:
+            yield "Proved: nobody's plan differs in any other way."
+    if found.stated and people:
+        many = len(found.beyond)
+        says = (
+            f"{_count(many, 'patient')} beyond what was meant."
+            if many
+            else "None is beyond what was meant."
+        )
+        yield f"[bold red]{says}[/]" if many else says
+    if found.apart:
+        yield f"Taken otherwise from a record: {escape(', '.join(found.apart))}."
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def patient(number: int, one: Shown) -> Iterator[str]:
+    yield f"[bold]Patient {number}[/]{' [bold red]beyond what was meant[/]' if one.beyond else ''}"
+    yield from (f"  {escape(line)}" for line in written(one.file).splitlines())
+    yield "  [bold]What differs[/]"
+    shows = set(one.shows)
+    for change in sorted(one.changes, key=lambda c: (not c.beyond, c.kind not in shows)):
+        yield _marked(_change(change), change.beyond)
+        if change.text and change.kind in shows:
+            yield from (f"      {escape(line)}" for line in textwrap.wrap(change.text, WIDTH - 8))
+    for heading, layer in (("Before", one.before), ("After", one.after)):
+        yield f"  [bold]{heading}[/]"
+        yield from (f"    {escape(line)}" for line in now(layer))
+
+
+def _change(change: Change) -> str:
+    kind = change.kind
+    if kind.before or kind.section == "first sentence":
+        return kind.says
+    return f"{kind.says}: {change.before} → {change.after}"
+
+
+def _marked(says: str, beyond: bool | None) -> str:
+    return f"  [red]! {escape(says)}[/]" if beyond else f"    {escape(says)}"
+
+
+def now(layer: NowLayer) -> Iterator[str]:
+    yield from textwrap.wrap(layer.bottom_line, WIDTH - 6)
+    for heading, told in layer.rows:
+        for one in told:
+            yield from textwrap.wrap(f"{heading}: {one}", WIDTH - 6, subsequent_indent="  ")
+
+
+def _texts(found: Difference) -> Iterator[str]:
+    counts = Counter(one.of for one in found.texts)
+    for of, many in counts.items():
+        yield f"\n[bold]{many} {TEXTS[of]} differ[/]"
+        yield from _written([one for one in found.texts if one.of == of])
+
+
+def _written(found: Sequence[object]) -> Iterator[str]:
+    for one in found[:40]:
+        yield f"  {escape(one.place)}"  # type: ignore[attr-defined]
+        for sign, text in (("-", one.before), ("+", one.after)):  # type: ignore[attr-defined]
+            if text:
+                yield f"    {sign} {escape(textwrap.shorten(text, 200))}"
+    if len(found) > 40:
+        yield f"  and {len(found) - 40} more"

@@ -1,0 +1,107 @@
+"""Two versions of a guideline over the same patients, as one question to the solver."""
+
+from collections.abc import Sequence
+
+import z3
+
+from hematinic.expressions.logic import Value
+from hematinic.expressions.smt_values import Formula, disjunction
+from hematinic.guideline.names import PATIENT
+from hematinic.guideline.rules import Rules
+from hematinic.plan.build import Planner
+from hematinic.proof.difference.apart import Apart
+from hematinic.proof.difference.seen import Seen, of_facts
+from hematinic.proof.world import UndecidedError, World
+
+Facts = Sequence[Value]
+Both = tuple[list[Value], list[Value]]
+"""One patient by the facts of each version."""
+
+
+class Versions:
+    def __init__(self, before: Rules, after: Rules) -> None:
+        self.apart = Apart(before, after)
+        self.planners = Planner(before), Planner(after)
+        first = World(self.planners[0])
+        self.worlds = first, World(self.planners[1], beside=first, apart=self.apart.own)
+        self.solver, self.linked, self.named = first.solver, set[str](), 0
+
+    def link(self) -> None:
+        """What is known of facts that are taken otherwise, once both are written."""
+        before, after = self.worlds
+        for name in self.apart.changed:
+            written = name in before.facts and name in after.facts
+            if written and name not in self.linked:
+                self.linked.add(name)
+                one, other = before.facts[name], after.facts[name]
+                together = self.apart.together(name, one, other, before.encoder.words)
+                if together is not None:
+                    self.solver.add(together)
+
+    # Questions
+
+    def given(self, formula: Formula) -> Formula:
+        """A name for a formula, which may be asked for again and again: what the solver has learned
+        of it is kept."""
+        self.link()
+        self.named += 1
+        name = z3.Bool(f"asked {self.named}")
+        self.solver.add(z3.Implies(name, formula))
+        return name
+
+    def any_of(self, names: Sequence[Formula]) -> Formula | None:
+        """A model of a patient of whom any of these names holds; None where there is none. All are
+        asked at once, and fewer at a time where that is too much. Raises UndecidedError."""
+        try:
+            return self.worlds[0].model(disjunction(*names))
+        except UndecidedError:
+            if len(names) == 1:
+                raise
+        half = len(names) // 2
+        first = self.any_of(names[:half])
+        return first if first is not None else self.any_of(names[half:])
+
+    def plain_model(self, formula: Formula) -> Formula | None:
+        """As `World.plain_model`, over the facts of both."""
+        before, after = self.worlds
+        literals = {z3.Bool(f"plain {name}"): (before, name) for name in before.facts}
+        for name in after.facts:
+            if name in self.apart.own:
+                literals[z3.Bool(f"plain {name} afterwards")] = (after, name)
+            elif name not in before.facts:
+                literals[z3.Bool(f"plain {name}")] = (after, name)
+        plain = {key: one for key, one in literals.items() if one[1] not in ("valid_until",)}
+        with before.given(formula):
+            for literal, (world, name) in plain.items():
+                self.solver.add(z3.Implies(literal, world.unrecorded(name)))
+            while plain:
+                answer = self.solver.check(*plain)
+                if answer == z3.sat:
+                    return self.solver.model()
+                core = self.solver.unsat_core()
+                if answer != z3.unsat or not core:
+                    return None
+                del plain[min(core, key=lambda literal: self.order(*plain[literal]))]
+        return None
+
+    def order(self, world: World, name: str) -> int:
+        return world.rules.slots[name]
+
+    # Patients
+
+    def patient(self, model: Formula) -> Both:
+        before, after = (world.patient(model) for world in self.worlds)
+        for name in self.apart.alike:
+            read = [name in world.facts for world in self.worlds]
+            slots = [world.rules.slots[name] for world in self.worlds]
+            if read == [True, False] or (name in PATIENT and read[0]):
+                after[slots[1]] = before[slots[0]]
+            elif read == [False, True]:
+                before[slots[0]] = after[slots[1]]
+        return before, after
+
+    def seen(self, both: tuple[Facts, Facts]) -> tuple[Seen, Seen]:
+        before, after = (
+            of_facts(planner, facts) for planner, facts in zip(self.planners, both, strict=True)
+        )
+        return before, after
