@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from hematinic.expressions import syntax
 from hematinic.guideline import layout
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.rules import Rules
@@ -27,8 +26,8 @@ class OrderChecker(Planner):
 
     def __init__(self, rules: Rules) -> None:
         super().__init__(rules)
-        self.named = dict(_named(rules))
-        self.movable = _movable(rules, self.named)
+        self.named = rules.once(_named)
+        self.movable = rules.once(_movable)
 
     def plan(self, record: Record, as_of: int) -> Plan:
         plan = self.whole(record, as_of)
@@ -78,10 +77,10 @@ def without_events(record: Record, events: Iterable[Event]) -> Record:
     return msgspec.structs.replace(record, events=kept)
 
 
-def _movable(rules: Rules, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _movable(rules: Rules) -> frozenset[str]:
     """The alerts in which anything can change with an order: they read one, or what the plan
     offers, or such an alert stands in their place."""
-    orders = 0
+    orders, named = 0, rules.once(_named)
     for name, fact in rules.guideline.facts.items():
         if kinds_read(fact, rules.guideline) & set(DRAFTS):
             orders |= 1 << rules.slots[name]
@@ -95,7 +94,7 @@ def _movable(rules: Rules, named: Mapping[str, frozenset[str]]) -> frozenset[str
     return frozenset(found)
 
 
-def _named(rules: Rules) -> Iterator[tuple[str, frozenset[str]]]:
+def _named(rules: Rules) -> Mapping[str, frozenset[str]]:
     """For each alert the medicines, groups and courses that its condition names: in a fact about
     orders or bookings, or as what the plan offers."""
     ordered = {}
@@ -103,17 +102,17 @@ def _named(rules: Rules) -> Iterator[tuple[str, frozenset[str]]]:
         kind, of = selector(verb(fact)[1])
         if kind in DRAFTS:
             ordered[name] = of
-    nodes = {name: definition.node for name, definition in rules.definitions.items()}
 
     def read(name: str, seen: set[str]) -> Iterator[str]:
-        for part in syntax.names(nodes[name]):
+        for part in rules.names_in(name):
             if part in ordered:
                 yield ordered[part]
             elif part.startswith(("offered(", "recommended(")):
                 yield part.partition("(")[2][:-1]
-            elif part in nodes and part not in seen:
+            elif part in rules.definitions and part not in seen:
                 seen.add(part)
                 yield from read(part, seen)
 
-    for alert in rules.guideline.alerts:
-        yield alert.id, frozenset(read(layout.when(alert.id), set()))
+    return {
+        alert.id: frozenset(read(layout.when(alert.id), set())) for alert in rules.guideline.alerts
+    }

@@ -14,6 +14,7 @@ from hematinic.board.room import Room
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Example
 from hematinic.guideline.outline import article_of
+from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render.screen.article import Audience, Item, article_data, items, topic_of
 from hematinic.render.words.references import Cited, References
@@ -106,4 +107,9 @@ class Site:
 
 def make_site(service: Service, board: str = "") -> Site:
     """`board` is the address of its database. Raises GuidelineError, RecordError."""
-    return Site(service, ledger(service.guideline), Room(opened(board)) if board else None)
+    found = service.rules.once(_ledger)
+    return Site(service, found, Room(opened(board)) if board else None)
+
+
+def _ledger(rules: Rules) -> Ledger:
+    return ledger(rules.guideline)
