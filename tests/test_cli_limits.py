@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from command import run_here
+
 PATIENT = Path(__file__).parent.parent / "examples" / "iron-before-b12.yaml"
 
 
@@ -26,8 +28,8 @@ def run(*arguments: str | bytes, **environment: str) -> subprocess.CompletedProc
     )
 
 
-def refused(*arguments: str | bytes, status: int = 1, **environment: str) -> str:
-    told = run(*arguments, **environment)
+def refused(*arguments: str | bytes, status: int = 1) -> str:
+    told = run(*arguments) if arguments[0] == "serve" else run_here(*arguments)
     assert told.returncode == status, told.stderr
     assert "Traceback" not in told.stderr
     assert not told.stdout

@@ -66,6 +66,12 @@ def test_what_is_no_rules_is_an_error():
     ],
 )
 def test_a_program_that_asks_for_more_than_the_language_is_not_run(source, names):
-    code = compile(source, "<guideline>", "exec")
+    none, asks = (compile(text, "<guideline>", "exec") for text in ("", source))
     with pytest.raises(ValueError, match=names):
-        Program.from_bytes(marshal.dumps(code))
+        Program.from_bytes(marshal.dumps({"fill": none, "ask": asks, "blame": none}))
+
+
+@pytest.mark.parametrize("written", [{}, {"fill": 1}, {"fill": 1, "ask": 1, "blame": 1, "os": 1}])
+def test_a_program_has_its_three_functions_and_no_other(written):
+    with pytest.raises(ValueError, match="no program of a guideline"):
+        Program.from_bytes(marshal.dumps(written))

@@ -65,17 +65,13 @@ def changed(change: Callable[[Guideline], Guideline]) -> World:
 
 def item(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:
     def change(guideline: Guideline) -> Guideline:
-        return msgspec.structs.replace(
-            guideline,
-            recommendations=tuple(
-                msgspec.structs.replace(
-                    entry, **{k: v(getattr(entry, k)) for k, v in parts.items()}
-                )
-                if entry.id == name
-                else entry
-                for entry in guideline.recommendations
-            ),
+        [before] = [entry for entry in guideline.recommendations if entry.id == name]
+        after = msgspec.structs.replace(
+            before, **{k: v(getattr(before, k)) for k, v in parts.items()}
         )
+        assert after != before
+        items = tuple(after if entry is before else entry for entry in guideline.recommendations)
+        return msgspec.structs.replace(guideline, recommendations=items)
 
     return change
 
@@ -105,7 +101,7 @@ def check(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:
 
 BREAKS = {
     "the B12-first condition is dropped": (
-        item("iron-oral-daily", when=lambda text: text.replace(" and b12_secured", "")),
+        finding("daily_oral_iron_suits", " and b12_secured", ""),
         "b12-before-iron",
     ),
     "the renal limit is moved": (

@@ -158,7 +158,7 @@ def titled(name: str, item: Any) -> str:
 
 
 AMOUNT = re.compile(
-    r"\d[\d.,]*\s?(?:mg|g|micrograms?|µg|ug|ng|mL|ml|units?|IU|tablets?|ampoules?)\b(?!/d?[Ll])"
+    r"\d[.,]*\s?(?:mg|g|micrograms?|µg|ug|ng|mL|ml|units?|IU|tablets?|ampoules?)\b(?!/d?[Ll])"
 )
 """An amount of something, which is no concentration."""
 

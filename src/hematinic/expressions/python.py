@@ -9,6 +9,7 @@ it. It names fewer, since what is shown (`x is true`) is not waited for.
 
 import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -26,24 +27,47 @@ Masks = list[int]
 
 
 class Program:
-    """Definitions compiled together, in an order in which each reads only what stands before it."""
+    """Definitions compiled together, in an order in which each reads only what stands before it.
+    Each function is compiled when it is first called: a proof fills, and asks nothing."""
 
-    fill: Callable[[Slots], None]
-    ask: Callable[[Slots, Masks], None]
-    blame: Callable[[Slots, Masks, Masks], None]
-    """Of what `ask` has found open, the doubts."""
+    def __init__(self, written: Mapping[str, str | CodeType]) -> None:
+        """Raises ValueError where a code asks for more than the language has, or one is missing."""
+        self.written = dict(written)
+        if self.written.keys() != WRITTEN:
+            raise ValueError(f"no program of a guideline: it has {', '.join(self.written)}")
+        for name, code in self.written.items():
+            if isinstance(code, CodeType):
+                self.code(name)
 
-    def __init__(self, code: CodeType) -> None:
-        """Raises ValueError where it asks for more than the language has."""
+    @cached_property
+    def fill(self) -> Callable[[Slots], None]:
+        return self.function("fill")
+
+    @cached_property
+    def ask(self) -> Callable[[Slots, Masks], None]:
+        return self.function("ask")
+
+    @cached_property
+    def blame(self) -> Callable[[Slots, Masks, Masks], None]:
+        """Of what `ask` has found open, the doubts."""
+        return self.function("blame")
+
+    def function(self, name: str) -> Callable[..., None]:
+        space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
+        exec(self.code(name), space)
+        found: Callable[..., None] = space[name]
+        return found
+
+    def code(self, name: str) -> CodeType:
+        code = self.written[name]
+        if isinstance(code, str):
+            code = self.written[name] = compile(code, "<guideline>", "exec")
         if other := {*_named(code)} - WRITTEN - LANGUAGE.keys() - BUILTINS.keys():
             raise ValueError(f"no program of a guideline: it names {', '.join(sorted(other))}")
-        space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
-        exec(code, space)
-        self.code = code
-        self.fill, self.ask, self.blame = space["fill"], space["ask"], space["blame"]
+        return code
 
     def as_bytes(self) -> bytes:
-        return marshal.dumps(self.code)
+        return marshal.dumps({name: self.code(name) for name in sorted(WRITTEN)})
 
     @classmethod
     def from_bytes(cls, code: bytes) -> "Program":
@@ -84,16 +108,12 @@ def compile_program(
     """Each definition is written to its slot; every other name's slot holds a fact. `ask` and
     `blame` are written for those of the definitions that are `asked` of; `spans` are the names
     whose value is a number or a day, which may be known within bounds."""
-    source = write_source(definitions, slots, asked, spans)
-    return Program(compile(source, "<guideline>", "exec"))
+    return Program(_sources(definitions, slots, asked, spans))
 
 
-def write_source(
-    definitions: Definitions,
-    slots: Mapping[str, int],
-    asked: Set[str] = frozenset(),
-    spans: Set[str] = frozenset(),
-) -> str:
+def _sources(
+    definitions: Definitions, slots: Mapping[str, int], asked: Set[str], spans: Set[str]
+) -> dict[str, str]:
     fill, ask, blame = ["def fill(f):"], ["def ask(f, m):"], ["def blame(f, m, d):"]
     defined: dict[int, Defined] = {}
     for name, node in definitions:
@@ -109,8 +129,10 @@ def write_source(
             lines = [*writer.before, f"d[{slot}] = {doubt}"]
             blame += [f"    if {waits}:", *(f"        {line}" for line in lines)]
         defined[slot] = Defined(writer.is_steady(node), writer.ever(node))
-    functions = ([*lines, "    return None", ""] for lines in (fill, ask, blame))
-    return "\n".join(line for lines in functions for line in lines)
+    return {
+        name: "\n".join([*lines, "    return None", ""])
+        for name, lines in (("fill", fill), ("ask", ask), ("blame", blame))
+    }
 
 
 class Compiled:

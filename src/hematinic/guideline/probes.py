@@ -5,14 +5,13 @@ depend on it. A probe computes anew only the definitions between the facts of on
 conditions of the items whose text names it; everything else keeps its value.
 """
 
-import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.python import Program, write_source
+from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.guideline import layout
 from hematinic.guideline.model import Guideline
@@ -58,7 +57,7 @@ def probes(
         own = facts[element]
         asked = {item: (layout.when(item), *cases) for item, cases in items.items()}
         between = _between(reads, set(own), {name for names in asked.values() for name in names})
-        source = write_source([(d.name, d.node) for d in between], slots)
+        program = compile_program([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
         told = {
             item: tuple(slots[name] for name in names if name in computed)
@@ -67,7 +66,7 @@ def probes(
         found[element] = Probe(
             {item: its for item, its in told.items() if its},
             tuple(slots[fact] for fact in own),
-            marshal.dumps(compile(source, f"<{element}>", "exec")),
+            program.as_bytes(),
         )
     return found
 
