@@ -25,7 +25,6 @@ from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.places import Places
 from hematinic.guideline.probes import Probe, probes
-from hematinic.guideline.typed import Typing
 
 Found = TypeVar("Found")
 
@@ -138,6 +137,8 @@ def made(guideline: Guideline, places: Places) -> Rules:
 
 
 def _rules(of: Reading) -> Rules:
+    from hematinic.guideline.typed import Typing  # with the grammar: who plans rarely needs either
+
     typing = Typing(of)
     stages = typing.stages()
     if mistakes := typing.causes():

@@ -1,4 +1,8 @@
-"""`hematinic review list|show|diff`: what waits, what an item means, what a change would do."""
+"""`hematinic review list|show|diff`: what waits, what an item means, what a change would do.
+
+The rest of the room is read by the command that needs it: it reads expressions, and a plan on a
+terminal would wait for that.
+"""
 
 import subprocess
 import tarfile
@@ -8,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -16,13 +20,12 @@ import typer
 from hematinic.guideline.load import builtin, reading
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
-from hematinic.proof.one_of_each import kept, pairs_folder
 from hematinic.record.events import Record, RecordError
 from hematinic.record.patient_file import read_patient_file
 from hematinic.record.read import read_record
-from hematinic.review.content import Content
-from hematinic.review.diff import PlanChange, item_changes, plan_changes
-from hematinic.review.ledger import ledger
+
+if TYPE_CHECKING:
+    from hematinic.review.diff import PlanChange
 
 GuidelineFolder = Annotated[
     Path | None,
@@ -42,6 +45,8 @@ def list_items(
     guideline: GuidelineFolder = None,
 ) -> None:
     """Every item with its stage, its reviewers and the hash of its content."""
+    from hematinic.review.ledger import ledger
+
     known = ledger(load(guideline).guideline)
     found = [one for one in known.standings.values() if not stage or one.stage == stage]
     for one in found:
@@ -57,6 +62,8 @@ def show(
     guideline: GuidelineFolder = None,
 ) -> None:
     """What a review of an item binds to: the item, what it reads, what it cites, its history."""
+    from hematinic.review.ledger import ledger
+
     known = ledger(load(guideline).guideline)
     if item not in known.standings:
         raise RecordError([f"there is no item called '{item}'; see hematinic review list"])
@@ -80,6 +87,7 @@ def book(
     guideline: GuidelineFolder = None,
 ) -> None:
     """Every rule on paper, with a patient who gets it and a near miss: what a reviewer reads."""
+    from hematinic.proof.one_of_each import kept, pairs_folder
     from hematinic.review.book import Pages, files_of, to_pdf
 
     folder = patients or pairs_folder(guideline)
@@ -100,6 +108,9 @@ def diff(
     guideline: GuidelineFolder = None,
 ) -> None:
     """What changed since, item by item, and for which patients the plan differs."""
+    from hematinic.review.content import Content
+    from hematinic.review.diff import item_changes, plan_changes
+
     with _folder(before, guideline) as folder:
         old, new = load(folder), load(guideline)
         changes = list(item_changes(Content(old.guideline), Content(new.guideline)))
@@ -115,7 +126,7 @@ def diff(
           "get a different plan.")  # fmt: skip
 
 
-def _tell(change: PlanChange) -> None:
+def _tell(change: "PlanChange") -> None:
     print(f"{change.patient}:")
     for sign, items in (("+", change.gives), ("-", change.takes)):
         for item in items:
