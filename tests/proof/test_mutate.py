@@ -281,13 +281,13 @@ from {package}.patients import DAY, planner
 from hematinic.record.patient_file import read_patient_file
 
 
-def plan(level):
+def plan(level, by=None):
     events = [
         {{"on": "2026-11-22", "observed": "magnesium_level", "value": level, "unit": "mmol/L"}},
         {{"on": "2026-11-22", "absent": "kidney_failure"}},
     ]
     file = {{"patient": {{"id": "spec", "sex": "female"}}, "events": events}}
-    return planner().plan(read_patient_file(file, planner().rules.guideline, DAY), DAY)
+    return (by or planner()).plan(read_patient_file(file, planner().rules.guideline, DAY), DAY)
 """
 VOCABULARY = f'''
 from datetime import date
@@ -327,6 +327,23 @@ def test_a_plan_made_before_a_test_runs_is_refused(tmp_path: Path) -> None:
     chapter = "from {package}.levels import plan\n\nLOW = plan(0.6)\n\ndef test_low():\n    pass\n"
     with pytest.raises(ValueError, match="make it in the test"):
         Chapters(written(tmp_path / "early_chapters", chapter), planner(guideline()))
+
+
+ORDER = """
+from hematinic.plan.orders import OrderChecker
+from {package}.levels import plan
+from {package}.patients import planner
+
+
+def test_low_magnesium_is_treated_where_orders_are_checked():
+    assert plan(0.69, planner().rules.once(OrderChecker)).recommendations
+"""
+
+
+def test_a_chapter_may_plan_with_a_planner_of_its_own(tmp_path: Path) -> None:
+    of = Chapters(written(tmp_path / "order_chapters", ORDER), planner(guideline()))
+    assert "orders_are_checked" in of.failing(changed("magnesium_level < 0.6 'mmol/L'"))
+    assert of.failing(changed("magnesium_level <= 0.7 'mmol/L'")) == ""
 
 
 def changed(text: str) -> Changed:

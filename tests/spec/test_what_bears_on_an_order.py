@@ -1,7 +1,5 @@
 """What `check` shows (specification K47)"""
 
-from functools import cache
-
 import pytest
 
 from hematinic.plan.orders import OrderChecker
@@ -9,9 +7,8 @@ from hematinic.record.patient_file import read_patient_file
 from spec.patients import TODAY, both, low_b12, low_iron, ordered, planner, stop_ordered
 
 
-@cache
 def checker():
-    return OrderChecker(planner().rules)
+    return planner().rules.once(OrderChecker)
 
 
 def shown(file):

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from hematinic.expressions.logic import Value
+from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.proof.run import Run
@@ -42,17 +43,23 @@ class Test:
         return None
 
 
-class _Noting(Planner):
-    """Remembers whom it planned for."""
+@contextmanager
+def _noted(rules: Rules) -> Iterator[list[Patient]]:
+    """Whom a test plans for by these rules, with whatever kind of planner."""
+    patients: list[Patient] = []
+    plan = Planner.plan
 
-    def __init__(self, planner: Planner) -> None:
-        super().__init__(planner.rules)
-        self.patients: list[Patient] = []
-
-    def plan(self, record: Record, as_of: int) -> Plan:
-        made = super().plan(record, as_of)
-        self.patients.append(tuple(made.assessment.values[: self.rules.facts]))
+    def noting(self: Planner, record: Record, as_of: int) -> Plan:
+        made = plan(self, record, as_of)
+        if self.rules is rules:
+            patients.append(tuple(made.assessment.values[: rules.facts]))
         return made
+
+    Planner.plan = noting  # type: ignore[method-assign]
+    try:
+        yield patients
+    finally:
+        Planner.plan = plan  # type: ignore[method-assign]
 
 
 class Chapters:
@@ -64,14 +71,13 @@ class Chapters:
         self.before: dict[Patient, Run] = {}
         self.tests: list[Test] = []
         for name, call in calls:
-            noting = _Noting(planner)
             test = Test(name, call, ())
-            with self.planning(noting):
+            with self.planning(planner), _noted(planner.rules) as patients:
                 if failure := test.failure():
                     says = f"{name} fails with the guideline as it is: {failure!r}"
                     raise ValueError(says) from failure
-            self.tests.append(Test(name, call, tuple(dict.fromkeys(noting.patients))))
-            for patient in noting.patients:
+            self.tests.append(Test(name, call, tuple(dict.fromkeys(patients))))
+            for patient in patients:
                 self.before[patient] = Run(planner, patient)
 
     @contextmanager
