@@ -1,0 +1,100 @@
+"""When loading with B12 ends, and when the next injection is due (S11 to S14, 5.11, K42, K45, K48)"""
+
+from typing import Any
+
+import pytest
+
+from spec.patients import (
+    TODAY,
+    WELL,
+    absent,
+    done,
+    given,
+    injections,
+    low_b12,
+    patient,
+    plan,
+    present,
+    started,
+    stopped,
+)
+
+TABLETS = started("cyanocobalamin", "1 mg", ago=10)
+
+
+def days_ahead(file: dict[str, Any], name: str) -> int:
+    value = plan(file).value(name)
+    assert isinstance(value, tuple)
+    assert value[0] == value[1]
+    return int(value[0]) - TODAY.toordinal()
+
+
+def in_doubt(name: str) -> list[dict[str, Any]]:
+    """Present on some day of this month, and absent on one of its days."""
+    return [{"on": f"{TODAY:%Y-%m}", "present": name}, absent(name, ago=3)]
+
+
+# Loading
+
+
+@pytest.mark.parametrize(("ago", "ahead"), [(10, 1), (11, 0), (12, 0), (13, 0)])
+def test_standard_loading_lasts_eleven_days(ago: int, ahead: int) -> None:
+    file = low_b12(given("hydroxocobalamin", ago=ago), sampled=30)
+    assert days_ahead(file, "standard_loading_ends") == ahead
+
+
+@pytest.mark.parametrize(("ago", "ahead"), [(20, 1), (21, 0), (22, 0), (23, 0)])
+def test_neurological_loading_lasts_three_weeks(ago: int, ahead: int) -> None:
+    file = low_b12(given("hydroxocobalamin", ago=ago), sampled=30, paresthesia=True)
+    assert days_ahead(file, "neurological_loading_ends") == ahead
+
+
+@pytest.mark.parametrize("name", ["refuses_injections", "hydroxocobalamin_unavailable"])
+def test_what_is_in_doubt_does_not_keep_tablets_in_place_of_loading(name: str) -> None:
+    assert plan(low_b12(TABLETS)).value("b12_tablets_give_way") is True
+    assert plan(low_b12(TABLETS, *in_doubt(name))).value("b12_tablets_give_way") is True
+    assert plan(low_b12(TABLETS, present(name))).value("b12_tablets_give_way") is False
+
+
+def test_features_that_nobody_looked_for_do_not_keep_them_either() -> None:
+    file = low_b12(TABLETS, paresthesia=None)
+    assert plan(file).value("loading_complete_neurological") is False
+    assert plan(file).value("b12_tablets_give_way") is True
+
+
+# The next injection
+
+
+@pytest.mark.parametrize(("ago", "due"), [(91, False), (92, True), (93, True)])
+def test_after_weight_loss_surgery_an_injection_is_due_every_three_months(
+    ago: int, due: bool
+) -> None:
+    file = patient(done("gastric_bypass", ago=900), given("hydroxocobalamin", ago=ago), **WELL)
+    assert plan(file).value("b12_due_after_surgery") is due
+
+
+def test_what_cannot_be_had_is_asked_for_again_in_two_days() -> None:
+    file = low_b12(hydroxocobalamin_unavailable=True, neurological_plateau=True, paresthesia=True)
+    assert days_ahead(file, "next_maintenance_of_nerves") == 2
+
+
+def test_tablets_are_looked_at_again_in_three_months_where_injections_may_end() -> None:
+    file = low_b12(
+        *injections(6, last=200),
+        started("metformin", "500 mg", ago=2000),
+        stopped("metformin", ago=250),
+        hemoglobin=139,
+        sampled=230,
+    )
+    assert plan(file).value("b12_step_down") is True
+    assert days_ahead(file, "maintenance_due") == 92, "from 22 November to 22 February"
+
+
+# Nerves against a level that is normal
+
+
+def test_a_deficiency_in_doubt_leaves_features_against_the_level() -> None:
+    known = {"vitamin_b12": 620, "ferritin": 110, "hemoglobin": 140, "mcv": 90, "ataxia": True}
+    file = patient(*in_doubt("vitamin_b12_deficiency"), **known)
+    assert plan(file).value("b12_deficiency") is None
+    assert plan(file).value("nerves_against_level") is True
