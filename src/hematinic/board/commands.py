@@ -8,13 +8,16 @@ from hematinic.board.accounts import InputError
 from hematinic.board.database import made, opened
 from hematinic.board.export import export as exported
 from hematinic.board.export import names
+from hematinic.board.fhir import exported as exported_fhir
 from hematinic.board.notices import read_notices
 from hematinic.board.place import address, demo_address
 from hematinic.board.policy import RULES, RefusedError
 from hematinic.board.queue import waiting
+from hematinic.board.release_file import against, read, released, write
 from hematinic.board.room import Room
 from hematinic.board.standing import overview
 from hematinic.board.verify import verify as verified
+from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 
 
@@ -56,10 +59,12 @@ def queue(database: str, demo: bool) -> None:
     print(f"{told}. {len(state.members)} members have joined.")
 
 
-def verify(database: str, demo: bool, head: str) -> int:
+def verify(database: str, demo: bool, head: str, release: Path | None) -> int:
     """Whether the record holds; exit status 2 where it does not."""
     room = _room(database, demo)
     state, faults = verified(room, head)
+    if release and not faults:
+        faults = against(read(release), state)
     for fault in faults:
         print(f"does not hold: {fault}")
     print(f"{state.seq} entries read; the last has the hash {state.head}")
@@ -93,16 +98,30 @@ def notices(
     print(f"{len(written)} new notices")
 
 
-def release(database: str, demo: bool) -> None:
-    """Freeze the present version with its approvals as they stand."""
+def release(database: str, demo: bool, out: Path | None) -> None:
+    """Freeze the present version with its approvals as they stand; one that is frozen already is
+    only written."""
     room = _room(database, demo)
+    state = room.state()
     try:
-        entry = actions.release(room)
+        version = state.present.manifest.version if state.present else ""
+        if version not in state.releases or not out:
+            version = actions.release(room).body["version"]
+        found = room.state().releases[version]
+        if out:
+            write(released(room, version), out)
     except RefusedError as error:
         raise RecordError([f"release: {error}"]) from None
-    found = room.state().releases[entry.body["version"]]
     print(f"{found.version}: {len(found.approvals)} items approved, "
           f"{len(found.unapproved)} not")  # fmt: skip
+
+
+def fhir(out: Path, database: str, demo: bool, guideline: Path | None) -> None:
+    """The guideline as FHIR, with the board's states and approvals."""
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / "guideline.fhir.json"
+    file.write_bytes(exported_fhir(_room(database, demo), load(guideline).guideline))
+    print(file)
 
 
 def erase(

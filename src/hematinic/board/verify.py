@@ -27,6 +27,7 @@ def verify(room: Room, head: str = "") -> tuple[State, list[str]]:
         faults += told
         faults += _outside(connection, state)
         faults += _shown(connection, state)
+    state.manifests = room.manifest  # what is read of it later is read by another connection
     return state, faults
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hematinic.review.commands import GuidelineFolder
+
 Database = Annotated[
     str,
     typer.Option(
@@ -59,11 +61,14 @@ def verify(
     head: Annotated[
         str, typer.Option(help="The hash of an entry printed before; it must stand there still.")
     ] = "",
+    release: Annotated[
+        Path | None, typer.Option(help="A file of a release: it must be what the chain says.")
+    ] = None,
 ) -> None:
     """Whether the record holds; exit status 2 where it does not."""
     from hematinic.board import commands
 
-    raise typer.Exit(commands.verify(database, demo, head))
+    raise typer.Exit(commands.verify(database, demo, head, release))
 
 
 @app.command()
@@ -86,11 +91,28 @@ def notices(
 
 
 @app.command()
-def release(database: Database = "", demo: Demo = False) -> None:
+def release(
+    database: Database = "",
+    demo: Demo = False,
+    out: Annotated[Path | None, typer.Option(help="A file for sites to pin.")] = None,
+) -> None:
     """Freeze the present version with its approvals as they stand."""
     from hematinic.board import commands
 
-    commands.release(database, demo)
+    commands.release(database, demo, out)
+
+
+@app.command()
+def fhir(
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="Where it is written.")],
+    database: Database = "",
+    demo: Demo = False,
+    guideline: GuidelineFolder = None,
+) -> None:
+    """The guideline as FHIR definitions, with the board's states and each approval's Provenance."""
+    from hematinic.board import commands
+
+    commands.fhir(out, database, demo, guideline)
 
 
 @app.command()

@@ -3,12 +3,14 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import hematinic
 from hematinic.web.allowed import Allowed
+from hematinic.web.api import board as board_api
 from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.away import Away, Lanes
 from hematinic.web.board.routes import routes as room_routes
@@ -36,7 +38,8 @@ from hematinic.web.pages import (
 )
 from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
-from hematinic.web.site import make_site
+from hematinic.web.site import make_site, with_status
+from hematinic.web.withheld import Withheld
 
 UNPACKED = 2_048
 """Bytes that are sent as they are."""
@@ -59,6 +62,8 @@ def create_app(
     if lanes is not None:
         app.add_middleware(Away, lanes=lanes)
     site = app.state.desk.settings
+    if site.unapproved == "withhold":
+        app.add_middleware(Withheld, approved=app.state.site.approved)
     app.add_middleware(Cross, origins=site.origins)
     app.add_middleware(Guard, allowed=allowed, largest_mb=site.largest_mb)
     return app
@@ -66,7 +71,11 @@ def create_app(
 
 def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     """What answers, without its border."""
-    desk = Desk(service, settings or Settings())
+    settings = settings or Settings()
+    site = make_site(service, settings.board, settings.release)
+    service = with_status(service, site)
+    site = replace(site, service=service)
+    desk = Desk(service, settings)
     header = service.guideline.header
     app = FastAPI(
         title="Hematinic",
@@ -84,7 +93,6 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
         app.include_router(part.routes(service))
     app.include_router(hooks.routes(desk))
     app.include_router(fhir.routes(desk))
-    site = make_site(service, desk.settings.board)
     app.state.site = site
     app.state.fictional = site.fictional
     app.include_router(static.routes())
@@ -106,6 +114,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     for page in pages:
         app.include_router(page.routes(site))
     if site.room:
+        app.include_router(board_api.routes(site.room))
         app.include_router(room_routes(site, site.room))
     # Where a request allows it; in a lane it is done there. No page holds a secret beside the text
     # of its own request, so that nothing can be guessed from how small it became: the key of a form

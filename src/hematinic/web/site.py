@@ -1,21 +1,28 @@
 """Everything that the pages are made from, made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from hematinic.board.as_ledger import ledger_of
 from hematinic.board.database import opened
+from hematinic.board.moment import clock, instant
+from hematinic.board.release_file import Released, differs, pinned_ledger
+from hematinic.board.release_file import read as read_release
 from hematinic.board.room import Room
 from hematinic.guideline.entry import Cite
 from hematinic.guideline.model import Example
 from hematinic.guideline.outline import article_of
-from hematinic.guideline.rules import Rules
+from hematinic.guideline.rules import Rules, redecided
+from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.record.events import RecordError
 from hematinic.render.screen.article import Audience, Item, article_data, items, topic_of
 from hematinic.render.words.references import Cited, References
 from hematinic.render.words.status import status
@@ -31,6 +38,8 @@ class Site:
     """By the reviews in the guideline's own folder."""
     room: Room | None = None
     """The board, where one is set up: then its decisions count, and nothing else."""
+    release: Released | None = None
+    """Or a release of it that this site pins."""
     articles: dict[Audience, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -40,6 +49,8 @@ class Site:
     @property
     def ledger(self) -> Ledger:
         """As it stands now."""
+        if self.release:
+            return pinned_ledger(self.release, self.content, instant(clock()))
         if self.room is None:
             return self.written
         return ledger_of(self.room, self.content, self.written.board.wanted)
@@ -47,7 +58,12 @@ class Site:
     @property
     def fictional(self) -> str:
         """Why no name and no approval here counts; empty where they do."""
+        if self.release:
+            return self.release.fictional
         return self.room.fictional if self.room else ""
+
+    def approved(self) -> bool:
+        return self.ledger.stage == "approved"
 
     @cached_property
     def model_plan(self) -> Plan | None:
@@ -105,10 +121,27 @@ class Site:
         return status(header, ledger.stage, approvals, required, date.today())
 
 
-def make_site(service: Service, board: str = "") -> Site:
-    """`board` is the address of its database. Raises GuidelineError, RecordError."""
-    found = service.rules.once(_ledger)
-    return Site(service, found, Room(opened(board)) if board else None)
+def make_site(service: Service, board: str = "", release: str = "") -> Site:
+    """`board` is the address of its database, `release` the file of one that is pinned. Raises
+    GuidelineError, RecordError."""
+    written = service.rules.once(_ledger)
+    if not release:
+        return Site(service, written, Room(opened(board)) if board else None)
+    found = read_release(Path(release))
+    if why := differs(found, service.guideline):
+        raise RecordError([f"{release}: {why}"])
+    return Site(service, written, release=found)
+
+
+def with_status(service: Service, site: Site) -> Service:
+    """A pinned release of which all is approved is told so by every face. What a board decides
+    while this runs is not: plans would go on saying so when it was taken back."""
+    guideline = service.guideline
+    if not site.release or site.fictional or not site.approved():
+        return service
+    header = structs.replace(guideline.header, status="approved")
+    rules = redecided(service.rules, structs.replace(guideline, header=header))
+    return replace(service, planner=Planner(rules))
 
 
 def _ledger(rules: Rules) -> Ledger:

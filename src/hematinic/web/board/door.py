@@ -22,6 +22,9 @@ from hematinic.web.site import Site
 
 COOKIE = "board"
 PATH = "/board"
+TYPED = ("reason", "meant", "clauses", "login")
+"""Fields whose text stays where it is refused."""
+
 SIGN_IN = "/board/sign-in"
 FIELDS = 60
 LONGEST = 100_000
@@ -62,7 +65,7 @@ class Visit:
             "fresh": self.session.fresh(self.room.now()) if self.session else False,
             "me": {"id": member.id, "roles": sorted(member.roles)} if member else None,
             "problem": self.problem,
-            "typed": {name: self.values.get(name, "") for name in ("reason", "meant", "login")},
+            "typed": {name: self.values.get(name, "") for name in TYPED},
             **data,
         }
         if self.request.query_params.get("format") == "json":

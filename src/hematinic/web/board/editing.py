@@ -11,6 +11,7 @@ from hematinic.board.notices import KINDS, plain_doi
 from hematinic.board.policy import PROFESSIONS, ROLES, RULES, RefusedError
 from hematinic.guideline.load import builtin
 from hematinic.web.board.accounts import with_code
+from hematinic.web.board.compared import CLAUSES
 from hematinic.web.board.door import PATH, Door, Visit
 
 
@@ -52,7 +53,9 @@ def put(visit: Visit) -> Response:
     service = visit.site.service
     folder: Path | None = service.folder
     found = manifest.put(service.guideline, folder or builtin())
-    actions.put(visit.room, visit.signed, found, visit.values.get("meant", ""))
+    meant, clauses = (visit.values.get(name, "").strip() for name in ("meant", "clauses"))
+    said = f"{meant}{CLAUSES}{clauses}" if meant and clauses else meant
+    actions.put(visit.room, visit.signed, found, said)
     return visit.to(f"{PATH}/queue")
 
 

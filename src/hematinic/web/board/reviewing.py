@@ -13,6 +13,7 @@ from hematinic.board.policy import RefusedError
 from hematinic.board.queue import waiting
 from hematinic.board.standing import overview
 from hematinic.web.board.accounts import with_code
+from hematinic.web.board.compared import Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
 from hematinic.web.board.life import life
 from hematinic.web.board.patients import patients
@@ -21,6 +22,8 @@ STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": 
 
 
 def add(door: Door) -> None:
+    comparisons = Comparisons(door.room)
+    door.get("/difference", lambda visit: difference(visit, comparisons))
     door.get("/queue", queue)
     door.get("/item/{item}", item)
     door.post("/item/{item}", decide, item)
@@ -52,6 +55,24 @@ def queue(visit: Visit) -> Response:
             }
             for one in waiting(state, whole)
         ],
+    )
+
+
+def difference(visit: Visit, comparisons: Comparisons) -> Response:
+    """Between the version before the board and an earlier one."""
+    state = visit.state
+    after = state.present
+    before = earlier(state, visit.request.query_params.get("before", ""))
+    found = comparisons.look(before, after) if before and after else None
+    known = names(visit.room, state)
+    return visit.page(
+        "board_difference.html",
+        before=before.manifest.version if before else "",
+        after=after.manifest.version if after else "",
+        meant=known.text(after.meant) if after else "",
+        found=found if isinstance(found, dict) else None,
+        why_not=found if isinstance(found, str) else "",
+        underway=found is None,
     )
 
 

@@ -11,7 +11,9 @@
     origins:                                   # of pages that may ask from a browser
       - https://record.example.org
     database: sqlite:///hooks.sqlite           # or postgresql+psycopg://…
-    board: sqlite:///board.sqlite              # made by `hematinic board init`
+    board: sqlite:///board.sqlite              # made by `hematinic board init`; or, pinned,
+    release: release.json                      # one release of it, with its approvals
+    unapproved: show                           # or withhold: nothing clinical until all is approved
     audit: {folder: audit, keep_days: 0, keep_input: false}
     largest_mb: 4
 """
@@ -19,6 +21,7 @@
 import logging
 import os
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -73,6 +76,10 @@ class Settings(Setting, frozen=True, kw_only=True):
     """Megabytes of a request."""
     board: str = ""
     """The address of the board's database; empty: none is set up."""
+    release: str = ""
+    """A file of `hematinic board release --out`: that version is served, with those approvals."""
+    unapproved: Literal["show", "withhold"] = "show"
+    """What is done with a guideline of which not all is approved."""
     ca_file: str = ""
     """Certificates that are trusted besides those of the machine."""
 
@@ -117,6 +124,8 @@ def _problems(found: Settings) -> list[str]:
     for address in (found.base_url, *found.origins):
         if address and not _is_address(address):
             told.append(f"'{address}' is no address; write it as https://cds.example.org")
+    if found.board and found.release:
+        told.append("name either board or release: approvals come from one of them")
     for client in found.clients:
         if bool(client.keys) is bool(client.keys_url):
             told.append(f"{client.name}: name either keys (a file) or keys_url")
@@ -150,10 +159,11 @@ def _beside(found: Settings, folder: Path) -> Settings:
     if audit.folder:
         audit = replace(audit, folder=str(folder / audit.folder))
     database, board = (_database(one, folder) for one in (found.database, found.board))
+    release = str(folder / found.release) if found.release else ""
     ca_file = str(folder / found.ca_file) if found.ca_file else ""
     return replace(
         found, base_url=found.base_url.rstrip("/"), clients=clients, audit=audit,
-        database=database, board=board, ca_file=ca_file,
+        database=database, board=board, release=release, ca_file=ca_file,
     )  # fmt: skip
 
 

@@ -1,0 +1,188 @@
+"""A release as a file that a site pins: one version with its approvals as they stood.
+
+    hematinic board release --out release.json      # on the board's machine
+    release: release.json                           # in a site's settings
+
+The site serves that version and no other, with those approvals, and asks no board.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from hematinic.board import kept
+from hematinic.board.export import Names, names
+from hematinic.board.moment import later
+from hematinic.board.policy import APPROVED_FOR, REVIEWERS, RefusedError
+from hematinic.board.room import Room
+from hematinic.board.state import Decision, Release, State
+from hematinic.board.verify import verify
+from hematinic.guideline.board import Board, Member, Review
+from hematinic.guideline.model import Guideline
+from hematinic.record.events import RecordError
+from hematinic.review.content import Content
+from hematinic.review.ledger import Ledger, Standing
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One approval."""
+
+    member: str
+    name: str
+    profession: str
+    registration: str
+    interests: str
+    at: str
+    entry: int
+    hash: str
+    """Of its entry in the chain."""
+
+
+class Released(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    guideline: str
+    version: str
+    content_hash: str
+    manifest: str
+    at: str
+    entry: int
+    hash: str
+    """Of the entry that released it: `hematinic board verify --head` finds it in the chain."""
+    fictional: str = ""
+    approvals: dict[str, tuple[Signed, ...]]
+    contents: dict[str, str]
+    """Of each item, the hash of its content."""
+
+
+def released(room: Room, version: str) -> Released:
+    """Raises RefusedError where no such version was released, RecordError where the record does
+    not hold: nothing goes out of it then."""
+    state, faults = verify(room)
+    if faults:
+        raise RecordError([f"the board's record does not hold: {fault}" for fault in faults])
+    found = state.releases.get(version)
+    if found is None:
+        raise RefusedError("released", f"version '{version[:40]}' was not")
+    return _released(state, names(room, state), found, room.fictional)
+
+
+def _released(state: State, known: Names, found: Release, fictional: str) -> Released:
+    manifest = state.manifests(found.digest)
+    return Released(
+        guideline=manifest.guideline,
+        version=manifest.version,
+        content_hash=manifest.content_hash,
+        manifest=found.digest,
+        at=found.at,
+        entry=found.seq,
+        hash=state.entries[found.seq - 1].hash,
+        fictional=fictional,
+        approvals={
+            item: tuple(_signed(state, known, state.decisions[seq]) for seq in seqs)
+            for item, seqs in found.approvals.items()
+        },
+        contents={item: one.content for item, one in manifest.items.items()},
+    )
+
+
+def _signed(state: State, known: Names, one: Decision) -> Signed:
+    member = state.members[one.member]
+    facts = kept.facts(known.text(member.facts))
+    return Signed(
+        member=one.member,
+        name=facts.get("name", kept.ERASED),
+        profession=member.profession,
+        registration=facts.get("registration", ""),
+        interests=known.text(one.interests),
+        at=one.at,
+        entry=one.seq,
+        hash=state.entries[one.seq - 1].hash,
+    )
+
+
+def write(found: Released, file: Path) -> None:
+    body = msgspec.json.encode(found, order="deterministic")
+    file.write_bytes(msgspec.json.format(body, indent=1) + b"\n")
+
+
+def read(file: Path) -> Released:
+    """Raises RecordError."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Released)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RecordError([f"{file}: not a release of the board: {error}"]) from None
+
+
+def differs(found: Released, guideline: Guideline) -> str:
+    """Why a guideline is not the one that was released; empty where it is."""
+    if found.content_hash == guideline.content_hash:
+        return ""
+    return (
+        f"the release pins {found.guideline} {found.version}, content {found.content_hash[:12]}; "
+        f"what is installed is {guideline.header.id} {guideline.header.version}, content "
+        f"{guideline.content_hash[:12]}"
+    )
+
+
+def against(found: Released, state: State) -> list[str]:
+    """What of a release is not what the chain says."""
+    told = []
+    hashes = {entry.seq: entry.hash for entry in state.entries}
+    if hashes.get(found.entry) != found.hash or found.version not in state.releases:
+        return ["the release is not in the chain"]
+    seqs = state.releases[found.version].approvals
+    for item, signed in found.approvals.items():
+        if tuple(one.entry for one in signed) != seqs.get(item):
+            told.append(f"the approvals of {item} are not those of the chain")
+        told += [f"entry {one.entry} is another" for one in signed if hashes[one.entry] != one.hash]
+    return told + [
+        f"the approvals of {item} are left out" for item in seqs if item not in found.approvals
+    ]
+
+
+# As a ledger
+
+
+@dataclass(frozen=True)
+class PinnedLedger(Ledger):
+    found: Released
+    at: str
+    """When: approvals end."""
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        return {name: self._standing(name) for name in self.content.items}
+
+    def _standing(self, name: str) -> Standing:
+        kind, served = self.content.items[name][0], self.content.hashes[name]
+        same = self.found.contents.get(name) == served
+        signed = self.found.approvals.get(name, ()) if same else ()
+        stands = [one for one in signed if self.at < later(one.at, APPROVED_FOR)]
+        approved = bool(signed) and len(stands) == len(signed)
+        return Standing(
+            item=name,
+            kind=kind,
+            content=served,
+            stage="approved" if approved else "under_review" if signed else "submitted",
+            approvals=len(stands),
+            required=REVIEWERS,
+            outdated=0,
+        )
+
+
+def pinned_ledger(found: Released, content: Content, at: str) -> PinnedLedger:
+    signed = [(item, one) for item, each in found.approvals.items() for one in each]
+    members = {
+        one.member: Member(name=one.name, profession=one.profession, interests=one.interests,
+                           registration=one.registration, joined="")
+        for _, one in signed
+    }  # fmt: skip
+    reviews = tuple(
+        Review(item=item, content=found.contents.get(item, ""), reviewer=one.member,
+               on=one.at[:10], decision="approve", conflict=one.interests)
+        for item, one in signed
+    )  # fmt: skip
+    board = Board(reviewers_required=REVIEWERS, members=members)
+    return PinnedLedger(content, board, reviews, found, at)

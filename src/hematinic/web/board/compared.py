@@ -1,0 +1,122 @@
+"""The difference between the version before the board and an earlier one, as the solver finds it.
+
+Computing it takes up to a minute of a whole processor: it is done once for two versions, when a
+member first asks, in a process of its own; until it is done the page says so.
+"""
+
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hematinic.board import manifest
+from hematinic.board.export import names
+from hematinic.board.room import Room
+from hematinic.board.state import State, Version
+from hematinic.guideline.mistake import GuidelineError
+from hematinic.guideline.rules import load
+from hematinic.web.pool import end_with
+
+SOLVER = "hematinic.proof.difference"
+"""Where it is: `difference(before, after, meant)`; its result is data."""
+
+CLAUSES = "\n---\n"
+"""After this line of what an author says, the same in the clauses that the solver reads."""
+
+Files = dict[str, str]
+
+
+@dataclass
+class Comparisons:
+    """By the digests of two manifests: the difference as data, why there is none, or None while it
+    is computed."""
+
+    room: Room
+    known: dict[tuple[str, str], dict[str, Any] | str | None] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def look(self, before: Version, after: Version) -> dict[str, Any] | str | None:
+        if find_spec(SOLVER) is None:
+            return "The solver of differences is not installed here."
+        key = (before.digest, after.digest)
+        with self.lock:
+            if key not in self.known:
+                self.known[key] = None
+                threading.Thread(target=self._compute, args=(before, after), daemon=True).start()
+            return self.known[key]
+
+    def _compute(self, before: Version, after: Version) -> None:
+        self.known[before.digest, after.digest] = self._found(before, after)
+
+    def _found(self, before: Version, after: Version) -> dict[str, Any] | str:
+        try:
+            files = [self._files(one) for one in (before, after)]
+        except LookupError:
+            return "The files of one of the two versions are not kept."
+        meant = names(self.room, self.room.state()).text(after.meant).partition(CLAUSES)[2]
+        context = get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(*files, meant, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            found: dict[str, Any] | str = ours.recv()
+        except EOFError:
+            return "The process that computed it ended early."
+        finally:
+            process.join()
+        return found
+
+    def _files(self, version: Version) -> Files:
+        with self.room.database.read() as connection:
+            body = manifest.read_part(connection, version.manifest.folder)
+        return msgspec.json.decode(body, type=Files)
+
+
+def earlier(state: State, digest: str = "") -> Version | None:
+    """The version that is compared with: the one named, else the one that was released last, else
+    the one before."""
+    before = state.versions[:-1]
+    if digest:
+        return next((one for one in before if one.digest == digest), None)
+    released = {one.digest for one in state.releases.values()}
+    of_releases = [one for one in before if one.digest in released]
+    return next(iter(reversed(of_releases or before)), None)
+
+
+def _work(before: Files, after: Files, meant: str, told: Connection) -> None:
+    end_with(told)
+    told.send(compared(before, after, meant))
+
+
+def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
+    """As data, or why it cannot be had."""
+    solver = import_module(SOLVER)
+    clauses = import_module(f"{SOLVER}.meant")
+    try:
+        rules = [_load(files) for files in (before, after)]
+        found = solver.difference(*rules, clauses.read(meant) if meant.strip() else None)
+    except (GuidelineError, clauses.MeantError) as error:
+        return f"It cannot be computed: {error}"
+    data: dict[str, Any] = msgspec.to_builtins(found)
+    for one, shown in zip(data["patients"], found.patients, strict=True):
+        one["beyond"] = shown.beyond
+        for change, kind in zip(one["changes"], shown.changes, strict=True):
+            change["says"] = kind.kind.says
+    return data
+
+
+def _load(files: Files) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            file = Path(folder) / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return load(Path(folder))
