@@ -215,3 +215,9 @@ def test_of_several_files_one_is_named_and_its_form_is_kept(tmp_path: Path) -> N
     pair = kept(tmp_path / "tests/one_of_each")["ferritin-odd"]
     values = [pair.gets_it["events"][0]["value"], pair.just_not["events"][0]["value"]]
     assert values == [901, 900]
+
+
+def test_the_first_of_its_kind_has_no_file_yet(folder: Path) -> None:
+    (folder / "alerts.yaml").unlink()
+    new(folder, "alert", *NEW["alert"])
+    assert [alert.id for alert in load(folder).guideline.alerts] == ["potassium-high"]

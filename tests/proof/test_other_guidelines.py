@@ -49,6 +49,12 @@ def test_a_hole_between_two_rows_is_found() -> None:
     assert (low < 13 and high > 12) or (low < 28 and high > 27)
 
 
+def test_a_guideline_without_a_medicine_is_verified() -> None:
+    """Of the two claims only that of the hole fails: records are made up of elements alone."""
+    report = verify(compiled(HERE / "weeks_with_a_hole"))
+    assert [finding.claim for finding in report.failed] == ["every-week-has-a-row"]
+
+
 @pytest.mark.parametrize("weeks", [12.5, 27.5])
 def test_the_patient_in_the_hole_has_no_line(weeks: float) -> None:
     rules = compiled(HERE / "weeks_with_a_hole")

@@ -81,8 +81,7 @@ def run(asked: Asked) -> None:
         given[key] = birth.value(kind, key, typer.prompt(f"{key}: {_wanted(kind, key, guideline)}"))
     file, entry = _file(asked, kind), birth.complete(kind, given)
     pair = _tried(asked, file, entry)
-    text = file.read_text(encoding="utf-8")
-    file.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
+    _add(file, asked, entry)
     _tell(asked, file, entry, pair)
 
 
@@ -137,9 +136,7 @@ def _tried(asked: Asked, file: Path, entry: Mapping[str, Any]) -> Pair | None:
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "guideline"
         shutil.copytree(asked.folder, copy)
-        tried = copy / file.relative_to(asked.folder)
-        text = tried.read_text(encoding="utf-8") if tried.is_file() else ""
-        tried.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
+        _add(copy / file.relative_to(asked.folder), asked, entry)
         if mistakes := lint(copy).mistakes:
             raise RecordError(map(str, mistakes))
         planner = Planner(load(copy))
@@ -152,6 +149,12 @@ def _tried(asked: Asked, file: Path, entry: Mapping[str, Any]) -> Pair | None:
         says = f"no patient is found to whom '{asked.name}' applies"
         raise RecordError([f"new: {says}; can its condition be true of anybody?"])
     return pair
+
+
+def _add(file: Path, asked: Asked, entry: Mapping[str, Any]) -> None:
+    """The first of its kind has no file yet."""
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    file.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
 
 
 def _tell(asked: Asked, file: Path, entry: Mapping[str, Any], pair: Pair | None) -> None:

@@ -106,7 +106,7 @@ def _reference(element: Element, chance: random.Random) -> Span | None:
 def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator[Event]:
     elements, medicines = list(guideline.elements.values()), list(guideline.medicines.values())
     reasons = [words[0] for words in guideline.header.reasons.values()]
-    for _ in range(chance.randint(0, 30)):
+    for _ in range(chance.randint(0, 30) if elements else 0):
         element = chance.choice(elements)
         more: dict[str, object] = {"name": element.name, "day": _day(as_of, chance)}
         if element.kind == "condition":
@@ -121,7 +121,7 @@ def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator
             more["value"] = _span(element.possible or (0.0, 1000.0), element.plausible, chance)
             more["reference"] = _reference(element, chance)
         yield Event(kind=kind, **more)  # type: ignore[arg-type]
-    for _ in range(chance.randint(0, 8)):
+    for _ in range(chance.randint(0, 8) if medicines else 0):
         medicine = chance.choice(medicines)
         kind = chance.choice(("started", "stopped", "given", "ordered", "booked", "stop_ordered"))
         day = _day(as_of, chance)
