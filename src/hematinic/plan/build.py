@@ -74,9 +74,8 @@ class Planner:
             assessment=assessment,
         )
 
-    def lines(self, values: list[Value]) -> set[str]:
-        """Which items stand or fire for these values of the facts; the rest is filled anew."""
-        self.rules.fill(values)
+    def lines(self, values: Sequence[Value]) -> set[str]:
+        """Which items stand or fire by these values."""
         return {name for name, slot in self.changing if values[slot]}
 
     def fired(self, assessment: Assessment) -> list[Fired]:

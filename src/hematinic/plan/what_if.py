@@ -16,6 +16,7 @@ from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.plan.refill import Refill
 from hematinic.plan.unknowns import bits
 
 
@@ -35,7 +36,8 @@ class WhatIf:
     def __init__(self, planner: Planner) -> None:
         self.planner, self.rules = planner, planner.rules
         self.names = self.rules.names
-        self.compared = _compared(self.rules)
+        self.compared = self.rules.once(_compared)
+        self.refill = self.rules.once(Refill)
         self.slots = list(bits(self._read() & self._changeable()))
         self.conditions = self.rules.layout.conditions
 
@@ -52,12 +54,12 @@ class WhatIf:
     def changes(self, plan: Plan) -> list[Change]:
         """The changes that turn the most lines first; of a fact, each outcome once."""
         values = plan.assessment.values
-        before = self.planner.lines(values.copy())
+        before = self.planner.lines(values)
         found: list[Change] = []
         for slot in self.turning(plan):
             outcomes = {frozenset(before)}
             for value in self.candidates(slot, values):
-                after = self.planner.lines([*values[:slot], value, *values[slot + 1 :]])
+                after = self.planner.lines(self.refill.filled(values, slot, value))
                 if frozenset(after) in outcomes:
                     continue
                 outcomes.add(frozenset(after))

@@ -1,0 +1,77 @@
+"""After one fact has changed everything is as if all had been computed anew."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from guideline.small import small
+from hematinic.expressions.logic import Value
+from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment
+from hematinic.plan.refill import Refill
+from hematinic.plan.what_if import WhatIf
+from hematinic.record.events import Patient, Record
+from hematinic.record.read import read_record
+from once import planner
+
+YEARS = sorted((Path(__file__).parents[2] / "examples" / "year").glob("*.yaml"))
+
+
+def anew(rules: Rules, values: list[Value], slot: int, value: Value) -> list[Value]:
+    found = [*values]
+    found[slot] = value
+    rules.fill(found)
+    return found
+
+
+def assessed(file: Path) -> Assessment:
+    made = planner()
+    record = read_record(file, made.rules.guideline, 800_000)
+    assert record.as_of
+    return made.plan(record, record.as_of).assessment
+
+
+@pytest.mark.parametrize("file", YEARS, ids=lambda file: file.stem)
+def test_every_candidate_of_what_would_change_a_plan(file: Path) -> None:
+    made = planner()
+    what_if, values = WhatIf(made), assessed(file).values
+    tried = [(slot, one) for slot in what_if.slots for one in what_if.candidates(slot, values)]
+    assert len(tried) > 100
+    for slot, value in tried:
+        found = what_if.refill.filled(values, slot, value)
+        assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
+
+
+def test_facts_one_after_another() -> None:
+    """Each from where the last left off, so that what the plan offers comes and goes."""
+    made, choose = planner(), random.Random(7)
+    what_if, offered = WhatIf(made), set[bool]()
+    values = made.plan(Record(patient=Patient(), events=()), 740_000).assessment.values
+    for _ in range(400):
+        slot = choose.choice(what_if.slots)
+        options = [None, *what_if.candidates(slot, values)]
+        value = choose.choice(options)
+        found = what_if.refill.filled(values, slot, value)
+        assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
+        offered |= {found[one] is not values[one] for one in what_if.refill.asked}
+        values = found
+    assert offered == {True, False}
+
+
+def test_what_was_there_stays_as_it_was() -> None:
+    values = assessed(YEARS[0]).values
+    before = [*values]
+    WhatIf(planner()).refill.filled(values, 3, None)
+    assert values == before
+
+
+def test_another_guideline(tmp_path: Path) -> None:
+    low = "\nquite_low: {label: quite low, define: magnesium_level < 0.6 'mmol/L'}\n"
+    rules = small(tmp_path, findings=low)
+    slot, values = rules.slots["magnesium_level"], list[Value]([None] * len(rules.slots))
+    rules.fill(values)
+    for value, is_low in (((0.59, 0.59), True), ((0.6, 0.6), False), (None, None)):
+        found = Refill(rules).filled(values, slot, value)
+        assert found[rules.slots["quite_low"]] is is_low
+        assert found == anew(rules, values, slot, value)
