@@ -46,7 +46,8 @@ RULES: dict[str, str] = {
     "interests": "A reviewer has declared interests before the first decision, if only that there "
     "are none; they stand beside every vote.",
     "own": "Nobody reviews an item in the form in which they have put it before the board.",
-    "code": "A decision is taken in a session that gave a one-time code within the last "
+    "code": "A decision is taken, and an editor acts, in a session that gave a one-time code "
+    "within the last "
     f"{int(CODE_FOR.total_seconds() // 60)} minutes.",
     # What a decision is about
     "present": "A decision is about the text that stands before the board now: it names the hash "

@@ -62,6 +62,11 @@ class Site:
             return self.release.fictional
         return self.room.fictional if self.room else ""
 
+    @property
+    def decided(self) -> int:
+        """Another number after each decision: what tells of the status is made anew then."""
+        return self.room.state().seq if self.room else 0
+
     def approved(self) -> bool:
         return self.ledger.stage == "approved"
 
@@ -118,7 +123,8 @@ class Site:
         ledger, header = self.ledger, self.service.guideline.header
         approvals = min(standing.approvals for standing in ledger.standings.values())
         required = ledger.board.reviewers_required
-        return status(header, ledger.stage, approvals, required, date.today())
+        found = status(header, ledger.stage, approvals, required, date.today())
+        return found | {"says": f"{self.fictional} {found['says']}".strip()}
 
 
 def make_site(service: Service, board: str = "", release: str = "") -> Site:

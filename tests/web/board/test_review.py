@@ -6,6 +6,17 @@ import pytest
 from hematinic.board.verify import verify
 
 ITEM = "magnesium-first"
+FACES = (
+    "/",
+    "/policy",
+    "/board",
+    "/about",
+    f"/why/{ITEM}",
+    "/alerts",
+    "/statements",
+    "/attributes",
+)
+"""Whose stepper follows at once, though some are kept between requests."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,7 +75,8 @@ def test_when_all_is_approved_so_is_the_whole(site):
             if item != ITEM:
                 assert sign(site, login, item).status_code == 303
     public = site.browser().client
-    assert public.get("/policy?format=json").json()["status"]["stage"] == "approved"
+    for path in FACES:
+        assert public.get(f"{path}?format=json").json()["status"]["stage"] == "approved", path
     editor = site.signed("editor")
     assert editor.post("/edit/release").status_code == 303
     [release] = site.room.state().releases.values()
@@ -78,7 +90,8 @@ def test_when_all_is_approved_so_is_the_whole(site):
     assert site.signed("haematologist").post(
         f"/item/{ITEM}/back", decision=str(entry), reason="a second thought"
     ).status_code == 303  # fmt: skip
-    assert public.get("/policy?format=json").json()["status"]["stage"] == "under_review"
+    for path in FACES:
+        assert public.get(f"{path}?format=json").json()["status"]["stage"] == "under_review", path
 
 
 def test_a_refusal_is_told_and_what_was_typed_stays(site):

@@ -20,6 +20,7 @@ def add(door: Door) -> None:
     door.get("/put", put_page)
     door.post("/put", put, put_page)
     door.get("/edit", edit)
+    door.post("/edit/code", give_code, edit)
     door.post("/edit/invite", invite, edit)
     door.post("/edit/notice", notice, edit)
     door.post("/edit/release", release, edit)
@@ -90,8 +91,21 @@ def edit(visit: Visit, link: str = "") -> Response:
     )  # fmt: skip
 
 
+def give_code(visit: Visit) -> Response:
+    signing_in.give_code(visit.room, visit.signed, visit.values.get("code", ""))
+    return visit.to(f"{PATH}/edit")
+
+
+def _fresh(visit: Visit) -> None:
+    """Raises RefusedError: a session that was left open makes no member and no release."""
+    visit.state.member(visit.signed.member, "editor")
+    if not visit.signed.fresh(visit.room.now()):
+        raise RefusedError("code")
+
+
 def invite(visit: Visit) -> Response:
     """The link is shown once, here; it is sent to nobody and kept nowhere."""
+    _fresh(visit)
     roles = tuple(role for role in ROLES if visit.values.get(f"role-{role}"))
     token = signing_in.invite(
         visit.room, roles, visit.values.get("profession", ""), visit.signed.member
@@ -100,6 +114,7 @@ def invite(visit: Visit) -> Response:
 
 
 def notice(visit: Visit) -> Response:
+    _fresh(visit)
     doi, kind = plain_doi(visit.values.get("doi", "")), visit.values.get("kind", "")
     if not doi or kind not in KINDS:
         raise RefusedError("notice")
@@ -110,13 +125,12 @@ def notice(visit: Visit) -> Response:
 
 
 def release(visit: Visit) -> Response:
-    with_code(visit)
-    if not visit.signed.fresh(visit.room.now()):
-        raise RefusedError("code")
+    _fresh(visit)
     actions.release(visit.room, visit.signed.member)
     return visit.to(f"{PATH}/edit")
 
 
 def leave(visit: Visit) -> Response:
+    _fresh(visit)
     actions.leave(visit.room, visit.values.get("member", ""), visit.signed.member)
     return visit.to(f"{PATH}/edit")

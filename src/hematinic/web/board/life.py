@@ -12,8 +12,8 @@ from hematinic.board.queue import danger
 from hematinic.board.standing import Standing, notices, standing
 from hematinic.board.state import Decision, State, Version
 from hematinic.web.board.door import Visit
+from hematinic.web.board.held import held
 from hematinic.web.pages.why import Why
-from hematinic.web.site import Site
 
 
 def life(visit: Visit, item: str) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "why": Why(visit.site, item, found).data() if found and served == one.content else None,
         "sentences": [text for text in manifest.words_of(whole["item"]) if " " in text],
         "notices": [_notice(notice) for notice in notices(state, item)],
-        "hazards": list(hazards(visit.site, item)) if found else [],
+        **held(visit.site, item),
         "history": history(state, known, item),
         "taken_back": taken_back(state, item),
         "may": visit.has("reviewer"),
@@ -73,35 +73,6 @@ def _meaning(visit: Visit, state: State, item: str) -> dict[str, Any]:
 
 def _notice(found: Any) -> dict[str, str]:
     return {"doi": found.doi, "kind": found.kind, "says": found.says, "on": found.at[:10]}
-
-
-# What it controls
-
-
-def hazards(site: Site, item: str) -> Iterator[dict[str, Any]]:
-    """Of which it is spoken in the statements that it implements: their controls, and the
-    invariants and tests that hold these."""
-    guideline, found = site.service.guideline, site.item(item)
-    codes = set(getattr(found, "implements", ()))
-    invariants = {one.id: one for one in guideline.safety}
-    for hazard in guideline.hazards:
-        held = [one for one in hazard.controls if _speaks(one, invariants, codes)]
-        if held:
-            yield {
-                "id": hazard.id,
-                "cause": hazard.cause,
-                "harm": hazard.harm,
-                "controls": [
-                    {"says": one.says, "test": one.test,
-                     "invariant": invariants[one.invariant].because if one.invariant else ""}
-                    for one in held
-                ],
-            }  # fmt: skip
-
-
-def _speaks(control: Any, invariants: Any, codes: set[str]) -> bool:
-    found = invariants.get(control.invariant)
-    return bool(found and codes & set(found.implements))
 
 
 # What was decided

@@ -21,7 +21,8 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/about")
     async def about(request: Request) -> Response:
-        return page(request, "about.html", {**found, "status": site.status()})
+        members = len(site.ledger.board.members)
+        return page(request, "about.html", {**found, "members": members, "status": site.status()})
 
     return router
 
@@ -43,7 +44,6 @@ def data(site: Site) -> dict[str, Any]:
         "program": hematinic.__version__,
         "guideline": f"{header.id} {header.version}",
         "content": guideline.content_hash[:12],
-        "members": len(site.ledger.board.members),
         "counts": {
             "recommendations": len(guideline.recommendations),
             "alerts": len(guideline.alerts),

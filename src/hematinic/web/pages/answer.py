@@ -71,7 +71,11 @@ def page(
     """Every page knows who reads it and where it stands, so that its links and menu can say so."""
     headers = {"Cache-Control": keep, "Vary": "Accept, Accept-Language, Cookie"}
     if wants_json(request):
-        body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        mark = request.app.state.fictional
+        body = orjson.dumps(
+            {**data, "fictional": mark} if mark else data,
+            option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+        )
         return Response(body, status, headers, "application/json")
     return Response(html(request, template, data), status, headers, "text/html; charset=utf-8")
 

@@ -26,12 +26,14 @@ LISTS = ("references", "disagreements")
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     # a page changes with its reader and the day only
-    kept: dict[tuple[str, Audience, Spelling, bool, date], Response] = {}
+    kept: dict[tuple[str, Audience, Spelling, bool, date, int], Response] = {}
 
     def answered(request: Request, name: str, template: str, more: dict[str, Any]) -> Response:
         chosen = audience(request)
-        key = (name, chosen, spelling(request), wants_json(request), date.today())
+        key = (name, chosen, spelling(request), wants_json(request), date.today(), site.decided)
         if key not in kept:
+            for old in [one for one in kept if one[-2:] != key[-2:]]:
+                del kept[old]
             read = site.read(chosen)
             data = {"article": read, "status": site.status(), "open": OPEN[chosen], **more}
             kept[key] = page(request, template, data)
@@ -41,7 +43,8 @@ def routes(site: Site) -> APIRouter:
     async def article(request: Request) -> Response:
         read = site.read(audience(request))
         cited = numbers(read)
-        more = {"cited": cited, "described": described(read, site.status(), site.ledger, cited)}
+        signed = site.written if site.fictional else site.ledger
+        more = {"cited": cited, "described": described(read, site.status(), signed, cited)}
         return answered(request, "", "article.html", more)
 
     @router.get("/answer/{topic}")
