@@ -26,10 +26,10 @@ from hematinic.cli.main import app
 from hematinic.guideline.cache import content_files
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
+from hematinic.render.faces import DOWNLOADS
 from hematinic.render.screen.article import AUDIENCES
 from hematinic.web.app import create_app
 from hematinic.web.pages.answer import COOKIE
-from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.form import fill
 from hematinic.web.service import make_service
 

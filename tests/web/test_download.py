@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hematinic.web.planner.downloads import DOWNLOADS
+from hematinic.render.faces import DOWNLOADS
 
 FACTS = {
     "birth_date": "1961",
@@ -32,7 +32,7 @@ def test_each_format(client, name):
     assert answer.content.lower().startswith(BEGINS[name].lower())
     assert answer.headers["cache-control"] == "no-store"
     disposition = answer.headers["content-disposition"]
-    ending = DOWNLOADS[name].ending
+    ending = DOWNLOADS[name].face.ending
     assert disposition == f'attachment; filename="iron-b12-{name}-2026-11-22.{ending}"'
 
 

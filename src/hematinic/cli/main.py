@@ -102,7 +102,7 @@ def plan(
     units: Units = None,
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
-    ] = PlanFormat.text,
+    ] = PlanFormat("text"),
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,
@@ -119,15 +119,24 @@ def plan(
     guideline: GuidelineFolder = None,
 ) -> None:
     """The plan for one patient: what to do now and the plan on one screen."""
-    from hematinic.cli.faces import Face, write
+    from hematinic.cli.faces import spelling_of, write
+    from hematinic.render.faces import Asked
 
     planner = Planner(load(guideline))
     found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
     changes = WhatIf(planner).changes(found) if what_if else ()
     account = Accountant(planner).account(record, found) if detail == "why" or full else None
     depth: Depth = "full" if full else "why" if why else "plan"
-    face = Face(format, reader.value, locale, large_print, detail.value if detail else "", depth)
-    write(found, record, face, changes, account)
+    wanted = Asked(
+        reader.value,
+        spelling_of(found, locale),
+        large_print,
+        depth,
+        detail.value if detail else "",
+        changes,
+        account,
+    )
+    write(found, record, str(format), wanted)
 
 
 @app.command()

@@ -6,17 +6,10 @@ from typing import Annotated
 
 import typer
 
+from hematinic.render.faces import FACES
 
-class PlanFormat(StrEnum):
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
-    pdf = "pdf"
-    fhir = "fhir"
-    ics = "ics"
-    leaflet = "leaflet"
-    """The patient's leaflet as plain text, for a letter or a screen reader."""
+PlanFormat = StrEnum("PlanFormat", ["text", *FACES])  # type: ignore[misc]
+"""A terminal's own, or a face of the register: its names are known when it is run."""
 
 
 class Format(StrEnum):

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from hematinic.render.faces import DOWNLOADS, Download
 from hematinic.render.words import phrases as words
 from hematinic.web.pages.language import spelling
 from hematinic.web.pages.planner import FIELDS, PlannerPage, State, typed_in
-from hematinic.web.planner.downloads import DOWNLOADS, Download
 from hematinic.web.service import in_time
 from hematinic.web.site import Site
 
@@ -41,10 +41,10 @@ def _answer(
         return planner.answer(request, state)
     record, plan = made
     name = f"{plan.header.id}-{name}"
-    file = f"{name}-{words.day(plan.as_of)}.{chosen.ending}"
+    file = f"{name}-{words.day(plan.as_of)}.{chosen.face.ending}"
     headers = {
         "Content-Disposition": f'attachment; filename="{file}"',
         "Cache-Control": "no-store",
     }
     content = chosen.write(plan, record, spelling(request))
-    return Response(content, 200, headers, chosen.kind)
+    return Response(content, 200, headers, chosen.face.kind)

@@ -18,12 +18,12 @@ from hematinic.guideline import yaml
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
+from hematinic.render.faces import DOWNLOADS
 from hematinic.render.screen.timeline import timeline
 from hematinic.render.words.account import Told, told
 from hematinic.render.words.layers import LayersSaid, said
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.adding import added
-from hematinic.web.planner.downloads import DOWNLOADS
 from hematinic.web.planner.echo import echoes
 from hematinic.web.planner.fields import groups, unit_words
 from hematinic.web.planner.form import (
