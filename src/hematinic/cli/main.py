@@ -14,6 +14,7 @@ from hematinic.cli.cohort import cohort, ingest
 from hematinic.cli.compare import compare
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
+    TEXT,
     AsOf,
     Detail,
     File,
@@ -102,7 +103,7 @@ def plan(
     units: Units = None,
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
-    ] = PlanFormat("text"),
+    ] = TEXT,
     reader: Reader = ReaderName.clinician,
     locale: Spelled = None,
     large_print: LargePrint = False,

@@ -10,6 +10,7 @@ from hematinic.render.faces import FACES
 
 PlanFormat = StrEnum("PlanFormat", ["text", *FACES])  # type: ignore[misc]
 """A terminal's own, or a face of the register: its names are known when it is run."""
+TEXT = PlanFormat("text")
 
 
 class Format(StrEnum):

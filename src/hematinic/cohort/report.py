@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.query import connected
@@ -22,6 +22,7 @@ from hematinic.cohort.worklist import RANKS, Row
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.record.asof import seen_from
+from hematinic.render.templates import environment
 
 LEAST = 5
 ASKED = 200
@@ -202,14 +203,7 @@ def _aside(store: Store) -> list[tuple[str, int]]:
 
 @cache
 def templates() -> Environment:
-    """A name that is missing is an error, never a gap."""
-    return Environment(
-        loader=PackageLoader("hematinic.cohort"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("hematinic.cohort")
 
 
 def report_page(data: Data) -> str:

@@ -10,27 +10,21 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from hematinic.guideline.model import Guideline
 from hematinic.proof.hazard_log import hazard_log
 from hematinic.proof.report import METHODS, Finding, Report, Section
 from hematinic.proof.vignettes import written
+from hematinic.render.templates import environment
 
 Data = dict[str, Any]
 
 
 @cache
 def templates() -> Environment:
-    """A name that is missing is an error, never a gap."""
-    made = Environment(
-        loader=PackageLoader("hematinic.proof"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment("hematinic.proof")
     made.filters["words"] = as_words
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return made

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from hematinic.guideline.entry import Reader
@@ -12,6 +12,7 @@ from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render.paper.leaflet import foot, leaflet
 from hematinic.render.paper.sheet import Sheet
+from hematinic.render.templates import environment
 from hematinic.render.words import phrases as words
 from hematinic.render.words.spelling import LOCALES, Spelling, british_page
 
@@ -20,14 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def templates() -> Environment:
-    """A name that is missing is an error, never a gap."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment("hematinic.render.paper")
     made.filters["day"] = words.day
     made.filters["unbroken"] = unbroken
     return made

@@ -9,10 +9,11 @@ from typing import Any
 
 import orjson
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import Response
 
 from hematinic.render.screen.article import AUDIENCES, Audience
+from hematinic.render.templates import environment
 from hematinic.render.words.spelling import british_page
 from hematinic.web.pages.language import LANGUAGES, spelling
 
@@ -21,14 +22,7 @@ COOKIE = "reader"
 
 @cache
 def templates() -> Environment:
-    """A missing value is an error, not a gap; everything is escaped."""
-    found = Environment(
-        loader=PackageLoader("hematinic.web"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = environment("hematinic.web")
     found.globals["static"] = static
     found.globals["audiences"] = AUDIENCES
     found.filters["unbroken"] = lambda text: re.sub(r"(?<=\d) ", "\u00a0", str(text))
