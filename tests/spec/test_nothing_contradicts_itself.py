@@ -4,11 +4,11 @@ Held of patients of every kind, likely and unlikely, and of sampled ones on seve
 """
 
 import datetime
-from itertools import combinations
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
+from tools.account import contradictions as denied
 
 from hematinic.plan.model import Plan
 from hematinic.record.asof import seen_from
@@ -35,40 +35,15 @@ from spec.patients import (
 
 
 def contradictions(made: Plan) -> list[str]:
-    medicines = planner().rules.guideline.medicines
-    found = []
-    phases = {entry.phase.id: entry.starts for entry in made.phases}
-    doses = [
-        line
-        for line in made.recommendations
-        if line.schedule and line.item.prescribe and line.status in ("recommended", "consider")
-    ]
-    for line in doses:
-        starts = phases[line.item.phase]
-        assert line.schedule
-        if starts and not line.waits and line.schedule.first_due < starts:
-            found.append(f"{line.item.id} is due before its phase begins")
-    given_now = {line.item.prescribe.medicine: line for line in doses if line.item.prescribe}
-    for line in made.recommendations:
-        if line.stops in given_now:
-            found.append(f"{line.item.id} stops what {given_now[line.stops].item.id} gives")
+    found = [*denied(made, planner().rules.guideline)]
     today = [
-        line
-        for line in doses
-        if line.status == "recommended" and line.schedule and line.schedule.first_due == made.as_of
-    ]
-    for one, other in combinations(today, 2):
-        assert one.item.prescribe
-        assert other.item.prescribe
-        shared = {*medicines[one.item.prescribe.medicine].gives} & {
-            *medicines[other.item.prescribe.medicine].gives
-        }
-        if shared:
-            found.append(f"{one.item.id} and {other.item.id} both give {shared} today")
-    refused = {line.item.id for line in made.not_recommended}
-    found += [f"{n} is advised and refused" for n in refused & {x.item.id for x in doses}]
+        line.item.prescribe
+        for line in made.recommendations
+        if line.status == "recommended" and line.schedule and line.item.prescribe
+        and line.schedule.first_due == made.as_of
+    ]  # fmt: skip
     said = lines.bottom_line(made)
-    injected = [x for x in today if x.item.prescribe and x.item.prescribe.route != "oral"]
+    injected = [dose for dose in today if dose.route != "oral"]
     if "Give hydroxocobalamin 1 mg intramuscularly today" in said and not injected:
         found.append("the bottom line gives today what no line gives today")
     return found

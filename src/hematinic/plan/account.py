@@ -56,11 +56,11 @@ class Accountant:
         return tuple(self.each(record, plan))
 
     def each(self, record: Record, plan: Plan) -> Iterator[Accounted]:
-        before, asked = _decided(plan), _asked(plan)
+        before, asked = decided(plan), _asked(plan)
         for i, event in enumerate(record.events):
             others = record.events[:i] + record.events[i + 1 :]
             without = self.without(event, msgspec.structs.replace(record, events=others), plan)
-            after = before if without is None else _decided(without)
+            after = before if without is None else decided(without)
             names = (*before, *(name for name in after if name not in before))
             lines = tuple(name for name in names if before.get(name) != after.get(name))
             answers = () if without is None else tuple(n for n in _asked(without) if n not in asked)
@@ -135,7 +135,7 @@ def _told(event: Event, plan: Plan) -> bool:
     return any(one is event for one in told)
 
 
-def _decided(plan: Plan) -> Mapping[str, object]:
+def decided(plan: Plan) -> Mapping[str, object]:
     """Each line of a plan with all that could be otherwise."""
     found: dict[str, object] = {"bottom_line": plan.bottom_line}
     for line in plan.recommendations:
