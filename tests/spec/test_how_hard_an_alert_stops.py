@@ -29,6 +29,9 @@ def limit(assay, **number):
 
 STOPS = {
     "iron-before-b12": both(ordered("ferrous_sulfate", "65 mg")),  # AL-IRON-FIRST, K1
+    "iron-before-b12-refused": both(
+        ordered("ferrous_sulfate", "65 mg"), transferrin_saturation=46
+    ),  # K41
     "folate-before-b12": both(ordered("folic_acid", "5 mg")),  # AL-FOLATE-FIRST
     "folate-combination-before-b12": both(ordered("iron_with_folic_acid")),  # K3,
     "cyanocobalamin-renal": low_b12(ordered("cyanocobalamin", "1 mg"), egfr=40),  # AL-CYANO-RENAL
@@ -65,6 +68,9 @@ STOPS = {
 
 WARNS = {
     "iron-taken-before-b12": both(oral_iron(ago=10), sampled=15),  # K1
+    "iron-taken-before-b12-refused": both(
+        oral_iron(ago=10), sampled=15, transferrin_saturation=46
+    ),  # K41
     "neurology-unknown": both(paresthesia=None),  # AL-NEURO-UNKNOWN asks
     "neurology-urgent": both(paresthesia=True),
     "neurological-review-overdue": both(*injections(10), paresthesia=True, sampled=30),  # K21

@@ -52,6 +52,62 @@ def test_an_order_of_tablets_in_overload_stops(order, saturation, level):
     assert plan(file).alert("oral-iron-overload") == level
 
 
+@pytest.mark.parametrize("order", [tablets(), booked("ferrous_sulfate"),
+                                   ordered("ferric_carboxymaltose")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("saturation", "stands"), [(45, "iron-before-b12"), (46, "iron-before-b12-refused")]
+)
+def test_an_order_before_b12_is_never_to_be_released_in_overload(order, saturation, stands):
+    """K41: an alert urges no iron, after B12 either, that the same plan refuses."""
+    found = plan(both(order, transferrin_saturation=saturation))
+    assert found.alert(stands) == found.alert("AL-IRON-FIRST") == "critical"
+    told = {fired.alert.id for fired in found.plan.alerts}
+    assert len(told & {"iron-before-b12", "iron-before-b12-refused"}) == 1
+
+
+def test_an_order_before_b12_is_not_said_to_be_in_overload_where_that_is_unknown():
+    file = both(tablets(), transferrin_saturation=None, ferritin=None, crp=None)
+    assert plan(file).alert("iron-before-b12") == "critical"
+    assert plan(file).alert("iron-before-b12-refused") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [({}, "critical"), ({"vitamin_b12": None}, "critical"), ({"vitamin_b12": 420}, None)],
+)
+def test_the_order_is_before_b12_where_its_deficiency_is_possible(changes, level):
+    """S3: suspected, or not known; not where it is excluded."""
+    vegan = {"hemochromatosis": True, "vegan_diet": True}
+    assert plan(both(tablets(), **(vegan | changes))).alert("iron-before-b12-refused") == level
+
+
+def test_b12_ordered_with_the_iron_comes_first_all_the_same():
+    file = both(tablets(), ordered("hydroxocobalamin", "1 mg"), hemochromatosis=True)
+    assert plan(file).alert("iron-before-b12-refused") is None
+    assert plan(file).alert("oral-iron-overload") == "critical"
+
+
+@pytest.mark.parametrize(
+    ("saturation", "stands"),
+    [(45, "iron-taken-before-b12"), (46, "iron-taken-before-b12-refused")],
+)
+def test_iron_taken_before_b12_does_not_go_on_in_overload(saturation, stands):
+    """K1, K41: it need not be stopped for B12, but for overload it is."""
+    found = plan(both(oral_iron(ago=10), sampled=15, transferrin_saturation=saturation))
+    told = {fired.alert.id for fired in found.plan.alerts}
+    both_of_them = {"iron-taken-before-b12", "iron-taken-before-b12-refused"}
+    assert told & both_of_them == {stands}
+    assert found.alert(stands) == "warning"
+
+
+@pytest.mark.parametrize(
+    ("events", "level"), [([], "warning"), ([given("hydroxocobalamin")], None)]
+)
+def test_iron_taken_in_overload_is_before_b12_until_that_is_given(events, level):
+    file = both(oral_iron(ago=10), *events, sampled=15, hemochromatosis=True)
+    assert plan(file).alert("iron-taken-before-b12-refused") == level
+
+
 def test_tablets_taken_in_overload_are_told():
     """FE-NONE: to be stopped, and its cause looked for."""
     file = low_iron(oral_iron(ago=20), hemochromatosis=True, sampled=30)

@@ -109,3 +109,14 @@ def test_menstrual_bleeding_is_none_of_a_man(sex, emergency):
     known = {"heart_rate": 121, "sex": sex}
     assert plan(patient(menorrhagia=True, **known)).offers("REF-EMERG") is emergency
     assert plan(patient(gastrointestinal_bleeding=True, **known)).offers("REF-EMERG")
+
+
+@pytest.mark.parametrize(
+    "known", [{"age": 70}, {"age": 30, "pregnancy": True}, {"age": 50, "postmenopausal": True}]
+)
+def test_what_is_recorded_counts_of_those_too_who_are_not_asked(known):
+    """5.13: it bleeds, whatever it is called."""
+    bleeds = patient(menorrhagia=True, heart_rate=121, **known)
+    assert plan(bleeds).offers("REF-EMERG")
+    stopped = patient(menorrhagia=False, heart_rate=121, **known)
+    assert not plan(stopped).offers("REF-EMERG")

@@ -181,7 +181,23 @@ def test_an_assessment_that_was_done_is_not_asked_for_as_such():
 @pytest.mark.parametrize(("sex", "asked"), [("female", True), ("unknown", True), ("male", False)])
 def test_men_are_not_asked_for_menstrual_bleeding(sex, asked):
     """5.13: of a heart rate above 120 with bleeding."""
-    assert ("menorrhagia" in plan(low_iron(sex=sex)).missing) is asked
+    assert ("menorrhagia" in plan(low_iron(sex=sex, age=40)).missing) is asked
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"age": 55}, True),
+        ({"age": 56}, False),
+        ({"age": None}, True),
+        ({"age": 50, "postmenopausal": True}, False),
+        ({"age": 30, "pregnancy": True, "gestation": 36}, False),
+        ({"age": 30, "pregnancy": None}, True),
+    ],
+)
+def test_who_cannot_menstruate_is_not_asked_for_menstrual_bleeding(known, asked):
+    """K17: 12 to 55 years, not postmenopausal, not pregnant."""
+    assert ("menorrhagia" in plan(low_iron(**known)).missing) is asked
 
 
 @pytest.mark.parametrize(

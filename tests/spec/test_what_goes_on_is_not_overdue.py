@@ -13,6 +13,7 @@ from spec.patients import (
     injections,
     low_b12,
     low_iron,
+    observed,
     oral_iron,
     plan,
     started,
@@ -140,3 +141,84 @@ def test_one_of_every_other_day_is_overdue_after_two(last, since):
 def test_a_maintenance_injection_is_overdue_after_three_months(last, since):
     """S14, K37: due from two months, overdue only after three, which are 92 days here."""
     assert late("b12-maintenance-standard", *injections(6, last=last)) == since
+
+
+# Tablets of B12, and folic acid
+
+REFUSED = {"refuses_injections": True, "sampled": 60}
+BRIDGED = {"hydroxocobalamin_unavailable": True, "sampled": 60}
+ABSORBED = {"sampled": 60}
+
+
+COUNTED = observed("hemoglobin", 112)
+
+
+def b12_tablets(dose, ago=40):
+    return started("cyanocobalamin", dose, ago=ago)
+
+
+@pytest.mark.parametrize(
+    ("line", "known", "dose", "goes_on"),
+    [
+        ("b12-oral-refused", REFUSED, "2 mg", True),
+        ("b12-oral-refused", REFUSED, "1 mg", False),
+        ("b12-bridge", BRIDGED, "2 mg", True),
+        ("b12-bridge", BRIDGED, "1 mg", False),
+        ("b12-oral-high-dose", ABSORBED, "1 mg", True),
+        ("b12-oral-high-dose", ABSORBED, "0.9 mg", False),
+    ],
+)
+def test_tablets_of_b12_of_the_advised_dose_go_on(line, known, dose, goes_on):
+    """K34, K48, S16: a lower dose than is advised is begun anew, today."""
+    found = plan(low_b12(b12_tablets(dose), COUNTED, **known))
+    since = TODAY.toordinal() - 40
+    assert found.item(line).schedule.taken_since == (since if goes_on else None)
+    assert (f"Taken since {iso(40)}, and goes on" in found.line(line)) is goes_on
+
+
+@pytest.mark.parametrize("line", ["b12-oral-refused", "b12-oral-high-dose"])
+def test_tablets_of_b12_that_nobody_takes_are_due_today(line):
+    stopped_tablets = (b12_tablets("2 mg", 100), stopped("cyanocobalamin", ago=50))
+    known = REFUSED if line == "b12-oral-refused" else ABSORBED
+    found = plan(low_b12(*stopped_tablets, COUNTED, **(known | {"sampled": 110})))
+    assert found.item(line).schedule.taken_since is None
+
+
+def test_the_tablets_of_a_step_down_are_those_that_are_taken():
+    """K45."""
+    events = (*injections(6, last=100), b12_tablets("0.1 mg", 50))
+    known = {"vegan_diet": True, "hemoglobin": 130, "sampled": 130}
+    found = plan(low_b12(*events, **known))
+    assert found.item("b12-oral-step-down").schedule.taken_since == TODAY.toordinal() - 50
+
+
+FOLATE = "folate-treatment"
+CUT = (TODAY - TODAY.replace(month=7)).days
+"""Days since four months ago."""
+
+
+@pytest.mark.parametrize(
+    ("dose", "ago", "goes_on"),
+    [("5 mg", 30, True), ("4.9 mg", 30, False), ("5 mg", CUT - 1, True), ("5 mg", CUT, False)],
+)
+def test_folic_acid_of_the_advised_dose_goes_on_for_four_months(dose, ago, goes_on):
+    """S39: a preventive dose is none of the treatment."""
+    events = (*injections(6, last=30), started("folic_acid", dose, ago=ago))
+    found = plan(low_b12(*events, observed("folate", 2, ago=10), sampled=200))
+    since = TODAY.toordinal() - ago
+    assert found.item(FOLATE).schedule.taken_since == (since if goes_on else None)
+
+
+def test_folic_acid_that_is_taken_ends_four_months_after_its_start():
+    events = (*injections(6, last=30), started("folic_acid", "5 mg", ago=30))
+    found = plan(low_b12(*events, observed("folate", 2, ago=10), sampled=60))
+    [line] = [one for one in ordered(found.plan) if one.line.item.id == FOLATE]
+    assert line.last_day(found.plan) == TODAY.replace(year=2027, month=2, day=23).toordinal()
+
+
+def test_folic_acid_that_was_stopped_is_due_today():
+    events = (
+        *injections(6, last=30), started("folic_acid", "5 mg", ago=30), stopped("folic_acid", ago=5),
+    )  # fmt: skip
+    found = plan(low_b12(*events, observed("folate", 2, ago=10), sampled=60))
+    assert found.item(FOLATE).schedule.taken_since is None

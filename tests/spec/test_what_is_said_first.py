@@ -43,7 +43,8 @@ def texts(item):
 def test_only_these_alerts_are_critical():
     """A level is changed here too, knowingly: what is critical always interrupts."""
     assert {one.id for one in GUIDELINE.alerts if one.level == "critical"} == {
-        "iron-before-b12", "folate-before-b12", "folate-combination-before-b12",
+        "iron-before-b12", "iron-before-b12-refused", "folate-before-b12",
+        "folate-combination-before-b12",
         "iv-iron-allergy", "iv-iron-first-trimester", "iv-iron-infection", "iv-iron-overload",
         "iv-iron-not-deficient", "iv-iron-porphyria", "iv-iron-dextran-allergy", "iv-iron-age",
         "iron-dose-excessive", "oral-iron-overload", "nitrous-oxide-anesthesia",

@@ -72,7 +72,8 @@ class Ordered:
                  if entry.phase.id == self.line.item.phase and entry.ends]  # fmt: skip
         ends += [self.schedule.review] if self.schedule.review else []
         if self.prescribe.at_longest:
-            ends.append(int(shift(first, self.prescribe.at_longest)))
+            begun = self.schedule.taken_since or first
+            ends.append(int(shift(begun, self.prescribe.at_longest)))
         return min(end for end in ends if end > first)
 
     def days_ahead(self, plan: Plan) -> Iterator[int]:
