@@ -252,7 +252,8 @@ def test_a_reason_is_asked_for(tmp_path: Path) -> None:
 def test_an_entry_that_names_no_survivor_is_told() -> None:
     listed = Listed({("a.define", "b -> c"): "x", ("magnesium_low.define", "a change"): "y"})
     assert [*listed.stale([mutant("true")])] == ["a.define: b -> c"]
-    assert [*listed.stale([mutant("true")], only="magnesium")] == []
+    assert [*listed.stale([mutant("true")], only=["magnesium"])] == []
+    assert [*listed.stale([mutant("true")], only=["magnesium", "a."])] == ["a.define: b -> c"]
 
 
 # The score

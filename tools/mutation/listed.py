@@ -6,7 +6,7 @@
   because: ...
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,12 +30,17 @@ class Listed:
         """The reason why it is harmless, or nothing."""
         return self.reasons.get((mutant.where, mutant.change), "")
 
-    def stale(self, survivors: Iterable[Mutant], only: str = "") -> Iterator[str]:
+    def stale(self, survivors: Iterable[Mutant], only: Collection[str] = ()) -> Iterator[str]:
         """Entries that no longer name a survivor; of those places that were looked at."""
         left = {(mutant.where, mutant.change) for mutant in survivors}
         for where, change in self.reasons:
-            if only in where and (where, change) not in left:
+            if within(where, only) and (where, change) not in left:
                 yield f"{where}: {change}"
+
+
+def within(where: str, only: Collection[str]) -> bool:
+    """Whether one of the texts stands in the place; where there are none every place is meant."""
+    return not only or any(text in where for text in only)
 
 
 def read(path: Path) -> Listed:

@@ -4,7 +4,7 @@ A change is caught where a test of the specification's chapters (tests/spec) fai
 invariant no longer holds. A change that makes the same plan for every patient is proved to. What
 is left is either listed as harmless, with its reason, or is a hole in the tests.
 
-    python -m tools.mutation.mutate [--only TEXT] [--every N] [--processes N] [--patients]
+    python -m tools.mutation.mutate [--only TEXT]... [--every N] [--processes N] [--patients]
 """
 
 import argparse
@@ -33,7 +33,7 @@ from hematinic.proof.world import UndecidedError, World
 from tools.mutation.changed import Changed
 from tools.mutation.changes import Mutant, mutants
 from tools.mutation.chapters import Chapters
-from tools.mutation.listed import Listed, read
+from tools.mutation.listed import Listed, read, within
 from tools.mutation.same import PATIENCE, Pair
 
 SPEC = Path("tests/spec")
@@ -174,7 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed = read(HARMLESS)
     chapters = Chapters(SPEC, Planner(made(guideline, places)))
     study = Study(guideline, places, chapters, listed, show=asked.patients)
-    every = [mutant for mutant in mutants(guideline) if asked.only in mutant.where][:: asked.every]
+    every = [mutant for mutant in mutants(guideline) if within(mutant.where, asked.only)][
+        :: asked.every
+    ]
     print(f"{len(every)} changes, {len(chapters.tests)} tests", flush=True)
     verdicts = told(judge(study, every, asked.processes), len(every))
     if asked.all:
@@ -191,7 +193,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m tools.mutation.mutate")
     options.add_argument("--every", type=int, default=1, help="only every so-manieth change")
-    options.add_argument("--only", default="", help="only where this stands in the place")
+    options.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        help="only where this, or another, stands in the place",
+    )
     options.add_argument("--processes", type=int, default=2, help="how many at once")
     options.add_argument("--all", action="store_true", help="say of every change what sees it")
     options.add_argument(
