@@ -35,6 +35,16 @@ NOTE = """\
 Made by `docs/make_tables.py`. The Synthea records carry neither ferritin nor B12, so their plans
 ask for them and give no dose for a deficiency that was not shown; the critical alerts are about
 folic acid that is taken while B12 deficiency is not excluded, and about children.
+
+The first count had 248 and 3,162 events. In the packed cohort 4,281 more are read since: 1,114
+heights and 1,114 weights, 833 times creatinine and 833 times potassium, 329 red cell counts, 28
+ejection fractions, 26 hematocrits and four other values of a blood count. 4,255 came with the
+reading of a result by all its words (its code was not known then), 26 with the sibling codes that
+public lists name ([codes.md](codes.md)), which most of the 4,255 now go by. That is right: rules
+read all of these, each of the 7,060 results has the number and the day of its resource, and no
+medicine, diagnosis, dose or critical alert came or went. Creatinine and potassium stand 842 times
+in the source, some of them twice at one time, which count once. More is told of what is not used,
+too: each code that no rule reads is named, where its resources were counted together.
 """
 
 
