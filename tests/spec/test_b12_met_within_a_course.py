@@ -6,6 +6,7 @@ import pytest
 from spec.patients import (
     TODAY,
     absent,
+    done,
     given,
     injections,
     low_b12,
@@ -211,16 +212,65 @@ def threatened(**known):
 @pytest.mark.parametrize("hemoglobin", [(69, True), (70, False)], ids=str)
 @pytest.mark.parametrize("film", ["hypersegmented_neutrophils", "macro_ovalocytes"])
 def test_below_70_with_a_megaloblastic_film_the_first_dose_does_not_wait(film, hemoglobin):
-    """S39, 5.14: after the sample, before its result."""
+    """S39, 5.14: after the sample, before its result; above, it is weighed (K28)."""
     value, given_now = hemoglobin
     found = threatened(hemoglobin=value, **{film: True})
-    assert found.prescribes("vitamin_b12") is given_now
+    assert found.recommends("B12-NEURO") is given_now
+    assert found.considers("b12-after-sampling-untested") is not given_now
     assert found.offers("b12-test")
 
 
-def test_a_large_volume_alone_is_not_enough():
-    """5.3: it has other causes."""
-    assert not threatened().prescribes("vitamin_b12")
+def test_a_large_volume_alone_is_weighed():
+    """5.3, K28: it has other causes; without one recorded B12 after sampling is considered."""
+    found = threatened()
+    assert not found.recommends("B12-NEURO")
+    assert found.considers("b12-after-sampling-untested")
+
+
+@pytest.mark.parametrize(
+    ("known", "weighed"),
+    [
+        ({"mcv": 111}, True),
+        ({"mcv": 110}, False),
+        ({"mcv": 111, "hemoglobin": 130}, False),
+        ({"mcv": 111, "hemoglobin": 130, "platelets": 90}, True),
+        ({"mcv": 111, "alcohol_misuse": True}, False),
+        ({"mcv": 111, "methylmalonic_acid": 150}, False),
+        ({"mcv": 111, "age": 15}, False),
+        ({"mcv": 95, "macro_ovalocytes": True}, True),
+    ],
+)
+def test_a_strong_picture_is_met_before_b12_is_measured(known, weighed):
+    """K28: the tests of the same day, and B12 after them at least to be considered."""
+    found = plan(patient(**({"hemoglobin": 85, "ferritin": 150, "crp": 2} | known)))
+    assert found.considers("b12-after-sampling-untested") is weighed
+    if known.get("age") != 15:
+        assert found.recommends("b12-picture-tests-untested") is weighed
+    assert found.plan.bottom_line.clinician.startswith("B12 deficiency is possible") is weighed
+
+
+@pytest.mark.parametrize(
+    ("events", "known"),
+    [
+        ([started("cyanocobalamin", "1 mg", ago=20)], {}),
+        (injections(2), {}),
+        ([], {"vitamin_b12": 420}),
+        ([], {"pernicious_anemia": True}),
+    ],
+)
+def test_what_is_treated_measured_or_known_is_no_untested_picture(events, known):
+    found = plan(patient(*events, hemoglobin=85, mcv=118, ferritin=150, crp=2, **known))
+    assert not found.offers("b12-after-sampling-untested")
+    assert not found.offers("b12-picture-tests-untested")
+
+
+def test_the_dose_due_after_surgery_stands_in_its_place():
+    """5.11: it is due today by itself."""
+    bypass = {"hemoglobin": 85, "mcv": 118, "ferritin": 150, "crp": 2}
+    file = patient(done("gastric_bypass", ago=900), **bypass)
+    assert not plan(file).offers("b12-after-sampling-untested")
+    assert plan(file).offers("b12-picture-tests-untested")
+    assert plan(file).prescribes("vitamin_b12")
 
 
 def test_a_normal_level_against_the_film_withholds_nothing():

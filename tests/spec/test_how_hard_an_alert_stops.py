@@ -86,6 +86,12 @@ WARNS = {
         ordered("cyanocobalamin", "2 mg"), egfr=40, hydroxocobalamin_unavailable=True
     ),  # K16
     "b12-supply": low_b12(hydroxocobalamin_unavailable=True),  # K9
+    "b12-supply-without-bridge": low_b12(
+        hydroxocobalamin_unavailable=True, leber_optic_neuropathy=True
+    ),  # K41
+    "b12-supply-covered": low_b12(
+        *injections(6, last=20), hydroxocobalamin_unavailable=True, sampled=60
+    ),
     "iron-dose-unusual": low_iron(ordered("ferrous_sulfate", "101 mg", every="1 d")),  # K7
     "iron-dose-divided": low_iron(ordered("ferrous_sulfate", "50 mg", every="12 h")),
     "salt-switch": low_iron(ordered("ferrous_fumarate"), oral_iron_intolerance=True),
