@@ -98,3 +98,46 @@ def test_a_deficiency_in_doubt_leaves_features_against_the_level() -> None:
     file = patient(*in_doubt("vitamin_b12_deficiency"), **known)
     assert plan(file).value("b12_deficiency") is None
     assert plan(file).value("nerves_against_level") is True
+
+
+# Stepping down, and the bridge
+
+
+def eats_no_meat(*events: dict[str, Any], dose: str = "0.15 mg", count: int = 6) -> dict[str, Any]:
+    """So many injections ten months ago, then tablets that cover the diet."""
+    tablets = started("cyanocobalamin", dose, ago=280)
+    known = {"vegan_diet": True, "hemoglobin": 137, "sampled": 340}
+    return low_b12(*injections(count, last=300), tablets, *events, **known)
+
+
+@pytest.mark.parametrize(("dose", "covers"), [("0.045 mg", False), ("0.05 mg", True)])
+def test_50_micrograms_a_day_cover_a_diet(dose: str, covers: bool) -> None:
+    assert plan(eats_no_meat(dose=dose)).value("cause_put_right") is covers
+
+
+@pytest.mark.parametrize(("count", "possible"), [(5, False), (6, True)])
+def test_stepping_down_needs_six_injections(count: int, possible: bool) -> None:
+    assert plan(eats_no_meat(count=count)).value("b12_step_down") is possible
+
+
+def test_a_malabsorption_in_doubt_is_none_that_stays() -> None:
+    found = plan(eats_no_meat(*in_doubt("celiac_disease")))
+    assert found.value("b12_malabsorption") is None
+    assert found.value("reversible_cause_alone") is True
+
+
+@pytest.mark.parametrize(
+    ("event", "sampled", "bridged"),
+    [
+        (given("hydroxocobalamin", ago=200), 230, True),
+        (given("hydroxocobalamin", ago=20), 5, False),
+        (given("hydroxocobalamin", ago=40), 60, False),
+        (started("hydroxocobalamin", "1 mg", every="2 months", ago=300), 5, False),
+    ],
+    ids=["long ago", "of late", "since the sample", "going on"],
+)
+def test_tablets_bridge_only_where_no_injection_covers(
+    event: dict[str, Any], sampled: int, bridged: bool
+) -> None:
+    file = low_b12(event, hydroxocobalamin_unavailable=True, sampled=sampled)
+    assert plan(file).value("oral_b12_bridge") is bridged
