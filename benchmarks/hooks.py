@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from uuid import uuid4
 
 from tools.record_server import codes, resources
 
+from benchmarks.processor import used
 from benchmarks.web import ask, request, told
 from hematinic.guideline.rules import load
 from hematinic.web.hooks.discovery import keys
@@ -30,6 +32,12 @@ CLIENTS = 16
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 
 Call = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    process: "subprocess.Popen[bytes]"
+    port: int
 
 
 def prefetch() -> dict[str, Any]:
@@ -81,10 +89,23 @@ async def clients(port: int, calls: list[Call], seconds: float, count: int) -> l
     return [each for one in found for each in one]
 
 
-def shown(name: str, port: int, calls: list[Call], seconds: float, count: int) -> None:
-    began = time.perf_counter()
-    taken = asyncio.run(clients(port, calls, seconds, count))
-    print(told(name, taken, time.perf_counter() - began), flush=True)
+async def beside_health(port: int, calls: list[Call], seconds: float, count: int) -> list[float]:
+    """The longest that `/healthz` took meanwhile is told first."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    health, asking = [], asyncio.create_task(clients(port, calls, seconds, count))
+    while not asking.done():
+        health.append((await ask(reader, writer, request("GET", "/healthz")))[0])
+        await asyncio.sleep(0.1)
+    writer.close()
+    print(f"/healthz took at most {1000 * max(health):.0f} ms while", end=" ")
+    return await asking
+
+
+def shown(name: str, server: Server, calls: list[Call], seconds: float, count: int) -> None:
+    began, before = time.perf_counter(), used(server.process.pid)
+    taken = asyncio.run(beside_health(server.port, calls, seconds, count))
+    lasted = time.perf_counter() - began
+    print(told(name, taken, lasted, used(server.process.pid) - before), flush=True)
 
 
 def kinds(sent: dict[str, Any]) -> Iterator[tuple[str, Call]]:
@@ -118,20 +139,23 @@ def main() -> None:
         site = Path(folder) / "site.yaml"
         site.write_text("database: sqlite:///hooks.sqlite\naudit: {folder: audit}\n")
         command = [sys.executable, "-m", "hematinic", "serve", "--port", str(port)]
-        server = subprocess.Popen([*command, "--site", str(site)], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([*command, "--site", str(site)], stderr=subprocess.DEVNULL)
+        server = Server(process, port)
         try:
             _wait(port)
             sent = prefetch()
             each = dict(kinds(sent))
             asyncio.run(clients(port, list(each.values()), 1.0, 1))  # warm
             for name, made in each.items():
-                shown(f"{name}, 1 client", port, [made], 3.0, 1)
-            shown(f"all three, {CLIENTS} clients", port, list(each.values()), seconds, CLIENTS)
+                shown(f"{name}, 1 client", server, [made], 3.0, 1)
+            shown(f"all three, {CLIENTS} clients", server, list(each.values()), seconds, CLIENTS)
+            before = used(process.pid)
             taken = asyncio.run(beside_a_silent_server(port, each["iron is ordered"], 10))
-            print(told("a FHIR server that never answers", taken, sum(taken)))
+            spent = used(process.pid) - before
+            print(told("a FHIR server that never answers", taken, sum(taken), spent))
         finally:
-            server.terminate()
-            server.wait()
+            process.terminate()
+            process.wait()
 
 
 def _wait(port: int) -> None:

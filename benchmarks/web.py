@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.processor import used
 from hematinic.guideline import yaml
 
 PATIENT = Path(__file__).parent.parent / "examples" / "iron-before-b12.yaml"
@@ -46,10 +47,13 @@ async def measure(port: int, message: bytes, count: int, connections: int) -> li
     ]
 
 
-def told(name: str, taken: list[float], seconds: float) -> str:
+def told(name: str, taken: list[float], seconds: float, processor: float) -> str:
+    """`processor`: seconds of it that the server and its processes used."""
     taken.sort()
     p50, p99 = (1000 * taken[int(len(taken) * share)] for share in (0.50, 0.99))
-    return f"{name:44} {len(taken) / seconds:8.0f} a second   p50 {p50:7.2f} ms   p99 {p99:7.2f} ms"
+    each = 1000 * processor / len(taken)
+    return (f"{name:44} {len(taken) / seconds:6.0f} a second   p50 {p50:7.2f} ms   "
+            f"p99 {p99:7.2f} ms   processor {each:6.2f} ms each")  # fmt: skip
 
 
 def main() -> None:
@@ -63,15 +67,18 @@ def main() -> None:
         patient = json.dumps(yaml.read(PATIENT.read_text()).data).encode()
         for name, message, count, connections in (
             ("POST /api/plan, 1 connection", request("POST", "/api/plan", patient), 2000, 1),
+            ("POST /api/plan?detail=now, 1 connection",
+             request("POST", "/api/plan?detail=now", patient), 2000, 1),
             ("POST /api/plan, 32 connections", request("POST", "/api/plan", patient), 4000, 32),
             ("GET / (the article), 1 connection", request("GET", "/"), 300, 1),
             ("GET /plan with an example, 1 connection",
              request("GET", "/plan?example=no-response"), 100, 1),
         ):  # fmt: skip
             asyncio.run(measure(port, message, 32, 1))  # warm
-            began = time.perf_counter()
+            began, before = time.perf_counter(), used(server.pid)
             taken = asyncio.run(measure(port, message, count, connections))
-            print(told(name, taken, time.perf_counter() - began))
+            seconds = time.perf_counter() - began
+            print(told(name, taken, seconds, used(server.pid) - before), flush=True)
     finally:
         server.terminate()
         server.wait()

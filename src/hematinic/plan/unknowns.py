@@ -29,6 +29,7 @@ class Unknowns:
         """The questions that an element, or a medicine, of a record would answer."""
         self.slots_of = _slots_of(rules, self.questions)
         self.assumable = dict(_assumable(rules))
+        self.assumable_slots = sum(1 << slot for slot in self.assumable)
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
@@ -130,7 +131,7 @@ class Unknowns:
         for item in items:
             mask |= self.reads[self.when[item]]
         names, values = self.assumable, assessment.values
-        told = (bit for bit in bits(mask) if bit in names and values[bit] is not None)
+        told = (bit for bit in bits(mask & self.assumable_slots) if values[bit] is not None)
         return tuple(names[bit] for bit in told if bit not in assessment.facts.sources)
 
 
