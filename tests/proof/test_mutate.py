@@ -91,6 +91,7 @@ def mutant(text: str) -> Mutant:
         ("a and not b", {"a or not b", "a and b"}),
         ("a is not null", {"a is null"}),
         ("b12 = 'x'", set()),
+        ("a < 50 '10*9/L'", {"a <= 50 '10*9/L'", "a < 45 '10*9/L'", "a < 55 '10*9/L'"}),
     ],
 )
 def test_an_expression_is_changed_in_one_place(text: str, changed: set[str]) -> None:

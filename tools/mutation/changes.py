@@ -34,6 +34,8 @@ class Mutant:
 
 _OPERATORS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _WORDS = ((" and ", " or "), (" or ", " and "), (r"\bnot ", ""), (" is true", ""))
+_QUOTED = re.compile(r"'[^']*'")
+"""A unit or a word: another one is refused where it is read, and no test has to see it."""
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _TEXTS: dict[str, dict[str, Callable[[str], str]]] = {
     "findings": {"define": str},
@@ -63,7 +65,7 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
     for old, new in _WORDS:
         for match in re.finditer(old, text):
             yield *match.span(), new
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(_QUOTED.sub(lambda quoted: "'" * len(quoted[0]), text)):
         for new in _moved(match[0]):
             yield *match.span(), new
 

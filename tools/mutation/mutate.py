@@ -183,7 +183,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for verdict in verdicts:
             print(f"{verdict.verdict}: {verdict.mutant} ({verdict.by})")
     print(score(verdicts))
-    survivors = [m for m, v in zip(every, verdicts, strict=True) if v.verdict == LISTED]
+    # What was listed may be proved to be no change: whether it is depends on how long was asked.
+    survivors = [m for m, v in zip(every, verdicts, strict=True) if v.verdict in (LISTED, EQUAL)]
     stale = [*listed.stale(survivors, asked.only)] if asked.every == 1 else []
     for entry in stale:
         print(f"listed in {HARMLESS}, but no such change survives: {entry}")
