@@ -274,4 +274,4 @@ def test_any_sequence(hasher_stays, request):
 
     from hypothesis.stateful import run_state_machine_as_test
 
-    run_state_machine_as_test(Here, settings=tried(30))
+    run_state_machine_as_test(Here, settings=tried(15))

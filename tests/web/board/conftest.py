@@ -24,14 +24,21 @@ SMALL = Path(__file__).parents[2] / "guidelines" / "magnesium_potassium"
 class Site:
     """A server, who belongs to its board, and browsers to sign in with."""
 
-    def __init__(self, address: str) -> None:
-        self.timer = Timer()
+    def __init__(self, address: str, folder: Path = SMALL) -> None:
+        self.address, self.timer = address, Timer()
         made(address).close()
-        service = Service(Planner(load(SMALL)), folder=SMALL)
+        service = Service(Planner(load(folder)), folder=folder)
         self.app = create_app(service, Settings(board=address))
         self.room: Room = self.app.state.site.room
         self.room.clock = self.timer
         self.people = People(self.room, self.timer)
+
+    def beside(self, folder: Path) -> "Site":
+        """Another server of the same board, which serves another version."""
+        found = Site(self.address, folder)
+        found.room.clock = found.timer = found.people.timer = self.timer
+        found.people.secrets, found.people.ids = self.people.secrets, self.people.ids
+        return found
 
     def browser(self) -> "Browser":
         return Browser(self)

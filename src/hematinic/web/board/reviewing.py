@@ -13,7 +13,7 @@ from hematinic.board.policy import RefusedError
 from hematinic.board.queue import waiting
 from hematinic.board.standing import overview
 from hematinic.web.board.accounts import with_code
-from hematinic.web.board.compared import Comparisons, earlier
+from hematinic.web.board.compared import CLAUSES, Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
 from hematinic.web.board.life import life
 from hematinic.web.board.patients import patients
@@ -39,7 +39,7 @@ def queue(visit: Visit) -> Response:
     return visit.page(
         "board_queue.html",
         version=state.present.manifest.version if state.present else "",
-        meant=known.text(state.present.meant) if state.present else "",
+        meant=known.text(state.present.meant).partition(CLAUSES)[0] if state.present else "",
         counts={says: counts[name] for name, says in STAGES.items()},  # type: ignore[index]
         sections={name: STAGES[stage] for name, stage in whole.sections.items()},
         waiting=[
@@ -65,11 +65,13 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
     before = earlier(state, visit.request.query_params.get("before", ""))
     found = comparisons.look(before, after) if before and after else None
     known = names(visit.room, state)
+    meant, _, clauses = (known.text(after.meant) if after else "").partition(CLAUSES)
     return visit.page(
         "board_difference.html",
         before=before.manifest.version if before else "",
         after=after.manifest.version if after else "",
-        meant=known.text(after.meant) if after else "",
+        meant=meant,
+        clauses=clauses,
         found=found if isinstance(found, dict) else None,
         why_not=found if isinstance(found, str) else "",
         underway=found is None,
