@@ -28,6 +28,7 @@ from hematinic.plan.model import Plan, Planned
 from hematinic.record.asof import seen_from
 from hematinic.record.events import Event, Record, SetAside
 from hematinic.record.patient_file import read_patient_file
+from hematinic.render.words import lines
 from hematinic.sample.model import Simulated
 from hematinic.sample.patient_file import as_patient_file
 from hematinic.sample.story import patients
@@ -116,9 +117,16 @@ def silent(planner: Planner, record: Record, plan: Plan, account: Sequence[Accou
             continue
         events = tuple(usual if one is event else one for one in record.events)
         other = planner.plan(msgspec.structs.replace(record, events=events), plan.as_of)
-        if decided(other) == decided(plan):
+        if decided(other) == decided(plan) and said(other) == said(plan):
             found.append(f"{event.name} {event.written} is passed over")
     return found
+
+
+def said(plan: Plan) -> list[str]:
+    """Every sentence for a clinician: a line may stand all the same and name another result."""
+    found = [lines.bottom_line(plan)]
+    found += [lines.recommendation(line, plan.assessment) for line in plan.recommendations]
+    return found + [lines.alert(fired, plan.assessment) for fired in plan.alerts]
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from spec.patients import (
     injections,
     low_b12,
     low_iron,
+    observed,
     ordered,
     patient,
     plan,
@@ -277,3 +278,11 @@ def test_a_normal_level_against_the_film_withholds_nothing():
     """K28: the film with anemia is a strong picture whatever the level."""
     assert threatened(vitamin_b12=420, **FILM).prescribes("vitamin_b12")
     assert threatened(hemoglobin=84, vitamin_b12=420, **FILM).considers("b12-after-sampling")
+
+
+def test_what_was_measured_before_iron_is_measured():
+    """K28: its level is old, and the picture stands against it or with it."""
+    level = [observed("vitamin_b12", 420, ago=200), started("ferrous_sulfate", "65 mg", ago=150)]
+    found = plan(patient(*level, hemoglobin=85, mcv=118, ferritin=150, crp=2))
+    assert not found.offers("b12-after-sampling-untested")
+    assert not found.offers("b12-picture-tests-untested")
