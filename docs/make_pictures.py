@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
+from tools.lighthouse import CHROMIUM, served
 
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -74,8 +75,60 @@ def paper() -> None:
     pages("leaflet-large", to_pdf(plan, "patient", record, True, "uk"), 1)
 
 
+DESK, PHONE = (1280, 800), (390, 844)
+
+SCREENS = {
+    "answer": ("/", DESK),
+    "answer-phone": ("/", PHONE),
+    "planner": ("/plan", DESK),
+    "planner-phone": ("/plan", PHONE),
+    "plan": ("/plan?example=iron-before-b12", DESK),
+    "plan-phone": ("/plan?example=iron-before-b12", PHONE),
+    "topic": ("/answer/intravenous", DESK),
+    "why": ("/why/b12-loading-neurological", DESK),
+    "about": ("/about", DESK),
+    "form": ("/plan/form?example=no-response", DESK),
+}
+"""Each as it opens, nothing scrolled: `docs/screens.md` shows them."""
+
+TIMELINE = ("timeline", "timeline-phone")
+
+
+def screens(chromium: str) -> None:
+    from playwright.sync_api import Page, sync_playwright
+
+    def kept(page: Page, name: str) -> None:
+        drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(SHADES)
+        drawn.save(PICTURES / f"screen-{name}.png", optimize=True)
+
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(base_url=address)
+        for name, (path, (width, height)) in SCREENS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(path)
+            kept(page, name)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        page.goto("/")
+        page.fill(".search [name=question]", "Why not tablets?")
+        page.press(".search [name=question]", "Enter")
+        page.wait_for_selector("section.answer")
+        page.evaluate("scrollTo(0, 0)")
+        kept(page, "ask")
+        for name, (width, height) in zip(TIMELINE, (DESK, PHONE), strict=True):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto("/plan?example=no-response")
+            page.evaluate("document.querySelector('.timeline').scrollIntoView()")
+            kept(page, name)
+        browser.close()
+
+
 if __name__ == "__main__":
     terminal_plan()
+    if CHROMIUM:
+        screens(CHROMIUM)
+    else:
+        print("no Chromium: the pictures of the screens are as they were")
     if shutil.which("pdftoppm"):
         paper()
     else:

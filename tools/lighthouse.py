@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.request import urlopen
 
 PROGRAM = Path(__file__).parent.parent / "tests/web/node_modules/lighthouse/cli/index.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -64,13 +65,14 @@ def served() -> Iterator[str]:
     code = f"from hematinic.web.serve import serve; serve('127.0.0.1', {port})"
     server = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     try:
+        address = f"http://127.0.0.1:{port}"
         for _ in range(1200):
             try:
-                socket.create_connection(("127.0.0.1", port), 0.1).close()
+                urlopen(f"{address}/healthz", timeout=120).close()
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         server.terminate()
         server.wait()

@@ -1,8 +1,9 @@
 """How many words each layer and each face of a plan has, over examples and sampled patients.
 
-    python -m tools.words --patients 1000
+    python -m tools.words --patients 1000 --faces 100
 
-Prints a table for each: mean, median, the 90th and 99th of a hundred, and the most.
+The faces are drawn for the first so many of the patients. Prints a table for each: mean, median,
+the 90th and 99th of a hundred, and the most.
 """
 
 import argparse
@@ -32,12 +33,20 @@ from hematinic.sample.plans import plans
 Counts = dict[str, int]
 
 
-def counts(plan: Plan) -> Counts:
-    """Words of each layer and face; lines of the terminal at 80 columns."""
+def of_layers(plan: Plan) -> Counts:
     found: Counts = {}
     for reader in ("clinician", "patient"):
         told = said(plan, reader)
         found |= {f"now, {reader}": told.now.words, f"plan, {reader}": told.plan.words}
+    found["alerts that interrupt"] = sum(one.alert.interrupts for one in plan.alerts)
+    found["alerts"] = len(plan.alerts)
+    return found
+
+
+def of_faces(plan: Plan) -> Counts:
+    """Words; of the terminal at 80 columns its lines too."""
+    found: Counts = {}
+    for reader in ("clinician", "patient"):
         text = terminal(plan, reader, "plan")
         found |= {f"terminal, {reader}": words(text), f"its lines, {reader}": text.count("\n")}
     found["terminal --why"] = words(terminal(plan, "clinician", "why"))
@@ -46,8 +55,6 @@ def counts(plan: Plan) -> Counts:
     found["Markdown --full"] = words(to_markdown(plan, "clinician"))
     found["sheet, as a page"] = words(plain(to_html(plan, "clinician")))
     found["leaflet"] = words(to_text(plan))
-    found["alerts that interrupt"] = len(told.layers.now.alerts)
-    found["alerts"] = len(plan.alerts)
     return found
 
 
@@ -75,32 +82,35 @@ def examples(planner: Planner) -> Iterator[Plan]:
         yield planner.plan(seen_from(record, record.as_of), record.as_of)
 
 
-def table(title: str, found: Iterable[Plan]) -> Iterator[str]:
-    """Markdown."""
+def table(title: str, found: Iterable[Plan], faces: int) -> Iterator[str]:
+    """Markdown; the faces of so many of them."""
     each: dict[str, list[int]] = {}
-    for plan in found:
-        for name, count in counts(plan).items():
+    for number, plan in enumerate(found):
+        counted = of_layers(plan) | (of_faces(plan) if number < faces else {})
+        for name, count in counted.items():
             each.setdefault(name, []).append(count)
-    yield f"| {title} | mean | median | 90 of 100 | 99 of 100 | most |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    yield f"| {title} | patients | mean | median | 90 of 100 | 99 of 100 | most |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for name, numbers in each.items():
         ordered = sorted(numbers)
         at = [min(int(share * len(ordered)), len(ordered) - 1) for share in (0.5, 0.9, 0.99)]
-        cells = [f"{mean(numbers):.1f}", *(str(ordered[i]) for i in at), str(ordered[-1])]
+        cells = [str(len(numbers)), f"{mean(numbers):.1f}", *(str(ordered[i]) for i in at)]
+        cells.append(str(ordered[-1]))
         yield f"| {name} | {' | '.join(cells)} |"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--patients", type=int, default=1000, help="How many are sampled.")
+    parser.add_argument("--faces", type=int, default=100, help="Of how many the faces are drawn.")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     planner = Planner(load())
-    print("\n".join(table("examples", examples(planner))))
+    print("\n".join(table("examples", examples(planner), asked.faces)))
     out = Console(stderr=True)
     sampled = plans(planner, asked.patients, asked.seed)
     shown = track(sampled, "Counting", asked.patients, console=out, disable=not out.is_terminal)
-    print("\n" + "\n".join(table(f"{asked.patients} sampled patients", shown)))
+    print("\n" + "\n".join(table("sampled patients", shown, asked.faces)))
     return 0
 
 

@@ -27,8 +27,8 @@ SAID = {
 }  # fmt: skip
 """The keys of the JSON under which there is something to be read."""
 
-NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
-"""Of an element, as `ttg_iga`."""
+NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)+")
+"""Of an element or an item, as `ttg_iga` and `iron-oral-daily`."""
 
 FOR_PROGRAMS = {"bottom_line_patient", "line_patient", "patient", "short_patient"}
 

@@ -6,16 +6,12 @@ Screenshots are written to the folder that HEMATINIC_SCREENSHOTS names.
 
 import json
 import os
-from datetime import date
 from io import BytesIO
 
 import pikepdf
 import pytest
 
 from chromium import needed, violations
-from hematinic.sample.patient_file import as_patient_file
-from hematinic.sample.story import simulate
-from render.people import FILES
 
 SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 
@@ -187,33 +183,6 @@ def test_facts_are_added_answered_removed_and_undone(opened):
     assert page.locator("[name='value.ferritin']").count() == 0
     assert page.locator("[name='value.hemoglobin']").input_value() == "92"
     assert "hb" not in page.url
-
-
-def drawn(number):
-    """A sampled patient on the first day of the story on which somebody looks."""
-    simulated = simulate(4, number)
-    file, day = as_patient_file(simulated), date.fromordinal(simulated.visits[0]).isoformat()
-    return file | {"as_of": day, "events": [one for one in file["events"] if one["on"] <= day]}
-
-
-PEOPLE = list(FILES.items())[:12] + [(f"sampled {number}", drawn(number)) for number in range(12)]
-
-
-@pytest.mark.parametrize("file", [pytest.param(file, id=name) for name, file in PEOPLE])
-def test_what_to_do_now_stands_on_the_first_screen(opened, tmp_path, file):
-    """Nothing is opened, and nothing scrolled: on a desk and on a phone."""
-    written = tmp_path / "patient.json"
-    written.write_text(json.dumps(file))
-    for width, height in ((1280, 800), (390, 844)):
-        page = opened("/plan", viewport={"width": width, "height": height})
-        page.set_input_files("input[type=file]", written)
-        page.click("text=Fill in from this file")
-        page.wait_for_selector(".at-once")
-        for name in ("lead", "stop", "today", "call", "next"):
-            for row in page.locator(f".at-once .{name}").all():
-                box = row.bounding_box()
-                assert box["y"] >= 0, (width, name)
-                assert box["y"] + box["height"] <= height, (width, name)
 
 
 def test_forced_colors_keep_words_and_shape(opened):

@@ -25,6 +25,11 @@ DAY = {"as_of": "2026-11-20"}
         ("numb feet since May", {"is.paresthesia": "present"}),
         ("no numbness", {"is.paresthesia": "absent"}),
         ("on ferrous sulfate", {"medicine.0": "ferrous_sulfate", "verb.0": "started"}),
+        (
+            "ferrous sulfate 65 mg daily, ordered",
+            {"medicine.0": "ferrous_sulfate", "verb.0": "ordered"},
+        ),
+        ("folic acid 5 mg ordered", {"medicine.0": "folic_acid", "verb.0": "ordered"}),
         ("gastric bypass 2019", {"lines": "{on: 2019, done: gastric_bypass}"}),
     ],
 )

@@ -9,6 +9,7 @@ is left goes to the *plan*. What must be stopped, whom to call, the doses of the
 date always stand. How many words an entry has is told by those who write it (`Words`).
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -43,6 +44,8 @@ class Now(Entry, frozen=True, kw_only=True):
     """Results that nothing speaks of and that cannot wait."""
     due: tuple[Due, ...]
     """Checks whose time has come."""
+    coming: tuple[Planned, ...]
+    """Doses that are due next, where no check comes before them."""
     next: tuple[Due, ...]
     """The checks of the next day on which there are any."""
     questions: tuple[Missing, ...]
@@ -99,6 +102,7 @@ class Words(Protocol):
         """Of a line: the medicine, how much and how often, without what is to be minded with it."""
         ...
 
+    def coming(self, line: Planned, /) -> int: ...
     def check(self, due: Due, /) -> int: ...
     def question(self, one: Missing, /) -> int: ...
     def result(self, one: Unexplained, /) -> int: ...
@@ -164,7 +168,9 @@ def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
     upcoming = _upcoming(plan)
     given = tuple(line for line in doses if line.status == "recommended") or doses[:1]
     always = [words.bottom_line(), *map(words.alert, alerts), *map(words.line, (*stop, *call))]
-    left = MOST_WORDS - sum(always) - sum(map(words.check, upcoming[:1]))
+    coming = _coming(plan, upcoming)
+    always += [*map(words.coming, coming), *map(words.check, upcoming[:1])]
+    left = MOST_WORDS - sum(always)
     brief = given if sum(map(words.line, given)) > left else ()
     room = _Room(left - sum(map(words.dose if brief else words.line, given)))
     weighed = room.fitting(doses[len(given) :], words.line)
@@ -181,6 +187,7 @@ def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
         brief=brief,
         unexplained=unexplained,
         due=waiting,
+        coming=coming,
         next=(*upcoming[:1], *following),
         questions=questions,
     )
@@ -239,6 +246,20 @@ def _upcoming(plan: Plan) -> tuple[Due, ...]:
     wanted = [line for line in plan.monitoring if _is_wanted(line) and line.status not in WAITING]
     later = [line for line in wanted if line.due > plan.as_of]
     return tuple(line for line in later if line.due == later[0].due)
+
+
+def _coming(plan: Plan, upcoming: Sequence[Due]) -> tuple[Planned, ...]:
+    """The doses of the next day on which there are any, if it is not after the next check."""
+    ahead = [
+        (line.schedule.first_due, line)
+        for line in plan.recommendations
+        if line.schedule and line.status == "recommended" and not line.waits
+        if line.schedule.first_due > plan.as_of
+    ]
+    first = min((day for day, _ in ahead), default=math.inf)
+    if upcoming and first > upcoming[0].due:
+        return ()
+    return tuple(line for day, line in ahead if day == first)
 
 
 def _is_wanted(line: Due) -> bool:

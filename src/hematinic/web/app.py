@@ -44,7 +44,7 @@ from hematinic.web.withheld import Withheld
 UNPACKED = 2_048
 """Bytes that are sent as they are."""
 
-PACKED = 5
+PACKED = 6
 """Of nine: a plan becomes a seventh of itself in a millisecond."""
 
 

@@ -149,7 +149,11 @@ def said(plan: Plan, reader: Reader = "clinician", derived: Layers | None = None
                 for line in now.today
             ),
             call=tuple(map(words_of.line, now.call)),
-            next=(*map(words_of.waiting, now.due), *map(words_of.next, now.next)),
+            next=(
+                *map(words_of.waiting, now.due),
+                *map(words_of.coming, now.coming),
+                *map(words_of.next, now.next),
+            ),
             questions=tuple(map(words_of.question, now.questions)),
             unexplained=tuple(map(words_of.result, now.unexplained)),
         ),
@@ -303,6 +307,13 @@ class _Words:
     def next(self, due: Due) -> Said:
         return Said(due.check.id, "check", self.named(due), f"{words.day(due.due)}:")
 
+    def coming(self, line: Planned) -> Said:
+        """A dose and its day; the rest of it stands in the plan."""
+        given = planned_medication(line, self.assessment.rules, self.reader)
+        said = " ".join(part for part in (given.medicine, given.amount, given.route) if part)
+        assert line.schedule is not None
+        return Said(line.item.id, "line", said, f"{words.day(line.schedule.first_due)}:")
+
     def question(self, one: Missing) -> Said:
         return Said(one.element, "question", lines.missing(one, self.assessment, self.reader))
 
@@ -330,6 +341,9 @@ class _Measure:
 
     def dose(self, line: Planned, /) -> int:
         return max(_count(one.dose(line).whole) for one in self.readers)
+
+    def coming(self, line: Planned, /) -> int:
+        return max(_count(one.coming(line).whole) for one in self.readers)
 
     def check(self, due: Due, /) -> int:
         waits = due.status in ("due", "overdue")

@@ -75,7 +75,9 @@ class State:
     form: bool = False
     """Whether the full form is wanted."""
     account: bool = False
-    """Whether it was asked for: it costs many plans, and a plan is drawn anew at each change."""
+    changes: bool = False
+    """Whether these were asked for, the account and what would change the plan: each costs many
+    plans, and a plan is drawn anew at each change."""
 
     def take_aside(self) -> "State":
         """What was set aside when a record was opened, as the form carries it on."""
@@ -127,7 +129,7 @@ class PlannerPage:
     def done(self, do: str, text: str, content: bytes, state: State) -> State:
         """All that reads what was sent: never where other requests wait for it."""
         state.take_aside()
-        state.account = do == "account"
+        state.account, state.changes = do == "account", do == "changes"
         earlier = steps(state.values.pop("steps", ""))
         do, _, what = do.partition(":")
         if do == "add":
@@ -175,7 +177,7 @@ class PlannerPage:
         if made is None:
             return state
         record, plan = made
-        changes = self.service.what_if(plan)
+        changes = self.service.what_if(plan) if state.changes else []
         state.plan = shown(plan, changes, state.before, self.site.references)
         state.plan["of_content"] = self.of_content
         state.plan["account"] = self.account(record, plan) if state.account else []
@@ -243,6 +245,7 @@ class PlannerPage:
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
             "said": state.said,
+            "changes_asked": state.changes,
             "partial": False,
             "steps": msgspec.json.encode(kept).decode(),
             "can_undo": len(kept) > 1,
@@ -263,7 +266,8 @@ def kept_aside(text: str) -> tuple[SetAside, ...]:
 
 
 def typed_in(form: FormData) -> Values:
-    return {name: text for name, text in form.items() if isinstance(text, str)}
+    """A file that is sent as one is no text, and neither is its name where only fields are sent."""
+    return {name: text for name, text in form.items() if isinstance(text, str) and name != "file"}
 
 
 def _as_written(content: bytes) -> dict[str, Any] | None:

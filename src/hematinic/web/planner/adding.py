@@ -21,11 +21,19 @@ UNIT_OF_ONE = re.compile(r"Is it ([<>]?[\d.]+) (\S+?)(?: \([^()]*\))?\?$")
 """How the one reading of a number without a unit is asked about."""
 
 
+ORDERED_LAST = re.compile(r"(.*\S)[ ,:]+(?:is )?ordered", re.IGNORECASE)
+"""`ferrous sulfate 65 mg daily, ordered`: the word that tells an order from what is taken."""
+
+OF_MEDICINES = ("ordered", "started", "given", "stopped", "booked")
+
+
 def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tuple[Values, Pasted]:
     """The form with what the text says, and what was taken and left."""
     found = Pasted()
     events: list[dict[str, Any]] = []
     for line in (part.strip() for part in re.split(r"[\n;]", text)):
+        if last := ORDERED_LAST.fullmatch(line):
+            line = f"ordered {last[1]}"
         if line:
             _take(line, found, events, guideline, reader)
     values = values | found.values
@@ -53,6 +61,12 @@ def _take(
             stated = reader.read(plain(f"has {line}"))
         if stated.events:
             events += (_of_its_year(event, line) for event in stated.events)
+            found.taken += stated.shown
+            return
+    elif read.left and not read.taken:  # folic acid is measured, and taken
+        stated = reader.read(plain(line))
+        if any(verb in event for event in stated.events for verb in OF_MEDICINES):
+            events += stated.events
             found.taken += stated.shown
             return
     found.values |= read.values
