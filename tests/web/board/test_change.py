@@ -105,7 +105,14 @@ def test_the_server_of_the_earlier_version_shows_no_approval_for_it(approved, af
     found = approved.browser().client.get(f"/why/{ITEM}?format=json").json()["standing"]
     assert found["stage"] == "submitted"
     assert not page(approved)["served"]
+    assert not page(approved)["may"]
+    content = after.room.state().listed(ITEM).content
+    browser = approved.signed("pharmacist")
+    answer = browser.post(f"/item/{ITEM}", choice="approve", content=content)
+    assert answer.status_code == 409  # the patients and rules beside it would be of another text
+    assert "this server serves another" in answer.text
     assert page(after)["served"]
+    assert page(after)["may"]
 
 
 def test_the_solver_finds_whose_plan_is_otherwise_and_what_is_beyond(after):

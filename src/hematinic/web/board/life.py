@@ -22,7 +22,7 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
     one, known = standing(state, item, now), names(visit.room, state)
     whole = _meaning(visit, state, item)
     found = visit.site.item(item)
-    served = visit.site.content.hashes.get(item, "")
+    here = served(visit, item, one)
     return {
         "item": item,
         "title": state.listed(item).title,
@@ -32,16 +32,23 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "days": (read(now) - read(state.since[item])).days,
         "has_it": known.who(state.taken[item][0]) if item in state.taken else "",
         "mine": visit.member is not None and state.taken.get(item, ("",))[0] == visit.member.id,
-        "served": served == one.content,
-        "why": Why(visit.site, item, found).data() if found and served == one.content else None,
+        "served": here,
+        "why": Why(visit.site, item, found).data() if found and here else None,
         "sentences": [text for text in manifest.words_of(whole["item"]) if " " in text],
         "notices": [_notice(notice) for notice in notices(state, item)],
         **held(visit.site, item),
         "history": history(state, known, item),
         "taken_back": taken_back(state, item),
-        "may": visit.has("reviewer"),
+        "may": visit.has("reviewer") and here,
         "own": visit.member is not None and visit.member.id in state.authors[item, one.content],
     }
+
+
+def served(visit: Visit, item: str, one: Standing) -> bool:
+    """Whether this server serves the text that is before the board: only then are the patients and
+    the rules that stand beside it those of that text."""
+    here = visit.site.content.hashes.get(item)
+    return here is None if one.kind == LEFT_OUT else here == one.content
 
 
 def shown(one: Standing, known: Names) -> dict[str, Any]:

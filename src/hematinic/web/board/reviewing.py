@@ -11,11 +11,11 @@ from hematinic.board.export import names
 from hematinic.board.moment import read
 from hematinic.board.policy import RefusedError
 from hematinic.board.queue import waiting
-from hematinic.board.standing import overview
+from hematinic.board.standing import overview, standing
 from hematinic.web.board.accounts import with_code
 from hematinic.web.board.compared import CLAUSES, Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
-from hematinic.web.board.life import life
+from hematinic.web.board.life import life, served
 from hematinic.web.board.patients import patients
 
 STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
@@ -92,12 +92,14 @@ def _there(visit: Visit) -> str:
 
 def decide(visit: Visit) -> Response:
     """About the text whose hash the form holds: one that was changed meanwhile is refused."""
+    name, values = visit.params["item"], visit.values
+    if not served(visit, name, standing(visit.state, name, visit.room.now())):
+        raise RefusedError("present", "this server serves another")
     with_code(visit)
-    values = visit.values
     actions.decide(
         visit.room,
         visit.signed,
-        visit.params["item"],
+        name,
         values.get("content", ""),
         values.get("choice", ""),
         values.get("reason", ""),
