@@ -57,6 +57,22 @@ def test_explain(patient: Path) -> None:
     assert "stands" in run("explain", patient, "magnesium-first").stdout
 
 
+def test_codes(tmp_path: Path) -> None:
+    """Its elements, and no other's, are offered for a code that is not known."""
+    said = {"code": {"coding": [{"system": "urn:a-site", "code": "17", "display": "Mg"}]}}
+    subject = {"resourceType": "Patient", "id": "demo", "birthDate": "1961-03-04"}
+    result = {"resourceType": "Observation", "id": "a", "status": "final", **said,
+              "subject": {"reference": "Patient/demo"}, "effectiveDateTime": "2026-11-21",
+              "valueQuantity": {"value": 0.5, "unit": "mmol/L"}}  # fmt: skip
+    entries = [{"resource": subject}, {"resource": result}]
+    file = tmp_path / "bundle.json"
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    file.write_text(json.dumps(bundle))
+    told = run("codes", file).stdout
+    assert '"urn:a-site|17":' in told
+    assert "# quantity: magnesium_level, potassium_level" in told
+
+
 def test_statements() -> None:
     found = json.loads(run("statements", "--format", "json").stdout)
     assert [one["code"] for one in found] == ["M1", "M2", "M3", "N1", "N2"]

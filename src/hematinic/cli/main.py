@@ -195,13 +195,13 @@ def explain(
 
 
 @app.command()
-def codes(file: File, local_codes: LocalCodes = None) -> None:
+def codes(file: File, local_codes: LocalCodes = None, guideline: GuidelineFolder = None) -> None:
     """A file for --local-codes, ready to fill in: what a FHIR record codes and is not known."""
     from hematinic.cli.planning import read_today
     from hematinic.record.fhir import to_fill_in
 
-    guideline = load().guideline
-    print(to_fill_in(read_today(guideline, file, local_codes), guideline), end="")
+    loaded = load(guideline).guideline
+    print(to_fill_in(read_today(loaded, file, local_codes), loaded), end="")
 
 
 @app.command()
