@@ -33,6 +33,21 @@ def test_a_page_for_each_page(site: Path) -> None:
     assert {file.relative_to(site).with_suffix("") for file in site.rglob("*.html")} >= written
 
 
+LISTED = ("lint", "reference/rules")
+"""Folders of which the menu has the list alone."""
+
+
+def test_each_page_stands_in_the_menu(site: Path) -> None:
+    menu = set(
+        re.findall(r'class="reference internal" href="([^"#]+)"', (site / "index.html").read_text())
+    )
+    pages = {str(file.relative_to(site)) for file in site.rglob("*.html")}
+    made = {"index.html", "search.html", "genindex.html"}
+    left_out = {page for page in pages - made - menu if not page.startswith(LISTED)}
+    assert left_out == set()
+    assert {f"{folder}/README.html" for folder in LISTED} <= menu
+
+
 def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     for file in site.rglob("*.html"):
         loaded = [one or other for one, other in LOADED.findall(file.read_text(encoding="utf-8"))]
