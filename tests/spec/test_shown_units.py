@@ -12,12 +12,13 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from explore import tried
+from hematinic.guideline.printed import printed
 from hematinic.guideline.quantities import factor
 from hematinic.plan.explain import explain
 from hematinic.record.events import RecordError
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen import explained
-from hematinic.render.words.values import Values, number, printed
+from hematinic.render.words.values import Values, number
 from spec.patients import both, observed, patient, plan, planner
 
 ELEMENTS = planner().rules.guideline.elements
@@ -43,20 +44,20 @@ def shown(name, value, unit="", system="UK"):
         ("vitamin_b12", 150, "ng/L", "UK", "150 ng/L (111 pmol/L)"),
         ("vitamin_b12", 150, "ng/L", "US", "150 pg/mL (111 pmol/L)"),
         ("vitamin_b12", 150, "ng/L", "SI", "111 pmol/L (150 ng/L)"),
-        ("ferritin", 8, "ug/L", "UK", "8 µg/L"),
+        ("ferritin", 8, "ug/L", "UK", "8 microgram/L"),
         ("ferritin", 8, "ug/L", "US", "8 ng/mL"),
         ("transferrin_saturation", 12, "%", "UK", "12 %"),
         ("transferrin_saturation", 12, "%", "US", "12 %"),
         ("egfr", 58, "mL/min/{1.73_m2}", "UK", "58 mL/min/1.73 m²"),
         ("egfr", 58, "mL/min/{1.73_m2}", "US", "58 mL/min/1.73 m²"),
-        ("creatinine", 90, "umol/L", "UK", "90 µmol/L (1.02 mg/dL)"),
-        ("creatinine", 90, "umol/L", "US", "1.02 mg/dL (90 µmol/L)"),
-        ("serum_iron", 9, "umol/L", "US", "50 µg/dL (9 µmol/L)"),
+        ("creatinine", 90, "umol/L", "UK", "90 micromol/L (1.02 mg/dL)"),
+        ("creatinine", 90, "umol/L", "US", "1.02 mg/dL (90 micromol/L)"),
+        ("serum_iron", 9, "umol/L", "US", "50 microgram/dL (9 micromol/L)"),
         ("crp", 6, "mg/L", "US", "0.6 mg/dL (6 mg/L)"),
-        ("folate", 2, "ug/L", "UK", "2 µg/L (4.5 nmol/L)"),
+        ("folate", 2, "ug/L", "UK", "2 microgram/L (4.5 nmol/L)"),
         ("phosphate", 0.9, "mmol/L", "US", "2.79 mg/dL (0.9 mmol/L)"),
         ("platelets", 250, "10*9/L", "UK", "250 ×10⁹/L"),
-        ("platelets", 250, "10*9/L", "US", "250 ×10³/µL"),
+        ("platelets", 250, "10*9/L", "US", "250 ×10³/microliter"),
     ],
 )  # fmt: skip
 def test_a_result_is_said_in_the_readers_units(name, value, unit, system, says):
@@ -83,8 +84,8 @@ def test_what_was_recorded_is_kept(value, unit, system, says):
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ("<5", "below 5 µg/L"), ("<=5", "at most 5 µg/L"), (">2000", "above 2000 µg/L"),
-        (">=2000", "at least 2000 µg/L"), (0, "0 µg/L"),
+        ("<5", "below 5 microgram/L"), ("<=5", "at most 5 microgram/L"), (">2000", "above 2000 microgram/L"),
+        (">=2000", "at least 2000 microgram/L"), (0, "0 microgram/L"),
     ],
 )  # fmt: skip
 def test_a_censored_value_is_said_as_one(value, says):
@@ -250,8 +251,16 @@ def test_every_customary_unit_is_one_of_the_element(name):
 
 @pytest.mark.parametrize(
     ("unit", "says"),
-    [("10*9/L", "×10⁹/L"), ("ug/L", "µg/L"), ("umol/L", "µmol/L"), ("U/L", "U/L"),
-     ("uU/mL", "uU/mL"), ("10*3/uL", "×10³/µL"), ("mL/min/{1.73_m2}", "mL/min/1.73 m²")],
+    [("10*9/L", "×10⁹/L"), ("ug/L", "microgram/L"), ("umol/L", "micromol/L"), ("U/L", "U/L"),
+     ("uU/mL", "uU/mL"), ("10*3/uL", "×10³/microliter"), ("mL/min/{1.73_m2}", "mL/min/1.73 m²")],
 )  # fmt: skip
 def test_units_as_they_are_printed(unit, says):
     assert printed(unit) == says
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_micrograms_stand_in_full(name):
+    """Their sign is misread, and `u` is no letter of theirs."""
+    element = ELEMENTS[name]
+    for unit in (element.unit, *element.accepts):
+        assert not re.search(r"[µμ]|\bu(g|mol|L)\b", printed(unit)), unit

@@ -96,7 +96,7 @@ def old(**ago):
     ("file", "named"),
     [
         (old(hemoglobin=15), "hemoglobin 96 g/L (9.6 g/dL) of 2026-11-07"),
-        (old(ferritin=31), "ferritin 9 µg/L of 2026-10-22"),
+        (old(ferritin=31), "ferritin 9 microgram/L of 2026-10-22"),
         (old(vitamin_b12=91), "B12 of 2026-08-23"),
         (
             old(hemoglobin=15, ferritin=30, vitamin_b12=91),

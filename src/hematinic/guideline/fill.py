@@ -14,6 +14,7 @@ import msgspec
 
 from hematinic.guideline.apart import apart, around
 from hematinic.guideline.model import Guideline
+from hematinic.guideline.printed import printed
 from hematinic.guideline.quantities import factor
 from hematinic.guideline.wrong import Where, Wrong
 
@@ -90,17 +91,12 @@ def _limit(asked: str, guideline: Guideline) -> str:
     if match is None or limit is None or limit.of not in guideline.elements:
         raise ValueError(f"'{{limit:{asked}}}' names no limit")
     element = guideline.elements[limit.of]
-    unit = match[2] or _spelled(element.unit)
+    unit = match[2] or printed(element.unit)
     by = factor(element, re.sub(r"^micro(gram|mol)s?\b", _short, unit))
     if by is None:
         raise ValueError(f"'{unit}' is no unit of {limit.of}")
     number = f"{limit.number / by:.0f}" if match[2] else f"{limit.number:g}"
     return number if match[3] else f"{number} {unit}"
-
-
-def _spelled(unit: str) -> str:
-    """`microgram/L`: a sentence has no Greek letter, and no `u` for it."""
-    return re.sub(r"^u(g|mol)\b", lambda match: {"g": "microgram"}.get(match[1], "micromol"), unit)
 
 
 def _short(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ class Units(Entry, frozen=True, kw_only=True):
     """Each unit with the ways in which all of it is printed."""
     printed: dict[str, str]
     """Each unit as it stands behind a result, where that is not by its parts."""
-    in_full: dict[str, str]
+    parts: dict[str, str]
     """Parts of a unit as a form has them, in this order."""
 
 

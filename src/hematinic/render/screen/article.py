@@ -15,6 +15,7 @@ from hematinic.guideline.article import Article, Evidence, Part, Section
 from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
 from hematinic.guideline.outline import article_of, phases_with
+from hematinic.guideline.printed import quantity
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.render.screen.figure import figure
@@ -150,7 +151,7 @@ class Written:
         """`Dialysis; malabsorption of iron; no response to oral iron.`"""
         node, labels = self.rules.definitions[item.name].node, self.rules.labels
         parts = node.of if isinstance(node, syntax.Or) else (node,)
-        return words.capital("; ".join(english(part, labels) for part in parts)) + "."
+        return words.capital("; ".join(english(part, labels, quantity) for part in parts)) + "."
 
     def heading(self, section: Section | Part) -> str:
         return section.patient or section.title if self.reader == "patient" else section.title
@@ -236,9 +237,11 @@ class Written:
         return {
             **self.common(item.name, "finding", item.cites),
             "title": words.capital(item.label),
-            "sentences": [{"text": english(part, labels), "cites": numbers} for part in parts],
+            "sentences": [
+                {"text": english(part, labels, quantity), "cites": numbers} for part in parts
+            ],
             "basis": BASIS[item.basis],
-            "rule": english(node, labels),
+            "rule": english(node, labels, quantity),
             "disagreements": 0,
         }
 
@@ -271,12 +274,14 @@ class Written:
         return [{"text": one, "cites": numbers} for one in split(text)]
 
     def rule(self, name: str) -> str:
-        return english(self.rules.definition(self.rules.items[name].when).node, self.rules.labels)
+        return english(
+            self.rules.definition(self.rules.items[name].when).node, self.rules.labels, quantity
+        )
 
     def from_start(self, slot: int) -> str:
         """`14 days after the first day of oral iron`: in an article nothing has begun yet."""
         node = self.rules.definition(slot).node
-        return english(node, self.rules.labels).replace(", or else today", "")
+        return english(node, self.rules.labels, quantity).replace(", or else today", "")
 
 
 Item = Recommendation | Alert | Check | Finding | Evidence

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from hematinic.guideline.model import Guideline
+from hematinic.guideline.printed import printed
 from hematinic.guideline.timeline import Bound, Expected
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, Record
 from hematinic.render.words import phrases as words
-from hematinic.render.words.values import printed, values_of
+from hematinic.render.words.values import values_of
 
 HEIGHT = 90
 

@@ -17,11 +17,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from hematinic.expressions import syntax
-from hematinic.expressions.english import english, in_canonical_unit
+from hematinic.expressions.english import english
 from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.expressions.types import Type
-from hematinic.guideline import shared
 from hematinic.guideline.model import Element
+from hematinic.guideline.printed import printed
+from hematinic.guideline.printed import quantity as in_printed_unit
 from hematinic.guideline.quantities import factor
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
@@ -148,7 +149,7 @@ class Values:
         """In those of the reader's units in which it is exact: a limit is never rounded."""
         element = self.rules.guideline.elements.get(quantity.analyte)
         if element is None:
-            return in_canonical_unit(quantity)
+            return in_printed_unit(quantity)
         exact = [
             f"{number} {printed(unit.name)}"
             for unit in self.units(element)
@@ -314,19 +315,3 @@ def _recorded(written: str, element: Element) -> Recorded | None:
 def _as_printed(written: str) -> str:
     text, _, unit = written.partition(" ")
     return f"{text} {printed(unit)}".strip()
-
-
-# Units as they are printed
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@lru_cache(maxsize=1024)
-def printed(unit: str) -> str:
-    """`×10⁹/L`, `µg/L`: the printed spelling of UCUM's."""
-    whole = shared.units().printed.get(unit)
-    if whole is not None:
-        return whole
-    text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
-    text = re.sub(r"\{[^{}]*\}", "", text).replace("[IU]", "IU")
-    return re.sub(r"\bu(?=g|mol|L|IU)", "µ", text)

@@ -11,6 +11,7 @@ from hematinic.expressions.english import english
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.model import Alert, Check, Recommendation
 from hematinic.guideline.places import Places
+from hematinic.guideline.printed import quantity
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.one_of_each import Pair
@@ -156,7 +157,7 @@ class Pages:
         )
 
     def english(self, node: Node) -> str:
-        said = english(node, self.labels).rstrip(".")
+        said = english(node, self.labels, quantity).rstrip(".")
         return f"{said if said[1:2].isupper() else words.capital(said)}."
 
     # Its parts
@@ -186,7 +187,7 @@ class Pages:
             yield "Basis", BASIS[item.basis]
 
     def defined(self, slot: int) -> str:
-        return english(self.rules.definition(slot).node, self.labels)
+        return english(self.rules.definition(slot).node, self.labels, quantity)
 
     def label(self, name: str) -> str:
         return self.rules.labels.get(name, name.replace("_", " "))

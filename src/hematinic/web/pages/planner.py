@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from hematinic.answers.reading.derived import with_words
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline import yaml
+from hematinic.guideline.printed import printed
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
@@ -25,7 +26,7 @@ from hematinic.render.words.layers import LayersSaid, said
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.adding import added
 from hematinic.web.planner.echo import echoes
-from hematinic.web.planner.fields import groups, unit_words
+from hematinic.web.planner.fields import groups
 from hematinic.web.planner.form import (
     MEDICINE_ROWS,
     MEDICINE_VERBS,
@@ -239,7 +240,7 @@ class PlannerPage:
             "verbs": MEDICINE_VERBS,
             "rows": range(MEDICINE_ROWS),
             "times": own_times(self.guideline),
-            "unit_words": unit_words,
+            "printed": printed,
             "hints": self.hints,
             "medicines_hint": self.guideline.header.medicines_hint,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},

@@ -12,6 +12,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.guideline.article import Evidence
 from hematinic.guideline.model import Alert, Check, Finding, Recommendation
+from hematinic.guideline.printed import quantity
 from hematinic.render.screen.article import BASIS, Item, grade, plain
 from hematinic.render.words.references import STATUS, link
 from hematinic.web.pages.answer import page
@@ -105,7 +106,7 @@ class Why:
         if not name:
             return {"english": "", "text": ""}
         found = self.rules.definitions[name]
-        return {"english": english(found.node, self.rules.labels), "text": found.text}
+        return {"english": english(found.node, self.rules.labels, quantity), "text": found.text}
 
     def definitions(self) -> Iterator[dict[str, str]]:
         """The findings it reads, directly or through others, nearest first."""
@@ -124,7 +125,7 @@ class Why:
         return {
             "name": name,
             "label": self.guideline.findings[name].label,
-            "english": english(found.node, self.rules.labels),
+            "english": english(found.node, self.rules.labels, quantity),
             "text": found.text,
         }
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from hematinic.guideline.model import Guideline
+from hematinic.guideline.printed import printed
 from hematinic.guideline.quantities import scaled
 from hematinic.record.notation import measured
 from hematinic.record.units import to_canonical
-from hematinic.web.planner.fields import unit_words
 
 
 def echoes(values: Mapping[str, str], guideline: Guideline) -> dict[str, str]:
@@ -21,5 +21,5 @@ def echoes(values: Mapping[str, str], guideline: Guideline) -> dict[str, str]:
             sign = text.strip()[0] if text.strip()[0] in "<>" else ""
             if measured(text) and by and to and by != to:
                 amount = scaled(float(text.strip("<>=≤≥ ")), by) / to
-                found[name] = f"{sign}{amount:.3g} {unit_words(other)}"
+                found[name] = f"{sign}{amount:.3g} {printed(other)}"
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hematinic.guideline import shared
 from hematinic.guideline.model import Element
 from hematinic.plan.build import Planner
 
@@ -107,10 +106,3 @@ def decides(planner: Planner) -> Mapping[str, int]:
         for element in unknowns.asked(rules.reads[slots.when]):
             found[element] = found.get(element, 0) + 1
     return found
-
-
-def unit_words(unit: str) -> str:
-    """A unit as a reader knows it; micrograms in full, because the sign is misread."""
-    for ucum, words in shared.units().in_full.items():
-        unit = unit.replace(ucum, words)
-    return unit

@@ -1,0 +1,32 @@
+"""Units as they are printed, for every reader: `×10⁹/L`, `microgram/L`.
+
+Micrograms stand in full everywhere, since their sign is misread; so do micromoles and the like.
+"""
+
+import re
+from functools import lru_cache
+
+from hematinic.expressions import syntax
+from hematinic.guideline import shared
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+_MICRO = {"g": "microgram", "mol": "micromol", "L": "microliter", "IU": "microIU"}
+
+
+@lru_cache(maxsize=1024)
+def printed(unit: str) -> str:
+    """Of a unit of UCUM."""
+    known = shared.units()
+    if (whole := known.printed.get(unit)) is not None:
+        return whole
+    for part, words in known.parts.items():
+        unit = unit.replace(part, words)
+    text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
+    text = re.sub(r"\{[^{}]*\}", "", text)
+    return re.sub(r"\bu(g|mol|L|IU)", lambda match: _MICRO[match[1]], text)
+
+
+def quantity(found: syntax.Quantity) -> str:
+    """`30 microgram/L`, as a definition in English says what it compares with."""
+    return f"{found.value:g} {printed(found.unit)}"
