@@ -11,7 +11,7 @@ from explore import seeds
 from hematinic.guideline.load import builtin
 from hematinic.guideline.typed import Typed, typed
 
-EVERY = 40
+EVERY = 80
 """One of so many entries; `python -m tools.typos` makes a slip in each."""
 
 
