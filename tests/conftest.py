@@ -1,10 +1,24 @@
 """What holds of every test: how much is tried, and with which seed."""
 
+import gc
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from explore import SEED, TIMES
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected lives as long as the process, and need not be looked through for garbage:
+    a sixth of what collection takes."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_report_header() -> str:
