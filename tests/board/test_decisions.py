@@ -151,9 +151,10 @@ def test_what_is_left_out_is_reviewed_where_it_was_approved(room, people, put_be
     session = people.sign_in("author")
     actions.put(room, session, put_of("2", {"other": "Look again."}, DOI), "to leave iron out")
     assert (stands(room).kind, stands(room).stage) == ("left out", "submitted")
+    assert stands(room).publication == "draft"  # it was in no release
     decide(room, people.sign_in("first"))
     decide(room, people.sign_in("second"))
-    assert stands(room).stage == "approved"
+    assert (stands(room).stage, stands(room).publication) == ("approved", "retired")
 
 
 def test_what_nobody_approved_is_left_out_without_more(room, people, put_before):

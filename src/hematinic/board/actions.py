@@ -6,13 +6,13 @@ from typing import Any
 from hematinic.board import accounts, kept, manifest, sessions
 from hematinic.board.accounts import InputError
 from hematinic.board.chain import OPERATOR, Entry
-from hematinic.board.entries import LEFT_OUT
 from hematinic.board.manifest import Put
 from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.room import Room, Writing
 from hematinic.board.sessions import Session
 from hematinic.board.signing_in import LONGEST, clean
 from hematinic.board.standing import approving
+from hematinic.board.state import LEFT_OUT
 
 LONGEST_REASON = 4000
 

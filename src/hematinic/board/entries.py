@@ -12,12 +12,9 @@ from hematinic.board.manifest import Listed, Manifest
 from hematinic.board.moment import later
 from hematinic.board.policy import CHOICES, CODE_FOR, ROLES, RefusedError
 from hematinic.board.standing import approving
-from hematinic.board.state import Back, Decision, Member, Notice, Release, State, Version
+from hematinic.board.state import LEFT_OUT, Back, Decision, Member, Notice, Release, State, Version
 
 Body = dict[str, Any]
-
-LEFT_OUT = "left out"
-"""The kind of an item that is in the present version no more."""
 
 
 def apply(state: State, entry: Entry) -> None:

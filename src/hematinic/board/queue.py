@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from hematinic.board.entries import LEFT_OUT
 from hematinic.board.standing import Overview, Standing
-from hematinic.board.state import State
+from hematinic.board.state import LEFT_OUT, State
 
 ALERTS = {"critical": 1, "warning": 2, "information": 4}
 KINDS = {LEFT_OUT: 1, "recommendation": 3, "check": 4, "bottom line": 4, "leaflet": 5}

@@ -10,7 +10,7 @@ from typing import Literal
 
 from hematinic.board.moment import later
 from hematinic.board.policy import APPROVED_FOR, DOSES, REVIEWERS, SUPERSEDED_WITHIN
-from hematinic.board.state import Decision, Notice, State
+from hematinic.board.state import LEFT_OUT, Decision, Notice, State
 from hematinic.review.ledger import Stage
 
 Workflow = Literal[
@@ -61,7 +61,7 @@ def standing(state: State, item: str, at: str) -> Standing:
         content=listed.content,
         stage=stage,
         workflow=_workflow(state, item, stage, bool(objections), bool(approvals), published),
-        publication="active" if published else "draft",
+        publication=_publication(state, item, stage, published),
         approvals=tuple(approvals),
         objections=tuple(objections),
         uncounted=tuple(uncounted),
@@ -69,6 +69,15 @@ def standing(state: State, item: str, at: str) -> Standing:
         wanted=wanted,
         until=min((_ends(state, one) for one in approvals), default=""),
     )
+
+
+def _publication(state: State, item: str, stage: Stage, published: bool) -> Publication:
+    """What two reviewers approve to be left out is retired; until then it is what it was."""
+    if state.listed(item).kind != LEFT_OUT:
+        return "active" if published else "draft"
+    if stage == "approved":
+        return "retired"
+    return "active" if _released(state, item) else "draft"
 
 
 def approving(state: State, item: str, at: str) -> tuple[Decision, ...]:
@@ -168,6 +177,10 @@ def _stage(state: State, item: str, wanted: str) -> Stage:
     content = state.listed(item).content
     begun = any(one.content == content for one in state.by_item.get(item, []))
     return "under_review" if begun or item in state.taken else "submitted"
+
+
+def _released(state: State, item: str) -> bool:
+    return any(item in release.approvals for release in state.releases.values())
 
 
 def _published(state: State, item: str, content: str) -> bool:

@@ -11,6 +11,9 @@ from hematinic.board.kept import Reference
 from hematinic.board.manifest import Listed, Manifest
 from hematinic.board.policy import RefusedError
 
+LEFT_OUT = "left out"
+"""The kind of an item that is in the present version no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from hematinic.board import chain, kept, manifest
-from hematinic.board.entries import LEFT_OUT, apply
+from hematinic.board.entries import apply
 from hematinic.board.policy import RefusedError
 from hematinic.board.room import Room
-from hematinic.board.state import State
+from hematinic.board.state import LEFT_OUT, State
 from hematinic.review.content import digest
 
 

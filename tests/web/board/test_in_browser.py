@@ -166,6 +166,7 @@ PAGES = (
     "/edit",
     "/me",
     "/policy",
+    "/difference",
     "",
 )
 

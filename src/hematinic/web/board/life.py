@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from hematinic.board import kept, manifest
-from hematinic.board.entries import LEFT_OUT
 from hematinic.board.export import Names, names
 from hematinic.board.moment import read
 from hematinic.board.policy import CHOICES
 from hematinic.board.queue import danger
 from hematinic.board.standing import Standing, notices, standing
-from hematinic.board.state import Decision, State, Version
+from hematinic.board.state import LEFT_OUT, Decision, State, Version
 from hematinic.web.board.door import Visit
 from hematinic.web.board.held import held
 from hematinic.web.pages.why import Why
