@@ -201,12 +201,12 @@ def test_print_unfolds_and_keeps_status_and_references(opened):
         assert len(printed.pages) <= 2
 
 
-def test_screenshots(opened):
-    if not SHOTS:
-        pytest.skip("HEMATINIC_SCREENSHOTS names no folder")
-    shot(opened("/", viewport={"width": 1180, "height": 900}), "article")
-    page = opened("/plan?example=iron-before-b12", viewport={"width": 1180, "height": 900})
-    page.evaluate("document.querySelector('.plan-title').scrollIntoView()")
-    shot(page, "plan")
-    page.evaluate("document.querySelector('.timeline').scrollIntoView()")
-    shot(page, "timeline")
+def test_a_plan_is_printed_on_two_sheets_with_its_line_of_time(opened):
+    page = opened("/plan?example=no-response")
+    page.emulate_media(media="print")
+    for shown in (".status", ".at-once", ".then", ".timeline svg"):
+        assert page.locator(shown).is_visible(), shown
+    for hidden in (".known", ".downloads", ".all-of-it"):
+        assert not page.locator(hidden).is_visible(), hidden
+    with pikepdf.open(BytesIO(page.pdf(format="A4"))) as printed:
+        assert len(printed.pages) <= 2

@@ -34,7 +34,7 @@ def test_nothing_is_lost_on_the_screen(client, name):
 def of_lines(data, *keys):
     """What is said in the lines, alerts, checks and questions of a plan."""
     lines = [*data["recommendations"], *data["alerts"], *data["monitoring"], *data["missing"]]
-    found = [line[key] for line in lines for key in keys if line.get(key)]
+    found = [line[key] for line in lines for key in keys if isinstance(line.get(key), str)]
     return [*found, data["bottom_line"], data["disclaimer"]]
 
 
