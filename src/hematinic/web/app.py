@@ -125,8 +125,8 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _frozen(app: FastAPI) -> AsyncIterator[None]:
-    """The guideline lives as long as the process: kept out of every collection, which is most of
-    what a slow answer is slow by."""
+    """The guideline lives as long as the process, so garbage collection need not look through it.
+    An answer that had to wait for that spent most of its time so."""
     gc.collect()
     gc.freeze()
     if app.state.lanes is not None:

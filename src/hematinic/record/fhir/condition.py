@@ -34,20 +34,20 @@ def _severities() -> dict[str, str]:
     return {text: name for name, said in severities.items() for text in (*said.codes, *said.words)}
 
 
-def conditions(found: Condition, where: str, reading: Reading) -> Iterable[Event]:
-    known = reading.codebook.memory(_states)[found.code]
-    what = shown(found.code, "a condition")
+def conditions(condition: Condition, where: str, reading: Reading) -> Iterable[Event]:
+    known = reading.codebook.memory(_states)[condition.code]
+    what = shown(condition.code, "a condition")
     if not known:
-        _unread(found, where, what, reading)
+        _unread(condition, where, what, reading)
         return ()
-    verified = _status(found.verification_status, VERIFIED)
-    clinical = _status(found.clinical_status, CLINICAL)
+    verified = _status(condition.verification_status, VERIFIED)
+    clinical = _status(condition.clinical_status, CLINICAL)
     if other := next((s for s in (verified, clinical) if s and s not in VERIFIED | CLINICAL), ""):
         why = f"its status is {other[:40]}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
         return ()
     if verified == "refuted":
-        return _refuted(found, known, where, what, reading)
+        return _refuted(condition, known, where, what, reading)
     if verified == "entered-in-error":
         reading.aside(where, what, "was entered in error", known[0])
         return ()
@@ -55,7 +55,7 @@ def conditions(found: Condition, where: str, reading: Reading) -> Iterable[Event
         why = f"is {verified}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
         return ()
-    return _stated(found, clinical, known, where, what, reading)
+    return _stated(condition, clinical, known, where, what, reading)
 
 
 def _status(concept: Concept | None, known: Set[str]) -> str:
@@ -73,42 +73,44 @@ def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
             if name in elements and elements[name].kind in ("condition", "procedure")]  # fmt: skip
 
 
-def _unread(found: Condition, where: str, what: str, reading: Reading) -> None:
-    if found.code and not any(coding.code for coding in found.code.coding):
+def _unread(condition: Condition, where: str, what: str, reading: Reading) -> None:
+    if condition.code and not any(coding.code for coding in condition.code.coding):
         reading.once(where, what, "has no code, and conditions are not read by their text")
     else:
-        reading.unread_code("Condition", found.code, where)
+        reading.unread_code("Condition", condition.code, where)
 
 
 def _refuted(
-    found: Condition, names: list[str], where: str, what: str, reading: Reading
+    condition: Condition, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterable[Event]:
-    when = _recorded(found, names, where, what, reading) or _onset(found, where, what, reading)
+    when = _recorded(condition, names, where, what, reading) or _onset(
+        condition, where, what, reading
+    )
     when = reading.placed(when, where, what, names[0])
-    return _events("absent", names, when, found, where, reading) if when else ()
+    return _events("absent", names, when, condition, where, reading) if when else ()
 
 
 def _recorded(
-    found: Condition, names: list[str], where: str, what: str, reading: Reading
+    condition: Condition, names: list[str], where: str, what: str, reading: Reading
 ) -> Moment | None:
-    written = found.recorded
+    written = condition.recorded
     return moment(written) or reading.day(where, what, written, element=names[0])
 
 
 def _stated(
-    found: Condition, status: str, names: list[str], where: str, what: str, reading: Reading
+    condition: Condition, status: str, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterable[Event]:
-    recorded = _recorded(found, names, where, what, reading)
-    began = _onset(found, where, what, reading) or recorded
-    unclear = _unclear_onset(found)
+    recorded = _recorded(condition, names, where, what, reading)
+    began = _onset(condition, where, what, reading) or recorded
+    unclear = _unclear_onset(condition)
     if unclear and began is recorded:
         reading.aside(where, what, f"its onset '{unclear}' cannot be read", names[0])
         began = reading.sometime(recorded.day[1] if recorded else None)
-    if found.onset_string and began is recorded:
-        onset = f"its onset '{found.onset_string}'"
+    if condition.onset_string and began is recorded:
+        onset = f"its onset '{condition.onset_string}'"
         reading.aside(where, onset, "is no date: the day it was recorded counts")
-    ended = _abatement(found, reading)
-    if ended is None and (unclear := _unclear_end(found)):
+    ended = _abatement(condition, reading)
+    if ended is None and (unclear := _unclear_end(condition)):
         why = f"its end '{unclear}' cannot be read"
         if not status:
             reading.aside(where, what, f"{why}: whether it is over is not known", names[0])
@@ -119,7 +121,7 @@ def _stated(
             if status in OVER
             else None
         )
-    over = status in OVER or (not status and bool(ended or found.abatement_boolean))
+    over = status in OVER or (not status and bool(ended or condition.abatement_boolean))
     if ended and not over:
         why = f"is {status}, and yet has an end ({ended.written}): taken as present; ask"
         reading.aside(where, what, why, names[0])
@@ -131,46 +133,49 @@ def _stated(
     began = reading.placed(began, where, what, names[0])
     if began is None:
         return ()
-    events = _events("present", names, began, found, where, reading)
+    events = _events("present", names, began, condition, where, reading)
     if over:
         ended = reading.placed(ended or recorded or began, where, f"{what}, its end")
         if ended:
-            events += _over(status, names, ended, found, where, reading)
+            events += _over(status, names, ended, condition, where, reading)
     return events
 
 
 def _over(
-    status: str, names: list[str], ended: Moment, found: Condition, where: str, reading: Reading
+    status: str, names: list[str], ended: Moment, condition: Condition, where: str, reading: Reading
 ) -> Iterable[Event]:
     """No longer there; but a disease whose activity matters is still there in remission."""
     stays = reading.codebook.with_activity if status == "remission" else frozenset()
     gone = [name for name in names if name not in stays]
     quiet = [name for name in names if name in stays]
-    still = _events("present", quiet, ended, found, where, reading, later=1)
+    still = _events("present", quiet, ended, condition, where, reading, later=1)
     return [
-        *_events("absent", gone, ended, found, where, reading, later=1),
+        *_events("absent", gone, ended, condition, where, reading, later=1),
         *(msgspec.structs.replace(event, activity="quiescent") for event in still),
     ]
 
 
-def _onset(found: Condition, where: str, what: str, reading: Reading) -> Moment | None:
+def _onset(condition: Condition, where: str, what: str, reading: Reading) -> Moment | None:
     return (
-        reading.day(where, what, found.onset_date_time)
-        or _start(found)
-        or at_age(reading.patient.birth, found.onset_age or found.onset_quantity)
+        reading.day(where, what, condition.onset_date_time)
+        or _start(condition)
+        or at_age(reading.patient.birth, condition.onset_age or condition.onset_quantity)
     )
 
 
-def _unclear_onset(found: Condition) -> str:
+def _unclear_onset(condition: Condition) -> str:
     """What of its beginning is written and cannot be read."""
-    period, age = found.onset_period, found.onset_age or found.onset_quantity
-    texts = (found.onset_date_time, period.start if period else "")
+    period, age = condition.onset_period, condition.onset_age or condition.onset_quantity
+    texts = (condition.onset_date_time, period.start if period else "")
     return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
 
 
-def _unclear_end(found: Condition) -> str:
-    period, age = found.abatement_period, found.abatement_age or found.abatement_quantity
-    texts = (found.abatement_date_time, period.end if period else "")
+def _unclear_end(condition: Condition) -> str:
+    period, age = (
+        condition.abatement_period,
+        condition.abatement_age or condition.abatement_quantity,
+    )
+    texts = (condition.abatement_date_time, period.end if period else "")
     return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
 
 
@@ -181,31 +186,33 @@ def _unclear_age(age: Quantity | None) -> str:
     return f"{number}{age.unit or age.code}".strip() or "an age"
 
 
-def _start(found: Condition) -> Moment | None:
-    period = found.onset_period
+def _start(condition: Condition) -> Moment | None:
+    period = condition.onset_period
     return (moment(period.start) or moment(period.end)) if period else None
 
 
-def _abatement(found: Condition, reading: Reading) -> Moment | None:
+def _abatement(condition: Condition, reading: Reading) -> Moment | None:
     return (
-        moment(found.abatement_date_time)
-        or moment_of_period(found.abatement_period)
-        or at_age(reading.patient.birth, found.abatement_age or found.abatement_quantity)
+        moment(condition.abatement_date_time)
+        or moment_of_period(condition.abatement_period)
+        or at_age(reading.patient.birth, condition.abatement_age or condition.abatement_quantity)
     )
 
 
 def _events(
-    kind: Any, names: list[str], when: Moment, found: Condition, where: str, reading: Reading,
+    kind: Any, names: list[str], when: Moment, condition: Condition, where: str, reading: Reading,
     later: int = 0,
 ) -> list[Event]:  # fmt: skip
     """`later` puts the end of a condition after its beginning where both are on one day."""
-    recorded = written_down(found.recorded)
+    recorded = written_down(condition.recorded)
     if later:
         recorded = max(recorded, 0) + later
-    severity = _severity(found.severity) if found.severity else ""
-    if found.severity and not severity:
-        said = shown(found.severity, "?").strip() or "?"
-        reading.once(where, f"{shown(found.code, 'a condition')}, severity {said}", "is not known")
+    severity = _severity(condition.severity) if condition.severity else ""
+    if condition.severity and not severity:
+        said = shown(condition.severity, "?").strip() or "?"
+        reading.once(
+            where, f"{shown(condition.code, 'a condition')}, severity {said}", "is not known"
+        )
     elements, lasting = reading.guideline.elements, reading.codebook.with_activity
     events = []
     for name in names:
@@ -213,7 +220,7 @@ def _events(
             event = Event(
                 kind=kind, name=name, day=when.day, minute=when.minute, instant=when.instant,
                 recorded=recorded, severity=severity, where=where,
-                activity=_activity(found) if name in lasting else "",
+                activity=_activity(condition) if name in lasting else "",
             )  # fmt: skip
             events.append(event)
         elif kind == "present":
@@ -230,6 +237,6 @@ def _severity(concept: Concept) -> str:
     return known.get(coded(concept), "") or known.get(shown(concept).lower(), "")
 
 
-def _activity(found: Condition) -> str:
+def _activity(condition: Condition) -> str:
     """`active` alone says that the problem is listed, not that the disease is in a flare."""
-    return "active" if coded(found.clinical_status) in ("recurrence", "relapse") else ""
+    return "active" if coded(condition.clinical_status) in ("recurrence", "relapse") else ""

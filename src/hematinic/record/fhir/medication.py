@@ -67,21 +67,21 @@ NOTHING = "its dose is 0: nothing is counted"
 # Requests
 
 
-def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator[Event]:
-    known = named(found, where, reading)
+def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterator[Event]:
+    known = named(request, where, reading)
     if known is None:
         return
-    if found.do_not_perform:
+    if request.do_not_perform:
         known.aside(where, "an order not to give it; nothing is taken from it", reading)
         return
-    if found.intent.lower() not in INTENTS:
-        known.aside(where, f"its intent is {found.intent[:40]}: not counted", reading)
+    if request.intent.lower() not in INTENTS:
+        known.aside(where, f"its intent is {request.intent[:40]}: not counted", reading)
         return
-    status = found.status or "draft"
-    if status == "draft" or (found.intent in PROPOSED and status in ("active", "on-hold")):
-        yield from _ordered(found, known, where, reading)
+    status = request.status or "draft"
+    if status == "draft" or (request.intent in PROPOSED and status in ("active", "on-hold")):
+        yield from _ordered(request, known, where, reading)
     elif status in ("active", *OVER):
-        yield from _ordered_and_taken(found, status, known, where, reading)
+        yield from _ordered_and_taken(request, status, known, where, reading)
     elif status == "cancelled":
         known.aside(where, "was cancelled before any of it was taken", reading)
     else:
@@ -89,50 +89,50 @@ def requests(found: MedicationRequest, where: str, reading: Reading) -> Iterator
 
 
 def _ordered(
-    found: MedicationRequest, known: Named, where: str, reading: Reading
+    request: MedicationRequest, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
-    day = reading.day(where, known.shown, found.written, element=known.names[0])
+    day = reading.day(where, known.shown, request.written, element=known.names[0])
     when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
     if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
         when = Moment((reading.today, reading.today))
-    first = first_dosage(found.dosage_instruction)
+    first = first_dosage(request.dosage_instruction)
     yield from _events("ordered", known, first, when, where, reading)
 
 
 def _ordered_and_taken(
-    found: MedicationRequest, status: str, known: Named, where: str, reading: Reading
+    request: MedicationRequest, status: str, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
-    period = found.effective_dose_period
-    starts = (period.start if period else "", found.written)
+    period = request.effective_dose_period
+    starts = (period.start if period else "", request.written)
     began = reading.day(where, known.shown, *starts, element=known.names[0])
-    dosages, supplied = found.dosage_instruction, found.dispense_request
-    unclear = unclear_end(dosages, supplied, period, found.date_ended)
+    dosages, supplied = request.dosage_instruction, request.dispense_request
+    unclear = unclear_end(dosages, supplied, period, request.date_ended)
     if unclear:
         yield from _of_unclear_end(
             unclear, _Period(began, None, status, "", _one(dosages, began)), known, where, reading
         )
         return
-    held = stretches(found.dosage_instruction, day_of(began))
+    held = stretches(request.dosage_instruction, day_of(began))
     if held[0].start is not None and (began is None or held[0].start > began.day[1]):
         began = Moment((int(held[0].start),) * 2)
-    end = _end_of_request(found, status, held, began, known, where, reading)
+    end = _end_of_request(request, status, held, began, known, where, reading)
     if status == "completed" and end is not None:
         end = min(end, reading.today)  # what is completed is not going on, whatever the supply
-    because = shown(found.status_reason or found.reason_ended)
+    because = shown(request.status_reason or request.reason_ended)
     yield from _taken(_Period(began, end, status, because, held), known, where, reading)
 
 
 def _end_of_request(
-    found: MedicationRequest, status: str, held: Sequence[Stretch], began: Moment | None,
+    request: MedicationRequest, status: str, held: Sequence[Stretch], began: Moment | None,
     known: Named, where: str, reading: Reading,
 ) -> float | None:  # fmt: skip
-    period = found.effective_dose_period
-    told = moment(found.date_ended) or (moment(period.end) if period else None)
+    period = request.effective_dose_period
+    told = moment(request.date_ended) or (moment(period.end) if period else None)
     if told is not None:
         return told.day[1]
     if held[-1].end is not None:
         return held[-1].end
-    lasts = supply(found.dispense_request, held[-1].dosage, day_of(began))
+    lasts = supply(request.dispense_request, held[-1].dosage, day_of(began))
     if status == "completed":
         return lasts.end if lasts else None
     return _used_up(lasts, known, where, reading) if status == "active" else None
@@ -167,35 +167,35 @@ def _one(dosages: Sequence[Dosage], began: Moment | None) -> list[Stretch]:
 # Statements
 
 
-def statements(found: MedicationStatement, where: str, reading: Reading) -> Iterator[Event]:
-    known = named(found, where, reading)
+def statements(statement: MedicationStatement, where: str, reading: Reading) -> Iterator[Event]:
+    known = named(statement, where, reading)
     if known is None:
         return
-    if why := not_taken(found):
+    if why := not_taken(statement):
         known.aside(where, why, reading)
         return
-    status = found.status
-    if status in ("recorded", "active", "") and (told := adherence(found)):
+    status = statement.status
+    if status in ("recorded", "active", "") and (told := adherence(statement)):
         status = ADHERENCE[told]
-    period = found.effective_period
-    starts = (found.effective_date_time, period.start if period else "")
+    period = statement.effective_period
+    starts = (statement.effective_date_time, period.start if period else "")
     began = reading.day(where, known.shown, *starts, element=known.names[0])
-    if began is None and found.effective_timing and found.effective_timing.event:
-        began = moment(found.effective_timing.event[0])
+    if began is None and statement.effective_timing and statement.effective_timing.event:
+        began = moment(statement.effective_timing.event[0])
     end = moment(period.end) if period else None
     if status == "intended":
-        yield from _intended(began, found, known, where, reading)
+        yield from _intended(began, statement, known, where, reading)
     elif status in ("active", "taking", "recorded", "", *OVER):
-        if began is None and found.date_asserted:
-            began = moment(found.date_asserted)
+        if began is None and statement.date_asserted:
+            began = moment(statement.date_asserted)
             why = "its start is not recorded: the day it was stated counts"
             reading.aside(where, known.shown, why)
-        because = shown(found.status_reason[0]) if found.status_reason else ""
-        if unclear := unclear_end(found.dosage, None, period):
-            of = _Period(began, None, status, because, _one(found.dosage, began))
+        because = shown(statement.status_reason[0]) if statement.status_reason else ""
+        if unclear := unclear_end(statement.dosage, None, period):
+            of = _Period(began, None, status, because, _one(statement.dosage, began))
             yield from _of_unclear_end(unclear, of, known, where, reading)
             return
-        held = stretches(found.dosage, day_of(began))
+        held = stretches(statement.dosage, day_of(began))
         last = end.day[1] if end else held[-1].end
         yield from _taken(_Period(began, last, status, because, held), known, where, reading)
     else:
@@ -203,12 +203,12 @@ def statements(found: MedicationStatement, where: str, reading: Reading) -> Iter
 
 
 def _intended(
-    began: Moment | None, found: MedicationStatement, known: Named, where: str, reading: Reading
+    began: Moment | None, statement: MedicationStatement, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
     if began is None or began.day[0] <= reading.today:
         known.aside(where, "is intended, with no day ahead: not counted", reading)
     else:
-        first = first_dosage(found.dosage)
+        first = first_dosage(statement.dosage)
         yield from _events("booked", known, first, began, where, reading)
 
 
@@ -291,13 +291,13 @@ def settled(events: list[Event]) -> list[Event]:
     for event in events:
         if event.kind == "started":
             starts.setdefault(event.name, []).append(event)
-    found = []
+    dated = []
     for event in events:
         if event.kind != "stopped":
-            found.append(event)
+            dated.append(event)
         elif (day := _own_stop(event, starts.get(event.name, ()))) is not None:
-            found.append(msgspec.structs.replace(event, day=day))
-    return found
+            dated.append(msgspec.structs.replace(event, day=day))
+    return dated
 
 
 def _own_stop(stop: Event, starts: Sequence[Event]) -> Span | None:
@@ -317,42 +317,46 @@ def _own_stop(stop: Event, starts: Sequence[Event]) -> Span | None:
 
 
 def administrations(
-    found: MedicationAdministration, where: str, reading: Reading
+    administration: MedicationAdministration, where: str, reading: Reading
 ) -> Iterator[Event]:
-    known = named(found, where, reading)
+    known = named(administration, where, reading)
     if known is None:
         return
     what = known.shown
-    if why := not_given(found):
+    if why := not_given(administration):
         known.aside(where, why, reading)
         return
-    if found.status not in ("completed", "in-progress", "stopped", ""):
-        known.aside(where, f"its status is {found.status[:40]}: not counted as given", reading)
+    if administration.status not in ("completed", "in-progress", "stopped", ""):
+        known.aside(
+            where, f"its status is {administration.status[:40]}: not counted as given", reading
+        )
         return
-    when = reading.placed(_given_on(found, where, what, reading), where, what, known.names[0])
+    when = reading.placed(
+        _given_on(administration, where, what, reading), where, what, known.names[0]
+    )
     if when is None:
         return
-    dosage = found.dosage
-    if found.status == "stopped":
+    dosage = administration.dosage
+    if administration.status == "stopped":
         reading.aside(where, what, "was broken off: counted as given, its dose as unknown")
         dosage = Dosage(route=dosage.route) if dosage else None
     yield from _events("given", known, dosage, when, where, reading)
 
 
 def _given_on(
-    found: MedicationAdministration, where: str, what: str, reading: Reading
+    administration: MedicationAdministration, where: str, what: str, reading: Reading
 ) -> Moment | None:
     when = reading.day(
-        where, what, found.effective_date_time, found.effective_time_date_time,
-        found.occurence_date_time, found.occurrence_date_time,
+        where, what, administration.effective_date_time, administration.effective_time_date_time,
+        administration.occurence_date_time, administration.occurrence_date_time,
     )  # fmt: skip
     if when is not None:
         return when
-    if found.occurence_timing and found.occurence_timing.event:
-        return moment(found.occurence_timing.event[0])
+    if administration.occurence_timing and administration.occurence_timing.event:
+        return moment(administration.occurence_timing.event[0])
     periods = (
-        found.effective_period, found.effective_time_period, found.occurence_period,
-        found.occurrence_period,
+        administration.effective_period, administration.effective_time_period,
+        administration.occurence_period, administration.occurrence_period,
     )  # fmt: skip
     return reading.period(where, what, next((period for period in periods if period), None))
 
@@ -387,7 +391,7 @@ def _uses(
     if is_nothing(dosage):
         return NOTHING
     guideline = codebook.guideline
-    found = []
+    uses = []
     for medicine in (guideline.medicines[name] for name in names):
         by = route(medicine, dosage, texts)
         told = amounts(medicine, dosage, texts, by, guideline) | {
@@ -397,8 +401,8 @@ def _uses(
         }
         if len(names) > 1:  # a dose of several together is that of none of them
             told |= {"dose": None, "product_dose": None}
-        found.append(_Use(medicine, by, told))
-    return _Uses(found, unclear_dosage(dosage))
+        uses.append(_Use(medicine, by, told))
+    return _Uses(uses, unclear_dosage(dosage))
 
 
 def _events(

@@ -34,34 +34,34 @@ def _means(codebook: Codebook, concept: Concept | None) -> Means:
     return Means(codebook.elements_of(concept), codebook.result_named(concept))
 
 
-def observations(found: Observation, where: str, reading: Reading) -> Iterable[Event]:
+def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
     means = reading.codebook.memory(_means)
-    parts = (found, *found.component) if found.component else (found,)
+    parts = (observation, *observation.component) if observation.component else (observation,)
     named = [
         (part, known) for part in parts
         if (known := means[part.code]).coded or (known.called and _has_value(part))
     ]  # fmt: skip
     if not named:
-        _unread(found, where, reading)
+        _unread(observation, where, reading)
         return ()
-    what, first = shown(found.code, "a result"), named[0][1]
+    what, first = shown(observation.code, "a result"), named[0][1]
     element = first.coded[0] if first.coded else first.called
-    if found.status not in RANKS:
-        reading.aside(where, what, f"its status is {found.status[:40]}", element)
+    if observation.status not in RANKS:
+        reading.aside(where, what, f"its status is {observation.status[:40]}", element)
         return ()
-    when = reading.placed(_effective(found, where, what, reading), where, what, element)
+    when = reading.placed(_effective(observation, where, what, reading), where, what, element)
     if when is None:
         return ()
-    if RANKS[found.status] != 1:
-        reading.ranks[where] = RANKS[found.status]
-    recorded = written_down(found.issued) if found.issued else -1
+    if RANKS[observation.status] != 1:
+        reading.ranks[where] = RANKS[observation.status]
+    recorded = written_down(observation.issued) if observation.issued else -1
     events = []
     if len(named) < len(parts):
-        _unknown(found.component, means, where, reading)
+        _unknown(observation.component, means, where, reading)
     for part, known in named:
         name = _one(part, known, where, reading)
-        if name and (part is not found or not found.component or _has_value(part)):
+        if name and (part is not observation or not observation.component or _has_value(part)):
             try:
                 events.append(_event(part, name, when, where, recorded, reading))
             except UnusableError as why:
@@ -108,9 +108,9 @@ def _unread_part(part: Measured, where: str, reading: Reading) -> None:
     reading.unread_code("Observation", part.code, where, like if usable else "")
 
 
-def _unread(found: Observation, where: str, reading: Reading) -> None:
-    for part in (found, *found.component):
-        if _has_value(part) or not found.component:
+def _unread(observation: Observation, where: str, reading: Reading) -> None:
+    for part in (observation, *observation.component):
+        if _has_value(part) or not observation.component:
             _unread_part(part, where, reading)
 
 
@@ -122,14 +122,14 @@ def _could_be(part: Measured, element: Element) -> bool:
     return any(to_canonical(element, unit) for unit in (quantity.code, quantity.unit) if unit)
 
 
-def _effective(found: Observation, where: str, what: str, reading: Reading) -> Moment | None:
-    when = moment(found.effective_date_time)
+def _effective(observation: Observation, where: str, what: str, reading: Reading) -> Moment | None:
+    when = moment(observation.effective_date_time)
     if when is not None:
         return when
-    when = reading.day(where, what, found.effective_date_time, found.effective_instant)
-    if when is None and found.effective_timing and found.effective_timing.event:
-        when = moment(found.effective_timing.event[0])
-    return when or reading.period(where, what, found.effective_period)
+    when = reading.day(where, what, observation.effective_date_time, observation.effective_instant)
+    if when is None and observation.effective_timing and observation.effective_timing.event:
+        when = moment(observation.effective_timing.event[0])
+    return when or reading.period(where, what, observation.effective_period)
 
 
 def _has_value(part: Measured) -> bool:
