@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs account fuzz attack damage docs pictures book lock clean
+.PHONY: run test explore browser check bench mutate evaluate pairs differences account fuzz attack damage docs pictures book lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -83,6 +83,9 @@ pairs: $(READY)  ## test 100,000 pairs of records, one of each worse in one even
 
 account: $(READY)  ## plan every visit of 10,000 sampled patients (many minutes); fails where anything is passed over or contradicted
 	$(BIN)/python -m tools.account --patients 10000 --seed 1
+
+differences: $(READY)  ## compare 60 versions of the guideline, and look for whom a comparison missed among 100,000 others (minutes)
+	$(BIN)/python -m tools.differences --patients 100000
 
 fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
 	$(BIN)/python -m tools.fuzz --questions 10000 --seed 1

@@ -19,6 +19,8 @@ class PlainFacts:
     def __init__(self, versions: Versions) -> None:
         self.versions, self.apart = versions, versions.apart
         self.shrinkers = [Shrinker(world.planner, world.domains) for world in versions.worlds]
+        for shrinker, ties in zip(self.shrinkers, versions.ties, strict=True):
+            shrinker.relations += ties
         self.slots = [world.rules.slots for world in versions.worlds]
 
     def shrink(self, both: Both, holds: Holds) -> Both:

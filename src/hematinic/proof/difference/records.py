@@ -21,6 +21,11 @@ from hematinic.proof.vignettes import File, file_of
 from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.patient_file import read_patient_file
+from hematinic.sample.patient_file import as_patient_file
+from hematinic.sample.story import patients
+
+PATIENTS, DAYS = 150, 4
+"""How many made-up patients are looked through, on about so many days each."""
 
 SIGNS = ("observed", "present", "absent", "done", "given", "started", "stopped", "ordered",
          "booked")  # fmt: skip
@@ -42,6 +47,7 @@ class Records:
         self.versions, self.planners = versions, versions.planners
         self.guidelines = [planner.rules.guideline for planner in versions.planners]
         self.known: dict[str, Planned | None] = {}
+        self.drawn: list[Planned] | None = None
 
     def planned(self, file: File) -> Planned | None:
         """None where a version refuses the file."""
@@ -83,6 +89,15 @@ class Records:
                 moved = event | {"on": (today - timedelta(days=back)).isoformat()}
                 yield file | {"events": [*file["events"][:i], moved, *file["events"][i + 1 :]]}
 
+    def sampled(self) -> Iterator["Planned | None"]:
+        """Made-up patients, each on some days of a story; those whose plans differ are kept."""
+        if self.drawn is None:
+            self.drawn = []
+            for file in sampled_files(PATIENTS):
+                if (planned := self.planned(file)) is not None and planned.unlike:
+                    self.drawn.append(planned)
+        yield from self.drawn
+
     @property
     def told_apart(self) -> tuple[frozenset[str], list[int]]:
         """The names of the events of such facts, and how long ago a day tells them apart."""
@@ -92,6 +107,16 @@ class Records:
                 names |= {*_events_of(guideline, name)}
                 ago |= {*_ends(guideline, name)}
         return frozenset(names), sorted({0, *ago})
+
+
+def sampled_files(count: int) -> Iterator[File]:
+    for simulated in patients(count, seed=1):
+        file = as_patient_file(simulated)
+        file["patient"]["id"] = "shown"
+        for visit in simulated.visits[:: max(1, len(simulated.visits) // DAYS)]:
+            day = date.fromordinal(int(visit)).isoformat()
+            past = [event for event in file["events"] if str(event["on"])[:10] <= day]
+            yield file | {"as_of": day, "events": past}
 
 
 def plan(planner: Planner, file: File) -> Plan:

@@ -7,6 +7,7 @@ more. When it finds nobody, there is no other kind.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import z3
 
@@ -14,6 +15,7 @@ from hematinic.expressions.smt_values import Formula, conjunction, negation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.proof.difference.facets import Facets
+from hematinic.proof.difference.lessons import lessons
 from hematinic.proof.difference.meant import Clause, Meant
 from hematinic.proof.difference.model import (
     Change,
@@ -44,6 +46,12 @@ def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = Non
     ).difference()
 
 
+ATTEMPTS = 2
+"""Records for one kind that the solver is asked for,"""
+IN_ALL = 24
+"""and for all of them, before records that are there are looked through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A kind of difference, within what was meant or beyond it (None: nobody said)."""
@@ -69,6 +77,9 @@ class Search:
         self.examples: dict[str, list[Kind]] = {}
         """Of which kinds each is the example."""
         self.doubtful: list[Doubtful] = []
+        self.learned: list[Formula] = []
+        """What records that were tried have shown to go together."""
+        self.asked = 0
 
     def difference(self) -> Difference:
         self.find()
@@ -127,13 +138,17 @@ class Search:
     def settle(self, model: Formula) -> None:
         """What a patient shows is not asked for again; nor what the planner does not agree on."""
         both = self.versions.patient(model)
-        for one in self.shows(*self.versions.seen(both)) & self.open.keys():
+        shows = self.shows(*self.versions.seen(both))
+        settled = shows & self.open.keys() or {*self.true_of(model)}
+        assert settled, "the model is one of what was asked"
+        for one in settled:
             self.found[one] = both
             del self.open[one]
-        for one in [*self.open]:
+
+    def true_of(self, model: Formula) -> Iterator[Question]:
+        for one in self.open:
             if z3.is_true(model.eval(self.formulas[one], model_completion=True)):
-                self.found[one] = both
-                del self.open[one]
+                yield one
 
     def shows(self, before: Seen, after: Seen) -> set[Question]:
         return {
@@ -152,49 +167,74 @@ class Search:
     def show(self) -> None:
         """Of each kind the plainest patient; who is the example of one may be that of others."""
         already: set[Question] = set()
-        for one, both in self.found.items():
-            if one in already:
+        for one in self.formulas:  # what must be stopped or said first of all
+            if one in already or one not in self.found:
                 continue
-            shown = self.example(one, both)
+            shown = self.example(one)
             if shown is None:
-                self.doubt(one, "the solver knows of one, but no record gives these facts")
+                self.doubt(one, "not ruled out by the solver, nor shown by a record that was tried")
                 continue
             key = repr(shown.file)
             self.shown[key] = shown
             self.examples.setdefault(key, []).append(one.kind)
             already |= self.shows(*shown.seen)
 
-    def example(self, one: Question, both: Both) -> Planned | None:
+    def example(self, one: Question) -> Planned | None:
         """As a file that shows it by both planners."""
 
         def holds(tried: Both) -> bool:
             seen = self.versions.seen(tried)
             return one.kind in unlike(*seen) and self.beyond(one.kind, seen) is one.beyond
 
-        for start in self.starts(one, both):
-            if holds(start) and (shown := self.written(one, self.plain.shrink(start, holds))):
+        for _ in range(min(ATTEMPTS, IN_ALL - self.asked)):
+            self.asked += 1
+            model = self.versions.plain_model(conjunction(self.formulas[one], *self.learned))
+            if model is None:
+                break
+            start = self.versions.patient(model)
+            if not holds(start):
+                break
+            if shown := self.written(one, self.plain.shrink(start, holds)):
                 return shown
+            lemmas = [*self.lessons(start)]
+            if not lemmas:
+                break
+            self.learned += lemmas
+        both = self.found[one]
+        written = self.written(one, self.plain.shrink(both, holds)) if holds(both) else None
+        return written or self.among_records(one)
+
+    def among_records(self, one: Question) -> Planned | None:
+        """Of those that were tried for other kinds, and of sampled patients on days of their story,
+        the first of whom it is so, without the events that are not needed."""
+        for planned in chain([*self.records.known.values()], self.records.sampled()):
+            if planned is not None and self.shown_by(one, planned):
+                return self.fewer(one, planned.file)
         return None
 
-    def starts(self, one: Question, both: Both) -> Iterator[Both]:
-        plainer = self.versions.plain_model(self.formulas[one])
-        if plainer is not None:
-            yield self.versions.patient(plainer)
-        yield both
+    def shown_by(self, one: Question, planned: Planned | None) -> bool:
+        shows = planned is not None and one.kind in planned.unlike
+        return shows and self.beyond(one.kind, planned.seen) is one.beyond  # type: ignore[union-attr]
+
+    def fewer(self, one: Question, file: File) -> Planned | None:
+        def shows(tried: File) -> bool:
+            return self.shown_by(one, self.records.planned(tried))
+
+        return self.records.planned(fewer_events(file, shows))
+
+    def lessons(self, both: Both) -> Iterator[Formula]:
+        """What the record says that was to give these facts: where just this is known of what some
+        events are of, that is known of it too. It guides the search for a record, and no proof."""
+        for file in islice(self.records.files(both), 1):
+            planned = self.records.planned(file)
+            for i, world in enumerate(self.worlds):
+                if planned is not None:
+                    yield from lessons(world, both[i], planned.seen[i].values)
 
     def written(self, one: Question, both: Both) -> Planned | None:
-        def planned(file: File) -> Planned | None:
-            found = self.records.planned(file)
-            shows = found is not None and one.kind in found.unlike
-            return (
-                found
-                if shows and found and self.beyond(one.kind, found.seen) is one.beyond
-                else None
-            )
-
         for file in self.records.files(both):
-            if planned(file) is not None:
-                return planned(fewer_events(file, lambda tried: planned(tried) is not None))
+            if self.shown_by(one, self.records.planned(file)):
+                return self.fewer(one, file)
         return None
 
     def patients(self) -> Iterable[Shown]:

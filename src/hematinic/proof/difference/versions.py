@@ -1,17 +1,26 @@
 """Two versions of a guideline over the same patients, as one question to the solver."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import z3
 
+from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt_values import Formula, disjunction
+from hematinic.expressions.smt_values import Formula, disjunction, negation
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.difference.apart import Apart
 from hematinic.proof.difference.seen import Seen, of_facts
-from hematinic.proof.world import UndecidedError, World
+from hematinic.proof.ties import Ties
+from hematinic.proof.world import RESOURCES, UndecidedError, World
+
+QUICK = RESOURCES // 40
+"""How much one step towards a plain patient may take: there are other ways to one."""
+
+STEPS = 30
+"""So many facts are recorded at the most on the way."""
 
 Facts = Sequence[Value]
 Both = tuple[list[Value], list[Value]]
@@ -25,13 +34,25 @@ class Versions:
         first = World(self.planners[0])
         self.worlds = first, World(self.planners[1], beside=first, apart=self.apart.own)
         self.solver, self.linked, self.named = first.solver, set[str](), 0
+        self.written: list[int] = []
+        self.ties = [[*dict.fromkeys(Ties(rules.guideline).all())] for rules in (before, after)]
 
     def link(self) -> None:
-        """What is known of facts that are taken otherwise, once both are written."""
+        """What records say of facts together, once all of them are written."""
+        written = [len(world.facts) for world in self.worlds]
+        if written == self.written:
+            return
+        self.written = written
+        for world, ties in zip(self.worlds, self.ties, strict=True):
+            for tie in ties:
+                key = f"{world is self.worlds[1]} {tie!r}"
+                if key not in self.linked and all(n in world.facts for n in syntax.names(tie)):
+                    self.linked.add(key)
+                    self.solver.add(negation(world.encoded(tie).false))
         before, after = self.worlds
         for name in self.apart.changed:
-            written = name in before.facts and name in after.facts
-            if written and name not in self.linked:
+            both = name in before.facts and name in after.facts
+            if both and name not in self.linked:
                 self.linked.add(name)
                 one, other = before.facts[name], after.facts[name]
                 together = self.apart.together(name, one, other, before.encoder.words)
@@ -71,10 +92,10 @@ class Versions:
             elif name not in before.facts:
                 literals[z3.Bool(f"plain {name}")] = (after, name)
         plain = {key: one for key, one in literals.items() if one[1] not in ("valid_until",)}
-        with before.given(formula):
+        with before.given(formula), self.at_most(QUICK):
             for literal, (world, name) in plain.items():
                 self.solver.add(z3.Implies(literal, world.unrecorded(name)))
-            while plain:
+            for _ in range(STEPS):
                 answer = self.solver.check(*plain)
                 if answer == z3.sat:
                     return self.solver.model()
@@ -83,6 +104,15 @@ class Versions:
                     return None
                 del plain[min(core, key=lambda literal: self.order(*plain[literal]))]
         return None
+
+    @contextmanager
+    def at_most(self, resources: int) -> Iterator[None]:
+        """What is asked meanwhile may take so much of the solver's work."""
+        self.solver.set("rlimit", resources)
+        try:
+            yield
+        finally:
+            self.solver.set("rlimit", RESOURCES)
 
     def order(self, world: World, name: str) -> int:
         return world.rules.slots[name]

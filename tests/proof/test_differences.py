@@ -1,0 +1,49 @@
+"""Changes made on purpose, and commits of the guideline, compared: a seeded tenth of what
+`make differences` compares, and with fewer others."""
+
+import random
+
+import pytest
+from tools import differences
+
+from hematinic.expressions import reference, syntax
+from hematinic.proof.generated import generated
+from hematinic.proof.generated_pairs import with_known_days
+from hematinic.proof.ties import Ties
+from once import RULES, planner
+
+CHANGES, COMMITS = sorted(differences.changes()), [patch.stem for patch in differences.commits()]
+CHANCE = random.Random(31)
+TENTH = [*CHANCE.sample(CHANGES, 4), *CHANCE.sample(COMMITS, 2)]
+DAY = 739_943
+
+
+def test_there_are_changes_of_many_kinds_and_commits() -> None:
+    assert len(CHANGES) >= 40
+    assert len({change.what for change in differences.changes().values()}) >= 15
+    assert len(COMMITS) == 20
+
+
+@pytest.mark.parametrize("name", TENTH)
+def test_each_patient_differs_and_nobody_else_does(name: str) -> None:
+    one = differences.tested(differences.versions(RULES, name))
+    differences.sample([one], RULES, 1000, seed=1)
+    assert one.false == []
+    assert one.missed == {}
+    if name in CHANGES:
+        assert one.found.patients
+
+
+def test_ties_between_facts_hold_of_records_whose_days_are_known() -> None:
+    """The other way round a tie might hide somebody: each is asked of any events at all."""
+    ties = [*dict.fromkeys(Ties(RULES.guideline).all())]
+    assert len(ties) > 300
+    names = RULES.names[: RULES.facts]
+    broken = set()
+    for record in map(with_known_days, generated(RULES.guideline, DAY, 250, seed=24)):
+        values = dict(zip(names, planner().extractor.facts(record, DAY).values, strict=False))
+        for tie in ties:
+            read = {name: values[name] for name in syntax.names(tie)}
+            if reference.evaluate(tie, read) is not True:
+                broken.add(repr(tie))
+    assert broken == set()
