@@ -17,7 +17,7 @@ import time
 from html import unescape
 from urllib.parse import urlencode
 
-from benchmarks.web import _wait, told
+from benchmarks.web import _wait
 
 PEOPLE, SECONDS = 20, 30
 
@@ -116,6 +116,12 @@ async def both(port: int, values: dict[str, str], people: int, seconds: int) -> 
     return list(await asyncio.gather(all_of_them(port, values, people - 1, seconds + 5), drawn))
 
 
+def told(name: str, taken: list[float]) -> str:
+    taken.sort()
+    p50, p99 = (1000 * taken[int(len(taken) * share)] for share in (0.50, 0.99))
+    return f"{name:44} {len(taken):6} times   p50 {p50:7.2f} ms   p99 {p99:7.2f} ms"
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=PEOPLE)
@@ -136,10 +142,10 @@ def main(arguments: list[str] | None = None) -> None:
         people, seconds = asked_for.people, asked_for.seconds
         if asked_for.screen:
             sent, drawn = asyncio.run(both(port, values, people, seconds))
-            print(told("on screen, a browser among them", drawn, seconds))
+            print(told("on screen, a browser among them", drawn))
         else:
             sent = asyncio.run(all_of_them(port, values, people, seconds))
-        print(told(f"POST /plan, {people} people, a change a second", sent, seconds))
+        print(told(f"POST /plan, {people} people, a change a second", sent))
     finally:
         server.terminate()
         server.wait()
