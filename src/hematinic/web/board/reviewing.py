@@ -74,7 +74,7 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
         clauses=clauses,
         found=found if isinstance(found, dict) else None,
         why_not=found if isinstance(found, str) else "",
-        underway=found is None,
+        underway=before is not None and found is None,
     )
 
 
