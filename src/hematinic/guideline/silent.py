@@ -113,5 +113,5 @@ class _Walk:
         elif finding.unknown is gives:
             self.met.append(name)
         else:
-            assert isinstance(node, syntax.Is)
-            self.visit(node.of, gives)
+            # Made ready by itself, an expression may stand without what its finding says of it.
+            self.visit(node.of if isinstance(node, syntax.Is) else node, gives)
