@@ -214,7 +214,3 @@ MOST_ASKED = 4
 
 MOST_CITES = 6
 """Sources of a statement. Set by reading."""
-
-LONGER = 1.6
-"""A rewording by a language model may be so much longer than the sentence. Set by the stub models
-of tests/answers/test_rephrase.py: what adds a sentence is beyond it."""
