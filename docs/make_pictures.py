@@ -1,4 +1,4 @@
-"""Draws the pictures of the documentation from real output: `make docs`."""
+"""Draws the pictures of the documentation from real output: `make pictures`."""
 
 import io
 import re
