@@ -49,7 +49,8 @@ def test_treatment_fails_from_the_28th_day(
 
 
 @pytest.mark.parametrize(
-    ("name", "worse", "better"), [("active_b12", 11, 84), ("methylmalonic_acid", 870, 190)]
+    ("name", "worse", "better"),
+    [("active_b12", 11, 84), ("methylmalonic_acid", 870, 190), ("methylmalonic_acid", 290, 280)],
 )
 def test_the_last_result_tells_whether_treatment_suffices(
     name: str, worse: float, better: float
