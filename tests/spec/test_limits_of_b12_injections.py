@@ -12,6 +12,7 @@ from spec.patients import (
     given,
     injections,
     low_b12,
+    observed,
     patient,
     plan,
     present,
@@ -141,3 +142,17 @@ def test_tablets_bridge_only_where_no_injection_covers(
 ) -> None:
     file = low_b12(event, hydroxocobalamin_unavailable=True, sampled=sampled)
     assert plan(file).value("oral_b12_bridge") is bridged
+
+
+def test_a_plateau_in_doubt_does_not_keep_tablets_in_place_of_loading() -> None:
+    file = low_b12(TABLETS, *in_doubt("neurological_plateau"), paresthesia=True)
+    assert plan(file).value("loading_complete_neurological") is None
+    assert plan(file).value("b12_tablets_give_way") is True
+
+
+def test_loaded_again_the_maintenance_is_counted_from_two_months_ahead() -> None:
+    """K26: a low level on injections, with two of six given since."""
+    doses = [given("hydroxocobalamin", ago=ago) for ago in (150, 110, 70, 30, 20, 10)]
+    file = low_b12(*doses, observed("vitamin_b12", 90, ago=25), vitamin_b12=None)
+    assert plan(file).value("loaded_again") is True
+    assert days_ahead(file, "b12_maintenance_from") == 61, "from 22 November to 22 January"

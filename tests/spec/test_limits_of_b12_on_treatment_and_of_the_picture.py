@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from spec.patients import given, low_b12, observed, patient, plan, started
+from spec.patients import given, low_b12, observed, patient, plan, present, started
 
 UNTESTED = {"vitamin_b12": None}
 STRONG = {"mcv": 118, "vitamin_b12": 460, "ferritin": 150, "crp": 2}
@@ -102,3 +102,44 @@ def test_a_level_that_settles_nothing_leaves_the_picture_against_it() -> None:
     found = plan(patient(hemoglobin=91, **(STRONG | {"vitamin_b12": 250})))
     assert found.value("b12_deficiency") is None
     assert found.value("b12_picture_against_level") is True
+
+
+# K26: which result counts the injections anew
+
+LOW = {"vitamin_b12": 90, "active_b12": 11, "methylmalonic_acid": 870}
+NORMAL = {"active_b12": 84, "methylmalonic_acid": 190}
+
+
+def injected(*events: dict[str, Any]) -> dict[str, Any]:
+    """On injections for months, the last three of them 30, 20 and 10 days ago."""
+    doses = [given("hydroxocobalamin", ago=ago) for ago in (150, 110, 70, 30, 20, 10)]
+    return low_b12(*doses, *events, **UNTESTED)
+
+
+@pytest.mark.parametrize("name", ["active_b12", "methylmalonic_acid"])
+@pytest.mark.parametrize(
+    ("total", "low", "ago", "newer"),
+    [(25, True, 15, True), (25, False, 15, False), (15, True, 25, False), (25, True, 25, False)],
+    ids=["newer", "newer and normal", "older", "of the same day"],
+)
+def test_a_newer_result_that_shows_the_same_counts_from_its_own_day(
+    name: str, total: int, low: bool, ago: int, newer: bool
+) -> None:
+    file = injected(
+        observed("vitamin_b12", LOW["vitamin_b12"], ago=total),
+        observed(name, (LOW if low else NORMAL)[name], ago=ago),
+    )
+    assert plan(file).value("total_b12_insufficient") is True
+    assert plan(file).value("newer_than_total_b12_insufficient") is newer
+
+
+@pytest.mark.parametrize("name", list(LOW))
+@pytest.mark.parametrize(
+    ("plateau", "unanswered"), [(None, True), (40, True), (25, True), (5, False)]
+)
+def test_a_plateau_answers_only_a_result_before_it(
+    name: str, plateau: int | None, unanswered: bool
+) -> None:
+    events = [] if plateau is None else [present("neurological_plateau", ago=plateau)]
+    file = injected(observed(name, LOW[name], ago=25), *events)
+    assert plan(file).value("insufficient_since_plateau") is unanswered
