@@ -136,3 +136,11 @@ def test_without_a_home_nothing_is_kept(monkeypatch):
     monkeypatch.setattr(Path, "home", nowhere)
     assert cache.directory() is None
     assert keep() == (MADE, True)
+
+
+def test_a_file_whose_name_is_no_text_counts_too(tmp_path):
+    before = cache.content_hash(tmp_path)
+    (tmp_path / "odd \udcff.yaml").write_text("a: 1\n")
+    named = cache.content_hash(tmp_path)
+    (tmp_path / "odd \udcff.yaml").rename(tmp_path / "odd \udcfe.yaml")
+    assert len({before, named, cache.content_hash(tmp_path)}) == 3
