@@ -2,10 +2,14 @@
 every face follows. The people are made up."""
 
 import pytest
+from markupsafe import escape
+from ruamel.yaml import YAML
 
+from hematinic.board import manifest
 from hematinic.board.verify import verify
 
 ITEM = "magnesium-first"
+EMPTY = ("", [], {}, None)
 FACES = (
     "/",
     "/policy",
@@ -48,12 +52,42 @@ def test_the_page_of_an_item_tells_its_life(site):
         assert said in text, said
 
 
+def test_everything_that_is_signed_stands_on_the_page(site):
+    """A hash is over every field of an item; a reviewer signs none that was not shown."""
+    reviewer = site.signed("pharmacist")
+    with site.room.database.read() as connection:
+        for item in site.room.state().items:
+            text = manifest.meaning(connection, site.room.state().present.manifest, item)["item"]
+            page = reviewer.get(f"/item/{item}?format=json").json()
+            kept = YAML(typ="safe").load(page["whole"]["written"])[item]
+            assert kept == {name: said for name, said in text.items() if said not in EMPTY}, item
+
+
+def test_the_dose_and_each_condition_stand_in_words(site):
+    page = site.signed("pharmacist").get(f"/item/{ITEM}?format=json").json()["whole"]["page"]
+    assert dict(page["heads"])["Dose"].startswith("Magnesium")
+    text = site.signed("pharmacist").get(f"/item/{ITEM}").text
+    for one in (*page["when"], dict(page["heads"])["Dose"]):
+        assert str(escape(one)) in text, one
+
+
+def test_a_member_is_led_to_no_page_that_is_not_of_their_role(site):
+    led = {
+        login: site.signed(login).get("/queue").text for login in ("author", "pharmacist", "editor")
+    }
+    assert {login for login, text in led.items() if "/board/put" in text} == {"author"}
+    assert {login for login, text in led.items() if "/board/edit" in text} == {"editor"}
+
+
 def test_two_sign_and_every_face_follows(site):
     before = site.browser().client.get("/board").text
     assert "Test pharmacist" in before
     assert sign(site, "haematologist").status_code == 303
     page = site.signed("author").get(f"/item/{ITEM}?format=json").json()
     assert page["standing"]["wanted"] == "1 more reviewer, a pharmacist"
+    for login, yours in (("haematologist", "approves"), ("pharmacist", "")):
+        rows = site.signed(login).get("/queue?format=json").json()["waiting"]
+        assert [one["yours"] for one in rows if one["item"] == ITEM] == [yours]
     assert sign(site, "pharmacist").status_code == 303
     public = site.browser().client
     why = public.get(f"/why/{ITEM}?format=json").json()

@@ -3,37 +3,42 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hematinic.board import kept, manifest
+from hematinic.board import kept, manifest, moment
 from hematinic.board.export import Names, names
-from hematinic.board.moment import read
 from hematinic.board.policy import CHOICES
 from hematinic.board.queue import danger
 from hematinic.board.standing import Standing, notices, standing
 from hematinic.board.state import LEFT_OUT, Decision, State, Version
 from hematinic.web.board.door import Visit
 from hematinic.web.board.held import held
+from hematinic.web.board.whole import LEAFLET, whole
 from hematinic.web.pages.why import Why
+from hematinic.web.site import Site
 
 
 def life(visit: Visit, item: str) -> dict[str, Any]:
     """Raises RefusedError where there is no such item."""
     state, now = visit.state, visit.room.now()
     one, known = standing(state, item, now), names(visit.room, state)
-    whole = _meaning(visit, state, item)
+    text = _meaning(visit, state, item)["item"]
     found = visit.site.item(item)
     here = served(visit, item, one)
+    why = Why(visit.site, item, found).data() if found and here else None
+    read = [each["name"] for each in why["definitions"]] if why else []
     return {
         "item": item,
-        "title": state.listed(item).title,
+        "title": titled(visit.site, item, state),
         "standing": shown(one, known),
         "danger": danger(state, one)[1],
         "since": state.since[item][:10],
-        "days": (read(now) - read(state.since[item])).days,
+        "days": (moment.read(now) - moment.read(state.since[item])).days,
         "has_it": known.who(state.taken[item][0]) if item in state.taken else "",
         "mine": visit.member is not None and state.taken.get(item, ("",))[0] == visit.member.id,
         "served": here,
-        "why": Why(visit.site, item, found).data() if found and here else None,
-        "sentences": [text for text in manifest.words_of(whole["item"]) if " " in text],
+        "why": why,
+        "sources": sources(visit.site, item) if here else [],
+        "whole": whole(visit.site, item, text, read) if here and text else None,
+        "sentences": [said for said in manifest.words_of(text) if " " in said],
         "notices": [_notice(notice) for notice in notices(state, item)],
         **held(visit.site, item),
         "history": history(state, known, item),
@@ -41,6 +46,20 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "may": visit.has("reviewer") and here,
         "own": visit.member is not None and visit.member.id in state.authors[item, one.content],
     }
+
+
+def titled(site: Site, item: str, state: State) -> str:
+    """As the guideline calls it: an alert by its line, not by its name."""
+    found = site.item(item)
+    title = Why(site, item, found).title() if found else ""
+    return title.rstrip(".") or state.listed(item).title
+
+
+def sources(site: Site, item: str) -> list[dict[str, Any]]:
+    """Of a rule, a figure or a sentence of the leaflet; a bottom line cites nothing of its own."""
+    leaflet = site.service.guideline.leaflet
+    found = site.item(item) or leaflet.get(item.removeprefix(LEAFLET))
+    return list(Why(site, item, found).sources()) if found else []  # type: ignore[arg-type]
 
 
 def served(visit: Visit, item: str, one: Standing) -> bool:

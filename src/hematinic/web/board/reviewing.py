@@ -9,13 +9,13 @@ from hematinic.board import actions
 from hematinic.board.accounts import InputError
 from hematinic.board.export import names
 from hematinic.board.moment import read
-from hematinic.board.policy import RefusedError
+from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.queue import waiting
-from hematinic.board.standing import overview, standing
+from hematinic.board.standing import current, overview, standing
 from hematinic.web.board.accounts import with_code
 from hematinic.web.board.compared import CLAUSES, Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
-from hematinic.web.board.life import life, served
+from hematinic.web.board.life import life, served, titled
 from hematinic.web.board.patients import patients
 
 STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
@@ -45,17 +45,24 @@ def queue(visit: Visit) -> Response:
         waiting=[
             {
                 "item": one.standing.item,
-                "title": one.title,
+                "title": titled(visit.site, one.standing.item, state),
                 "why": one.why_first,
                 "stage": STAGES[one.standing.stage],
                 "wanted": one.standing.wanted,
                 "since": one.since[:10],
                 "days": (read(now) - read(one.since)).days,
                 "has_it": known.who(one.has_it) if one.has_it else "",
+                "yours": _yours(visit, one.standing.item),
             }
             for one in waiting(state, whole)
         ],
     )
+
+
+def _yours(visit: Visit, item: str) -> str:
+    """What who looks has decided about its present text last; empty where nothing that stands."""
+    mine = [one for one in current(visit.state, item) if one.member == visit.signed.member]
+    return CHOICES[mine[-1].choice] if mine else ""  # type: ignore[index]
 
 
 def difference(visit: Visit, comparisons: Comparisons) -> Response:
