@@ -156,3 +156,19 @@ def test_loaded_again_the_maintenance_is_counted_from_two_months_ahead() -> None
     file = low_b12(*doses, observed("vitamin_b12", 90, ago=25), vitamin_b12=None)
     assert plan(file).value("loaded_again") is True
     assert days_ahead(file, "b12_maintenance_from") == 61, "from 22 November to 22 January"
+
+
+@pytest.mark.parametrize(
+    ("events", "right"),
+    [
+        ([present("nitrous_oxide_use", ago=500)], False),
+        ([present("nitrous_oxide_use", ago=500), absent("nitrous_oxide_use", ago=3)], True),
+        ([], True),
+    ],
+    ids=["goes on", "ended", "never"],
+)
+def test_nitrous_oxide_is_put_right_when_it_ended(
+    events: list[dict[str, Any]], right: bool
+) -> None:
+    ended = [started("metformin", ago=900), stopped("metformin", ago=300)]
+    assert plan(low_b12(*ended, *events)).value("cause_put_right") is right
