@@ -117,6 +117,10 @@ def _excerpt(line: str, span: Span) -> tuple[str, int, int]:
     return shown.rstrip(), start - left, max(1, min(end, left + WIDTH) - start)
 
 
+MOST_SHOWN = 20
+"""Mistakes that an error prints."""
+
+
 class GuidelineError(Exception):
     """All that is wrong with a guideline."""
 
@@ -124,4 +128,7 @@ class GuidelineError(Exception):
         self.mistakes = sorted(set(mistakes))
         count = len(self.mistakes)
         head = f"{count} mistake{'s' if count != 1 else ''} in the guideline"
-        super().__init__("\n".join([head, *map(str, self.mistakes)]))
+        shown = [str(mistake) for mistake in self.mistakes[:MOST_SHOWN]]
+        if count > MOST_SHOWN:
+            shown.append(f"and {count - MOST_SHOWN} more: `hematinic lint` shows every one")
+        super().__init__("\n".join([head, *shown]))
