@@ -37,6 +37,8 @@ def serve(
     Raises RecordError where nobody can listen at that address.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    # It would log each address that is read from a client's FHIR server, and so who the patient is.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     with listening(host, port) as found:
         settings = settings or (read_settings(site) if site else of_this_machine())
         service = make_service(local_limits, folder)
