@@ -40,7 +40,10 @@ def demo(address: str) -> Iterator[str]:
     yield MARK
     if room.state().members:
         yield "It is there already; how to sign in was told when it was made."
+        where = room.database.engine.url.render_as_string()
+        yield f"Where that is lost, delete its database and begin anew: {where}"
         return
+    yield "Type a secret into an app for one-time codes; a code serves once."
     signed = {}
     for login, (roles, profession, name) in PEOPLE.items():
         password = secrets.token_urlsafe(12)

@@ -163,4 +163,6 @@ def demo(
         from hematinic.web.hooks.settings import Settings
         from hematinic.web.serve import serve
 
+        if port:
+            print(f"Sign in at http://127.0.0.1:{port}/board/sign-in", flush=True)
         serve(port=port, settings=Settings(board=address))

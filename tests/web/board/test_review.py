@@ -79,6 +79,15 @@ def test_a_member_is_led_to_no_page_that_is_not_of_their_role(site):
     assert {login for login, text in led.items() if "/board/edit" in text} == {"editor"}
 
 
+def test_an_invitation_is_a_whole_address(site):
+    made = site.signed("editor").post(
+        "/edit/invite", **{"role-reviewer": "yes"}, profession="nurse"
+    )
+    assert made.status_code == 200
+    assert 'id="link">http://testserver/board/join/' in made.text
+    assert "one person and 14 days" in made.text
+
+
 def test_two_sign_and_every_face_follows(site):
     before = site.browser().client.get("/board").text
     assert "Test pharmacist" in before

@@ -8,7 +8,7 @@ from hematinic.board import actions, kept, manifest, signing_in
 from hematinic.board.accounts import InputError
 from hematinic.board.export import names
 from hematinic.board.notices import KINDS, plain_doi
-from hematinic.board.policy import PROFESSIONS, ROLES, RULES, RefusedError
+from hematinic.board.policy import INVITED_FOR, PROFESSIONS, ROLES, RULES, RefusedError
 from hematinic.guideline.load import builtin
 from hematinic.web.board.accounts import with_code
 from hematinic.web.board.compared import CLAUSES
@@ -70,6 +70,7 @@ def edit(visit: Visit, link: str = "") -> Response:
         "board_edit.html",
         may=visit.has("editor"),
         link=link,
+        days=INVITED_FOR.days,
         roles=ROLES,
         professions=PROFESSIONS,
         kinds=KINDS,
@@ -110,7 +111,7 @@ def invite(visit: Visit) -> Response:
     token = signing_in.invite(
         visit.room, roles, visit.values.get("profession", ""), visit.signed.member
     )
-    return edit(visit, f"{PATH}/join/{token}")
+    return edit(visit, f"{visit.request.base_url}{PATH[1:]}/join/{token}")
 
 
 def notice(visit: Visit) -> Response:
