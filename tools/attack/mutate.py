@@ -3,6 +3,8 @@
 import json
 import random
 from collections.abc import Callable
+from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 from hematinic.guideline import yaml
@@ -101,14 +103,19 @@ class Mutator:
             case 1 if isinstance(holder, list):
                 holder.extend([holder[key]] * self.random.choice((1, 2, 50)))
             case 2 if isinstance(holder, dict):
-                holder[str(self.random.choice(VALUES))] = holder.pop(key)
+                holder[str(self.value())] = holder.pop(key)
             case 3 if isinstance(holder[key], str) and holder[key]:
                 written = holder[key].encode(errors="surrogatepass")
                 holder[key] = self.text(written).decode(errors="surrogateescape")
             case 4 if isinstance(holder[key], int | float):
-                holder[key] *= self.random.choice((0, -1, 10, 1000, 1e-6, 1e6, 10**30))
+                with suppress(OverflowError):  # a whole number too large for a fraction of it
+                    holder[key] *= self.random.choice((0, -1, 10, 1000, 1e-6, 1e6, 10**30))
             case _:
-                holder[key] = self.random.choice(VALUES)
+                holder[key] = self.value()
+
+    def value(self) -> Any:
+        """One of its own: what is changed afterwards is changed in this input alone."""
+        return deepcopy(self.random.choice(VALUES))
 
     def somewhere(self, data: Data) -> tuple[Any, Any]:
         """A mapping or list in it with one of its keys; the deeper, the likelier."""
