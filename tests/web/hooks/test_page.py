@@ -52,7 +52,7 @@ def test_the_log_of_a_server_that_reads_a_record_does_not_name_the_patient(
         headers = {"content-type": "application/json"}
         body = json.dumps(call).encode()
         status, _, _ = found.ask("POST", "/cds-services/iron-b12-order-sign", body, headers)
-        log = found.log.read_text()
+    log = found.log.read_text()  # once the server has ended: it writes after it has answered
     assert status == 200
     assert "/fhir/Patient/p1" in server.asked
     assert "POST /cds-services/{name} 200" in log
