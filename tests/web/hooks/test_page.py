@@ -1,6 +1,7 @@
 """What the page on integration has an integrator send by hand, and what the log keeps of it."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,11 @@ def test_the_log_of_a_server_that_reads_a_record_does_not_name_the_patient(
         headers = {"content-type": "application/json"}
         body = json.dumps(call).encode()
         status, _, _ = found.ask("POST", "/cds-services/iron-b12-order-sign", body, headers)
-    log = found.log.read_text()  # once the server has ended: it writes after it has answered
+        found.ask("GET", "/healthz")
+        told = time.monotonic() + 60
+        while "POST" not in found.log.read_text() and time.monotonic() < told:
+            time.sleep(0.05)  # it writes after it has answered
+        log = found.log.read_text()
     assert status == 200
     assert "/fhir/Patient/p1" in server.asked
     assert "POST /cds-services/{name} 200" in log
