@@ -44,7 +44,7 @@ def test_after_sampling_one_milligram_is_given_once() -> None:
     assert found.due("b12-after-sampling-untested") == [TODAY.isoformat()]
     prescribed = found.item("b12-after-sampling-untested").item.prescribe
     assert prescribed is not None
-    assert str(prescribed.dose) == "1 mg"
+    assert (str(prescribed.dose), prescribed.times) == ("1 mg", 1)
 
 
 # A product that may be out of stock (K9, K41)
@@ -54,6 +54,7 @@ def test_after_sampling_one_milligram_is_given_once() -> None:
     ("alert", "known"),
     [
         ("b12-supply-without-bridge", {"cobalamin_allergy": True}),
+        ("b12-supply-without-bridge", {"leber_optic_neuropathy": True}),
         ("b12-supply-covered", {}),
     ],
 )
