@@ -172,3 +172,22 @@ def test_nitrous_oxide_is_put_right_when_it_ended(
 ) -> None:
     ended = [started("metformin", ago=900), stopped("metformin", ago=300)]
     assert plan(low_b12(*ended, *events)).value("cause_put_right") is right
+
+
+# Features of the past (K37, K45)
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "paresthesia", "gait_disturbance", "cognitive_impairment",
+        "subacute_combined_degeneration", "visual_loss", "ataxia", "limb_weakness",
+        "sphincter_disturbance", "psychosis", "impaired_vibration_sense", "romberg_positive",
+        "spasticity", "falls", "myelopathy", "peripheral_neuropathy",
+    ],
+)  # fmt: skip
+def test_each_feature_alone_is_remembered(feature: str) -> None:
+    past = [present(feature, ago=700), absent(feature, ago=600)]
+    known = {feature: None}
+    assert plan(low_b12(*past, **known)).value("neurological_feature_ever") is True
+    assert plan(low_b12(**known)).value("neurological_feature_ever") is False
