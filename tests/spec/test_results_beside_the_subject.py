@@ -149,7 +149,7 @@ def test_low_copper_with_neurological_features_is_for_neurology(copper, told):
 def test_high_zinc_with_low_neutrophils_is_for_hematology_and_names_the_supplement():
     file = low_iron(started("zinc_supplement", ago=300), zinc=31, neutrophils=1.2)
     made = plan(file)
-    assert made.offers("copper-hematology")
+    assert made.recommends("copper-hematology")
     from hematinic.render.words import lines
 
     line = lines.recommendation(made.item("copper-hematology"), made.plan.assessment)
