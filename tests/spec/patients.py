@@ -130,6 +130,11 @@ def absent(name: str, ago: int = RECORDED) -> Event:
     return {"on": _ago(ago), "absent": name}
 
 
+def in_doubt(name: str) -> list[Event]:
+    """Present on some day of this month, and absent on one of its days."""
+    return [{"on": f"{TODAY:%Y-%m}", "present": name}, absent(name, ago=3)]
+
+
 def done(name: str, ago: int = RECORDED) -> Event:
     return {"on": _ago(ago), "done": name}
 

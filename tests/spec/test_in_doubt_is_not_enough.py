@@ -8,7 +8,7 @@ from spec.patients import (
     NORMAL_B12,
     TODAY,
     WELL,
-    absent,
+    in_doubt,
     low_b12,
     low_iron,
     observed,
@@ -20,11 +20,6 @@ from spec.patients import (
 
 PICTURE = {"hemoglobin": 95, "mcv": 90, "ferritin": 150, "crp": 2}
 """Anemia; B12 was never measured."""
-
-
-def in_doubt(name: str) -> list[dict[str, Any]]:
-    """Present on some day of this month, and absent on one of its days."""
-    return [{"on": f"{TODAY:%Y-%m}", "present": name}, absent(name, ago=3)]
 
 
 # A picture of B12 deficiency where B12 was never measured (K28)

@@ -10,6 +10,7 @@ from spec.patients import (
     absent,
     done,
     given,
+    in_doubt,
     injections,
     low_b12,
     observed,
@@ -28,11 +29,6 @@ def days_ahead(file: dict[str, Any], name: str) -> int:
     assert isinstance(value, tuple)
     assert value[0] == value[1]
     return int(value[0]) - TODAY.toordinal()
-
-
-def in_doubt(name: str) -> list[dict[str, Any]]:
-    """Present on some day of this month, and absent on one of its days."""
-    return [{"on": f"{TODAY:%Y-%m}", "present": name}, absent(name, ago=3)]
 
 
 # Loading
