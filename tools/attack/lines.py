@@ -144,7 +144,7 @@ def _become(
         if value is not None:
             os.environ[name] = value
     sys.argv = ["hematinic", *arguments]
-    from hematinic.cli.main import main
+    from hematinic.cli import main
 
     status = 0
     try:
