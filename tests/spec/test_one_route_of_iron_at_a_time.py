@@ -132,7 +132,7 @@ def test_the_step_to_an_infusion_needs_adherence(adherence, asked):
     [
         ([], {"booking_weight": 55}, 55, False),
         ([observed("weight", 57, ago=120)], {}, 57, False),  # at 12 weeks and 6 days
-        ([observed("weight", 57, ago=118)], {}, 69, True),
+        ([observed("weight", 57, ago=119)], {}, 69, True),  # at 13 weeks
         ([], {}, 69, True),
     ],
 )
