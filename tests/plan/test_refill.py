@@ -7,6 +7,7 @@ import pytest
 
 from guideline.small import small
 from hematinic.expressions.logic import Value
+from hematinic.guideline.decision import CALLS
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.refill import Refill
@@ -16,6 +17,14 @@ from hematinic.record.read import read_record
 from once import planner
 
 YEARS = sorted((Path(__file__).parents[2] / "examples" / "year").glob("*.yaml"))
+
+
+def refilled(refill: Refill, values: list[Value], slot: int, value: Value) -> list[Value]:
+    found = [*values]
+    for reached, now in refill.changed(values, slot, value).items():
+        assert now != found[reached] or reached == slot
+        found[reached] = now
+    return found
 
 
 def anew(rules: Rules, values: list[Value], slot: int, value: Value) -> list[Value]:
@@ -39,7 +48,7 @@ def test_every_candidate_of_what_would_change_a_plan(file: Path) -> None:
     tried = [(slot, one) for slot in what_if.slots for one in what_if.candidates(slot, values)]
     assert len(tried) > 100
     for slot, value in tried:
-        found = what_if.refill.filled(values, slot, value)
+        found = refilled(what_if.refill, values, slot, value)
         assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
 
 
@@ -47,14 +56,15 @@ def test_facts_one_after_another() -> None:
     """Each from where the last left off, so that what the plan offers comes and goes."""
     made, choose = planner(), random.Random(7)
     what_if, offered = WhatIf(made), set[bool]()
+    asked = [slot for name, slot in made.rules.slots.items() if name.startswith(CALLS)]
     values = made.plan(Record(patient=Patient(), events=()), 740_000).assessment.values
     for _ in range(400):
         slot = choose.choice(what_if.slots)
         options = [None, *what_if.candidates(slot, values)]
         value = choose.choice(options)
-        found = what_if.refill.filled(values, slot, value)
+        found = refilled(what_if.refill, values, slot, value)
         assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
-        offered |= {found[one] is not values[one] for one in what_if.refill.asked}
+        offered |= {found[one] is not values[one] for one in asked}
         values = found
     assert offered == {True, False}
 
@@ -62,7 +72,7 @@ def test_facts_one_after_another() -> None:
 def test_what_was_there_stays_as_it_was() -> None:
     values = assessed(YEARS[0]).values
     before = [*values]
-    WhatIf(planner()).refill.filled(values, 3, None)
+    assert WhatIf(planner()).refill.changed(values, 3, None)
     assert values == before
 
 
@@ -72,6 +82,6 @@ def test_another_guideline(tmp_path: Path) -> None:
     slot, values = rules.slots["magnesium_level"], list[Value]([None] * len(rules.slots))
     rules.fill(values)
     for value, is_low in (((0.59, 0.59), True), ((0.6, 0.6), False), (None, None)):
-        found = Refill(rules).filled(values, slot, value)
+        found = refilled(Refill(rules), values, slot, value)
         assert found[rules.slots["quite_low"]] is is_low
         assert found == anew(rules, values, slot, value)

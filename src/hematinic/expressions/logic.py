@@ -152,7 +152,7 @@ def shift(of: Value, count: int, unit: str) -> Value:
     assert isinstance(of, tuple)
     low, high = of
     first = shift_day(low, count, unit)
-    return (first, first if low == high else shift_day(high, count, unit))
+    return (first, first) if low == high else (first, shift_day(high, count, unit))
 
 
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()

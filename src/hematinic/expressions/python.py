@@ -137,15 +137,15 @@ def _sources(
 
 def compile_each(
     definitions: Definitions, slots: Mapping[str, int]
-) -> dict[int, Callable[[Slots], None]]:
-    """Each definition by itself, by its slot and in their order: for who changes one fact and
-    computes only what reads it."""
+) -> dict[int, Callable[[Slots], Value]]:
+    """The value of each definition by itself, by its slot: for who changes one fact and computes
+    only what that reaches."""
     writer, source = ValueWriter(slots), list[str]()
     for name, node in definitions:
-        source.append(f"def fill{slots[name]}(f): f[{slots[name]}] = {writer.value(node)}")
+        source.append(f"def value{slots[name]}(f): return {writer.value(node)}")
     space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
     exec(compile("\n".join(source), "<guideline>", "exec"), space)
-    return {int(name[4:]): found for name, found in space.items() if name.startswith("fill")}
+    return {slots[name]: space[f"value{slots[name]}"] for name, _ in definitions}
 
 
 class Compiled:

@@ -15,6 +15,7 @@ from hematinic.expressions.python_values import ValueWriter, is_literal
 from hematinic.expressions.syntax import Node
 
 COMPUTED = (syntax.Arithmetic, syntax.Shift, syntax.Elapsed)
+COMPARED = (syntax.Xor, syntax.Compare, syntax.Between, syntax.In)
 NUMBERS = (syntax.Number, syntax.Quantity, syntax.Date, syntax.ValueOf)
 
 
@@ -129,7 +130,7 @@ class OpenWriter(ValueWriter):
                 return self.first_known(parts, [self.open(part) for part in parts])
             case syntax.Arithmetic() | syntax.Shift() | syntax.Elapsed():
                 return union(map(self.bounded, syntax.children(node)))  # its ends can still move
-            case syntax.Xor() | syntax.Compare() | syntax.Between() | syntax.In():
+            case _ if isinstance(node, COMPARED):
                 return self.compared(node, syntax.children(node))
             case (
                 syntax.Null()
@@ -170,12 +171,29 @@ class OpenWriter(ValueWriter):
 
     def undecided(self, parts: Sequence[Node], deciding: str) -> str:
         """0 if one part firmly decides, else whatever is open in any part."""
-        masks = [self.temporary() for _ in parts]
-        firm = [
-            f"not ({t} := {self.open(part)}) and {self.value(part)} is {deciding}"
-            for t, part in zip(masks, parts, strict=True)
-        ]
+        firm, masks = zip(*(self.firmly(part, deciding) for part in parts), strict=True)
         return f"(0 if {' or '.join(firm)} else {' | '.join(masks)})"
+
+    def firmly(self, node: Node, truth: str) -> tuple[str, str]:
+        """Whether it is firmly that, and what is open of it: the second is written to come after
+        the first, and computes nothing that the first has."""
+        if isinstance(node, syntax.Not):
+            return self.firmly(node.of, "False" if truth == "True" else "True")
+        if isinstance(node, syntax.Name | syntax.Call):
+            slot, mask = self.slots[node.name], self.open(node)
+            known = f"f[{slot}] is {truth}"
+            return (known if self.is_fact(node) else f"{known} and not {mask}"), mask
+        t = self.temporary()
+        if self.is_decided(node):
+            unknown = union(map(self.bounded, syntax.children(node)))
+            known = f"({t} := {self.value(node)}) is {truth}"
+            return known, f"(0 if {t} is not None else {unknown})"
+        return f"not ({t} := {self.open(node)}) and {self.value(node)} is {truth}", t
+
+    def is_decided(self, node: Node) -> bool:
+        """A comparison of nothing but facts and literals: firm where it is known."""
+        parts = syntax.children(node)
+        return isinstance(node, COMPARED) and all(map(self.is_firm, parts))
 
     def chosen(self, node: syntax.If, then: str, otherwise: str) -> str:
         """Of both branches while the condition is open. Each is written once: branches nest."""

@@ -25,6 +25,10 @@ class _Row:
     row: Beyond
     limit: int | None
     when: int
+    operator: str
+    """What a value beyond the limit is to it; empty of a result in words."""
+    last: bool
+    """Whether it is the usual limit of its side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,10 @@ class _Measured:
     element: Element
     rows: tuple[_Row, ...]
     probe: Probe
+
+
+_Time = tuple[float, float, int, int]
+"""Last and first day, minute, and when it was written down."""
 
 
 class Limits:
@@ -69,16 +77,17 @@ class Limits:
 
     def last(self, events: Iterable[Event]) -> Iterator[tuple[_Measured, Event]]:
         """The results that no later one of the same element supersedes; those of one time all."""
-        latest: dict[str, list[Event]] = {}
+        latest: dict[str, tuple[_Time, list[Event]]] = {}
         for event in events:
             if event.kind == "observed" and event.name in self.measured:
-                kept = latest.setdefault(event.name, [])
-                if not kept or _time(event) > _time(kept[0]):
-                    latest[event.name] = [event]
-                elif _time(event) == _time(kept[0]):
-                    kept.append(event)
-        for name, kept in latest.items():
-            for event in kept:
+                time = (event.day[1], event.day[0], event.minute, event.recorded)
+                kept = latest.get(event.name)
+                if kept is None or time > kept[0]:
+                    latest[event.name] = time, [event]
+                elif time == kept[0]:
+                    kept[1].append(event)
+        for name, (_, last) in latest.items():
+            for event in last:
                 yield self.measured[name], event
 
     # Beyond
@@ -90,13 +99,13 @@ class Limits:
             return next((row for row in rows if event.value in row.values), None)
         if not isinstance(event.value, tuple):
             return None
-        for i, each in enumerate(measured.rows):
-            if event.reference and _is_last(measured.rows, i):
+        for each in measured.rows:
+            if event.reference and each.last:
                 continue  # the laboratory's own goes before it
             limit = None if each.limit is None else values[each.limit]
             if limit is None or values[each.when] is False:
                 continue
-            if compare(each.row.operator, event.value, limit) is not False:
+            if compare(each.operator, event.value, limit) is not False:
                 return each.row
         return self.beyond_printed(measured, event.value, event.reference, values)
 
@@ -113,7 +122,7 @@ class Limits:
         low = compare(">=", value, least) is not True
         if not low and compare("<=", value, most) is True:
             return None
-        rows = [r for r in measured.rows if r.row.limit[1] and bool(r.row.below) is low]
+        rows = [r for r in measured.rows if r.operator and bool(r.row.below) is low]
         own = [r.row for r in rows if values[r.when] is not False]
         return own[-1] if own else self.printed
 
@@ -176,18 +185,10 @@ def _first(guideline: Guideline) -> Iterator[str]:
     yield from (alert.id for alert in guideline.alerts if alert.level != "information")
 
 
-def _is_last(rows: Sequence[_Row], i: int) -> bool:
-    """Whether a row is the usual limit of its side."""
-    side = bool(rows[i].row.below)
-    return not any(bool(later.row.below) is side for later in rows[i + 1 :])
-
-
 def _rows(rules: Rules, element: Element) -> tuple[_Row, ...]:
     slots = rules.layout.beyond.get(element.name, ())
+    sides = [bool(row.below) for row in element.beyond]
     return tuple(
-        _Row(row, at.limit, at.when) for row, at in zip(element.beyond, slots, strict=True)
+        _Row(row, at.limit, at.when, row.operator if row.limit[1] else "", side not in sides[i:])
+        for i, (row, at, side) in enumerate(zip(element.beyond, slots, sides, strict=True), 1)
     )
-
-
-def _time(event: Event) -> tuple[float, float, int, int]:
-    return (event.day[1], event.day[0], event.minute, event.recorded)

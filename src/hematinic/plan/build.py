@@ -44,6 +44,7 @@ class Planner:
             for name, slots in layout.items.items()
             if name not in layout.checks
         ]
+        """Of what stands or fires, the slot that tells it."""
 
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
@@ -73,10 +74,6 @@ class Planner:
             timetable=self.timetabler.timetable(planned, record, as_of),
             assessment=assessment,
         )
-
-    def lines(self, values: Sequence[Value]) -> set[str]:
-        """Which items stand or fire by these values."""
-        return {name for name, slot in self.changing if values[slot]}
 
     def fired(self, assessment: Assessment) -> list[Fired]:
         """Alerts: those that are always first, then the hardest."""

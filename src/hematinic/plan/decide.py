@@ -51,11 +51,13 @@ class Decider:
 
     def refused(self, values: Sequence[Value]) -> Iterator[NotRecommended]:
         for item, slots in self.items:
+            if not values[slots.refused] and (values[slots.stands] or not values[slots.applies]):
+                continue
             if self.asked(item, slots, values):
                 continue
             if values[slots.refused]:
                 yield _contraindicated(item, slots, values)
-            elif values[slots.applies] and not values[slots.stands] and item.action != "advise":
+            elif item.action != "advise":
                 # Advice that other advice replaces is not advised against.
                 yield self.replaced(item, values)
 

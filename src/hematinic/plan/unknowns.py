@@ -1,8 +1,11 @@
 """What is not known: which facts to ask for, most decisive first, and what was taken as absent."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
+from hematinic.expressions.python import Masks
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import PATIENT, selector, verb
 from hematinic.guideline.rules import Rules
@@ -16,6 +19,9 @@ plan waits for comes first: a normal level is not followed by questions about th
 speaks against."""
 QUESTION = 20
 """The weight of one of the guideline's `open_questions`."""
+
+Weighed = tuple[str, int, int]
+"""An item, the slot of what decides it, and the weight."""
 
 PATIENT_QUESTIONS = {"age": "When was the patient born?", "sex": "What is the patient's sex?"}
 
@@ -34,6 +40,7 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], each) for name, each in weights.items()]
+        self.of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -53,18 +60,22 @@ class Unknowns:
     ) -> tuple[Missing, ...]:
         """What the record holds of it and could not be used comes first, whatever else it knows of
         the same thing: an older value must not pass for the last."""
+        undecided = [*self.undecided(assessment)]
         weight: dict[str, int] = {}
         changes: dict[str, list[str]] = {}
         recorded = self.unusable(set_aside)
-        for mask, items in self.open_items(assessment).items():
+        for mask, items in self.open_items(assessment, undecided).items():
             total = sum(items.values())
             for element in self.asked(mask):
-                changes.setdefault(element, []).extend(items)
-                weight[element] = weight.get(element, 0) + total
+                if element in weight:
+                    changes[element] += items
+                    weight[element] += total
+                else:
+                    changes[element], weight[element] = [*items], total
         for element in recorded:
             if element not in weight and (rests := self.resting_on(element)):
                 weight[element], changes[element] = 0, rests
-        awaited = self.waited_for(assessment)
+        awaited = self.waited_for(assessment, undecided)
         order = sorted(weight, key=lambda e: (e not in recorded, -awaited.get(e, 0), -weight[e]))
         return tuple(
             Missing(
@@ -92,12 +103,14 @@ class Unknowns:
             return []
         return [name for name, slot, _ in self.weighed if self.reads[slot] & slots]
 
-    def open_items(self, assessment: Assessment) -> dict[int, dict[str, int]]:
+    def open_items(
+        self, assessment: Assessment, undecided: Sequence[Weighed]
+    ) -> dict[int, dict[str, int]]:
         """The items that unknown facts could turn, with their weights, by the set of those facts:
         many items are open to the same ones."""
-        masks, still_open = assessment.masks, dict[str, tuple[int, int]]()
-        for name, slot, weight in (*self.undecided(assessment), *self.weighed):
-            if mask := masks[slot]:
+        still_open: dict[str, tuple[int, int]] = {}
+        for (name, _, weight), mask in self.of_each(undecided, assessment.masks):
+            if mask:
                 against, _ = still_open.get(name, (0, 0))
                 still_open[name] = (against | mask, weight)
         found: dict[int, dict[str, int]] = {}
@@ -105,20 +118,24 @@ class Unknowns:
             found.setdefault(mask, {})[name] = weight
         return found
 
-    def waited_for(self, assessment: Assessment) -> dict[str, int]:
+    def waited_for(self, assessment: Assessment, undecided: Sequence[Weighed]) -> dict[str, int]:
         """The elements for want of which something is open now, and how much."""
         found: dict[str, int] = {}
-        waits = [(slot, QUESTION) for slot in self.open_questions]
-        waits += [
-            (slot, weight) for _, slot, weight in (*self.weighed, *self.undecided(assessment))
-        ]
-        for slot, weight in waits:
-            if mask := assessment.doubts[slot]:
-                for element in self.asked(mask):
-                    found[element] = found.get(element, 0) + weight
+        doubts = assessment.doubts
+        waits = [(QUESTION, doubts[slot]) for slot in self.open_questions]
+        each = self.of_each(undecided, doubts)
+        waits += [(weight, doubt) for (_, _, weight), doubt in each if doubt]
+        for weight, doubt in waits:
+            for element in self.asked(doubt):
+                found[element] = found.get(element, 0) + weight
         return found
 
-    def undecided(self, assessment: Assessment) -> Iterator[tuple[str, int, int]]:
+    def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
+        """What is undecided and what has a weight, each with its set."""
+        of_undecided = ((one, sets[one[1]]) for one in undecided)
+        return chain(of_undecided, zip(self.weighed, self.of_weighed(sets), strict=True))
+
+    def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
         """What would apply, but may be contraindicated: the contraindication is asked for."""
         values = assessment.values
         for name, when, against in self.against:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.numbers import numbers
+from hematinic.expressions.python import Slots
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
@@ -19,14 +20,16 @@ from hematinic.plan.model import Plan
 from hematinic.plan.refill import Refill
 from hematinic.plan.unknowns import bits
 
+Items = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     fact: str
     value: Value
-    gives: tuple[str, ...]
+    gives: Items
     """Items that would stand."""
-    takes: tuple[str, ...]
+    takes: Items
     """Items that would not stand any more."""
 
 
@@ -40,6 +43,7 @@ class WhatIf:
         self.refill = self.rules.once(Refill)
         self.slots = list(bits(self._read() & self._changeable()))
         self.conditions = self.rules.layout.conditions
+        self.lines = {slot: name for name, slot in planner.changing}
 
     def _changeable(self) -> int:
         """Facts that a clinician could come to know: what is asked for, and the age."""
@@ -53,20 +57,25 @@ class WhatIf:
 
     def changes(self, plan: Plan) -> list[Change]:
         """The changes that turn the most lines first; of a fact, each outcome once."""
-        values = plan.assessment.values
-        before = self.planner.lines(values)
+        values = [*plan.assessment.values]
         found: list[Change] = []
         for slot in self.turning(plan):
-            outcomes = {frozenset(before)}
+            outcomes: set[tuple[Items, Items]] = {((), ())}
             for value in self.candidates(slot, values):
-                after = self.planner.lines(self.refill.filled(values, slot, value))
-                if frozenset(after) in outcomes:
-                    continue
-                outcomes.add(frozenset(after))
-                gives, takes = tuple(sorted(after - before)), tuple(sorted(before - after))
-                found.append(Change(self.names[slot], value, gives, takes))
+                outcome = self.outcome(values, slot, value)
+                if outcome not in outcomes:
+                    outcomes.add(outcome)
+                    found.append(Change(self.names[slot], value, *outcome))
         found.sort(key=lambda change: -len(change.gives) - len(change.takes))
         return found
+
+    def outcome(self, values: Slots, slot: int, value: Value) -> tuple[Items, Items]:
+        """What it gives, and what it takes."""
+        gives, takes = list[str](), list[str]()
+        for reached, now in self.refill.changed(values, slot, value).items():
+            if reached in self.lines and bool(now) is not bool(values[reached]):
+                (gives if now else takes).append(self.lines[reached])
+        return tuple(sorted(gives)), tuple(sorted(takes))
 
     def turning(self, plan: Plan) -> Iterator[int]:
         """Facts that are known, and of the unknown those that some item is still open to."""

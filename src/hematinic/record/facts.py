@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from hematinic.expressions.logic import Value, elapsed
 from hematinic.guideline.model import Guideline, Medicine
@@ -65,7 +66,7 @@ class Extractor:
         values[questioned] = bool(record.questioned)
         values[jurisdiction] = record.jurisdiction or self.rules.guideline.header.jurisdiction
         wanted = [take for name in events for take in self.by_name.get(name, ())]
-        wanted.sort(key=_slot)  # a fact may refer to one that stands before it
+        wanted.sort(key=itemgetter(0))  # a fact may refer to one that stands before it
         for slot, name, of, take in wanted:
             value, source = take(events[of], context)
             values[slot] = context.dates[name] = value
@@ -137,10 +138,6 @@ def _assumable(rules: Rules) -> Iterator[tuple[int, str, bool]]:
             yield rules.slots[name], of, bool(fact.count or fact.sum)
 
 
-def _slot(wanted: _Wanted) -> int:
-    return wanted[0]
-
-
 class _Names:
     """Under which names an event is found: its own, and for a medicine its groups and courses."""
 
@@ -166,12 +163,12 @@ class _Names:
 
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
         found: dict[str, list[Event]] = {}
-        for event in events:
+        for event in sorted(events, key=_time):
             for name in self.of(event.name, event.route):
-                found.setdefault(name, []).append(event)
-        for named in found.values():
-            if len(named) > 1:
-                named.sort(key=_time)
+                if name in found:
+                    found[name].append(event)
+                else:
+                    found[name] = [event]
         return found
 
 

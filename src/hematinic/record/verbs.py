@@ -34,6 +34,7 @@ say how long each stands; after that it is as if unrecorded.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from hematinic.expressions.logic import Value, rounded
 from hematinic.guideline.model import Element, Fact, Guideline
@@ -91,22 +92,23 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
     older = days(fact.older) if fact.older else 0
     before_start = days(fact.before_start) if fact.before_start else math.inf
     reasons, because = guideline.header.reasons, fact.because
+    of_course, after, before = fact.course, fact.after, fact.before
 
     def choose(events: Sequence[Event], context: Context) -> list[Event]:
         low, high = -math.inf, math.inf if kind == "booked" else float(context.as_of)
-        course = context.courses.get(fact.course) if fact.course else None
-        if fact.course and course is not None:
+        course = context.courses.get(of_course) if of_course else None
+        if course is not None:
             if baseline:
                 high = course.start
                 low = course.start - before_start
             else:
                 low = course.start
-        elif fact.course and not baseline:
+        elif of_course and not baseline:
             return []
         if within is not None and (course is None or not baseline):
             low = max(low, context.as_of - within)
-        low = max(low, _bound(fact.after, context, -math.inf)) if fact.after else low
-        high = min(high, _bound(fact.before, context, math.inf)) if fact.before else high
+        low = max(low, _bound(after, context, -math.inf)) if after else low
+        high = min(high, _bound(before, context, math.inf)) if before else high
         high = min(high, context.as_of - older) if older else high
         found = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
         if because:
@@ -128,7 +130,7 @@ def _attribute(fact: Fact, guideline: Guideline) -> Callable[[Event], Value]:
     reasons = guideline.header.reasons
     match fact.take:
         case "date":
-            return lambda event: event.day
+            return attrgetter("day")
         case "dose":
             return lambda event: _point(event.dose)
         case "daily_dose":
@@ -146,12 +148,12 @@ def _attribute(fact: Fact, guideline: Guideline) -> Callable[[Event], Value]:
         case "activity":
             return lambda event: event.activity or None
         case "product":
-            return lambda event: event.name
+            return attrgetter("name")
         case "lower_limit":
             return lambda event: _point(event.reference and event.reference[0])
         case "upper_limit":
             return lambda event: _point(event.reference and event.reference[1])
-    return lambda event: event.value
+    return attrgetter("value")
 
 
 def _point(number: float | None) -> Value:
@@ -368,7 +370,7 @@ def element_take(element: Element, default: Value) -> Take:
     def take(events: Sequence[Event], context: Context) -> Taken:
         low = -math.inf if limit is None else context.as_of - limit
         seen = [e for e in events if e.kind == "observed" and low <= e.day[0]]
-        return _last(seen, lambda event: event.value)
+        return _last(seen, attrgetter("value"))
 
     return take
 
