@@ -1,10 +1,11 @@
 """Populations: from NDJSON to events, from events to decisions, with the planner and DuckDB beside.
 
-    python -m benchmarks.cohort [--patients 10000] [--repeated 1000000] [--folder DIR]
+    python -m benchmarks.cohort [--patients 10000] [--repeated 1000000] [--folder DIR] [--again]
 
-Distinct sampled patients are written as NDJSON and ingested; larger populations are these again
-and again, each time with all days moved. On a shared machine compare the processor's time: it is
-given for each rate. That all engines say the same of the patients who are compared is asserted.
+Distinct sampled patients are written as NDJSON and ingested, once where a folder is named; larger
+populations are these again and again, each time with all days moved. On a shared machine compare
+the processor's time: it is given for each rate. That all say the same is asserted: one process and
+two, blocks of each size, the columns and the planner.
 """
 
 import argparse
@@ -15,27 +16,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import msgspec
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.population import Repeated, replaced, sampled
+from hematinic.cohort import engine as engines
 from hematinic.cohort.check import check
 from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.engine import Engine
 from hematinic.cohort.ingest import ingest
-from hematinic.cohort.run import Parts, run
+from hematinic.cohort.run import Answers, Parts, run
 from hematinic.cohort.store import Store
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
-from hematinic.sample.story import patients
-from hematinic.sample.write import Maker, write
+from hematinic.record.asof import seen_from
 
 AS_OF = date(2026, 6, 1).toordinal()
 READ_ON = date(2026, 11, 22).toordinal()
@@ -72,105 +74,95 @@ def memory() -> str:
     return f"most memory: this process {most[0]:.0f} MB, a child {most[1]:.0f} MB"
 
 
-# A larger population
-
-
-def repeated(store: Store, times: int, folder: Path) -> Store:
-    """The same patients so many times, each time with all days moved back by one more."""
-    about = msgspec.structs.replace(store.about, parts=store.about.parts * times)
-    larger = Store.create(folder, about)
-    for number, (turn, part) in enumerate(
-        (turn, part) for turn in range(times) for part in range(store.about.parts)
-    ):
-        made = store.made(part)
-        assert made is not None
-        tables = {name: store.table(part, name) for name in ("events", "patients", "aside")}
-        events, people = tables["events"], tables["patients"]
-        for name in ("first", "last", "until"):
-            events = moved(events, name, turn, np.float32)
-        seconds = events["instant"].to_numpy()
-        seconds = np.where(seconds < 0, seconds, seconds - turn * 86_400)
-        events = replaced(events, "instant", seconds)
-        for name in ("birth_first", "birth_last"):
-            people = moved(people, name, turn, np.float32)
-        ids = [f"{one}-{turn}" for one in people["id"].to_pylist()]
-        people = replaced(people, "id", np.array(ids, dtype=object))
-        larger.put(number, {"events": events, "patients": people, "aside": tables["aside"]}, made)
-    return larger
-
-
-def moved(table: pa.Table, name: str, by: int, kind: type) -> pa.Table:
-    return replaced(table, name, (table[name].to_numpy() - by).astype(kind))
-
-
-def replaced(table: pa.Table, name: str, column: Any) -> pa.Table:
-    return table.set_column(table.column_names.index(name), name, pa.array(column))
-
-
 # What is measured
 
 
-def from_lines(rules: Rules, bulk: Path, folder: Path) -> Store:
+def from_lines(rules: Rules, bulk: Path, folder: Path, again: bool) -> Store:
+    """The store of an export; measured where it is not there yet, or asked for again."""
     size = sum(file.stat().st_size for file in bulk.rglob("*.ndjson")) / 1e6
     print(f"NDJSON: {size:,.0f} MB", flush=True)
-    for jobs in (1, 2):
+    for jobs in (1, 2) if again or Store.begun(folder) is None else ():
         shutil.rmtree(folder, ignore_errors=True)
-        found, spent = measured(lambda jobs=jobs: ingest(bulk, folder, rules, READ_ON, jobs=jobs))
+        found, spent = measured(partial(ingest, bulk, folder, rules, READ_ON, jobs=jobs))
         told(f"NDJSON to events, {jobs} process(es)", found.patients, spent)
-    again, spent = measured(lambda: ingest(bulk, folder, rules, READ_ON, jobs=1))
-    assert again.read == 0
-    told("NDJSON again, nothing changed", again.patients, spent)
-    _, spent = measured(lambda: duckdb.sql(
+        told("  of these events", found.events, spent, "events")
+    kept, spent = measured(partial(ingest, bulk, folder, rules, READ_ON))
+    assert kept.refused == 0
+    told("NDJSON again, nothing changed" if kept.read == 0 else "NDJSON", kept.patients, spent)
+    _, spent = measured(lambda: duckdb.execute(
         f"select count(*), sum(strlen(json)) from read_ndjson_objects('{bulk}/*.ndjson')"
     ).fetchall())  # fmt: skip
     told("DuckDB reads the same lines and nothing else", size, spent, "MB")
-    return found.store
-
-
-def from_store(rules: Rules, store: Store, out: Path) -> None:
-    for jobs in (1, 2):
-        found, spent = measured(lambda jobs=jobs: run(rules, store, AS_OF, out, jobs=jobs))
-        told(f"events to answers on disk, {jobs} process(es)", found.about.patients, spent)
     print(memory(), flush=True)
+    store: Store = kept.store
+    return store
+
+
+def from_store(rules: Rules, store: Store, out: Path, jobs: tuple[int, ...]) -> None:
+    """Into answers on disk; those of one process and of two are the same."""
+    before = None
+    for count in jobs:
+        found, spent = measured(partial(run, rules, store, AS_OF, out, jobs=count))
+        told(f"events to answers on disk, {count} process(es)", found.about.patients, spent)
+        counted = _counted(found)
+        assert before in (None, counted)
+        before = counted
+    print(memory(), flush=True)
+
+
+def _counted(answers: Answers) -> list[tuple[Any, ...]]:
+    """How many patients are in which state, for each line, alert and check."""
+    return duckdb.execute(
+        "select kind::varchar, item::varchar, state::varchar, count(*), min(due),"
+        f" max(overdue_since) from '{answers.folder}/lines/*.parquet' group by all order by all"
+    ).fetchall()
+
+
+def in_memory(rules: Rules, store: Store) -> None:
     parts = Parts(Engine(rules), store, AS_OF, None)
     numbers = range(store.about.parts)
+    patients = sum(made.patients for made in store.parts())
+    _, spent = measured(lambda: [store.table(n, name) for n in numbers for name in TABLES])
+    told("the same files as Arrow and nothing else", patients, spent)
     _, spent = measured(lambda: [parts.decided(number) for number in numbers])
-    told("events to decisions in memory, 1 process", found.about.patients, spent)
+    told("events to decisions in memory, 1 process", patients, spent)
     place = f"{store.folder}/parts/*/events.parquet"
-    _, spent = measured(lambda: duckdb.sql(
+    _, spent = measured(lambda: duckdb.execute(
         f"select count(distinct name), sum(low), max(\"last\"), sum(dose) from '{place}'"
     ).fetchall())  # fmt: skip
-    told("DuckDB reads four columns of the same events", found.about.patients, spent)
+    told("DuckDB reads four columns of the same events", patients, spent)
+
+
+TABLES = ("events", "patients")
 
 
 def blocks(rules: Rules, store: Store) -> None:
-    engine = Engine(rules)
-    parts = Parts(engine, store, AS_OF, None)
+    """Arrow in and Arrow out, the same patients in blocks of each size."""
+    engine, before = Engine(rules), None
+    events, people = _some(store, 10_000)
     for size in (1000, 5000, 10_000):
-        events, people, count = _block(store, size)
-        decoded = parts.decoder.events(events, np.arange(count))
-        theirs = parts.decoder.patients(people)
-        engine.decided(decoded, theirs, AS_OF)
-        times = max(1, 10_000 // count)
-        _, spent = measured(
-            lambda n=times, e=decoded, p=theirs: [engine.decided(e, p, AS_OF) for _ in range(n)]
-        )
-        told(f"a block of {count:,}", count * times, spent)
+        engines.BLOCK = size
+        found, spent = measured(partial(engine.decide, events, people, AS_OF, store.about.meaning))
+        told(f"in blocks of {size:,}", people.num_rows, spent)
+        assert before is None or found.equals(before)
+        before = found
 
 
-def _block(store: Store, size: int) -> tuple[pa.Table, pa.Table, int]:
-    """So many patients of a store, as often as need be."""
+def _some(store: Store, size: int) -> tuple[pa.Table, pa.Table]:
+    """So many patients of a store, again and again if need be, numbered through."""
     people, events, count = [], [], 0
-    while count < size:
-        for number in range(store.about.parts):
-            some = store.table(number, "patients")
-            some = some.slice(0, min(some.num_rows, size - count))
-            theirs = store.table(number, "events")
-            last = int(np.searchsorted(theirs["patient"].to_numpy(), some.num_rows))
-            people.append(renumbered(some, count))
-            events.append(renumbered(theirs.slice(0, last), count))
-            count += some.num_rows
-    return pa.concat_tables(events), pa.concat_tables(people), count
+    many = Repeated(store, sys.maxsize)
+    for number in range(size):
+        if count == size:
+            break
+        some = many.table(number, "patients")
+        some = some.slice(0, min(some.num_rows, size - count))
+        theirs = many.table(number, "events")
+        last = int(np.searchsorted(theirs["patient"].to_numpy(), some.num_rows))
+        people.append(renumbered(some, count))
+        events.append(renumbered(theirs.slice(0, last), count))
+        count += some.num_rows
+    return pa.concat_tables(events), pa.concat_tables(people)
 
 
 def renumbered(table: pa.Table, by: int) -> pa.Table:
@@ -182,21 +174,14 @@ def beside(rules: Rules, store: Store, count: int = 300) -> None:
     assert not found.different, found.different[:5]
     print(f"planner and columns: {found.values:,} values of {found.patients} patients, 0 differ")
     planner, decoder = Planner(rules), RecordDecoder(rules.guideline, store.about.meaning)
-    records = list(_records(store, decoder, count))
+    records = [seen_from(one, AS_OF) for one in decoder.records(store, 0, range(count))]
     _, spent = measured(lambda: [planner.plan(record, AS_OF) for record in records])
     told("the planner, whole plans", len(records), spent)
     extractor = planner.extractor
-    _, spent = measured(
-        lambda: [rules.fill(extractor.facts(record, AS_OF).values) for record in records]
-    )
-    told("the planner, facts and decisions alone", len(records), spent)
-
-
-def _records(store: Store, decoder: RecordDecoder, count: int) -> Iterator[Any]:
-    from hematinic.record.asof import seen_from
-
-    for place in range(count):
-        yield seen_from(decoder.record(store, 0, place), AS_OF)
+    facts, spent = measured(lambda: [extractor.facts(record, AS_OF).values for record in records])
+    told("the planner, facts alone", len(records), spent)
+    _, spent = measured(lambda: [*map(rules.fill, facts)])
+    told("  and of them decisions alone", len(records), spent)
 
 
 STARTED = """
@@ -214,26 +199,25 @@ def main() -> None:
     asked.add_argument("--patients", type=int, default=10_000)
     asked.add_argument("--repeated", type=int, default=100_000)
     asked.add_argument("--folder", type=Path)
+    asked.add_argument("--again", action="store_true", help="read the lines though it was done")
     options = asked.parse_args()
     rules = load()
     print("start:", subprocess.check_output([sys.executable, "-c", STARTED], text=True).strip())
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
-        bulk = folder / "bulk"
-        if not bulk.exists():
-            maker = Maker(rules.guideline, 1, 0.1)
-            _, spent = measured(lambda: write(patients(options.patients, 1), bulk, "ndjson", maker))
-            told("sampled and written", options.patients, spent)
-            for name in ("truth.ndjson", "untidy.ndjson"):
-                (bulk / name).unlink()
-        store = from_lines(rules, bulk, folder / "store")
+        bulk, spent = measured(partial(sampled, rules, options.patients, folder))
+        told("sampled and written, or kept", options.patients, spent)
+        store = from_lines(rules, bulk, folder / "store", options.again)
         beside(rules, store)
         blocks(rules, store)
-        for count in (options.patients, options.repeated):
-            larger = repeated(store, max(1, count // options.patients), folder / f"store-{count}")
+        in_memory(rules, store)
+        each = sum(made.patients for made in store.parts()) / store.about.parts
+        count = 10_000
+        while count <= options.repeated:
+            larger = Repeated(store, max(1, round(count / each)))
             print(f"{count:,} patients:")
-            from_store(rules, larger, folder / "answers")
-            shutil.rmtree(larger.folder)
+            from_store(rules, larger, folder / "answers", (1, 2) if count < 10**7 else (2,))
+            count *= 10
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.diff import Side, difference
 from hematinic.cohort.ingest import ingest
 from hematinic.cohort.query import asked, exported
-from hematinic.cohort.report import bars, report, report_page, worklist_page
+from hematinic.cohort.report import bars, report, report_page, within, worklist_page
 from hematinic.cohort.run import Answers, run
 from hematinic.cohort.store import Store
 from hematinic.cohort.worklist import RANKS, as_list, as_rows, worklist
@@ -190,11 +190,10 @@ def test_a_question_in_sql(answers: Answers, tmp_path: Path) -> None:
 def test_the_worklist_is_by_danger_and_opens_each_patients_now(
     store: Store, answers: Answers
 ) -> None:
-    rows = worklist(RULES, store, answers, 100, opened=5)
+    rows = worklist(RULES, store, answers, 100)
     assert rows
     assert [row.rank for row in rows] == sorted(row.rank for row in rows)
-    assert all(row.opened for row in rows[:5])
-    assert not any(row.opened for row in rows[5:])
+    assert all(row.opened for row in rows)
     critical = {alert.id: alert for alert in RULES.guideline.alerts if alert.level == "critical"}
     wanted = {
         row["id"] for name, part in contents(answers).items() if name.startswith("lines")
@@ -204,7 +203,7 @@ def test_the_worklist_is_by_danger_and_opens_each_patients_now(
     assert {row.id for row in rows if row.reasons[0].rank == 0} == wanted
     page = worklist_page(rows, answers)
     assert page.count("<details") == len(rows)
-    for row in rows[:5]:
+    for row in rows:
         assert row.opened[0][1][0].split(".")[0] in page.replace("&#39;", "'")
     table = list(as_rows(rows))
     assert {danger for _, danger, _, _ in table} <= set(RANKS)
@@ -218,7 +217,9 @@ def test_what_a_content_says_of_itself_is_no_reason_to_see_a_patient(
     store: Store, answers: Answers
 ) -> None:
     reasons = [
-        one.says for row in worklist(RULES, store, answers, 100, opened=0) for one in row.reasons
+        one.says
+        for row in worklist(RULES, store, answers, 100, opened=False)
+        for one in row.reasons
     ]
     assert not [says for says in reasons if "Draft content" in says]
 
@@ -237,9 +238,20 @@ def test_the_report_holds_small_numbers_back(store: Store, answers: Answers) -> 
 
 
 def test_a_bar_of_few_does_not_tell_how_many() -> None:
-    some = bars([("a", 1), ("b", 4), ("c", 5), ("d", 0)], 5)
+    counts = [("a", 1), ("b", 4), ("c", 5), ("d", 0)]
+    some = bars(counts, [False, False, True, True], 5)
     assert [bar.says for bar in some] == ["fewer than 5", "fewer than 5", "5", "0"]
     assert some[0].width == some[1].width
+
+
+def test_what_is_held_back_is_told_by_no_length_and_no_place() -> None:
+    """Though it is the longest, and would stand first."""
+    some = within([("nearly all", 98), ("many", 60), ("more", 90)], 100, 5)
+    assert [(bar.says, bar.width, bar.note) for bar in some] == [
+        ("90", 90, "90.0 %"), ("60", 60, "60.0 %"), ("not shown", 0, ""),
+    ]  # fmt: skip
+    longest, other, held = bars([("a", 50), ("b", 25), ("c", 98)], [True, True, False], 5)
+    assert (longest.width, other.width, held.width) == (100, 50, 0)
 
 
 def test_a_record_comes_out_of_the_store_as_it_decides(store: Store) -> None:

@@ -177,11 +177,11 @@ def worklist(
 ) -> None:
     """Whom to see first, and what for, by danger."""
     from hematinic.cohort.report import worklist_page
-    from hematinic.cohort.worklist import OPENED, as_list, as_rows
+    from hematinic.cohort.worklist import as_list, as_rows
     from hematinic.cohort.worklist import worklist as listed
 
     rules, store, found = _opened(answers, guideline)
-    rows = listed(rules, store, found, most, OPENED if format is ListFormat.html else 0)
+    rows = listed(rules, store, found, most, opened=format is ListFormat.html)
     if format is ListFormat.html:
         sys.stdout.write(worklist_page(rows, found))
     elif format is ListFormat.fhir:

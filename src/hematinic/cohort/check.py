@@ -44,7 +44,7 @@ def check(rules: Rules, store: Store, as_of: int, patients: int, seed: int = 1) 
         decided, people = parts.decided(number)
         count = min(each, people.num_rows, patients - found.patients)
         places = sorted(chance.sample(range(people.num_rows), count))
-        records = [decoder.record(store, number, place) for place in places]
+        records = [*decoder.records(store, number, places)]
         _compare(codes_of(decided), planned(planner, records, as_of), places, records, found)
     return found
 

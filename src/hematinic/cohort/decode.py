@@ -4,9 +4,10 @@ Of free texts only their kind is kept, so a reason stands there by a word for it
 """
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
 from hematinic.cohort.arrow import Meaning
 from hematinic.cohort.store import Store
@@ -25,10 +26,19 @@ class RecordDecoder:
 
     def record(self, store: Store, part: int, place: int) -> Record:
         """Of a patient of a store."""
+        [found] = self.records(store, part, [place])
+        return found
+
+    def records(self, store: Store, part: int, places: Iterable[int]) -> Iterator[Record]:
+        """Of patients of one part, which is read once."""
         patients, events = store.table(part, "patients"), store.table(part, "events")
-        number = patients["patient"][place].as_py()
-        theirs = events.filter(pa.compute.equal(events["patient"], number))
-        return self.of(patients.slice(place, 1).to_pylist()[0], theirs.to_pylist())
+        number, of_event = patients["patient"].to_numpy(), events["patient"].to_numpy()
+        for place in places:
+            first, last = (
+                int(np.searchsorted(of_event, number[place], side)) for side in ("left", "right")
+            )
+            theirs = events.slice(first, last - first)
+            yield self.of(patients.slice(place, 1).to_pylist()[0], theirs.to_pylist())
 
     def of(self, patient: Row, events: list[Row]) -> Record:
         known = {*self.guideline.elements, *self.guideline.medicines}

@@ -1,7 +1,4 @@
-"""The report on a population: counts alone, drawn, with small numbers held back.
-
-Of a group of fewer than `least` patients only that is told, so that nobody is found in it.
-"""
+"""The report on a population: counts alone, drawn, with small numbers held back."""
 
 import math
 import random
@@ -9,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import duckdb
@@ -17,6 +16,7 @@ from jinja2 import Environment
 from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.query import connected
 from hematinic.cohort.run import Answers
+from hematinic.cohort.small_numbers import adding_up, of_steps, of_total, small
 from hematinic.cohort.store import Store
 from hematinic.cohort.worklist import RANKS, Row
 from hematinic.guideline.rules import Rules
@@ -37,34 +37,56 @@ Data = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Bar:
     label: str
-    count: int
-    of: int
-    """The longest bar."""
-    least: int
+    count: int | None
+    """None where it is held back."""
+    says: str
+    width: float
+    """Percent of the longest; of a count that is held back it tells no more than `says`."""
     note: str = ""
 
     @property
     def hidden(self) -> bool:
-        return 0 < self.count < self.least
-
-    @property
-    def says(self) -> str:
-        return f"fewer than {self.least}" if self.hidden else f"{self.count:,}"
-
-    @property
-    def width(self) -> float:
-        """Percent; of a small number no more than that it is small."""
-        shown = self.least if self.hidden else self.count
-        return round(100 * min(shown, self.of) / self.of, 2) if self.of else 0.0
+        return self.count is None
 
 
-def bars(counts: list[tuple[str, int]], least: int, of: int = 0, notes: bool = False) -> list[Bar]:
-    longest = of or max((count for _, count in counts), default=0)
-    share = [f"{100 * count / of:.1f} %" if of and notes else "" for _, count in counts]
-    return [
-        Bar(label, count, longest, least, "" if 0 < count < least else note)
-        for (label, count), note in zip(counts, share, strict=True)
-    ]
+Counts = list[tuple[str, int]]
+
+Shown = list[bool]
+"""Of each count whether it may be told (`small_numbers`)."""
+
+
+def bars(counts: Counts, shown: Shown, least: int, of: int = 0, per: int = 100) -> list[Bar]:
+    """`of` is a total that the reader knows; each count is then told as a share of it too."""
+    told = [count for (_, count), may in zip(counts, shown, strict=True) if may]
+    longest = of if of and per == 100 else max([*told, least])
+    unit = "%" if per == 100 else f"per {per:,}"
+    found = []
+    for (label, count), may in zip(counts, shown, strict=True):
+        note = f"{per * count / of:.1f} {unit}" if of and may else ""
+        if may:
+            found.append(Bar(label, count, f"{count:,}", round(100 * count / longest, 2), note))
+        elif small(count, least):
+            width = round(100 * min(least, longest) / longest, 2)
+            found.append(Bar(label, None, f"fewer than {least}", width))
+        else:
+            found.append(Bar(label, None, "not shown", 0.0))
+    return found
+
+
+def by_size(of: list[Bar]) -> list[Bar]:
+    """Those that are held back last: their place would tell how many they are."""
+    return sorted(of, key=lambda bar: (bar.hidden, -(bar.count or 0), bar.label))
+
+
+def within(counts: Counts, total: int, least: int, per: int = 100) -> list[Bar]:
+    """Of groups that have nothing to do with each other, within one total."""
+    shown = of_total([count for _, count in counts], total, least)
+    return by_size(bars(counts, shown, least, total, per))
+
+
+def cells(counts: Counts, least: int) -> list[Bar]:
+    """Of a table that adds up."""
+    return bars(counts, adding_up([count for _, count in counts], least), least)
 
 
 def report(rules: Rules, store: Store, answers: Answers, least: int = LEAST) -> Data:
@@ -74,17 +96,21 @@ def report(rules: Rules, store: Store, answers: Answers, least: int = LEAST) -> 
         return {
             "about": answers.about,
             "least": least,
-            "needs": bars(_needs(database, rules), least),
-            "funnel": bars(_funnel(database, rules, total), least, total, notes=True),
-            "months": bars(_months(database), least),
+            "needs": within(_needs(database, rules), total, least),
+            "funnel": _steps(_funnel(database, rules, total), total, least),
+            "months": cells(_months(database), least),
             "alerts": _alerts(database, rules, total, least),
             "unknown": _unknown(rules, store, answers, least),
-            "quality": bars(_quality(store), least, total, notes=True),
-            "aside": bars(_aside(store), least),
+            "quality": within(_quality(store), total, least),
+            "aside": cells(_aside(store), least),
         }
 
 
-def _counts(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, int]]:
+def _steps(counts: Counts, total: int, least: int) -> list[Bar]:
+    return bars(counts, of_steps([count for _, count in counts], least), least, total)
+
+
+def _counts(database: duckdb.DuckDBPyConnection, query: str) -> Counts:
     return [(str(name), int(count)) for name, count in database.execute(query).fetchall()]
 
 
@@ -96,7 +122,7 @@ def _titles(rules: Rules) -> dict[str, str]:
 STANDING = "kind = 'line' and state in ('recommended', 'consider', 'after_questions')"
 
 
-def _needs(database: duckdb.DuckDBPyConnection, rules: Rules) -> list[tuple[str, int]]:
+def _needs(database: duckdb.DuckDBPyConnection, rules: Rules) -> Counts:
     titles = _titles(rules)
     treating = [f"'{item.id}'" for item in rules.guideline.recommendations
                 if item.action not in ("advise",)]  # fmt: skip
@@ -108,7 +134,7 @@ def _needs(database: duckdb.DuckDBPyConnection, rules: Rules) -> list[tuple[str,
     return [(titles[item], count) for item, count in found]
 
 
-def _funnel(database: duckdb.DuckDBPyConnection, rules: Rules, total: int) -> list[tuple[str, int]]:
+def _funnel(database: duckdb.DuckDBPyConnection, rules: Rules, total: int) -> Counts:
     given = [f"'{item.id}'" for item in rules.guideline.recommendations if item.prescribe]
     steps = {
         "something applies": "kind = 'line' and state <> 'unknown'",
@@ -123,7 +149,7 @@ def _funnel(database: duckdb.DuckDBPyConnection, rules: Rules, total: int) -> li
     return found
 
 
-def _months(database: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+def _months(database: duckdb.DuckDBPyConnection) -> Counts:
     """What is overdue, by the month since when."""
     return _counts(
         database,
@@ -141,30 +167,25 @@ def _alerts(
         "select item::varchar, count(*) from lines where kind = 'alert' group by 1 order by 2 desc"
     )
     counts = dict(_counts(database, query))
-    found: dict[str, list[Bar]] = {}
+    found: dict[str, Counts] = {}
     for alert in rules.guideline.alerts:
         if count := counts.get(alert.id):
-            note = f"{1000 * count / total:.1f} per 1,000" if count >= least else ""
-            label = alert.id.replace("-", " ")
-            bar = Bar(label, count, max(counts.values()), least, note)
-            found.setdefault(alert.level, []).append(bar)
-    for level in found:
-        found[level] = sorted(found[level], key=lambda bar: -bar.count)[:SHOWN]
-    return found
+            found.setdefault(alert.level, []).append((alert.id.replace("-", " "), count))
+    return {level: within(of, total, least, per=1000)[:SHOWN] for level, of in found.items()}
 
 
 def _unknown(rules: Rules, store: Store, answers: Answers, least: int) -> Data:
     """Of patients by chance, for how many an answer could change their plan."""
     planner, decoder = Planner(rules), RecordDecoder(rules.guideline, store.about.meaning)
     chance, counts, asked = random.Random(1), Counter[str](), 0
-    for part, place in _by_chance(store, chance):
-        record = seen_from(decoder.record(store, part, place), answers.as_of)
-        plan = planner.plan(record, answers.as_of)
-        counts.update(one.element for one in plan.missing if one.waited_for)
-        asked += 1
+    for part, chosen in groupby(_by_chance(store, chance), key=itemgetter(0)):
+        for record in decoder.records(store, part, [place for _, place in chosen]):
+            plan = planner.plan(seen_from(record, answers.as_of), answers.as_of)
+            counts.update(one.element for one in plan.missing if one.waited_for)
+            asked += 1
     labels = rules.guideline.elements
     named = [(labels[name].label, count) for name, count in counts.most_common(SHOWN)]
-    return {"asked": asked, "bars": bars(named, least, asked, notes=True)}
+    return {"asked": asked, "bars": within(named, asked, least)}
 
 
 def _by_chance(store: Store, chance: random.Random) -> list[tuple[int, int]]:
@@ -174,7 +195,7 @@ def _by_chance(store: Store, chance: random.Random) -> list[tuple[int, int]]:
     return sorted(chance.sample(numbers, min(ASKED, len(numbers))))
 
 
-def _quality(store: Store) -> list[tuple[str, int]]:
+def _quality(store: Store) -> Counts:
     counts: Counter[str] = Counter()
     nothing: list[str] = ["no event", "no date of birth", "sex unknown", "an implausible value"]
     unknown = store.about.meaning.words.index("unknown")
@@ -189,7 +210,7 @@ def _quality(store: Store) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in nothing]
 
 
-def _aside(store: Store) -> list[tuple[str, int]]:
+def _aside(store: Store) -> Counts:
     """What of the records was not used, by the reason; its own words may quote a record."""
     counts: Counter[str] = Counter()
     for number in range(store.about.parts):

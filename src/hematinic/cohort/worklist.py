@@ -2,7 +2,7 @@
 
 What is dangerous is what the guideline calls critical, then a warning that interrupts, then a dose
 or a check that is overdue, the longest first, then what is due within a week. Each row opens
-that patient's *now*, which the planner writes for those that are shown.
+that patient's *now*, in the page itself: no patient stands in an address.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,6 @@ from hematinic.record.asof import seen_from
 from hematinic.render.words.layers import led, said
 
 WEEK = 7
-OPENED = 100
-"""Rows whose plan is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +54,35 @@ RANKS = ("critical", "warning", "overdue", "due this week")
 
 
 def worklist(
-    rules: Rules, store: Store, answers: Answers, most: int, opened: int = OPENED
+    rules: Rules, store: Store, answers: Answers, most: int, opened: bool = True
 ) -> list[Row]:
-    """The first `most` rows, and of the first `opened` of those what stands in *now*."""
+    """The first `most` rows; where they are `opened`, each with what stands in *now*."""
     found: dict[tuple[int, int], Row] = {}
     for id_, part, place, reason in _reasons(rules, answers):
         row = found.setdefault((part, place), Row(id_, part, place, []))
         row.reasons.append(reason)
     rows = sorted(found.values(), key=lambda row: (row.rank, row.id))[:most]
-    planner, decoder = Planner(rules), RecordDecoder(rules.guideline, store.about.meaning)
     for row in rows:
         row.reasons.sort(key=lambda one: (one.rank, one.since or date.max, one.says))
-    for row in rows[:opened]:
-        record = seen_from(decoder.record(store, row.part, row.place), answers.as_of)
-        now = said(planner.plan(record, answers.as_of)).now
-        told = [
-            (heading, tuple(" ".join((lead, *texts)).strip() for lead, texts in led(entries)))
-            for heading, entries in now.rows()
-        ]
-        row.opened = (("", (now.bottom_line,)), *told)
+    if opened:
+        _open(rows, rules, store, answers.as_of)
     return rows
+
+
+def _open(rows: list[Row], rules: Rules, store: Store, as_of: int) -> None:
+    planner, decoder = Planner(rules), RecordDecoder(rules.guideline, store.about.meaning)
+    by_part: dict[int, list[Row]] = {}
+    for row in rows:
+        by_part.setdefault(row.part, []).append(row)
+    for part, some in by_part.items():
+        records = decoder.records(store, part, [row.place for row in some])
+        for row, record in zip(some, records, strict=True):
+            now = said(planner.plan(seen_from(record, as_of), as_of)).now
+            told = [
+                (heading, tuple(" ".join((lead, *texts)).strip() for lead, texts in led(entries)))
+                for heading, entries in now.rows()
+            ]
+            row.opened = (("", (now.bottom_line,)), *told)
 
 
 def _reasons(rules: Rules, answers: Answers) -> Iterator[tuple[str, int, int, Reason]]:

@@ -5,7 +5,9 @@ whichever way a record comes. Concepts are looked up in the tables of the source
 is not there, and of a site's own value, the code stands as the site has it, for `--local-codes`
 (`urn:omop:measurement|12345`).
 
-Source: the table descriptions of the CDM 5.4 (ohdsi.github.io/CommonDataModel).
+Source: the table descriptions of the CDM 5.4 (ohdsi.github.io/CommonDataModel). The few concepts
+named here by their numbers are those that the public conversions of OHDSI (ETL-LambdaBuilder) and
+others use, each with its page: athena.ohdsi.org/search-terms/terms/NUMBER.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +36,8 @@ SYSTEMS = {
 GENDERS = {8507: "male", 8532: "female"}
 OPERATORS = {4171754: "<=", 4171755: ">=", 4171756: "<", 4172704: ">"}
 GIVEN = (32818, 38000180)
-"""Types of a drug exposure that is an administration and no prescription."""
+"""Types of a drug exposure that is an administration and no prescription: `EHR administration
+record`, and the older `Inpatient administration`."""
 
 
 class Concept(dict[str, str]):
