@@ -4,14 +4,14 @@ import itertools
 
 import pytest
 
-from hematinic.cohort.small_numbers import adding_up, of_steps, of_total, small
+from hematinic.cohort.small_numbers import adding_up, few, of_steps, of_total
 
 LEAST = 5
 
 
-@pytest.mark.parametrize(("count", "few"), [(0, False), (1, True), (4, True), (5, False)])
-def test_few_are_one_to_four(count: int, few: bool) -> None:
-    assert small(count, LEAST) is few
+@pytest.mark.parametrize(("count", "are_few"), [(0, False), (1, True), (4, True), (5, False)])
+def test_few_are_one_to_four(count: int, are_few: bool) -> None:
+    assert few(count, LEAST) is are_few
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_of_a_funnel_no_two_steps_differ_by_few(counts: list[int], shown: list[b
 def test_of_any_funnel() -> None:
     for counts in itertools.combinations_with_replacement(range(14, -1, -1), 4):
         told = [c for c, may in zip(counts, of_steps(counts, LEAST), strict=True) if may]
-        assert not any(small(count, LEAST) for count in told)
-        assert not any(small(a - b, LEAST) for a, b in itertools.combinations(told, 2))
+        assert not any(few(count, LEAST) for count in told)
+        assert not any(few(a - b, LEAST) for a, b in itertools.combinations(told, 2))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from jinja2 import Environment
 from hematinic.cohort.decode import RecordDecoder
 from hematinic.cohort.query import connected
 from hematinic.cohort.run import Answers
-from hematinic.cohort.small_numbers import adding_up, of_steps, of_total, small
+from hematinic.cohort.small_numbers import adding_up, few, of_steps, of_total
 from hematinic.cohort.store import Store
 from hematinic.cohort.worklist import RANKS, Row
 from hematinic.guideline.rules import Rules
@@ -65,7 +65,7 @@ def bars(counts: Counts, shown: Shown, least: int, of: int = 0, per: int = 100) 
         note = f"{per * count / of:.1f} {unit}" if of and may else ""
         if may:
             found.append(Bar(label, count, f"{count:,}", round(100 * count / longest, 2), note))
-        elif small(count, least):
+        elif few(count, least):
             width = round(100 * min(least, longest) / longest, 2)
             found.append(Bar(label, None, f"fewer than {least}", width))
         else:
