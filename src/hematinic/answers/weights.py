@@ -139,7 +139,7 @@ SURE = 0.6
 """The score that answers though the question names no subject, or the plan could. Set by
 reading."""
 
-COVERED_ELSEWHERE = 0.8
+COVERED_ELSEWHERE = 0.65
 """The score that answers although the question names what is not covered. Set by reading."""
 
 MET = 2
@@ -148,6 +148,9 @@ MET = 2
 NEAR = 0.45
 """The score that answers where a short question has only a word that is near the subject. Set by
 reading."""
+
+NEAR_LONG = 0.5
+"""The same for a longer question, or one that names another medicine. Set by reading."""
 
 SURE_PART = 0.5
 """The score of each of several questions that are answered in turn. Set by reading."""
@@ -193,6 +196,9 @@ MOST_MORE = 2
 MOST_READ = 3
 """Values of a question that are read one by one; more make a patient, whom the plan answers.
 Set by reading."""
+
+BESIDE_A_VALUE = 3
+"""Words beside a value with which the question is still what the value means. Set by reading."""
 
 MAKES_A_PATIENT = 2
 """Facts of a question from which on its plan may answer it. Set by reading."""

@@ -35,6 +35,13 @@ class Said(Entry, frozen=True, kw_only=True):
 # What a question states of a patient
 
 
+class Means(Entry, frozen=True, kw_only=True):
+    """A term that a name of an analyte stands for, where its value is below a limit."""
+
+    term: str
+    below: float
+
+
 class Measured(Entry, frozen=True, kw_only=True):
     names: Phrases
     assume: tuple[str, ...] = ()
@@ -48,6 +55,8 @@ class Measured(Entry, frozen=True, kw_only=True):
     Empty: one value is read."""
     change: Terms = ()
     """Terms that such a change brings to the question."""
+    means: Means | None = None
+    """`eGFR 88` is no kidney disease, though eGFR is a word for it."""
 
 
 class Sign(Entry, frozen=True, kw_only=True):
@@ -108,6 +117,10 @@ class Reading(Bounds, frozen=True, kw_only=True):
     sex: str = ""
     beside: dict[str, Bounds] = {}
     """Only with these values of others."""
+    without: Terms = ()
+    """Only where these are not told."""
+    no_unit_below: float | None = None
+    """Only of a number without a unit, which is below this as it is written."""
 
 
 class DoseCheck(Entry, frozen=True, kw_only=True):

@@ -142,6 +142,11 @@ class Figures:
             event["second"] = True
         assumed = "" if written else " (no unit was written; please confirm)"
         found.add(event, f"{element.label} {value} {unit}{assumed}")
+        number = float(re.sub(r"[<>=]", "", value))
+        if not written:
+            found.without_unit[element.name] = number
+        if entry and entry.means and number >= entry.means.below:
+            found.not_meant.add(entry.means.term)
         if entry and entry.confirm and not written:
             found.confirm.append((element.name, value, entry.confirm))
         return True

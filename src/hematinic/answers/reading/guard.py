@@ -114,7 +114,10 @@ class Guard:
             return None
         other = has(spaced, self.others)
         other = "" if self.near & set(self.terms.tokens(f" {other} ")) else other
-        return Declined("off_topic", "out-of-scope", other or "this")
+        beside = set(self.terms.tokens(spaced.replace(f" {other} ", " "))) if other else set()
+        return Declined(
+            "off_topic", "out-of-scope", other or "this", near=bool(self.near & beside)
+        )
 
     def two_sided(self, spaced: str) -> bool:
         """It is about this guideline's subject as well, by a term that other subjects have not."""

@@ -48,7 +48,7 @@ NEXT = re.compile(
     r" (?:next step|what (?:now|next|first|to do|treatment)|whats? (?:is )?to be done|"
     r"treat\w*|manag\w+|which (?:one )?first|do i do|start with|"
     r"begin with|(?:do|should|would|shall) (?:i|we|you) (?:do|give|start|begin)|regimen|schedule|"
-    r"order|sequence|comes first|oral or iv|do (?:i|they|we) need|today|first) "
+    r"order|sequence|comes first|oral or iv|do (?:i|they|we) need|today) "
 )
 """What the plan of a patient may answer,"""
 

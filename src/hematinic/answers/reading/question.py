@@ -17,11 +17,13 @@ class Declined:
     name: str = "this"
     """What it is about."""
     courtesy: str = ""
+    near: bool = False
+    """It names another medicine, beside a word that is near the subject."""
 
     @property
     def may_be_answered(self) -> bool:
         """It only lacks a word of the subject: what the guideline says is looked at first."""
-        return self.behavior == "off_topic" and self.name == "this"
+        return self.behavior == "off_topic" and (self.near or self.name == "this")
 
 
 @dataclass(frozen=True, slots=True)

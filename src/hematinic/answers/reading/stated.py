@@ -27,6 +27,10 @@ class Stated:
     """Further values of an analyte that was stated before; which is the later is asked."""
     confirm: list[tuple[str, str, str]] = field(default_factory=list)
     """(element, value, the other unit it may have been printed in)."""
+    without_unit: dict[str, float] = field(default_factory=dict)
+    """Numbers without a unit, as they are written, by element."""
+    not_meant: set[str] = field(default_factory=set)
+    """Terms that an analyte's name stands for, and its value does not."""
 
     def __bool__(self) -> bool:
         return bool(self.events or self.doubts) or self.person.age is not None

@@ -84,12 +84,15 @@ class Figured:
         number = self.number(event)
         if number is None:
             return None
+        bare = stated.without_unit.get(name)
         beside = {
             str(one["observed"]): self.number(one) for one in stated.events if "observed" in one
         }
         for row in self.known.readings.get(name, ()):
-            if _within(number, row) and self.fits(row, beside, stated):
-                return self.said(row.says, reader, {"value": self.written(event, name, number)})
+            if _within(number, row) and self.fits(row, beside, stated, bare):
+                written = f"{bare:g}" if row.no_unit_below else self.written(event, name, number)
+                values = {"value": written, "number": str(event["value"])}
+                return self.said(row.says, reader, values)
         return None
 
     def written(self, event: Mapping[str, object], name: str, number: float) -> str:
@@ -98,8 +101,15 @@ class Figured:
         own = self.guideline.elements[name].unit
         return value if spelled(str(unit)) == spelled(own) else f"{value} ({number:.3g} {own})"
 
-    def fits(self, row: Reading, beside: Mapping[str, float | None], stated: Stated) -> bool:
+    def fits(
+        self, row: Reading, beside: Mapping[str, float | None], stated: Stated, bare: float | None
+    ) -> bool:
+        """`bare`: the number as it is written, where it has no unit."""
         if row.sex and row.sex != stated.person.sex:
+            return False
+        if row.no_unit_below is not None and (bare is None or bare >= row.no_unit_below):
+            return False
+        if set(row.without) & set(beside):
             return False
         return all(
             beside.get(name) is not None and _within(beside[name] or 0.0, bounds)

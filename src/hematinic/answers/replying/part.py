@@ -1,6 +1,7 @@
 """One question: the sentence that answers it, at most one behind it, and what is folded."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from hematinic.answers import weights
 from hematinic.answers.model import Place, Sentence
 from hematinic.answers.reading.guard import Guard
-from hematinic.answers.reading.kinds import kind_of, wants_next_step, wants_plan
+from hematinic.answers.reading.kinds import Kind, kind_of, wants_next_step, wants_plan
 from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.question import Question
@@ -138,10 +139,24 @@ class Parts:
         if context:
             carried += self.groups_of(context)
         asks = [term for term in terms if term in asked.asks]
+        strict = before is not None
         if len(set(asks)) >= weights.MET:
-            terms, carried = asks, [*carried, *terms]
-        found = self.index.search(terms, kind, carried, favored, strict=before is not None)
+            found = self.index.search(asks, kind, [*carried, *terms], favored, strict)
+        else:
+            found = self.index.search(terms, kind, carried, favored, strict)
+            if not found or found[0].score < weights.ENOUGH:
+                found = self.asked_at_the_end(asks, kind, favored, terms) or found
         return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+
+    def asked_at_the_end(
+        self, asks: list[str], kind: Kind, favored: Mapping[str, float], story: list[str]
+    ) -> list[Found]:
+        """`... Transfuse?`: where the whole finds nothing, its last question by itself may."""
+        plainly = set(asks) & set(self.index.holding) - self.subject_parts - self.index.wanted
+        if not plainly:
+            return []
+        found = self.index.search(asks, kind, favored=favored, beside=story)
+        return found if found and found[0].score >= weights.SURE else []
 
     def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
         """What is said of patients like this one."""
@@ -164,6 +179,7 @@ class Parts:
 
     def wanted(self, terms: list[str], stated: Stated) -> list[str]:
         """The question without the facts that it states, where something is left of it."""
+        terms = [term for term in terms if term not in stated.not_meant]
         named = stated.values() - set(stated.about)
         left = [term for term in terms if term not in named]
         return left if set(left) & set(self.index.holding) - self.general_terms else terms
@@ -175,11 +191,15 @@ class Parts:
         read = self.figured.values(asked.stated, reader)
         if not read or len(read) > weights.MOST_READ:
             return None
+        if not asked.stated.about and MOVED.search(asked.words):
+            return None
         kind = kind_of(asked.plain)
         told = any({"present", "done"} & set(one) for one in asked.stated.events)
-        bare = set(asked.terms) <= self.measured | asked.stated.values()
+        left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
+        bare = not left
         weak = top is None or top.score < weights.ENOUGH
-        alone = len(read) == 1 and kind in ("", "what_if") and (weak or not told)
+        few = len(left) <= weights.BESIDE_A_VALUE
+        alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or not told)
         changed = bool(asked.stated.about)
         sure = top is not None and top.score >= weights.SURE
         plainly = bare or changed or (alone and not told)
@@ -247,11 +267,14 @@ class Parts:
             return False
         if top is None:
             return True
-        near = asked.size <= weights.SHORT and bool(self.near & set(asked.terms))
-        told = any("observed" in one for one in asked.stated.events)
-        if near or told:
-            return top.score < weights.NEAR
         met = set(asked.terms) & set(top.unit.tokens) - self.index.wanted
+        named = set(self.index.terms.tokens(f" {asked.declined.name} "))
+        if asked.declined.near and not named & met:
+            return True
+        told = any("observed" in one for one in asked.stated.events)
+        if told or self.near & set(asked.terms):
+            long = asked.size > weights.SHORT or asked.declined.near
+            return top.score < (weights.NEAR_LONG if long else weights.NEAR)
         return top.score < weights.SURE or len(met) < weights.MET
 
     def leans(self, asked: Question) -> bool:
@@ -259,6 +282,13 @@ class Parts:
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))
+
+
+MOVED = re.compile(
+    r" (?:fell|fallen|dropped|drops|rose|risen|shot|shoots|went|gone|climbed|crept|moved|came)"
+    r" (?:\w+ ){0,2}?(?:from|to) \d"
+)
+"""A value that moved is asked about as such, not for what it means."""
 
 
 def placed(sentences: Iterable[Sentence], place: Place) -> list[Sentence]:

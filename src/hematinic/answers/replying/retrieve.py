@@ -74,15 +74,18 @@ class Index:
         carried: Iterable[str] = (),
         favored: Mapping[str, float] | None = None,
         strict: bool = False,
+        beside: Iterable[str] = (),
     ) -> list[Found]:
         """Every unit that meets a word of it, best first. `carried`: words of the question before,
         which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
-        kind of question is all that it adds."""
+        kind of question is all that it adds; `beside`: words of the story before it, which speak for
+        a unit that has them and against none."""
         shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
         asked = {token: self.counts(token) * share for token, share in shares.items()}
         if not asked:
             return []
-        best = self.alike(asked, kind, strict)
+        story = {t: self.counts(t) * weights.CARRIED for t in beside if t not in asked}
+        best = self.alike(asked, story, kind, strict)
         found = [
             self.scored(at, covers, best.get(at, 0.0), favored or {})
             for at, covers in self.covered(asked).items()
@@ -90,22 +93,30 @@ class Index:
         ]
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
-    def alike(self, asked: Mapping[str, float], kind: Kind, strict: bool) -> dict[int, float]:
+    def alike(
+        self, asked: Mapping[str, float], story: Mapping[str, float], kind: Kind, strict: bool
+    ) -> dict[int, float]:
         """Of each unit the likeness of its nearest question."""
-        met: dict[int, float] = {}
-        for token, weight in asked.items():
-            for phrase in self.asking.get(token, ()):
-                met[phrase] = met.get(phrase, 0.0) + weight
+        met, told = self.met(asked), self.met(story)
         total, best = sum(asked.values()), dict[int, float]()
-        for phrase, shared in met.items():
+        for phrase, wanted in met.items():
             at, one = self.asked[phrase]
-            lacks = weights.NOT_ANSWERED * (total - shared)
+            shared = wanted + told.get(phrase, 0.0)
+            lacks = weights.NOT_ANSWERED * (total - wanted)
             adds = weights.NOT_ASKED * max(self.sizes[phrase] - shared, 0.0)
             alike = shared / (shared + lacks + adds)
             if kind and kind != one.kind and (one.kind or strict):
                 alike *= weights.ANOTHER_KIND_STRICT if strict else weights.ANOTHER_KIND
             best[at] = max(best.get(at, 0.0), alike)
         return best
+
+    def met(self, asked: Mapping[str, float]) -> dict[int, float]:
+        """Of each question that an item answers the weight of what it shares."""
+        found: dict[int, float] = {}
+        for token, weight in asked.items():
+            for phrase in self.asking.get(token, ()):
+                found[phrase] = found.get(phrase, 0.0) + weight
+        return found
 
     def covered(self, asked: Mapping[str, float]) -> dict[int, float]:
         """Of each unit the share of the question that its words meet."""
