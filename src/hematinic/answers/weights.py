@@ -149,6 +149,13 @@ NEAR = 0.45
 """The score that answers where a short question has only a word that is near the subject. Set by
 reading."""
 
+A_SHORT_ANSWER = 9
+"""Words of a first sentence that is short: what stands behind it is shown with it. Set by
+reading."""
+
+AFTER_HELP = 0.75
+"""The score of what is answered behind a call for help. Set by reading."""
+
 NEAR_LONG = 0.5
 """The same for a longer question, or one that names another medicine. Set by reading."""
 
@@ -161,6 +168,14 @@ NEXT = 0.8
 UNKNOWN = 0.8
 """What a word that the guideline never uses weighs, as a share of its rarest word. Set by
 reading."""
+
+ANOTHER_GROUP = 0.8
+"""The same to a question that does not name the patients (pregnancy, dialysis) of this one. Set by
+reading."""
+
+ANOTHER_SUBJECT = 0.6
+"""Likeness to a question about another subject (B12, where iron is asked about) counts so much.
+Set by reading."""
 
 WANTED = 1.5
 """How much more a word weighs that says what is wanted of the subject. Set by reading."""

@@ -206,6 +206,10 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     languages: dict[str, Language] = {}
 
     # What answers
+    may_be_denied: Terms = ()
+    """Terms that are no subject of a question which denies them: `no kidney trouble`."""
+    apart: tuple[Terms, ...] = ()
+    """Subjects that are kept apart, each by its terms."""
     premises: tuple[Premise, ...] = ()
     asked_as: dict[str, Phrases] = {}
     """Of an item or a statement: words in which the questions come that it answers."""

@@ -23,10 +23,12 @@ class Door:
         self.vocabulary = vocabulary
         self.reader = Reader(guideline)
         self.guard = Guard(guideline, vocabulary)
-        together = [one for each in guideline.synonyms.absent_together for one in each.phrases]
+        known = guideline.synonyms
+        together = [one for each in known.absent_together for one in each.phrases]
+        together += [one for name in known.may_be_denied for one in known.terms.get(name, ())]
         ordered = sorted(map(re.escape, together), key=len, reverse=True)
         self.denied = re.compile(
-            rf"\b(?:no|without|denies) (?:any )?(?:{'|'.join(ordered)})\b" if ordered else r"(?!)"
+            rf"\b(?:no|without|denies|nil|not) (?:any |known |on )?(?:{'|'.join(ordered)})\b" if ordered else r"(?!)"
         )
         """What is said to be absent is no subject of the question."""
 

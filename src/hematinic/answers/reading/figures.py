@@ -19,7 +19,7 @@ IN_UNITS = r"(?:,? ?\(?(?:in )?units?(?: is| are| in|:)? )?"
 
 FILLER = (
     r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
-    r"currently|today|result|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
+    r"currently|today|result|says|said|reads|shows|showed|reported|returned|measured|on|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
     r"\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|improved|gone|goes|went|"
     r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
 )
@@ -41,7 +41,8 @@ AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b
 
 SHORT = {
     "ng": "ng/L", "pg": "pg/mL", "pmol": "pmol/L", "nmol": "nmol/L", "umol": "umol/L",
-    "micromol": "umol/L", "fl": "fL",
+    "micromol": "umol/L", "fl": "fL", "microg/l": "ug/L", "mcg/l": "ug/L", "micrograms/l": "ug/L",
+    "ngml": "ng/mL", "microgram/l": "ug/L",
 }  # fmt: skip
 """Units as people cut them short."""
 

@@ -1,7 +1,7 @@
 """One question: the sentence that answers it, at most one behind it, and what is folded."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -102,7 +102,7 @@ class Parts:
             return None
         alone = context is not None and not self.settles(context)
         if top and (enough or (alone and top.score >= weights.BESIDE_NOTHING)):
-            return self.of_the_guideline(top, ranked, reader)
+            return self.of_the_guideline(top, ranked, reader, asked)
         told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
         at_hand = in_hand or (context is not None and self.settles(context)) or not asked.declined
         if context and told and at_hand and self.names_subject(asked):
@@ -111,13 +111,25 @@ class Parts:
 
     # The guideline's own
 
-    def of_the_guideline(self, top: Found, ranked: list[Found], reader: str) -> Part:
+    def of_the_guideline(
+        self, top: Found, ranked: list[Found], reader: str, asked: Question
+    ) -> Part:
         said = top.unit.to(reader)
+        belongs = self.belongs(said, asked)
         near = (one for one in ranked if one is not top and one.unit.kind == "answer")
-        behind = [one for one in near if one.score >= weights.NEXT * top.score]
-        more = [s for one in behind[: weights.MOST_MORE] for s in one.unit.to(reader)]
+        others = [one for one in near if one.score >= weights.NEXT * top.score]
+        more = [s for one in others[: weights.MOST_MORE] for s in one.unit.to(reader)]
         sure = top.score >= weights.SURE_PART
-        return Part(said[0], list(said[1:2]), [*said[2:], *more], sure)
+        behind = belongs and said[1:2]
+        return Part(said[0], list(behind or ()), [*said[2 if behind else 1 :], *more], sure)
+
+    def belongs(self, said: Sequence[Sentence], asked: Question) -> bool:
+        """The second sentence is shown where the first is short, or where it meets what was asked
+        and the first does not; else it is folded."""
+        if len(said) < 2 or len(said[0].text.split()) < weights.A_SHORT_ANSWER:
+            return len(said) > 1
+        first, second = (set(self.index.terms.tokens(words(plain(s.text)))) for s in said[:2])
+        return bool((set(asked.terms) & second) - first)
 
     def best(self, asked: Question, reader: str) -> Found | None:
         ranked = self.ranked(asked, reader, None, None)
@@ -140,7 +152,7 @@ class Parts:
             carried += self.groups_of(context)
         asks = [term for term in terms if term in asked.asks]
         strict = before is not None
-        if len(set(asks)) >= weights.MET:
+        if len(set(asks)) >= weights.MET and set(asks) & self.index.terms.names:
             found = self.index.search(asks, kind, [*carried, *terms], favored, strict)
         else:
             found = self.index.search(terms, kind, carried, favored, strict)
@@ -199,7 +211,7 @@ class Parts:
         bare = not left
         weak = top is None or top.score < weights.ENOUGH
         few = len(left) <= weights.BESIDE_A_VALUE
-        alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or not told)
+        alone = few and kind in ("", "what_if") and (weak or not told)
         changed = bool(asked.stated.about)
         sure = top is not None and top.score >= weights.SURE
         plainly = bare or changed or (alone and not told)

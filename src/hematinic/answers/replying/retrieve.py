@@ -48,6 +48,9 @@ class Index:
         self.holding = _holding(bags)
         """Of each word the units,"""
         self.asked = [(at, one) for at, unit in enumerate(self.units) for one in unit.phrases]
+        self.apart = [frozenset(side) for side in known.apart]
+        self.sides = [self.of_sides(phrase.tokens) for _, phrase in self.asked]
+        self.named = [self.groups & set(phrase.tokens) for _, phrase in self.asked]
         self.sizes = [sum(map(self.counts, phrase.tokens)) for _, phrase in self.asked]
         self.asking = _holding(phrase.tokens for _, phrase in self.asked)
         """and the questions that have it."""
@@ -98,17 +101,27 @@ class Index:
     ) -> dict[int, float]:
         """Of each unit the likeness of its nearest question."""
         met, told = self.met(asked), self.met(story)
-        total, best = sum(asked.values()), dict[int, float]()
+        total, best, sides = sum(asked.values()), dict[int, float](), self.of_sides(asked)
+        named = self.groups & set(asked)
         for phrase, wanted in met.items():
             at, one = self.asked[phrase]
             shared = wanted + told.get(phrase, 0.0)
             lacks = weights.NOT_ANSWERED * (total - wanted)
             adds = weights.NOT_ASKED * max(self.sizes[phrase] - shared, 0.0)
             alike = shared / (shared + lacks + adds)
+            if sides and self.sides[phrase] and not sides & self.sides[phrase]:
+                alike *= weights.ANOTHER_SUBJECT
+            if named and not named & self.named[phrase]:
+                alike *= weights.ANOTHER_GROUP
             if kind and kind != one.kind and (one.kind or strict):
                 alike *= weights.ANOTHER_KIND_STRICT if strict else weights.ANOTHER_KIND
             best[at] = max(best.get(at, 0.0), alike)
         return best
+
+    def of_sides(self, tokens: Iterable[str]) -> frozenset[int]:
+        """Which of the subjects that are kept apart it is about: iron, B12 or folic acid."""
+        named = set(tokens)
+        return frozenset(at for at, side in enumerate(self.apart) if side & named)
 
     def met(self, asked: Mapping[str, float]) -> dict[int, float]:
         """Of each question that an item answers the weight of what it shares."""
