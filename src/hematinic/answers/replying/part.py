@@ -156,7 +156,8 @@ class Parts:
             found = self.index.search(asks, kind, [*carried, *terms], favored, strict)
         else:
             found = self.index.search(terms, kind, carried, favored, strict)
-            if not found or found[0].score < weights.ENOUGH:
+            nothing = not found or found[0].score < weights.ENOUGH
+            if nothing and asked.size > weights.SHORT:
                 found = self.asked_at_the_end(asks, kind, favored, terms) or found
         return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
 
@@ -214,7 +215,8 @@ class Parts:
         alone = few and kind in ("", "what_if") and (weak or not told)
         changed = bool(asked.stated.about)
         sure = top is not None and top.score >= weights.SURE
-        plainly = bare or changed or (alone and not told)
+        judged = kind == "value" and len(left) <= 2
+        plainly = bare or changed or judged or (alone and not told)
         if not plainly and (sure or not (kind == "value" or alone)):
             return None
         support = list(read[0][1:]) or [one[0] for one in read[1:2]]
@@ -285,6 +287,9 @@ class Parts:
             return True
         told = any("observed" in one for one in asked.stated.events)
         if told or self.near & set(asked.terms):
+            strange = set(asked.terms) - set(self.index.holding) - self.measured
+            if strange and not told:
+                return top.score < weights.SURE
             long = asked.size > weights.SHORT or asked.declined.near
             return top.score < (weights.NEAR_LONG if long else weights.NEAR)
         return top.score < weights.SURE or len(met) < weights.MET
