@@ -28,7 +28,9 @@ class Door:
         together += [one for name in known.may_be_denied for one in known.terms.get(name, ())]
         ordered = sorted(map(re.escape, together), key=len, reverse=True)
         self.denied = re.compile(
-            rf"\b(?:no|without|denies|nil|not) (?:any |known |on )?(?:{'|'.join(ordered)})\b" if ordered else r"(?!)"
+            rf"\b(?:no|without|denies|nil|not) (?:any |known |on )?(?:{'|'.join(ordered)})\b"
+            if ordered
+            else r"(?!)"
         )
         """What is said to be absent is no subject of the question."""
 

@@ -115,9 +115,7 @@ class Guard:
         other = has(spaced, self.others)
         other = "" if self.near & set(self.terms.tokens(f" {other} ")) else other
         beside = set(self.terms.tokens(spaced.replace(f" {other} ", " "))) if other else set()
-        return Declined(
-            "off_topic", "out-of-scope", other or "this", near=bool(self.near & beside)
-        )
+        return Declined("off_topic", "out-of-scope", other or "this", near=bool(self.near & beside))
 
     def two_sided(self, spaced: str) -> bool:
         """It is about this guideline's subject as well, by a term that other subjects have not."""

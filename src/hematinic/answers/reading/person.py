@@ -63,7 +63,9 @@ def _age(text: str, found: Person) -> None:
         r"\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:old|o)?\b(?! (?:ago|of|on))[ -]?o?", text
     )
     old = match and re.match(r".*(?:old|o)$|.*y$", match[0].strip())
-    named = re.search(r"\b(?:aged?|i'm|i am|im) (\d{1,3})\b(?! ?(?:mg|weeks|months|times|x\b|doses|/|%))", text)
+    named = re.search(
+        r"\b(?:aged?|i'm|i am|im) (\d{1,3})\b(?! ?(?:mg|weeks|months|times|x\b|doses|/|%))", text
+    )
     kin = re.search(
         r"\b(?:son|daughter|she|he|mum|mother|father|dad|wife|husband|patient)"
         r"(?:'s| is) (\d{1,3})\b",

@@ -115,7 +115,11 @@ class Answerer:
         texts = [asked.written, *SENTENCES.split(asked.written)]
         found = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
         top = max(filter(None, found), key=lambda one: one.score, default=None)
-        return placed(top.unit.to(reader), "support") if top and top.score >= weights.AFTER_HELP else []
+        return (
+            placed(top.unit.to(reader), "support")
+            if top and top.score >= weights.AFTER_HELP
+            else []
+        )
 
     # An answer
 

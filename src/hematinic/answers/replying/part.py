@@ -142,12 +142,7 @@ class Parts:
         kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
         named = [str(one["observed"]) for one in asked.stated.events if "observed" in one]
         carried = [*(before.terms if before else ()), *named]
-        favored = {
-            name: weights.TAKEN_FOR_GRANTED
-            for one in self.leads
-            if kind != "why" and one.holds(set(asked.terms), asked.clauses)
-            for name in one.says
-        }
+        favored = self.favored(asked, kind)
         if context:
             carried += self.groups_of(context)
         asks = [term for term in terms if term in asked.asks]
@@ -160,6 +155,15 @@ class Parts:
             if nothing and asked.size > weights.SHORT:
                 found = self.asked_at_the_end(asks, kind, favored, terms) or found
         return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+
+    def favored(self, asked: Question, kind: Kind) -> dict[str, float]:
+        """What answers what the question takes for granted, by item."""
+        return {
+            name: weights.TAKEN_FOR_GRANTED
+            for one in self.leads
+            if kind != "why" and one.holds(set(asked.terms), asked.clauses)
+            for name in one.says
+        }
 
     def asked_at_the_end(
         self, asks: list[str], kind: Kind, favored: Mapping[str, float], story: list[str]
@@ -204,6 +208,8 @@ class Parts:
         read = self.figured.values(asked.stated, reader)
         if not read or len(read) > weights.MOST_READ:
             return None
+        if len(read) > 1 and wants_next_step(asked.words):
+            return None
         if not asked.stated.about and MOVED.search(asked.words):
             return None
         kind = kind_of(asked.plain)
@@ -217,6 +223,10 @@ class Parts:
         sure = top is not None and top.score >= weights.SURE
         judged = kind == "value" and len(left) <= 2
         plainly = bare or changed or judged or (alone and not told)
+        if sure and not bare and top and top.unit.item in self.favored(asked, kind):
+            return None
+        if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
+            plainly = False
         if not plainly and (sure or not (kind == "value" or alone)):
             return None
         support = list(read[0][1:]) or [one[0] for one in read[1:2]]

@@ -81,8 +81,8 @@ class Index:
     ) -> list[Found]:
         """Every unit that meets a word of it, best first. `carried`: words of the question before,
         which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
-        kind of question is all that it adds; `beside`: words of the story before it, which speak for
-        a unit that has them and against none."""
+        kind of question is all that it adds; `beside`: words of the story before it, which
+        speak for a unit that has them and against none."""
         shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
         asked = {token: self.counts(token) * share for token, share in shares.items()}
         if not asked:
