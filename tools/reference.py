@@ -1,34 +1,29 @@
 """The pages of `docs/reference` that tell what the code has: commands, JSON, elements, alerts.
 
 `python -m tools.pages` writes them. What stands in them is read from the commands, the description
-of the API, the plans of the guideline's own examples, and the guideline.
+of the API, and the guideline.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import orjson
+import msgspec
 from typer.cli import get_docs_for_click
 from typer.main import get_command
 from typer.models import Context
 
 from hematinic.cli.main import app
 from hematinic.guideline.model import Alert, Element, Guideline, Medicine
-from hematinic.guideline.rules import Rules, load
-from hematinic.plan.account import Accountant
-from hematinic.plan.build import Planner
-from hematinic.plan.what_if import WhatIf
-from hematinic.record.asof import seen_from
-from hematinic.record.day import plan_day
-from hematinic.record.read import read_bytes
-from hematinic.render.json import as_data
+from hematinic.guideline.rules import load
+from hematinic.proof.report import VerifyAnswer
+from hematinic.render.screen.alerts import AlertsAnswer
+from hematinic.render.screen.coverage import Covered
+from hematinic.render.screen.linted import LintAnswer
+from hematinic.web.api.schemas import REFERENCE
 from hematinic.web.app import create_app
 
 MADE = "<!-- Written from the code by `python -m tools.pages`: change what it is made from. -->"
-
-TYPES = {str: "text", bool: "true or false", int: "number", float: "number", type(None): "null"}
 
 
 def pages() -> dict[str, str]:
@@ -36,7 +31,7 @@ def pages() -> dict[str, str]:
     rules = load()
     written = {
         "command-line.md": command_line(),
-        "json.md": json_answers(rules),
+        "json.md": json_answers(),
         "elements.md": elements(rules.guideline),
         "alerts.md": alerts(rules.guideline),
     }
@@ -58,29 +53,42 @@ def command_line() -> str:
 # JSON
 
 
-def json_answers(rules: Rules) -> str:
+PRINTED = (LintAnswer, AlertsAnswer, Covered, VerifyAnswer)
+"""What the command line alone has as JSON, of other rooms than the plan."""
+
+
+def json_answers() -> str:
     described = create_app().openapi()
     parts = [
         "# JSON",
-        "What `hematinic plan FILE --format json` prints, and what the API answers. The same input "
-        "gives the same bytes. A list is written `name[]`; `*` is the name of an element, fact, "
-        "finding or medicine.",
-        "## A plan",
-        "Each key that a plan of the guideline's examples has, with the types of its values. What "
-        "none of them has is not here: a timetable comes where doses must be kept hours apart. "
-        "`account` comes with `--detail why`, `would_change` is filled with `--what-if`.",
-        table(("key", "holds"), plan_keys(rules)),
+        "What the commands print with `--format json`, and what the API answers. The same input "
+        "gives the same bytes. Keys come in this order; one that is *not always there* is left out "
+        "where it does not apply.",
         "## The API",
         "`/openapi.json` describes it for programs.",
     ]
     for address, operations in described["paths"].items():
         for method, operation in operations.items():
             parts += list(_operation(f"{method.upper()} {address}", operation))
-    parts.append("## What the API answers")
-    for name, schema in described["components"]["schemas"].items():
-        rows = [[code(key), _type(value)] for key, value in schema["properties"].items()]
-        parts += [f"### {name}", table(("key", "holds"), rows)]
+    _, printed = msgspec.json.schema_components(PRINTED, ref_template=REFERENCE)
+    schemas = described["components"]["schemas"] | printed
+    parts.append("## What is sent, answered and printed")
+    for name, schema in sorted(schemas.items()):
+        parts += [f"### {name}", *_described(schema)]
     return "\n\n".join(parts)
+
+
+def _described(schema: Mapping[str, Any]) -> Iterator[str]:
+    if "description" in schema:
+        yield schema["description"]
+    always = schema.get("required", ())
+    yield table(
+        ("key", "holds"),
+        [
+            [code(key), _type(value) + ("" if key in always else "; not always there")]
+            for key, value in schema["properties"].items()
+        ],
+    )
 
 
 def _operation(title: str, operation: Mapping[str, Any]) -> Iterator[str]:
@@ -92,10 +100,14 @@ def _operation(title: str, operation: Mapping[str, Any]) -> Iterator[str]:
     ]
     if parameters:
         yield table(("parameter", "is", "for"), parameters)
-    yield f"Answers with {', '.join(operation['responses'])}."
+    found, *refused = operation["responses"].items()
+    holds = _type(found[1]["content"]["application/json"]["schema"])
+    yield f"Answers with {holds}" + "".join(f", {status}" for status, _ in refused) + "."
 
 
 def _type(schema: Mapping[str, Any]) -> str:
+    if not schema:
+        return "anything"
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})"
@@ -105,44 +117,11 @@ def _type(schema: Mapping[str, Any]) -> str:
         return ", ".join(map(code, schema["enum"]))
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}"
+    if isinstance(schema.get("additionalProperties"), Mapping):
+        return f"object with {_type(schema['additionalProperties'])} by name"
     names = {"string": "text", "boolean": "true or false", "integer": "number"}
     kind: str = schema.get("type", "anything")
     return names.get(kind, kind)
-
-
-def plan_keys(rules: Rules) -> list[list[str]]:
-    guideline = rules.guideline
-    names = {*guideline.elements, *guideline.facts, *guideline.findings, *guideline.medicines}
-    types: defaultdict[str, set[str]] = defaultdict(set)
-    for data in example_plans(rules):
-        for path, kind in keys(data, "", names):
-            types[path].add(kind)
-    return [[code(path), " or ".join(sorted(kinds))] for path, kinds in types.items()]
-
-
-def example_plans(rules: Rules) -> Iterator[Any]:
-    """With everything that the JSON of a plan can hold."""
-    planner = Planner(rules)
-    for example in rules.guideline.examples.values():
-        day = plan_day(example.record["as_of"])
-        assert day is not None
-        content = orjson.dumps(example.record)
-        record = seen_from(read_bytes(content, rules.guideline, day), day)
-        plan = planner.plan(record, day)
-        account = Accountant(planner).account(record, plan)
-        yield as_data(plan, WhatIf(planner).changes(plan), "", account)
-
-
-def keys(data: Any, path: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Each path in it with what stands there, `now.stop[].id`; one of `names` as a key is `*`."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            shown = "*" if key in names and path else key
-            yield from keys(value, f"{path}.{shown}" if path else shown, names)
-    elif isinstance(data, Sequence) and not isinstance(data, str):
-        yield from (pair for value in data for pair in keys(value, f"{path}[]", names))
-    else:
-        yield path, TYPES[type(data)]
 
 
 # The guideline

@@ -9,8 +9,7 @@ from tools.fuzz import QUESTIONS as FILE
 from tools.fuzz import Made, Maker, doses, failures, known_doses, maker_of, wrong
 
 from explore import tried
-from hematinic.answers import ask
-from hematinic.answers.model import as_data
+from hematinic.answers import as_face, ask
 from hematinic.plan.build import Planner
 
 PIECES = [
@@ -35,11 +34,11 @@ QUESTIONS = st.one_of(
 @given(question=QUESTIONS, reader=st.sampled_from(["clinician", "patient"]))
 def test_any_question(question: str, reader: str, planner: Planner) -> None:
     answer = ask(question, planner, None, reader, as_of=740_000)
-    data = as_data(answer)
-    assert data["sentences"]
-    assert all(sentence["statements"] and sentence["cites"] for sentence in data["sentences"])
-    assert not any("{" in sentence["text"] for sentence in data["sentences"])
-    said = " ".join(one["text"] for one in data["sentences"] if one["kind"] != "table")
+    found = as_face(answer).sentences
+    assert found
+    assert all(sentence.statements and sentence.cites for sentence in found)
+    assert not any("{" in sentence.text for sentence in found)
+    said = " ".join(one.text for one in found if one.kind != "table")
     computed = {
         dose for dose in doses(said) if dose not in KNOWN.setdefault(0, known_doses(planner))
     }
@@ -54,7 +53,7 @@ KNOWN: dict[int, set[str]] = {}
 
 def test_the_same_question_has_the_same_answer(planner: Planner) -> None:
     question = "54F Hb 92 ferritin 6 B12 140, tingling. what first?"
-    one, two = (as_data(ask(question, planner, as_of=740_000)) for _ in range(2))
+    one, two = (as_face(ask(question, planner, as_of=740_000)) for _ in range(2))
     assert one == two
 
 

@@ -12,10 +12,9 @@ from hematinic.plan.model import Plan
 from hematinic.record.fhir import read_bundle
 from hematinic.render.calendar import to_ics
 from hematinic.render.fhir import apply, bundle
-from hematinic.render.json import as_data
+from hematinic.render.json import as_data, check
 from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
-from hematinic.render.screen import checked
 from hematinic.render.screen.markdown import to_markdown
 from record.fhir_resources import (
     LOINC,
@@ -101,9 +100,9 @@ def test_the_calendar(plan: Plan) -> None:
 
 
 def test_the_check_of_orders(plan: Plan) -> None:
-    data = checked.as_data(plan)
-    assert data["missing"][0]["element"] == "ferritin"
-    assert any(TOLD in entry["why"] for entry in data["record"])
+    found = check(plan)
+    assert found.missing[0].element == "ferritin"
+    assert any(TOLD in entry.why for entry in found.record)
 
 
 def resources(found: dict[str, Any], kind: str) -> list[dict[str, Any]]:

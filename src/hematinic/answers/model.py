@@ -1,11 +1,14 @@
 """An answer: whole sentences of the guideline, each with what it rests on."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
 from hematinic.guideline.entry import Basis, Cite
 from hematinic.guideline.model import Disagreement
+from hematinic.render import face
+from hematinic.render.face import Face
 
 SentenceKind = Literal["statement", "recommendation", "alert", "check", "answer", "table"]
 Place = Literal["first", "support", "more", "note"]
@@ -50,41 +53,41 @@ class Answer(Entry, frozen=True, kw_only=True):
     """One line in the asker's own language, where it is declined in another."""
 
 
-def as_data(answer: Answer) -> dict[str, Any]:
-    """As JSON has it; the keys are a promise to scripts."""
-    return {
-        "behavior": answer.behavior,
-        "sentences": [_sentence(sentence) for sentence in answer.sentences],
-        "patient_context": answer.patient_context,
-        "understood": list(answer.understood),
-        "asks": list(answer.asks),
-        "courtesy": answer.courtesy,
-        "status": answer.status,
-        "notice": answer.notice,
-    }
+# As JSON
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {
-        "text": sentence.text,
-        "statements": list(sentence.statements),
-        "item": sentence.item,
-        "kind": sentence.kind,
-        "place": sentence.place,
-        "planned": sentence.planned,
-        "strength": sentence.strength,
-        "basis": sentence.basis,
-        "cites": [
-            {"source": cite.source, "locator": cite.at, "read": cite.read}
-            for cite in sentence.cites
-        ],
-        "disagreements": [
-            {
-                "source": found.source,
-                "says": found.says,
-                "followed": found.followed,
-                "because": found.because,
-            }
-            for found in sentence.disagrees
-        ],
-    }
+class AskDisagreement(Face, frozen=True):
+    source: str
+    says: str
+    followed: str
+    because: str
+
+
+class AskSentence(Face, frozen=True):
+    text: str
+    statements: Sequence[str]
+    item: str
+    kind: SentenceKind
+    place: Place
+    planned: bool
+    strength: str
+    basis: Basis
+    cites: Sequence[face.Cite]
+    disagrees: Sequence[AskDisagreement] = msgspec.field(name="disagreements")
+
+
+class AskAnswer(Face, frozen=True):
+    """The answer, as `hematinic ask QUESTION --format json` prints it."""
+
+    behavior: Behavior
+    sentences: Sequence[AskSentence]
+    patient_context: bool
+    understood: Sequence[str]
+    asks: Sequence[str]
+    courtesy: str
+    status: Literal["submitted", "under_review", "approved"]
+    notice: str
+
+
+def as_face(answer: Answer) -> AskAnswer:
+    return msgspec.convert(answer, AskAnswer, from_attributes=True)

@@ -1,14 +1,14 @@
 """A plan or an answer on standard output, in the format that was asked for."""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
 from rich.text import Text
 
 from hematinic.cli.options import Format, Locale
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
+from hematinic.render.face import written
 from hematinic.render.faces import FACES, Asked
 from hematinic.render.screen.console import console as terminal
 from hematinic.render.screen.console import printable
@@ -17,7 +17,7 @@ from hematinic.render.words.spelling import Spelling, of_jurisdiction
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hematinic.answers import Answer
+    from hematinic.answers import Answer, Sentence
 
 
 def write(plan: Plan, record: Record, name: str, asked: Asked) -> None:
@@ -40,32 +40,30 @@ def spelling_of(plan: Plan, locale: Locale | None) -> Spelling:
 
 def write_answer(answer: "Answer", format: Format, more: bool = False) -> None:  # noqa: A002
     """One sentence that answers, at most one behind it; the rest with `more`."""
-    from hematinic.answers import as_data  # its index is slow to load
-
-    data = as_data(answer)
     if format is Format.json:
-        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        sys.stdout.buffer.write(orjson.dumps(data, option=options))
+        from hematinic.answers import as_face  # its index is slow to load
+
+        sys.stdout.buffer.write(written(as_face(answer)))
         return
     out = terminal()
-    out.print(Text(data["behavior"].replace("_", " ").upper(), style="bold"))
-    folded = [one for one in data["sentences"] if one["place"] == "more"]
-    for sentence in data["sentences"]:
-        if sentence["place"] != "more":
-            _said(out, sentence, "bold" if sentence["place"] == "first" else "")
-    if data["understood"]:
-        out.print(Text(f"Understood: {'; '.join(data['understood'])}", style="dim"))
-    for question in data["asks"]:
+    out.print(Text(answer.behavior.replace("_", " ").upper(), style="bold"))
+    folded = [one for one in answer.sentences if one.place == "more"]
+    for sentence in answer.sentences:
+        if sentence.place != "more":
+            _said(out, sentence, "bold" if sentence.place == "first" else "")
+    if answer.understood:
+        out.print(Text(f"Understood: {'; '.join(answer.understood)}", style="dim"))
+    for question in answer.asks:
         out.print(Text(f"? {question}"))
     if folded and not more:
         out.print(Text(f"--more tells {len(folded)} more", style="dim"))
     for sentence in folded if more else ():
         _said(out, sentence, "")
-    out.print(Text(str(data["status"]), style="italic"))
+    out.print(Text(answer.status, style="italic"))
 
 
-def _said(out: "Console", sentence: dict[str, Any], style: str) -> None:
-    line = Text(sentence["text"], style=style)
-    codes = ", ".join(sentence["statements"])
+def _said(out: "Console", sentence: "Sentence", style: str) -> None:
+    line = Text(sentence.text, style=style)
+    codes = ", ".join(sentence.statements)
     line.append(f" [{codes}]" if codes else "", style="dim")
     out.print(line)

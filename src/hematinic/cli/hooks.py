@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 
 from hematinic.cli.options import Format, LocalLimits, Printed, Site
+from hematinic.render.face import written
 from hematinic.review.commands import GuidelineFolder
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def feedback(
         parquet.write_bytes(to_parquet(rows))
         print(parquet)
     elif format is Format.json:
-        sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
+        sys.stdout.buffer.write(written(rows))
     else:
         for row in rows:
             counts = ", ".join(

@@ -9,6 +9,7 @@ from hematinic.guideline.lint import lint, pages
 from hematinic.guideline.lint.tested import tests_of
 from hematinic.guideline.load import builtin
 from hematinic.record.events import RecordError
+from hematinic.render.face import written
 from hematinic.render.screen import linted
 
 
@@ -27,7 +28,7 @@ def run(
         raise RecordError([f"{tests}: there is no such folder of tests"])
     found = lint(folder or builtin(), tests or tests_of(folder))
     if printed is Format.json:
-        sys.stdout.buffer.write(linted.to_json(found))
+        sys.stdout.buffer.write(written(linted.as_face(found)))
     else:
         linted.show(found)
     return linted.exit_status(found, strict)

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 
 from hematinic import __version__
@@ -38,6 +37,7 @@ from hematinic.plan.account import Accountant
 from hematinic.plan.build import Planner
 from hematinic.plan.what_if import WhatIf
 from hematinic.record.events import RecordError
+from hematinic.render.face import written
 from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
 
@@ -148,12 +148,13 @@ def check(
 ) -> None:
     """The alerts that bear on draft orders, and every critical one; exit status 2 where one is."""
     from hematinic.plan.orders import OrderChecker
+    from hematinic.render.json import check as checked_json
     from hematinic.render.screen import checked
 
     planner = OrderChecker(load(guideline))
     found, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
-        sys.stdout.buffer.write(checked.to_json(found))
+        sys.stdout.buffer.write(written(checked_json(found)))
     else:
         checked.show(found)
     raise typer.Exit(checked.exit_status(found))
@@ -239,7 +240,7 @@ def statements(
     folder = tests or (here if here.is_dir() else None)
     found = coverage(load(guideline).guideline, folder)
     if format is Format.json:
-        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+        sys.stdout.buffer.write(written(shown.as_faces(found)))
     else:
         shown.show(found, with_tests=folder is not None)
 
@@ -355,7 +356,7 @@ def alerts(
 
     found = counted(load(guideline), patients, seed)
     if format is Format.json:
-        sys.stdout.buffer.write(orjson.dumps(shown.as_data(found), option=orjson.OPT_INDENT_2))
+        sys.stdout.buffer.write(written(shown.as_face(found)))
     else:
         shown.show(found)
 

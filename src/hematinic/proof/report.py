@@ -1,14 +1,14 @@
 """What `hematinic verify` found: each claim with the method behind it, as a value and in words."""
 
 from collections import Counter
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from hematinic.render.face import written
 from hematinic.render.screen.console import console as terminal
 
 Method = Literal["proved", "tested", "run", "computed", "read", "not checked"]
@@ -41,19 +41,19 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     says: str = ""
     """Why it matters, or what is wrong."""
     seconds: float = 0.0
-    patient: dict[str, object] | None = None
+    patient: dict[str, Any] | None = None
     """Of a refutation: a patient file, to run `hematinic plan` on."""
-    facts: dict[str, object] | None = None
+    facts: dict[str, Any] | None = None
     """Of a refutation: what was known of the patient."""
     reproduced: bool = False
     """Whether the file gives the same facts; where not, no record can be written that does."""
-    worse: dict[str, object] | None = None
+    worse: dict[str, Any] | None = None
     """Of a refutation by two patients: the other's file,"""
-    worse_facts: dict[str, object] | None = None
+    worse_facts: dict[str, Any] | None = None
     """and what was known of the other."""
 
     @property
-    def patients(self) -> list[tuple[str, dict[str, object], dict[str, object] | None]]:
+    def patients(self) -> list[tuple[str, dict[str, Any], dict[str, Any] | None]]:
         """Of a refutation: who, the file and the facts."""
         found = [(MILDER if self.worse else "", self.patient, self.facts)]
         found += [(WORSE, self.worse, self.worse_facts)]
@@ -107,12 +107,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return 2 if self.failed else 0
 
 
+class VerifyAnswer(Report, frozen=True, kw_only=True):
+    """As `hematinic verify --format json` prints it."""
+
+    holds: bool
+    methods: dict[Method, str]
+
+
 def to_json(report: Report) -> bytes:
-    data = msgspec.to_builtins(report) | {
-        "holds": not report.failed,
-        "methods": METHODS,
-    }
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
+    told = msgspec.structs.asdict(report)
+    return written(VerifyAnswer(**told, holds=not report.failed, methods=METHODS))
 
 
 def show(report: Report, console: Console | None = None) -> None:
@@ -156,7 +160,7 @@ def _show(finding: Finding, out: Console) -> None:
         _show_patient(who, file, None if finding.reproduced else facts, out)
 
 
-def _show_patient(who: str, file: dict[str, object], facts: object, out: Console) -> None:
+def _show_patient(who: str, file: dict[str, Any], facts: object, out: Console) -> None:
     from hematinic.proof.vignettes import written
 
     if who:

@@ -9,13 +9,16 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import hematinic
+from hematinic.answers.model import AskAnswer
+from hematinic.render.json.model import CheckAnswer, PlanAnswer, PlanLayers, PlanNow
 from hematinic.web.allowed import Allowed
 from hematinic.web.api import board as board_api
 from hematinic.web.api import health, plans, questions, statements
+from hematinic.web.api.schemas import describe
 from hematinic.web.away import Away, Lanes
 from hematinic.web.board.routes import routes as room_routes
 from hematinic.web.cross import Cross
-from hematinic.web.errors import add_error_handlers
+from hematinic.web.errors import ErrorAnswer, add_error_handlers
 from hematinic.web.fhir import routes as fhir
 from hematinic.web.guard import Guard
 from hematinic.web.hooks import routes as hooks
@@ -40,6 +43,12 @@ from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site, with_status
 from hematinic.web.withheld import Withheld
+
+FACES = (
+    *(PlanAnswer, PlanLayers, PlanNow, CheckAnswer, AskAnswer, statements.StatementAnswer),
+    *(health.Health, ErrorAnswer, board_api.BoardAnswer, board_api.ItemAnswer),
+)
+"""All that the API answers with."""
 
 UNPACKED = 2_048
 """Bytes that are sent as they are."""
@@ -91,6 +100,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
+    describe(app, FACES)
     app.include_router(hooks.routes(desk))
     app.include_router(fhir.routes(desk))
     app.state.site = site

@@ -1,16 +1,26 @@
 """One shape of error for every address: `{"error": {"message", "problems": [...]}}`."""
 
+from collections.abc import Sequence
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from hematinic.record.events import RecordError
+from hematinic.render.face import Face, written
 
 REFUSED = "The record was refused; nothing was planned. Mend what is named and send it again."
+
+
+class ErrorDetail(Face, frozen=True):
+    message: str
+    problems: Sequence[str]
+
+
+class ErrorAnswer(Face, frozen=True):
+    error: ErrorDetail
 
 
 class WebError(Exception):
@@ -25,8 +35,8 @@ class WebError(Exception):
         return WebError, (self.status, self.message, self.problems)
 
 
-def error_body(message: str, problems: tuple[str, ...] | list[str] = ()) -> bytes:
-    return orjson.dumps({"error": {"message": message, "problems": list(problems)}})
+def error_body(message: str, problems: Sequence[str] = ()) -> bytes:
+    return written(ErrorAnswer(ErrorDetail(message, problems)))
 
 
 def json_response(body: bytes, status: int = 200) -> Response:
@@ -35,11 +45,8 @@ def json_response(body: bytes, status: int = 200) -> Response:
     return Response(body, status, media_type="application/json", headers=headers)
 
 
-def error_response(
-    status: int, message: str, problems: tuple[str, ...] | list[str] = ()
-) -> Response:
-    body = error_body(message, problems)
-    return json_response(body, status)
+def error_response(status: int, message: str, problems: Sequence[str] = ()) -> Response:
+    return json_response(error_body(message, problems), status)
 
 
 SAID = {

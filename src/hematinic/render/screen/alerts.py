@@ -1,10 +1,13 @@
 """The table of alerts per 1,000 patients, in a terminal and as data."""
 
-from typing import Any
+from collections.abc import Sequence
 
+from msgspec import field
 from rich.console import Console
 from rich.table import Table
 
+from hematinic.guideline.entry import Level
+from hematinic.render.face import Face
 from hematinic.render.screen.console import console as terminal
 from hematinic.sample.budget import MEAN, MOST, SHARE, Budget, Row
 
@@ -30,24 +33,45 @@ def says(found: Budget) -> str:
     )
 
 
-def as_data(found: Budget) -> dict[str, Any]:
-    return {
-        "patients": found.patients,
-        "mean": round(found.mean, 3),
-        "mean_of_all": round(found.mean_of_all, 3),
-        "most": found.most,
-        "within": round(found.within, 4),
-        "budget": {"mean": MEAN, "most": MOST, "share": SHARE, "kept": found.kept},
-        "alerts": [_row(row, found) for row in found.rows],
-    }
+class AlertBudget(Face, frozen=True):
+    mean: float
+    most: int
+    share: float
+    kept: bool
 
 
-def _row(row: Row, found: Budget) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "implements": list(row.codes),
-        "level": row.level,
-        "interrupts": row.interrupts,
-        "quiet": row.quiet,
-        "per_thousand": round(found.per_thousand(row), 2),
-    }
+class AlertRate(Face, frozen=True):
+    id: str
+    codes: Sequence[str] = field(name="implements")
+    level: Level
+    interrupts: bool
+    quiet: str
+    per_thousand: float
+
+
+class AlertsAnswer(Face, frozen=True):
+    """How often each alert fires, as `hematinic alerts --format json` prints it."""
+
+    patients: int
+    mean: float
+    mean_of_all: float
+    most: int
+    within: float
+    budget: AlertBudget
+    alerts: Sequence[AlertRate]
+
+
+def as_face(found: Budget) -> AlertsAnswer:
+    return AlertsAnswer(
+        patients=found.patients,
+        mean=round(found.mean, 3),
+        mean_of_all=round(found.mean_of_all, 3),
+        most=found.most,
+        within=round(found.within, 4),
+        budget=AlertBudget(MEAN, MOST, SHARE, found.kept),
+        alerts=[_rate(row, round(found.per_thousand(row), 2)) for row in found.rows],
+    )
+
+
+def _rate(row: Row, rate: float) -> AlertRate:
+    return AlertRate(row.id, row.codes, row.level, row.interrupts, row.quiet, rate)

@@ -1,12 +1,8 @@
 """The alerts that bear on draft orders: what `hematinic check` says of such a plan."""
 
-from typing import Any
-
-import orjson
 from rich.text import Text
 
 from hematinic.plan.model import Plan
-from hematinic.render import json as plan_json
 from hematinic.render.screen.console import console as terminal
 from hematinic.render.words import lines
 
@@ -15,22 +11,6 @@ STYLES = {"critical": "bold white on red", "warning": "bold black on yellow", "i
 
 def exit_status(plan: Plan) -> int:
     return 2 if any(fired.level == "critical" for fired in plan.alerts) else 0
-
-
-def as_data(plan: Plan) -> dict[str, Any]:
-    fired = plan.alerts
-    ids = {one.alert.id for one in fired}
-    asked = [line for line in plan.missing if line.recorded or ids & set(line.changes)]
-    return {
-        "alerts": [plan_json.alert(one, plan) for one in fired],
-        "missing": [plan_json.missing(line, plan) for line in asked],
-        "record": [plan_json.set_aside(entry) for entry in (*plan.record, *plan.questioned)],
-        "disclaimer": f"{plan.header.draft_notice} {plan.header.disclaimer.clinician}",
-    }
-
-
-def to_json(plan: Plan) -> bytes:
-    return orjson.dumps(as_data(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def show(plan: Plan) -> None:

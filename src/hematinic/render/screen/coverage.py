@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hematinic.guideline.statements import Coverage
+from hematinic.render.face import Cite, Face, cites
 from hematinic.render.screen.console import console as terminal
 
 
@@ -31,18 +32,31 @@ def cited(entry: Coverage) -> list[str]:
     return list(said)[:6]
 
 
-def as_data(found: Sequence[Coverage]) -> list[dict[str, object]]:
+class ImplementedBy(Face, frozen=True):
+    section: str
+    id: str
+
+
+class Covered(Face, frozen=True):
+    """Of the specification; `hematinic statements --format json` prints a list of these."""
+
+    code: str
+    says: str
+    items: Sequence[ImplementedBy]
+    by: Sequence[str]
+    cites: Sequence[Cite]
+    tests: Sequence[str]
+
+
+def as_faces(found: Sequence[Coverage]) -> list[Covered]:
     return [
-        {
-            "code": entry.code,
-            "says": entry.says,
-            "items": [{"section": item.section, "id": item.id} for item in entry.items],
-            "by": list(entry.by),
-            "cites": [
-                {"source": cite.source, "locator": cite.at, "read": cite.read}
-                for cite in dict.fromkeys(c for item in entry.items for c in item.cites)
-            ],
-            "tests": list(entry.tests),
-        }
+        Covered(
+            code=entry.code,
+            says=entry.says,
+            items=[ImplementedBy(item.section, item.id) for item in entry.items],
+            by=entry.by,
+            cites=cites(tuple(dict.fromkeys(c for item in entry.items for c in item.cites))),
+            tests=entry.tests,
+        )
         for entry in found
     ]

@@ -1,13 +1,13 @@
 """The mistakes and warnings of a guideline: what `hematinic lint` says."""
 
-from typing import Any
+from collections.abc import Sequence
 
-import orjson
 from rich.text import Text
 
 from hematinic.guideline.lint import Linted
 from hematinic.guideline.lint.pages import PAGES
 from hematinic.guideline.mistake import Mistake, Place
+from hematinic.render.face import Face
 from hematinic.render.screen.console import console
 
 STYLES = {True: "bold red", False: "bold yellow"}
@@ -18,29 +18,41 @@ def exit_status(found: Linted, strict: bool) -> int:
     return 1 if found.mistakes or (strict and found.warnings) else 0
 
 
-def _place(place: Place) -> dict[str, Any]:
-    span = place.span
-    return {"file": place.file, "line": span.line, "column": span.column, "end": span.end}
+class LintPlace(Face, frozen=True):
+    file: str
+    line: int
+    column: int
+    end: int
 
 
-def _as_data(one: Mistake) -> dict[str, Any]:
-    return {
-        **_place(one.place),
-        "kind": one.kind,
-        "says": one.says,
-        "help": one.help,
-        "source": one.source,
-        "also": [_place(place) for place in one.also],
-        "page": f"{PAGES}/{one.kind}.md",
-    }
+class LintMistake(LintPlace, frozen=True):
+    kind: str
+    says: str
+    help: str
+    source: str
+    also: Sequence[LintPlace]
+    page: str
 
 
-def to_json(found: Linted) -> bytes:
-    data = {
-        "mistakes": [_as_data(one) for one in found.mistakes],
-        "warnings": [_as_data(one) for one in found.warnings],
-    }
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+class LintAnswer(Face, frozen=True):
+    """What is wrong with a guideline, as `hematinic lint DIR --format json` prints it."""
+
+    mistakes: Sequence[LintMistake]
+    warnings: Sequence[LintMistake]
+
+
+def as_face(found: Linted) -> LintAnswer:
+    return LintAnswer(list(map(_mistake, found.mistakes)), list(map(_mistake, found.warnings)))
+
+
+def _mistake(one: Mistake) -> LintMistake:
+    also = [LintPlace(*_place(place)) for place in one.also]
+    page = f"{PAGES}/{one.kind}.md"
+    return LintMistake(*_place(one.place), one.kind, one.says, one.help, one.source, also, page)
+
+
+def _place(place: Place) -> tuple[str, int, int, int]:
+    return place.file, place.span.line, place.span.column, place.span.end
 
 
 def show(found: Linted) -> None:

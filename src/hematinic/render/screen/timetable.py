@@ -97,58 +97,6 @@ def _labels(names: Sequence[str], assessment: Assessment, joint: str = " and ") 
     return joint.join(assessment.rules.guideline.medicines[name].label for name in names)
 
 
-# As data
-
-
-def as_data(plan: Plan) -> dict[str, Any] | None:
-    found, assessment = plan.timetable, plan.assessment
-    if found is None:
-        return None
-    return {
-        "line": found.item.id,
-        "exists": bool(found.rows),
-        "every_day": found.every_day,
-        "title": title(found),
-        "title_patient": title(found, "patient"),
-        "says": head(found, assessment),
-        "says_patient": head(found, assessment, "patient"),
-        "assumed": foot(found) or None,
-        "assumed_patient": foot(found, "patient") or None,
-        "basis": found.day.basis,
-        "day": {name: clock(minute) for name, minute in found.times},
-        "medicines": list(found.medicines),
-        "not_combined": list(found.not_combined),
-        "without": list(found.without),
-        "rows": [
-            {
-                "time": clock(row.minute),
-                "kind": row.kind,
-                "name": row.name,
-                "what": what(row, assessment),
-                "why": why(row, found, assessment),
-                "why_patient": why(row, found, assessment, "patient"),
-                "keeps": [one.name for one in row.keeps],
-            }
-            for row in found.rows
-        ],
-        "keeps": [
-            {
-                "id": one.name,
-                "label": one.label,
-                "hours_before": one.hours_before,
-                "hours_after": one.hours_after,
-                "avoid": one.avoid,
-                "basis": one.basis,
-                "cites": [
-                    {"source": cite.source, "locator": cite.at, "read": cite.read}
-                    for cite in one.cites
-                ],
-            }
-            for one in found.keeps
-        ],
-    }
-
-
 # As a drawing
 
 

@@ -1,38 +1,38 @@
 """`GET /api/board` and `/api/board/items/{item}`: where the content stands, and by whom."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from hematinic.board.export import names
 from hematinic.board.policy import RefusedError
 from hematinic.board.room import Room
 from hematinic.board.standing import overview, standing
-from hematinic.web.api.schemas import ErrorAnswer
-from hematinic.web.errors import WebError, json_response
+from hematinic.render.face import Face, written
+from hematinic.web.api.schemas import content
+from hematinic.web.errors import ErrorAnswer, WebError, json_response
 
 Stage = Literal["submitted", "under_review", "approved"]
 
 
-class BoardAnswer(BaseModel):
+class BoardAnswer(Face, frozen=True):
     fictional: str
     """Why nothing here counts; empty where it does."""
     version: str
     """Before the board; empty where nothing is."""
     content_hash: str
     stage: Stage
-    sections: dict[str, Stage]
-    pages: dict[str, Stage]
-    items: dict[str, Stage]
+    sections: Mapping[str, Stage]
+    pages: Mapping[str, Stage]
+    items: Mapping[str, Stage]
     entries: int
     head: str
     """The hash of the last entry of the chain."""
 
 
-class ApprovalAnswer(BaseModel):
+class ApprovalAnswer(Face, frozen=True):
     member: str
     who: str
     at: str
@@ -41,7 +41,7 @@ class ApprovalAnswer(BaseModel):
     hash: str
 
 
-class ItemAnswer(BaseModel):
+class ItemAnswer(Face, frozen=True):
     item: str
     kind: str
     content: str
@@ -50,28 +50,32 @@ class ItemAnswer(BaseModel):
     workflow: str
     wanted: str
     until: str
-    approvals: list[ApprovalAnswer]
+    approvals: Sequence[ApprovalAnswer]
+
+
+REFUSED = {"description": "Refused; the error says why", **content(ErrorAnswer)}
 
 
 def routes(room: Room) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["board"])
 
-    @router.get("/board", responses={200: {"model": BoardAnswer}})
+    @router.get("/board", responses={200: content(BoardAnswer)})
     def board() -> Response:
         """Where every item, section and page stands now."""
-        return json_response(orjson.dumps(whole(room).model_dump()))
+        return json_response(written(whole(room)))
 
     @router.get(
         "/board/items/{item}",
         responses={
-            200: {"model": ItemAnswer},
-            **{code: {"model": ErrorAnswer} for code in (404, 422)},
+            200: content(ItemAnswer),
+            404: REFUSED,
+            422: REFUSED,
         },
     )
     def one_item(item: Annotated[str, Path(max_length=200)]) -> Response:
         """Where one item stands now, and whose approvals count."""
         try:
-            return json_response(orjson.dumps(one(room, item).model_dump()))
+            return json_response(written(one(room, item)))
         except RefusedError:
             raise WebError(404, "There is no item of this name before the board.") from None
 

@@ -1,13 +1,22 @@
 """`GET /healthz`: that it runs, and what it runs."""
 
-import orjson
+from typing import Literal
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 import hematinic
-from hematinic.web.api.schemas import Health
+from hematinic.render.face import Face, written
+from hematinic.web.api.schemas import content
 from hematinic.web.errors import json_response
 from hematinic.web.service import Service
+
+
+class Health(Face, frozen=True):
+    status: Literal["ok"]
+    version: str
+    guideline: str
+    content_hash: str
 
 
 def routes(service: Service) -> APIRouter:
@@ -19,9 +28,9 @@ def routes(service: Service) -> APIRouter:
         guideline=f"{guideline.header.id} {guideline.header.version}",
         content_hash=guideline.content_hash,
     )
-    body = orjson.dumps(health.model_dump())
+    body = written(health)
 
-    @router.get("/healthz", responses={200: {"model": Health}})
+    @router.get("/healthz", responses={200: content(Health)})
     async def healthz() -> Response:
         """Whether it runs, and which guideline."""
         return json_response(body)

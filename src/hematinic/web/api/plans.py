@@ -10,13 +10,12 @@ from hematinic.plan.model import Plan
 from hematinic.plan.orders import OrderChecker
 from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
-from hematinic.render.screen import checked
+from hematinic.render.face import written
+from hematinic.render.json.model import CheckAnswer, PlanAnswer, PlanLayers, PlanNow
 from hematinic.web.api.schemas import (
     ERRORS,
     PLAN_DAY,
-    CheckAnswer,
-    PlanAnswer,
-    PlanLayers,
+    content,
     record_body,
 )
 from hematinic.web.errors import WebError, json_response
@@ -65,7 +64,7 @@ def routes(service: Service) -> APIRouter:
             raise WebError(400, unreadable(error, in_yaml)) from None
 
     @router.post("/plan", response_model=None, openapi_extra=body,
-                 responses={200: {"model": PlanAnswer | PlanLayers}, **ERRORS})  # fmt: skip
+                 responses={200: content(PlanAnswer, PlanLayers, PlanNow), **ERRORS})  # fmt: skip
     async def plan(
         request: Request, as_of: AsOf = None, units: Units = "", what_if: WhatIf = False,
         detail: Detail = "",
@@ -78,11 +77,11 @@ def routes(service: Service) -> APIRouter:
         return json_response(plan_json.to_json(found, changes, detail, account))
 
     @router.post("/check", response_model=None, openapi_extra=body,
-                 responses={200: {"model": CheckAnswer}, **ERRORS})  # fmt: skip
+                 responses={200: content(CheckAnswer), **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """The alerts that bear on draft orders, and every critical one."""
         _, found = await planned(request, as_of, by=checking)
-        return json_response(checked.to_json(found))
+        return json_response(written(plan_json.check(found)))
 
     return router
 

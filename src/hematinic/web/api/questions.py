@@ -2,13 +2,14 @@
 
 from typing import Any, Literal
 
-import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from hematinic.answers import as_data, ask
-from hematinic.web.api.schemas import ERRORS, PLAN_DAY, AskAnswer
+from hematinic.answers import as_face, ask
+from hematinic.answers.model import AskAnswer
+from hematinic.render.face import written
+from hematinic.web.api.schemas import ERRORS, PLAN_DAY, content
 from hematinic.web.errors import json_response
 from hematinic.web.service import Service, day_of, in_time
 
@@ -32,10 +33,9 @@ def routes(service: Service) -> APIRouter:
         record = service.read_data(asked.record, day) if asked.record else None
         if record is not None:
             service.plan(record, day)  # refuses what no plan can be made of, as /api/plan does
-        found = ask(asked.question, service.planner, record, asked.reader, day)
-        return orjson.dumps(as_data(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return written(as_face(ask(asked.question, service.planner, record, asked.reader, day)))
 
-    @router.post("/ask", response_model=None, responses={200: {"model": AskAnswer}, **ERRORS})
+    @router.post("/ask", response_model=None, responses={200: content(AskAnswer), **ERRORS})
     async def question(asked: Question) -> Response:
         """An answer from the guideline's own sentences, or what is missing, or that it is not
         covered; never a sentence that the guideline has not."""

@@ -1,115 +1,45 @@
 """What is sent and answered, for the OpenAPI description. The names come from the guideline."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+import msgspec
+from fastapi import FastAPI
 
 from hematinic.guideline.apart import day_times
 from hematinic.guideline.model import Element, Guideline
+from hematinic.web.errors import ErrorAnswer
 
 Schema = dict[str, Any]
 
 
-class ErrorDetail(BaseModel):
-    message: str
-    problems: list[str]
+REFERENCE = "#/components/schemas/{name}"
 
 
-class ErrorAnswer(BaseModel):
-    error: ErrorDetail
+def content(*kinds: Any) -> dict[str, Any]:
+    """Of a response that is one of these faces: an entry of `responses`."""
+    schemas = [msgspec.json.schema_components((kind,), ref_template=REFERENCE)[0] for kind in kinds]
+    one_of = [schema for (schema,) in schemas]
+    schema = one_of[0] if len(one_of) == 1 else {"anyOf": one_of}
+    return {"content": {"application/json": {"schema": schema}}}
 
 
-class Health(BaseModel):
-    status: Literal["ok"]
-    version: str
-    guideline: str
-    content_hash: str
+def describe(app: FastAPI, faces: Sequence[Any]) -> None:
+    """Puts the schemas of our faces beside those that FastAPI makes of what it is sent."""
+    of_requests = app.openapi
 
+    def described() -> dict[str, Any]:
+        found = of_requests()
+        _, components = msgspec.json.schema_components(faces, ref_template=REFERENCE)
+        schemas = found["components"]["schemas"] | components
+        found["components"]["schemas"] = dict(sorted(schemas.items()))
+        return found
 
-class ProgramName(BaseModel):
-    name: str
-    version: str
-
-
-class GuidelineName(BaseModel):
-    id: str
-    title: str
-    version: str
-    content_hash: str
-    status: Literal["submitted", "under_review", "approved"]
-    valid_until: str
-    notice: str
-
-
-class PlanLayers(BaseModel):
-    """What is said first, as `hematinic plan FILE --format json --detail now` prints it; with the
-    second layer, `plan`, where that is asked for."""
-
-    model_config = ConfigDict(extra="allow")
-
-    program: ProgramName
-    guideline: GuidelineName
-    patient: str
-    as_of: str
-    bottom_line: str
-    notices: list[str]
-    now: Schema
-    disclaimer: str
-
-
-class PlanAnswer(PlanLayers):
-    """The plan, as `hematinic plan FILE --format json` prints it."""
-
-    plan: Schema
-    phases: list[Schema]
-    recommendations: list[Schema]
-    alerts: list[Schema]
-    monitoring: list[Schema]
-    missing: list[Schema]
-    not_recommended: list[Schema]
-    timetable: Schema | None
-    would_change: list[Schema]
-    disagreements: list[Schema]
-    assumed: list[str]
-    record: list[Schema]
-
-
-class CheckAnswer(BaseModel):
-    """The alerts for draft orders alone, as `hematinic check FILE --format json` prints them."""
-
-    alerts: list[Schema]
-    missing: list[Schema]
-    record: list[Schema]
-    disclaimer: str
-
-
-class AskAnswer(BaseModel):
-    """The answer, as `hematinic ask QUESTION --format json` prints it."""
-
-    behavior: Literal["answer", "needs_facts", "emergency", "not_covered", "off_topic", "refused"]
-    sentences: list[Schema]
-    patient_context: bool
-    understood: list[str]
-    asks: list[str]
-    courtesy: str
-    status: Literal["submitted", "under_review", "approved"]
-    notice: str
-
-
-class StatementItem(BaseModel):
-    id: str
-    kind: Literal["recommendation", "alert", "check", "finding"]
-    cites: list[dict[str, str]]
-
-
-class StatementAnswer(BaseModel):
-    says: str
-    note: str
-    items: list[StatementItem]
+    app.openapi = described  # type: ignore[method-assign]
 
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorAnswer, "description": says}
+    status: {"description": says, **content(ErrorAnswer)}
     for status, says in {
         400: "Not JSON or YAML, or not UTF-8",
         413: "Larger than 2 MB",

@@ -1,25 +1,37 @@
 """`GET /api/statements`: each entry of the specification, and the items that implement it."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
-import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
-from hematinic.render.json import cites
-from hematinic.web.api.schemas import StatementAnswer
+from hematinic.render.face import Cite, Face, cites, written
+from hematinic.web.api.schemas import content
 from hematinic.web.service import Service
 
+Kind = Literal["recommendation", "alert", "check", "finding"]
 Item = Recommendation | Alert | Check | Finding
+
+
+class StatementItem(Face, frozen=True):
+    id: str
+    kind: Kind
+    cites: Sequence[Cite]
+
+
+class StatementAnswer(Face, frozen=True):
+    says: str
+    note: str
+    items: Sequence[StatementItem]
 
 
 def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["statements"])
-    body = orjson.dumps(statements(service.guideline))
+    body = written(statements(service.guideline))
 
-    @router.get("/statements", responses={200: {"model": dict[str, StatementAnswer]}})
+    @router.get("/statements", responses={200: content(dict[str, StatementAnswer])})
     async def all_statements() -> Response:
         """Every statement with the items that implement it."""
         return Response(body, media_type="application/json")
@@ -27,19 +39,18 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def statements(guideline: Guideline) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        code: {"says": entry.says, "note": entry.note, "items": []}
-        for code, entry in guideline.statements.items()
-    }
+def statements(guideline: Guideline) -> dict[str, StatementAnswer]:
+    found: dict[str, list[StatementItem]] = {code: [] for code in guideline.statements}
     for kind, item in items(guideline):
         for code in dict.fromkeys(_implements(item)):
-            entry = {"id": name(item), "kind": kind, "cites": cites(item.cites)}
-            found[code]["items"].append(entry)
-    return found
+            found[code].append(StatementItem(name(item), kind, cites(item.cites)))
+    return {
+        code: StatementAnswer(entry.says, entry.note, found[code])
+        for code, entry in guideline.statements.items()
+    }
 
 
-def items(guideline: Guideline) -> Iterator[tuple[str, Item]]:
+def items(guideline: Guideline) -> Iterator[tuple[Kind, Item]]:
     yield from (("recommendation", item) for item in guideline.recommendations)
     yield from (("alert", item) for item in guideline.alerts)
     yield from (("check", item) for item in guideline.monitoring)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -54,5 +55,5 @@ def data(site: Site) -> dict[str, Any]:
     except RecordError:
         return {"counted": None, "says": "", "published": PUBLISHED}
     found = budget(rules.guideline, plans(Planner(rules), PATIENTS, SEED))
-    counted = shown.as_data(found)
+    counted = msgspec.to_builtins(shown.as_face(found))
     return {"counted": counted, "says": shown.says(found), "published": PUBLISHED}

@@ -7,10 +7,11 @@ which are answered anew. The chain of them lives in the page alone: nothing is k
 
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from hematinic.answers import MOST_EARLIER, Answer, as_data, ask
+from hematinic.answers import MOST_EARLIER, Answer, as_face, ask
 from hematinic.record.events import Record
 from hematinic.web.pages.answer import audience, page
 from hematinic.web.pages.planner import FIELDS, PlannerPage, State, typed_in
@@ -84,7 +85,7 @@ class AskPage:
 
     def shown(self, answer: Answer) -> dict[str, Any]:
         """Its JSON, with the numbers that the sources have in the article."""
-        data = as_data(answer)
+        data: dict[str, Any] = msgspec.to_builtins(as_face(answer))
         for sentence, said in zip(answer.sentences, data["sentences"], strict=True):
             cited = self.site.cited(sentence.cites)
             said["sources"] = [

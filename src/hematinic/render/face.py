@@ -1,0 +1,35 @@
+"""What every JSON object of ours is made of, and how it is written.
+
+A face is declared once, as a struct: by it the JSON is written, described in `/openapi.json`, and
+told in `docs/reference/json.md`. Keys come in the order of the declaration; `None` is written as
+`null`, and a key that is `UNSET` is left out.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+
+from hematinic.guideline import entry
+
+
+class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Cite(Face, frozen=True):
+    source: str
+    at: str = msgspec.field(name="locator")
+    read: Literal["full", "abstract", "excerpt", "summary", "page", "memory", "no"]
+
+
+@cache
+def cites(found: tuple[entry.Cite, ...]) -> Sequence[Cite]:
+    """Those of a guideline; kept, since the lines of every plan cite the same."""
+    return [Cite(one.source, one.at, one.read) for one in found]
+
+
+def written(found: Any, indent: int = 2) -> bytes:
+    """A face, or what is made of them, as it is printed and answered."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=indent) + b"\n"

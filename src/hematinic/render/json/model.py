@@ -1,0 +1,401 @@
+"""The JSON of a plan, key by key: the promise to scripts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from msgspec import UNSET, UnsetType, field
+
+from hematinic.guideline.beyond import HowSoon
+from hematinic.guideline.entry import Action, Basis, Level, PlanStatus
+from hematinic.render.face import Cite, Face
+from hematinic.render.words.layers import Kind, Tone
+
+Day = str
+"""`2026-11-22`; of a result or a fact also `?`, or the two ends of what is known."""
+
+
+class Program(Face, frozen=True):
+    name: str
+    version: str
+
+
+class Guideline(Face, frozen=True):
+    id: str
+    title: str
+    version: str
+    content_hash: str
+    status: Literal["submitted", "under_review", "approved"]
+    valid_until: Day
+    notice: str
+
+
+# The first two layers
+
+
+class Said(Face, frozen=True):
+    """An entry of a layer: `text` goes on from `lead`, and `patient` is both for the patient."""
+
+    id: str
+    kind: Kind
+    tone: Tone
+    lead: str
+    text: str
+    patient: str
+
+
+class CheckSaid(Face, frozen=True):
+    id: str
+    when: str
+    what: str
+    overdue: bool
+    patient: str
+
+
+class PhaseSaid(Face, frozen=True):
+    id: str
+    title: str
+    title_patient: str
+    lines: Sequence[Said]
+
+
+class Now(Face, frozen=True):
+    """The first layer: what is stopped and done today."""
+
+    bottom_line: str
+    bottom_line_patient: str
+    stop: Sequence[Said]
+    today: Sequence[Said]
+    call: Sequence[Said]
+    next: Sequence[Said]
+    questions: Sequence[Said]
+    unexplained: Sequence[Said]
+
+
+class Then(Face, frozen=True):
+    """The second layer, without what the first has said."""
+
+    phases: Sequence[PhaseSaid]
+    checks: Sequence[CheckSaid]
+    notes: Sequence[Said]
+    unexplained: Sequence[Said]
+    questions: Sequence[Said]
+
+
+# Lines, alerts and checks
+
+
+class Fact(Face, frozen=True):
+    """`value` is as it was recorded, `shown` in the reader's units."""
+
+    fact: str
+    says: str
+    value: str
+    shown: str
+    on: Day
+
+
+class Why(Face, frozen=True):
+    """The condition in English, and the recorded facts that it rests on."""
+
+    rule: str
+    because: Sequence[Fact]
+
+
+class Dose(Face, frozen=True):
+    """Of iron by mouth: of elemental iron. `to` where it is a range."""
+
+    value: float
+    unit: str
+    to: float | UnsetType = UNSET
+
+
+class Schedule(Face, frozen=True):
+    """`doses` are the days that can be told; none where it goes on until something happens."""
+
+    every: str | None
+    every_to: str | None
+    frequency: int
+    times: int | None
+    remaining: int | None
+    until: str | None
+    duration: str | None
+    first_due: Day | None
+    taken_since: Day | None
+    overdue_since: Day | None
+    amounts_mg: Sequence[float]
+    doses: Sequence[Day]
+    review: Day | None
+
+
+class Question(Face, frozen=True):
+    element: str
+    question: str
+
+
+class Recommendation(Face, frozen=True, kw_only=True):
+    """A line of the plan. `medicine` stands where it gives or ends one, and what is given with it;
+    `since`, `days` and `tells` where it tells how far a treatment has come."""
+
+    id: str
+    implements: Sequence[str]
+    phase: str
+    title: str
+    action: Action
+    medicine: str | UnsetType = UNSET
+    dose: Dose | UnsetType | None = UNSET
+    product_dose: Dose | UnsetType | None = UNSET
+    route: str | UnsetType = UNSET
+    schedule: Schedule | UnsetType = UNSET
+    reckoned: Sequence[str]
+    line: str
+    line_patient: str
+    short: str
+    short_patient: str
+    strength: str
+    certainty: str
+    graded_by: str
+    basis: Basis
+    cites: Sequence[Cite]
+    why: Why
+    status: PlanStatus
+    waits: str | None
+    questions: Sequence[Question]
+    test: Sequence[str]
+    since: Day | UnsetType = UNSET
+    days: int | UnsetType = UNSET
+    tells: Sequence[Fact] | UnsetType = UNSET
+
+
+class Alert(Face, frozen=True):
+    id: str
+    implements: Sequence[str]
+    level: Level
+    interrupts: bool
+    line: str
+    line_patient: str
+    short: str
+    short_patient: str
+    what_to_do: str
+    basis: Basis
+    cites: Sequence[Cite]
+    why: Why
+
+
+class Window(Face, frozen=True):
+    first: Day = field(name="from")
+    last: Day = field(name="to")
+
+
+class Check(Face, frozen=True):
+    id: str
+    implements: Sequence[str]
+    test: str
+    due: Day
+    window: Window
+    expect: str
+    if_not: str
+    optional: bool
+    line_patient: str
+    short: str
+    short_patient: str
+    status: str
+    basis: Basis
+    cites: Sequence[Cite]
+
+
+class Phase(Face, frozen=True):
+    id: str
+    title: str
+    waits: bool
+    starts: Day | None
+    ends: Day | None
+
+
+# One day's timetable
+
+
+class Row(Face, frozen=True):
+    time: str
+    kind: Literal["line", "medicine", "meal"]
+    name: str
+    what: str
+    why: str
+    why_patient: str
+    keeps: Sequence[str]
+
+
+class Kept(Face, frozen=True):
+    """Two things that are kept hours apart, or not combined."""
+
+    id: str
+    label: str
+    hours_before: float
+    hours_after: float
+    avoid: bool
+    basis: Basis
+    cites: Sequence[Cite]
+
+
+class Timetable(Face, frozen=True):
+    """The line of the plan that is laid out among what must be kept apart from it."""
+
+    line: str
+    exists: bool
+    every_day: bool
+    title: str
+    title_patient: str
+    says: str
+    says_patient: str
+    assumed: str | None
+    assumed_patient: str | None
+    basis: Basis
+    day: Mapping[str, str]
+    medicines: Sequence[str]
+    not_combined: Sequence[str]
+    without: Sequence[str]
+    rows: Sequence[Row]
+    keeps: Sequence[Kept]
+
+
+# What is not in the lines
+
+
+class SetAside(Face, frozen=True):
+    """What the record holds and could not be used."""
+
+    where: str
+    what: str
+    why: str
+
+
+class Missing(Face, frozen=True):
+    element: str
+    question: str
+    changes: Sequence[str]
+    waited_for: bool
+    recorded: Sequence[SetAside]
+
+
+class NotRecommended(Face, frozen=True):
+    id: str
+    title: str
+    implements: Sequence[str]
+    because: str
+
+
+class Unexplained(Face, frozen=True):
+    """A result beyond its limits that no line, alert or check speaks of."""
+
+    element: str
+    value: str
+    on: Day
+    ask: str
+    how_soon: HowSoon
+    then: str
+    line: str
+    line_patient: str
+    basis: Basis
+    cites: Sequence[Cite]
+
+
+class Explained(Face, frozen=True):
+    element: str
+    value: str
+    on: Day
+    by: Sequence[str]
+    line: str
+
+
+class Change(Face, frozen=True):
+    """A single fact that would change the plan; asked for with `what_if`."""
+
+    facts: Mapping[str, str]
+    gives: Sequence[str]
+    takes: Sequence[str]
+
+
+class Disagreement(Face, frozen=True):
+    item: str
+    statement: str
+    source: str
+    says: str
+    followed: str
+    because: str
+
+
+class Event(Face, frozen=True, kw_only=True):
+    """Of what was set aside `where`, `what` and `why`, else what was read."""
+
+    kind: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    on: Day | UnsetType = UNSET
+    says: str | UnsetType = UNSET
+    where: str
+    what: str | UnsetType = UNSET
+    why: str | UnsetType = UNSET
+
+
+class Accounted(Face, frozen=True):
+    """An event of the record, and what became of it."""
+
+    event: Event
+    became: str
+    lines: Sequence[str]
+    answers: Sequence[str]
+
+
+# The whole
+
+
+class Head(Face, frozen=True):
+    program: Program
+    guideline: Guideline
+    patient: str
+    as_of: Day
+    bottom_line: str
+    bottom_line_patient: str
+    notices: Sequence[str]
+    now: Now
+
+
+class PlanNow(Head, frozen=True):
+    """What is said first: `--detail now`."""
+
+    disclaimer: str
+
+
+class PlanLayers(Head, frozen=True):
+    """The first two layers: `--detail plan`."""
+
+    plan: Then
+    disclaimer: str
+
+
+class PlanAnswer(Head, frozen=True, kw_only=True):
+    """The plan, as `hematinic plan FILE --format json` prints it; `account` with `--detail why`."""
+
+    plan: Then
+    phases: Sequence[Phase]
+    recommendations: Sequence[Recommendation]
+    alerts: Sequence[Alert]
+    monitoring: Sequence[Check]
+    timetable: Timetable | None
+    missing: Sequence[Missing]
+    not_recommended: Sequence[NotRecommended]
+    unexplained: Sequence[Unexplained]
+    explained: Sequence[Explained]
+    would_change: Sequence[Change]
+    disagreements: Sequence[Disagreement]
+    assumed: Sequence[str]
+    record: Sequence[SetAside]
+    account: Sequence[Accounted] | UnsetType = UNSET
+    disclaimer: str
+
+
+class CheckAnswer(Face, frozen=True):
+    """The alerts for draft orders alone, as `hematinic check FILE --format json` prints them."""
+
+    alerts: Sequence[Alert]
+    missing: Sequence[Missing]
+    record: Sequence[SetAside]
+    disclaimer: str
