@@ -7,11 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import orjson
 from fastapi import Request
 from jinja2 import Environment
 from starlette.responses import Response
 
+from hematinic.render.face import written
 from hematinic.render.screen.article import AUDIENCES, Audience
 from hematinic.render.templates import environment
 from hematinic.render.words.spelling import british_page
@@ -66,10 +66,7 @@ def page(
     headers = {"Cache-Control": keep, "Vary": "Accept, Accept-Language, Cookie"}
     if wants_json(request):
         mark = request.app.state.fictional
-        body = orjson.dumps(
-            {**data, "fictional": mark} if mark else data,
-            option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
-        )
+        body = written({**data, "fictional": mark} if mark else data)
         return Response(body, status, headers, "application/json")
     return Response(html(request, template, data), status, headers, "text/html; charset=utf-8")
 
