@@ -102,7 +102,7 @@ class Why(Face, frozen=True):
 
 
 class Dose(Face, frozen=True):
-    """Of iron by mouth: of elemental iron. `to` where it is a range."""
+    """Of the nutrient, where the medicine is dosed as that. `to` where it is a range."""
 
     value: float
     unit: str
