@@ -174,7 +174,11 @@ class Figured:
         tablets, times = TABLETS.search(asked.words), A_DAY.search(asked.words)
         a_day = _number(tablets) * _number(times)
         if a_day <= 2 or (
-            times is None and not re.search(r" (?:daily|a day|per day|od) ", asked.words)
+            times is None
+            and not re.search(
+                r" (?:daily|a day|per day|od|every morning|each morning|at breakfast|at once) ",
+                asked.words,
+            )
         ):
             return ()
         written = f"{a_day} tablets a day"
