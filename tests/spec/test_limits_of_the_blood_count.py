@@ -3,7 +3,7 @@
 
 import pytest
 
-from spec.patients import done, given, in_doubt, observed, patient, plan, started, stopped
+from spec.patients import done, given, in_doubt, observed, patient, plan, present, started, stopped
 
 
 def finding(name, *events, **known):
@@ -175,6 +175,39 @@ def test_low_copper_matters_with_each_companion_alone(known, matters):
 @pytest.mark.parametrize("operation", ["gastrectomy", "gastric_bypass"])
 def test_low_copper_matters_after_an_operation_on_the_stomach(operation):
     assert finding("copper_matters", done(operation), copper=9) is True
+
+
+# Phosphate after an infusion (K29)
+
+
+@pytest.mark.parametrize(
+    ("phosphate", "besides", "urgent"),
+    [
+        (0.31, [], True),
+        (0.32, [], False),
+        ("<=0.4", [], False),
+        (0.5, [present("bone_pain")], True),
+        (0.5, [present("limb_weakness")], True),
+        (0.5, in_doubt("bone_pain"), False),
+        (0.5, in_doubt("limb_weakness"), False),
+    ],
+)
+def test_a_low_phosphate_is_urgent(phosphate, besides, urgent):
+    infused = given("ferric_carboxymaltose", "1000 mg", ago=25)
+    assert finding("phosphate_urgent", infused, *besides, phosphate=phosphate) is urgent
+
+
+# Values that cannot go together (3.1)
+
+
+@pytest.mark.parametrize(("hemoglobin", "against"), [(99, True), (100, False), (105, False), (160, False), (161, True)])  # fmt: skip
+def test_hemoglobin_of_250_to_400_grams_in_a_liter_of_cells(hemoglobin, against):
+    assert finding("hemoglobin_against_hematocrit", hemoglobin=hemoglobin, hematocrit=0.4) is against  # fmt: skip
+
+
+@pytest.mark.parametrize(("neutrophils", "too_many"), [(5.0, False), (5.1, True)])
+def test_no_more_neutrophils_than_white_blood_cells(neutrophils, too_many):
+    assert finding("neutrophils_above_leucocytes", neutrophils=neutrophils, leucocytes=5) is too_many  # fmt: skip
 
 
 def test_values_in_doubt_are_not_beyond_a_limit():
