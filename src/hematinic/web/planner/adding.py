@@ -15,6 +15,7 @@ from hematinic.answers.reading.text import plain
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline.model import Guideline
 from hematinic.web.planner.form import Values, fill, read_form
+from hematinic.web.planner.medicine import medicine
 from hematinic.web.planner.paste import UNKNOWN, Pasted, read_text
 
 UNIT_OF_ONE = re.compile(r"Is it ([<>]?[\d.]+) (\S+?)(?: \([^()]*\))?\?$")
@@ -49,6 +50,10 @@ def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tu
 def _take(
     line: str, found: Pasted, events: list[dict[str, Any]], guideline: Guideline, reader: Reader
 ) -> None:
+    if jotted := medicine(line, reader):
+        events.append(jotted[0])
+        found.taken.append(jotted[1])
+        return
     read = read_text(line, guideline)
     if read.left and (one := UNIT_OF_ONE.search(read.left[0])):
         again = read_text(line.replace(one[1], f"{one[1]} {one[2]}", 1), guideline)

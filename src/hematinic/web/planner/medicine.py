@@ -1,0 +1,175 @@
+"""A medicine as one jots it down: `folic acid 5 mg daily`, `metformin 1 g bd`, `stopped iron`.
+
+It is read only where each word of the line is understood; else the line is read as a question is.
+Without a verb it is taken to be in use, and that is said, so that it can be put right in the list:
+whoever writes an order says so.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from hematinic.answers.reading.figures import days_ago
+from hematinic.answers.reading.stated import NUMBER
+from hematinic.answers.reading.text import plain, words
+from hematinic.answers.reading.understand import Reader
+from hematinic.web.planner.form import number
+
+Event = dict[str, Any]
+
+SOMEBODY = r"(?:(?:is|now|still|currently|pt|patient|has|have|been|was|she|he|taking) )*"
+VERBS = {
+    "started": r"on|taking|takes|take|using|uses|prescribed|started(?: on)?|has",
+    "ordered": r"(?:(?:about|want|plan|wants|planning) )?(?:to )?(?:order|prescribe|start|give)|"
+    r"ordered|ordering|planned",
+    "stopped": r"stopped(?: taking)?|off|came off|come off|discontinued|finished|"
+    r"no longer (?:on|takes|taking)",
+    "given": r"given|had|received|injected",
+}
+
+UNITS = {"mg": "mg", "milligram": "mg", "g": "g", "gram": "g", "ug": "ug", "mcg": "ug", "μg": "ug",
+         "microgram": "ug"}  # fmt: skip
+DOSE = rf"({NUMBER}) ?({'|'.join(sorted(UNITS, key=len, reverse=True))})s?"
+
+ROUTES = {
+    "oral": r"po|oral|orally|by mouth",
+    "intramuscular": r"im|intramuscular|intramuscularly",
+    "intravenous": r"iv|intravenous|intravenously|by vein",
+}
+FORM = r"tablets?|tabs?|capsules?|caps?|injections?|infusions?"
+
+ONE = r"(?:daily|a day|per day|every day|each day)"
+OFTEN = (
+    (rf"(?:twice|2 times|two times) {ONE}|bd|bid", "12 h", "twice daily"),
+    (rf"(?:thrice|3 times|three times) {ONE}|tds|tid", "8 h", "three times a day"),
+    (rf"(?:4 times|four times) {ONE}|qds|qid", "6 h", "four times a day"),
+    (rf"(?:once )?{ONE}|od|qd|at night|nocte|in the morning|mane", "1 d", "once daily"),
+    (
+        r"(?:on )?(?:alternate|alternating) days|every (?:other|second) day",
+        "2 d",
+        "on alternate days",
+    ),
+    (r"(?:once )?(?:weekly|a week|per week|every week)", "1 wk", "weekly"),
+    (r"(?:once )?(?:monthly|a month|every month)", "1 mo", "monthly"),
+)
+COUNTED = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "ten": 10,
+    "twelve": 12,
+}
+COUNT = rf"(\d+|{'|'.join(COUNTED)})"
+EVERY = rf"every {COUNT} (hour|day|week|month)s?|{COUNT} (hour|week|month)ly"
+SYMBOLS = {"hour": "h", "day": "d", "week": "wk", "month": "mo"}
+
+SINCE = r"(?:since|from|for the last|for) .+|.* ago|yesterday|today|last (?:week|month)"
+
+SURE = "; if it is only ordered, say so in the list"
+
+
+def medicine(line: str, reader: Reader) -> tuple[Event, str] | None:
+    """The event, its day as `ago`, and what is told of it."""
+    if "?" in line:
+        return None
+    spaced = words(plain(line))
+    phrase = next((one for one in reader.longest_first if one in spaced), None)
+    if phrase is None:
+        return None
+    before, after = (part.strip() for part in spaced.split(phrase, 1))
+    name = reader.medicines[phrase][0]
+    known = list(_after(after))
+    parts = {key: found for key, found in known if key}
+    if any(not key for key, _ in known):
+        return None
+    verb = _verb(before, parts)
+    if verb is None:
+        return None
+    return _event(verb, name, parts, reader, said=bool(before))
+
+
+def _verb(before: str, parts: dict[str, Any]) -> str | None:
+    if not before:
+        lasts = re.match(r"(?:since|from|for)\b", parts.get("since", "since"))
+        return "started" if lasts or "every" in parts else "given"
+    for verb, pattern in VERBS.items():
+        if re.fullmatch(rf"{SOMEBODY}(?:{pattern})", before):
+            return verb
+    return None
+
+
+def _after(text: str) -> Iterator[tuple[str, Any]]:
+    """What follows the name, part by part; an empty key is what is not understood."""
+    while text:
+        for pattern, read in PARTS:
+            match = re.match(rf"(?:{pattern})(?: |$)", text)
+            if match:
+                yield from read(match)
+                text = text[match.end() :].strip()
+                break
+        else:
+            yield "", text
+            return
+
+
+def _dose(match: re.Match[str]) -> Iterator[tuple[str, Any]]:
+    yield "dose", number(match[1])
+    yield "unit", UNITS[match[2]]
+
+
+def _counted(match: re.Match[str]) -> Iterator[tuple[str, Any]]:
+    count, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+    number = COUNTED.get(count) or int(count)
+    yield "every", f"{number} {SYMBOLS[unit]}"
+    yield "often", f"every {number} {unit}s"
+
+
+def _always(**found: str) -> Any:
+    return lambda match: iter(found.items())
+
+
+def _since(match: re.Match[str]) -> Iterator[tuple[str, Any]]:
+    yield "since", match[0].strip()
+    yield "ago", days_ago(match[0])
+
+
+PARTS: tuple[tuple[str, Any], ...] = (
+    (DOSE, _dose),
+    *((pattern, _always(every=every, often=often)) for pattern, every, often in OFTEN),
+    (EVERY, _counted),
+    *((pattern, _always(route=route)) for route, pattern in ROUTES.items()),
+    (FORM, _always()),
+    (SINCE, _since),
+)
+
+
+def _event(
+    verb: str, name: str, parts: dict[str, Any], reader: Reader, said: bool
+) -> tuple[Event, str]:
+    label = reader.guideline.medicines[name].label
+    event: Event = {verb: name, "ago": parts.get("ago", 0.0)}
+    about, aside = [label], ""
+    if "dose" in parts:
+        dose = f"{parts['dose']:g} {parts['unit']}"
+        if reader.told_by_strength(name):
+            aside = f"; {dose} is not taken, it may be of the salt: enter the elemental dose"
+        else:
+            event |= {"dose": parts["dose"], "unit": parts["unit"]}
+            about.append(dose.replace("ug", "micrograms"))
+    if "route" in parts:
+        event["route"] = parts["route"]
+        about.append(parts["route"])
+    if "every" in parts and verb in ("started", "ordered"):
+        event["every"] = parts["every"]
+        about.append(parts["often"])
+    if parts.get("ago", 0.0) is None:
+        aside += f"; “{parts['since']}” is not taken: enter the day in the list"
+    what = TOLD[verb].format(" ".join(about))
+    return event, what + aside + ("" if said or verb == "given" else SURE)
+
+
+TOLD = {"started": "on {}", "ordered": "{}, to be ordered", "stopped": "{}, stopped",
+        "given": "{}, given"}  # fmt: skip
