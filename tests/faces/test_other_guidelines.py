@@ -275,7 +275,8 @@ def test_a_report_that_is_pasted(client: TestClient, folder: Path) -> None:
 
 @pytest.mark.parametrize("example", ["both-low", "the-article"])
 def test_an_example(client: TestClient, folder: Path, example: str) -> None:
-    answer = client.get(f"/plan?example={example}")
+    shows_nothing_else(client.get(f"/plan?example={example}").content)
+    answer = client.get(f"/plan/why?example={example}", follow_redirects=True)
     shows_nothing_else(answer.content)
     assert ("plan-magnesium-first" in answer.text) == (folder == FULL)
 

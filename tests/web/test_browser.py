@@ -18,7 +18,7 @@ SHOTS = os.environ.get("HEMATINIC_SCREENSHOTS", "")
 pytestmark = needed
 
 PAGES = ["/", "/about", "/answer/monitoring", "/answer/intravenous", "/answer/references", "/ask",
-         "/plan", "/plan/form?example=no-response", "/plan?example=iron-before-b12", "/plan?example=no-response", "/statements",
+         "/plan", "/plan/form?example=no-response", "/plan?example=iron-before-b12", "/plan?example=no-response", "/plan/why?example=no-response", "/statements",
          "/attributes", "/alerts", "/policy", "/board", "/why/b12-loading-neurological",
          "/why/iron-before-b12", "/why/rogez-iron-route"]  # fmt: skip
 
@@ -117,8 +117,10 @@ def test_a_change_redraws_the_plan_and_keeps_the_place(opened):
 def test_changed_lines_are_marked(opened):
     page = opened("/plan?example=no-neurology")
     page.select_option("[name='is.paresthesia']", "present")
-    page.wait_for_selector(".mark-new")
-    assert page.locator("#plan-b12-loading-neurological .mark-new").count() == 1
+    page.wait_for_selector(".at-once .mark-new")
+    page.locator("#why button").click()
+    page.wait_for_selector(".all-of-it")
+    assert page.evaluate("document.activeElement.localName") == "summary"
     assert violations(page) == []
     page.locator("#plan").scroll_into_view_if_needed()
 
@@ -206,7 +208,7 @@ def test_a_plan_is_printed_on_two_sheets_with_its_line_of_time(opened):
     page.emulate_media(media="print")
     for shown in (".status", ".at-once", ".then", ".timeline svg"):
         assert page.locator(shown).is_visible(), shown
-    for hidden in (".known", ".downloads", ".all-of-it"):
+    for hidden in (".known", ".downloads", "#why"):
         assert not page.locator(hidden).is_visible(), hidden
     with pikepdf.open(BytesIO(page.pdf(format="A4"))) as printed:
         assert len(printed.pages) <= 2

@@ -59,8 +59,9 @@ class Faces:
         self.data = as_data(self.plan)
 
     def page(self, **headers: str) -> str:
+        """Where each line stands whole."""
         files = {"file": ("patient.json", self.content, "application/json")}
-        answer = self.client.post("/plan", data={"do": "file"}, files=files, headers=headers)
+        answer = self.client.post("/plan/why", data={"do": "file"}, files=files, headers=headers)
         assert answer.status_code == 200
         return answer.text
 

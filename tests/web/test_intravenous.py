@@ -1,8 +1,7 @@
 """A course of intravenous iron is shown with every dose and its day."""
 
+import json
 import re
-
-import pytest
 
 from spec.patients import given, low_iron
 
@@ -17,19 +16,17 @@ FILE = low_iron(
 DATED = [("2026-11-22", "1,000 mg"), ("2026-11-29", "500 mg")]
 
 
-@pytest.fixture(scope="module")
-def page(client):
-    import json
-
-    files = {"file": ("patient.yaml", json.dumps(FILE).encode(), "application/json")}
-    return client.post("/plan", data={"do": "file"}, files=files).text
+def posted(client, file, path="/plan/why"):
+    files = {"file": ("patient.yaml", json.dumps(file).encode(), "application/json")}
+    return client.post(path, data={"do": "file"}, files=files).text
 
 
 def text(part: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", part).replace("\u00a0", " ").split())
 
 
-def test_the_plan_lists_the_doses_with_their_days(page):
+def test_the_plan_lists_the_doses_with_their_days(client):
+    page = posted(client, FILE)
     line = re.search(r'id="plan-iron-intravenous".*?</ol>', page, re.DOTALL)
     assert line
     said = text(line[0])
@@ -38,19 +35,15 @@ def test_the_plan_lists_the_doses_with_their_days(page):
         assert f"{day} {amount}" in said
 
 
-def test_the_timeline_and_its_table_name_each_dose(page):
-    drawing, _, table = page.partition("The same as a table")
+def test_the_timeline_and_its_table_name_each_dose(client):
+    drawing, _, table = posted(client, FILE, "/plan").partition("The same as a table")
     for day, amount in DATED:
         assert re.search(rf"<title>{day}: [^<]*{amount}</title>", drawing)
         assert re.search(rf"{day} [^.]*planned [^.]*{amount}", text(table))
 
 
 def test_without_a_weight_no_dose_is_guessed(client):
-    import json
-
     events = [event for event in FILE["events"] if event.get("observed") != "weight"]
-    content = json.dumps(FILE | {"events": events}).encode()
-    files = {"file": ("patient.yaml", content, "application/json")}
-    page = client.post("/plan", data={"do": "file"}, files=files).text
+    page = posted(client, FILE | {"events": events})
     assert 'id="plan-iron-intravenous"' in page
     assert '<ol class="course"' not in page

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_unknown_is_the_default_and_is_asked_for(client):
 def test_it_works_without_scripts(client):
     html = client.post("/plan", data=TYPED).text
     assert 'id="plan"' in html
-    assert "Hydroxocobalamin 1 mg" in html
+    assert "Hydroxocobalamin 1\u00a0mg" in html
     assert 'value="9.2"' in html  # nothing typed is lost
     assert "= 92 g/L" in html  # and the other unit is told
 
@@ -62,15 +63,50 @@ def test_the_account_of_the_record_is_told_where_it_is_asked_for(client):
         "Numbness", "Hemoglobin", "Vitamin", "Ferritin"
     ]  # fmt: skip
     assert all(one["became"].startswith("decided: ") for one in told)
-    html = client.post("/plan", data={**TYPED, "do": "account"}).text
+    html = client.post("/plan/why", data={**TYPED, "do": "account"}).text
     assert all(one["became"] in html for one in told)
-    assert 'value="account"' in client.post("/plan", data=TYPED).text
+    assert 'value="account"' in client.post("/plan/why", data=TYPED).text
+
+
+def test_what_was_opened_stays_open_beside_the_next(client):
+    opened = client.post("/plan/why", data={**TYPED, "do": "account"}).text
+    assert 'value="account changes"' in opened
+    both = client.post("/plan/why", data={**TYPED, "do": "account changes"}).text
+    assert 'id="account"' in both
+    assert 'id="changes"' in both
+
+
+def test_why_is_opened_below_the_plan_or_on_a_page_of_its_own(client):
+    """The first with scripts, the second without; from there the plan is shown again with the same
+    facts, and with what can be undone."""
+    asked = client.post("/plan", data=TYPED).text
+    assert 'formaction="/plan/why"' in asked
+    below = client.post("/plan/why", data=TYPED, headers={"hx-request": "true"}).text
+    assert "<html" not in below
+    alone = client.post("/plan/why", data=TYPED).text
+    assert below.strip().splitlines()[-1] in alone
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', alone))
+    assert {name: unescape(kept[name]) for name in TYPED} == TYPED
+    assert kept["before"].split() == plan(client).json()["plan"]["ids"]
+    again = client.post("/plan", data={name: unescape(text) for name, text in kept.items()})
+    assert 'class="at-once"' in again.text
+    assert "mark-new" not in again.text
+
+
+def test_why_of_no_patient_is_the_empty_planner_and_of_a_mistake_the_mistake(client):
+    assert client.get("/plan/why").headers["location"] == "/plan"
+    wrong = client.post("/plan/why", data=TYPED | {"value.hemoglobin": "much"})
+    assert wrong.status_code == 422
+    assert 'href="#f-value.hemoglobin"' in wrong.text
+    below = client.post("/plan/why", data=TYPED | {"value.hemoglobin": "much"}, headers={"hx-request": "true"})  # fmt: skip
+    assert below.headers["hx-retarget"] == "#plan"
+    assert below.text.count('id="plan"') == 1
 
 
 def test_a_result_that_nothing_explains_is_told_with_whom_to_ask(client):
     typed = TYPED | {"value.tsh": "9", "unit.tsh": "mU/L"}
     [line] = plan(client, **typed).json()["plan"]["unexplained"]
-    html = client.post("/plan", data=typed).text
+    html = client.post("/plan/why", data=typed).text
     assert "Not explained by this plan" in html
     assert line["line"] in html
 
@@ -163,7 +199,7 @@ def test_a_dropped_patient_file(client, patient):
     files = {"file": ("patient.json", json.dumps(patient))}
     html = client.post("/plan", data={"do": "file"}, files=files).text
     assert 'name="value.hemoglobin" value="92"' in html
-    assert "Therapeutic folic acid would come before B12" in html
+    assert "Hold folic acid until B12 is given" in html
 
 
 def test_a_dropped_bundle(client):
@@ -276,7 +312,7 @@ def test_the_timetable_its_drawing_and_its_table_say_the_same(client):
     rows, drawn = found["timetable"]["rows"], found["day"]
     told = {f"{row['time']}: {row['what']}" for row in rows}
     assert {mark["says"] for lane in drawn["lanes"] for mark in lane["marks"]} == told
-    page = client.post("/plan", data=typed).text
+    page = client.post("/plan/why", data=typed).text
     for row in rows:
         assert row["what"] in page
         assert row["why"] in page

@@ -1,19 +1,24 @@
 """A page is small, has one stylesheet, and is sent compressed to whom it may be."""
 
 import gzip
+import json
 import re
 
 import pytest
 
+from hematinic.guideline.rules import load
+from render.people import FILES
+
 MOST = 40 * 1024
 """Bytes, compressed and without pictures."""
 
-WHOLE = ["/", "/plan", "/plan?example=iron-before-b12", "/plan?example=no-response",
-         "/plan?example=no-neurology"]  # fmt: skip
+OF_A_PLAN = 34 * 1024
+
+WHOLE = ["/", "/plan", *(f"/plan?example={name}" for name in load().guideline.examples)]
 """With the stylesheet and the script."""
 
 ALONE = ["/about", "/answer/intravenous", "/answer/references", "/answer/disagreements", "/ask",
-         "/plan/form?example=no-response", "/statements", "/attributes", "/alerts", "/policy",
+         "/plan/form?example=no-response", "/plan/why?example=iron-before-b12", "/statements", "/attributes", "/alerts", "/policy",
          "/board", "/hazards", "/why/b12-loading-neurological", "/why/iron-before-b12"]  # fmt: skip
 
 LOADED = re.compile(r'<(?:script src|link rel="stylesheet" href)="([^"]+)"')
@@ -39,7 +44,19 @@ def test_a_page_with_all_that_it_loads(client, path):
     page = sent(client, path)
     loaded = LOADED.findall(text(page))
     assert len([one for one in loaded if ".css" in one]) == 1
-    assert len(page) + sum(len(sent(client, one)) for one in loaded) <= MOST
+    most = OF_A_PLAN if "example" in path else MOST
+    assert len(page) + sum(len(sent(client, one)) for one in loaded) <= most
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_plan_of_each_kind_of_patient(client, name):
+    record = json.dumps(FILES[name]).encode()
+    files = {"file": ("patient.json", record, "application/json")}
+    asked = {"accept-encoding": "gzip"}
+    with client.stream("POST", "/plan", data={"do": "file"}, files=files, headers=asked) as answer:
+        raw = b"".join(answer.iter_raw())
+    loaded = LOADED.findall(text(raw))
+    assert len(raw) + sum(len(sent(client, one)) for one in loaded) <= OF_A_PLAN
 
 
 @pytest.mark.parametrize("path", ALONE)

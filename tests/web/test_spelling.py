@@ -62,7 +62,7 @@ def test_without_a_wish_the_page_is_as_written(client):
 
 def test_the_planner_without_its_page_is_british_too(client):
     headers = {**BRITISH, "hx-request": "true"}
-    part = client.post("/plan", data={"hemoglobin": "92"}, headers=headers).text
+    part = client.post("/plan", data={"value.hemoglobin": "92"}, headers=headers).text
     assert part.lstrip().startswith("<section")
     assert "aemoglobin" in part or "aemia" in part
 

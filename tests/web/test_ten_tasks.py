@@ -108,7 +108,7 @@ def test_why_this_dose(begins):
 
 def test_what_would_change_it(begins):
     user = begins("/plan?example=no-neurology")
-    user.press(".all-of-it > summary")
+    user.press("#why button")
     user.press("text=Show what would change this plan")
     user.sees("Numbness or tingling", "#changes")
 

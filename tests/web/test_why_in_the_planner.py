@@ -22,10 +22,11 @@ def plain(page):
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_nothing_is_lost_on_the_screen(client, name):
-    values = fill(FILES[name], planner().rules.guideline) | {"do": "account"}
-    answer = client.post("/plan", data=values)
-    assert answer.status_code == 200
-    said = letters(plain(answer.text))
+    values = fill(FILES[name], planner().rules.guideline)
+    pages = [client.post("/plan", data=values)]
+    pages.append(client.post("/plan/why", data=values | {"do": "account"}))
+    assert [answer.status_code for answer in pages] == [200, 200]
+    said = letters(" ".join(plain(answer.text) for answer in pages))
     plan, account = planned(name)
     data = as_data(plan, (), "why", account)
     assert sorted({text for text in texts(data) if letters(text) not in said}) == []

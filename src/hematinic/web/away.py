@@ -127,7 +127,7 @@ class Lanes:
         callers, keys and tables are of one process, which sends out their evaluation alone."""
         path, query = scope["path"], scope["query_string"]
         if scope["method"] != "POST":
-            made = path == "/plan" and b"example=" in query
+            made = path.startswith("/plan") and b"example=" in query
             return self.long if path == "/alerts" else self.short if made else None
         if not path.startswith(("/api/", "/plan", "/ask", "/fhir/")):
             return None

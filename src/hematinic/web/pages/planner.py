@@ -1,6 +1,8 @@
-"""`/plan`: what is known beside the plan; `/plan/form`: a field for each fact. Nothing is kept.
+"""`/plan`: what is known beside the plan; `/plan/form`: a field for each fact; `/plan/why`: what a
+plan rests on. Nothing is kept.
 
-Every button works as a plain form; where scripts run, a change redraws the plan alone.
+Every button works as a plain form; where scripts run, a change redraws the plan alone, and *why*
+opens below it.
 """
 
 from dataclasses import dataclass, field
@@ -20,9 +22,10 @@ from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.faces import DOWNLOADS
+from hematinic.render.json import missing as asked_for
 from hematinic.render.screen.timeline import timeline
 from hematinic.render.words.account import Told, told
-from hematinic.render.words.layers import LayersSaid, said
+from hematinic.render.words.layers import said
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.adding import added
 from hematinic.web.planner.echo import echoes
@@ -48,12 +51,15 @@ from hematinic.web.planner.known import (
 from hematinic.web.planner.mistakes import placed
 from hematinic.web.planner.paste import Pasted, read_text
 from hematinic.web.planner.recorded import as_patient_file
-from hematinic.web.planner.shown import shown
+from hematinic.web.planner.shown import shown, standing
 from hematinic.web.service import in_time
 from hematinic.web.site import Site
 
 MOST_ASIDE = 200
 """Entries set aside that a form carries on."""
+
+OPENED = ("account", "changes")
+"""The account of the record, and what would change the plan: each costs many plans."""
 
 FIELDS = 2_000
 """The most fields of a form: twice what the page has."""
@@ -64,21 +70,19 @@ class State:
     """What one answer shows."""
 
     values: Values
-    plan: dict[str, Any] | None = None
+    record: Record | None = None
+    plan: Plan | None = None
+    """Of the record: there is none without the other."""
     problems: list[dict[str, str]] = field(default_factory=list)
     pasted: Pasted | None = None
     set_aside: tuple[SetAside, ...] = ()
     before: list[str] | None = None
     steps: list[Values] = field(default_factory=list)
     """The earlier states, which can be gone back to."""
-    said: LayersSaid | None = None
-    """The first two layers in words."""
     form: bool = False
     """Whether the full form is wanted."""
-    account: bool = False
-    changes: bool = False
-    """Whether these were asked for, the account and what would change the plan: each costs many
-    plans, and a plan is drawn anew at each change."""
+    opened: list[str] = field(default_factory=list)
+    """Which of `OPENED` were asked for."""
 
     def take_aside(self) -> "State":
         """What was set aside when a record was opened, as the form carries it on."""
@@ -130,7 +134,7 @@ class PlannerPage:
     def done(self, do: str, text: str, content: bytes, state: State) -> State:
         """All that reads what was sent: never where other requests wait for it."""
         state.take_aside()
-        state.account, state.changes = do == "account", do == "changes"
+        state.opened = [name for name in OPENED if name in do.split()]
         earlier = steps(state.values.pop("steps", ""))
         do, _, what = do.partition(":")
         if do == "add":
@@ -175,19 +179,9 @@ class PlannerPage:
 
     def planned(self, state: State) -> State:
         made = self.made(state)
-        if made is None:
-            return state
-        record, plan = made
-        changes = self.service.what_if(plan) if state.changes else []
-        state.plan = shown(plan, changes, state.before, self.site.references)
-        state.plan["of_content"] = self.of_content
-        state.plan["account"] = self.account(record, plan) if state.account else []
-        state.said = said(plan)
-        state.plan["timeline"] = timeline(plan, record, self.guideline, self.guideline.timeline)
+        if made is not None:
+            state.record, state.plan = made
         return state
-
-    def account(self, record: Record, plan: Plan) -> list[Told]:
-        return list(told(self.service.account(record, plan), plan.assessment))
 
     def made(self, state: State) -> tuple[Record, Plan] | None:
         """Nothing where the form has mistakes, which the state then names."""
@@ -209,31 +203,74 @@ class PlannerPage:
     def answer(self, request: Request, state: State) -> Response:
         status = 422 if state.problems else 200
         if wants_json(request):
-            data = {"values": state.values, "problems": state.problems, "plan": state.plan}
+            plan = self.whole(state) | self.drawn(state) if state.plan else None
+            data = {"values": state.values, "problems": state.problems, "plan": plan}
             return page(request, "plan.html", data, status, "no-store")
         context = self.context(state)
-        if request.headers.get("hx-request") == "true":
-            text = html(request, "plan_below.html", context | {"partial": True})
-            headers = {"Cache-Control": "no-store"}
-            return Response(text, status, headers, "text/html; charset=utf-8")
+        if by_script(request):
+            return part(request, "plan_below.html", context | {"partial": True}, status)
         template = "plan_form.html" if state.form else "plan.html"
         return page(request, template, context, status, "no-store")
 
-    def context(self, state: State) -> dict[str, Any]:
-        bad = {one["field"]: one["says"] for one in state.problems}
+    def why(self, request: Request, state: State) -> Response:
+        """What a plan rests on, alone; with mistakes in the form the planner names them."""
+        if state.plan is None or wants_json(request):
+            return self.answer(request, state)
+        context = {"plan": self.whole(state), "opened": state.opened}
+        if by_script(request):
+            return part(request, "plan_why.html", context)
+        carried = self.carried(state) | {
+            name: text for name, text in state.values.items() if text and name != "question"
+        }
+        context |= {"status": self.site.status(), "carried": carried}
+        return page(request, "plan_reasons.html", context, keep="no-store")
+
+    def whole(self, state: State) -> dict[str, Any]:
+        record, plan = state.record, state.plan
+        assert record is not None
+        assert plan is not None
+        changes = self.service.what_if(plan) if "changes" in state.opened else []
+        account: list[Told] = []
+        if "account" in state.opened:
+            account = list(told(self.service.account(record, plan), plan.assessment))
+        return shown(plan, changes, state.before, self.site.references) | {
+            "of_content": self.of_content,
+            "account": account,
+        }
+
+    def drawn(self, state: State) -> dict[str, Any]:
+        """Of a plan what is drawn anew at each change, beside the words of its first two layers."""
+        record, plan = state.record, state.plan
+        assert record is not None
+        assert plan is not None
+        line = timeline(plan, record, self.guideline, self.guideline.timeline)
+        return standing(plan, state.before) | {"timeline": line}
+
+    def carried(self, state: State) -> Values:
+        """What a page sends back with the facts: what stood, what can be gone back to, and what was
+        set aside."""
         kept = carried(state.steps, state.values)
-        missing = state.plan["missing"] if state.plan else []
+        return {
+            "before": " ".join(standing(state.plan, None)["ids"]) if state.plan else "",
+            "steps": msgspec.json.encode(kept).decode(),
+            "set_aside": msgspec.json.encode(state.set_aside).decode(),
+        }
+
+    def context(self, state: State) -> dict[str, Any]:
+        plan = state.plan
+        bad = {one["field"]: one["says"] for one in state.problems}
+        missing = (asked_for(line, plan) for line in plan.missing) if plan else iter(())
         skipped = state.values.get("skipped", "").split()
         return {
             "status": self.site.status(),
             "values": state.values,
             "unit_systems": self.guideline.header.unit_systems,
-            "plan": state.plan,
+            "plan": self.drawn(state) if plan else None,
             "problems": state.problems,
             "bad": bad,
             "pasted": state.pasted,
             "set_aside": state.set_aside,
-            "kept_aside": msgspec.json.encode(state.set_aside).decode(),
+            "carried": self.carried(state),
             "groups": self.groups,
             "examples": self.examples,
             "medicines": {name: m.label for name, m in self.guideline.medicines.items()},
@@ -245,15 +282,24 @@ class PlannerPage:
             "medicines_hint": self.guideline.header.medicines_hint,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
-            "said": state.said,
-            "changes_asked": state.changes,
+            "said": said(plan) if plan else None,
             "partial": False,
-            "steps": msgspec.json.encode(kept).decode(),
-            "can_undo": len(kept) > 1,
+            "can_undo": len(carried(state.steps, state.values)) > 1,
             "known": list(known(self.groups, state.values)),
             "medicine_rows": medicine_rows(state.values),
-            "next": next_question(self.groups, missing, skipped) if state.plan else None,
+            "next": next_question(self.groups, missing, skipped),
         }
+
+
+def by_script(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+def part(request: Request, template: str, data: dict[str, Any], status: int = 200) -> Response:
+    """A part of a page, for the script that puts it in its place; mistakes stand for the plan."""
+    headers = {"Cache-Control": "no-store"} | ({"HX-Retarget": "#plan"} if status != 200 else {})
+    text = html(request, template, data)
+    return Response(text, status, headers, "text/html; charset=utf-8")
 
 
 def kept_aside(text: str) -> tuple[SetAside, ...]:
@@ -304,5 +350,17 @@ def routes(site: Site) -> APIRouter:
             state = await planner.posted(form)
             state.form = request.url.path == "/plan/form"
         return await in_time(lambda: planner.answer(request, state))
+
+    @router.get("/plan/why")
+    async def show_why(request: Request, example: str = "", units: str = "") -> Response:
+        if not example:
+            return RedirectResponse("/plan", 303)  # of no patient
+        return planner.why(request, planner.example(example, units))
+
+    @router.post("/plan/why")
+    async def post_why(request: Request) -> Response:
+        async with request.form(max_files=1, max_fields=FIELDS) as form:
+            state = await planner.posted(form)
+        return await in_time(lambda: planner.why(request, state))
 
     return router

@@ -1,6 +1,6 @@
 """What is known, as the planner lists it: the fields that hold something, and the next question."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ def medicine_rows(values: Mapping[str, str]) -> list[int]:
 
 
 def next_question(
-    groups: Sequence[Group], missing: Sequence[Mapping[str, Any]], skipped: Sequence[str]
+    groups: Sequence[Group], missing: Iterable[Mapping[str, Any]], skipped: Sequence[str]
 ) -> Question | None:
     """The most decisive that can be answered in the form and was not skipped."""
     fields = {field.name: field for group in groups for field in (*group.fields, *group.more)}

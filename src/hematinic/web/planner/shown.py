@@ -1,4 +1,5 @@
-"""A plan as the page shows it: its JSON, grouped by phase, with what is new since the last one."""
+"""A plan as the page shows it: what is new since the last one; and for its *why* all of its JSON,
+grouped by phase."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -13,29 +14,37 @@ from hematinic.render.words.doses import ordered
 from hematinic.render.words.lines import assumed
 from hematinic.render.words.references import References
 
-MOST_CHANGES = 12
+
+def standing(plan: Plan, before: Iterable[str] | None) -> dict[str, Any]:
+    """What the first two layers need beside their words, which is quickly told: a plan is drawn
+    anew at each change. `before` are the ids of the lines that stood last time, if there was one.
+    """
+    ids = [line.item.id for line in plan.recommendations]
+    ids += [fired.alert.id for fired in plan.alerts]
+    known = set(before) if before is not None else set(ids)
+    return {
+        "as_of": words.day(plan.as_of),
+        "ids": ids,
+        "new": [name for name in ids if name not in known],
+        "gone": [titled(name, plan.assessment.rules) for name in sorted(known - set(ids))],
+    }
 
 
 def shown(
     plan: Plan, changes: list[Change], before: Iterable[str] | None, numbers: Mapping[str, int]
 ) -> dict[str, Any]:
-    """`before` are the ids of the lines that stood last time, if there was a last time."""
-    data = plan_json.as_data(plan, changes[:MOST_CHANGES])
-    lines = [*data["recommendations"], *data["alerts"]]
-    ids = [line["id"] for line in lines]
+    """All of it."""
+    data = plan_json.as_data(plan, changes)
     sources = _sources(data, plan, numbers)
-    known = set(before) if before is not None else set(ids)
     labels = plan.assessment.rules.labels
     return {
         **data,
+        **standing(plan, before),
         "by_phase": [
             {**phase, "lines": [x for x in data["recommendations"] if x["phase"] == phase["id"]]}
             for phase in data["phases"]
         ],
         "courses": _courses(plan),
-        "ids": ids,
-        "new": [name for name in ids if name not in known],
-        "gone": [titled(name, plan.assessment.rules) for name in sorted(known - set(ids))],
         "day": timetable.drawn(plan),
         "kept_by": list(_kept_by(data, sources)),
         "labels": {name: labels.get(name, name) for name in _named(data)},
