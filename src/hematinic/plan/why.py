@@ -66,5 +66,7 @@ def as_recorded(event: Event) -> str:
     """The event in words: the value as its source wrote it, or what happened."""
     if event.kind == "observed":
         return event.written
+    if event.kind in ("present", "absent") and event.written:
+        return f"{event.kind} ({event.written})"  # as "No known allergy", of one of those it denies
     detail = f" {event.written}" if event.written else ""
     return f"{event.kind.replace('_', ' ')}{detail}"
