@@ -92,7 +92,7 @@ def test_a_day_that_is_not_understood_is_asked_for(service, reader):
 def test_a_strength_that_may_be_of_the_salt_is_not_taken_as_elemental(service, reader, text):
     found, told = row(service, reader, text)
     assert found["dose"] == ""
-    assert "may be of the salt" in told.taken[0]
+    assert "enter it as elemental iron" in told.taken[0]
 
 
 def test_a_route_is_kept(service, reader):

@@ -15,6 +15,9 @@ from hematinic.render.words.values import values_of
 
 HEIGHT = 90
 
+LETTER, LINE = 13.0, 14.0
+"""A letter and a line beside a point, on a narrow screen, in units of the axis and the height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -58,15 +61,32 @@ def chart(
         "label": words.capital(element.label),
         "unit": printed(told.units(element)[0].name),
         "height": HEIGHT,
-        "points": [
+        "points": _written([
             {"x": axis.x(event.day[0]), "y": y(value), "day": words.day(event.day[0]),
              "says": told.event(event), "shown": told.short(event)}
             for event, value in points
-        ],
+        ], axis),
         "band": " ".join(f"{x},{at}" for x, at in _closed(line)) if len(line) > 1 else "",
         "bound": " ".join(f"{x},{at}" for x, at in line),
         "expected": expected.label,
     }  # fmt: skip
+
+
+def _written(points: list[dict[str, Any]], axis: Axis) -> list[dict[str, Any]]:
+    """At each point whether its value is written `after` or `before` it, or, where that would cover
+    another, not at all: the latest first."""
+    taken: list[tuple[float, float, float]] = []
+    for point in reversed(points):
+        x, y, wide = point["x"], point["y"], 10 + LETTER * len(point["shown"])
+        side = "before" if x + wide > axis.right else "after"
+        start = x - wide if side == "before" else x
+        free = all(
+            start > end or start + wide < begin or abs(y - at) > LINE for begin, end, at in taken
+        )
+        point["written"] = side if free else ""
+        if free:
+            taken.append((start, start + wide, y))
+    return points
 
 
 def _fits(event: Event, name: str, axis: Axis) -> bool:

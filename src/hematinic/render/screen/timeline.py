@@ -160,6 +160,7 @@ def _drawn(row: Row, axis: Axis) -> dict[str, Any]:
     bars = [bar for bar in row.bars if bar.start <= axis.last and bar.end >= axis.first]
     later = [mark for mark in row.marks if mark.day > axis.last]
     return {
+        "name": row.label.partition(" (")[0],
         "label": _short(row.label),
         "kind": row.kind,
         "bars": [_bar(bar, axis) for bar in bars],
@@ -179,7 +180,7 @@ def _mark(mark: Mark, axis: Axis) -> dict[str, Any]:
 
 
 def _short(label: str) -> str:
-    """To the width of the left margin; the table has it in full."""
+    """To the width of a left margin; the table has it in full."""
     label = label.partition(" (")[0]
     return label if len(label) <= 27 else label[:26].rstrip(" ,;") + "…"
 

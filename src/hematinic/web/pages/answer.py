@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment
+from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from hematinic.render.face import written
@@ -25,9 +26,15 @@ def templates() -> Environment:
     found = environment("hematinic.web")
     found.globals["static"] = static
     found.globals["audiences"] = AUDIENCES
-    found.filters["unbroken"] = lambda text: re.sub(r"(?<=\d) ", "\u00a0", str(text))
+    found.filters["unbroken"] = unbroken
     found.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
     return found
+
+
+def unbroken(text: object) -> Markup:
+    """A number stays with its unit, and a day in one piece."""
+    kept = re.sub(r"(?<=\d) ", "\u00a0", str(escape(text)))
+    return Markup(re.sub(r"\d{4}-\d\d-\d\d", r'<span class="unbroken">\g<0></span>', kept))
 
 
 @cache

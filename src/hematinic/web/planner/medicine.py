@@ -155,7 +155,8 @@ def _event(
     if "dose" in parts:
         dose = f"{parts['dose']:g} {parts['unit']}"
         if reader.told_by_strength(name):
-            aside = f"; {dose} is not taken, it may be of the salt: enter the elemental dose"
+            counts = reader.guideline.nutrients[reader.guideline.medicines[name].gives[0]].dosed_as
+            aside = f"; {dose} is not taken, as it may be printed otherwise: enter it as {counts}"
         else:
             event |= {"dose": parts["dose"], "unit": parts["unit"]}
             about.append(dose.replace("ug", "micrograms"))
