@@ -5,6 +5,7 @@ Every button works as a plain form; where scripts run, a change redraws the plan
 opens below it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,8 +23,8 @@ from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.faces import DOWNLOADS
-from hematinic.render.json import missing as asked_for
 from hematinic.render.screen.timeline import timeline
+from hematinic.render.words import lines
 from hematinic.render.words.account import Told, told
 from hematinic.render.words.layers import said
 from hematinic.web.pages.answer import html, page, wants_json
@@ -259,7 +260,7 @@ class PlannerPage:
     def context(self, state: State) -> dict[str, Any]:
         plan = state.plan
         bad = {one["field"]: one["says"] for one in state.problems}
-        missing = (asked_for(line, plan) for line in plan.missing) if plan else iter(())
+        missing = asked_for(plan) if plan else iter(())
         skipped = state.values.get("skipped", "").split()
         return {
             "status": self.site.status(),
@@ -289,6 +290,13 @@ class PlannerPage:
             "medicine_rows": medicine_rows(state.values),
             "next": next_question(self.groups, missing, skipped),
         }
+
+
+def asked_for(plan: Plan) -> Iterator[dict[str, Any]]:
+    """What is missing, put into words as it is come to."""
+    for one in plan.missing:
+        question = lines.missing(one, plan.assessment)
+        yield {"element": one.element, "question": question, "changes": one.changes}
 
 
 def by_script(request: Request) -> bool:
