@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError
 from hematinic.record.fhir import read_bundle, read_folder
+from hematinic.record.fhir.lines import AT_ONCE, usual
 from hematinic.record.read import read_bytes, read_record
 from record.fhir_resources import TODAY, Json, bundle, condition, observation, patient, quantity
 
@@ -140,6 +142,69 @@ def test_a_bundle_over_many_lines_in_a_file_of_lines(guideline: Guideline, tmp_p
     whole = json.dumps(bundle(patient(), observation()), indent=2)
     (tmp_path / "a.ndjson").write_text(whole)
     assert names(read_folder(tmp_path, guideline, TODAY)) == {"ferritin"}
+
+
+# Lines that are decoded together
+
+
+def line(number: int, **more: Json) -> bytes:
+    return json.dumps(observation(id=f"o{number}", **more)).encode()
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        [b'{"resourceType":"Observation","component":[{}', b"{}]}"],
+        [b'{"resourceType":"Observation","component":[{}', b'{}]},{"resourceType":"Patient"}'],
+        [b'{"resourceType":"Observation","a":{"b":{}', b'{}}},"c":{}'],
+        [b'{"resourceType":"Observation"}}', b'{"resourceType":"Observation"}'],
+        [b"}", b"{"],
+    ],
+)
+def test_lines_that_are_whole_only_together_are_none(
+    guideline: Guideline, tmp_path: Path, torn: list[bytes]
+) -> None:
+    content = b"\n".join([json.dumps(patient()).encode(), *torn, line(9)])
+    (tmp_path / "all.ndjson").write_bytes(content)
+    record = read_folder(tmp_path, guideline, TODAY)
+    assert [event.where for event in record.events] == ["Observation/o9"]
+    assert record.set_aside
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_together_as_one_by_one(seed: int) -> None:
+    """However lines are damaged, each is told from the others."""
+    chance = random.Random(seed)
+    lines = [line(number) for number in range(chance.randrange(1, 12))]
+    for _ in range(chance.randrange(4)):
+        place = chance.randrange(len(lines))
+        one = lines[place]
+        at = chance.randrange(len(one) + 1)
+        lines[place : place + 1] = chance.choice(
+            [
+                [one[:at]],
+                [one[:at], one[at:]],
+                [one[:at] + chance.choice([b"}", b"]", b",", b'"', b":", b"{}", b"[", b"\xff"]) + one[at:]],
+                [one[:-1] + b',"id":"again"}'],
+                [one[:-1] + b',"x":[{}', b"{}]}"],
+                [one + b"," + one],
+                [one.replace(b'"status"', b'"st\\u0061tus"')],
+                [one.replace(b'"final"', b"5")],
+                [one[:-1] + b',"implicitRules":"http://rules.example"}'],
+                [b"[" + one + b"]"],
+            ]
+        )  # fmt: skip
+    assert usual(lines) == [usual([each])[0] for each in lines]
+
+
+def test_one_that_is_amiss_among_very_many() -> None:
+    lines = [line(number) for number in range(2 * AT_ONCE + 7)]
+    lines[AT_ONCE + 3] = b'{"resourceType": "Observation", "id": "x", "id": "y"}'
+    found = usual(lines)
+    assert [place for place, one in enumerate(found) if one is None] == [AT_ONCE + 3]
+    assert [one.id for one in found if one] == [
+        f"o{number}" for number in range(len(lines)) if number != AT_ONCE + 3
+    ]
 
 
 # One file

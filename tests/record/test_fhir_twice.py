@@ -86,6 +86,14 @@ def test_a_number_of_any_length_does_not_hide_one():
     assert "'value' stands in it twice" in record.set_aside[0].why
 
 
+@pytest.mark.parametrize(
+    "more", ['"n": 1.50', '"n": 1e2', '"t": "caf\\u00e9"', '"t": "a\\/b"', '"t": "9:41"']
+)
+def test_numbers_and_letters_written_otherwise_hide_none_and_are_none(more):
+    assert twice(f'{{ {more}, "a": 1 }}'.encode()) == ""
+    assert twice(f'{{ {more}, "a": 1, "a": 1 }}'.encode()) == "a"
+
+
 def test_many_keys_are_counted_in_one_pass():
     keys = ", ".join(f'"k{i}": 1' for i in range(100_000))
     assert twice(f'{{"a": 1, {keys}, "a": 2}}'.encode()) == "a"

@@ -49,9 +49,10 @@ def factor(element: Element, unit: str) -> float | None:
     return 1.0 if unit == element.unit else element.accepts.get(unit)
 
 
+@lru_cache(maxsize=4096)
 def scaled(value: float, factor: float) -> float:
     """value * factor in decimal arithmetic, so that 10.2 g/dL is 102 g/L and not 101.99…"""
-    return float(Decimal(repr(value)) * _exact(factor))
+    return float(Decimal(repr(value)) * _exact(factor)) or 0.0
 
 
 @lru_cache(maxsize=1024)

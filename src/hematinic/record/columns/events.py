@@ -5,7 +5,7 @@ first day, clock and when they were written down, else as the record had them.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,18 +109,16 @@ def seen_from(events: Events, day: int, codes: Codes) -> Events:
 
 # From records
 
-_READ: Mapping[str, Callable[[Event], float | None]] = {
-    "first": lambda event: event.day[0],
-    "last": lambda event: event.day[1],
-    "low": lambda event: event.value[0] if isinstance(event.value, tuple) else None,
-    "high": lambda event: event.value[1] if isinstance(event.value, tuple) else None,
-    "dose": lambda event: event.dose,
-    "every": lambda event: event.every,
-    "until": lambda event: event.until,
-    "elemental": lambda event: event.tablet_elemental,
-    "lower_limit": lambda event: event.reference[0] if event.reference else None,
-    "upper_limit": lambda event: event.reference[1] if event.reference else None,
-}
+Told = list[tuple[int, Any]]
+"""Of few of some events what they say, each with the place of the event."""
+
+
+def _column(count: int, told: Told, nothing: float, kind: type = np.float64) -> Array:
+    column: Array = np.full(count, nothing, dtype=kind)
+    if told:
+        places, values = zip(*told, strict=True)
+        column[list(places)] = values
+    return column
 
 
 class Encoder:
@@ -135,18 +133,75 @@ class Encoder:
         every = [event for record in records for event in record.events]
         counts = [len(record.events) for record in records]
         patient = np.repeat(np.arange(len(records), dtype=np.int64), counts)
-        columns: dict[str, Array] = {
-            name: np.array([read(event) for event in every], dtype=np.float64)
-            for name, read in _READ.items()
-        }
-        for name, kind in CODES.items():
-            read_code = getattr(self, f"_{name}")
-            columns[name] = np.array([read_code(event) for event in every], dtype=kind)
+        columns = self.when_and_what(every) | self.measured(every) | self.taken(every)
+        ordered = {name: columns[name] for name in (*FLOATS, *CODES)}
         for nutrient in self.codes.nutrients:
-            found = [dict(event.contents).get(nutrient) for event in every]
-            columns[f"content {nutrient}"] = np.array(found, dtype=np.float64)
-        events = Events(patient, columns)
+            told = [(i, mg) for i, event in enumerate(every) if event.contents
+                    for name, mg in event.contents if name == nutrient]  # fmt: skip
+            ordered[f"content {nutrient}"] = _column(len(every), told, math.nan)
+        events = Events(patient, ordered)
         return events.take(in_order(events))
+
+    def when_and_what(self, every: Sequence[Event]) -> dict[str, Array]:
+        days = np.array([event.day for event in every], dtype=np.float64).reshape(-1, 2)
+        kinds, names = self.codes.kind, self.codes.name
+        found: dict[str, list[int]] = {
+            "kind": [kinds[event.kind] for event in every],
+            "name": [names[event.name] for event in every],
+            "minute": [event.minute for event in every],
+            "instant": [event.instant for event in every],
+            "recorded": [event.recorded for event in every],
+        }
+        columns: dict[str, Array] = {
+            name: np.array(codes, dtype=CODES[name]) for name, codes in found.items()
+        }
+        return columns | {"first": days[:, 0], "last": days[:, 1]}
+
+    def measured(self, every: Sequence[Event]) -> dict[str, Array]:
+        spans: list[tuple[int, tuple[float, float]]] = []
+        words: Told = []
+        for i, event in enumerate(every):
+            if isinstance(value := event.value, tuple):
+                spans.append((i, value))
+            elif value:
+                words.append((i, self.word(value)))
+        limits = [(i, event.reference) for i, event in enumerate(every) if event.reference]
+        return self.coded(every) | {
+            "low": _column(len(every), [(i, span[0]) for i, span in spans], math.nan),
+            "high": _column(len(every), [(i, span[1]) for i, span in spans], math.nan),
+            "lower_limit": _column(len(every), [(i, ends[0]) for i, ends in limits], math.nan),
+            "upper_limit": _column(len(every), [(i, ends[1]) for i, ends in limits], math.nan),
+            "word": _column(len(every), words, UNSAID, CODES["word"]),
+        }
+
+    def coded(self, every: Sequence[Event]) -> dict[str, Array]:
+        word = self.word
+        found: dict[str, Told] = {
+            "severity": [(i, word(e.severity)) for i, e in enumerate(every) if e.severity],
+            "activity": [(i, word(e.activity)) for i, e in enumerate(every) if e.activity],
+            "reason": [(i, self.reason(e.because)) for i, e in enumerate(every) if e.because],
+        }
+        return {
+            name: _column(len(every), told, UNSAID, CODES[name]) for name, told in found.items()
+        }
+
+    def taken(self, every: Sequence[Event]) -> dict[str, Array]:
+        found: dict[str, Told] = {
+            "dose": [(i, e.dose) for i, e in enumerate(every) if e.dose is not None],
+            "every": [(i, e.every) for i, e in enumerate(every) if e.every is not None],
+            "until": [(i, e.until) for i, e in enumerate(every) if e.until is not None],
+            "elemental": [
+                (i, e.tablet_elemental) for i, e in enumerate(every)
+                if e.tablet_elemental is not None
+            ],
+        }  # fmt: skip
+        columns = {name: _column(len(every), told, math.nan) for name, told in found.items()}
+        route, none = self.codes.other_route, self.codes.other_route("")
+        routes: Told = [(i, route(e.route)) for i, e in enumerate(every) if e.route]
+        needed: Told = [(i, True) for i, e in enumerate(every) if e.as_needed]
+        columns["route"] = _column(len(every), routes, none, CODES["route"])
+        columns["as_needed"] = _column(len(every), needed, False, CODES["as_needed"])
+        return columns
 
     def patients(self, records: Sequence[Record]) -> Patients:
         nan = (math.nan, math.nan)
@@ -170,38 +225,8 @@ class Encoder:
         """Raises KeyError for one that the guideline does not have: a reader gives no other."""
         return self.codes.words.codes[text] if isinstance(text, str) and text else UNSAID
 
-    def _kind(self, event: Event) -> int:
-        return self.codes.kind[event.kind]
-
-    def _name(self, event: Event) -> int:
-        return self.codes.name[event.name]
-
-    def _route(self, event: Event) -> int:
-        return self.codes.other_route(event.route)
-
-    def _minute(self, event: Event) -> int:
-        return event.minute
-
-    def _instant(self, event: Event) -> int:
-        return event.instant
-
-    def _recorded(self, event: Event) -> int:
-        return event.recorded
-
-    def _word(self, event: Event) -> int:
-        return self.word(event.value)
-
-    def _severity(self, event: Event) -> int:
-        return self.word(event.severity)
-
-    def _activity(self, event: Event) -> int:
-        return self.word(event.activity)
-
-    def _reason(self, event: Event) -> int:
-        if event.because not in self.reasons:
-            kind = reason_of(event.because, self.codes.guideline.header.reasons)
-            self.reasons[event.because] = self.word(kind)
-        return self.reasons[event.because]
-
-    def _as_needed(self, event: Event) -> bool:
-        return event.as_needed
+    def reason(self, because: str) -> int:
+        if because not in self.reasons:
+            kind = reason_of(because, self.codes.guideline.header.reasons)
+            self.reasons[because] = self.word(kind)
+        return self.reasons[because]

@@ -17,7 +17,7 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
     """`absent` of all of them is said by a general statement; `general_last` settles those."""
     concept = found.code or found.substance
     what = shown(concept, "an allergy")
-    means = reading.codebook.memory(_means)
+    means = reading.codebook.memory[_means]
     concepts = (found.code, found.substance, *(reaction.substance for reaction in found.reaction))
     names = tuple(dict.fromkeys(name for each in concepts for name in means[each]))
     general = is_general(concept)

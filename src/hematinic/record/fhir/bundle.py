@@ -3,7 +3,7 @@ bundle says of resources that are not in it: deleted, refused by a server, on an
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,9 +16,10 @@ from hematinic.record.fhir.lenient import (
     repair,
     well_formed,
 )
+from hematinic.record.fhir.lines import usual
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.people import Decoded
-from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
+from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Other, Resource
 from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
 
 NESTED = 4
@@ -157,12 +158,13 @@ class Unpacked:
                     raise
                 self.lines(lines, place)
 
-    def lines(self, lines: Iterator[tuple[int, bytes]], place: str) -> None:
-        bad = 0
-        for number, line in lines:
+    def lines(self, lines: Iterable[tuple[int, bytes]], place: str) -> None:
+        bad, listed = 0, list(lines)
+        usual = self.usual([line for _, line in listed])
+        for (number, line), found in zip(listed, usual, strict=True):
             where = f"{place}, line {number}" if place else f"line {number}"
             try:
-                self.line(line, where)
+                self.line(line, where, found)
             except RecordError as error:
                 bad += 1
                 if bad <= MOST_BAD_LINES:
@@ -172,11 +174,14 @@ class Unpacked:
             what = f"{bad - MOST_BAD_LINES} further lines"
             self.note(place or "record", what, "could not be read either")
 
-    def line(self, line: bytes, place: str) -> None:
+    def usual(self, lines: Sequence[bytes]) -> Sequence[Resource | None]:
+        """Of each line its resource; None where it must be looked at closer."""
+        return [None] * len(lines) if self.modified else usual(lines)
+
+    def line(self, line: bytes, place: str, usual: Resource | None) -> None:
         """Raises RecordError."""
-        data = UNSURE if self.modified else parsed(line)
-        if data is not UNSURE and (found := well_formed(data)) is not None:
-            self.decoded.append(Decoded(named(found, place), "", found))
+        if usual is not None:
+            self.decoded.append(Decoded(named(usual, place), "", usual))
             return
         for one in _objects(line):
             first = TYPE_FIRST.match(one)
@@ -200,10 +205,7 @@ class Unpacked:
             if not plain and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
             if (resource := entry.resource) is not None:
-                if resource.id:
-                    where = f"{type(resource).__name__}/{resource.id}"
-                else:
-                    where = named(resource, f"{inside}[{i}]")
+                where = named(resource, "" if resource.id else f"{inside}[{i}]")
                 self.decoded.append(Decoded(where, entry.full_url, resource))
 
     def add(
@@ -311,7 +313,7 @@ def _said(outcome: OperationOutcome | None) -> Iterator[str]:
 
 def named(found: Resource, place: str) -> str:
     """How notes call a resource: by its id, else by its place."""
-    kind = found.resource_type[:64]
+    kind = type(found).__name__ if type(found) is not Other else found.resource_type[:64]
     return f"{kind}/{found.id}" if found.id else f"{kind} {place}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any
 
 from hematinic.expressions.faults import nearest
 from hematinic.guideline.model import Guideline
@@ -65,8 +65,17 @@ def _spelled(system: str, code: str) -> str:
 
 Names = tuple[str, ...]
 
-K = TypeVar("K")
-V = TypeVar("V")
+
+class Memories(dict[Callable[..., Any], Memory[Any, Any]]):
+    """Of the answers that functions of a codebook and something else have given."""
+
+    def __init__(self, codebook: "Codebook") -> None:
+        super().__init__()
+        self.codebook = codebook
+
+    def __missing__(self, answer: Callable[..., Any]) -> Memory[Any, Any]:
+        found = self[answer] = Memory(partial(answer, self.codebook))
+        return found
 
 
 class Codebook:
@@ -94,14 +103,7 @@ class Codebook:
         )
         """Conditions of which a rule asks whether they are active."""
         self.results = ResultNames(guideline.elements)
-        self.memories: dict[Callable[..., Any], Memory[Any, Any]] = {}
-
-    def memory(self, answer: Callable[["Codebook", K], V]) -> Memory[K, V]:
-        """Of the answers that a function of this codebook and something else has given."""
-        known = self.memories.get(answer)
-        if known is None:
-            known = self.memories[answer] = Memory(partial(answer, self))
-        return known
+        self.memory = Memories(self)
 
     @staticmethod
     def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:

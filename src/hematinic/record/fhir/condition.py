@@ -9,6 +9,7 @@ import msgspec
 from hematinic.guideline import shared
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.memory import Memory
 from hematinic.record.fhir.parts import Concept, Quantity, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Condition
@@ -35,13 +36,13 @@ def _severities() -> dict[str, str]:
 
 
 def conditions(condition: Condition, where: str, reading: Reading) -> Iterable[Event]:
-    known = reading.codebook.memory(_states)[condition.code]
+    known = reading.codebook.memory[_states][condition.code]
     what = shown(condition.code, "a condition")
     if not known:
         _unread(condition, where, what, reading)
         return ()
-    verified = _status(condition.verification_status, VERIFIED)
-    clinical = _status(condition.clinical_status, CLINICAL)
+    verified = _verified[condition.verification_status]
+    clinical = _clinical[condition.clinical_status]
     if other := next((s for s in (verified, clinical) if s and s not in VERIFIED | CLINICAL), ""):
         why = f"its status is {other[:40]}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
@@ -65,6 +66,10 @@ def _status(concept: Concept | None, known: Set[str]) -> str:
     written = (*(coding.code for coding in concept.coding), *texts(concept))
     said = [plain for text in written if (plain := text.strip().lower())]
     return next((status for status in said if status in known), said[0] if said else "not told")
+
+
+_verified: Memory[Concept | None, str] = Memory(lambda concept: _status(concept, VERIFIED))
+_clinical: Memory[Concept | None, str] = Memory(lambda concept: _status(concept, CLINICAL))
 
 
 def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
@@ -102,8 +107,7 @@ def _stated(
 ) -> Iterable[Event]:
     recorded = _recorded(condition, names, where, what, reading)
     began = _onset(condition, where, what, reading) or recorded
-    unclear = _unclear_onset(condition)
-    if unclear and began is recorded:
+    if began is recorded and (unclear := _unclear_onset(condition)):
         reading.aside(where, what, f"its onset '{unclear}' cannot be read", names[0])
         began = reading.sometime(recorded.day[1] if recorded else None)
     if condition.onset_string and began is recorded:
@@ -166,8 +170,7 @@ def _onset(condition: Condition, where: str, what: str, reading: Reading) -> Mom
 def _unclear_onset(condition: Condition) -> str:
     """What of its beginning is written and cannot be read."""
     period, age = condition.onset_period, condition.onset_age or condition.onset_quantity
-    texts = (condition.onset_date_time, period.start if period else "")
-    return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
+    return _unclear(condition.onset_date_time, period.start if period else "", age)
 
 
 def _unclear_end(condition: Condition) -> str:
@@ -175,8 +178,14 @@ def _unclear_end(condition: Condition) -> str:
         condition.abatement_period,
         condition.abatement_age or condition.abatement_quantity,
     )
-    texts = (condition.abatement_date_time, period.end if period else "")
-    return next((t for t in texts if t and moment(t) is None), "") or _unclear_age(age)
+    return _unclear(condition.abatement_date_time, period.end if period else "", age)
+
+
+def _unclear(day: str, end: str, age: Quantity | None) -> str:
+    for text in (day, end):
+        if text and moment(text) is None:
+            return text
+    return _unclear_age(age)
 
 
 def _unclear_age(age: Quantity | None) -> str:

@@ -28,7 +28,7 @@ def limits(found: Measured, element: Element, where: str, reading: Reading) -> E
     is told."""
     of = found.value_quantity
     asked = (element.name, found.reference_range, of.code if of else "", of.unit if of else "")
-    known = reading.codebook.memory(_limits)[asked]
+    known: Limits = reading.codebook.memory[_limits][asked]
     if known.unclear:
         what = f"{element.label}, its limit {known.unclear}"
         reading.aside(where, what, "cannot be read: the laboratory's limits are not used")
@@ -51,7 +51,7 @@ def _unclear(codebook: Codebook, name: str, ranges: tuple[ReferenceRange, ...]) 
     for end in (end for r in ranges for end in (r.low, r.high) if end is not None):
         if end.value is None:
             continue
-        units = codebook.memory(known_unit)
+        units = codebook.memory[known_unit]
         named = end.code or end.unit
         if end.value < 0 or (named and not isinstance(units[name, end.code, end.unit], Unit)):
             yield quantity_written(end)
@@ -63,7 +63,7 @@ def _ends(codebook: Codebook, name: str, found: ReferenceRange, of: Quantity) ->
         if end is None or end.value is None or end.value < 0:
             return None
         named = end if end.code or end.unit else of
-        unit = codebook.memory(known_unit)[name, named.code, named.unit]
+        unit = codebook.memory[known_unit][name, named.code, named.unit]
         if not isinstance(unit, Unit):
             return None
         ends.append(times(end.value, unit.by))

@@ -409,7 +409,7 @@ def _events(
     kind: Any, known: Named, dosage: Dosage | None, when: Moment, where: str, reading: Reading,
     until: float | None = None, because: str = "",
 ) -> Iterator[Event]:  # fmt: skip
-    uses = reading.codebook.memory(_uses)[known.names, known.texts, dosage]
+    uses = reading.codebook.memory[_uses][known.names, known.texts, dosage]
     if uses == TOPICAL:
         reading.once(where, known.shown, TOPICAL)
     elif isinstance(uses, str):

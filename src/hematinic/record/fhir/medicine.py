@@ -19,14 +19,11 @@ class Named:
 
     medicines: tuple[Medicine, ...]
     texts: tuple[str, ...]
+    names: tuple[str, ...]
 
     @property
     def shown(self) -> str:
         return self.texts[0] if self.texts else self.medicines[0].label
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(medicine.name for medicine in self.medicines)
 
     def aside(self, where: str, why: str, reading: Reading) -> None:
         """The whole resource, by the name it gives and by ours where that is another."""
@@ -49,7 +46,8 @@ def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
     medication, turned = _referenced(found, reading) if found.reference is not None else (None, "")
     concepts = tuple(_concepts(found, medication, reading))
-    known, by_code, differ = reading.codebook.memory(_meant)[concepts]
+    known: Named
+    known, by_code, differ = reading.codebook.memory[_meant][concepts]
     if not known.medicines and not known.texts:
         _nameless(found, concepts, where, reading)
         return None
@@ -79,7 +77,7 @@ def _meant(codebook: Codebook, concepts: tuple[Concept, ...]) -> Meant:
     by_name = () if _otherwise_coded(concepts) else _by_name(said, codebook)
     names, differ = _agreed(by_code, by_name, codebook)
     medicines = tuple(codebook.guideline.medicines[name] for name in names)
-    return Meant(Named(medicines, said), bool(by_code), differ)
+    return Meant(Named(medicines, said, names), bool(by_code), differ)
 
 
 def _unread(

@@ -28,39 +28,45 @@ class Means(NamedTuple):
 
     coded: tuple[str, ...]
     called: str
+    agreed: str
+    """The one element that its codes name, where its words name no other."""
 
 
 def _means(codebook: Codebook, concept: Concept | None) -> Means:
-    return Means(codebook.elements_of(concept), codebook.result_named(concept))
+    coded, called = codebook.elements_of(concept), codebook.result_named(concept)
+    sure = len(coded) == 1 and called in ("", coded[0])
+    return Means(coded, called, coded[0] if sure else "")
 
 
 def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
-    means = reading.codebook.memory(_means)
+    means = reading.codebook.memory[_means]
     parts = (observation, *observation.component) if observation.component else (observation,)
-    named = [
-        (part, known) for part in parts
-        if (known := means[part.code]).coded or (known.called and _has_value(part))
-    ]  # fmt: skip
+    named = []
+    for part in parts:
+        known = means[part.code]
+        if known.coded or (known.called and _has_value(part)):
+            named.append((part, known))
     if not named:
         _unread(observation, where, reading)
         return ()
     what, first = shown(observation.code, "a result"), named[0][1]
     element = first.coded[0] if first.coded else first.called
-    if observation.status not in RANKS:
+    rank = RANKS.get(observation.status)
+    if rank is None:
         reading.aside(where, what, f"its status is {observation.status[:40]}", element)
         return ()
     when = reading.placed(_effective(observation, where, what, reading), where, what, element)
     if when is None:
         return ()
-    if RANKS[observation.status] != 1:
-        reading.ranks[where] = RANKS[observation.status]
+    if rank != 1:
+        reading.ranks[where] = rank
     recorded = written_down(observation.issued) if observation.issued else -1
     events = []
     if len(named) < len(parts):
         _unknown(observation.component, means, where, reading)
     for part, known in named:
-        name = _one(part, known, where, reading)
+        name = known.agreed or _one(part, known, where, reading)
         if name and (part is not observation or not observation.component or _has_value(part)):
             try:
                 events.append(_event(part, name, when, where, recorded, reading))

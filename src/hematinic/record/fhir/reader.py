@@ -88,11 +88,12 @@ def read_lines(
     """The resources of one patient out of an export of many, each with its place, and what of them
     was deleted. Raises RecordError."""
     source, listed = Unpacked(), list(lines)
+    each = [line for _, line in listed]
     source.deleted += deleted
-    source.modified = any(may_be_modified(line) for _, line in listed)
-    for place, line in listed:
+    source.modified = may_be_modified(b"\n".join(each))
+    for (place, line), found in zip(listed, source.usual(each), strict=True):
         try:
-            source.line(line, place)
+            source.line(line, place, found)
         except RecordError as error:
             source.note(place, quoted(line.decode("utf-8", "replace")), str(error.problems[0]))
     return _record(source, guideline, today, local_codes)
@@ -133,7 +134,7 @@ def _place(note: SetAside) -> tuple[bool, str, str, str]:
 def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
     for entry in decoded:
         found = entry.resource
-        if isinstance(found, fhir.Medication) and entry.inside is None:
+        if type(found) is fhir.Medication and entry.inside is None:
             reading.medications[f"Medication/{found.id}"] = found
             if entry.full_url:
                 reading.medications[entry.full_url] = found
@@ -144,9 +145,8 @@ def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
 
 def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
     found = [*source.decoded, *_opened(source, reading)]
-    for entry in found[:]:
-        if entry.resource.contained:
-            found += _contained(entry, source.modified, reading)
+    for holder in [entry for entry in found if entry.resource.contained]:
+        found += _contained(holder, source.modified, reading)
     return found
 
 
@@ -211,13 +211,13 @@ def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     for entry in decoded:
         found, inside = entry.resource, entry.inside
         reader = READERS.get(type(found))
-        if isinstance(found, fhir.Unread):
-            reading.unread[found.resource_type] += 1
-        elif reader is None:
-            _other(found, entry.where, reading)
-        else:
+        if reader is not None:
             whole = found if inside is None else _whole(found, inside.resource)
             events += reader(whole, entry.where, reading)
+        elif isinstance(found, fhir.Unread):
+            reading.unread[found.resource_type] += 1
+        else:
+            _other(found, entry.where, reading)
     return events
 
 

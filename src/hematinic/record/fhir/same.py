@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from hematinic.record.events import Event, clock
 from hematinic.record.fhir import resources as fhir
@@ -76,8 +77,9 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     seen: dict[tuple[object, ...], Event] = {}
-    for event in sorted(_unreplaced(list(events), reading), key=_order):
-        key = _key(event)
+    for row in sorted(map(_row, _unreplaced(list(events), reading), count())):
+        event, at = row[-1], row[2]
+        key = _key(event, at)
         seen.pop(key, None)  # of equal ones the last stands: it was written down later
         seen[key] = event
     return list(seen.values())
@@ -108,14 +110,14 @@ def _rank(event: Event, reading: Reading) -> int:
     return reading.ranks.get(event.where, 1) if event.kind == "observed" else 1
 
 
-def _key(event: Event) -> tuple[object, ...]:
+def _key(event: Event, at: int) -> tuple[object, ...]:
     """Doses of one day without a time may be two doses; results and findings are one."""
-    kind, when = event.kind, (event.day, clock(event))
+    kind = event.kind
     if kind == "observed":
-        return (kind, event.name, when, event.value)
+        return (kind, event.name, event.day, at, event.value)
     if kind in ("present", "absent"):
-        return (kind, event.name, when, event.severity, event.activity)
-    key = (kind, event.name, when, event.dose, event.route)
+        return (kind, event.name, event.day, at, event.severity, event.activity)
+    key = (kind, event.name, event.day, at, event.dose, event.route)
     if kind == "given" and event.minute < 0:
         return (*key, event.where)
     if kind in ("started", "ordered", "booked"):
@@ -123,9 +125,15 @@ def _key(event: Event) -> tuple[object, ...]:
     return key
 
 
-def _order(event: Event) -> tuple[object, ...]:
-    """On one day a stop comes before the start of what follows it."""
+Row = tuple[float, float, int, int, bool, str, str, str, int, Event]
+
+
+def _row(event: Event, number: int) -> Row:
+    """By which events are sorted: on one day a stop comes before the start of what follows it."""
+    first, last = event.day
+    kind = event.kind
+    at = event.instant if event.instant >= 0 or event.minute < 0 else clock(event)
     return (
-        event.day[1], event.day[0], clock(event), event.recorded, event.kind != "stopped",
-        event.kind, event.name, event.where,
+        last, first, at, event.recorded, kind != "stopped", kind, event.name, event.where,
+        number, event,
     )  # fmt: skip

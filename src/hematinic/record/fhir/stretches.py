@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hematinic.record.fhir.dosage import count_in
 from hematinic.record.fhir.intervals import every
+from hematinic.record.fhir.memory import Memory
 from hematinic.record.fhir.parts import DispenseRequest, Dosage, Quantity, Repeat
 from hematinic.record.fhir.reading import coded
 from hematinic.record.fhir.times import DAYS, Moment, duration, moment
@@ -23,7 +24,7 @@ _FRACTIONS = {"7": 1.0, "52": 7.0, "12": DAYS["mo"]}
 """`for 6/52`, as prescribers in Britain write six weeks."""
 
 _ONCE = re.compile(r"\b(?:stat|single dose|once only|one[- ]off)\b")
-_LENGTHS = {"day": 1.0, "week": 7.0, "month": DAYS["mo"], "year": DAYS["a"]}
+_LENGTHS_OF = {"day": 1.0, "week": 7.0, "month": DAYS["mo"], "year": DAYS["a"]}
 
 LEEWAY = 30
 """Days for which a supply may last longer than was reckoned: a few tablets were missed."""
@@ -125,20 +126,20 @@ def _start(dosage: Dosage, at: float | None) -> float | None:
 
 
 def _end(dosage: Dosage, start: float | None) -> float | None:
-    repeat = _repeat(dosage)
-    period = repeat.bounds_period
+    period = _repeat(dosage).bounds_period
     found = moment(period.end) if period else None
     if found is not None:
         return found.day[1]
     if dosage.timing and dosage.timing.event:
         days = [m.day[1] for text in dosage.timing.event if (m := moment(text))]
         return max(days, default=None)
-    length = _length(dosage, repeat)
+    length = _lengths[dosage]
     return None if length is None or start is None else start + math.ceil(length)
 
 
-def _length(dosage: Dosage, repeat: Repeat) -> float | None:
+def _length(dosage: Dosage) -> float | None:
     """In days: as bounded, as counted, or as its text says."""
+    repeat = _repeat(dosage)
     high = repeat.bounds_range.high if repeat.bounds_range else None
     bounded = duration(repeat.bounds_duration or repeat.bounds_quantity or high)
     if bounded is not None:
@@ -152,13 +153,16 @@ def _length(dosage: Dosage, repeat: Repeat) -> float | None:
         for number, of in _SHORT_FOR.findall(text.lower()[:500])
     }
     said |= {
-        (_COUNTS.get(number) or float(number)) * _LENGTHS[unit]
+        (_COUNTS.get(number) or float(number)) * _LENGTHS_OF[unit]
         for text in (dosage.text, dosage.patient_instruction)
         for number, unit in _FOR.findall(text.lower()[:500])
     }
     if not said and each is None and _ONCE.search(dosage.text.lower()[:500]):
         return 0
     return said.pop() if len(said) == 1 and " then " not in dosage.text.lower() else None
+
+
+_lengths: Memory[Dosage, float | None] = Memory(_length)
 
 
 # Supply

@@ -1,13 +1,15 @@
 """A key that stands twice in one JSON object: which of the two is meant, nobody can say.
 
 Decoders keep the last without a word. Looking at every object would cost more than reading does, so
-colons are counted: as many stand in what was decoded as in the source, or a key was lost.
+what was decoded is written again: it is the source but for white space, or at least as many colons
+stand in it; else a key was lost.
 """
 
 import json
 from collections import Counter
 from typing import Any
 
+import msgspec
 import orjson
 
 _WRAPPERS = ("Bundle", "Parameters")
@@ -20,12 +22,18 @@ def parsed(content: bytes) -> Any:
     """What stands in a source, decoded once for whoever reads it; UNSURE where that is not safe."""
     try:
         data = orjson.loads(content)
-        written = orjson.dumps(data)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return data if _is_all_of(content, orjson.dumps(data)) else UNSURE
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, msgspec.DecodeError, RecursionError):
         return UNSURE
+
+
+def _is_all_of(content: bytes, written: bytes) -> bool:
+    """Whether every key of a source stands in what was written of it again."""
+    if content == written or msgspec.json.format(content, indent=-1) == written:
+        return True
     if b"\\" in content and b"\\u003" in content:
-        return UNSURE  # a colon may be written another way
-    return data if content.count(b":") == written.count(b":") else UNSURE
+        return False  # a colon may be written another way
+    return content.count(b":") == written.count(b":")
 
 
 def twice(content: bytes) -> str:

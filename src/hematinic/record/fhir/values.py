@@ -232,7 +232,7 @@ class Unit(NamedTuple):
 
 def _unit(quantity: Quantity, element: Element, reading: Reading, written: str = "") -> Unit:
     """Raises UnusableError."""
-    known = reading.codebook.memory(known_unit)
+    known = reading.codebook.memory[known_unit]
     found = known[element.name, quantity.code, quantity.unit]
     if isinstance(found, Unit):
         return found

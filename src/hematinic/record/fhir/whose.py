@@ -27,8 +27,8 @@ class Whose:
         self.claims: dict[tuple[Reference, str], Key | str] = {}
         """Of references that were looked at: nearly all of a record's are the same."""
         for entry in decoded:
-            if isinstance(entry.resource, Patient) and entry.inside is None:
-                self.add_patient(entry, entry.resource)
+            if type(found := entry.resource) is Patient and entry.inside is None:
+                self.add_patient(entry, found)
         self.people.merge()
 
     def add_patient(self, entry: Decoded, found: Patient) -> None:
@@ -41,6 +41,24 @@ class Whose:
         self.people.add_patient(key, found, name, entry.full_url)
 
     # Of one resource
+
+    def each_claim(self, decoded: Sequence[Decoded]) -> list[Key | str]:
+        """Of all of a record: nearly every resource says the same as the one before it."""
+        found: list[Key | str] = []
+        before: Reference | None = None
+        server = ""
+        claim: Key | str = ()
+        for entry in decoded:
+            resource, url, base = entry.resource, entry.full_url, ""
+            if url:
+                base = server if url == f"{server}/{entry.where}" else _server(entry)
+            reference = resource.subject or resource.patient
+            if reference is None or reference != before or base != server or entry.inside:
+                claim, server = self.claim(entry), base
+                alone = reference is None or entry.inside or reference.reference.startswith("#")
+                before = None if alone else reference
+            found.append(claim)
+        return found
 
     def claim(self, entry: Decoded) -> Key | str:
         """Whom a resource is about, no key where it does not say; in words why it is of nobody."""
@@ -114,7 +132,7 @@ class Whose:
 
         Raises RecordError where they are of several people.
         """
-        claims = [self.claim(entry) for entry in decoded]
+        claims = self.each_claim(decoded)
         unmatched = self.compare_patients() | self.compare_names()
         self.check()
         theirs = []
@@ -124,7 +142,11 @@ class Whose:
             elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
-            elif (focused := _foci(entry.resource)) and (why := self.focus(entry, focused)):
+            elif (
+                type(entry.resource) in FOCUSED
+                and (focused := _foci(entry.resource))
+                and (why := self.focus(entry, focused))
+            ):
                 aside(entry, why)
             else:
                 theirs.append(entry)
@@ -207,6 +229,10 @@ class Whose:
             for key in sorted(key for key in self.people.shown if key[0] == kind):
                 return "|".join(key[1:]).strip("|") if kind == "identifier" else key[1]
         return ""
+
+
+FOCUSED = frozenset((Observation, Procedure))
+"""What may be about somebody else than its subject."""
 
 
 def _foci(resource: Resource) -> list[Reference]:

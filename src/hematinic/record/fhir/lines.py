@@ -1,0 +1,44 @@
+"""Lines of NDJSON decoded together, where each is by itself a resource of the usual form.
+
+Together they are one object, of which each line is a value. Its keys cannot be foreseen, so that no
+line holds one: where they are what was decoded, no line ends amid what another began.
+"""
+
+import os
+from collections.abc import Sequence
+
+import msgspec
+
+from hematinic.record.fhir.lenient import well_formed
+from hematinic.record.fhir.resources import AnyKind, Resource
+from hematinic.record.fhir.twice import UNSURE, parsed
+
+AT_ONCE = 250
+"""Lines; where one of them is amiss, so many are decoded one by one."""
+
+_NAMES = [f"{os.urandom(8).hex()}-{number}" for number in range(AT_ONCE)]
+_BEFORE = [f'"{name}":'.encode() for name in _NAMES]
+
+
+class _Resources(msgspec.Struct, frozen=True, gc=False):
+    each: tuple[AnyKind, ...]
+
+
+def usual(lines: Sequence[bytes]) -> list[Resource | None]:
+    """Of each line its resource; None where it must be looked at closer."""
+    found: list[Resource | None] = []
+    for first in range(0, len(lines), AT_ONCE):
+        found += _together(lines[first : first + AT_ONCE])
+    return found
+
+
+def _together(lines: Sequence[bytes]) -> Sequence[Resource | None]:
+    data = parsed(b"{%b}" % b",".join(map(bytes.__add__, _BEFORE, lines)))
+    if data is UNSURE or list(data) != _NAMES[: len(lines)]:
+        return [None if (one := parsed(line)) is UNSURE else well_formed(one) for line in lines]
+    each = list(data.values())
+    try:
+        found = msgspec.convert({"each": each}, _Resources).each
+    except (msgspec.ValidationError, RecursionError):
+        return list(map(well_formed, each))
+    return [None if one.implicit_rules else one for one in found]
