@@ -1,13 +1,16 @@
 """From files to a store: whatever they are, in parallel, only what has changed, and after a crash."""
 
 import gzip
+import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 import orjson
@@ -186,6 +189,66 @@ def test_packed_lines_and_what_was_deleted(tmp_path: Path) -> None:
     number, _ = found.store.find(other)
     whys = found.store.table(number, "aside").filter(pa.compute.field("patient") == other)["why"]
     assert any("deleted at its source" in why for why in whys.to_pylist())
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.gz", "tgz", "zip"])
+def test_an_archive_is_read_like_the_folder_in_it(tmp_path: Path, ending: str) -> None:
+    source = bundles(tmp_path / "b", 6)
+    plain = made(source, tmp_path / "plain")
+    archive = tmp_path / "in" / f"all.{ending}"
+    archive.parent.mkdir()
+    packed(source, archive)
+    for given, store in ((archive, "alone"), (archive.parent, "in a folder")):
+        found = made(given, tmp_path / store)
+        assert (found.patients, found.refused) == (6, 0)
+        assert same(sorted(whole(found.store).items()), sorted(whole(plain.store).items()))
+        assert made(given, tmp_path / store).read == 0
+        assert not (tmp_path / store / ".unpacked").exists()
+
+
+def packed(source: Path, archive: Path) -> None:
+    if archive.suffix == ".zip":
+        with zipfile.ZipFile(archive, "w") as zipped:
+            for file in source.rglob("*.json"):
+                zipped.write(file, f"bundles/{file.name}")
+        return
+    with tarfile.open(archive, "w" if archive.suffix == ".tar" else "w:gz") as tar:
+        tar.add(source, "bundles")
+
+
+def test_lines_in_an_archive_and_beside_it_are_one_export(tmp_path: Path) -> None:
+    source = lines(tmp_path / "l", 6)
+    plain = whole(made(source, tmp_path / "plain").store)
+    with tarfile.open(source / "more.tar.gz", "w:gz") as tar:
+        tar.add(source / "Observation.ndjson", "Observation.ndjson")
+    (source / "Observation.ndjson").unlink()
+    found = made(source, tmp_path / "store")
+    assert same(sorted(whole(found.store).items()), sorted(plain.items()))
+
+
+def test_nothing_is_written_outside_of_where_an_archive_is_unpacked(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    with tarfile.open(source / "bad.tar", "w") as tar:
+        for name in ("../../outside.json", "/tmp/outside.json", "inside.json"):
+            content = b'{"resourceType": "Patient", "id": "p1"}'
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        link = tarfile.TarInfo("link.json")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        tar.addfile(link)
+    found = made(source, tmp_path / "store")
+    assert (found.patients, found.refused) == (1, 0)
+    assert not list(tmp_path.rglob("outside.json"))
+
+
+def test_a_torn_archive_is_refused(tmp_path: Path) -> None:
+    source = bundles(tmp_path / "b", 3)
+    packed(source, archive := tmp_path / "all.tar.gz")
+    archive.write_bytes(archive.read_bytes()[:-200])
+    with pytest.raises(RecordError, match="not a whole archive"):
+        made(archive, tmp_path / "store")
 
 
 def test_a_record_that_is_refused_is_told_and_the_others_are_read(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def ingest(
     path: Annotated[
         Path,
         typer.Argument(
-            help="A bulk export, a folder of bundles or patient files, an OMOP database."
+            help="A bulk export, a folder or archive of bundles or patient files, an OMOP database."
         ),
     ],
     store: Annotated[

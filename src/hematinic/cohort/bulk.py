@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from hematinic.cohort.sources import Codes, Unit, bucket_of, digest_of
+from hematinic.cohort.sources import Codes, Unit, bucket_of, digest_of, name_in
 from hematinic.expressions.columns_tape import Array
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError
@@ -38,7 +38,11 @@ class _Whose(msgspec.Struct):
 
 
 WHOSE = msgspec.json.Decoder(_Whose)
-MEDICATION = re.compile(rb'"(Medication/[A-Za-z0-9.\-]{1,64})"')
+MEDICATION = b'"Medication/'
+MEDICATION_NAMED = re.compile(rb'"(Medication/[A-Za-z0-9.\-]{1,64})"')
+OWN = ("Patient", "Medication")
+"""Types that are about no other resource, whatever they refer to."""
+
 NOBODY = -1
 
 
@@ -71,14 +75,15 @@ class Bulk:
             self.deleted.setdefault(deletion.name, []).append(deletion)
 
     def name(self, file: Path) -> str:
-        return file.relative_to(self.base).as_posix()
+        return name_in(file, self.base, self.scratch)
 
     def takes(self, file: Path) -> bool:
         """Documents beside the lines that tell of the export, and are no patient's."""
         content = file.read_bytes() if file.stat().st_size < 2**22 else b""
         listed = role(self.name(file)) or (b'"output"' in content and b'"url"' in content)
         if listed:
-            take(content, self.name(file), "document", self.base, self.aside)
+            of = self.base if file.is_relative_to(self.base) else file.parent
+            take(content, self.name(file), "document", of, self.aside)
         return bool(listed)
 
     def deletions_in(self, file: Path) -> None:
@@ -88,29 +93,37 @@ class Bulk:
 
     def index(self, number: int, file: Path) -> tuple[Array, Array, Array]:
         """Of each line the number of its patient, its place and its length."""
-        whose, starts, lengths = array("i"), array("q"), array("i")
+        whose, lengths = array("i"), array("i")
+        known: dict[str, int] = {}
+        """Of references, which most lines repeat."""
         at = 0
         with file.open("rb") as stream:
             for line in stream:
-                length = len(line)
-                one = self.patient_of(line, number, at)
+                try:
+                    found = WHOSE.decode(line)
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    one = NOBODY
+                    if line.strip():
+                        self.passed["no FHIR"] += 1
+                else:
+                    to = found.subject or found.patient
+                    asked = to.reference if to and found.resourceType not in OWN else ""
+                    one = known.get(asked, NOBODY)
+                    if one == NOBODY:
+                        one = self.patient_of(found, (number, at, len(line)))
+                        if asked:
+                            known[asked] = one
                 whose.append(one)
-                starts.append(at)
-                lengths.append(length)
-                at += length
-        return np.array(whose), np.array(starts), np.array(lengths)
+                lengths.append(len(line))
+                at += len(line)
+        ends = np.cumsum(lengths, dtype=np.int64)
+        return np.array(whose), ends - np.array(lengths), np.array(lengths)
 
-    def patient_of(self, line: bytes, file: int, at: int) -> int:
-        try:
-            found = WHOSE.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            if line.strip():
-                self.passed["no FHIR"] += 1
-            return NOBODY
+    def patient_of(self, found: _Whose, place: tuple[int, int, int]) -> int:
         if found.resourceType == "Patient":
             key = found.id
         elif found.resourceType == "Medication":
-            self.medications[f"Medication/{found.id}".encode()] = (file, at, len(line))
+            self.medications[f"Medication/{found.id}".encode()] = place
             return NOBODY
         else:
             to = found.subject or found.patient
@@ -142,24 +155,37 @@ class Bulk:
                 yield self.unit(key, patient, maps)
 
     def unit(self, key: str, patient: int, maps: list[bytes | mmap.mmap]) -> Unit:
-        lines = []
-        for row in range(self.bounds[patient], self.bounds[patient + 1]):
-            lines.append(self.line(maps, self.file[row], self.start[row], self.length[row]))
-        asked = {name for _, line in lines for name in MEDICATION.findall(line)}
-        for name in sorted(asked & self.medications.keys()):
-            lines.append(self.line(maps, *self.medications[name]))
+        lines = list(self.lines(patient, maps))
+        content = b"\n".join([line for _, line in lines])
+        if self.medications and MEDICATION in content:
+            asked = set(MEDICATION_NAMED.findall(content))
+            for name in sorted(asked & self.medications.keys()):
+                file, start, length = self.medications[name]
+                line = bytes(maps[file][start : start + length]).strip()
+                lines.append((self.named[file], line))
+                content += b"\n" + line
         deleted = list(self.deletions_of(lines)) if self.deleted else []
-        digest = digest_of(*(line for _, line in lines), repr(deleted).encode())
+        digest = digest_of(content, repr(deleted).encode())
 
         def read(guideline: Guideline, today: int, codes: Codes) -> Record:
             return read_lines(lines, deleted, guideline, today, codes)
 
         return Unit(key, digest, read)
 
-    def line(
-        self, maps: list[bytes | mmap.mmap], file: int, start: int, length: int
-    ) -> tuple[str, bytes]:
-        return self.named[file], bytes(maps[file][start : start + length]).strip()
+    def lines(self, patient: int, maps: list[bytes | mmap.mmap]) -> Iterator[tuple[str, bytes]]:
+        """Of a patient, each with the name of its file; those that lie one after the other are
+        copied together."""
+        rows = slice(self.bounds[patient], self.bounds[patient + 1])
+        files, starts = self.file[rows].tolist(), self.start[rows].tolist()
+        ends = (self.start[rows] + self.length[rows]).tolist()
+        first, last = 0, len(files) - 1
+        for row, file in enumerate(files):
+            if row < last and files[row + 1] == file and starts[row + 1] == ends[row]:
+                continue
+            name = self.named[file]
+            for line in bytes(maps[file][starts[first] : ends[row]]).rstrip().split(b"\n"):
+                yield name, line.strip()
+            first = row + 1
 
     def deletions_of(self, lines: list[tuple[str, bytes]]) -> Iterator[Deletion]:
         for _, line in lines:

@@ -46,10 +46,11 @@ def bucket_of(key: str, of: int) -> int:
 
 
 def digest_of(*parts: bytes) -> bytes:
-    found = hashlib.blake2b(digest_size=16)
+    found = hashlib.sha256()
     for part in parts:
-        found.update(len(part).to_bytes(8, "little") + part)
-    return found.digest()
+        found.update(len(part).to_bytes(8, "little"))
+        found.update(part)
+    return found.digest()[:16]
 
 
 DOCUMENTS = (".json", ".yaml", ".yml", ".json.gz", ".json.gzip")
@@ -62,8 +63,8 @@ def is_document(file: Path) -> bool:
 class Documents:
     """Bundles and patient files, each the record of one patient."""
 
-    def __init__(self, files: list[Path], base: Path) -> None:
-        self.files, self.base = sorted(files), base
+    def __init__(self, files: list[Path], base: Path, scratch: Path) -> None:
+        self.files, self.base, self.scratch = sorted(files), base, scratch
 
     def count(self) -> int:
         return len(self.files)
@@ -72,7 +73,7 @@ class Documents:
         return []
 
     def name(self, file: Path) -> str:
-        return file.relative_to(self.base).as_posix()
+        return name_in(file, self.base, self.scratch)
 
     def bucket(self, number: int, of: int) -> Iterator[Unit]:
         for file in self.files:
@@ -110,8 +111,19 @@ class Several:
             yield from source.bucket(number, of)
 
 
+ARCHIVES = "archives"
+"""The folder of what was unpacked, each archive under its own name."""
+
+
+def name_in(file: Path, base: Path, scratch: Path) -> str:
+    """Of a file where it was found; of one that was unpacked, in its archive."""
+    of = scratch / ARCHIVES if file.is_relative_to(scratch) else base
+    return file.relative_to(of).as_posix()
+
+
 def source_at(path: Path, scratch: Path) -> Source:
-    """Whatever a path holds; packed files are unpacked into `scratch`. Raises RecordError."""
+    """Whatever a path holds; what is packed is unpacked into `scratch`. Raises RecordError."""
+    from hematinic.cohort.archives import is_archive, unpacked
     from hematinic.cohort.bulk import Bulk
     from hematinic.cohort.omop import Tables, holds_tables
     from hematinic.record.fhir.folder import hidden
@@ -120,20 +132,23 @@ def source_at(path: Path, scratch: Path) -> Source:
         raise RecordError([f"{path}: there is no such file or folder"])
     if holds_tables(path):
         return Tables(path)
-    if path.is_file():
-        base = path.parent
-        return Bulk([path], base, scratch) if _is_lines(path) else Documents([path], base)
-    every = sorted(path.rglob("*"))
-    files = [file for file in every if file.is_file() and not hidden(file, path)]
+    base, files = path.parent, [path]
+    if path.is_dir():
+        base, every = path, sorted(path.rglob("*"))
+        files = [file for file in every if file.is_file() and not hidden(file, base)]
+    for archive in [file for file in files if is_archive(file)]:
+        files.remove(archive)
+        into = scratch / ARCHIVES / archive.relative_to(base)
+        files += [file for file in unpacked(archive, into) if not hidden(file, into)]
     lines = [file for file in files if _is_lines(file)]
     found: list[Source] = []
-    documents = [file for file in files if is_document(file)]
+    documents = [file for file in files if is_document(file) or file == path]
     if lines:
-        bulk = Bulk(lines, path, scratch)
-        documents = [file for file in documents if not bulk.takes(file)]
+        bulk = Bulk(lines, base, scratch)
+        documents = [file for file in documents if file not in lines and not bulk.takes(file)]
         found.append(bulk)
     if documents:
-        found.append(Documents(documents, path))
+        found.append(Documents(documents, base, scratch))
     if not found:
         holds = "NDJSON, bundles (*.json), patient files (*.yaml) or the Parquet tables of OMOP"
         raise RecordError([f"{path}: holds nothing that can be read: {holds}"])
