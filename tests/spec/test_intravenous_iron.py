@@ -268,15 +268,26 @@ def test_an_infusion_for_someone_replete_of_b12():
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        (low_iron(hemoglobin=92), "hemoglobin below 100 g/L"),
+        (low_iron(hemoglobin=92), "hemoglobin 92 g/L"),
+        (low_iron(hemoglobin=80), "an acceptable, documented choice"),
+        (low_iron(hemoglobin=79), "for which tablets are not begun"),
+        (low_iron(hemoglobin=92, age=30, pregnancy=True, gestation=24), "in pregnancy"),
         (low_iron(done("bariatric_surgery")), "weight-loss surgery"),
         (low_iron(parietal_cell_antibody="positive"), "suspected autoimmune gastritis"),
-        (low_iron(infusion()), "asked for"),
+        (low_iron(infusion()), "a request for it"),
     ],
 )
 def test_what_is_to_be_considered_names_the_reason(file, reason):
     """S34, S36, S59, C2: the limit of 100 g/L is one reason of several."""
     assert reason in plan(file).line("iron-intravenous-consider")
+
+
+def test_a_reason_that_is_not_there_is_not_named():
+    """S34: nothing of 80 to 99 g/L is said where hemoglobin is not there, or in pregnancy."""
+    surgery = low_iron(done("bariatric_surgery"), hemoglobin=105)
+    pregnant = low_iron(hemoglobin=92, age=30, pregnancy=True, gestation=24)
+    for file in (surgery, pregnant, low_iron(hemoglobin=79)):
+        assert "acceptable" not in plan(file).line("iron-intravenous-consider")
 
 
 def test_tablets_without_response_are_named_as_a_reason():
