@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -32,7 +33,7 @@ from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import Rules, compiled, load
 from hematinic.plan.build import Planner
 from hematinic.proof.difference import Difference, Kind, difference
-from hematinic.proof.difference.model import ABSENT, Section
+from hematinic.proof.difference.model import ABSENT, Section, direction
 from hematinic.proof.difference.records import plan
 from hematinic.proof.difference.seen import NUMBERS, level, of_plan, status, unlike
 from hematinic.proof.generated import generated
@@ -149,14 +150,13 @@ def moved_event(event: Event, by: int) -> Event:
 # Kinds, as columns tell them
 
 
-Told = tuple[Section, str, str, str, str]
-"""Section, item, aspect, and the states; of a day none."""
+Told = tuple[Section, str, str, str]
+"""Section, item, aspect, and the direction; of a day none."""
 
 
 def told(kind: Kind) -> Told:
-    if kind.what in NUMBERS:
-        return (kind.section, kind.item, kind.what, "", "")
-    return (kind.section, kind.item, kind.what, kind.before, kind.after)
+    way = "" if kind.what in NUMBERS else kind.direction
+    return (kind.section, kind.item, kind.what, way)
 
 
 @dataclass(slots=True)
@@ -199,9 +199,12 @@ def apart(sides: tuple[Side, Side], both: tuple[Decided, Decided]) -> Iterator[t
 
 def _state(name: str, before: str, after: str) -> Told:
     if name == "said":
-        return ("first sentence", "", "says", "", after)
+        return ("first sentence", "", "says", "other")
     kind, _, item = name.partition(" ")
-    return (kind, item, "level" if kind == "alert" else "status", before, after)  # type: ignore[return-value]
+    section = cast(Section, kind)
+    if section == "alert":
+        return (section, item, "level", direction(section, "level", before, after))
+    return (section, item, "status", direction(section, "status", before, after))
 
 
 def _days(sides: tuple[Side, Side], both: tuple[Decided, Decided]) -> Iterator[tuple[Told, int]]:
@@ -219,7 +222,7 @@ def _days(sides: tuple[Side, Side], both: tuple[Decided, Decided]) -> Iterator[t
                 there &= decided.days[name] != NO_DAY
         rows = np.flatnonzero(there & (both[0].days[name] != both[1].days[name]))
         if len(rows) and (section == "check" or name.startswith("due ")):
-            yield (section, item, "day", "", ""), int(rows[0])
+            yield (section, item, "day", ""), int(rows[0])
 
 
 # One comparison

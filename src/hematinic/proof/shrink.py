@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from hematinic.expressions import reference, syntax
+from hematinic.expressions import syntax
 from hematinic.expressions.logic import Span, Value
+from hematinic.expressions.python import Program, compile_program
+from hematinic.expressions.syntax import Node
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
@@ -24,6 +26,7 @@ class Shrinker:
     def __init__(self, planner: Planner, domains: dict[str, Domain]) -> None:
         self.planner, self.rules, self.domains = planner, planner.rules, domains
         self.relations = [relation.node for relation in self.rules.relations.values()]
+        self.checked: tuple[Program, int] | None = None
 
     def shrink(self, facts: Sequence[Value], holds: Holds) -> list[Value]:
         """The same is true of the patient that comes back, of whom as little as can be is known."""
@@ -63,15 +66,30 @@ class Shrinker:
         return inside and _dates_fit(self.rules, self.domains, values) and self.related(facts)
 
     def related(self, facts: Sequence[Value]) -> bool:
+        if self.checked is None or self.checked[1] != len(self.relations):
+            self.checked = _compiled(self.rules, self.relations), len(self.relations)
         values = [*facts[: self.rules.facts], *self.planner.extractor.blank[self.rules.facts :]]
-        self.rules.programs[0].fill(values)
-        return all(
-            reference.evaluate(
-                node, {name: values[self.rules.slots[name]] for name in syntax.names(node)}
-            )
-            is not False
-            for node in self.relations
-        )
+        values += [None] * len(self.relations)
+        self.checked[0].fill(values)
+        return not any(value is False for value in values[-len(self.relations) :])
+
+
+def _compiled(rules: Rules, relations: Sequence[Node]) -> Program:
+    """Each relation written to a slot after all others, and before them the definitions that they
+    read."""
+    slots, definitions = dict(rules.slots), dict[str, Node]()
+
+    def read(node: Node) -> None:
+        for name in syntax.names(node):
+            if name in rules.definitions and name not in definitions:
+                read(rules.definitions[name].node)
+                definitions[name] = rules.definitions[name].node
+
+    for i, node in enumerate(relations):
+        read(node)
+        slots[f"relation {i}"] = len(rules.names) + i
+        definitions[f"relation {i}"] = node
+    return compile_program([*definitions.items()], slots)
 
 
 class PairShrinker(Shrinker):

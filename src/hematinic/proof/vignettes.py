@@ -98,7 +98,8 @@ class _Writer:
             if name in PATIENT or value == self.unrecorded[name]:
                 continue
             if name in self.guideline.elements:
-                self.element(self.guideline.elements[name], value)
+                latest = self.date_of(f"latest {name}")
+                self.element(self.guideline.elements[name], value, latest)
             elif name in self.guideline.facts:
                 self.fact(name, self.guideline.facts[name], value)
         events = sorted(self.events.values(), key=lambda event: str(event["on"]))
@@ -151,6 +152,14 @@ class _Writer:
                 written = number_written(low, high, element)
                 self.add("observed", element.name, day, value=written, unit=element.unit)
 
+    def some(self, element: Element, on: date) -> None:
+        """Any result, of which nothing but the day matters."""
+        low, high = element.plausible or element.possible or (0.0, 1.0)
+        if element.kind == "quantity":
+            self.element(element, ((low + high) / 2, (low + high) / 2), on)
+        elif element.kind == "result":
+            self.element(element, element.options[0], on)
+
     # Facts
 
     def fact(self, name: str, fact: Fact, value: Value) -> None:
@@ -170,7 +179,7 @@ class _Writer:
         elif which in ("active", "course_start"):
             self.take(medicine, named, "started", on)
         elif which == "course_current":
-            if not any(value is True for value in self.of_course("active", named)):
+            if not self.is_running(named):
                 self.take(medicine, named, "started", self.today - timedelta(days=20))
                 self.take(medicine, named, "stopped", self.today - timedelta(days=1))
         else:
@@ -178,8 +187,9 @@ class _Writer:
 
     def of_element(self, element: Element, fact: Fact, kind: str, value: Value, on: date) -> None:
         match fact.take:
-            case "date":
-                return  # the value itself, if it is known, lies on that day
+            case "date":  # the value itself, if it is known, lies on that day
+                if self.values[element.name] == self.unrecorded[element.name]:
+                    self.some(element, on)
             case "severity" | "activity":
                 self.add("present", element.name, on, **{fact.take: value})
             case "lower_limit":
@@ -227,6 +237,16 @@ class _Writer:
     def course_start(self, course: str) -> date | None:
         found = next((v for v in self.of_course("course_start", course) if v), None)
         return date.fromordinal(int(found[0])) if isinstance(found, tuple) else None
+
+    def is_running(self, course: str) -> bool:
+        """It, or one of fewer routes."""
+        own = self.guideline.courses[course]
+        return any(
+            value is True
+            for other in self.guideline.courses.values()
+            if other.gives == own.gives and (not own.routes or {*other.routes} <= {*own.routes})
+            for value in self.of_course("active", other.name)
+        )
 
     def of_course(self, which: str, course: str) -> Iterator[Value]:
         for name, fact in self.guideline.facts.items():

@@ -25,7 +25,14 @@ from hematinic.expressions.smt_values import (
 )
 from hematinic.guideline.model import Alert, Check, Prescription, Recommendation
 from hematinic.proof.difference.apart import Alike
-from hematinic.proof.difference.model import ABSENT, Kind, Section, What
+from hematinic.proof.difference.model import (
+    ABSENT,
+    Direction,
+    Kind,
+    Section,
+    What,
+    direction,
+)
 from hematinic.proof.difference.seen import NUMBERS, asked_for, level, prescribed, status
 from hematinic.proof.world import World
 
@@ -139,48 +146,47 @@ class Facets:
 def _states(
     section: Section, item: str, what: What, one: States, other: States, both: Formula = YES
 ) -> Facet:
-    kinds = {}
+    ways: dict[Direction, list[Formula]] = {}
     if one.keys() != other.keys() or any(not one[state].eq(other[state]) for state in one):
         for (state, holds), (then, follows) in product(one.items(), other.items()):
-            formula = conjunction(both, holds, follows)
-            if state != then and not z3.is_false(formula):
-                kinds[Kind(section, item, what, state, then)] = formula
-    return Facet(section, item, what, kinds)
+            if state != then:
+                way = direction(section, what, state, then)
+                ways.setdefault(way, []).append(conjunction(both, holds, follows))
+    return _facet(section, item, what, {way: disjunction(*any_) for way, any_ in ways.items()})
 
 
 def _said(section: Section, item: str, one: States, other: States) -> Facet:
-    """By what is said afterwards, whatever was said in its place."""
-    kinds = {}
-    if any(says not in one or not one[says].eq(other[says]) for says in other):
-        for says, holds in other.items():
-            formula = conjunction(holds, negation(one.get(says, NO)))
-            if not z3.is_false(formula):
-                kinds[Kind(section, item, "says", "", says)] = formula
-    return Facet(section, item, "says", kinds)
+    changes = [
+        conjunction(holds, negation(one.get(says, NO)))
+        for says, holds in other.items()
+        if says not in one or not one[says].eq(holds)
+    ]
+    return _facet(section, item, "says", {"other": disjunction(*changes)})
 
 
 def _fixed(section: Section, item: str, what: What, both: Formula, one: str, other: str) -> Facet:
     """What is the same for everybody of whom it is told."""
-    kinds = {} if one == other else {Kind(section, item, what, one, other): both}
-    return Facet(section, item, what, kinds)
+    return _facet(section, item, what, {"other": NO if one == other else both})
 
 
 def _numbers(
     section: Section, item: str, what: What, both: Formula, one: Number, other: Number
 ) -> Facet:
-    kinds: dict[Kind, Formula] = {}
+    ways: dict[Direction, Formula] = {}
     if not (one.known.eq(other.known) and one.value.eq(other.value)):
         known = conjunction(both, one.known, other.known)
         below, above = NUMBERS[what]
+        either_known = disjunction(one.known, other.known)
         ways = {
             below: conjunction(known, other.value < one.value),
             above: conjunction(known, other.value > one.value),
-            "known": conjunction(both, negation(one.known), other.known),
-            "not known": conjunction(both, one.known, negation(other.known)),
+            "other": conjunction(both, either_known, negation(conjunction(one.known, other.known))),
         }
-        for way, formula in ways.items():
-            if not z3.is_false(formula):
-                kinds[Kind(section, item, what, "", way)] = formula
+    return _facet(section, item, what, ways)
+
+
+def _facet(section: Section, item: str, what: What, ways: Mapping[Direction, Formula]) -> Facet:
+    kinds = {Kind(section, item, what, way): f for way, f in ways.items() if not z3.is_false(f)}
     return Facet(section, item, what, kinds)
 
 

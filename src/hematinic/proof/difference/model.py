@@ -19,45 +19,44 @@ STATUSES = {
 }  # fmt: skip
 """How far a line goes, from the least."""
 
+CHECKS = {ABSENT: 0, "done": 0, "not applicable": 0, "optional": 1, "asked for": 2}
+"""How much a check asks for."""
+
+RANKS = {"alert": LEVELS, "line": STATUSES, "check": CHECKS, "leaflet": {ABSENT: 0, "said": 1}}
+
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
     pass
 
 
 class Kind(Value, frozen=True):
-    """One way in which plans differ: of one item one aspect, from which state to which. Of a number
-    or a day the states are empty and the direction: it is `earlier`."""
+    """One way in which plans differ: of one item one aspect, and in which direction."""
 
     section: Section
     item: str
     what: What
-    before: str
-    after: str
-
-    @property
-    def direction(self) -> Direction:
-        if self.after in ("more", "less", "earlier", "later"):
-            return self.after  # type: ignore[return-value]
-        ranks = LEVELS if self.section == "alert" else STATUSES
-        if self.before in ranks and self.after in ranks and self.what in ("status", "level"):
-            one, other = ranks[self.before], ranks[self.after]
-            return "more" if one < other else "less" if one > other else "other"
-        if self.section == "leaflet":
-            return "less" if self.after == ABSENT else "more"
-        return "other"
+    direction: Direction
 
     @property
     def says(self) -> str:
+        return f"{self._aspect} {self.direction}"
+
+    @property
+    def _aspect(self) -> str:
+        """A line, an alert and a sentence have one that goes without saying."""
         named = f"{self.section} {self.item}".strip()
-        if self.section in ("line", "alert", "leaflet") and self.what in (
-            "status",
-            "level",
-            "says",
-        ):
-            return f"{named}: {self.before} → {self.after}"
-        if not self.before:
-            return f"{named}: {self.what} {self.after}"
-        return f"{named}: {self.what} {self.before} → {self.after}"
+        plain = self.section in ("line", "alert", "leaflet")
+        unsaid = plain and self.what in ("status", "level", "says")
+        return f"{named}:" if unsaid else f"{named}: {self.what}"
+
+
+def direction(section: Section, what: What, before: str, after: str) -> Direction:
+    """From one state to another."""
+    ranks = RANKS.get(section, {})
+    if what not in ("status", "level", "says") or not {before, after} <= ranks.keys():
+        return "other"
+    one, other = ranks[before], ranks[after]
+    return "more" if one < other else "less" if one > other else "other"
 
 
 class Change(Value, frozen=True, kw_only=True):
@@ -71,6 +70,15 @@ class Change(Value, frozen=True, kw_only=True):
     """As they are: the days, the amounts, the states."""
     text: str = ""
     """What the later plan says there, or where it says nothing, the earlier one."""
+
+    @property
+    def says(self) -> str:
+        kind = self.kind
+        if kind.section == "first sentence":
+            return f"first sentence: {self.after}"
+        if kind.direction in ("earlier", "later"):
+            return f"{kind.says}, {self.before} → {self.after}"
+        return f"{kind._aspect} {self.before} → {self.after}"
 
 
 class NowLayer(Value, frozen=True, kw_only=True):

@@ -14,22 +14,16 @@ from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
+from hematinic.proof.difference.known import known_events, known_to, named
 from hematinic.proof.difference.model import Kind
+from hematinic.proof.difference.people import Person
 from hematinic.proof.difference.seen import Apart, Seen, of_plan, unlike
 from hematinic.proof.difference.versions import Both, Versions
+from hematinic.proof.record_files import record_file
 from hematinic.proof.vignettes import File, file_of
 from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.patient_file import read_patient_file
-from hematinic.sample.patient_file import as_patient_file
-from hematinic.sample.story import patients
-
-PATIENTS, DAYS = 150, 4
-"""How many made-up patients are looked through, on about so many days each."""
-
-SIGNS = ("observed", "present", "absent", "done", "given", "started", "stopped", "ordered",
-         "booked")  # fmt: skip
-"""The keys of an event that hold what it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,6 @@ class Records:
         self.versions, self.planners = versions, versions.planners
         self.guidelines = [planner.rules.guideline for planner in versions.planners]
         self.known: dict[str, Planned | None] = {}
-        self.drawn: list[Planned] | None = None
 
     def planned(self, file: File) -> Planned | None:
         """None where a version refuses the file."""
@@ -61,6 +54,24 @@ class Records:
             one, other = (of_plan(p, made) for p, made in zip(self.planners, plans, strict=True))
             self.known[key] = Planned(file, plans, (one, other), unlike(one, other))  # type: ignore[arg-type]
         return self.known[key]
+
+    def facts(self, person: Person) -> Both:
+        """What each version takes from his record."""
+        before, after = (
+            planner.extractor.facts(known_events(guideline, person.record), person.day).values
+            for planner, guideline in zip(self.planners, self.guidelines, strict=True)
+        )
+        return before, after
+
+    def person(self, planned: Planned) -> Person:
+        day = date.fromisoformat(str(planned.file["as_of"])).toordinal()
+        return Person(read_patient_file(planned.file, self.guidelines[1], day), day)
+
+    def file(self, person: Person) -> File:
+        """Of somebody whose events the later version has names for."""
+        file = record_file(person.record, self.guidelines[1], person.day)
+        file["patient"]["id"] = "shown"
+        return file
 
     def files(self, both: Both) -> Iterator[File]:
         """Those that may give these facts."""
@@ -77,6 +88,20 @@ class Records:
                 yield file
         for file in seen:
             yield from self.moved(file)
+            yield from self.exchanged(file)
+
+    def exchanged(self, file: File) -> Iterator[File]:
+        """With another medicine of the same course in the place of each."""
+        courses = self.guidelines[1].courses.values()
+        medicines = self.guidelines[1].medicines
+        for name in dict.fromkeys(named(event) for event in file["events"]):
+            for other in medicines.values() if name in medicines else ():
+                if other.name != name and any(
+                    course.gives in other.gives and course.gives in medicines[name].gives
+                    for course in courses
+                ):
+                    events = [_renamed(event, name, other.name) for event in file["events"]]
+                    yield file | {"events": events}
 
     def moved(self, file: File) -> Iterator[File]:
         """With the events of facts that are taken otherwise on other days."""
@@ -89,15 +114,6 @@ class Records:
                 moved = event | {"on": (today - timedelta(days=back)).isoformat()}
                 yield file | {"events": [*file["events"][:i], moved, *file["events"][i + 1 :]]}
 
-    def sampled(self) -> Iterator["Planned | None"]:
-        """Made-up patients, each on some days of a story; those whose plans differ are kept."""
-        if self.drawn is None:
-            self.drawn = []
-            for file in sampled_files(PATIENTS):
-                if (planned := self.planned(file)) is not None and planned.unlike:
-                    self.drawn.append(planned)
-        yield from self.drawn
-
     @property
     def told_apart(self) -> tuple[frozenset[str], list[int]]:
         """The names of the events of such facts, and how long ago a day tells them apart."""
@@ -109,16 +125,6 @@ class Records:
         return frozenset(names), sorted({0, *ago})
 
 
-def sampled_files(count: int) -> Iterator[File]:
-    for simulated in patients(count, seed=1):
-        file = as_patient_file(simulated)
-        file["patient"]["id"] = "shown"
-        for visit in simulated.visits[:: max(1, len(simulated.visits) // DAYS)]:
-            day = date.fromordinal(int(visit)).isoformat()
-            past = [event for event in file["events"] if str(event["on"])[:10] <= day]
-            yield file | {"as_of": day, "events": past}
-
-
 def plan(planner: Planner, file: File) -> Plan:
     """Raises RecordError."""
     guideline = planner.rules.guideline
@@ -127,22 +133,8 @@ def plan(planner: Planner, file: File) -> Plan:
     return planner.plan(seen_from(record, today), today)
 
 
-def known_to(guideline: Guideline, file: File) -> File:
-    """Without what the guideline has no name for."""
-    names = guideline.elements.keys() | guideline.medicines.keys()
-    found = file | {"events": [event for event in file["events"] if named(event) in names]}
-    if "local_limits" in file:
-        own = {limit.local: limit.of for limit in guideline.limits.values()}
-        found["local_limits"] = {
-            of: {key: value for key, value in assay.items()
-                 if key in ("laboratory", "source") or own.get(key) == of}
-            for of, assay in file["local_limits"].items()
-        }  # fmt: skip
-    return found
-
-
-def named(event: dict[str, Any]) -> str:
-    return next((event[sign] for sign in SIGNS if sign in event), "")
+def _renamed(event: dict[str, Any], name: str, other: str) -> dict[str, Any]:
+    return {key: other if value == name else value for key, value in event.items()}
 
 
 def together(one: File, other: File) -> File:

@@ -13,14 +13,21 @@ from hematinic.guideline.model import Alert, Prescription
 from hematinic.plan.assess import Assessment
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Due, Fired, NotRecommended, Plan, Planned, PlanPhase, Schedule
-from hematinic.proof.difference.model import ABSENT, Kind, Section, What
+from hematinic.proof.difference.model import (
+    ABSENT,
+    Direction,
+    Kind,
+    Section,
+    What,
+    direction,
+)
 from hematinic.record.facts import Facts
 from hematinic.render.words.phrases import day as day_said
 
 Key = tuple[Section, str, What]
 State = str | float | None
 
-NUMBERS: Mapping[What, tuple[str, str]] = {
+NUMBERS: Mapping[What, tuple[Direction, Direction]] = {
     "day": ("earlier", "later"),
     "first day": ("earlier", "later"),
     "last day": ("earlier", "later"),
@@ -197,21 +204,22 @@ def _kind(key: Key, one: State, other: State, before: Seen, after: Seen) -> Kind
     if what in NUMBERS:
         if not (_there(key, before) and _there(key, after)):
             return None
-        return Kind(section, item, what, "", _way(what, one, other))
+        return Kind(section, item, what, _way(what, one, other))
     if section == "first sentence":
-        return Kind(section, item, what, "", str(other))
+        return Kind(section, item, what, "other")
     if what in ("prescription", "phase", "waits") and (one is None or other is None):
         return None
-    return Kind(section, item, what, str(one or ABSENT), str(other or ABSENT))
+    way = direction(section, what, str(one or ABSENT), str(other or ABSENT))
+    return Kind(section, item, what, way)
 
 
 def _there(key: Key, seen: Seen) -> bool:
     return key in seen.states
 
 
-def _way(what: What, one: State, other: State) -> str:
+def _way(what: What, one: State, other: State) -> Direction:
     if one is None or other is None:
-        return "known" if one is None else "not known"
+        return "other"
     assert isinstance(one, int | float)
     assert isinstance(other, int | float)
     below, above = NUMBERS[what]

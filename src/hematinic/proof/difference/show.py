@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from hematinic.guideline.amounts import encoded
-from hematinic.proof.difference.model import Change, Difference, NowLayer, Shown
+from hematinic.proof.difference.model import Difference, NowLayer, Shown
 from hematinic.proof.vignettes import written
 
 WIDTH = 100
@@ -84,19 +84,12 @@ def patient(number: int, one: Shown) -> Iterator[str]:
     yield "  [bold]What differs[/]"
     shows = set(one.shows)
     for change in sorted(one.changes, key=lambda c: (not c.beyond, c.kind not in shows)):
-        yield _marked(_change(change), change.beyond)
+        yield _marked(change.says, change.beyond)
         if change.text and change.kind in shows:
             yield from (f"      {escape(line)}" for line in textwrap.wrap(change.text, WIDTH - 8))
     for heading, layer in (("Before", one.before), ("After", one.after)):
         yield f"  [bold]{heading}[/]"
         yield from (f"    {escape(line)}" for line in now(layer))
-
-
-def _change(change: Change) -> str:
-    kind = change.kind
-    if kind.before or kind.section == "first sentence":
-        return kind.says
-    return f"{kind.says}: {change.before} → {change.after}"
 
 
 def _marked(says: str, beyond: bool | None) -> str:

@@ -1,6 +1,6 @@
 """Two versions of a guideline over the same patients, as one question to the solver."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import z3
@@ -18,9 +18,6 @@ from hematinic.proof.world import RESOURCES, UndecidedError, World
 
 QUICK = RESOURCES // 40
 """How much one step towards a plain patient may take: there are other ways to one."""
-
-STEPS = 30
-"""So many facts are recorded at the most on the way."""
 
 Facts = Sequence[Value]
 Both = tuple[list[Value], list[Value]]
@@ -83,27 +80,34 @@ class Versions:
         return first if first is not None else self.any_of(names[half:])
 
     def plain_model(self, formula: Formula) -> Formula | None:
-        """As `World.plain_model`, over the facts of both."""
+        """Of a patient of whom little is recorded: whatever can be left out is, many facts at once
+        and fewer where that is too many, and what is taken from elements sooner than they."""
+        with self.worlds[0].given(formula):
+            plain = {z3.Bool(f"plain {key}"): f for key, f in self.unrecorded().items()}
+            for literal, unrecorded in plain.items():
+                self.solver.add(z3.Implies(literal, unrecorded))
+            if self.solver.check() != z3.sat:
+                return None
+            growing = _Growing(self.solver, plain, self.solver.model())
+            with self.at_most(QUICK):
+                growing.grow([one for one in reversed(plain) if one not in growing.kept])
+            return growing.model
+
+    def unrecorded(self) -> dict[str, Formula]:
+        """For each fact of both, as the guideline orders them, that it is not recorded."""
         before, after = self.worlds
-        literals = {z3.Bool(f"plain {name}"): (before, name) for name in before.facts}
+        found = [(before.rules.slots[name], name, before) for name in before.facts]
         for name in after.facts:
             if name in self.apart.own:
-                literals[z3.Bool(f"plain {name} afterwards")] = (after, name)
+                found.append((after.rules.slots[name], f"{name} afterwards", after))
             elif name not in before.facts:
-                literals[z3.Bool(f"plain {name}")] = (after, name)
-        plain = {key: one for key, one in literals.items() if one[1] not in ("valid_until",)}
-        with before.given(formula), self.at_most(QUICK):
-            for literal, (world, name) in plain.items():
-                self.solver.add(z3.Implies(literal, world.unrecorded(name)))
-            for _ in range(STEPS):
-                answer = self.solver.check(*plain)
-                if answer == z3.sat:
-                    return self.solver.model()
-                core = self.solver.unsat_core()
-                if answer != z3.unsat or not core:
-                    return None
-                del plain[min(core, key=lambda literal: self.order(*plain[literal]))]
-        return None
+                found.append((after.rules.slots[name], name, after))
+        found.sort(key=lambda one: one[:2])
+        return {
+            key: world.unrecorded(key.removesuffix(" afterwards"))
+            for _, key, world in found
+            if key != "valid_until"
+        }
 
     @contextmanager
     def at_most(self, resources: int) -> Iterator[None]:
@@ -113,9 +117,6 @@ class Versions:
             yield
         finally:
             self.solver.set("rlimit", RESOURCES)
-
-    def order(self, world: World, name: str) -> int:
-        return world.rules.slots[name]
 
     # Patients
 
@@ -135,3 +136,29 @@ class Versions:
             of_facts(planner, facts) for planner, facts in zip(self.planners, both, strict=True)
         )
         return before, after
+
+
+class _Growing:
+    """A model in which more and more of some literals hold."""
+
+    def __init__(self, solver: Formula, plain: dict[Formula, Formula], model: Formula) -> None:
+        self.solver, self.plain, self.model = solver, plain, model
+        self.kept: dict[Formula, None] = {}
+        self.look(plain)
+
+    def look(self, among: Iterable[Formula]) -> None:
+        for literal in among:
+            if z3.is_true(self.model.eval(self.plain[literal], model_completion=True)):
+                self.kept[literal] = None
+
+    def grow(self, more: list[Formula]) -> None:
+        more = [one for one in more if one not in self.kept]
+        if not more:
+            return
+        if self.solver.check(*self.kept, *more) == z3.sat:
+            self.model = self.solver.model()
+            self.look(self.plain)
+        elif len(more) > 1:
+            half = len(more) // 2
+            self.grow(more[:half])
+            self.grow(more[half:])

@@ -108,8 +108,8 @@ def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
     data: dict[str, Any] = msgspec.to_builtins(found)
     for one, shown in zip(data["patients"], found.patients, strict=True):
         one["beyond"] = shown.beyond
-        for change, kind in zip(one["changes"], shown.changes, strict=True):
-            change["says"] = kind.kind.says
+        for change, told in zip(one["changes"], shown.changes, strict=True):
+            change["says"] = told.says
     return data
 
 

@@ -1,0 +1,186 @@
+"""A patient for each kind of difference: a record that both planners have run, as plain as can be.
+
+Three sources of them: who is there already (people.py), whom the solver finds, and those who are
+shown with what happened to other people besides.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import cycle, islice
+
+from hematinic.expressions.smt_values import Formula, conjunction
+from hematinic.proof.difference.lessons import lessons
+from hematinic.proof.difference.model import Kind
+from hematinic.proof.difference.people import Person, crossed, people, plainer
+from hematinic.proof.difference.plain import PlainFacts, fewer_events
+from hematinic.proof.difference.records import Planned, Records
+from hematinic.proof.difference.seen import Seen
+from hematinic.proof.difference.versions import Both, Versions
+from hematinic.proof.vignettes import File
+
+ATTEMPTS = 2
+"""Records for what one patient is to show that the solver is asked for,"""
+IN_ALL = 20
+"""and in all."""
+
+CROSSED = 400
+"""So many people are made at a time of those who are shown and others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A kind of difference, within what was meant or beyond it (None: nobody said)."""
+
+    kind: Kind
+    beyond: bool | None
+
+
+class Showing:
+    """`shows`: of what two plans are the example. `open` is what is not shown yet."""
+
+    def __init__(
+        self,
+        versions: Versions,
+        formulas: Mapping[Question, Formula],
+        shows: Callable[[Seen, Seen], set[Question]],
+    ) -> None:
+        self.versions, self.formulas, self.shows = versions, formulas, shows
+        self.records, self.plain = Records(versions), PlainFacts(versions)
+        self.open = dict.fromkeys(formulas)
+        self.shown: dict[str, Planned] = {}
+        """Patients by their files."""
+        self.examples: dict[str, list[Question]] = {}
+        """What each is the example of."""
+        self.learned: list[Formula] = []
+        """What records that were tried have shown to go together."""
+        self.asked = 0
+
+    def keep(self, planned: Planned | None) -> bool:
+        """Whether it is the first to show something, which is not open any more."""
+        shows = self.shows(*planned.seen) if planned else frozenset[Question]()
+        new = [one for one in self.open if one in shows]
+        if planned is None or not new:
+            return False
+        key = repr(planned.file)
+        self.shown[key] = planned
+        self.examples.setdefault(key, []).extend(new)
+        for one in new:
+            del self.open[one]
+        return True
+
+    # Who is there already
+
+    @cached_property
+    def others(self) -> list[Person]:
+        return [*people(self.versions.planners[1].rules)]
+
+    @cached_property
+    def people(self) -> list[tuple[Person, Set[Question]]]:
+        """Those whose plans differ, each with how."""
+        return [(one, shows) for one in self.others if (shows := self.shown_of(one))]
+
+    def shown_of(self, person: Person) -> set[Question]:
+        return self.shows(*self.versions.seen(self.records.facts(person)))
+
+    def by_people(self) -> None:
+        self.cover(self.people)
+
+    def cover(self, left: Sequence[tuple[Person, Set[Question]]]) -> None:
+        """Whoever shows most of what is not shown yet, until nobody shows more."""
+        while left := [one for one in left if one[1] & self.open.keys()]:
+            best = max(left, key=lambda one: len(one[1] & self.open.keys()))
+            self.keep(self.plainest(best[0], best[1] & self.open.keys()))
+            left = [one for one in left if one is not best]
+
+    def plainest(self, person: Person, wanted: Set[Question]) -> Planned | None:
+        """A person without the events that are not needed to show all that is wanted."""
+        least = plainer(person, lambda tried: wanted <= self.shown_of(tried))
+        return self.records.planned(self.records.file(least))
+
+    # Those who are shown, with what happened to others
+
+    @cached_property
+    def supply(self) -> Iterator[Person]:
+        return cycle(self.others)
+
+    def cross(self, in_vain: int = 1) -> None:
+        """As long as it shows more, but for so many times."""
+        while self.open and self.shown and in_vain:
+            if not self.crossed():
+                in_vain -= 1
+
+    def crossed(self) -> bool:
+        shown = [self.records.person(planned) for planned in self.shown.values()]
+        made: list[tuple[Person, Set[Question]]] = []
+        for person, other in zip(cycle(shown), islice(self.supply, CROSSED), strict=False):
+            tried = crossed(person, other)
+            if new := self.shown_of(tried) & self.open.keys():
+                made.append((tried, new))
+        self.cover(made)
+        return bool(made)
+
+    # Whom the solver finds
+
+    def wanted(self, among: Iterable[Question]) -> list[Question]:
+        these = {*among}
+        return [one for one in self.open if one in these]
+
+    def example(self, wanted: Sequence[Question]) -> bool:
+        """As a file that shows some of it by both planners."""
+
+        def holds(tried: Both) -> bool:
+            return self.shows(*self.versions.seen(tried)) >= {*wanted}
+
+        asked = [self.formulas[one] for one in wanted]
+        for _ in range(min(ATTEMPTS, IN_ALL - self.asked)):
+            self.asked += 1
+            model = self.versions.plain_model(conjunction(*asked, *self.learned))
+            if model is None:
+                break
+            start = self.versions.patient(model)
+            if not holds(start):
+                break
+            if self.keep(self.written(wanted, self.plain.shrink(start, holds))):
+                return True
+            lemmas = [*self.lessons(start)]
+            if not lemmas:
+                break
+            self.learned += lemmas
+        return False
+
+    def is_there(self, one: Question) -> bool:
+        """Of the files that were tried for others, and of people who are there, the first of whom
+        it is so."""
+        for planned in [*self.records.known.values()]:
+            if planned is not None and one in self.shows(*planned.seen):
+                return self.keep(self.fewer([one], planned.file))
+        return any(
+            self.keep(self.plainest(person, {one})) for person, shows in self.people if one in shows
+        )
+
+    def shown_by(self, wanted: Iterable[Question], file: File) -> bool:
+        planned = self.records.planned(file)
+        return planned is not None and self.shows(*planned.seen).issuperset(wanted)
+
+    def fewer(self, wanted: Sequence[Question], file: File) -> Planned | None:
+        least = fewer_events(file, lambda tried: self.shown_by(wanted, tried))
+        return self.records.planned(least)
+
+    def lessons(self, both: Both) -> Iterator[Formula]:
+        """What the record says that was to give these facts: where just this is known of what some
+        events are of, that is known of it too. It guides the search for a record, and no proof."""
+        for file in islice(self.records.files(both), 1):
+            planned = self.records.planned(file)
+            for i, world in enumerate(self.versions.worlds):
+                if planned is not None:
+                    yield from lessons(world, both[i], planned.seen[i].values)
+
+    def written(self, wanted: Sequence[Question], both: Both) -> Planned | None:
+        """A file that shows all that is wanted, or else the first of it that any shows."""
+        files = [*self.records.files(both)]
+        for asked in ([*wanted], [*wanted[:1]]):
+            for file in files:
+                if self.shown_by(asked, file):
+                    return self.fewer(asked, file)
+        return None
