@@ -65,7 +65,8 @@ class Records:
 
     def person(self, planned: Planned) -> Person:
         day = date.fromisoformat(str(planned.file["as_of"])).toordinal()
-        return Person(read_patient_file(planned.file, self.guidelines[1], day), day)
+        file = known_to(self.guidelines[1], planned.file)
+        return Person(read_patient_file(file, self.guidelines[1], day), day)
 
     def file(self, person: Person) -> File:
         """Of somebody whose events the later version has names for."""

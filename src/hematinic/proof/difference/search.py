@@ -45,6 +45,9 @@ def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = Non
 MANY = 20
 """Of more kinds than these the people who are there show many, and are looked through first."""
 
+SOMETIMES = 4
+"""Of one question in so many people are made of others even where nobody new is shown."""
+
 LAST = 5
 """So often in vain people are made of others at last."""
 
@@ -107,7 +110,8 @@ class Search:
             if model is None:
                 self.ruled_out(left)
                 return
-            if self.settle(model, left) and many:
+            shown = self.settle(model, left)
+            if many and (shown or len(self.found) % SOMETIMES == 0):
                 self.showing.cross()
 
     def one_by_one(self, left: Sequence[Question]) -> None:

@@ -7,7 +7,7 @@ shown with what happened to other people besides.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import cycle, islice
+from itertools import chain, cycle, islice, product
 
 from hematinic.expressions.smt_values import Formula, conjunction
 from hematinic.proof.difference.lessons import lessons
@@ -21,7 +21,7 @@ from hematinic.proof.vignettes import File
 
 ATTEMPTS = 2
 """Records for what one patient is to show that the solver is asked for,"""
-IN_ALL = 20
+IN_ALL = 14
 """and in all."""
 
 CROSSED = 400
@@ -55,6 +55,8 @@ class Showing:
         self.learned: list[Formula] = []
         """What records that were tried have shown to go together."""
         self.asked = 0
+        self.near: list[Person] = []
+        """Records that the solver's patients were written as, and that did not show it."""
 
     def keep(self, planned: Planned | None) -> bool:
         """Whether it is the first to show something, which is not open any more."""
@@ -111,12 +113,15 @@ class Showing:
                 in_vain -= 1
 
     def crossed(self) -> bool:
+        """First with those whose records were tried and lacked something."""
         shown = [self.records.person(planned) for planned in self.shown.values()]
+        tried = islice(product(shown, self.near), CROSSED)
         made: list[tuple[Person, Set[Question]]] = []
-        for person, other in zip(cycle(shown), islice(self.supply, CROSSED), strict=False):
-            tried = crossed(person, other)
-            if new := self.shown_of(tried) & self.open.keys():
-                made.append((tried, new))
+        for person, other in chain(tried, zip(cycle(shown), islice(self.supply, CROSSED))):
+            both = crossed(person, other)
+            if new := self.shown_of(both) & self.open.keys():
+                made.append((both, new))
+        self.near.clear()
         self.cover(made)
         return bool(made)
 
@@ -144,10 +149,16 @@ class Showing:
             if self.keep(self.written(wanted, self.plain.shrink(start, holds))):
                 return True
             lemmas = [*self.lessons(start)]
+            self.near += self.tried(start)
             if not lemmas:
                 break
             self.learned += lemmas
         return False
+
+    def tried(self, both: Both) -> Iterator[Person]:
+        for file in islice(self.records.files(both), 1):
+            if planned := self.records.planned(file):
+                yield self.records.person(planned)
 
     def is_there(self, one: Question) -> bool:
         """Of the files that were tried for others, and of people who are there, the first of whom
