@@ -52,8 +52,6 @@ class Showing:
         """Patients by their files."""
         self.examples: dict[str, list[Question]] = {}
         """What each is the example of."""
-        self.learned: list[Formula] = []
-        """What records that were tried have shown to go together."""
         self.asked = 0
         self.near: list[Person] = []
         """Records that the solver's patients were written as, and that did not show it."""
@@ -138,9 +136,10 @@ class Showing:
             return self.shows(*self.versions.seen(tried)) >= {*wanted}
 
         asked = [self.formulas[one] for one in wanted]
+        learned: list[Formula] = []
         for _ in range(min(ATTEMPTS, IN_ALL - self.asked)):
             self.asked += 1
-            model = self.versions.plain_model(conjunction(*asked, *self.learned))
+            model = self.versions.plain_model(conjunction(*asked, *learned))
             if model is None:
                 break
             start = self.versions.patient(model)
@@ -152,7 +151,7 @@ class Showing:
             self.near += self.tried(start)
             if not lemmas:
                 break
-            self.learned += lemmas
+            learned = lemmas
         return False
 
     def tried(self, both: Both) -> Iterator[Person]:
