@@ -76,6 +76,7 @@ class Ties:
                 if other.exact:
                     yield implied(one.holds, other.holds)
                 yield from _ordered(one, other)
+                yield from _not_before(one, other)
         for one in every:
             yield from _in_its_window(one)
         yield from self.of_courses()
@@ -227,6 +228,14 @@ def _ordered(one: Some, other: Some) -> Iterator[Node]:
         yield implied(one.holds, syntax.Compare("<=", b, a, True))
     if one.counted and other.counted:
         yield implied(one.holds, syntax.Compare(">=", b, a))
+
+
+def _not_before(one: Some, other: Some) -> Iterator[Node]:
+    """Of more events the last is no earlier than the window in which there is one."""
+    if one.looks.within < math.inf and other.dated == "latest" and not one.dated:
+        first = syntax.Shift(syntax.Name("as_of"), Duration(int(one.looks.within), "days"), -1)
+        later = syntax.Compare(">=", syntax.Name(other.name), first, True)
+        yield implied(one.holds, later)
 
 
 def _in_its_window(one: Some) -> Iterator[Node]:

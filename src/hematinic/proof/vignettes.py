@@ -218,8 +218,9 @@ class _Writer:
             start = self.course_start(fact.course)
             return dated or (start - timedelta(days=1) if start else self.today)
         kind, named = selector(of)
-        if which == "active" and (begun := self.course_start(named)):
-            return begun
+        if which == "active":
+            begun = self.course_start(named) or self.date_of(f"started {named}")
+            return begun or self.date_of(of) or self.today
         if kind == "booked":
             return self.today + timedelta(days=1)
         return self.date_of(of) or self.today

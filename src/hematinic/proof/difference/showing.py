@@ -21,8 +21,9 @@ from hematinic.proof.vignettes import File
 
 ATTEMPTS = 2
 """Records for what one patient is to show that the solver is asked for,"""
-IN_ALL = 14
-"""and in all."""
+IN_ALL = 3000
+"""shared out among all questions: of few more may be asked for each."""
+FEWEST, MOST = 12, 40
 
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
@@ -53,6 +54,7 @@ class Showing:
         self.examples: dict[str, list[Question]] = {}
         """What each is the example of."""
         self.asked = 0
+        self.in_all = min(MOST, max(FEWEST, IN_ALL // max(1, len(formulas))))
         self.near: list[Person] = []
         """Records that the solver's patients were written as, and that did not show it."""
 
@@ -137,7 +139,7 @@ class Showing:
 
         asked = [self.formulas[one] for one in wanted]
         learned: list[Formula] = []
-        for _ in range(min(ATTEMPTS, IN_ALL - self.asked)):
+        for _ in range(min(ATTEMPTS, self.in_all - self.asked)):
             self.asked += 1
             model = self.versions.plain_model(conjunction(*asked, *learned))
             if model is None:
