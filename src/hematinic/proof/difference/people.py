@@ -81,3 +81,9 @@ def crossed(person: Person, other: Person) -> Person:
     )
     events = sorted((*person.record.events, *more), key=lambda event: event.day)
     return Person(msgspec.structs.replace(person.record, events=tuple(events)), person.day)
+
+
+def part(person: Person, i: int, of: int) -> Person:
+    """With one in so many of what happened to him, from the i-th on."""
+    events = person.record.events[i::of]
+    return Person(msgspec.structs.replace(person.record, events=events), person.day)

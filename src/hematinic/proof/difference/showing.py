@@ -12,7 +12,7 @@ from itertools import chain, cycle, islice, product
 from hematinic.expressions.smt_values import Formula, conjunction
 from hematinic.proof.difference.lessons import lessons
 from hematinic.proof.difference.model import Kind
-from hematinic.proof.difference.people import Person, crossed, people, plainer
+from hematinic.proof.difference.people import Person, crossed, part, people, plainer
 from hematinic.proof.difference.plain import PlainFacts, fewer_events
 from hematinic.proof.difference.records import Planned, Records
 from hematinic.proof.difference.seen import Seen
@@ -25,6 +25,7 @@ IN_ALL = 3000
 """shared out among all questions: of few more may be asked for each."""
 FEWEST, MOST = 12, 40
 
+PARTS = 4
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
 
@@ -104,7 +105,9 @@ class Showing:
 
     @cached_property
     def supply(self) -> Iterator[Person]:
-        return cycle(self.others)
+        """Of each a part at a time: too much that happened undoes what a patient shows."""
+        parts = (part(one, i, PARTS) for i in range(PARTS) for one in self.others)
+        return cycle(parts)
 
     def cross(self, in_vain: int = 1) -> None:
         """As long as it shows more, but for so many times."""
