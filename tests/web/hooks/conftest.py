@@ -8,12 +8,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.web.app import create_app
+from hematinic.web.hooks import desk
 from hematinic.web.hooks.discovery import keys
 from hematinic.web.service import Service
 from web.hooks import records
 from web.hooks.fhir_server import FhirServer, fhir_server
 
 HERE = ("127.0.0.1", 50_000)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine fetches no less than an idle one."""
+    monkeypatch.setattr(desk, "FETCHING", 600)
 
 
 @pytest.fixture(scope="session")

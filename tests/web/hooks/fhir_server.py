@@ -3,6 +3,7 @@ wrong, gone, paged, or ask for a token."""
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,9 @@ class FhirServer:
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.base = ""
+        self.closing = False
+        self.outwaited = 0
+        """Whom a slow server has answered at last, because they still waited for it."""
 
     async def read(self, request: Request) -> Response:
         kind, name = request.path_params["kind"], request.path_params["name"]
@@ -65,7 +69,7 @@ class FhirServer:
             return _outcome(401, "login")
         match self.wrong.get(kind, self.wrong.get("*", "")):
             case "slow":
-                await asyncio.sleep(30)
+                await self.slow(request)
             case "broken":
                 return Response(b'{"resourceType": "Bun', media_type=MEDIA)
             case "outcome":
@@ -82,6 +86,15 @@ class FhirServer:
             case "endless":
                 return Response(b" " * 5_000_000, media_type=MEDIA)
         return None
+
+    async def slow(self, request: Request) -> None:
+        """Answers nobody for ten minutes; who goes away before has not waited."""
+        end = time.monotonic() + 600
+        while not self.closing and not await request.is_disconnected():
+            if time.monotonic() > end:
+                self.outwaited += 1
+                return
+            await asyncio.sleep(0.01)
 
 
 def _codes(resource: dict[str, Any]) -> Iterator[str]:
@@ -125,3 +138,4 @@ def fhir_server(resources: list[dict[str, Any]]) -> Iterator[FhirServer]:
     with served(app) as address:
         found.base = f"{address}/fhir"
         yield found
+        found.closing = True

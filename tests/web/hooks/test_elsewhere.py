@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from hematinic.web.app import bare_app, create_app
 from hematinic.web.away import LARGE_HOOK, lanes
-from hematinic.web.hooks import desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.serve import listening
 from hematinic.web.service import Service
@@ -48,8 +47,7 @@ def test_the_cards_are_the_same_to_the_byte(beside, local, sent, hook):
     assert json.loads(found)["cards"]
 
 
-def test_so_they_are_of_what_is_fetched(beside, local, server: FhirServer, sent, monkeypatch):
-    monkeypatch.setattr(desk, "FETCHING", 60)
+def test_so_they_are_of_what_is_fetched(beside, local, server: FhirServer, sent):
     call = records.call("order-sign", {"patient": sent["patient"]}, [IRON], fhirServer=server.base)
     found, here = both(beside, local, call)
     assert found == here

@@ -26,12 +26,13 @@ MOST_MEDICATIONS = 20
 
 
 def make_client(ca_file: str = "") -> httpx2.AsyncClient:
+    """Whoever asks says how long it waits."""
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(ca_file)
     limits = httpx2.Limits(max_connections=200, max_keepalive_connections=50)
     return httpx2.AsyncClient(
-        verify=context, limits=limits, follow_redirects=False, trust_env=False, timeout=1.0
+        verify=context, limits=limits, follow_redirects=False, trust_env=False, timeout=None
     )
 
 
