@@ -10,7 +10,6 @@ from functools import cache
 from typing import NamedTuple
 
 SLOTS = 48
-ALL = (1 << SLOTS) - 1
 
 
 class Taker(NamedTuple):

@@ -16,7 +16,6 @@ from hematinic.answers.reading.text import Terms, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.answers.replying.units import Unit, units
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.statements import group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,6 @@ class Index:
                 for text in (*(said.text for said in (*one.clinician, *one.patient)), *one.asked)
             ),
         )
-        self.answers_to = {
-            unit.item: group_of(unit.item, guideline).answers
-            for unit in self.units
-            if unit.kind == "statement"
-        }
 
     def search(
         self,
