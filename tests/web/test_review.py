@@ -106,6 +106,7 @@ def test_a_diff_names_the_items_that_read_differently(content, service):
     assert any(
         line.startswith("+") and '"false"' in line for line in changes["iron-hold-overload"].text
     )
+    assert "reads iron_overload_found" in changes["iron-hold-overload"].text
     assert "draft" not in changes
 
 

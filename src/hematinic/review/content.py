@@ -43,7 +43,7 @@ class Content:
         cited = dict.fromkeys(cite.source for cite in cites(item))
         return {
             "item": written,
-            "reads": {read: _plain(self.defined[read]) for read in sorted(reads)},
+            "reads": {read: self.written[read] for read in sorted(reads)},
             "nutrients": {name: _plain(nutrients[name]) for name in sorted(self.given(reads))},
             "sources": {source: _plain(self.guideline.sources[source]) for source in sorted(cited)},
         }
@@ -69,9 +69,14 @@ class Content:
         }
 
     @cached_property
+    def written(self) -> Mapping[str, dict[str, Any]]:
+        """Each definition once, though hundreds of items lead to it."""
+        return {name: _plain(entry) for name, entry in self.defined.items()}
+
+    @cached_property
     def leads_to(self) -> Mapping[str, tuple[str, ...]]:
         """For each definition, those that it names itself."""
-        return {name: self.named(_plain(entry)) for name, entry in self.defined.items()}
+        return {name: self.named(written) for name, written in self.written.items()}
 
     def named(self, written: dict[str, Any]) -> tuple[str, ...]:
         names = (name for text in _texts(written) for name in _names(text))

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,8 @@ from hematinic.record.events import Record
 from hematinic.render.words import lines
 from hematinic.review.content import Content
 
+Meaning = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
@@ -21,7 +24,7 @@ class ItemChange:
     what: str
     """added, removed, or changed."""
     text: tuple[str, ...]
-    """A unified diff of its whole meaning: itself, what it reads, what it cites."""
+    """What differs of its meaning: of itself, of what it reads and of what it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,32 @@ def item_changes(old: Content, new: Content) -> Iterator[ItemChange]:
         if name not in new.items:
             yield ItemChange(name, old.items[name][0], "removed", ())
         elif name not in old.items:
-            yield ItemChange(name, new.items[name][0], "added", tuple(_text(new, name)))
+            added = tuple(_lines_of(new.meaning(name)))
+            yield ItemChange(name, new.items[name][0], "added", added)
         elif old.hashes[name] != new.hashes[name]:
-            between = difflib.unified_diff(_text(old, name), _text(new, name), lineterm="", n=1)
-            yield ItemChange(name, new.items[name][0], "changed", tuple(between)[2:])
+            between = tuple(_between(old.meaning(name), new.meaning(name)))
+            yield ItemChange(name, new.items[name][0], "changed", between)
 
 
-def _text(content: Content, name: str) -> list[str]:
-    encoded = msgspec.json.encode(content.meaning(name), order="deterministic")
+def _between(old: Meaning, new: Meaning) -> Iterator[str]:
+    """Part by part: an item leads to hundreds of definitions, of which few read differently."""
+    before, after = _parts(old), _parts(new)
+    for part in dict.fromkeys([*before, *after]):
+        was, now = (_lines_of(side[part]) if part in side else [] for side in (before, after))
+        if was != now:
+            yield part
+            yield from list(difflib.unified_diff(was, now, lineterm="", n=1))[2:]
+
+
+def _parts(meaning: Meaning) -> dict[str, Any]:
+    """The item, and each definition and source by its kind and name."""
+    kinds = {kind: named for kind, named in meaning.items() if kind != "item"}
+    named = {f"{kind} {name}": entry for kind in kinds for name, entry in kinds[kind].items()}
+    return {"item": meaning["item"], **named}
+
+
+def _lines_of(data: Meaning) -> list[str]:
+    encoded = msgspec.json.encode(data, order="deterministic")
     return msgspec.json.format(encoded, indent=1).decode().splitlines()
 
 
