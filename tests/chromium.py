@@ -44,58 +44,81 @@ def address(service) -> Iterator[str]:
 def browser():
     playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
     with playwright_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--renderer-process-limit=1"],
+            timeout=PATIENCE,
+        )
         yield found
         found.close()
 
 
+def new_context(browser, address, scripts):
+    found = browser.new_context(base_url=address, java_script_enabled=scripts)
+    found.set_default_timeout(PATIENCE)
+    return found
+
+
 @pytest.fixture(scope="module")
-def contexts(browser, address):
-    """One with scripts and one without, each made when it is first asked for. A page stays open in
-    it: a process for each new page would take most of the time of these tests."""
-    found = {}
+def pages(browser, address):
+    """Pages that wait for a reader, with scripts and without. Each is used again: a new one, with a
+    process of its own, would take half the time of these tests."""
+    contexts, waiting = {}, {True: [], False: []}
 
-    def context(scripts):
-        if scripts not in found:
-            found[scripts] = browser.new_context(base_url=address, java_script_enabled=scripts)
-            found[scripts].new_page().goto("/healthz")
-        return found[scripts]
+    def page(scripts):
+        if waiting[scripts]:
+            return waiting[scripts].pop()
+        if scripts not in contexts:
+            contexts[scripts] = new_context(browser, address, scripts)
+        return contexts[scripts].new_page()
 
-    return context
+    def given_back(page, scripts):
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        waiting[scripts].append(page)
+
+    return page, given_back
 
 
 @pytest.fixture
-def opened(contexts, address):
+def opened(pages, address):
     """Opens an address as a new reader would, and fails the test for any error in the page or request
     elsewhere. An option is `java_script_enabled`, the size of the window, or a medium."""
-    pages, wrong = [], []
+    page_for, given_back = pages
+    used, wrong = [], []
+    heard = {
+        "pageerror": lambda error: wrong.append(str(error)),
+        "console": lambda said: (
+            wrong.append(said.text) if "Content Security" in said.text else None
+        ),
+        "request": lambda request: (
+            None if request.url.startswith(address) else wrong.append(request.url)
+        ),
+    }
 
     def open_page(path, reader="", *, java_script_enabled=True, viewport=None, **media):
-        context = contexts(java_script_enabled)
+        page = page_for(java_script_enabled)
+        used.append((page, java_script_enabled))
         if reader:
-            context.add_cookies([{"name": "reader", "value": reader, "url": address}])
-        page = context.new_page()
-        pages.append(page)
-        if viewport:
-            page.set_viewport_size(viewport)
-        page.emulate_media(**media)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda said: wrong.append(said.text) if "Content Security" in said.text else None,
-        )
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(address) else wrong.append(request.url),
-        )
+            page.context.add_cookies([{"name": "reader", "value": reader, "url": address}])
+        page.set_viewport_size(viewport or DESK)
+        page.emulate_media(**(AS_EVER | media))
+        for event, hear in heard.items():
+            page.on(event, hear)
         page.goto(path)
         return page
 
     yield open_page
-    for page in pages:
-        page.context.clear_cookies()
-        page.close()
+    for page, scripts in used:
+        for event, hear in heard.items():
+            page.remove_listener(event, hear)
+        given_back(page, scripts)
     assert wrong == []
+
+
+DESK = {"width": 1280, "height": 720}
+AS_EVER = dict.fromkeys(("media", "color_scheme", "reduced_motion", "forced_colors"), "null")
+"""Nothing is asked of the page but what its reader has."""
 
 
 def violations(page):

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import once
-from chromium import address, browser, contexts, opened  # noqa: F401
+from chromium import address, browser, opened, pages  # noqa: F401
 from hematinic.proof.report import Report
 from hematinic.web.app import create_app
 from hematinic.web.service import Service, make_service

@@ -170,7 +170,6 @@ def shown(opened, tmp_path, file, size):
             box = part.bounding_box()
             if box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] >= 0:
                 found[row] = found.get(row, "") + part.inner_text()
-    page.close()
     return {row: letters(text) for row, text in found.items()}
 
 

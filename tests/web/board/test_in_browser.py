@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from boards import PASSWORD
-from chromium import needed, violations
+from chromium import needed, new_context, violations
 
 pytestmark = needed
 
@@ -41,7 +41,7 @@ class Person:
 
     def __init__(self, browser, site, address: str, scripts: bool = False) -> None:
         self.site, self.address = site, address
-        self.context = browser.new_context(base_url=address, java_script_enabled=scripts)
+        self.context = new_context(browser, address, scripts)
         self.page = self.context.new_page()
 
     def go(self, path: str) -> "Person":
