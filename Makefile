@@ -25,7 +25,7 @@ run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 export PYTHONDONTWRITEBYTECODE :=
 
 test: $(READY) browser  ## set up, and pass the tests; what is drawn is the same each time
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 explore: $(READY)  ## draw anew, and TIMES as much (many minutes); what is found is kept as a test
 	@seed=$${SEED:-$$($(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9) + 1)')}; \

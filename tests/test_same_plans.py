@@ -19,7 +19,7 @@ events:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    ignore = shutil.ignore_patterns("__pycache__", "static")
+    ignore = shutil.ignore_patterns("static")
     shutil.copytree(HERE / "src", tmp_path / "src", ignore=ignore)
     return tmp_path
 

@@ -36,7 +36,7 @@ PARTS = (
 )
 """Of the project, for a page that changes it."""
 
-NO_COPY = shutil.ignore_patterns("__pycache__", "node_modules", "img", "pictures", "*.pdf")
+NO_COPY = shutil.ignore_patterns("node_modules", "img", "pictures", "*.pdf")
 
 
 @pytest.mark.parametrize("page", FOLLOWED, ids=lambda page: page.name)
