@@ -70,7 +70,19 @@ def cluster() -> Iterator[Cluster]:
     do(str(tools / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "-N")
     try:
         log = str(folder / "log")
-        do(str(tools / "pg_ctl"), "-D", str(data), "-l", log, "-w", "-o", options, "start")
+        do(
+            str(tools / "pg_ctl"),
+            "-D",
+            str(data),
+            "-l",
+            log,
+            "-w",
+            "-t",
+            "600",
+            "-o",
+            options,
+            "start",
+        )
         yield Cluster(folder)
     finally:
         subprocess.run([str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+PATIENCE = 600
+"""Seconds. A busy machine decides no test; what never comes ends one all the same."""
+
 
 @dataclass
 class Served:
@@ -24,7 +27,7 @@ class Served:
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[int, Mapping[str, str], bytes]:
         """The status, the headers by their small names, and the body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -38,7 +41,7 @@ class Served:
         return self.ask("POST", "/api/plan", body, {"content-type": "application/json"})[0]
 
     def connect(self, begun: bytes = b"") -> socket.socket:
-        found = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        found = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         found.sendall(begun)
         return found
 
@@ -62,8 +65,8 @@ def is_running(process: int) -> bool:
         return False
 
 
-def all_ended(processes: list[int], seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
+def all_ended(processes: list[int]) -> bool:
+    end = time.monotonic() + PATIENCE
     while any(map(is_running, processes)) and time.monotonic() < end:
         time.sleep(0.01)
     return not any(map(is_running, processes))
@@ -93,7 +96,7 @@ def served(folder: Path, before: str = "") -> Iterator[Served]:
 
 
 def _wait(found: Served) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if found.process.poll() is not None:
             raise AssertionError(found.log.read_text())

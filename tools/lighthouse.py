@@ -27,6 +27,9 @@ PAGES = {"article": "/", "planner": "/plan", "plan": "/plan?example=iron-before-
 KEPT = ("accessibility", "best-practices")
 """What a test holds; speed depends on what else the machine does, and is told alone."""
 
+PATIENCE = 600_000
+"""Milliseconds for which a page is waited for."""
+
 Scores = dict[str, float]
 
 
@@ -42,6 +45,7 @@ def audited(address: str, categories: tuple[str, ...]) -> tuple[Scores, list[str
         file = Path(folder) / "found.json"
         command = [NODE, str(PROGRAM), address, "--quiet", "--output=json", f"--output-path={file}",
                    "--chrome-flags=--headless=new --no-sandbox",
+                   "--disable-full-page-screenshot", f"--max-wait-for-load={PATIENCE}",
                    f"--only-categories={','.join(categories)}"]  # fmt: skip
         subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": CHROMIUM})
         found = json.loads(file.read_text())
@@ -68,7 +72,7 @@ def served() -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         for _ in range(1200):
             try:
-                urlopen(f"{address}/healthz", timeout=120).close()
+                urlopen(f"{address}/healthz", timeout=PATIENCE / 1000).close()
                 break
             except OSError:
                 time.sleep(0.1)

@@ -134,27 +134,34 @@ def test_another_day_reads_everything_again(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """It is held in its fourth part of eight until it is killed."""
     source, folder = bundles(tmp_path / "b", 40), tmp_path / "store"
     code = (
-        "import sys; from pathlib import Path; from hematinic.cohort import ingest as m\n"
+        "import sys, time; from pathlib import Path; from hematinic.cohort import ingest as m\n"
         "from hematinic.guideline.rules import load\n"
-        "m.PER_PART = 5\n"
+        "m.PER_PART, part = 5, m._part\n"
+        "def held(number):\n"
+        "    while number == 3: time.sleep(0.1)\n"
+        "    return part(number)\n"
+        "m._part = held\n"
         f"m.ingest(Path({str(source)!r}), Path({str(folder)!r}), load(), {DAY}, jobs=1)\n"
     )
     child = subprocess.Popen([sys.executable, "-c", code], env={**os.environ})
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("parts/?????/part.json")) and time.monotonic() < deadline:
+    while finished(folder) < 3 and child.poll() is None:
         time.sleep(0.02)
     child.send_signal(signal.SIGKILL)
     child.wait()
     with pytest.raises(RecordError, match="interrupted"):
         Store.opened(folder)
-    finished = len(list(folder.glob("parts/?????/part.json")))
-    assert 0 < finished < 8
+    assert finished(folder) == 3
     resumed = made(source, folder)
     assert 0 < resumed.read < 40
     assert same(whole(resumed.store), whole(made(source, tmp_path / "afresh").store))
     Store.opened(folder)
+
+
+def finished(folder: Path) -> int:
+    return len(list(folder.glob("parts/?????/part.json")))
 
 
 def test_packed_lines_and_what_was_deleted(tmp_path: Path) -> None:

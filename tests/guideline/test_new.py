@@ -179,7 +179,7 @@ def test_what_is_missing_is_asked_at_a_terminal(folder: Path) -> None:
         stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     os.write(keyboard, b"warning\n")
-    said, wrong = process.communicate(timeout=120)
+    said, wrong = process.communicate()
     os.close(keyboard)
     os.close(terminal)
     assert process.returncode == 0, wrong

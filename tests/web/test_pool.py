@@ -16,6 +16,9 @@ from hematinic.record.events import Mistake, RecordError, UnreadableError
 from hematinic.web import pool as pools
 from hematinic.web.errors import WebError
 from hematinic.web.pool import BusyError, CrashError, Pool, TooLongError, alone
+from served import all_ended, is_running
+
+HERE = Path(__file__).parent
 
 
 class Ground:
@@ -37,8 +40,11 @@ def endless(ground: Ground) -> None:
         pass
 
 
-def asleep(ground: Ground, seconds: float) -> None:
-    time.sleep(seconds)
+def goes_on(ground: Ground, folder: Path) -> None:
+    """Until it is told to end, by a file."""
+    (folder / "begun").touch()
+    while not (folder / "end").exists():
+        time.sleep(0.01)
 
 
 def fails(ground: Ground, error: Exception) -> None:
@@ -88,33 +94,34 @@ def test_work_without_end_is_ended_and_another_process_takes_its_place(pool):
     assert run(pool, number, 1)[2] != before
 
 
-def test_who_waits_is_told_when_to_come_back(pool, monkeypatch):
-    monkeypatch.setattr(pools, "PATIENCE", 0.1)
-    run(pool, number, 1)  # it is prepared
+def test_who_waits_is_told_when_to_come_back(pool, monkeypatch, tmp_path):
+    """Told so while the work before it still goes on, which ends only after."""
 
-    async def both() -> float:
-        first = asyncio.create_task(pool.run(asleep, 1.0))
-        await asyncio.sleep(0.01)
-        began = time.monotonic()
+    async def both() -> None:
+        first = asyncio.create_task(pool.run(goes_on, tmp_path))
+        while not (tmp_path / "begun").exists():
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(pools, "PATIENCE", 0.1)
         with pytest.raises(BusyError) as busy:
             await pool.run(number, 1)
         assert busy.value.again >= 1
-        took = time.monotonic() - began
+        assert not first.done()
+        (tmp_path / "end").touch()
         await first
-        return took
 
-    assert asyncio.run(both()) < 0.9
+    asyncio.run(both())
     assert run(pool, number, 1)
 
 
-def test_no_more_wait_than_may(pool):
+def test_no_more_wait_than_may(pool, tmp_path):
     pool.most_waiting = 1
 
     async def both() -> None:
-        first = asyncio.create_task(pool.run(asleep, 0.2))
+        first = asyncio.create_task(pool.run(goes_on, tmp_path))
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
             await pool.run(number, 1)
+        (tmp_path / "end").touch()
         await first
 
     asyncio.run(both())
@@ -156,7 +163,7 @@ def test_a_process_that_ends_is_a_crash_and_another_takes_its_place(pool):
 
 def test_one_that_was_killed_while_idle_is_replaced(pool):
     os.kill(run(pool, number, 1)[2], signal.SIGKILL)
-    pool.workers[0].process.join(5)
+    pool.workers[0].process.join()
     assert run(pool, number, 1)
 
 
@@ -170,7 +177,7 @@ def test_closed_it_leaves_nobody_and_takes_nothing_on(pool):
 
 PARENT = """
 import asyncio, sys, time
-sys.path.insert(0, {folder!r})
+sys.path[:0] = {folders!r}
 from test_pool import Ground, endless, number
 from hematinic.web.pool import Pool
 
@@ -189,7 +196,7 @@ if __name__ == "__main__":
 
 def test_no_process_outlives_one_that_is_killed(tmp_path):
     script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(folder=str(Path(__file__).parent)))
+    script.write_text(PARENT.format(folders=[str(HERE), str(HERE.parent)]))
     parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     children = [int(one) for one in parent.stdout.readline().split()]
@@ -198,15 +205,4 @@ def test_no_process_outlives_one_that_is_killed(tmp_path):
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 20
-    while any(map(is_running, children)) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not any(map(is_running, children))
-
-
-def is_running(process: int) -> bool:
-    """One that has ended and that nobody has asked about does not run."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    assert all_ended(children)

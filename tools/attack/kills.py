@@ -73,7 +73,7 @@ def _server(folder: Path, chance: random.Random, number: int) -> Iterator[str]:
                 family = server.family()
                 server.process.send_signal(chance.choice((signal.SIGKILL, signal.SIGTERM)))
                 server.process.wait(60)
-            if not all_ended(family, 60):
+            if not all_ended(family):
                 yield f"{number}: left behind {len(family)} processes"
             if beside.wait(120):
                 yield f"{number}: a plan beside it failed"

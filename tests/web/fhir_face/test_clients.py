@@ -34,7 +34,7 @@ def by_node(script: str, package: str, base: str) -> dict[str, Any]:
     if not NODE or not (MODULES / package).is_dir():
         pytest.skip(f"needs Node and {package}: npm install --prefix tests/web")
     command = [NODE, str(HERE / script), base, str(EXAMPLE)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
