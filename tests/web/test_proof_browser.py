@@ -2,7 +2,7 @@
 
 import pytest
 
-from chromium import needed, violations
+from chromium import PATIENCE, needed, violations
 from hematinic.proof.page import to_html
 from once import RULES
 
@@ -64,6 +64,7 @@ def test_the_file_that_stands_alone_has_no_violation(browser, report, tmp_path, 
     file = tmp_path / "verification.html"
     file.write_text(to_html(report, RULES.guideline))
     page = browser.new_page(viewport={"width": width, "height": 900})
+    page.set_default_timeout(PATIENCE)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"file://{file}")
