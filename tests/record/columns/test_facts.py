@@ -23,7 +23,7 @@ ENCODER = Encoder(COLUMNS.codes)
 EXTRACTOR = Extractor(RULES)
 NAMES = RULES.names[: RULES.facts]
 
-MOVED = 505
+MOVED = 510
 """Of the facts that a record can move, how many the records here do."""
 
 
