@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
 
 from hematinic.expressions.python import Masks
 from hematinic.guideline.model import Fact, Guideline
@@ -40,7 +38,6 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], each) for name, each in weights.items()]
-        self.of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -132,8 +129,7 @@ class Unknowns:
 
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
         """What is undecided and what has a weight, each with its set."""
-        of_undecided = ((one, sets[one[1]]) for one in undecided)
-        return chain(of_undecided, zip(self.weighed, self.of_weighed(sets), strict=True))
+        return ((one, sets[one[1]]) for one in (*undecided, *self.weighed))
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
         """What would apply, but may be contraindicated: the contraindication is asked for."""
