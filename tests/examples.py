@@ -5,12 +5,11 @@ They are read in place from the folder that HEMATINIC_TEST_EXAMPLES names.
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from command import run_here
 from hematinic.guideline import yaml
 
 FOLDER = os.environ.get("HEMATINIC_TEST_EXAMPLES", "")
@@ -29,12 +28,7 @@ class Run:
     def __init__(self, data: Any, command: str, folder: Path) -> None:
         file = folder / "patient.json"
         file.write_text(json.dumps(data))
-        done = subprocess.run(
-            [sys.executable, "-m", "hematinic", command, str(file), "--format", "json"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_here(command, str(file), "--format", "json")
         self.status, self.message = done.returncode, done.stderr
         self.plan: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hematinic
+from command import run_here as run
 from hematinic.guideline.rules import load
 from hematinic.render.screen.welcome import FIRST
 
@@ -24,7 +25,8 @@ events:
 """
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_apart(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as a user does: a few, since each takes as long as ten here."""
     command = [sys.executable, "-m", "hematinic", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -37,7 +39,7 @@ def patient(tmp_path: Path) -> str:
 
 
 def test_it_says_which_program_it_is_and_which_guideline() -> None:
-    done = run("--version")
+    done = run_apart("--version")
     program, guideline = done.stdout.splitlines()
     assert (done.returncode, program) == (0, f"hematinic {hematinic.__version__}")
     loaded = load().guideline
@@ -48,7 +50,7 @@ def test_it_says_which_program_it_is_and_which_guideline() -> None:
 
 
 def test_without_arguments_it_says_what_to_do_first() -> None:
-    done = run()
+    done = run_apart()
     assert done.returncode == 2
     assert "No clinician has reviewed this content" in done.stdout
     assert len(done.stdout.splitlines()) < 12
@@ -77,7 +79,7 @@ def test_a_plan_names_the_program_and_the_guideline_apart(patient: str) -> None:
 
 
 def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:
-    done = run("plan", patient)
+    done = run_apart("plan", patient)
     assert done.returncode == 0
     assert "Hydroxocobalamin 1 mg intramuscularly on alternate days" in " ".join(
         done.stdout.split()
@@ -86,7 +88,7 @@ def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:
 
 
 def test_plan_as_json_is_the_same_bytes_each_time(patient: str) -> None:
-    first, second = (run("plan", patient, "--format", "json") for _ in range(2))
+    first, second = (run_apart("plan", patient, "--format", "json") for _ in range(2))
     assert first.stdout == second.stdout
     assert json.loads(first.stdout)["guideline"]["status"] == "submitted"
 
@@ -132,7 +134,7 @@ def test_refused_input_exits_1_and_says_why_on_stderr(
 
 
 def test_a_file_that_is_not_there() -> None:
-    done = run("plan", "nowhere.yaml")
+    done = run_apart("plan", "nowhere.yaml")
     assert done.returncode == 1
     assert "there is no such file" in done.stderr
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from command import run_here
+
 SMALL = Path(__file__).parent / "guidelines" / "magnesium_potassium"
 
 
-def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hematinic", "lint", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run_here("lint", *map(str, arguments))
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ WARNING = "new:\n  label: new\n  define: magnesium_low and magnesium_low\n"
 
 
 def test_nothing_to_tell_exits_0(folder: Path) -> None:
-    done = run(folder, cwd=folder)
+    command = [sys.executable, "-m", "hematinic", "lint", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "No mistakes, no warnings\n", "")
 
 
