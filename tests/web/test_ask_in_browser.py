@@ -163,3 +163,20 @@ def test_no_violation_of_wcag_22_aa(opened, scripts, question, scheme):
     page = asked(opened("/", color_scheme=scheme), question)
     asked(page, "How long do I take iron?")
     assert violations(page) == []
+
+
+def test_a_conversation_of_five_steps(opened, scripts):
+    """Facts, a reason, a further dose, a leaning question and a check, each answered by itself,
+    with the facts of the first still held at the last."""
+    page = opened("/", java_script_enabled=scripts)
+    for question, says in (
+        (STATED, "B12 first"),
+        ("Why does B12 come first?", "may uncover a severe B12 deficiency"),
+        ("How often is the maintenance dose?", "2 to 3 months"),
+        (GENERAL, "at least 2 hours apart"),
+        ("When is the blood count checked after starting iron?", "day 14"),
+    ):
+        asked(page, question)
+        assert says in answer(page)
+    assert "from before: vitamin B12 120 ng/L" in page.locator(".confirm").inner_text()
+    assert page.locator("form.ask input[name^='earlier.']").count() == 5
