@@ -3,6 +3,7 @@ both sides of its limit."""
 
 import pytest
 
+from hematinic.render.words import lines
 from spec.patients import (
     both,
     done,
@@ -174,3 +175,24 @@ def test_what_ttp_is_in_an_emergency():
     """K36: it is to be excluded, and not what is likely."""
     found = plan(low_b12(hemoglobin=45, platelets=60, ldh=2100, mcv=128))
     assert "purpura is to be excluded" in found.text
+
+
+@pytest.mark.parametrize(
+    ("known", "called"),
+    [
+        ({"potassium": 2.6}, "Call the emergency department now."),
+        (
+            {"potassium": 2.6, "hemoglobin": 45},
+            "Call the emergency department and hematology now.",
+        ),
+        ({"platelets": 15}, "Call hematology now."),
+        ({"platelets": 15, "potassium": 2.6}, "Call hematology; the emergency department now."),
+        (
+            {"platelets": 15, "hemoglobin": 45},
+            "Call the emergency department and hematology now.",
+        ),
+    ],
+)
+def test_who_is_called_is_named_once(known, called):
+    """K39: potassium is not a matter of hematology."""
+    assert called in lines.bottom_line(plan(low_b12(**known)).plan)
