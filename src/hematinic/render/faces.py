@@ -34,7 +34,7 @@ class Asked:
     changes: Sequence[Change] = ()
     """What single facts would change."""
     account: Sequence[Accounted] | None = None
-    """What became of the record; goes into what tells everything: JSON and Markdown."""
+    """What became of the record; goes into what tells everything."""
 
 
 Writer = Callable[[Plan, Record, Asked], bytes]
@@ -67,7 +67,9 @@ def _markdown(plan: Plan, record: Record, asked: Asked) -> bytes:
 def _html(plan: Plan, record: Record, asked: Asked) -> bytes:
     from hematinic.render.paper.page import to_html
 
-    return to_html(plan, asked.reader, record, asked.large_print, asked.spelling).encode()
+    account = asked.account or ()
+    found = to_html(plan, asked.reader, record, asked.large_print, asked.spelling, account)
+    return found.encode()
 
 
 def _pdf(plan: Plan, record: Record, asked: Asked) -> bytes:
@@ -79,7 +81,7 @@ def _pdf(plan: Plan, record: Record, asked: Asked) -> bytes:
 def _fhir(plan: Plan, record: Record, asked: Asked) -> bytes:
     from hematinic.render.fhir import to_fhir
 
-    return to_fhir(plan)
+    return to_fhir(plan, asked.account or ())
 
 
 def _calendar(plan: Plan, record: Record, asked: Asked) -> bytes:
@@ -95,6 +97,10 @@ def _leaflet(plan: Plan, record: Record, asked: Asked) -> bytes:
 
 
 UTF_8 = "; charset=utf-8"
+
+WHOLE = ("json", "markdown", "html", "fhir")
+"""Those that hold all that a plan rests on. Of the others paper names these, a calendar has the
+days alone, and a leaflet what its patient is told."""
 
 FACES: Mapping[str, Face] = {
     "json": Face("application/json", "json", _json),

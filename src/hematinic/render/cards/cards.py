@@ -114,6 +114,7 @@ class _Making:
             parts.append(text.escaped(said))
         if facts := text.because(item.id, plan):
             parts.append(text.listed(facts))
+        parts.append(text.escaped(text.rule(item.id, plan)))
         topic = {"code": item.id, "display": item.implements[0]}
         suggestions = self.remedies(fired, card)
         data = {

@@ -52,6 +52,14 @@ def because(item: str, plan: Plan) -> list[str]:
     return told
 
 
+def rule(item: str, plan: Plan) -> str:
+    """When it stands, and what else is recorded of it: all but what `because` tells."""
+    found, values = why(item, plan.assessment), values_of(plan.assessment)
+    told = f"Rule: {words.capital(values.rule(found.definition).rstrip('.'))}."
+    more = [f"{one.says} {values.known(one)} on {one.on}" for one in found.known[MOST_FACTS:]]
+    return told + (f" Also recorded: {'; '.join(more)}." if more else "")
+
+
 def rests_on(cites: tuple[Cite, ...], plan: Plan) -> str:
     """`BNF, hydroxocobalamin (excerpt read); …`"""
     return rests(cites, plan)[1:-1]

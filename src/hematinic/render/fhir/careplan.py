@@ -1,31 +1,36 @@
 """A plan as one Bundle: the care plan, the requests it proposes, their order, the warnings, and
 where all of it came from. It is whole in itself: no reference in it needs a server."""
 
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
 
 from hematinic import __version__
+from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.render.fhir import parts
 from hematinic.render.fhir.parts import Resource, concept, day, instant
 from hematinic.render.fhir.requests import Entry, Writer
+from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.words import lines
 from hematinic.render.words.doses import ordered
 
 
-def to_fhir(plan: Plan) -> bytes:
-    return orjson.dumps(bundle(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def to_fhir(plan: Plan, account: Iterable[Accounted] = ()) -> bytes:
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(bundle(plan, account), option=options)
 
 
-def bundle(plan: Plan) -> Resource:
+def bundle(plan: Plan, account: Iterable[Accounted] = ()) -> Resource:
     writer = Writer(plan)
     requests = [*writer.recommendations(), *writer.checks()]
     alerts = list(writer.alerts())
     group = _entry(writer, _group(writer, requests), "request-group")
-    care = _entry(writer, _care_plan(writer, requests, alerts, group), "care-plan")
-    told = [care, group, *requests, *alerts]
+    reasons = _entry(writer, _reasons(writer, account), "reasons")
+    care = _entry(writer, _care_plan(writer, requests, [*alerts, reasons], group), "care-plan")
+    told = [care, group, *requests, *alerts, reasons]
     if plan.record or plan.questioned:
         told.append(_entry(writer, _outcome(writer), "record"))
     origin = _entry(writer, _provenance(writer, told), "provenance")
@@ -50,12 +55,12 @@ def _reference(entry: Entry) -> dict[str, str]:
 
 
 def _care_plan(
-    writer: Writer, requests: Sequence[Entry], alerts: Sequence[Entry], group: Entry
+    writer: Writer, requests: Sequence[Entry], beside: Sequence[Entry], group: Entry
 ) -> Resource:
+    """`beside`: its warnings, and what it rests on."""
     plan, header = writer.plan, writer.plan.header
     said = lines.bottom_line(plan)
     about = f"Valid until {header.valid_until}. {header.disclaimer.clinician}"
-    supporting = [_reference(one) for one in alerts]
     return {
         "resourceType": "CarePlan",
         "text": parts.narrative(writer.drawn, said, about),
@@ -67,12 +72,38 @@ def _care_plan(
         "subject": writer.subject,
         "period": {"start": day(plan.as_of)},
         "created": day(plan.as_of),
-        **({"supportingInfo": supporting} if supporting else {}),
+        "supportingInfo": [_reference(one) for one in beside],
         "activity": [{"reference": _reference(one)} for one in (group, *requests)],
         "note": [
             {"text": text}
             for text in (writer.drawn, about, _set_aside(plan), *_missing(plan))
             if text
+        ],
+    }
+
+
+def _reasons(writer: Writer, account: Iterable[Accounted]) -> Resource:
+    """The whole plan as text: the requests have no place for all that a line rests on."""
+    plan, title = writer.plan, "Why: conditions, what is recorded, sources, what was assumed"
+    text = to_markdown(plan, "clinician", (), account)
+    return {
+        "resourceType": "DocumentReference",
+        "text": parts.narrative(writer.drawn, f"{title}. It is attached as text."),
+        "status": "current",
+        "docStatus": "preliminary",
+        "type": concept(title),
+        "subject": writer.subject,
+        "date": instant(plan.as_of),
+        "description": title,
+        "content": [
+            {
+                "attachment": {
+                    "contentType": "text/markdown",
+                    "language": "en-US",
+                    "data": b64encode(text.encode()).decode(),
+                    "title": title,
+                }
+            }
         ],
     }
 

@@ -41,6 +41,12 @@ DRAWN = "Doses and checks over time; the days stand in the text and the table of
 
 ELSEWHERE = "To spare paper, more stands only in the plan as a page, as text and as JSON."
 
+DISAGREEMENTS = "Where sources disagree"
+
+PRINTED_WHOLE = ("Missing, most decisive first", "Not recommended", "From the record",
+                 "Taken as absent, because unrecorded")  # fmt: skip
+"""Parts of which the rest of the sheet, as a page, leaves nothing out."""
+
 BRACKETED = "Numbers in brackets: references."
 
 NUMBERS = f"Raised numbers: the note that says why. {BRACKETED}"
