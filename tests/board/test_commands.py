@@ -1,16 +1,20 @@
 """`hematinic board` at a terminal."""
 
+import inspect
+import logging
 import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from hematinic.board.database import made
+from hematinic.board.commands import SERVED
+from hematinic.board.database import made, opened
 from hematinic.board.demo import MARK
 from hematinic.board.room import Room
 from hematinic.cli import app
 from hematinic.record.events import RecordError
+from hematinic.web.serve import serve
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +32,8 @@ def run(*arguments: str, status: int = 0) -> str:
 def test_a_board_is_made_and_shows_its_first_invitation(tmp_path):
     said = run("init")
     assert "It has no member" in said
-    assert re.search(r"/board/join/[\w-]{40,}", said)
+    assert re.search(r"  http://127\.0\.0\.1:8000/board/join/[\w-]{40,}\n", said)
+    assert "Where hematinic serve listens elsewhere" in said
     assert (tmp_path / "state/hematinic/board.sqlite").is_file()
     assert "0 entries read" in run("verify")
     assert "no items. 0 members have joined." in run("queue")
@@ -36,10 +41,23 @@ def test_a_board_is_made_and_shows_its_first_invitation(tmp_path):
     assert "There is nothing" not in run("rules")
 
 
+def test_a_link_leads_to_where_the_server_listens_by_itself():
+    told = inspect.signature(serve).parameters
+    assert f"http://{told['host'].default}:{told['port'].default}" == SERVED
+
+
+def test_who_serves_hears_nothing_of_the_database(caplog, tmp_path):
+    address = f"sqlite:///{tmp_path}/board.sqlite"
+    with caplog.at_level(logging.INFO):
+        made(address).close()
+        opened(address).close()
+    assert not caplog.records
+
+
 def test_who_is_invited_is_told_once():
     run("init")
     said = run("invite", "--role", "reviewer", "--profession", "pharmacist")
-    assert said.startswith("/board/join/")
+    assert said.startswith("http://127.0.0.1:8000/board/join/")
     with pytest.raises(RecordError, match="from the professions"):
         run("invite", "--role", "reviewer", "--profession", "astrologer")
     with pytest.raises(RecordError, match="from the roles"):

@@ -20,6 +20,11 @@ from hematinic.board.verify import verify as verified
 from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 
+SERVED = "http://127.0.0.1:8000"
+"""Where `hematinic serve` listens unless it is told otherwise."""
+
+ELSEWHERE = f"Where hematinic serve listens elsewhere, its address stands in the place of {SERVED}."
+
 
 def _room(database: str, demo: bool = False) -> Room:
     return Room(opened(demo_address(database) if demo else address(database)))
@@ -33,7 +38,8 @@ def init(database: str) -> None:
         return
     token = signing_in.invite(room, ("editor",), "other")
     print("The board is made. It has no member. An invitation for its first editor, shown once:")
-    print(f"  /board/join/{token}")
+    print(f"  {SERVED}/board/join/{token}")
+    print(ELSEWHERE)
 
 
 def invite(roles: tuple[str, ...], profession: str, database: str) -> None:
@@ -42,7 +48,8 @@ def invite(roles: tuple[str, ...], profession: str, database: str) -> None:
         token = signing_in.invite(_room(database), roles, profession)
     except InputError as error:
         raise RecordError([f"invite: {error}"]) from None
-    print(f"/board/join/{token}")
+    print(f"{SERVED}/board/join/{token}")
+    print(ELSEWHERE)
 
 
 def queue(database: str, demo: bool) -> None:

@@ -1,5 +1,6 @@
 """The database: SQLite by default, PostgreSQL in service; one writer of the chain at a time."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ WAIT = 60
 
 ONE_WRITER = 0x68656D6174696E
 """The lock of PostgreSQL that a writer of the chain holds until its transaction ends."""
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # that it looked is no news to who serves
 
 
 @dataclass(frozen=True)
