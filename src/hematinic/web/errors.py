@@ -1,4 +1,5 @@
-"""One shape of error for every address: `{"error": {"message", "problems": [...]}}`."""
+"""One shape of error for every address: `{"error": {"message", "problems": [...]}}`; in a browser
+the same as a page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from hematinic.record.events import RecordError
 from hematinic.render.face import Face, written
+from hematinic.web.pages.answer import page
 
 REFUSED = "The record was refused; nothing was planned. Mend what is named and send it again."
 
@@ -55,16 +57,24 @@ SAID = {
 }
 
 
+def _answer(request: Request, status: int, message: str, problems: Sequence[str] = ()) -> Response:
+    """A page for who looks with a browser."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return error_response(status, message, problems)
+    told = {"error": {"message": message, "problems": problems}}
+    return page(request, "error.html", told, status, "no-store")
+
+
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = error_response(error.status_code, SAID.get(error.status_code, str(error.detail)))
+    response = _answer(request, error.status_code, SAID.get(error.status_code, str(error.detail)))
     response.headers.update(error.headers or {})
     return response
 
 
 async def _web(request: Request, error: Exception) -> Response:
     assert isinstance(error, WebError)
-    return error_response(error.status, error.message, error.problems)
+    return _answer(request, error.status, error.message, error.problems)
 
 
 async def _record(request: Request, error: Exception) -> Response:
