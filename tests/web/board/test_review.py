@@ -7,6 +7,7 @@ from ruamel.yaml import YAML
 
 from hematinic.board import manifest
 from hematinic.board.verify import verify
+from hematinic.guideline.outline import article_of
 
 ITEM = "magnesium-first"
 EMPTY = ("", [], {}, None)
@@ -50,6 +51,31 @@ def test_the_page_of_an_item_tells_its_life(site):
     for said in ("What it says", "When it applies", "Sources, and what was read", "What happens to",
                  "Your decision", "Its history", "put version", "To begin with."):  # fmt: skip
         assert said in text, said
+
+
+def test_a_comment_can_be_on_a_sentence_and_not_on_a_condition(site):
+    found = site.signed("pharmacist").get(f"/item/{ITEM}?format=json").json()["sentences"]
+    assert found
+    conditions = [item_of(site, ITEM)["when"]]
+    assert " " in conditions[0] or conditions[0]
+    assert not {*conditions} & {*found}
+    assert all(" " in one for one in found)
+
+
+def item_of(site, item):
+    with site.room.database.read() as connection:
+        return manifest.meaning(connection, site.room.state().present.manifest, item)["item"]
+
+
+def test_sections_stand_as_in_the_article_and_phases_in_their_order(site):
+    page = site.signed("pharmacist").get("/queue?format=json").json()
+    sections = [*page["sections"]]
+    guideline = site.app.state.site.service.guideline
+    known = [one.id for one in article_of(guideline).sections]
+    known += [phase.id for phase in guideline.header.phases if phase.id not in known]
+    expected = [name for name in known if name in sections]
+    assert len(expected) > 1
+    assert sections[: len(expected)] == expected
 
 
 def test_everything_that_is_signed_stands_on_the_page(site):

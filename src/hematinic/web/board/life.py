@@ -1,5 +1,6 @@
 """The whole life of one item, for a page: what it says, rests on, controls; who decided what."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,11 +10,15 @@ from hematinic.board.policy import CHOICES
 from hematinic.board.queue import danger
 from hematinic.board.standing import Standing, notices, standing
 from hematinic.board.state import LEFT_OUT, Decision, State, Version
+from hematinic.expressions.faults import ExpressionError
+from hematinic.expressions.parse import parse
 from hematinic.web.board.door import Visit
 from hematinic.web.board.held import held
 from hematinic.web.board.whole import LEAFLET, whole
 from hematinic.web.pages.why import Why
 from hematinic.web.site import Site
+
+AMOUNT = re.compile(r"[-+]?\d[\d.,]* \S+")
 
 
 def life(visit: Visit, item: str) -> dict[str, Any]:
@@ -38,7 +43,7 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "why": why,
         "sources": sources(visit.site, item) if here else [],
         "whole": whole(visit.site, item, text, read) if here and text else None,
-        "sentences": [said for said in manifest.words_of(text) if " " in said],
+        "sentences": [said for said in manifest.words_of(text) if in_words(said)],
         "notices": [_notice(notice) for notice in notices(state, item)],
         **held(visit.site, item),
         "history": history(state, known, item),
@@ -46,6 +51,17 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "may": visit.has("reviewer") and here,
         "own": visit.member is not None and visit.member.id in state.authors[item, one.content],
     }
+
+
+def in_words(said: str) -> bool:
+    """And not a condition, an amount or a name, which a reader meets in words of its own."""
+    if " " not in said or AMOUNT.fullmatch(said):
+        return False
+    try:
+        parse(said)
+    except ExpressionError:
+        return True
+    return False
 
 
 def titled(site: Site, item: str, state: State) -> str:

@@ -1,6 +1,7 @@
 """The queue, an item's page, and what is decided there."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from hematinic.board.moment import read
 from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.queue import waiting
 from hematinic.board.standing import current, overview, standing
+from hematinic.guideline.outline import article_of
 from hematinic.web.board.accounts import with_code
 from hematinic.web.board.compared import CLAUSES, Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
@@ -32,6 +34,15 @@ def add(door: Door) -> None:
     door.post("/item/{item}/back", take_back, item)
 
 
+def in_order(visit: Visit, sections: Iterable[str]) -> list[str]:
+    """As they stand in the article, then the phases that it does not show, then the rest."""
+    guideline = visit.site.service.guideline
+    known = [one.id for one in article_of(guideline).sections]
+    known += [phase.id for phase in guideline.header.phases]
+    place = {name: i for i, name in reversed([*enumerate(known)])}
+    return sorted(sections, key=lambda name: (place.get(name, len(known)), name))
+
+
 def queue(visit: Visit) -> Response:
     state, now = visit.state, visit.room.now()
     known, whole = names(visit.room, state), overview(state, now)
@@ -41,7 +52,7 @@ def queue(visit: Visit) -> Response:
         version=state.present.manifest.version if state.present else "",
         meant=known.text(state.present.meant).partition(CLAUSES)[0] if state.present else "",
         counts={says: counts[name] for name, says in STAGES.items()},  # type: ignore[index]
-        sections={name: STAGES[stage] for name, stage in whole.sections.items()},
+        sections={name: STAGES[whole.sections[name]] for name in in_order(visit, whole.sections)},
         waiting=[
             {
                 "item": one.standing.item,
