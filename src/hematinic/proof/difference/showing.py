@@ -125,8 +125,9 @@ class Showing:
             if new := self.shown_of(both) & self.open.keys():
                 made.append((both, new))
         self.near.clear()
+        before = len(self.open)
         self.cover(made)
-        return bool(made)
+        return len(self.open) < before
 
     # Whom the solver finds
 
