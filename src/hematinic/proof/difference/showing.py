@@ -23,7 +23,7 @@ ATTEMPTS = 2
 """Records for what one patient is to show that the solver is asked for,"""
 IN_ALL = 3000
 """shared out among all questions: of few more may be asked for each."""
-FEWEST, MOST = 8, 40
+FEWEST, MOST = 12, 40
 
 PARTS = 4
 CROSSED = 400
