@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from hematinic.plan.assess import Assessment
-from hematinic.plan.unknowns import bits
 from hematinic.record.events import Event, day_text
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     name: str
     says: str
     value: str
@@ -25,17 +25,23 @@ class Why:
 
 
 def why(item: str, assessment: Assessment) -> Why:
+    definition, slots = rests_on(item, assessment)
+    recorded = assessment.once(Recorded)
+    known = tuple(map(recorded.__getitem__, slots))
+    return Why(definition=definition, rule=assessment.rules.english[definition], known=known)
+
+
+def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
+    """The definition of when an item applies, and the slots of the recorded facts that it reads."""
     rules = assessment.rules
     when = rules.items[item].when
-    definition = rules.names[when]
-    recorded = assessment.once(_Recorded)
-    known = tuple(recorded[slot] for slot in bits(rules.reads[when] & recorded.slots))
-    return Why(definition=definition, rule=rules.english[definition], known=known)
+    reads, recorded = rules.reads[when], assessment.once(Recorded)
+    return rules.names[when], [slot for slot, bit in recorded.bits if reads & bit]
 
 
 def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
     """What is recorded of these facts, in their order; one event once, under the first of them."""
-    slots, recorded = assessment.rules.slots, assessment.once(_Recorded)
+    slots, recorded = assessment.rules.slots, assessment.once(Recorded)
     found: dict[int, Known] = {}
     for name in names:
         event = assessment.source(name)
@@ -44,16 +50,13 @@ def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
     return tuple(found.values())
 
 
-class _Recorded(dict[int, Known]):
+class Recorded(dict[int, Known]):
     """What is recorded of each fact, by its slot; put into words when it is first asked for."""
 
     def __init__(self, assessment: Assessment) -> None:
         super().__init__()
         self.rules, self.sources = assessment.rules, assessment.facts.sources
-        self.slots = 0
-        """Of all facts that something is recorded of, as a bit set."""
-        for slot in self.sources:
-            self.slots |= 1 << slot
+        self.bits = [(slot, 1 << slot) for slot in sorted(self.sources)]
 
     def __missing__(self, slot: int) -> Known:
         name, event = self.rules.names[slot], self.sources[slot]

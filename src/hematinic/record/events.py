@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -217,4 +218,10 @@ def day_text(day: Span) -> str:
 
 
 def _end_text(end: float) -> str:
-    return "?" if math.isinf(end) else date.fromordinal(int(end)).isoformat()
+    return "?" if math.isinf(end) else iso(end)
+
+
+@lru_cache(maxsize=8192)
+def iso(ordinal: float) -> str:
+    """A day as text; the days of one year come again in every plan."""
+    return date.fromordinal(int(ordinal)).isoformat()

@@ -14,7 +14,7 @@ import msgspec
 from hematinic.guideline import entry
 
 
-class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     pass
 
 
@@ -30,6 +30,10 @@ def cites(found: tuple[entry.Cite, ...]) -> Sequence[Cite]:
     return [Cite(one.source, one.at, one.read) for one in found]
 
 
-def written(found: Any, indent: int = 2) -> bytes:
-    """A face, or what is made of them, as it is printed and answered."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=indent) + b"\n"
+encoded = msgspec.json.encode
+"""A face, or what is made of them, as one program answers another."""
+
+
+def written(found: Any) -> bytes:
+    """The same, as it is printed for a reader."""
+    return msgspec.json.format(encoded(found), indent=2) + b"\n"

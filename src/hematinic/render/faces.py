@@ -51,9 +51,10 @@ class Face:
 
 
 def _json(plan: Plan, record: Record, asked: Asked) -> bytes:
-    from hematinic.render.json import to_json
+    from hematinic.render.face import written
+    from hematinic.render.json import answer
 
-    return to_json(plan, asked.changes, asked.detail, asked.account)
+    return written(answer(plan, asked.changes, asked.detail, asked.account))
 
 
 def _markdown(plan: Plan, record: Record, asked: Asked) -> bytes:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from hematinic.record.events import RecordError
-from hematinic.render.face import Face, written
+from hematinic.render.face import Face, encoded
 from hematinic.web.pages.answer import page
 
 REFUSED = "The record was refused; nothing was planned. Mend what is named and send it again."
@@ -38,7 +38,7 @@ class WebError(Exception):
 
 
 def error_body(message: str, problems: Sequence[str] = ()) -> bytes:
-    return written(ErrorAnswer(ErrorDetail(message, problems)))
+    return encoded(ErrorAnswer(ErrorDetail(message, problems)))
 
 
 def json_response(body: bytes, status: int = 200) -> Response:

@@ -21,15 +21,16 @@ from hematinic.plan.model import (
     Unexplained,
 )
 from hematinic.plan.what_if import Change
-from hematinic.plan.why import Known, told, why
+from hematinic.plan.why import Recorded, rests_on, told
 from hematinic.record.events import SetAside, day_text
-from hematinic.render.face import cites, written
+from hematinic.render.face import cites, encoded
 from hematinic.render.json import model
 from hematinic.render.json.layers import now, then
 from hematinic.render.json.timetable import timetable
-from hematinic.render.words import layers, lines
+from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.account import happened
+from hematinic.render.words.layers import said_to_both
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import days_since
 from hematinic.render.words.values import values_of
@@ -45,7 +46,7 @@ def to_json(
     account: Sequence[Accounted] | None = None,
 ) -> bytes:
     """`account`: what became of each event, where it was asked for."""
-    return written(answer(plan, changes, detail, account))
+    return encoded(answer(plan, changes, detail, account))
 
 
 def as_data(
@@ -65,8 +66,7 @@ def answer(
     detail: Detail = "",
     account: Sequence[Accounted] | None = None,
 ) -> model.PlanAnswer | model.PlanLayers | model.PlanNow:
-    derived = layers.layers(plan)
-    said = [layers.said(plan, reader, derived) for reader in ("clinician", "patient")]
+    said = said_to_both(plan)
     head: dict[str, Any] = {
         "program": model.Program("hematinic", __version__),
         "guideline": _guideline(plan),
@@ -221,7 +221,8 @@ def _so_far(item: Recommendation, assessment: Assessment) -> dict[str, Any]:
     if days is None:
         return {}
     since = words.day(assessment.facts.as_of - days)
-    tells = _facts(told(item.tells, assessment), assessment)
+    facts, slots = assessment.once(_Facts), assessment.rules.slots
+    tells = [facts[slots[one.name]] for one in told(item.tells, assessment)]
     return {"since": since, "days": days, "tells": tells}
 
 
@@ -264,23 +265,23 @@ def _check(line: Due) -> model.Check:
 
 
 def _why(item: str, assessment: Assessment) -> model.Why:
-    found = why(item, assessment)
-    rule = values_of(assessment).rule(found.definition)
-    return model.Why(rule, _facts(found.known, assessment))
+    definition, slots = rests_on(item, assessment)
+    facts = list(map(assessment.once(_Facts).__getitem__, slots))
+    return model.Why(values_of(assessment).rule(definition), facts)
 
 
-def _facts(known: Iterable[Known], assessment: Assessment) -> list[model.Fact]:
-    values, said = values_of(assessment), assessment.once(_said)
-    for one in known:
-        if one.name not in said:
-            shown = values.known(one)
-            said[one.name] = model.Fact(one.name, one.says, one.value, shown, one.on)
-    return [said[one.name] for one in known]
+class _Facts(dict[int, model.Fact]):
+    """By their slots; each is put into words once, since many lines rest on the same."""
 
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__()
+        self.recorded, self.words = assessment.once(Recorded), values_of(assessment)
 
-def _said(assessment: Assessment) -> dict[str, model.Fact]:
-    """Facts by their names: many lines rest on the same."""
-    return {}
+    def __missing__(self, slot: int) -> model.Fact:
+        one = self.recorded[slot]
+        found = model.Fact(one.name, one.says, one.value, self.words.known(one), one.on)
+        self[slot] = found
+        return found
 
 
 # What is not in the lines

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
+import msgspec
+
 from hematinic.guideline.entry import PlanStatus, Reader
 from hematinic.plan.assess import Assessment
 from hematinic.plan.layers import Layers
@@ -28,8 +30,7 @@ MARKS: dict[PlanStatus, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """One entry: `lead` is what the eye must find, and the text goes on from it."""
 
     id: str
@@ -49,8 +50,7 @@ def led(found: Iterable[Said]) -> Iterator[tuple[str, list[str]]]:
         yield lead, [one.text for one in told]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A check: when, what is looked at, and what is wanted."""
 
     id: str
@@ -134,13 +134,22 @@ def layers(plan: Plan) -> Layers:
     return layers_by(plan, _Measure(plan))
 
 
-def said(plan: Plan, reader: Reader = "clinician", derived: Layers | None = None) -> LayersSaid:
-    """`derived`: its layers, where they are at hand."""
-    found = derived or layers(plan)
-    words_of = _Words(plan, reader)
-    now, then = found.now, found.plan
+def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
+    measure = _Measure(plan)
+    return _said(layers_by(plan, measure), measure.words[reader])
+
+
+def said_to_both(plan: Plan) -> tuple[LayersSaid, LayersSaid]:
+    """For the clinician and for the patient."""
+    measure = _Measure(plan)
+    found = layers_by(plan, measure)
+    return _said(found, measure.words["clinician"]), _said(found, measure.words["patient"])
+
+
+def _said(found: Layers, words_of: "_Words") -> LayersSaid:
+    now, then, plan, reader = found.now, found.plan, words_of.plan, words_of.reader
     return LayersSaid(
-        notices=tuple(notices(plan, found, reader)),
+        notices=tuple(notices(found, words_of)),
         now=NowSaid(
             bottom_line=lines.bottom_line(plan, reader),
             stop=(*map(words_of.alert, now.alerts), *map(words_of.stop, now.stop)),
@@ -178,20 +187,23 @@ def said(plan: Plan, reader: Reader = "clinician", derived: Layers | None = None
     )
 
 
-def notices(plan: Plan, found: Layers, reader: Reader) -> Iterator[str]:
+def notices(found: Layers, words_of: "_Words") -> Iterator[str]:
     """The draft status of the guideline, and what else its alerts tell of the content."""
+    plan = words_of.plan
     drafted = plan.header.status != "approved"
     if drafted:
         yield plan.header.draft_notice
     for fired in found.notices:
         if not (drafted and fired.alert.when == "true"):
-            yield _Words(plan, reader).alert(fired).whole
+            yield words_of.alert(fired).whole
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     plan: Plan
     reader: Reader
+    lines: dict[str, Said] = field(default_factory=dict)
+    """By their ids: a line is measured before it is said."""
 
     @property
     def assessment(self) -> Assessment:
@@ -220,6 +232,11 @@ class _Words:
         return Said(told.id, told.kind, told.text, told.lead, "hold")
 
     def line(self, line: Planned) -> Said:
+        if line.item.id not in self.lines:
+            self.lines[line.item.id] = self.put(line)
+        return self.lines[line.item.id]
+
+    def put(self, line: Planned) -> Said:
         tone: Tone = "do" if line.status == "recommended" else "consider"
         mark = MARKS[line.status] if self.clinician else ""
         lead = f"{mark}{self.medicine(line)}".strip()
@@ -328,7 +345,11 @@ class _Measure:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.readers = (_Words(plan, "clinician"), _Words(plan, "patient"))
+        self.words: dict[Reader, _Words] = {
+            "clinician": _Words(plan, "clinician"),
+            "patient": _Words(plan, "patient"),
+        }
+        self.readers = tuple(self.words.values())
 
     def bottom_line(self) -> int:
         return max(_count(lines.bottom_line(self.plan, one.reader)) for one in self.readers)

@@ -2,7 +2,7 @@
 the article has it, and of a plan, where the course is computed and has its days.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from hematinic.guideline import shared
 from hematinic.guideline.amounts import Dose
@@ -15,8 +15,7 @@ from hematinic.render.words import phrases as words
 BY_LABEL = "by the product's label"
 
 
-@dataclass(frozen=True, slots=True)
-class MedicationLine:
+class MedicationLine(msgspec.Struct, frozen=True, gc=False):
     medicine: str
     dose: str
     detail: str

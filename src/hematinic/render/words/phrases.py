@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Callable
-from datetime import date
 
 from hematinic.expressions.logic import Span, Value
 from hematinic.expressions.types import Type
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.model import Prescription
 from hematinic.plan.model import Schedule
+from hematinic.record.events import iso
 
 _EVERY = {
     ("days", 1): "once daily",
@@ -19,9 +19,8 @@ _EVERY = {
 
 _TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
 
-
-def day(ordinal: float) -> str:
-    return date.fromordinal(int(ordinal)).isoformat()
+day = iso
+"""As readers see it: `2026-11-22`."""
 
 
 def amount(dose: Dose) -> str:

@@ -11,10 +11,13 @@ of every number that the guideline compares it with, so that 99.6 g/L is not rea
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+
+import msgspec
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
@@ -38,9 +41,9 @@ LONGEST = 5
 """Digits of a limit that is told in another unit; one that has more is not exact there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     name: str
+    printed: str
     by: float
     """How many of the canonical unit one is."""
     decimals: int
@@ -65,8 +68,11 @@ class Values:
     own: tuple[tuple[str, float], ...] = ()
     """Limits that a laboratory has set, each with the analyte."""
     fixed: _Fixed = field(default_factory=_Fixed, compare=False, repr=False)
-    said: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False)
-    """Many lines of a plan rest on one result; it is put into words once."""
+    compared: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Of each element, as `limits`."""
+    said: dict[int, tuple[Event, str]] = field(default_factory=dict, compare=False)
+    """Many lines of a plan rest on one result; it is put into words once. By the id of the event,
+    which is kept, so that no other can have its id."""
 
     def value(self, found: Value, kind: Type, decimals: int = 1) -> str:
         """Any value; a measured one in the reader's units."""
@@ -85,22 +91,18 @@ class Values:
 
     def event(self, event: Event) -> str:
         """What was observed: its own digits in the unit it was recorded in, if that is shown."""
-        key = (event.name, event.value, event.written, event.reference)
-        if key not in self.said:
-            self.said[key] = self._event(event)
-        return self.said[key]
+        found = self.said.get(id(event))
+        if found is None:
+            found = self.said[id(event)] = (event, self._event(event))
+        return found[1]
 
     def _event(self, event: Event) -> str:
         element = self.rules.guideline.elements.get(event.name)
         if element is None or not isinstance(event.value, tuple):
             return event.written
-        limits = (*self.limits(element), *(event.reference or ()))
-        recorded = _recorded(event.written, element)
-        said = [
-            f"{self._in(unit, event.value, recorded, element, limits)} {printed(unit.name)}".strip()
-            for unit in self.units(element)
-        ]
-        if not any(recorded and recorded.by == unit.by for unit in self.units(element)):
+        units, recorded = self.units(element), _recorded(event.written, element)
+        said = [self._in(unit, event, recorded, element) for unit in units]
+        if not any(recorded and recorded.by == unit.by for unit in units):
             said.append(f"recorded as {_as_printed(event.written)}")
         return said[0] + (f" ({', '.join(said[1:])})" if said[1:] else "")
 
@@ -113,22 +115,17 @@ class Values:
         """In the reader's first unit alone, where there is no room for more."""
         element = self.rules.guideline.elements[event.name]
         assert isinstance(event.value, tuple)
-        unit = self.units(element)[0]
-        recorded, limits = _recorded(event.written, element), self.limits(element)
-        said = self._in(unit, event.value, recorded, element, limits)
-        return f"{said} {printed(unit.name)}".strip()
+        recorded = _recorded(event.written, element)
+        return self._in(self.units(element)[0], event, recorded, element)
 
-    def _in(
-        self,
-        unit: Unit,
-        span: Span,
-        recorded: "Recorded | None",
-        element: Element,
-        limits: Iterable[float],
-    ) -> str:
+    def _in(self, unit: Unit, event: Event, recorded: "Recorded | None", element: Element) -> str:
         if recorded and recorded.by == unit.by:
-            return recorded.said
-        return _span(span, unit, element, limits)
+            said = recorded.said
+        else:
+            assert isinstance(event.value, tuple)
+            printed_limits = event.reference or ()
+            said = _span(event.value, unit, element, self.limits(element), printed_limits)
+        return f"{said} {unit.printed}" if unit.printed else said
 
     # Limits and questions
 
@@ -190,10 +187,14 @@ class Values:
 
     def limits(self, element: Element) -> tuple[float, ...]:
         """Every number that it is compared with, those outside which it is asked about included."""
-        analyte = element.same_as or element.name
-        compared = self.rules.compared.get(analyte, ())
-        own = (limit for of, limit in self.own if of == analyte)
-        return (*compared, *own, *(element.plausible or ()), *(element.possible or ()))
+        found = self.compared.get(element.name)
+        if found is None:
+            analyte = element.same_as or element.name
+            compared = self.rules.compared.get(analyte, ())
+            own = (limit for of, limit in self.own if of == analyte)
+            asked = (*(element.plausible or ()), *(element.possible or ()))
+            found = self.compared[element.name] = _sorted((*compared, *own, *asked))
+        return found
 
 
 def values_of(assessment: Assessment) -> Values:
@@ -225,17 +226,27 @@ def _customary(element: Element) -> Iterator[str]:
 
 
 def _unit(element: Element, name: str, by: float) -> Unit:
-    return Unit(name, by, max(0, element.decimals + round(math.log10(by))))
+    return Unit(name, printed(name), by, max(0, element.decimals + round(math.log10(by))))
 
 
 # Numbers
 
 
-def number(value: float, by: float, decimals: int, limits: Iterable[float]) -> str:
-    """A value in a unit that is `by` of its own, rounded, and on its own side of every limit."""
+def _sorted(limits: Iterable[float]) -> tuple[float, ...]:
+    return tuple(sorted(set(limits)))
+
+
+def number(
+    value: float, by: float, decimals: int, limits: Sequence[float], more: Sequence[float] = ()
+) -> str:
+    """A value in a unit that is `by` of its own, rounded, and on its own side of every limit and of
+    what is `more`. Limits are sorted, each once: who is on the right side of the nearest is on the
+    right side of all."""
     of, unit = Decimal(repr(value)), _decimal(by)
     exact = of / unit
-    sides = [(each, of.compare(each)) for each in map(_decimal, limits)]
+    at = bisect_left(limits, value)
+    nearest = limits[max(0, at - 1) : at + 2]  # those below, at and above it
+    sides = [(each, of.compare(each)) for each in map(_decimal, (*nearest, *more))]
     apart = [(limit, side) for limit, side in sides if side]
     for wanted in (sides, apart):  # a limit itself may have no end in the other unit
         for digits in range(decimals, MOST_DIGITS + 1):
@@ -262,14 +273,15 @@ def _exact(value: float, by: float) -> str:
     return text if len(text.replace(".", "").strip("0")) <= LONGEST else ""
 
 
-def _span(found: Span, unit: Unit, element: Element, limits: Iterable[float]) -> str:
+def _span(
+    found: Span, unit: Unit, element: Element, limits: Sequence[float], more: Sequence[float] = ()
+) -> str:
     """`92`, `below 5`, `above 2000`, `90 to 95`: an open end lies one step inside."""
     low, high = found
     lowest, highest = element.possible or (0.0, math.inf)
-    limits = tuple(limits)
 
     def said(value: float) -> str:
-        return number(value, unit.by, unit.decimals, limits)
+        return number(value, unit.by, unit.decimals, limits, more)
 
     if low == high:
         return said(low)
@@ -290,8 +302,7 @@ def _end(end: float, step: float) -> float:
 # As recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     said: str
     by: float
 

@@ -10,7 +10,7 @@ from hematinic.board.export import names
 from hematinic.board.policy import RefusedError
 from hematinic.board.room import Room
 from hematinic.board.standing import overview, standing
-from hematinic.render.face import Face, written
+from hematinic.render.face import Face, encoded
 from hematinic.web.api.schemas import content
 from hematinic.web.errors import ErrorAnswer, WebError, json_response
 
@@ -62,7 +62,7 @@ def routes(room: Room) -> APIRouter:
     @router.get("/board", responses={200: content(BoardAnswer)})
     def board() -> Response:
         """Where every item, section and page stands now."""
-        return json_response(written(whole(room)))
+        return json_response(encoded(whole(room)))
 
     @router.get(
         "/board/items/{item}",
@@ -75,7 +75,7 @@ def routes(room: Room) -> APIRouter:
     def one_item(item: Annotated[str, Path(max_length=200)]) -> Response:
         """Where one item stands now, and whose approvals count."""
         try:
-            return json_response(written(one(room, item)))
+            return json_response(encoded(one(room, item)))
         except RefusedError:
             raise WebError(404, "There is no item of this name before the board.") from None
 

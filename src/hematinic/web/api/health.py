@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 import hematinic
-from hematinic.render.face import Face, written
+from hematinic.render.face import Face, encoded
 from hematinic.web.api.schemas import content
 from hematinic.web.errors import json_response
 from hematinic.web.service import Service
@@ -28,7 +28,7 @@ def routes(service: Service) -> APIRouter:
         guideline=f"{guideline.header.id} {guideline.header.version}",
         content_hash=guideline.content_hash,
     )
-    body = written(health)
+    body = encoded(health)
 
     @router.get("/healthz", responses={200: content(Health)})
     async def healthz() -> Response:

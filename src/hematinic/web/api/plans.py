@@ -10,7 +10,7 @@ from hematinic.plan.model import Plan
 from hematinic.plan.orders import OrderChecker
 from hematinic.record.events import Record, UnreadableError
 from hematinic.render import json as plan_json
-from hematinic.render.face import written
+from hematinic.render.face import encoded
 from hematinic.render.json.model import CheckAnswer, PlanAnswer, PlanLayers, PlanNow
 from hematinic.web.api.schemas import (
     ERRORS,
@@ -81,7 +81,7 @@ def routes(service: Service) -> APIRouter:
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """The alerts that bear on draft orders, and every critical one."""
         _, found = await planned(request, as_of, by=checking)
-        return json_response(written(plan_json.check(found)))
+        return json_response(encoded(plan_json.check(found)))
 
     return router
 

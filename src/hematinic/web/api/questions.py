@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from hematinic.answers import as_face, ask
 from hematinic.answers.model import AskAnswer
-from hematinic.render.face import written
+from hematinic.render.face import encoded
 from hematinic.web.api.schemas import ERRORS, PLAN_DAY, content
 from hematinic.web.errors import json_response
 from hematinic.web.service import Service, day_of, in_time
@@ -33,7 +33,7 @@ def routes(service: Service) -> APIRouter:
         record = service.read_data(asked.record, day) if asked.record else None
         if record is not None:
             service.plan(record, day)  # refuses what no plan can be made of, as /api/plan does
-        return written(as_face(ask(asked.question, service.planner, record, asked.reader, day)))
+        return encoded(as_face(ask(asked.question, service.planner, record, asked.reader, day)))
 
     @router.post("/ask", response_model=None, responses={200: content(AskAnswer), **ERRORS})
     async def question(asked: Question) -> Response:

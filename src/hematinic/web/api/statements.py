@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from hematinic.guideline.model import Alert, Check, Finding, Guideline, Recommendation
-from hematinic.render.face import Cite, Face, cites, written
+from hematinic.render.face import Cite, Face, cites, encoded
 from hematinic.web.api.schemas import content
 from hematinic.web.service import Service
 
@@ -29,7 +29,7 @@ class StatementAnswer(Face, frozen=True):
 
 def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["statements"])
-    body = written(statements(service.guideline))
+    body = encoded(statements(service.guideline))
 
     @router.get("/statements", responses={200: content(dict[str, StatementAnswer])})
     async def all_statements() -> Response:
