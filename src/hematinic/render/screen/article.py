@@ -6,8 +6,10 @@ reader gets the same items in the same order.
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from msgspec import structs
 
 from hematinic.expressions import syntax
 from hematinic.expressions.english import english
@@ -138,7 +140,7 @@ class Written:
         if not item.prescribe or not item.prescribe.dose:
             return ""
         line = medication(item, item.prescribe, self.rules.guideline, self.reader)
-        return f"{replace(line, how_long='').sentence}. "
+        return f"{structs.replace(line, how_long='').sentence}. "
 
     def interval(self, item: Check) -> str:
         """`2 weeks`, of a check that is counted from the beginning of something."""
@@ -183,7 +185,7 @@ class Written:
             **self.common(item.id, "recommendation", item.cites),
             "title": item.title,
             "status": item.status,
-            "medication": {**asdict(line), "text": line.text} if line else None,
+            "medication": {**structs.asdict(line), "text": line.text} if line else None,
             "sentences": self.sentences(
                 said if self.reader == "patient" else item.says.clinician, item.cites, item.id
             ),
