@@ -206,7 +206,7 @@ def test_print_unfolds_and_keeps_status_and_references(opened):
 def test_a_plan_is_printed_on_two_sheets_with_its_line_of_time(opened):
     page = opened("/plan?example=no-response")
     page.emulate_media(media="print")
-    for shown in (".status", ".at-once", ".then", ".timeline svg"):
+    for shown in (".status", ".at-once", ".then", ".timeline > svg"):
         assert page.locator(shown).is_visible(), shown
     for hidden in (".known", ".downloads", "#why"):
         assert not page.locator(hidden).is_visible(), hidden
