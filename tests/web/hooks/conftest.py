@@ -17,6 +17,16 @@ from web.hooks.fhir_server import FhirServer, fhir_server
 HERE = ("127.0.0.1", 50_000)
 
 
+A_MOMENT = desk.FETCHING
+"""Seconds that a server has, where nobody gives it more."""
+
+
+@pytest.fixture
+def in_a_moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """For a server that never answers."""
+    return lambda: monkeypatch.setattr(desk, "FETCHING", A_MOMENT)
+
+
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine fetches no less than an idle one."""

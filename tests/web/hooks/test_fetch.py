@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from hematinic.web.hooks import desk
 from hematinic.web.hooks.fetch import allowed
 from hematinic.web.hooks.settings import Client
 from hematinic.web.hooks.trust import Caller
@@ -19,9 +18,6 @@ from web.hooks.fhir_server import FhirServer
 Told = Callable[[dict[str, Any]], list[dict[str, Any]]]
 
 HERE = Caller("this-machine")
-
-A_MOMENT = desk.FETCHING
-"""Seconds that a server has, where nobody gives it more."""
 
 
 def call(server: FhirServer, today: str, prefetch: Any = None, **more: Any) -> dict[str, Any]:
@@ -118,10 +114,10 @@ def test_a_failing_server_costs_no_alert(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_slow_server_is_not_waited_for(
-    kind: str, cards: Told, server: FhirServer, today: str, monkeypatch: pytest.MonkeyPatch
+    kind: str, cards: Told, server: FhirServer, today: str, in_a_moment: Callable[[], None]
 ) -> None:
     """However long a busy machine takes: it answers before the server does."""
-    monkeypatch.setattr(desk, "FETCHING", A_MOMENT)
+    in_a_moment()
     server.wrong[kind] = "slow"
     assert told_that_not_all_was_seen(cards(call(server, today)))
     assert server.outwaited == 0
