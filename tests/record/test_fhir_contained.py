@@ -1,12 +1,15 @@
 """Results inside reports and panels, medicines entered in error, and what modifies a meaning."""
 
+import json
 from typing import Any
 
 import pytest
 
 from hematinic.guideline.model import Guideline
+from hematinic.record.fhir import read_bundle
 from record.fhir_resources import (
     LOINC,
+    TODAY,
     Json,
     Read,
     bundle,
@@ -152,6 +155,21 @@ def test_a_modifier_at_any_depth_sets_it_aside(guideline: Guideline, made: Json)
     assert found.events == ()
     assert "which may turn its meaning: not used" in found.why
     assert found.record.set_aside[0].element
+
+
+@pytest.mark.parametrize("by", ["lines", "bundle"])
+@pytest.mark.parametrize("name", ["modif\\u0069erExtension", "\\u006DodifierExtension"])
+def test_a_modifier_whose_name_is_spelled_by_numbers(
+    guideline: Guideline, name: str, by: str
+) -> None:
+    """JSON may write any letter of a key so."""
+    resources = [patient(), observation(id="a"), observation(id="b", modifierExtension=MODIFIER)]
+    content = json.dumps(bundle(*resources))
+    if by == "lines":
+        content = "\n".join(json.dumps(each) for each in resources)
+    record = read_bundle(content.replace("modifierExtension", name).encode(), guideline, TODAY)
+    assert [event.where for event in record.events] == ["Observation/a"]
+    assert "which may turn its meaning: not used" in record.set_aside[0].why
 
 
 @pytest.mark.parametrize("empty", [[], None, ""])

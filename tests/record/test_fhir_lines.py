@@ -10,7 +10,7 @@ import pytest
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError
 from hematinic.record.fhir import read_bundle, read_folder
-from hematinic.record.fhir.lines import AT_ONCE, usual
+from hematinic.record.fhir.lines import AT_ONCE, resources_in
 from hematinic.record.read import read_bytes, read_record
 from record.fhir_resources import TODAY, Json, bundle, condition, observation, patient, quantity
 
@@ -194,13 +194,13 @@ def test_together_as_one_by_one(seed: int) -> None:
                 [b"[" + one + b"]"],
             ]
         )  # fmt: skip
-    assert usual(lines) == [usual([each])[0] for each in lines]
+    assert resources_in(lines) == [resources_in([each])[0] for each in lines]
 
 
 def test_one_that_is_amiss_among_very_many() -> None:
     lines = [line(number) for number in range(2 * AT_ONCE + 7)]
     lines[AT_ONCE + 3] = b'{"resourceType": "Observation", "id": "x", "id": "y"}'
-    found = usual(lines)
+    found = resources_in(lines)
     assert [place for place, one in enumerate(found) if one is None] == [AT_ONCE + 3]
     assert [one.id for one in found if one] == [
         f"o{number}" for number in range(len(lines)) if number != AT_ONCE + 3

@@ -16,7 +16,7 @@ from hematinic.record.fhir.lenient import (
     repair,
     well_formed,
 )
-from hematinic.record.fhir.lines import usual
+from hematinic.record.fhir.lines import resources_in
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Other, Resource
@@ -160,8 +160,8 @@ class Unpacked:
 
     def lines(self, lines: Iterable[tuple[int, bytes]], place: str) -> None:
         bad, listed = 0, list(lines)
-        usual = self.usual([line for _, line in listed])
-        for (number, line), found in zip(listed, usual, strict=True):
+        resources = self.usual([line for _, line in listed])
+        for (number, line), found in zip(listed, resources, strict=True):
             where = f"{place}, line {number}" if place else f"line {number}"
             try:
                 self.line(line, where, found)
@@ -176,7 +176,7 @@ class Unpacked:
 
     def usual(self, lines: Sequence[bytes]) -> Sequence[Resource | None]:
         """Of each line its resource; None where it must be looked at closer."""
-        return [None] * len(lines) if self.modified else usual(lines)
+        return [None] * len(lines) if self.modified else resources_in(lines)
 
     def line(self, line: bytes, place: str, usual: Resource | None) -> None:
         """Raises RecordError."""

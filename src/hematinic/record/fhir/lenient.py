@@ -54,9 +54,16 @@ class Found(NamedTuple):
     """The paths of what may turn the meaning of what stands beside it."""
 
 
+_LETTER_ESCAPED = re.compile(rb"\\u00[4-7]")
+
+
 def may_be_modified(content: bytes | memoryview) -> bool:
-    """Whether it is worth while to look for modifiers."""
-    return MODIFIER.encode() in bytes(content)
+    """Whether it is worth while to look for modifiers: one is named, or a letter is written by its
+    number, as nobody writes it."""
+    plain = bytes(content)
+    if MODIFIER.encode() in plain:
+        return True
+    return b"\\" in plain and _LETTER_ESCAPED.search(plain) is not None
 
 
 def well_formed(data: Any) -> Resource | None:

@@ -24,7 +24,7 @@ class _Resources(msgspec.Struct, frozen=True, gc=False):
     each: tuple[AnyKind, ...]
 
 
-def usual(lines: Sequence[bytes]) -> list[Resource | None]:
+def resources_in(lines: Sequence[bytes]) -> list[Resource | None]:
     """Of each line its resource; None where it must be looked at closer."""
     found: list[Resource | None] = []
     for first in range(0, len(lines), AT_ONCE):
