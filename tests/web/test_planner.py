@@ -347,3 +347,10 @@ def test_nesting_without_end_is_a_mistake_of_its_line(client):
     assert answer.status_code == 422
     assert "nested more than" in answer.text
     assert client.get("/healthz").status_code == 200
+
+
+def test_what_was_taken_of_a_text_is_told_where_the_plan_is(client):
+    """The page opens at the plan: above it nobody would see that an order was read as taken."""
+    html = client.post("/plan", data={**TYPED, "do": "add", "add": "folic acid 5 mg daily"}).text
+    plan = html[html.index('<section id="plan"') :]
+    assert "if it is only ordered, say so in the list" in plan

@@ -33,7 +33,7 @@ def templates() -> Environment:
 
 def unbroken(text: object) -> Markup:
     """A number stays with its unit, and a day in one piece."""
-    kept = re.sub(r"(?<=\d) ", "\u00a0", str(escape(text)))
+    kept = re.sub(r"\b(\d[\d.,]*) (?=[^\W\d]|%)", "\\1\u00a0", str(escape(text)))
     return Markup(re.sub(r"\d{4}-\d\d-\d\d", r'<span class="unbroken">\g<0></span>', kept))
 
 
