@@ -95,8 +95,8 @@ def answer(
             model.NotRecommended(line.item.id, line.item.title, line.implements, line.because)
             for line in plan.not_recommended
         ],
-        unexplained=[_unexplained(found, plan) for found in plan.unexplained],
-        explained=[_explained(found, plan) for found in plan.explained],
+        unexplained=[_unexplained(result, plan) for result in plan.unexplained],
+        explained=[_explained(result, plan) for result in plan.explained],
         would_change=[_change(change, plan) for change in changes],
         disagreements=list(_disagreements(plan)),
         assumed=plan.assumed,
@@ -278,10 +278,10 @@ class _Facts(dict[int, model.Fact]):
         self.recorded, self.words = assessment.once(Recorded), values_of(assessment)
 
     def __missing__(self, slot: int) -> model.Fact:
-        one = self.recorded[slot]
-        found = model.Fact(one.name, one.says, one.value, self.words.known(one), one.on)
-        self[slot] = found
-        return found
+        known = self.recorded[slot]
+        fact = model.Fact(known.name, known.says, known.value, self.words.known(known), known.on)
+        self[slot] = fact
+        return fact
 
 
 # What is not in the lines
@@ -305,29 +305,29 @@ def missing(line: Missing, plan: Plan) -> model.Missing:
     )
 
 
-def _unexplained(found: Unexplained, plan: Plan) -> model.Unexplained:
-    row = found.row
+def _unexplained(result: Unexplained, plan: Plan) -> model.Unexplained:
+    row = result.row
     return model.Unexplained(
-        element=found.element.name,
-        value=values_of(plan.assessment).event(found.event),
-        on=day_text(found.event.day),
+        element=result.element.name,
+        value=values_of(plan.assessment).event(result.event),
+        on=day_text(result.event.day),
         ask=plan.header.whom[row.ask].clinician,
         how_soon=row.how_soon,
         then=row.then,
-        line=lines.unexplained(found, plan.assessment),
-        line_patient=lines.unexplained(found, plan.assessment, "patient"),
+        line=lines.unexplained(result, plan.assessment),
+        line_patient=lines.unexplained(result, plan.assessment, "patient"),
         basis=row.basis,
         cites=cites(row.cites),
     )
 
 
-def _explained(found: Explained, plan: Plan) -> model.Explained:
+def _explained(result: Explained, plan: Plan) -> model.Explained:
     return model.Explained(
-        element=found.element.name,
-        value=values_of(plan.assessment).event(found.event),
-        on=day_text(found.event.day),
-        by=[plan.assessment.rules.labels[name] for name in found.by],
-        line=lines.explained(found, plan.assessment),
+        element=result.element.name,
+        value=values_of(plan.assessment).event(result.event),
+        on=day_text(result.event.day),
+        by=[plan.assessment.rules.labels[name] for name in result.by],
+        line=lines.explained(result, plan.assessment),
     )
 
 
@@ -343,16 +343,21 @@ def _disagreements(plan: Plan) -> Iterator[model.Disagreement]:
     items += [fired.alert for fired in plan.alerts]
     items += [line.check for line in plan.monitoring]
     for item in items:
-        for one in item.disagrees:
-            if one not in seen:
-                seen.add(one)
+        for disagreement in item.disagrees:
+            if disagreement not in seen:
+                seen.add(disagreement)
                 yield model.Disagreement(
-                    item.id, one.article, one.source, one.says, one.followed, one.because
+                    item=item.id,
+                    statement=disagreement.article,
+                    source=disagreement.source,
+                    says=disagreement.says,
+                    followed=disagreement.followed,
+                    because=disagreement.because,
                 )
 
 
-def _accounted(one: Accounted, plan: Plan) -> model.Accounted:
-    event = one.event
+def _accounted(entry: Accounted, plan: Plan) -> model.Accounted:
+    event = entry.event
     if isinstance(event, SetAside):
         said = model.Event(where=event.where, what=event.what, why=event.why)
     else:
@@ -363,4 +368,4 @@ def _accounted(one: Accounted, plan: Plan) -> model.Accounted:
             says=happened(event, plan.assessment),
             where=event.where,
         )
-    return model.Accounted(said, one.became.replace(" ", "_"), one.lines, one.answers)
+    return model.Accounted(said, entry.became.replace(" ", "_"), entry.lines, entry.answers)

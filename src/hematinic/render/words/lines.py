@@ -106,28 +106,28 @@ def not_used(plan: Plan, reader: Reader = "clinician") -> str:
     return f"Recorded, and not used: {listed}."
 
 
-def unexplained(found: Unexplained, assessment: Assessment, reader: Reader = "clinician") -> str:
+def unexplained(result: Unexplained, assessment: Assessment, reader: Reader = "clinician") -> str:
     """A result that no line speaks of: the result, its day, whom to ask and how soon."""
-    whom = assessment.rules.guideline.header.whom[found.row.ask]
-    day = day_text(found.event.day)
+    whom = assessment.rules.guideline.header.whom[result.row.ask]
+    day = day_text(result.event.day)
     if reader == "patient":
         said = (
-            f"Your {found.element.label} result of {day} is outside its usual limits, and this "
-            f"plan does not explain it. Ask {whom.patient} about it, {found.row.how_soon}."
+            f"Your {result.element.label} result of {day} is outside its usual limits, and this "
+            f"plan does not explain it. Ask {whom.patient} about it, {result.row.how_soon}."
         )
     else:
-        value = values_of(assessment).event(found.event)
-        then = f" ({found.row.then})" if found.row.then else ""
-        asked = f"ask {whom.clinician}, {found.row.how_soon}{then}"
-        said = f"{found.element.label} {value}, {day}: {asked}."
+        value = values_of(assessment).event(result.event)
+        then = f" ({result.row.then})" if result.row.then else ""
+        asked = f"ask {whom.clinician}, {result.row.how_soon}{then}"
+        said = f"{result.element.label} {value}, {day}: {asked}."
     return words.capital(said)
 
 
-def explained(found: Explained, assessment: Assessment) -> str:
+def explained(result: Explained, assessment: Assessment) -> str:
     """A result that a finding explains: `platelet count 112 10*9/L, 2026-11-20: B12 deficiency`."""
-    by = ", ".join(assessment.rules.labels[name] for name in found.by)
-    value = values_of(assessment).event(found.event)
-    return words.capital(f"{found.element.label} {value}, {day_text(found.event.day)}: {by}.")
+    by = ", ".join(assessment.rules.labels[name] for name in result.by)
+    value = values_of(assessment).event(result.event)
+    return words.capital(f"{result.element.label} {value}, {day_text(result.event.day)}: {by}.")
 
 
 def assumed(names: Iterable[str], rules: Rules) -> list[str]:
@@ -136,19 +136,19 @@ def assumed(names: Iterable[str], rules: Rules) -> list[str]:
     return [elements[name].assumed or rules.labels[name] for name in names]
 
 
-def change(found: Change, assessment: Assessment) -> str:
+def change(difference: Change, assessment: Assessment) -> str:
     """`If paresthesia were present: adds …; takes away …`"""
-    label = assessment.rules.labels[found.fact]
-    gives = f"adds {', '.join(found.gives)}" if found.gives else ""
-    takes = f"takes away {', '.join(found.takes)}" if found.takes else ""
+    label = assessment.rules.labels[difference.fact]
+    gives = f"adds {', '.join(difference.gives)}" if difference.gives else ""
+    takes = f"takes away {', '.join(difference.takes)}" if difference.takes else ""
     said = "; ".join(part for part in (gives, takes) if part)
-    return f"If {label} were {changed_value(found, assessment)}: {said}."
+    return f"If {label} were {changed_value(difference, assessment)}: {said}."
 
 
-def changed_value(found: Change, assessment: Assessment) -> str:
-    if isinstance(found.value, bool):
-        return "present" if found.value else "absent"
-    return values_of(assessment).value(found.value, assessment.rules.types[found.fact], 3)
+def changed_value(difference: Change, assessment: Assessment) -> str:
+    if isinstance(difference.value, bool):
+        return "present" if difference.value else "absent"
+    return values_of(assessment).value(difference.value, assessment.rules.types[difference.fact], 3)
 
 
 def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
@@ -170,13 +170,13 @@ def named(name: str, assessment: Assessment) -> str:
 def cases(finding: str, assessment: Assessment) -> str:
     """`potassium 2.8 mmol/L; not ruled out: schistocytes`: the cases that hold, or may hold."""
     cases = assessment.rules.guideline.findings[finding].cases
-    found = {case: assessment.value(case) for case in cases}
+    values = {case: assessment.value(case) for case in cases}
     held = [
         _with_medicine(filled(says, assessment), case, assessment)
         for case, says in cases.items()
-        if found[case] is True
+        if values[case] is True
     ]
-    may = [filled(says, assessment) for case, says in cases.items() if found[case] is None]
+    may = [filled(says, assessment) for case, says in cases.items() if values[case] is None]
     return "; ".join(held + ([f"not ruled out: {', '.join(may)}"] if may else []))
 
 
@@ -203,8 +203,8 @@ def filled(text: str, assessment: Assessment) -> str:
         name = match[1]
         if name in findings and findings[name].cases:
             return cases(name, assessment)
-        found = assessment.value(name)
+        value = assessment.value(name)
         kind = assessment.rules.types[name]
-        return "" if found is None else values_of(assessment).value(found, kind)
+        return "" if value is None else values_of(assessment).value(value, kind)
 
     return re.sub(r"\{(\w+)\}", said, text)
