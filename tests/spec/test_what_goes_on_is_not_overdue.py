@@ -111,7 +111,7 @@ def test_every_face_tells_that_it_goes_on():
                                            "Review by 9 May 2027"]  # fmt: skip
     timed = dosage.dosages(order, "", found.plan)[0]["timing"]["repeat"]
     assert timed["boundsPeriod"] == {"start": "2026-11-22", "end": "2027-05-08"}
-    assert b'"taken_since": "2026-11-09"' in found.json
+    assert b'"taken_since":"2026-11-09"' in found.json
 
 
 # Doses of a schedule
