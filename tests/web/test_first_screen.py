@@ -75,7 +75,7 @@ WRITTEN = {
     ),
     "a low potassium": (
         low_b12(age=72, potassium=2.8, hemoglobin=70, paresthesia=True),
-        {"today": [INJECTION], "stop": ["Potassium may fall", "No folic acid"],
+        {"today": [INJECTION], "stop": ["may fall further: treat it", "No folic acid"],
          "call": ["Same-day emergency", "Neurology or hematology"], "lead": ["potassium 2.8"],
          "next": ["2026-11-29"]},
     ),
