@@ -36,40 +36,6 @@ def test_outside_pregnancy_a_booking_weight_gives_no_dose():
     assert "by the product's label" in found.line("iron-intravenous-consider")
 
 
-# Tablets of B12 that cover a diet (K45)
-
-
-def on_tablets(ago=28, dose="1 mg", **known):
-    vegan = {"vegan_diet": True, "vitamin_b12_deficiency": True, "hemoglobin": 136}
-    return low_b12(
-        started("cyanocobalamin", dose, ago=ago), **(vegan | {"vitamin_b12": 420} | known)
-    )
-
-
-def test_tablets_that_cover_a_diet_go_on_and_no_injection_is_due():
-    found = plan(on_tablets())
-    assert found.considers("b12-oral-step-down")
-    assert "1 mg" in found.line("b12-oral-step-down")
-    assert not found.offers("B12-STD")
-    assert not found.offers("B12-STD-M")
-    assert not found.offers("b12-tablets-end-with-injection")
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        on_tablets(ago=27),
-        on_tablets(dose="0.9 mg"),
-        on_tablets(hemoglobin=112),
-        on_tablets(vegan_diet=None),
-        on_tablets(pernicious_anemia=True),
-        on_tablets(ago=60, vitamin_b12=150),
-    ],
-)
-def test_where_they_do_not_the_loading_is_given(file):
-    assert plan(file).recommends("B12-STD")
-
-
 # Hemolysis, and red cells lost in the marrow (5.3, K36)
 
 
