@@ -55,19 +55,6 @@ def test_raised_ldh_with_low_haptoglobin_is_named_and_hematology_asked(known, ur
     assert not urgent or "haptoglobin 0.29" in found.line("hemolysis-hematology")
 
 
-def test_hematology_is_called_once():
-    """K30, K31, K36: the most urgent call stands, and no second one beside it."""
-    injections = [given("hydroxocobalamin", ago=ago) for ago in (48, 46, 44, 42, 40, 38)]
-    relapse = plan(low_b12(*injections, platelets=88, neutrophils=0.9, sampled=60))
-    assert [relapse.offers(code) for code in ("counts-hematology-today", "relapse-hematology")] == [
-        True,
-        False,
-    ]
-    ttp = plan(low_b12(platelets=38, schistocytes=True))
-    assert ttp.offers("microangiopathy-hematology")
-    assert not ttp.offers("counts-hematology-today")
-
-
 # Potassium that is measured (K35)
 
 
