@@ -126,3 +126,15 @@ def test_an_instruction_inside_a_question_is_text(planner: Planner) -> None:
 )
 def test_a_false_premise_is_corrected_first(question: str, code: str, planner: Planner) -> None:
     assert code in ask(question, planner).sentences[0].statements
+
+
+def shown(question: str, reader: str, planner: Planner) -> list[str]:
+    answer = ask(question, planner, None, reader)
+    return [one.text for one in answer.sentences if one.place in ("first", "support")]
+
+
+def test_when_to_get_help_is_never_folded(planner: Planner) -> None:
+    said = shown("Is it normal that my poo is dark on iron?", "patient", planner)
+    assert said[0] == "Dark or green poo is usual with iron tablets."
+    assert "get help at once" in said[1]
+    assert len(shown("Why does B12 come before iron?", "clinician", planner)) == 1

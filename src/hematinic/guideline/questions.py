@@ -206,6 +206,8 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     languages: dict[str, Language] = {}
 
     # What answers
+    never_folded: Phrases = ()
+    """A sentence with one of these is shown with the one before it: it says when to get help."""
     may_be_denied: Terms = ()
     """Terms that are no subject of a question which denies them: `no kidney trouble`."""
     apart: tuple[Terms, ...] = ()

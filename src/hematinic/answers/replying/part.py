@@ -14,7 +14,7 @@ from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import plain, words
+from hematinic.answers.reading.text import bare, has, plain, words
 from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import Figured
@@ -54,6 +54,7 @@ class Parts:
         self.subject, self.groups = frozenset(known.subject), frozenset(known.groups)
         self.near = frozenset(known.near)
         self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
+        self.never_folded = bare(known.never_folded)
         made = Patterns({})
         self.leads = [Held.made(one, made) for one in known.premises]
 
@@ -124,8 +125,10 @@ class Parts:
         return Part(said[0], list(behind or ()), [*said[2 if behind else 1 :], *more], sure)
 
     def belongs(self, said: Sequence[Sentence], asked: Question) -> bool:
-        """The second sentence is shown where the first is short, or where it meets what was asked
-        and the first does not; else it is folded."""
+        """The second sentence is shown where the first is short, where it says when or where to get
+        help, or where it meets what was asked and the first does not; else it is folded."""
+        if len(said) > 1 and has(words(plain(said[1].text)), self.never_folded):
+            return True
         if len(said) < 2 or len(said[0].text.split()) < weights.A_SHORT_ANSWER:
             return len(said) > 1
         first, second = (set(self.index.terms.tokens(words(plain(s.text)))) for s in said[:2])
