@@ -243,3 +243,18 @@ def test_a_medicine_that_was_ended_is_a_cause_put_right():
         sampled=230,
     )
     assert plan(file).considers("b12-step-down")
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({}, True),
+        ({"methylmalonic_acid": 180}, True),
+        ({"copper": 16}, True),
+        ({"methylmalonic_acid": 180, "copper": 16}, False),
+    ],
+)
+def test_nerves_with_a_normal_b12_are_looked_into_until_both_are_measured(known, asked):
+    """K32: methylmalonic acid and copper."""
+    seen = plan(low_iron(vitamin_b12=480, paresthesia=True, **known))
+    assert seen.offers("nerves-tests") is asked

@@ -197,6 +197,13 @@ def test_a_low_phosphate_is_urgent(phosphate, besides, urgent):
     assert finding("phosphate_urgent", infused, *besides, phosphate=phosphate) is urgent
 
 
+@pytest.mark.parametrize(("phosphate", "low"), [(0.64, True), (0.65, False), ("<=0.65", False), (None, False)])  # fmt: skip
+def test_phosphate_below_0_65_after_an_infusion(phosphate, low):
+    """What was not measured, or may be 0.65, is not low."""
+    infused = given("ferric_carboxymaltose", "1000 mg", ago=25)
+    assert finding("phosphate_low_after_infusion", infused, phosphate=phosphate) is low
+
+
 # Values that cannot go together (3.1)
 
 
