@@ -99,6 +99,27 @@ def test_the_verdict_on_an_infusion_ends_after_12_weeks(today, expected):
     assert infusion(infused(today, hemoglobin=125)) == expected
 
 
+JUDGED = [
+    ("adequate", [("hemoglobin", 125, 40)]),
+    ("slow", [("hemoglobin", 105, 40)]),
+    ("none", [("hemoglobin", 90, 40)]),
+    ("complete", [("hemoglobin", 125, 60), ("ferritin", 150, 60), ("transferrin_saturation", 25, 60), ("crp", 2, 60)]),
+    ("short", [("hemoglobin", 125, 60), ("ferritin", 40, 60), ("transferrin_saturation", 15, 60), ("crp", 2, 60)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict", "results"), JUDGED)
+def test_each_verdict_on_an_infusion_is_of_an_adult_within_its_course(verdict, results):
+    """S43, S55: the same results tell nothing of a child, nor of an adult once the course is over."""
+
+    def judged(today, **known):
+        return infusion(infused(today, *(index(*one, today) for one in results), **known))
+
+    assert judged(84) == verdict
+    assert judged(100) is None
+    assert judged(84, age=14) is None
+
+
 def test_the_expectations_after_an_infusion_are_no_limits():
     """5.19: from memory, and marked so."""
     item = infused(10).item("intravenous-iron-response-awaited").item
