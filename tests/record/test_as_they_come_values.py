@@ -120,6 +120,15 @@ NUMBERS = (
         unread=("ferritin",), told=("ferritin|2276-4 & ~",),
     ),
     Case(
+        "a point that may part thousands", of(said("platelets", "231.000 /uL"), said("ferritin", "1.234 ng/mL")),
+        unread=("platelets", "ferritin"), told=("platelets & 231.000 or 231000", "ferritin & 1.234 or 1234"),
+        no_alerts=("AL-IM-BLEED", "AL-REDFLAG"), missing=("platelets",),
+    ),
+    Case(
+        "a point of which thousands cannot be", of(said("platelets", "231.000 10*9/L"), said("hemoglobin", "8.400 g/dL"), said("ferritin", "0.850 ug/L")),
+        read={"platelets": 231, "hemoglobin": 84, "ferritin": 0.85},
+    ),
+    Case(
         "a comma that may part thousands", of(printed("ferritin", "1,234", "ng/mL")),
         unread=("ferritin",), told=("1,234",), missing=("ferritin",),
     ),
@@ -205,6 +214,8 @@ NAMES = (
         of(observation(id="p", code=coding(LOINC, "58410-2", "CBC panel"), valueQuantity=None, component=[{"code": coding(LOINC, "718-7"), "valueQuantity": quantity(8.8, "g/dL")}, {"code": coding(LOINC, "787-2"), "valueQuantity": quantity(71, "fL")}, {"code": {"text": "Analyzer flag"}, "valueString": "ok"}])),
         read={"hemoglobin": 88, "mcv": 71}, told=("analyzer flag",),
     ),
+    Case("whole blood is the specimen", of(worded("Hemoglobin, whole blood", 84, "g/L")), read={"hemoglobin": 84}),
+    Case("folate of whole blood is not that of serum", of(worded("Folate, whole blood", 6, "ug/L")), unread=("folate",), told=("folate, whole blood",)),
     Case(
         "an object where a list belongs, a list where an object belongs",
         of(observation(id="f", code={"coding": {"system": LOINC, "code": "2276-4"}}, subject=[{"reference": "Patient/p1"}])),

@@ -18,6 +18,7 @@ COMPARED = {
 
 _AMOUNT = r"[+-]?\d[\d.,'’ ]*(?:[eE][+-]?\d{1,2})?"
 _MEASURED = re.compile(rf"\s*([<>=≤≥⩽⩾]{{0,2}})\s*({_AMOUNT})(?!\d)", re.DOTALL)
+_POINTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
 
 
@@ -32,6 +33,8 @@ def plain(text: str) -> str:
 class Number(NamedTuple):
     comparator: str
     value: float
+    grouped: float | None = None
+    """What it is where its point parts thousands: of `231.000` there are two readings."""
 
 
 class UnclearError(ValueError):
@@ -77,7 +80,8 @@ def measurement(text: str) -> tuple[Number, str] | None:
     value = number(digits)
     if value is None:
         return None
-    return Number(COMPARED[match[1]], value), rest.strip()
+    grouped = float(digits.replace(".", "")) if _POINTED.fullmatch(digits) else None
+    return Number(COMPARED[match[1]], value, grouped), rest.strip()
 
 
 def _split(digits: str, rest: str) -> tuple[str, str]:

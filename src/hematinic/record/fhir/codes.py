@@ -11,7 +11,7 @@ from hematinic.record.events import RecordError
 from hematinic.record.fhir.memory import Memory
 from hematinic.record.fhir.names import AllergyNames, MedicineNames
 from hematinic.record.fhir.parts import Coding, Concept, texts
-from hematinic.record.fhir.words import ResultNames
+from hematinic.record.fhir.words import ResultNames, StateNames
 
 SYSTEMS: Mapping[str, str] = {
     "http://loinc.org": "loinc",
@@ -103,6 +103,10 @@ class Codebook:
         )
         """Conditions of which a rule asks whether they are active."""
         self.results = ResultNames(guideline.elements)
+        self.states = {
+            "Condition": StateNames(guideline.elements, "condition", "procedure"),
+            "Procedure": StateNames(guideline.elements, "procedure"),
+        }
         self.memory = Memories(self)
 
     @staticmethod
@@ -166,6 +170,12 @@ class Codebook:
     def named_like(self, said: Iterable[str]) -> str:
         """The measurement that a text without a known code speaks of, if any."""
         return next((name for text in said if (name := self.results.like(text))), "")
+
+    def state_like(self, kind: str, said: Iterable[str]) -> str:
+        """The condition or procedure that a text without a known code speaks of, if any. A
+        pregnancy test is no pregnancy: a Procedure speaks of procedures alone."""
+        like = self.states[kind].like
+        return next((name for text in said if (name := like(text))), "")
 
 
 _CODEBOOKS: dict[str, Codebook] = {}

@@ -79,10 +79,19 @@ def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
 
 
 def _unread(condition: Condition, where: str, what: str, reading: Reading) -> None:
-    if condition.code and not any(coding.code for coding in condition.code.coding):
+    said = texts(condition.code) if _may_hold(condition) else ()
+    like = reading.codebook.state_like("Condition", said)
+    if condition.code and not like and not any(coding.code for coding in condition.code.coding):
         reading.once(where, what, "has no code, and conditions are not read by their text")
     else:
-        reading.unread_code("Condition", condition.code, where)
+        reading.unread_code("Condition", condition.code, where, like)
+
+
+def _may_hold(condition: Condition) -> bool:
+    """Of what was ruled out, or is over, nothing is asked."""
+    verified = _verified[condition.verification_status]
+    over = _clinical[condition.clinical_status] in OVER
+    return verified not in ("refuted", "entered-in-error") and not over
 
 
 def _refuted(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hematinic.record.events import Event
 from hematinic.record.fhir.denied import not_done
-from hematinic.record.fhir.parts import shown
+from hematinic.record.fhir.parts import shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Procedure
 from hematinic.record.fhir.times import at_age
@@ -12,12 +12,17 @@ from hematinic.record.fhir.times import at_age
 DONE = ("completed", "in-progress", "")
 
 
+def _tells(found: Procedure) -> bool:
+    return found.status in DONE and not not_done(found)
+
+
 def procedures(found: Procedure, where: str, reading: Reading) -> Iterator[Event]:
     elements = reading.guideline.elements
     names = reading.codebook.elements_of(found.code)
     known = [name for name in names if name in elements and elements[name].kind == "procedure"]
     if not known:
-        reading.unread_code("Procedure", found.code, where)
+        like = reading.codebook.state_like("Procedure", texts(found.code) if _tells(found) else ())
+        reading.unread_code("Procedure", found.code, where, like)
         return
     what = shown(found.code, "a procedure")
     if why := not_done(found):

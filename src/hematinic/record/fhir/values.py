@@ -161,8 +161,16 @@ def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
     by, spelled = _unit(Quantity(unit=unit), element, reading, text.strip())
+    if number.grouped is not None and _could_be(number.grouped * by, element):
+        says = f"may be {number.value:.3f} or {number.grouped:.15g}"
+        raise UnusableError(f"'{text.strip()[:80]}' {says}")
     written = f"{number.comparator}{number.value:.15g}"
     return _canonical(written, by, spelled, number.value)
+
+
+def _could_be(value: float, element: Element) -> bool:
+    limits = element.plausible or element.possible
+    return limits is not None and limits[0] <= value <= limits[1]
 
 
 def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tuple[Span, str]:

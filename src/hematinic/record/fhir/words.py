@@ -18,7 +18,7 @@ IDLE = frozenset(
         "result", "test", "concentration", "conc", "value",
         "quantitative", "observed", "venous", "automated", "calculation", "calculated",
         "immunoassay", "method", "assay", "lab", "poct", "observable", "entity", "procedure",
-        "finding", "substance",
+        "finding", "substance", "whole",
     }
 )  # fmt: skip
 """Words that change nothing; `automated count` is one of two."""
@@ -89,6 +89,33 @@ class ResultNames:
             return found
         said = words(_BRACKETS.sub(" ", text[:LONGEST])) - IDLE
         inside = [known for known in self.by_words if known <= said]
+        return self.by_words[max(inside, key=lambda w: (len(w), sorted(w)))] if inside else ""
+
+
+ELSEWHERE = frozenset(
+    {
+        "no", "not", "non", "without", "negative", "family", "fh", "mother", "father", "maternal",
+        "risk", "screening", "allergy", "prevention", "excluded",
+    }
+)  # fmt: skip
+"""With one of these a text speaks of what is not there, or not of the patient's own."""
+
+
+class StateNames:
+    """Conditions and procedures that a text speaks of: to point them out, never to read them."""
+
+    def __init__(self, elements: Mapping[str, Element], *kinds: str) -> None:
+        self.by_words = {
+            words(known) - IDLE: name
+            for name, element in elements.items()
+            if element.kind in kinds
+            for known in (name.replace("_", " "), _PAREN.sub(" ", element.label))
+        }
+        self.like = lru_cache(maxsize=4096)(self._like)
+
+    def _like(self, text: str) -> str:
+        said = words(text[:LONGEST]) - IDLE
+        inside = [] if said & ELSEWHERE else [known for known in self.by_words if known <= said]
         return self.by_words[max(inside, key=lambda w: (len(w), sorted(w)))] if inside else ""
 
 
