@@ -3,7 +3,20 @@ C18, K33, K46, AL-IV-T1); what is not known bars nothing, and is no reason."""
 
 import pytest
 
-from spec.patients import given, in_doubt, observed, oral_iron, patient, plan, started
+from spec.patients import (
+    both,
+    given,
+    in_doubt,
+    injections,
+    low_b12,
+    low_iron,
+    observed,
+    oral_iron,
+    patient,
+    plan,
+    started,
+    stopped,
+)
 
 
 def finding(name, *events, **known):
@@ -65,3 +78,33 @@ def test_tablets_are_the_fallback_unless_they_are_known_not_to_work():
     events = [given("hydroxocobalamin", ago=10), *in_doubt("bacteremia"), *in_doubt("pernicious_anemia")]  # fmt: skip
     known = {"ferritin": 8, "iv_iron_allergy": True, "oral_iron_intolerance": None}
     assert finding("offered_oral_iron", *events, observed("hemoglobin", 90), **known) is True
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"hemoglobin": 99}, True),
+        ({"hemoglobin": 100}, False),
+        ({"hemoglobin": 99, "crohn_disease": True}, False),
+        ({"hemoglobin": 112, "crohn_disease": True}, False),
+        ({"hemoglobin": 112, "parietal_cell_antibody": "positive"}, True),
+    ],
+)
+def test_an_infusion_that_would_come_first_or_be_weighed_cannot_be_given_here(known, told):
+    """S34, S59, K41: after a reaction to an infusion. In bowel disease another line tells it."""
+    seen = plan(low_iron(iv_iron_allergy=True, **known))
+    assert (seen.alert("infusion-not-here") == "information") is told
+
+
+def test_overload_in_doubt_does_not_stop_iron_that_is_taken():
+    """K1: it is asked about; the iron that is taken before B12 is told of as ever."""
+    seen = plan(both(oral_iron(ago=10), *in_doubt("iron_overload"), sampled=15))
+    assert seen.alert("iron-taken-before-b12") == "warning"
+    assert seen.alert("iron-taken-before-b12-refused") is None
+
+
+def test_b12_that_was_stopped_for_a_level_is_told_though_the_diet_is_in_doubt():
+    """S50: only a cause that is known to be put right excuses it."""
+    events = [*injections(6, last=30), stopped("hydroxocobalamin", "level normal", ago=20)]
+    seen = plan(low_b12(*events, *in_doubt("vegan_diet"), sampled=60, hemoglobin=130))
+    assert seen.alert("b12-was-stopped") == "critical"
