@@ -7,6 +7,7 @@ import pytest
 
 from hematinic.record.events import Event
 from spec.patients import (
+    booked,
     both,
     injections,
     low_b12,
@@ -164,3 +165,27 @@ def test_what_is_present_is_still_seen():
         "iv-iron-hypersensitivity-risk"
     )
     assert plan(low_iron(CARBOXYMALTOSE, present("asthma"))).alert("iv-iron-hypersensitivity-risk")
+
+
+@pytest.mark.parametrize("event", [ordered, booked])
+def test_nitrous_oxide_that_is_only_ordered_or_only_booked(event):
+    """K27: each alone is told of."""
+    assert plan(low_iron(event("nitrous_oxide_anesthesia"))).alert("nitrous-oxide") == "warning"
+
+
+@pytest.mark.parametrize(
+    ("known", "level"),
+    [
+        ({"vitamin_b12": None}, "warning"),
+        ({"vitamin_b12": 420, "methylmalonic_acid": 150}, None),
+    ],
+)
+def test_a_low_potassium_beside_an_order_of_b12(known, level):
+    """K35: unless B12 deficiency is known not to be there, the order will lower it."""
+    seen = plan(low_iron(ordered("hydroxocobalamin", "1 mg"), potassium=3.1, **known))
+    assert seen.alert("hypokalemia-measured") == level
+
+
+def test_a_level_that_may_be_normal_is_told_with_its_assay():
+    """5.1: "180 or more" may lie above the limits or between them."""
+    assert plan(low_iron(vitamin_b12=">=180")).alert("b12-assay-limits") == "information"
