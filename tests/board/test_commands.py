@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 
 from hematinic.board.commands import SERVED
 from hematinic.board.database import made, opened
-from hematinic.board.demo import MARK
+from hematinic.board.demo import MARK, told
 from hematinic.board.room import Room
+from hematinic.board.standing import standing
 from hematinic.cli import app
+from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 from hematinic.web.serve import serve
 
@@ -109,6 +111,28 @@ def test_a_demonstration_is_marked_and_apart(tmp_path):
     run("release", "--demo", "--out", str(out))
     assert MARK in out.read_text()
     assert "The record holds" in run("verify", "--demo", "--release", str(out))
+
+
+def test_a_demonstration_has_a_change_to_look_at(tmp_path):
+    """A made-up earlier version, and after it the guideline itself: nothing made up is planned by.
+    What the change touches lost its approvals; the author said nothing of one part of it."""
+    run("demo", "--only-make")
+    room = Room(opened(f"sqlite:///{tmp_path / 'state/hematinic/board-demo.sqlite'}"))
+    before, after = (one.manifest for one in room.state().versions)
+    assert after.content_hash == load().guideline.content_hash
+    assert before.version.startswith("0.0.0-made-up")
+    touched = {
+        name for name, one in after.items.items() if one.content != before.items[name].content
+    }
+    assert touched == {"iron-oral-daily", "iron-dose-excessive"}
+    assert before.items["iron-oral-daily"].dose != after.items["iron-oral-daily"].dose
+    for name in touched:
+        found = standing(room.state(), name, room.now())
+        assert found.stage == "submitted", name
+        assert len(found.uncounted) == 2, name
+    assert "iron-oral-daily" in told().clauses
+    assert "iron-dose-excessive" not in told().clauses
+    room.database.close()
 
 
 def test_a_demonstration_does_not_touch_a_real_board(tmp_path):

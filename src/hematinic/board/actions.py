@@ -16,6 +16,9 @@ from hematinic.board.state import LEFT_OUT
 
 LONGEST_REASON = 4000
 
+CLAUSES = "\n---\n"
+"""After this line of what an author says, the same in the clauses that the solver reads."""
+
 
 def _fresh(writing: Writing, session: Session) -> Session:
     """As it stands now: another request may have revoked it. Raises RefusedError."""
@@ -134,12 +137,13 @@ def erase(room: Room, what: str, by: str = OPERATOR) -> Entry:
 # Versions, notices, releases
 
 
-def put(room: Room, session: Session, found: Put, meant: str) -> Entry:
-    """A version before the board, with what its change is meant to do."""
+def put(room: Room, session: Session, found: Put, meant: str, clauses: str = "") -> Entry:
+    """A version before the board, with what its change is meant to do: in words, and in clauses."""
     with room.writing() as writing:
         signed = _fresh(writing, session)
         writing.state.may_put(signed.member, found.digest)
-        text = clean(meant, LONGEST_REASON)
+        said, stated = meant.strip(), clauses.strip()
+        text = clean(f"{said}{CLAUSES}{stated}" if said and stated else said, LONGEST_REASON)
         if not text:
             raise RefusedError("meant")
         manifest.keep(writing.connection, found)

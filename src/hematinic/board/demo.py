@@ -5,14 +5,20 @@ cannot be taken away by any action.
 """
 
 import secrets
+import tempfile
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
 
+import msgspec
 import pyotp
 
 from hematinic.board import actions, manifest, sessions, signing_in
 from hematinic.board.database import made
+from hematinic.board.manifest import Manifest, Put
 from hematinic.board.room import Room
 from hematinic.board.sessions import Session
+from hematinic.guideline import yaml
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
@@ -27,9 +33,33 @@ PEOPLE = {
     "demo-editor": (("editor",), "other", "Fictional Editor"),
 }
 APPROVED = 3
-"""Items that both reviewers approve,"""
+"""Items that both reviewers approve and the change leaves alone,"""
 BEGUN = 3
 """and items that one of them does."""
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In `file`, from the line that begins with `at`: what the guideline says, and what the earlier
+    version reads there."""
+
+    file: str
+    at: str
+    says: str
+    earlier: str
+
+    def made(self, text: str) -> str:
+        """Raises ValueError where the guideline does not say it any more."""
+        place = text.index(self.says, text.index(f"\n{self.at}"))
+        return text[:place] + self.earlier + text[place + len(self.says) :]
+
+
+class Earlier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up version from which an author came to the guideline as it is (demo.yaml)."""
+
+    begun: str
+    meant: str
+    clauses: str
+    changes: list[Edit]
 
 
 def demo(address: str) -> Iterator[str]:
@@ -71,13 +101,42 @@ def _join(
 
 
 def _decide(room: Room, signed: dict[str, Session]) -> None:
-    """Something of every stage, so that there is something to look at."""
-    found = manifest.put(load().guideline, builtin())
-    actions.put(room, signed["demo-author"], found, "To have something to try this board with.")
+    """Something of every stage, and a change that takes approvals back, to look at."""
+    story = told()
+    before, after = earlier(story), manifest.put(load().guideline, builtin())
+    actions.put(room, signed["demo-author"], before, story.begun)
+    changed, same = _changed(before.manifest, after.manifest)
     both = [signed["demo-haematologist"], signed["demo-pharmacist"]]
-    for number, item in enumerate(list(found.manifest.items)[: APPROVED + BEGUN]):
-        content = found.manifest.items[item].content
-        for session in both if number < APPROVED else both[:1]:
+    approved, begun = [*changed, *same[:APPROVED]], same[APPROVED : APPROVED + BEGUN]
+    for item in (*approved, *begun):
+        content = before.manifest.items[item].content
+        for session in both if item in approved else both[:1]:
             actions.decide(room, session, item, content, "approve", "made up, to try it")
+    actions.put(room, signed["demo-author"], after, story.meant, story.clauses)
     for session in signed.values():
         signing_in.sign_out(room, session)
+
+
+def _changed(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
+    """The items of both that the change touches, and those that it leaves alone."""
+    both: tuple[list[str], list[str]] = ([], [])
+    for name, listed in before.items.items():
+        if name in after.items:
+            both[listed.content == after.items[name].content].append(name)
+    return both
+
+
+def told() -> Earlier:
+    text = (files("hematinic.board") / "demo.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.read(text).data, Earlier)
+
+
+def earlier(story: Earlier) -> Put:
+    """The guideline with what is made up in it. No planner is ever served by it."""
+    texts = manifest.files_of(builtin())
+    for edit in story.changes:
+        texts[edit.file] = edit.made(texts[edit.file])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        manifest.write_texts(texts, folder)
+        return manifest.put(load(folder).guideline, folder)

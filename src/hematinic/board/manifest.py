@@ -249,7 +249,11 @@ def meaning(connection: sa.Connection, manifest: Manifest, item: str) -> dict[st
 def write_folder(connection: sa.Connection, found: Manifest, folder: Path) -> None:
     """The files of a version, as they were put. Raises LookupError where they are not kept."""
     body = read_part(connection, found.folder)
-    for name, text in msgspec.json.decode(body, type=dict[str, str]).items():
+    write_texts(msgspec.json.decode(body, type=dict[str, str]), folder)
+
+
+def write_texts(texts: Mapping[str, str], folder: Path) -> None:
+    for name, text in texts.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

@@ -305,3 +305,25 @@ def test_secrets_stay_inside(site):
         assert site.people.secrets["editor"] not in text
         assert browser.client.cookies["board"] not in text
     assert browser.csrf() not in browser.get("/edit?format=json").text
+
+
+@pytest.mark.parametrize("accept", ["text/html,*/*;q=0.8", "application/json"])
+def test_a_form_of_another_session_is_refused_as_a_page_or_as_json(site, accept):
+    """403, kept by nobody on the way; nothing of the form is done."""
+    browser = site.signed("pharmacist")
+    before = site.room.state().seq
+    answer = browser.client.post(
+        "/board/item/magnesium-first/take",
+        data={"csrf": site.signed("haematologist").csrf()},
+        headers={"accept": accept},
+    )
+    says = "This form is not of your session. Go back and reload it."
+    assert answer.status_code == 403
+    assert site.room.state().seq == before
+    if accept.startswith("text/html"):
+        assert answer.headers["content-type"].startswith("text/html")
+        assert answer.headers["cache-control"] == "no-store"
+        assert "<h1>" in answer.text
+        assert says in answer.text
+    else:
+        assert answer.json()["error"]["message"] == says

@@ -83,7 +83,8 @@ def test_what_reads_the_changed_definition_is_taken_back_too_and_what_does_not_i
 
 
 def test_the_reference_patient_before_and_after(after):
-    found = page(after)["patients"]
+    while (found := page(after)["patients"])["underway"]:
+        time.sleep(0.1)  # ends: what cannot be made ready is told as not compared
     assert found["compared"]
     [one] = [each for each in found["told"] if each["name"] == "both-low"]
     assert one["differs"]
@@ -130,6 +131,34 @@ def test_the_solver_finds_whose_plan_is_otherwise_and_what_is_beyond(after):
     text = browser.get("/difference").text
     assert "Beyond what was meant" in text
     assert "Twice the dose." in text
+
+
+def test_the_page_of_an_item_has_those_of_whom_it_is_told_otherwise(after):
+    """And waits for none: while it is computed the page says since when, and where to look again."""
+    pytest.importorskip("hematinic.proof.difference")
+    browser = after.signed("pharmacist")
+    while (found := browser.get(f"/item/{ITEM}?format=json").json()["solver"])["underway"]:
+        text = browser.get(f"/item/{ITEM}").text
+        assert "Look again" in text or "Who else gets another plan" in text
+        time.sleep(0.1)
+    assert found["why_not"] == ""
+    assert found["found"]
+    for one in found["found"]:
+        assert ITEM in {change["kind"]["item"] for change in one["changes"]}
+    assert "Who else gets another plan" in browser.get(f"/item/{ITEM}").text
+    same = browser.get("/item/kidneys?format=json").json()["solver"]
+    assert not same["before"], "what is the same in both versions is not asked about"
+
+
+def test_the_queue_names_what_the_version_changes(after):
+    changed = {one["item"] for one in page(after, "/queue")["changed"]}
+    assert ITEM in changed
+    assert "kidneys" not in changed
+
+
+def test_clauses_stand_apart_from_the_words_in_the_history(after):
+    [put] = [one for one in page(after)["history"] if one["text"] == "Twice the dose."]
+    assert put["clauses"] == f"- item: {ITEM}\n  because: made up"
 
 
 def test_of_the_same_version_it_finds_nobody():

@@ -14,6 +14,9 @@ from hematinic.proof.difference.model import Difference, NowLayer, Shown
 from hematinic.proof.vignettes import written
 
 WIDTH = 100
+NOT_COMPARED = "Not compared: which questions are asked, and the timetable of a day."
+"""A plan that differs in these alone counts as the same."""
+
 TEXTS = {
     "words": "texts that readers read",
     "reading": "texts on which it depends how a record is read",
@@ -26,6 +29,7 @@ def to_json(found: Difference) -> bytes:
     told = msgspec.to_builtins(found, enc_hook=encoded) | {
         "as_meant": found.as_meant,
         "proved": found.proved,
+        "not_compared": NOT_COMPARED,
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
@@ -51,6 +55,7 @@ def lines(found: Difference) -> Iterator[str]:
         yield "\n[bold]Meant, and happens to none of these patients[/]"
         yield from (f"  {escape(one.says)}" for one in found.idle)
     yield from _texts(found)
+    yield f"\n[dim]{NOT_COMPARED}[/]"
 
 
 def summary(found: Difference) -> Iterator[str]:

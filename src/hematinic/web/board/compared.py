@@ -1,11 +1,12 @@
 """The difference between the version before the board and an earlier one, as the solver finds it.
 
 Computing it takes up to a minute of a whole processor: it is done once for two versions, when a
-member first asks, in a process of its own; until it is done the page says so.
+member first asks, in a process of its own; until it is done the page says so, and for how long.
 """
 
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,40 +18,72 @@ from typing import Any
 import msgspec
 
 from hematinic.board import manifest
+from hematinic.board.actions import CLAUSES
 from hematinic.board.export import names
 from hematinic.board.room import Room
 from hematinic.board.state import State, Version
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
+from hematinic.web.board.whole import LEAFLET
 from hematinic.web.pool import end_with
 
 SOLVER = "hematinic.proof.difference"
 """Where it is: `difference(before, after, meant)`; its result is data."""
 
-CLAUSES = "\n---\n"
-"""After this line of what an author says, the same in the clauses that the solver reads."""
+LONGEST_HEADING = 100
 
 Files = dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of a difference when somebody looks: all of it is empty where there is nothing
+    to compare with."""
+
+    before: str = ""
+    """The version that is compared with."""
+    found: dict[str, Any] | None = None
+    why_not: str = ""
+    underway: bool = False
+    seconds: int = 0
+    """For how long it has been under way."""
+
+    def of(self, item: str) -> list[dict[str, Any]]:
+        """The patients of whom this item is told otherwise."""
+        patients = self.found["patients"] if self.found else []
+        return [one for one in patients if any(_of(each["kind"], item) for each in one["changes"])]
+
+
+def _of(kind: dict[str, str], item: str) -> bool:
+    return item == (f"{LEAFLET}{kind['item']}" if kind["section"] == "leaflet" else kind["item"])
+
+
 @dataclass
 class Comparisons:
-    """By the digests of two manifests: the difference as data, why there is none, or None while it
+    """By the digests of two manifests: the difference as data, why there is none, or since when it
     is computed."""
 
     room: Room
-    known: dict[tuple[str, str], dict[str, Any] | str | None] = field(default_factory=dict)
+    known: dict[tuple[str, str], dict[str, Any] | str | float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def look(self, before: Version, after: Version) -> dict[str, Any] | str | None:
+    def look(self, before: Version | None, after: Version | None) -> Look:
+        if before is None or after is None:
+            return Look()
+        version = before.manifest.version
         if find_spec(SOLVER) is None:
-            return "The solver of differences is not installed here."
+            return Look(version, why_not="The solver of differences is not installed here.")
         key = (before.digest, after.digest)
         with self.lock:
             if key not in self.known:
-                self.known[key] = None
+                self.known[key] = time.monotonic()
                 threading.Thread(target=self._compute, args=(before, after), daemon=True).start()
-            return self.known[key]
+            found = self.known[key]
+        if isinstance(found, float):
+            return Look(version, underway=True, seconds=int(time.monotonic() - found))
+        if isinstance(found, str):
+            return Look(version, why_not=found)
+        return Look(version, found)
 
     def _compute(self, before: Version, after: Version) -> None:
         self.known[before.digest, after.digest] = self._found(before, after)
@@ -109,8 +142,15 @@ def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
     for one, shown in zip(data["patients"], found.patients, strict=True):
         one["beyond"] = shown.beyond
         for change, told in zip(one["changes"], shown.changes, strict=True):
-            change["says"] = told.says
+            change["says"], change["heading"] = told.says, _heading(told)
     return data
+
+
+def _heading(change: Any) -> str:
+    """Short enough to find one's way by: a whole prescription is no heading."""
+    kind = change.kind
+    named = f"{kind.section} {kind.item}".strip()
+    return change.says if len(change.says) <= LONGEST_HEADING else f"{named}: another {kind.what}"
 
 
 def _load(files: Files) -> Any:

@@ -11,7 +11,6 @@ from hematinic.board.notices import KINDS, plain_doi
 from hematinic.board.policy import INVITED_FOR, PROFESSIONS, ROLES, RULES, RefusedError
 from hematinic.guideline.load import builtin
 from hematinic.web.board.accounts import with_code
-from hematinic.web.board.compared import CLAUSES
 from hematinic.web.board.door import PATH, Door, Visit
 
 
@@ -54,9 +53,8 @@ def put(visit: Visit) -> Response:
     service = visit.site.service
     folder: Path | None = service.folder
     found = manifest.put(service.guideline, folder or builtin())
-    meant, clauses = (visit.values.get(name, "").strip() for name in ("meant", "clauses"))
-    said = f"{meant}{CLAUSES}{clauses}" if meant and clauses else meant
-    actions.put(visit.room, visit.signed, found, said)
+    meant, clauses = (visit.values.get(name, "") for name in ("meant", "clauses"))
+    actions.put(visit.room, visit.signed, found, meant, clauses)
     return visit.to(f"{PATH}/queue")
 
 

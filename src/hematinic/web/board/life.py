@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hematinic.board import kept, manifest, moment
+from hematinic.board.actions import CLAUSES
 from hematinic.board.export import Names, names
 from hematinic.board.policy import CHOICES
 from hematinic.board.queue import danger
@@ -140,12 +141,14 @@ def _changed(state: State, item: str) -> Iterator[Version]:
 
 
 def _put(one: Version, known: Names) -> dict[str, Any]:
+    meant, _, clauses = known.text(one.meant).partition(CLAUSES)
     return {
         "seq": one.seq,
         "at": one.at[:16].replace("T", " "),
         "who": known.who(one.author),
         "did": f"put version {one.manifest.version} before the board",
-        "text": known.text(one.meant),
+        "text": meant,
+        "clauses": clauses,
         "sentence": "",
         "earlier": False,
         "back": "",
@@ -162,6 +165,7 @@ def _decided(one: Decision, known: Names, state: State, content: str) -> dict[st
         "who": known.who(one.member),
         "did": CHOICES[one.choice],  # type: ignore[index]
         "text": known.text(one.reason),
+        "clauses": "",
         "sentence": one.sentence,
         "earlier": one.content != content,
         "back": (known.text(back.reason) or kept.ERASED) if back else "",

@@ -1,6 +1,7 @@
 """Reference patients before and after: what each is told now, side by side."""
 
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,11 @@ from hematinic.record.events import RecordError
 from hematinic.record.patient_file import read_patient_file
 from hematinic.render.words.layers import said
 from hematinic.web.board.door import Visit
+
+PATIENCE = 1.0
+"""Seconds that a page waits for the planner of an earlier version; a large one is ready later."""
+
+MAKING = ThreadPoolExecutor(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,10 @@ def patients(visit: Visit, item: str) -> dict[str, Any]:
     """Those of whom the item is told, or whose plan the version before makes otherwise."""
     service, state = visit.site.service, visit.state
     before = before_it(state, item)
-    planner = _planner(_Kept(visit.room), before.digest) if before else None
+    making = _making(_Kept(visit.room), before.digest) if before else None
+    if making and not _ready(making):
+        return {"before": "", "told": [], "compared": False, "of": 0, "underway": True}
+    planner = making.result() if making else None
     told = [
         found
         for name, example in visit.site.examples.items()
@@ -48,7 +57,13 @@ def patients(visit: Visit, item: str) -> dict[str, Any]:
         "told": told,
         "compared": planner is not None,
         "of": len(visit.site.examples),
+        "underway": False,
     }
+
+
+def _ready(making: "Future[Planner | None]") -> bool:
+    wait([making], PATIENCE)
+    return making.done()
 
 
 def before_it(state: State, item: str) -> Version | None:
@@ -62,6 +77,10 @@ def before_it(state: State, item: str) -> Version | None:
 
 
 @lru_cache(maxsize=4)
+def _making(kept: _Kept, digest: str) -> "Future[Planner | None]":
+    return MAKING.submit(_planner, kept, digest)
+
+
 def _planner(kept: _Kept, digest: str) -> Planner | None:
     """Of a version that was put; nothing where its files are not kept, or can be read no more."""
     found = kept.room.manifest(digest)

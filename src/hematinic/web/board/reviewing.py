@@ -8,14 +8,16 @@ from starlette.responses import Response
 
 from hematinic.board import actions
 from hematinic.board.accounts import InputError
+from hematinic.board.actions import CLAUSES
 from hematinic.board.export import names
 from hematinic.board.moment import read
 from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.queue import waiting
 from hematinic.board.standing import current, overview, standing
+from hematinic.board.state import State, Version
 from hematinic.guideline.outline import article_of
 from hematinic.web.board.accounts import with_code
-from hematinic.web.board.compared import CLAUSES, Comparisons, earlier
+from hematinic.web.board.compared import Comparisons, Look, earlier
 from hematinic.web.board.door import PATH, Door, Visit
 from hematinic.web.board.life import life, served, titled
 from hematinic.web.board.patients import patients
@@ -27,6 +29,10 @@ def add(door: Door) -> None:
     comparisons = Comparisons(door.room)
     door.get("/difference", lambda visit: difference(visit, comparisons))
     door.get("/queue", queue)
+
+    def item(visit: Visit) -> Response:
+        return item_page(visit, comparisons)
+
     door.get("/item/{item}", item)
     door.post("/item/{item}", decide, item)
     door.post("/item/{item}/take", take, item)
@@ -51,6 +57,7 @@ def queue(visit: Visit) -> Response:
         "board_queue.html",
         version=state.present.manifest.version if state.present else "",
         meant=known.text(state.present.meant).partition(CLAUSES)[0] if state.present else "",
+        changed=[{"item": one, "title": titled(visit.site, one, state)} for one in _changed(state)],
         counts={says: counts[name] for name, says in STAGES.items()},  # type: ignore[index]
         sections={name: STAGES[whole.sections[name]] for name in in_order(visit, whole.sections)},
         waiting=[
@@ -70,6 +77,14 @@ def queue(visit: Visit) -> Response:
     )
 
 
+def _changed(state: State) -> list[str]:
+    """The items that are otherwise than in the version that is compared with."""
+    before, after = earlier(state), state.present
+    if before is None or after is None:
+        return []
+    return [name for name in state.items if not _same(before, after, name)]
+
+
 def _yours(visit: Visit, item: str) -> str:
     """What who looks has decided about its present text last; empty where nothing that stands."""
     mine = [one for one in current(visit.state, item) if one.member == visit.signed.member]
@@ -81,27 +96,55 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
     state = visit.state
     after = state.present
     before = earlier(state, visit.request.query_params.get("before", ""))
-    found = comparisons.look(before, after) if before and after else None
+    look = comparisons.look(before, after)
     known = names(visit.room, state)
     meant, _, clauses = (known.text(after.meant) if after else "").partition(CLAUSES)
     return visit.page(
         "board_difference.html",
-        before=before.manifest.version if before else "",
+        before=look.before,
         after=after.manifest.version if after else "",
         meant=meant,
         clauses=clauses,
-        found=found if isinstance(found, dict) else None,
-        why_not=found if isinstance(found, str) else "",
-        underway=before is not None and found is None,
+        found=look.found,
+        why_not=look.why_not,
+        underway=look.underway,
+        seconds=look.seconds,
     )
 
 
-def item(visit: Visit) -> Response:
+def item_page(visit: Visit, comparisons: Comparisons) -> Response:
+    name = visit.params["item"]
     try:
-        found = life(visit, visit.params["item"])
+        found = life(visit, name)
     except RefusedError:
         raise HTTPException(404) from None
-    return visit.page("board_item.html", **found, patients=patients(visit, visit.params["item"]))
+    look = _look(visit.state, name, comparisons)
+    return visit.page(
+        "board_item.html",
+        **found,
+        patients=patients(visit, name),
+        solver={
+            "before": look.before,
+            "found": look.of(name),
+            "stated": look.found is not None and look.found["stated"],
+            "why_not": look.why_not,
+            "underway": look.underway,
+            "seconds": look.seconds,
+        },
+    )
+
+
+def _look(state: State, item: str, comparisons: Comparisons) -> Look:
+    """Nothing of an item that is the same in both versions."""
+    before, after = earlier(state), state.present
+    if before and after and not _same(before, after, item):
+        return comparisons.look(before, after)
+    return Look()
+
+
+def _same(before: Version, after: Version, item: str) -> bool:
+    was, now = (one.manifest.items.get(item) for one in (before, after))
+    return (was and was.content) == (now and now.content)
 
 
 def _there(visit: Visit) -> str:
