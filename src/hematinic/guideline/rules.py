@@ -4,7 +4,7 @@ There are two stages (expression.py), each followed by what is decided of it (de
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
@@ -74,6 +74,11 @@ class Rules:
             self.derived[make] = make(self)
         found: Found = self.derived[make]
         return found
+
+    def __getstate__(self) -> list[Any]:
+        """Without what was derived, which another thread may be adding to while these are sent to
+        a process: that makes its own."""
+        return [{} if one.name == "derived" else getattr(self, one.name) for one in fields(self)]
 
     def names_in(self, definition: str) -> tuple[str, ...]:
         """The names that it reads, each once, in the order in which they stand."""
