@@ -8,7 +8,7 @@ import pytest
 from hematinic.answers.reading.derived import with_words
 from hematinic.answers.reading.understand import Reader
 from hematinic.web.planner.adding import added
-from hematinic.web.planner.medicine import SURE
+from hematinic.web.planner.medicine import SURE, medicine
 
 DAY = {"as_of": "2026-11-20"}
 
@@ -71,6 +71,50 @@ def test_a_verb_is_believed(service, reader, text, verb):
     found, told = row(service, reader, text)
     assert (found["medicine"], found["verb"]) == ("folic_acid", verb)
     assert not told.taken[0].endswith(SURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("folate 5 mg daily", "started: folic_acid, dose: 5, unit: mg, every: 1 d"),
+        ("on folate 5 mg daily", "started: folic_acid, dose: 5, unit: mg, every: 1 d"),
+        ("folate 400 mcg od", "started: folic_acid, dose: 400, unit: ug, every: 1 d"),
+        ("stopped folate", "stopped: folic_acid"),
+        ("methylfolate 5 mg daily", "started: levomefolic_acid, dose: 5, unit: mg, every: 1 d"),
+        ("B12 1 mg im", "started: unspecified_vitamin_b12, dose: 1, unit: mg, route: intramuscular"),
+        ("given b12 1 mg im",
+         "given: unspecified_vitamin_b12, dose: 1, unit: mg, route: intramuscular"),
+        ("vitamin b12 1000 mcg daily",
+         "started: unspecified_vitamin_b12, dose: 1000, unit: ug, every: 1 d"),
+        ("on b12", "started: unspecified_vitamin_b12"),
+        ("iron 65 mg daily", "started: unspecified_iron, every: 1 d"),
+        ("on iron", "started: unspecified_iron"),
+    ],
+)  # fmt: skip
+def test_what_is_measured_is_a_medicine_where_it_is_taken(reader, text, event):
+    """Which form of it is not guessed."""
+    found, told = medicine(text, reader)
+    said = ", ".join(f"{key}: {value}" for key, value in found.items() if key != "ago")
+    assert said == event
+    assert told
+
+
+@pytest.mark.parametrize("text", ["iron 100 mg iv", "iron 1 g iv", "on iron infusions"])
+def test_iron_by_vein_is_asked_for_by_its_name(service, reader, text):
+    found, told = row(service, reader, text)
+    assert found["medicine"] == ""
+    [left] = told.left
+    assert left.startswith(f"{text}: which of ferric carboxymaltose, ")
+    assert "ferrous" not in left
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["b12 monthly", "had b12", "had iron", "iron 12", "b12 120", "folate 5 mg", "folate 5 mg daily?",
+     "no folate", "iron yesterday"],
+)  # fmt: skip
+def test_what_may_be_a_result_or_a_plan_to_measure_is_no_medicine(reader, text):
+    assert medicine(text, reader) is None
 
 
 def test_how_long_ago_it_was(service, reader):

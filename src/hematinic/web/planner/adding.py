@@ -51,8 +51,12 @@ def _take(
     line: str, found: Pasted, events: list[dict[str, Any]], guideline: Guideline, reader: Reader
 ) -> None:
     if jotted := medicine(line, reader):
-        events.append(jotted[0])
-        found.taken.append(jotted[1])
+        event, told = jotted
+        if event:
+            events.append(event)
+            found.taken.append(told)
+        else:
+            found.left.append(f"{line}: {told}")
         return
     read = read_text(line, guideline)
     if read.left and (one := UNIT_OF_ONE.search(read.left[0])):

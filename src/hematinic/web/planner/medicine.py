@@ -13,6 +13,8 @@ from hematinic.answers.reading.figures import days_ago
 from hematinic.answers.reading.stated import NUMBER
 from hematinic.answers.reading.text import plain, words
 from hematinic.answers.reading.understand import Reader
+from hematinic.guideline.medicines import Medicine, Nutrient
+from hematinic.guideline.model import Guideline
 from hematinic.web.planner.form import number
 
 Event = dict[str, Any]
@@ -36,7 +38,9 @@ ROUTES = {
     "intramuscular": r"im|intramuscular|intramuscularly",
     "intravenous": r"iv|intravenous|intravenously|by vein",
 }
-FORM = r"tablets?|tabs?|capsules?|caps?|injections?|infusions?"
+ORAL, INJECTED = {"oral"}, {*ROUTES} - {"oral"}
+SHOT = r"\b(?:injection|infusion)s?\b"
+FORM = rf"tablets?|tabs?|capsules?|caps?|{SHOT}"
 
 ONE = r"(?:daily|a day|per day|every day|each day)"
 OFTEN = (
@@ -71,16 +75,20 @@ SINCE = r"(?:since|from|for the last|for) .+|.* ago|yesterday|today|last (?:week
 SURE = "; if it is only ordered, say so in the list"
 
 
-def medicine(line: str, reader: Reader) -> tuple[Event, str] | None:
-    """The event, its day as `ago`, and what is told of it."""
+def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
+    """The event, its day as `ago`, and what is told of it; or no event and what is to be said."""
     if "?" in line:
         return None
     spaced = words(plain(line))
+    called = reader.medicines
     phrase = next((one for one in reader.longest_first if one in spaced), None)
+    if phrase is None:
+        called = nutrients(reader)
+        phrase = next((one for one in sorted(called, key=len, reverse=True) if one in spaced), None)
     if phrase is None:
         return None
     before, after = (part.strip() for part in spaced.split(phrase, 1))
-    name = reader.medicines[phrase][0]
+    name = called[phrase][0]
     known = list(_after(after))
     parts = {key: found for key, found in known if key}
     if any(not key for key, _ in known):
@@ -88,7 +96,53 @@ def medicine(line: str, reader: Reader) -> tuple[Event, str] | None:
     verb = _verb(before, parts)
     if verb is None:
         return None
+    if called is not reader.medicines:
+        if not _is_taken(before, parts):
+            return None
+        if which := _which(name, after, parts, reader.guideline):
+            return None, which
     return _event(verb, name, parts, reader, said=bool(before))
+
+
+def nutrients(reader: Reader) -> dict[str, list[str]]:
+    """What a medicine is when it is called as what is measured of it: `iron`, `b12`, `folate`. Its
+    form is then not recorded; where the guideline has no such entry it is the one that the nutrient
+    is first printed as."""
+    found: dict[str, list[str]] = {}
+    for nutrient in reader.guideline.nutrients.values():
+        measured = reader.synonyms.measured.get(nutrient.name)
+        names = (nutrient.label, *nutrient.printed_as, *(measured.names if measured else ()))
+        if medicine := _of_no_form(nutrient, reader.guideline):
+            found |= {words(plain(name)): [medicine.name] for name in names}
+    return found
+
+
+def _of_no_form(nutrient: Nutrient, guideline: Guideline) -> Medicine | None:
+    giving = [one for one in guideline.medicines.values() if one.gives == (nutrient.name,)]
+    unspecified = (one for one in giving if "unspecified" in one.groups)
+    printed = (one for one in giving if one.label in nutrient.printed_as)
+    return next(unspecified, None) or next(printed, None)
+
+
+def _is_taken(before: str, parts: dict[str, Any]) -> bool:
+    """And not measured."""
+    said = before and not before.endswith(("has", "had"))
+    return bool(said) or "route" in parts or {"dose", "every"} <= parts.keys()
+
+
+def _which(name: str, after: str, parts: dict[str, Any], guideline: Guideline) -> str:
+    """What is asked where it is not given in this way: `iron 1 g iv` is not the iron that is
+    swallowed."""
+    ways = {parts["route"]} if "route" in parts else INJECTED if re.search(SHOT, after) else ORAL
+    asked = guideline.medicines[name]
+    if ways & {*asked.routes}:
+        return ""
+    fit = [
+        one.label
+        for one in guideline.medicines.values()
+        if one.gives == asked.gives and ways & {*one.routes}
+    ]
+    return f"which of {', '.join(fit)} is it? Write its name" if fit else ""
 
 
 def _verb(before: str, parts: dict[str, Any]) -> str | None:
