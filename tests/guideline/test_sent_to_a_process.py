@@ -5,6 +5,7 @@ from threading import Lock
 
 from tests.once import RULES
 
+from hematinic.guideline.kept_rules import Definitions, pack, unpack
 from hematinic.guideline.rules import Rules
 
 
@@ -23,6 +24,16 @@ def test_what_was_derived_stays_behind():
     assert sent.guideline == RULES.guideline
     assert sent.slots == RULES.slots
     assert sent.once(len_of_names) == len(RULES.names)
+
+
+def test_definitions_made_when_asked_for_stay_behind():
+    found = unpack(pack(RULES)).definitions
+    assert isinstance(found, Definitions)
+    first = found[next(iter(found))]
+    sent = pickle.loads(pickle.dumps(found))
+    assert (len(found.made), len(sent.made)) == (1, 0)
+    assert sent[first.name] == first
+    assert list(sent) == list(found)
 
 
 def len_of_names(rules: Rules) -> int:

@@ -78,6 +78,10 @@ class Definitions(Mapping[str, Definition]):
     def __len__(self) -> int:
         return len(self.packed)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without those made, which another thread may be adding to."""
+        return Definitions, (self.packed,)
+
 
 def pack(rules: Rules) -> bytes:
     first, second = rules.programs
