@@ -44,6 +44,10 @@ URGENT = [
     "i cant breath",
     "Patient with HFrEF Hb 68",
     "platelets 9, B12 40",
+    "came home to an empty box of iron tablets and my wife is vomiting",
+    "gran has dementia and half her iron tablets are missing",
+    "he may have taken 20 iron tablets",
+    "neuts 0.2 rigors temp 39.4 b12 60",
     "K 2.7 after starting B12 Hb 58",
     "No fever but chest pain since this morning",
     "not sure why but I have chest pain",
@@ -53,6 +57,9 @@ URGENT = [
 
 NOT_URGENT = [
     "no chest pain, syncope or melaena",
+    "my bottle of iron tablets is empty, how do i get more",
+    "the packet is empty and i have been sick, ran out of iron tablets last week",
+    "neut 1.6, temp 38.9, b12 240 ng/l",
     "denies chest pain, syncope, melaena and incontinence",
     "I fainted last year, is that linked to low iron",
     "what are the red flags for admission in iron deficiency",

@@ -52,7 +52,9 @@ class Figured:
         own = {name for check in self.known.doses for name in check.names}
         medicines = [n for one in guideline.medicines.values() for n in (one.label, *one.names)]
         others = [*medicines, *self.known.other_doses, *self.known.other_medicines.split()]
-        self.others = _any({plain(name) for name in others} - own)
+        named = {plain(name) for name in others} - own
+        # `hydroxocobalamin 5 g`, the antidote, is a dose to be judged and no other medicine.
+        self.others = _any(name for name in named if not AMOUNT.search(name))
 
     # Values
 

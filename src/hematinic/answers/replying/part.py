@@ -294,6 +294,8 @@ class Parts:
             return False
         if top is None:
             return True
+        if top.unit.item in self.favored(asked, kind_of(asked.plain)):
+            return False
         met = set(asked.terms) & set(top.unit.tokens) - self.index.wanted
         named = set(self.index.terms.tokens(f" {asked.declined.name} "))
         if asked.declined.near and not named & met:

@@ -181,7 +181,10 @@ class Told:
 
     def of_the_guideline(self, one: Planned, plan: Plan, reader: str) -> Sentence:
         """With what it waits for: the questions do not hang on the age."""
-        said = self.index.by_item[one.item.id][0].clinician
+        units = self.index.by_item.get(one.item.id)
+        if not units:  # it speaks of this patient's values
+            return self.line(one, plan, reader, True)
+        said = units[0].clinician
         whole = " ".join(sentence.text for sentence in said)
         first = lines.asked_first(one, plan.assessment)
         patient = one.item.says.patient if reader == "patient" else ""

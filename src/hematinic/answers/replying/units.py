@@ -83,11 +83,13 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     for sentence in _statements(guideline):
         yield unit(sentence, sentence.text if sentence.item in more_asked else "")
     for item in guideline.recommendations:
-        if not of_content(item, guideline):
+        told = (item.title, item.says.clinician, item.says.patient)
+        if not of_content(item, guideline) and not _of_one(*told):
             patient = item.says.patient if item.id in more_asked else ""
             yield unit(_recommended(item, guideline), patient, item.title)
     for alert in guideline.alerts:
-        if not of_content(alert, guideline) and not _of_one(alert):
+        told = (alert.line, alert.what_to_do, alert.patient)
+        if not of_content(alert, guideline) and not _of_one(*told):
             yield unit(_alert(alert), alert.patient if alert.id in more_asked else "")
     for check in guideline.monitoring:
         yield unit(_check(check), check.patient if check.id in more_asked else "")
@@ -107,9 +109,9 @@ def in_sentences(sentence: Sentence) -> tuple[Sentence, ...]:
     return tuple(replace(sentence, text=text) for text in (first, *rest))
 
 
-def _of_one(alert: Alert) -> bool:
-    """It speaks of one patient's values (`{ferritin}`); without them it is no sentence."""
-    return "{" in shown(f"{alert.line} {alert.what_to_do} {alert.patient}")
+def _of_one(*texts: str) -> bool:
+    """They speak of one patient's values (`{ferritin}`); without them they are no sentence."""
+    return "{" in shown(" ".join(texts))
 
 
 # Statements
