@@ -97,7 +97,7 @@ class Parts:
         if context and self.of_the_plan(asked, top, in_hand):
             hit = self.of_their_group(context, ranked) if not wants_plan(asked.words) else None
             if hit is None:
-                return self.planned(context, ranked, reader, in_hand)
+                return self.planned(context, asked, ranked, reader, in_hand)
             top, enough = hit, True
         if not before and self.turned_away(asked, top):
             return None
@@ -107,7 +107,7 @@ class Parts:
         told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
         at_hand = in_hand or (context is not None and self.settles(context)) or not asked.declined
         if context and told and at_hand and self.names_subject(asked):
-            return self.planned(context, ranked, reader, in_hand)
+            return self.planned(context, asked, ranked, reader, in_hand)
         return None
 
     # The guideline's own
@@ -260,14 +260,14 @@ class Parts:
         return any(one.item.prescribe for one in plan.recommendations)
 
     def planned(
-        self, context: Context, ranked: list[Found], reader: str, in_hand: bool
+        self, context: Context, asked: Question, ranked: list[Found], reader: str, in_hand: bool
     ) -> Part | None:
         said = self.told.bottom_line(context, reader)
         if not said:
             return None
         support = list(said[1:2])
         if in_hand:
-            support = list(self.told.asked_for(context, ranked, reader)[:1]) or support
+            support = list(self.told.asked_for(context, asked, reader)[:1]) or support
         now = self.told.now(context, reader) if in_hand else []
         near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
         behind = [sentence for one in near for sentence in one.unit.to(reader)]

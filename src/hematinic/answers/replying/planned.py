@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hematinic.answers import weights
 from hematinic.answers.model import Sentence
+from hematinic.answers.reading.question import Question
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
@@ -57,21 +58,18 @@ class Told:
         lines_ = (*found.stop, *found.call, *found.today, *found.brief)
         return [self.line(one, context.at_supposed_age, reader, True) for one in lines_]
 
-    def asked_for(self, context: Context, found: list[Found], reader: str) -> tuple[Sentence, ...]:
+    def asked_for(self, context: Context, asked: Question, reader: str) -> tuple[Sentence, ...]:
         """The treatment of the plan that a question is nearest to; nothing of other patients."""
         plan = context.at_supposed_age
-        scores: dict[str, float] = {}
-        for one in found:
-            scores.setdefault(one.unit.item, one.score)
-        near = [
-            line
+        given = {
+            line.item.id: line
             for line in plan.recommendations
-            if line.item.prescribe and line.status in GIVEN and line.item.id in scores
-        ]
-        if not near:
+            if line.item.prescribe and line.status in GIVEN
+        }
+        found = self.index.search(asked.terms, among=given)
+        if not found:
             return ()
-        best = max(near, key=lambda line: scores[line.item.id])
-        return in_sentences(self.line(best, plan, reader, True))
+        return in_sentences(self.line(given[found[0].unit.item], plan, reader, True))
 
     def pinned(self, context: Context, reader: str) -> list[Sentence]:
         """The critical alerts of the facts: what must be done or stopped today."""

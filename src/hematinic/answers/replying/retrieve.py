@@ -7,7 +7,7 @@ words weighing more. What the item says itself counts with the share of the ques
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hematinic.answers import weights
@@ -72,11 +72,12 @@ class Index:
         favored: Mapping[str, float] | None = None,
         strict: bool = False,
         beside: Iterable[str] = (),
+        among: Collection[str] | None = None,
     ) -> list[Found]:
         """Every unit that meets a word of it, best first. `carried`: words of the question before,
         which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
         kind of question is all that it adds; `beside`: words of the story before it, which
-        speak for a unit that has them and against none."""
+        speak for a unit that has them and against none; `among`: these items alone."""
         shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
         asked = {token: self.counts(token) * share for token, share in shares.items()}
         if not asked:
@@ -87,6 +88,7 @@ class Index:
             self.scored(at, covers, best.get(at, 0.0), favored or {})
             for at, covers in self.covered(asked).items()
             if self.searched[at] and (self.for_groups[at] & set(asked) or not self.for_groups[at])
+            if among is None or self.units[at].item in among
         ]
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
