@@ -229,7 +229,9 @@ def at_the_margin(entry: Entry, rng: random.Random) -> Iterator[tuple[int, int, 
 
 
 def key_twice(entry: Entry, rng: random.Random) -> Iterator[tuple[int, int, str]]:
-    if lines := _key_lines(entry):
+    # A list that goes on below is not whole on its line: doubled, it is a bracket left open.
+    lines = [(at, line) for at, line in _key_lines(entry) if not line.endswith("[")]
+    if lines:
         at, line = rng.choice(lines)
         yield at, at, line + "\n"
 

@@ -127,7 +127,7 @@ def test_after_a_bypass_no_second_interval_is_told(nerves):
 def test_what_ttp_is_in_an_emergency():
     """K36: it is to be excluded, and not what is likely."""
     found = plan(low_b12(hemoglobin=45, platelets=60, ldh=2100, mcv=128))
-    assert "purpura is to be excluded" in found.text
+    assert "ttp to be excluded" in found.text
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,6 @@ def test_is_this_order_safe(begins):
     user.sees("Hold folic acid until B12 is given", ".at-once .critical")
 
 
-@pytest.mark.xfail(reason="waits in vain for the answer", run=False)
 def test_why_not_tablets(begins):
     user = begins("/")
     user.type(".search [name=question]", "why not tablets?")

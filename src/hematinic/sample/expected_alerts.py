@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from hematinic.sample import diagnosis as d
+from hematinic.sample import expected_regimens as regimens
 from hematinic.sample import two_weeks
 from hematinic.sample.expected_regimens import Codes, not_tolerated, vein_needed
 from hematinic.sample.findings import ALARM
 from hematinic.sample.seen import TABLETS, Known, Seen, above, below
 
 Rule = Callable[[Seen], Known]
+
+BINDERS = ("calcium_carbonate", "levothyroxine", "omeprazole")
+BY_MOUTH = frozenset({"FE-OD", "FE-AD"})
 
 
 def of(seen: Seen) -> Codes:
@@ -157,12 +161,15 @@ def b12_stopped(seen: Seen) -> Known:
 
 
 def interaction(seen: Seen) -> Known:
-    """4.5, of what is simulated."""
+    """4.5, of what is simulated. What lowers the acid matters to tablets that are to begin, too."""
     if seen.stopped_today:
         return None
-    iron = seen.on_tablets or seen.ordered(*TABLETS)
-    binders = ("calcium_carbonate", "levothyroxine", "omeprazole")
-    return iron and any(seen.takes(name) for name in binders)
+    if seen.on_tablets or seen.ordered(*TABLETS):
+        return any(seen.takes(name) for name in BINDERS)
+    if not seen.takes("omeprazole"):
+        return False
+    must, must_not = regimens.iron(seen)
+    return bool(must & BY_MOUTH) or (False if must_not >= BY_MOUTH else None)
 
 
 def intolerance(seen: Seen) -> Known:
