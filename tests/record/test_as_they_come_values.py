@@ -125,6 +125,12 @@ NUMBERS = (
         no_alerts=("AL-IM-BLEED", "AL-REDFLAG"), missing=("platelets",),
     ),
     Case(
+        "a number that is text, with a point that may part thousands",
+        of(printed("platelets", "231.000", "/uL"), printed("ferritin", "1.234", "ng/mL"), printed("hemoglobin", "8.400", "g/dL")),
+        read={"hemoglobin": 84}, unread=("platelets", "ferritin"), told=("platelets & 231.000 or 231000", "ferritin & 1.234 or 1234"),
+        no_alerts=("AL-IM-BLEED", "AL-REDFLAG"), missing=("platelets",),
+    ),
+    Case(
         "a point of which thousands cannot be", of(said("platelets", "231.000 10*9/L"), said("hemoglobin", "8.400 g/dL"), said("ferritin", "0.850 ug/L")),
         read={"platelets": 231, "hemoglobin": 84, "ferritin": 0.85},
     ),

@@ -262,7 +262,8 @@ def _measured(data: Mapping[str, Any]) -> dict[str, Any]:
     told = data.get("comparator")
     if compared and told not in (None, "", compared):
         return dict(data)
-    return dict(data) | {"value": found[0].value} | ({"comparator": compared} if compared else {})
+    read = {"value": found[0].value, "grouped": found[0].grouped}
+    return dict(data) | read | ({"comparator": compared} if compared else {})
 
 
 def _fields(kind: Any) -> tuple[tuple[str, str, Any], ...]:

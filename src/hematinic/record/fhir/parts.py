@@ -26,6 +26,8 @@ class Quantity(Part, frozen=True, kw_only=True):
     comparator: str = ""
     unit: str = ""
     code: str = ""
+    grouped: float | None = None
+    """What else the value may be: of the text `231.000`, whose point may part thousands."""
 
 
 class Range(Part, frozen=True, kw_only=True):

@@ -161,16 +161,16 @@ def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
     by, spelled = _unit(Quantity(unit=unit), element, reading, text.strip())
-    if number.grouped is not None and _could_be(number.grouped * by, element):
-        says = f"may be {number.value:.3f} or {number.grouped:.15g}"
-        raise UnusableError(f"'{text.strip()[:80]}' {says}")
+    _not_of_two_readings(number.value, number.grouped, by, element)
     written = f"{number.comparator}{number.value:.15g}"
     return _canonical(written, by, spelled, number.value)
 
 
-def _could_be(value: float, element: Element) -> bool:
+def _not_of_two_readings(value: float, grouped: float | None, by: float, element: Element) -> None:
+    """Raises where a patient could have the value with its point parting thousands."""
     limits = element.plausible or element.possible
-    return limits is not None and limits[0] <= value <= limits[1]
+    if grouped is not None and limits and limits[0] <= grouped * by <= limits[1]:
+        raise UnusableError(f"'{value:.3f}' may be {value:.3f} or {grouped:.15g}")
 
 
 def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tuple[Span, str]:
@@ -178,6 +178,7 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
         raise UnusableError("has no value")
     if not quantity.comparator:
         by, unit = _unit(quantity, element, reading)
+        _not_of_two_readings(quantity.value, quantity.grouped, by, element)
         value = times(quantity.value, by)
         return (value, value), f"{quantity.value:.15g} {unit}"
     sign = quantity.comparator.strip()
@@ -186,6 +187,7 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
         written = quantity_written(quantity)
         raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
     by, unit = _unit(quantity, element, reading)
+    _not_of_two_readings(quantity.value, quantity.grouped, by, element)
     return _canonical(f"{compared}{quantity.value:.15g}", by, unit, quantity.value)
 
 
