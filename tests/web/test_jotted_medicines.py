@@ -161,3 +161,20 @@ def test_a_result_stays_a_result(service, reader):
     assert values["value.folate"] == "2.1"
     assert values["value.ferritin"] == "9"
     assert "medicine.0" not in values
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("serum iron 5 mg daily", False),
+        ("phosphate 30 mmol daily", False),
+        ("serum iron 5", True),
+        ("hb 92 low", True),
+        ("hb 92 g/L", True),
+    ],
+)
+def test_an_amount_is_given_no_other_unit(service, reader, text, taken):
+    """What one swallows is no result; it is shown again."""
+    values, found = added(text, dict(DAY), service.guideline, reader)
+    assert any(name.startswith("value.") and said for name, said in values.items()) is taken
+    assert bool(found.left) is not taken

@@ -22,6 +22,12 @@ UNIT_OF_ONE = re.compile(r"Is it ([<>]?[\d.]+) (\S+?)(?: \([^()]*\))?\?$")
 """How the one reading of a number without a unit is asked about."""
 
 
+AN_AMOUNT = re.compile(
+    r"\d ?(?:[kmunp\u00b5\u03bc]?(?:g|mol)|mcg|(?:micro|milli)?grams?|iu|units?)\b(?! ?(?:/|per))",
+    re.IGNORECASE,
+)
+"""What is swallowed, as 5 mg is: no result is in it, and no other unit is put in its place."""
+
 ORDERED_LAST = re.compile(r"(.*\S)[ ,:]+(?:is )?ordered", re.IGNORECASE)
 """`ferrous sulfate 65 mg daily, ordered`: the word that tells an order from what is taken."""
 
@@ -59,7 +65,8 @@ def _take(
             found.left.append(f"{line}: {told}")
         return
     read = read_text(line, guideline)
-    if read.left and (one := UNIT_OF_ONE.search(read.left[0])):
+    one = UNIT_OF_ONE.search(read.left[0]) if read.left else None
+    if one and not AN_AMOUNT.search(line):
         again = read_text(line.replace(one[1], f"{one[1]} {one[2]}", 1), guideline)
         if again.taken:
             again.taken = [f"{told} (the only unit it can be in)" for told in again.taken]
