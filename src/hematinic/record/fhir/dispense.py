@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 
 from hematinic.record.events import Event
+from hematinic.record.fhir.courses import taken
 from hematinic.record.fhir.denied import not_given
-from hematinic.record.fhir.medication import taken
 from hematinic.record.fhir.medicine import named
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import MedicationDispense

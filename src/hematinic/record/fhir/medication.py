@@ -15,19 +15,12 @@ medicine goes on, so that a renewed prescription is not ended by the old one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
 
-import msgspec
-
-from hematinic.expressions.logic import Span
-from hematinic.guideline.model import Medicine
 from hematinic.record.events import Event
-from hematinic.record.fhir import intervals
-from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.courses import OVER, Period, events_of, over_a_time
 from hematinic.record.fhir.denied import ADHERENCE, adherence, not_given, not_taken
-from hematinic.record.fhir.dosage import amounts, is_nothing
 from hematinic.record.fhir.medicine import Named, named
 from hematinic.record.fhir.parts import Dosage, shown
 from hematinic.record.fhir.reading import Reading
@@ -36,7 +29,6 @@ from hematinic.record.fhir.resources import (
     MedicationRequest,
     MedicationStatement,
 )
-from hematinic.record.fhir.routes import is_topical, route
 from hematinic.record.fhir.stretches import (
     LEEWAY,
     Stretch,
@@ -47,7 +39,7 @@ from hematinic.record.fhir.stretches import (
     supply,
 )
 from hematinic.record.fhir.times import Moment, moment
-from hematinic.record.fhir.unclear import unclear_dosage, unclear_end
+from hematinic.record.fhir.unclear import unclear_end
 
 PROPOSED = ("proposal", "option")
 
@@ -57,11 +49,6 @@ INTENTS = frozenset(
         "filler-order", "instance-order",
     }
 )  # fmt: skip
-
-OVER = ("completed", "stopped", "ended", "on-hold")
-
-TOPICAL = "acts where it is applied: not counted"
-NOTHING = "its dose is 0: nothing is counted"
 
 
 # Requests
@@ -96,7 +83,7 @@ def _ordered(
     if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
         when = Moment((reading.today, reading.today))
     first = first_dosage(request.dosage_instruction)
-    yield from _events("ordered", known, first, when, where, reading)
+    yield from events_of("ordered", known, first, when, where, reading)
 
 
 def _ordered_and_taken(
@@ -109,7 +96,7 @@ def _ordered_and_taken(
     unclear = unclear_end(dosages, supplied, period, request.date_ended)
     if unclear:
         yield from _of_unclear_end(
-            unclear, _Period(began, None, status, "", _one(dosages, began)), known, where, reading
+            unclear, Period(began, None, status, "", _one(dosages, began)), known, where, reading
         )
         return
     held = stretches(request.dosage_instruction, day_of(began))
@@ -119,7 +106,7 @@ def _ordered_and_taken(
     if status == "completed" and end is not None:
         end = min(end, reading.today)  # what is completed is not going on, whatever the supply
     because = shown(request.status_reason or request.reason_ended)
-    yield from _taken(_Period(began, end, status, because, held), known, where, reading)
+    yield from over_a_time(Period(began, end, status, because, held), known, where, reading)
 
 
 def _end_of_request(
@@ -151,13 +138,13 @@ def _used_up(lasts: Supply | None, known: Named, where: str, reading: Reading) -
 
 
 def _of_unclear_end(
-    said: str, period: "_Period", known: Named, where: str, reading: Reading
+    said: str, period: Period, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
     """What may be over is not taken as going on."""
     why = f"its end '{said}' cannot be read: taken as ended the day it began; ask whether it is still taken"  # noqa: E501
     known.aside(where, why, reading)
     over = replace(period, status=period.status if period.status in OVER else "completed")
-    return _taken(over, known, where, reading)
+    return over_a_time(over, known, where, reading)
 
 
 def _one(dosages: Sequence[Dosage], began: Moment | None) -> list[Stretch]:
@@ -192,12 +179,12 @@ def statements(statement: MedicationStatement, where: str, reading: Reading) -> 
             reading.aside(where, known.shown, why)
         because = shown(statement.status_reason[0]) if statement.status_reason else ""
         if unclear := unclear_end(statement.dosage, None, period):
-            of = _Period(began, None, status, because, _one(statement.dosage, began))
+            of = Period(began, None, status, because, _one(statement.dosage, began))
             yield from _of_unclear_end(unclear, of, known, where, reading)
             return
         held = stretches(statement.dosage, day_of(began))
         last = end.day[1] if end else held[-1].end
-        yield from _taken(_Period(began, last, status, because, held), known, where, reading)
+        yield from over_a_time(Period(began, last, status, because, held), known, where, reading)
     else:
         known.aside(where, f"its status is {status[:40]}: not counted as taken", reading)
 
@@ -209,108 +196,7 @@ def _intended(
         known.aside(where, "is intended, with no day ahead: not counted", reading)
     else:
         first = first_dosage(statement.dosage)
-        yield from _events("booked", known, first, began, where, reading)
-
-
-# What was taken over a time
-
-
-@dataclass(frozen=True, slots=True)
-class _Period:
-    began: Moment | None
-    end: float | None
-    """The last day, where it is recorded."""
-    status: str
-    because: str
-    held: Sequence[Stretch]
-    """The dosages, in the order in which they hold."""
-
-
-def taken(
-    began: Moment | None, end: float | None, dosage: Dosage | None, known: Named, where: str,
-    reading: Reading,
-) -> Iterator[Event]:  # fmt: skip
-    """What goes on until its end; where that is not known it ended the day it began."""
-    held = [Stretch(dosage, day_of(began), end)]
-    status = "completed" if end is None else "active"
-    return _taken(_Period(began, end, status, "", held), known, where, reading)
-
-
-def _taken(period: _Period, known: Named, where: str, reading: Reading) -> Iterator[Event]:
-    what, over = known.shown, period.status in OVER
-    began = period.began
-    if began is None:
-        if over and period.end is None:
-            known.aside(where, f"is {period.status}, but no day of it is recorded", reading)
-            return
-        began = reading.sometime(period.end)
-    if began.day[0] > reading.today and not over:
-        yield from _events("booked", known, period.held[0].dosage, began, where, reading)
-        return
-    began = reading.placed(began, where, what, known.names[0])
-    if began is None:
-        return
-    end = period.end
-    if over and end is None:
-        end = began.day[1]
-        why = f"is {period.status}, its end not recorded: taken as ended the day it began"
-        reading.once(where, what, why)
-    yield from _started(period, began, end, known, where, reading)
-    if period.status in ("stopped", "ended", "on-hold"):
-        low, high = (period.end, period.end) if period.end else (began.day[0], reading.today)
-        if low <= reading.today:
-            stopped = Moment((low, min(high, reading.today)))
-            because = period.because or ("on hold" if period.status == "on-hold" else "")
-            yield from _events("stopped", known, None, stopped, where, reading, because=because)
-
-
-def _started(
-    period: _Period, began: Moment, end: float | None, known: Named, where: str, reading: Reading
-) -> Iterator[Event]:
-    """A start for each dosage that has come into force, each until the next."""
-    first, *later = period.held
-    begun = [(first, began)]
-    for stretch in later:
-        start = stretch.start
-        if start is not None and start <= min(reading.today, end if end is not None else start):
-            begun.append((stretch, Moment((start, start))))
-    for i, (stretch, when) in enumerate(begun):
-        last = end if i == len(begun) - 1 else stretch.end
-        until = last if end is None or last is None else min(last, end)
-        yield from _events("started", known, stretch.dosage, when, where, reading, until=until)
-
-
-def settled(events: list[Event]) -> list[Event]:
-    """Without stops of one prescription while another of the same medicine goes on.
-
-    A stop whose day is not recorded lies before the next start of that medicine.
-    """
-    if not [event for event in events if event.kind == "stopped"]:
-        return events
-    starts: dict[str, list[Event]] = {}
-    for event in events:
-        if event.kind == "started":
-            starts.setdefault(event.name, []).append(event)
-    dated = []
-    for event in events:
-        if event.kind != "stopped":
-            dated.append(event)
-        elif (day := _own_stop(event, starts.get(event.name, ()))) is not None:
-            dated.append(msgspec.structs.replace(event, day=day))
-    return dated
-
-
-def _own_stop(stop: Event, starts: Sequence[Event]) -> Span | None:
-    low, high = stop.day
-    for start in starts:
-        if start.where == stop.where:
-            continue
-        goes_on = start.until is None or start.until > low
-        if start.day[0] <= low and goes_on:
-            return None
-        if low < start.day[0] <= high:
-            high = start.day[0] - 1
-    return (low, high)
+        yield from events_of("booked", known, first, began, where, reading)
 
 
 # Administrations
@@ -340,7 +226,7 @@ def administrations(
     if administration.status == "stopped":
         reading.aside(where, what, "was broken off: counted as given, its dose as unknown")
         dosage = Dosage(route=dosage.route) if dosage else None
-    yield from _events("given", known, dosage, when, where, reading)
+    yield from events_of("given", known, dosage, when, where, reading)
 
 
 def _given_on(
@@ -359,68 +245,3 @@ def _given_on(
         administration.occurence_period, administration.occurrence_period,
     )  # fmt: skip
     return reading.period(where, what, next((period for period in periods if period), None))
-
-
-# Events
-
-
-class _Uses(NamedTuple):
-    """How each of some medicines is taken."""
-
-    each: "Sequence[_Use]"
-    unclear: str
-    """What of the dosage cannot be read."""
-
-
-class _Use(NamedTuple):
-    """How one medicine is taken."""
-
-    medicine: Medicine
-    route: str
-    told: dict[str, Any]
-    """Fields of its events."""
-
-
-def _uses(
-    codebook: Codebook, asked: tuple[tuple[str, ...], tuple[str, ...], Dosage | None]
-) -> _Uses | str:
-    """Of medicines, the texts that name them, and a dosage; a text of why nothing is taken."""
-    names, texts, dosage = asked
-    if is_topical(dosage, texts):
-        return TOPICAL
-    if is_nothing(dosage):
-        return NOTHING
-    guideline = codebook.guideline
-    uses = []
-    for medicine in (guideline.medicines[name] for name in names):
-        by = route(medicine, dosage, texts)
-        told = amounts(medicine, dosage, texts, by, guideline) | {
-            "every": intervals.every(dosage),
-            "as_needed": intervals.as_needed(dosage),
-            "hours": intervals.hours(dosage),
-        }
-        if len(names) > 1:  # a dose of several together is that of none of them
-            told |= {"dose": None, "product_dose": None}
-        uses.append(_Use(medicine, by, told))
-    return _Uses(uses, unclear_dosage(dosage))
-
-
-def _events(
-    kind: Any, known: Named, dosage: Dosage | None, when: Moment, where: str, reading: Reading,
-    until: float | None = None, because: str = "",
-) -> Iterator[Event]:  # fmt: skip
-    uses = reading.codebook.memory[_uses][known.names, known.texts, dosage]
-    if uses == TOPICAL:
-        reading.once(where, known.shown, TOPICAL)
-    elif isinstance(uses, str):
-        known.aside(where, uses, reading)
-    else:
-        if uses.unclear and kind != "stopped":
-            why = f"its dosage says '{uses.unclear}', which cannot be read: how often or how much is not known"  # noqa: E501
-            known.aside(where, why, reading)
-        for medicine, by, told in uses.each:
-            yield Event(
-                kind=kind, name=medicine.name, day=when.day, minute=when.minute,
-                instant=when.instant, route=by, until=until, because=because, where=where,
-                **({} if kind == "stopped" else told),
-            )  # fmt: skip

@@ -24,6 +24,7 @@ from hematinic.record.fhir.bundle import (
 )
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.condition import conditions
+from hematinic.record.fhir.courses import settled
 from hematinic.record.fhir.deleted import without_deleted
 from hematinic.record.fhir.dispense import dispenses
 from hematinic.record.fhir.folder import from_folder
@@ -36,7 +37,7 @@ from hematinic.record.fhir.lenient import (
     quoted,
     understood,
 )
-from hematinic.record.fhir.medication import administrations, requests, settled, statements
+from hematinic.record.fhir.medication import administrations, requests, statements
 from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
