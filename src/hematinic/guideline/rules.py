@@ -5,6 +5,7 @@ There are two stages (expression.py), each followed by what is decided of it (de
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
@@ -75,10 +76,11 @@ class Rules:
         found: Found = self.derived[make]
         return found
 
-    def __getstate__(self) -> list[Any]:
+    def __reduce__(self) -> tuple[Callable[[], "Rules"], tuple[()]]:
         """Without what was derived, which another thread may be adding to while these are sent to
         a process: that makes its own."""
-        return [{} if one.name == "derived" else getattr(self, one.name) for one in fields(self)]
+        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        return partial(Rules, **kept), ()
 
     def names_in(self, definition: str) -> tuple[str, ...]:
         """The names that it reads, each once, in the order in which they stand."""

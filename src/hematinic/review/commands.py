@@ -156,6 +156,16 @@ def _records(folder: Path, rules: Rules) -> Iterator[tuple[str, tuple[Record, in
         yield file.name, (record, record.as_of or today)
 
 
+def _write_out(archive: tarfile.TarFile, folder: Path) -> None:
+    """Its plain files, none outside of the folder. (`extractall` filters since Python 3.11.4.)"""
+    for member in archive:
+        path = (folder / member.name).resolve()
+        content = archive.extractfile(member) if member.isfile() else None
+        if content and path.is_relative_to(folder.resolve()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.read())
+
+
 @contextmanager
 def _folder(named: str, guideline: Path | None) -> Iterator[Path]:
     """The folder itself, or the guideline as it stood at a git revision."""
@@ -172,5 +182,5 @@ def _folder(named: str, guideline: Path | None) -> Iterator[Path]:
         raise RecordError([f"'{named}' is no folder and no git revision: {says}"])
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+            _write_out(archive, Path(folder))
         yield Path(folder)
