@@ -55,7 +55,7 @@ bench: $(READY)  ## measure; nothing is asserted
 	$(BIN)/python -m benchmarks.fhir
 	$(BIN)/python -m benchmarks.sample
 	$(BIN)/python -m benchmarks.web
-	$(BIN)/python -m benchmarks.typing --screen --seconds 10
+	$(BIN)/python -m benchmarks.at_the_keyboard --screen --seconds 10
 	$(BIN)/python -m benchmarks.faces
 	$(BIN)/python -m benchmarks.proof
 	$(BIN)/python -m benchmarks.cohort --patients 1000 --repeated 20000

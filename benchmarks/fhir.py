@@ -1,6 +1,6 @@
 """From FHIR bytes to a plan, and the reader beside plain JSON decoders, in one run.
 
-    .venv/bin/python benchmarks/fhir.py [FOLDER OF BUNDLES] [--beside TREE]
+    python -m benchmarks.fhir [FOLDER OF BUNDLES] [--beside TREE]
 
 The first part reads a bundle of 40 resources, about 60 KB, as a client would send it: blood tests,
 problems, medicines and the visits around them; then a made-up patient's record of 79 events. The

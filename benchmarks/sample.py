@@ -1,6 +1,6 @@
 """How fast patients are sampled, written as bundles, and labelled: patients a second, one core.
 
-python benchmarks/sample.py [patients]
+python -m benchmarks.sample [patients]
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""From typing to a new plan on screen, while many people type: `python -m benchmarks.typing`.
+"""From typing to a new plan on screen, while many type: `python -m benchmarks.at_the_keyboard`.
 
 Each of them changes one fact a second, for half a minute, as htmx sends it: the whole form; what
 comes back is the part of the page with the plan. With `--screen` a browser is one of them, and its
