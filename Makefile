@@ -104,7 +104,7 @@ docs: $(READY)  ## write the pages that are made from the code anew, and build t
 	@echo "Open build/docs/index.html"
 
 pictures: $(READY)  ## draw the pictures of the documentation anew
-	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python -m docs.make_pictures
 
 book: $(READY)  ## print every rule, with a patient who gets it and a near miss, as one PDF for a reviewer
 	$(BIN)/hematinic review book hematinic-rules.pdf
