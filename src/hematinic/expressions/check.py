@@ -217,11 +217,11 @@ class _Checker:
     def brought(self, node: Node, kind: Type) -> Node:
         if isinstance(node, syntax.Quantity):
             return self.converted(node, kind)
-        checked, found = self.check(node)
-        if found.kind in ("null", "any"):
+        checked, found_type = self.check(node)
+        if found_type.kind in ("null", "any"):
             return checked
-        if found.kind != kind.kind or found.analyte != kind.analyte:
-            raise self.mixed(node, found, kind)
+        if found_type.kind != kind.kind or found_type.analyte != kind.analyte:
+            raise self.mixed(node, found_type, kind)
         if kind.options and isinstance(node, syntax.Text) and node.value not in kind.options:
             says, about = f"'{node.value}' is never its value", f"value {node.value} {kind.options}"
             close = closest(node.value, kind.options)
@@ -230,15 +230,15 @@ class _Checker:
             raise self.error("wrong-value", says, node, help_, about)
         return checked
 
-    def mixed(self, node: Node, found: Type, kind: Type) -> ExpressionError:
-        says = f"{found} does not go with {kind}"
+    def mixed(self, node: Node, found_type: Type, kind: Type) -> ExpressionError:
+        says = f"{found_type} does not go with {kind}"
         if isinstance(node, syntax.Number) and kind.unit:
             right = f"{self.text[node.at : node.to]} '{kind.unit}'"
             says = f"this number has no unit, and stands beside {kind}"
             return self.error("missing-unit", says, node, f"write its unit in quotes: {right}")
         if kind == DATE:
             return self.error("wrong-type", says, node, "write a day as @2026-11-22")
-        help_ = "only quantities of the same thing can be compared" if found.analyte else ""
+        help_ = "only quantities of the same thing can be compared" if found_type.analyte else ""
         return self.error("wrong-type", says, node, help_)
 
     def converted(self, node: syntax.Quantity, kind: Type) -> Node:

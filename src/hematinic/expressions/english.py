@@ -104,15 +104,15 @@ class _English:
                 return self.say(of).replace(" is ", " is not ", 1).replace("not not ", "")
         return f"not ({self.say(of)})"
 
-    def known(self, said: str, what: str, negated: bool) -> str:
+    def known(self, phrase: str, what: str, negated: bool) -> str:
         if what == "null":
-            return f"{said} is {'known' if negated else 'unknown'}"
+            return f"{phrase} is {'known' if negated else 'unknown'}"
         if what == "true":
-            return f"{said} is {'not known to hold' if negated else 'known to hold'}"
-        return f"{said} {'is not ruled out' if negated else 'is ruled out'}"
+            return f"{phrase} is {'not known to hold' if negated else 'known to hold'}"
+        return f"{phrase} {'is not ruled out' if negated else 'is ruled out'}"
 
     def inner(self, node: Node, *wrapped: type) -> str:
         compound = (syntax.And, syntax.Or, syntax.Xor, syntax.Implies, syntax.If)
         wrap = compound if not wrapped or object in wrapped else (*wrapped, *compound[2:])
-        said = self.say(node)
-        return f"({said})" if isinstance(node, wrap) else said
+        phrase = self.say(node)
+        return f"({phrase})" if isinstance(node, wrap) else phrase

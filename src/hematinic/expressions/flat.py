@@ -23,7 +23,7 @@ def _flat(value: Any) -> Any:
     if type(value) in _NUMBERS:
         return flat(value)
     if isinstance(value, tuple):
-        return [flat(one) for one in value]
+        return [flat(item) for item in value]
     return [value.count, value.unit] if isinstance(value, Duration) else value
 
 
@@ -31,8 +31,8 @@ def tree(data: list[Any]) -> Node:
     """Raises IndexError, TypeError or ValueError where it is none of ours."""
     kind, *values = data
     read = zip(_NAMES[kind], _READERS[kind], values, strict=True)
-    found: Node = _KINDS[kind](**{name: one(value) for name, one, value in read})
-    return found
+    node: Node = _KINDS[kind](**{name: read_field(value) for name, read_field, value in read})
+    return node
 
 
 def _same(value: Any) -> Any:
@@ -58,5 +58,5 @@ def _reader(kind: Any) -> Read:
 
 _KINDS: list[Any] = sorted(get_args(syntax.Node), key=lambda kind: kind.__name__)
 _NUMBERS: dict[type, int] = {kind: i for i, kind in enumerate(_KINDS)}
-_NAMES = [[one.name for one in fields(kind)] for kind in _KINDS]
-_READERS = [[_reader(one.type) for one in fields(kind)] for kind in _KINDS]
+_NAMES = [[field.name for field in fields(kind)] for kind in _KINDS]
+_READERS = [[_reader(field.type) for field in fields(kind)] for kind in _KINDS]

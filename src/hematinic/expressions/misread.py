@@ -35,9 +35,9 @@ def misread(text: str, at: int, expected: Iterable[str]) -> Fault:
         _quotes, _sign, _unit, _spelled, _decimal_comma, _brackets, _date, _misspelled, _two_names,
     )  # fmt: skip
     for look in looks:
-        found = look(text, at)
-        if found:
-            return found
+        fault = look(text, at)
+        if fault:
+            return fault
     return _unexpected(text, at, expected)
 
 
@@ -146,11 +146,11 @@ def _misspelled(text: str, at: int) -> Fault | None:
     """`a nad b`, `nott a`: a word of the language with a slip in it."""
     word = _word(text, at)
     before, start = _before(text, at)
-    for found, place in ((word, at), (before, start)):
-        meant = "" if found in WORDS else closest(found, WORDS)
-        if meant and len(found) <= len(meant) + 1 and len(found) > 1:
-            says = f"`{found}` is no word of an expression"
-            end = place + len(found)
+    for candidate, place in ((word, at), (before, start)):
+        meant = "" if candidate in WORDS else closest(candidate, WORDS)
+        if meant and len(candidate) <= len(meant) + 1 and len(candidate) > 1:
+            says = f"`{candidate}` is no word of an expression"
+            end = place + len(candidate)
             return Fault("not-an-expression", says, place, end, f"did you mean {meant}?")
     return None
 

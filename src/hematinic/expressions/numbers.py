@@ -24,6 +24,6 @@ def numbers(node: Node, definitions: Mapping[str, Node]) -> Iterator[Number | Qu
             for part in parts:
                 yield from numbers(part, definitions)
         case syntax.Arithmetic(operator=("+" | "-") as operator, left=left, right=right):
-            for one in numbers(left, definitions):
+            for number in numbers(left, definitions):
                 for other in numbers(right, definitions):
-                    yield replace(one, value=one.value + _SIGN[operator] * other.value)
+                    yield replace(number, value=number.value + _SIGN[operator] * other.value)

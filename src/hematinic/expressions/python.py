@@ -55,8 +55,8 @@ class Program:
     def function(self, name: str) -> Callable[..., None]:
         space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
         exec(self.code(name), space)
-        found: Callable[..., None] = space[name]
-        return found
+        function: Callable[..., None] = space[name]
+        return function
 
     def code(self, name: str) -> CodeType:
         code = self.written[name]
@@ -94,9 +94,9 @@ BUILTINS: Mapping[str, Any] = {"tuple": tuple, "type": type}
 def _named(code: CodeType) -> Iterator[str]:
     """Every name it asks for, attributes and imports too."""
     yield from code.co_names
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _named(one)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _named(constant)
 
 
 def compile_program(
@@ -156,9 +156,9 @@ class Compiled:
         facts = [name for name in types if name not in defined]
         slots = {name: slot for slot, name in enumerate([*facts, *defined])}
         program = compile_program(definitions, slots)
-        found = []
+        rows = []
         for patient in patients:
             values: Slots = [*(patient[name] for name in facts), *(None for _ in defined)]
             program.fill(values)
-            found.append(values[len(facts) :])
-        return found
+            rows.append(values[len(facts) :])
+        return rows

@@ -207,12 +207,12 @@ class OpenWriter(ValueWriter):
 
     def first_known(self, parts: Sequence[Node], masks: Sequence[str]) -> str:
         """Of parts up to the first that is firmly known."""
-        found = masks[-1]
+        open_facts = masks[-1]
         for part, mask in reversed(list(zip(parts[:-1], masks[:-1], strict=True))):
             t = self.temporary()
             firm = f"not {self.open(part)} and ({t} := {self.value(part)}) is not None"
-            found = f"({mask} if {firm} else {mask} | {found})"
-        return found
+            open_facts = f"({mask} if {firm} else {mask} | {open_facts})"
+        return open_facts
 
     # What it is unknown for
 
@@ -227,12 +227,12 @@ class OpenWriter(ValueWriter):
             case syntax.Not(of=of) | syntax.ValueOf(of=of):
                 return self.doubt(of)
         could = self.once(self.bounded, node) if isinstance(node, syntax.If) else ""
-        found = self.doubt_of_unknown(node, could)
-        if found == "0" or isinstance(node, COMPUTED):
-            return found  # that of what is exact is 0 in any case
+        doubts = self.doubt_of_unknown(node, could)
+        if doubts == "0" or isinstance(node, COMPUTED):
+            return doubts  # that of what is exact is 0 in any case
         if self.is_span(node):
-            return f"(0 if exact({self.once(self.value, node)}) else {found})"
-        return f"(0 if {self.once(self.value, node)} is not None else {found})"
+            return f"(0 if exact({self.once(self.value, node)}) else {doubts})"
+        return f"(0 if {self.once(self.value, node)} is not None else {doubts})"
 
     def doubt_of_unknown(self, node: Node, could: str) -> str:
         """As `doubt`, of what is known to be unknown; `could` is what is open of it."""
@@ -241,8 +241,8 @@ class OpenWriter(ValueWriter):
                 return self.doubt_of_choice(node, could)
             case syntax.Coalesce(of=parts):
                 # Behind a part that is known, if only within bounds, nothing is waited for.
-                found = self.settled(parts)
-                return found if found == "0" else f"({found} & {self.bounded(node)})"
+                doubts = self.settled(parts)
+                return doubts if doubts == "0" else f"({doubts} & {self.bounded(node)})"
             case syntax.Name() | syntax.Call() | syntax.Is() | syntax.Not() | syntax.ValueOf():
                 return self.doubt(node)
         return self.settled(syntax.children(node))
@@ -257,16 +257,16 @@ class OpenWriter(ValueWriter):
                 unsteady.append((self.bounded(part), t, self.ever(part)))
                 doubt = f"({t} := {doubt})" if doubt != "0" else doubt
             doubts.append(doubt)
-        found = union(doubts)
-        if not unsteady or found == "0":
-            return found
-        whole = self.temporary()
+        waited = union(doubts)
+        if not unsteady or waited == "0":
+            return waited
+        doubts_in = self.temporary()
         turned, pairs = [], []
         for could, doubt, ever in unsteady:
             turned.append(could if doubt == "0" else f"{could} & ~{doubt}")
             pairs.append(f"({could}, {doubt}, {ever})")
-        more = f"settled({whole}, {', '.join(pairs)})"
-        return f"({more} if ({whole} := {found}) & ({' | '.join(turned)}) else {whole})"
+        more = f"settled({doubts_in}, {', '.join(pairs)})"
+        return f"({more} if ({doubts_in} := {waited}) & ({' | '.join(turned)}) else {doubts_in})"
 
     def doubt_of_choice(self, node: syntax.If, could: str) -> str:
         """Where to know what is in doubt could turn the condition, either branch may be taken."""
@@ -292,5 +292,5 @@ class OpenWriter(ValueWriter):
 
 
 def union(masks: Iterable[str]) -> str:
-    found = [mask for mask in masks if mask != "0"]
-    return f"({' | '.join(found)})" if found else "0"
+    facts = [mask for mask in masks if mask != "0"]
+    return f"({' | '.join(facts)})" if facts else "0"

@@ -33,13 +33,13 @@ class Reference:
     def evaluate(
         self, definitions: Definitions, types: Types, patients: Sequence[Facts]
     ) -> list[list[Value]]:
-        found = []
+        rows = []
         for facts in patients:
             values = dict(facts)
             for name, node in definitions:
                 values[name] = evaluate(node, values)
-            found.append([values[name] for name, _ in definitions])
-        return found
+            rows.append([values[name] for name, _ in definitions])
+        return rows
 
 
 def trace(node: Node, values: Values) -> Traced:

@@ -40,11 +40,11 @@ class Known:
 
 def idle(node: Node, known: Known) -> Iterator[Idle]:
     """Every part of a condition that changes nothing; none inside one that was told."""
-    found = list(_here(node, known))
-    yield from found
-    told = [one.part for one in found]
+    idles = list(_here(node, known))
+    yield from idles
+    idle_parts = [idle_part.part for idle_part in idles]
     for child in syntax.children(node):
-        if not any(child is part for part in told):
+        if not any(child is part for part in idle_parts):
             yield from idle(child, known)
 
 
@@ -136,39 +136,39 @@ def certain(node: Node, known: Known, depth: int = DEPTH) -> bool:
 # Is it at most as true?
 
 
-def _at_least(one: Node, other: Node, known: Known) -> bool:
-    return at_most(other, one, known)
+def _at_least(left: Node, right: Node, known: Known) -> bool:
+    return at_most(right, left, known)
 
 
-def at_most(one: Node, other: Node, known: Known, depth: int = DEPTH) -> bool:
-    """Whether `one` is at most as true as `other`, whatever the values."""
-    pair = (id(one), id(other))
+def at_most(left: Node, right: Node, known: Known, depth: int = DEPTH) -> bool:
+    """Whether `left` is at most as true as `right`, whatever the values."""
+    pair = (id(left), id(right))
     if pair not in known.compared:
-        less = one == other or (
-            depth > 0 and any(rule(one, other, known, depth - 1) for rule in _RULES)
+        less = left == right or (
+            depth > 0 and any(rule(left, right, known, depth - 1) for rule in _RULES)
         )
-        known.compared[pair] = (less, one, other)
+        known.compared[pair] = (less, left, right)
     return known.compared[pair][0]
 
 
-def _parts(one: Node, other: Node, known: Known, depth: int) -> bool:
-    if isinstance(one, syntax.Or):
-        return all(at_most(part, other, known, depth) for part in one.of)
-    if isinstance(other, syntax.And):
-        return all(at_most(one, part, known, depth) for part in other.of)
-    if isinstance(one, syntax.And) and any(at_most(p, other, known, depth) for p in one.of):
+def _parts(left: Node, right: Node, known: Known, depth: int) -> bool:
+    if isinstance(left, syntax.Or):
+        return all(at_most(part, right, known, depth) for part in left.of)
+    if isinstance(right, syntax.And):
+        return all(at_most(left, part, known, depth) for part in right.of)
+    if isinstance(left, syntax.And) and any(at_most(p, right, known, depth) for p in left.of):
         return True
-    return isinstance(other, syntax.Or) and any(at_most(one, p, known, depth) for p in other.of)
+    return isinstance(right, syntax.Or) and any(at_most(left, p, known, depth) for p in right.of)
 
 
-def _turned(one: Node, other: Node, known: Known, depth: int) -> bool:
+def _turned(left: Node, right: Node, known: Known, depth: int) -> bool:
     """`not a` and `not b` are turned round; `not (a is true)` is `a is not true`."""
-    if isinstance(one, syntax.Not) and isinstance(other, syntax.Not):
-        return at_most(other.of, one.of, known, depth)
-    left, right = _as_is(one), _as_is(other)
-    if left is one and right is other:
+    if isinstance(left, syntax.Not) and isinstance(right, syntax.Not):
+        return at_most(right.of, left.of, known, depth)
+    left_is, right_is = _as_is(left), _as_is(right)
+    if left_is is left and right_is is right:
         return False
-    return any(rule(left, right, known, depth) for rule in _RULES)
+    return any(rule(left_is, right_is, known, depth) for rule in _RULES)
 
 
 def _as_is(node: Node) -> Node:
@@ -188,25 +188,25 @@ _HOLDS: Mapping[tuple[str, bool], Set[bool | None]] = {
 """For which values `is …` and `is not …` hold."""
 
 
-def _stated(one: Node, other: Node, known: Known, depth: int) -> bool:
-    if isinstance(one, syntax.Is) and isinstance(other, syntax.Is) and one.of == other.of:
-        return _HOLDS[(one.what, one.negated)] <= _HOLDS[(other.what, other.negated)]
-    if isinstance(one, syntax.Is) and (one.what, one.negated) == ("true", False):
-        if isinstance(other, syntax.Is) and (other.what, other.negated) == ("true", False):
-            return at_most(one.of, other.of, known, depth)
-        return at_most(one.of, other, known, depth)
-    if isinstance(other, syntax.Is) and (other.what, other.negated) == ("false", True):
-        return at_most(one, other.of, known, depth)
+def _stated(left: Node, right: Node, known: Known, depth: int) -> bool:
+    if isinstance(left, syntax.Is) and isinstance(right, syntax.Is) and left.of == right.of:
+        return _HOLDS[(left.what, left.negated)] <= _HOLDS[(right.what, right.negated)]
+    if isinstance(left, syntax.Is) and (left.what, left.negated) == ("true", False):
+        if isinstance(right, syntax.Is) and (right.what, right.negated) == ("true", False):
+            return at_most(left.of, right.of, known, depth)
+        return at_most(left.of, right, known, depth)
+    if isinstance(right, syntax.Is) and (right.what, right.negated) == ("false", True):
+        return at_most(left, right.of, known, depth)
     return False
 
 
-def _named(one: Node, other: Node, known: Known, depth: int) -> bool:
+def _named(left: Node, right: Node, known: Known, depth: int) -> bool:
     """A name is as true as its definition."""
-    meant = known.definitions.get(one.name) if isinstance(one, syntax.Name) else None
-    if meant is not None and at_most(meant, other, known, depth):
+    meant = known.definitions.get(left.name) if isinstance(left, syntax.Name) else None
+    if meant is not None and at_most(meant, right, known, depth):
         return True
-    if isinstance(other, syntax.Name) and other.name in known.definitions:
-        return at_most(one, known.definitions[other.name], known, depth)
+    if isinstance(right, syntax.Name) and right.name in known.definitions:
+        return at_most(left, known.definitions[right.name], known, depth)
     return False
 
 
@@ -227,8 +227,8 @@ class _Range:
         return self.of == other.of and low and high
 
 
-def _compared(one: Node, other: Node, known: Known, depth: int) -> bool:
-    ranges = _range(one), _range(other)
+def _compared(left: Node, right: Node, known: Known, depth: int) -> bool:
+    ranges = _range(left), _range(right)
     return ranges[0] is not None and ranges[1] is not None and ranges[0].within(ranges[1])
 
 

@@ -43,11 +43,11 @@ class Encoder:
         self.calendar = calendar or Calendar(2000, 2049)
 
     def truth(self, node: Node) -> Truth:
-        found = self.value(node)
-        if found is None:
+        value = self.value(node)
+        if value is None:
             return Truth(NO, NO)
-        assert isinstance(found, Truth)
-        return found
+        assert isinstance(value, Truth)
+        return value
 
     def value(self, node: Node) -> Encoded:
         match node:
@@ -97,7 +97,7 @@ class Encoder:
             case syntax.Elapsed(unit=unit, start=start, end=end):
                 return self.calendar.elapsed(unit, self.value(start), self.value(end))
             case syntax.Coalesce(of=parts):
-                return reduce(lambda rest, part: _choose(_known(part), part, rest),
+                return reduce(lambda otherwise, part: _choose(_known(part), part, otherwise),
                               [self.value(part) for part in reversed(parts)])  # fmt: skip
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
                 chosen = self.truth(condition).true
@@ -179,8 +179,8 @@ def compare(operator: str, left: Encoded, right: Encoded) -> Truth:
             same = left.number == right.number
             true, false = same, z3.Not(same)
         case Truth(), Truth():
-            found = _exclusive(left, right)
-            return found if operator == "!=" else Truth(found.false, found.true)
+            truth = _exclusive(left, right)
+            return truth if operator == "!=" else Truth(truth.false, truth.true)
         case _:
             raise AssertionError((left, right))
     if operator == "!=":
@@ -260,7 +260,7 @@ def _extremes(a: Ends, b: Ends, combine: Callable[[Formula, Formula], Formula]) 
 def _rounded(of: Formula) -> Formula:
     """A quotient has no end; it is cut where `logic` cuts it, ties to the even side."""
     half_up = of * SCALE + z3.RealVal("1/2")
-    whole = z3.ToInt(half_up)
-    tie = z3.And(z3.ToReal(whole) == half_up, whole % 2 == 1)
+    nearest = z3.ToInt(half_up)
+    tie = z3.And(z3.ToReal(nearest) == half_up, nearest % 2 == 1)
     fine = z3.And(of > -COARSE, of < COARSE)
-    return z3.If(fine, z3.ToReal(z3.If(tie, whole - 1, whole)) / SCALE, of)
+    return z3.If(fine, z3.ToReal(z3.If(tie, nearest - 1, nearest)) / SCALE, of)

@@ -159,14 +159,14 @@ def settings(of: Encoded, value: Value, words: "Words") -> list[tuple[Formula, F
         return [(symbols(of)[0], NO)]
     match of, value:
         case Truth(), bool():
-            found: tuple[Formula, ...] = (YES, z3.BoolVal(value))
+            values: tuple[Formula, ...] = (YES, z3.BoolVal(value))
         case Span(low=low), (first, last):
-            found = (YES, *(_constant(end, low) for end in (first, last)))
+            values = (YES, *(_constant(end, low) for end in (first, last)))
         case Word(), str():
-            found = (YES, z3.IntVal(words.number(value)))
+            values = (YES, z3.IntVal(words.number(value)))
         case _:
             raise AssertionError((of, value))
-    return list(zip(symbols(of), found, strict=True))
+    return list(zip(symbols(of), values, strict=True))
 
 
 def _constant(value: float, like: Formula) -> Formula:
@@ -198,16 +198,16 @@ def read(model: Formula, encoded: Encoded, words: Words) -> Value:
         case Span(known=known, low=low, high=high):
             return (_float(model, low), _float(model, high)) if holds(known) else None
         case Word(known=known, number=code):
-            found = model.eval(code, model_completion=True).as_long()
-            return words.text(found) if holds(known) else None
+            number = model.eval(code, model_completion=True).as_long()
+            return words.text(number) if holds(known) else None
     return None
 
 
 def _float(model: Formula, of: Formula) -> float:
-    found = model.eval(of, model_completion=True)
-    if z3.is_algebraic_value(found):
-        found = found.approx(DIGITS + 3)
-    exact = found.as_fraction() if z3.is_rational_value(found) else found.as_long()
+    value = model.eval(of, model_completion=True)
+    if z3.is_algebraic_value(value):
+        value = value.approx(DIGITS + 3)
+    exact = value.as_fraction() if z3.is_rational_value(value) else value.as_long()
     try:
         return float(exact)
     except OverflowError:

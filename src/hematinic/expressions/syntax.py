@@ -265,9 +265,9 @@ def walk(node: Node) -> Iterator[Node]:
 
 def names(node: Node) -> tuple[str, ...]:
     """The names an expression reads, each once, in the order in which they stand."""
-    return tuple(dict.fromkeys(one.name for one in walk(node) if isinstance(one, Name | Call)))
+    return tuple(dict.fromkeys(node.name for node in walk(node) if isinstance(node, Name | Call)))
 
 
 def calls(node: Node) -> tuple[Call, ...]:
     """What it asks of the plan itself, likewise."""
-    return tuple(dict.fromkeys(one for one in walk(node) if isinstance(one, Call)))
+    return tuple(dict.fromkeys(node for node in walk(node) if isinstance(node, Call)))

@@ -30,14 +30,14 @@ def with_all(item: Recommendation, guideline: Guideline) -> Recommendation:
     general = (
         Contraindication(
             name=name,
-            when=one.when,
-            because=one.because,
-            if_unknown=one.if_unknown,
-            ask=one.ask,
-            implements=one.implements,
-            cites=one.cites,
+            when=against.when,
+            because=against.because,
+            if_unknown=against.if_unknown,
+            ask=against.ask,
+            implements=against.implements,
+            cites=against.cites,
         )
-        for name, one in standing(item, guideline).items()
+        for name, against in standing(item, guideline).items()
         if name not in item.despite
     )
     reasons = (*general, *item.contraindications)
@@ -49,13 +49,13 @@ def mistakes(guideline: Guideline) -> Iterator[tuple[Where, Wrong]]:
         *guideline.medicines, *guideline.groups, *guideline.courses, *guideline.nutrients,
     ]  # fmt: skip
     routes = {route for medicine in guideline.medicines.values() for route in medicine.routes}
-    for name, one in guideline.contraindications.items():
+    for name, contraindication in guideline.contraindications.items():
         where = ("contraindications", name)
-        for i, of in enumerate(one.of):
+        for i, of in enumerate(contraindication.of):
             if of not in known:
                 what = "medicine, group, course or nutrient"
                 yield where, unknown(what, of, known, "of", i)
-        for i, route in enumerate(one.routes):
+        for i, route in enumerate(contraindication.routes):
             if route not in routes:
                 yield where, unknown("route of a medicine", route, routes, "routes", i)
     for item in guideline.recommendations:

@@ -80,8 +80,8 @@ def decoded(kind: type, text: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def encoded(found: Any) -> str:
+def encoded(amount: Any) -> str:
     """Back to what stands in the file."""
-    if isinstance(found, Dose | Interval):
-        return str(found)
-    raise NotImplementedError(type(found))
+    if isinstance(amount, Dose | Interval):
+        return str(amount)
+    raise NotImplementedError(type(amount))

@@ -5,14 +5,14 @@ import re
 from hematinic.guideline.day import Day, Interaction
 
 
-def apart(found: Interaction) -> str:
+def apart(interaction: Interaction) -> str:
     """`at least 2 hours apart`, `at least 2 hours before or 6 hours after`"""
-    return _words(found.hours_before, found.hours_after)
+    return _words(interaction.hours_before, interaction.hours_after)
 
 
-def around(found: Interaction) -> str:
+def around(interaction: Interaction) -> str:
     """As `apart`, of the other: iron before or after food, where food is kept apart from iron."""
-    return _words(found.hours_after, found.hours_before)
+    return _words(interaction.hours_after, interaction.hours_before)
 
 
 def hours(number: float) -> str:

@@ -134,15 +134,15 @@ def _cite(written: str) -> dict[str, str]:
 
 
 def _kind(entry: Any, path: Sequence[str]) -> inspect.Type | None:
-    found: inspect.Type = inspect.type_info(entry)
+    struct: inspect.Type = inspect.type_info(entry)
     for name in path:
-        if not isinstance(found, inspect.StructType):
+        if not isinstance(struct, inspect.StructType):
             return None
-        field = next((one for one in found.fields if one.encode_name == name), None)
+        field = next((field for field in struct.fields if field.encode_name == name), None)
         if field is None:
             return None
-        found = field.type
-    return found
+        struct = field.type
+    return struct
 
 
 def keys(birth: Birth) -> tuple[str, ...]:
@@ -153,18 +153,18 @@ def keys(birth: Birth) -> tuple[str, ...]:
 
 def complete(birth: Birth, given: Mapping[str, Any]) -> dict[str, Any]:
     """All keys in the order of the format, and a mark for each text that is not written yet."""
-    found: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
     texts = {key: f"{TO_WRITE} ({what})" for key, what in birth.texts.items()}
-    for key, said in (texts | dict(given)).items():
+    for key, value in (texts | dict(given)).items():
         outer, _, inner = key.partition(".")
         if inner:
-            found.setdefault(outer, {})[inner] = said
+            entry.setdefault(outer, {})[inner] = value
         else:
-            found[outer] = said
-    sources = {cite["source"] for cite in found.get("cites", ()) if isinstance(cite, dict)}
+            entry[outer] = value
+    sources = {cite["source"] for cite in entry.get("cites", ()) if isinstance(cite, dict)}
     if sources == {"design"}:
-        found.setdefault("basis", "design")
-    return {key: found[key] for key in keys(birth) if key in found}
+        entry.setdefault("basis", "design")
+    return {key: entry[key] for key in keys(birth) if key in entry}
 
 
 # How it is written
@@ -197,7 +197,7 @@ def written(name: str, entry: Mapping[str, Any]) -> str:
     yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump({name: CommentedMap((key, _styled(key, said)) for key, said in entry.items())}, out)
+    yaml.dump({name: CommentedMap((key, _styled(key, value)) for key, value in entry.items())}, out)
     return out.getvalue()
 
 
@@ -208,25 +208,25 @@ TEXTS = ("says", "short")
 """Mappings whose texts stand on lines of their own."""
 
 
-def _styled(key: str, said: Any) -> Any:
-    if isinstance(said, dict):
-        found = CommentedMap((inner, _styled(inner, one)) for inner, one in said.items())
+def _styled(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        mapping = CommentedMap((inner, _styled(inner, item)) for inner, item in value.items())
         if key not in TEXTS:
-            found.fa.set_flow_style()
-        return found
-    if isinstance(said, list):
-        items = CommentedSeq(_styled("", one) for one in said)
+            mapping.fa.set_flow_style()
+        return mapping
+    if isinstance(value, list):
+        items = CommentedSeq(_styled("", item) for item in value)
         items.fa.set_flow_style()
         return items
-    if isinstance(said, str) and QUOTED.search(said):
-        return DoubleQuotedScalarString(said)
-    return said
+    if isinstance(value, str) and QUOTED.search(value):
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def unwritten(entry: Mapping[str, Any], path: str = "") -> Iterator[str]:
     """The keys of the texts that are still to be written."""
-    for key, said in entry.items():
-        if isinstance(said, dict):
-            yield from unwritten(said, f"{path}{key}.")
-        elif isinstance(said, str) and said.startswith(TO_WRITE):
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            yield from unwritten(value, f"{path}{key}.")
+        elif isinstance(value, str) and value.startswith(TO_WRITE):
             yield f"{path}{key}"

@@ -30,13 +30,15 @@ UNFINISHED = ".unfinished"
 
 def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
     """Every YAML file of a guideline folder with its name within it, in order."""
-    found = []
+    contents = []
     for entry in folder.iterdir():
         if entry.is_dir():
-            found += [(f"{entry.name}/{name}", content) for name, content in content_files(entry)]
+            contents += [
+                (f"{entry.name}/{name}", content) for name, content in content_files(entry)
+            ]
         elif entry.name.endswith(".yaml") and entry.is_file():
-            found.append((entry.name, read_limited(entry, GUIDELINE_FILE)))
-    return sorted(found)
+            contents.append((entry.name, read_limited(entry, GUIDELINE_FILE)))
+    return sorted(contents)
 
 
 REVIEWS = ("board.yaml", "reviews.yaml", "reviews/")
@@ -45,7 +47,7 @@ REVIEWS = ("board.yaml", "reviews.yaml", "reviews/")
 
 def content_hash(folder: Traversable) -> str:
     """The identity of a guideline: what is approved is exactly this."""
-    return _hash(one for one in content_files(folder) if not one[0].startswith(REVIEWS))
+    return _hash(file for file in content_files(folder) if not file[0].startswith(REVIEWS))
 
 
 def files_hash(folder: Traversable) -> str:
@@ -71,9 +73,9 @@ def kept(
     try:
         return unpack(payload(file))
     except Exception:  # absent, torn, foreign, or of another time: make it anew
-        made = make()
-        keep(file, pack(made))
-        return made
+        value = make()
+        keep(file, pack(value))
+        return value
 
 
 class DoubtfulError(Exception):
@@ -91,10 +93,10 @@ def payload(file: Path) -> bytes:
         if not stat.S_ISREG(state.st_mode) or not _private(state) or state.st_size > LARGEST:
             raise DoubtfulError
         content = stream.read(LARGEST)
-    digest, found = content[:DIGEST], content[DIGEST:]
-    if hashlib.sha256(found).digest() != digest:
+    digest, payload = content[:DIGEST], content[DIGEST:]
+    if hashlib.sha256(payload).digest() != digest:
         raise DoubtfulError
-    return found
+    return payload
 
 
 def _private(state: os.stat_result) -> bool:

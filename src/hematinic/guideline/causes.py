@@ -14,20 +14,20 @@ def causes(mistakes: Iterable[Mistake], places: Places, used: Set[str]) -> list[
     What is missed in several places is told once. Where a name hardly different is defined and
     nothing refers to it, or where it is a unit that is missed, the definition is most likely wrong.
     """
-    told: dict[str, list[Mistake]] = {}
+    by_cause: dict[str, list[Mistake]] = {}
     for mistake in sorted(set(mistakes)):
         if not mistake.follows:
-            told.setdefault(mistake.about or repr(mistake), []).append(mistake)
+            by_cause.setdefault(mistake.about or repr(mistake), []).append(mistake)
     unused = {name: written for (_, name), written in places.items() if name and name not in used}
-    return sorted(_one(group, unused, places) for group in told.values())
+    return sorted(_one(group, unused, places) for group in by_cause.values())
 
 
 def _one(group: list[Mistake], unused: Mapping[str, Written], places: Places) -> Mistake:
-    first, *others = group
-    if not others:
+    first, *rest = group
+    if not rest:
         return first
     what, _, name = first.about.partition(" ")
-    also = tuple(dict.fromkeys(mistake.place for mistake in others))
+    also = tuple(dict.fromkeys(mistake.place for mistake in rest))
     cause = _of_a_unit(first, name, places) if what == "unit" else _of_a_name(first, name, unused)
     return replace(cause, also=(first.place, *also)) if cause else replace(first, also=also)
 

@@ -101,15 +101,15 @@ class _Check:
 
     def names(self) -> Iterator[Mistake]:
         """One name, one meaning: no two sections share one."""
-        seen: dict[str, str] = dict.fromkeys(PATIENT, "the patient's own")
+        sections: dict[str, str] = dict.fromkeys(PATIENT, "the patient's own")
         for section in ("elements", "medicines", "courses", "facts", "limits", "findings"):
             for name in getattr(self.guideline, section):
-                if name in seen:
-                    yield self.at(section, name, "twice", *self.taken(name, seen[name]))
-                seen[name] = section
+                if name in sections:
+                    yield self.at(section, name, "twice", *self.taken(name, sections[name]))
+                sections[name] = section
         for name in self.guideline.groups:
-            if name in seen:
-                yield self.at("groups", "", "twice", *self.taken(name, seen[name]), name)
+            if name in sections:
+                yield self.at("groups", "", "twice", *self.taken(name, sections[name]), name)
 
     @staticmethod
     def taken(name: str, section: str) -> tuple[str]:
@@ -144,10 +144,12 @@ class _Check:
         guideline, sections = self.guideline, {"recommendations": self.own_recommendations()}
         for section, name in self.places:
             if section not in sections:
-                found = getattr(guideline, "header" if section == "guideline" else section)
-                if isinstance(found, tuple):
-                    found = {getattr(one, "id", str(i)): one for i, one in enumerate(found)}
-                sections[section] = found
+                entries = getattr(guideline, "header" if section == "guideline" else section)
+                if isinstance(entries, tuple):
+                    entries = {
+                        getattr(entry, "id", str(i)): entry for i, entry in enumerate(entries)
+                    }
+                sections[section] = entries
             if not name:
                 yield section, name, sections[section]
             elif name in sections[section]:  # a table of verdicts is in its own section
@@ -157,7 +159,8 @@ class _Check:
         """As they are written: what speaks against their medicine stands elsewhere."""
         return {
             item.id: msgspec.structs.replace(
-                item, contraindications=tuple(one for one in item.contraindications if not one.name)
+                item,
+                contraindications=tuple(own for own in item.contraindications if not own.name),
             )
             for item in self.guideline.recommendations
         }
@@ -177,18 +180,18 @@ class _Check:
                 yield self.at(section, name, "missing-citation", says, helps=helps)
 
 
-def _parts(found: Any, path: Path = ()) -> Iterator[tuple[Path, msgspec.Struct]]:
+def _parts(entry: Any, path: Path = ()) -> Iterator[tuple[Path, msgspec.Struct]]:
     """An entry and every entry inside it, each with its path."""
     inside: Iterable[tuple[str | int, Any]] = ()
-    match found:
+    match entry:
         case msgspec.Struct():
-            yield path, found
-            names = zip(found.__struct_fields__, found.__struct_encode_fields__, strict=True)
-            inside = ((written, getattr(found, name)) for name, written in names)
+            yield path, entry
+            names = zip(entry.__struct_fields__, entry.__struct_encode_fields__, strict=True)
+            inside = ((written, getattr(entry, name)) for name, written in names)
         case tuple():
-            inside = enumerate(found)
+            inside = enumerate(entry)
         case dict():
-            inside = found.items()
+            inside = entry.items()
     for name, part in inside:
         if part and isinstance(part, msgspec.Struct | tuple | dict):
             yield from _parts(part, (*path, name))

@@ -78,8 +78,8 @@ def _article(check: Checker) -> Iterator[Mistake]:
 
 def _figures(check: Checker) -> Iterator[Mistake]:
     for name, figure in check.guideline.evidence.items():
-        one, other = figure.arms
-        p = fisher_exact(one.events, one.of, other.events, other.of)
+        first, other = figure.arms
+        p = fisher_exact(first.events, first.of, other.events, other.of)
         if round(p, figure.reported.decimals) != figure.reported.p:
             says = f"its p is reported as {figure.reported.p} and comes out as {p:.4f}"
             helps = "compare the events and the p with the source"

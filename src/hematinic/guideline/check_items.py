@@ -53,8 +53,8 @@ def _items(check: Checker) -> Iterator[Mistake]:
 
 def _named(check: Checker, section: str, entry: str, name: str) -> Iterator[Mistake]:
     yield from check.known(section, entry, name, check.guideline.findings, "finding", "names")
-    found = check.guideline.findings.get(name)
-    if found and not found.cases and name not in check.broken:
+    finding = check.guideline.findings.get(name)
+    if finding and not finding.cases and name not in check.broken:
         says, helps = f"{name} has no `cases` to name", "add them to the finding"
         yield check.at(section, entry, "goes-together", says, "names", helps=helps)
 
@@ -75,9 +75,9 @@ def _prescription(
     medicine = check.guideline.medicines.get(prescribe.medicine)
     yield from check.known(*where, prescribe.medicine, check.guideline.medicines, "medicine",
                           "prescribe", "medicine")  # fmt: skip
-    whole = prescribe.medicine not in check.broken
-    whole = whole and medicine is not None and set(medicine.routes) <= set(routes())
-    if medicine and whole and prescribe.route not in medicine.routes:
+    sound = prescribe.medicine not in check.broken
+    sound = sound and medicine is not None and set(medicine.routes) <= set(routes())
+    if medicine and sound and prescribe.route not in medicine.routes:
         says = f"{medicine.name} is not given {prescribe.route}"
         helps = f"it is given {' or '.join(medicine.routes)}"
         yield check.at(*where, "wrong-route", says, "prescribe", "route", helps=helps)

@@ -77,9 +77,9 @@ def _units(check: Checker, name: str, element: Element, measured: Measured) -> I
 def _words(check: Checker) -> Iterator[Mistake]:
     """What is said to a question is something that the guideline says."""
     guideline, words = check.guideline, check.guideline.synonyms
-    said = items(guideline) | {*guideline.statements, *guideline.answers}
+    names = items(guideline) | {*guideline.statements, *guideline.answers}
     for name in words.asked_as:
-        yield from check.known("synonyms", "", name, said, "item or statement", "asked_as", name)
+        yield from check.known("synonyms", "", name, names, "item or statement", "asked_as", name)
     for key, table in (("conversions", words.conversions), ("tablets", words.tablets)):
         if table:
             yield from check.known("synonyms", "", table.says, guideline.answers, "answer",
@@ -92,7 +92,7 @@ def _words(check: Checker) -> Iterator[Mistake]:
             yield from check.known("synonyms", "", term, words.terms, "term",
                                    "measured", name, "change", i)  # fmt: skip
     for key in ("premises", "declined"):
-        known = said if key == "premises" else set(guideline.answers)
+        known = names if key == "premises" else set(guideline.answers)
         premises: tuple[Premise, ...] = getattr(words, key)
         for i, premise in enumerate(premises):
             for j, name in enumerate(premise.says):
@@ -106,25 +106,27 @@ def _words(check: Checker) -> Iterator[Mistake]:
 
 
 def _emergencies(check: Checker) -> Iterator[Mistake]:
-    found = check.guideline.emergencies
+    emergencies = check.guideline.emergencies
     above: dict[str, object] = {}
-    for name, phrases in found.classes.items():  # a class may use those above it
+    for name, phrases in emergencies.classes.items():  # a class may use those above it
         yield from _patterns(check, "emergencies", phrases, above, "classes", name)
         above[name] = phrases
-    if (found.foreign or found.foreign_anywhere) and GENERAL not in check.guideline.answers:
+    if (
+        emergencies.foreign or emergencies.foreign_anywhere
+    ) and GENERAL not in check.guideline.answers:
         says = f"what is asked in another language is answered by '{GENERAL}', which there is not"
         helps = "add it to answers.yaml"
         yield check.at("emergencies", "", "goes-together", says, "foreign", helps=helps)
-    for i, one in enumerate(found.emergencies):
+    for i, emergency in enumerate(emergencies.emergencies):
         path = ("emergencies", i)
-        yield from check.known("emergencies", "", one.says, check.guideline.answers, "answer",
+        yield from check.known("emergencies", "", emergency.says, check.guideline.answers, "answer",
                                *path, "says")  # fmt: skip
-        for j, group in enumerate(one.all):
+        for j, group in enumerate(emergency.all):
             yield from _patterns(check, "emergencies", group, above, *path, "all", j)
-        yield from _patterns(check, "emergencies", one.refuted, above, *path, "not")
+        yield from _patterns(check, "emergencies", emergency.refuted, above, *path, "not")
     for key in ("denying", "denying_after", "past", "present", "idle", "learners", "learners_weak",
                 "first_person"):  # fmt: skip
-        yield from _patterns(check, "emergencies", getattr(found, key), above, key)
+        yield from _patterns(check, "emergencies", getattr(emergencies, key), above, key)
 
 
 def _patterns(

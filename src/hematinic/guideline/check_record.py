@@ -96,18 +96,18 @@ def _nutrient(
 def _interactions(check: Checker) -> Iterator[Mistake]:
     guideline = check.guideline
     medicines = [*guideline.medicines, *guideline.groups]
-    for name, found in guideline.interactions.items():
+    for name, interaction in guideline.interactions.items():
         where = ("interactions", name)
-        for i, one in enumerate(found.these):
-            of_the_day = len(found.these) == 1 and one in (MEALS, DRINKS)
+        for i, part in enumerate(interaction.these):
+            of_the_day = len(interaction.these) == 1 and part in (MEALS, DRINKS)
             if not of_the_day:
-                yield from check.known(*where, one, medicines, "medicine or group", "these", i)
-        others = [*medicines, *guideline.courses, MEDICINES]
-        for i, other in enumerate(found.apart_from):
-            yield from check.known(*where, other, others, "medicine, group or course",
+                yield from check.known(*where, part, medicines, "medicine or group", "these", i)
+        allowed = [*medicines, *guideline.courses, MEDICINES]
+        for i, other in enumerate(interaction.apart_from):
+            yield from check.known(*where, other, allowed, "medicine, group or course",
                                   "apart_from", i)  # fmt: skip
-        apart = (found.hours_before, found.hours_after)
-        if found.avoid == any(apart):
+        apart = (interaction.hours_before, interaction.hours_after)
+        if interaction.avoid == any(apart):
             says = "it has hours, or is to be avoided: one of the two"
             helps = "write hours_before and hours_after, or `avoid: true`"
             yield check.at(*where, "one-of-these", says, helps=helps)
@@ -141,12 +141,12 @@ def _day(check: Checker) -> Iterator[Mistake]:
 def _facts(check: Checker) -> Iterator[Mistake]:
     before: set[str] = set(check.guideline.courses)
     for name, fact in check.guideline.facts.items():
-        found = verbs(fact)
-        if len(found) == 1:
-            yield from _fact(check, name, fact, *found[0], before)
+        written = verbs(fact)
+        if len(written) == 1:
+            yield from _fact(check, name, fact, *written[0], before)
         else:
-            says = f"a fact has one verb, and here are {len(found) or 'none'}"
-            path = (found[1][0],) if found else ()
+            says = f"a fact has one verb, and here are {len(written) or 'none'}"
+            path = (written[1][0],) if written else ()
             helps = f"write one of {', '.join(VERBS)}"
             yield check.at("facts", name, "one-of-these", says, *path, helps=helps)
         before.add(name)

@@ -30,9 +30,9 @@ class Checker(Protocol):
 
 
 def items(guideline: Guideline) -> set[str]:
-    found = {item.id for item in guideline.recommendations}
-    found |= {item.id for item in guideline.alerts}
-    return found | {item.id for item in guideline.monitoring}
+    ids = {item.id for item in guideline.recommendations}
+    ids |= {item.id for item in guideline.alerts}
+    return ids | {item.id for item in guideline.monitoring}
 
 
 def elements_of(guideline: Guideline, *kinds: str) -> list[str]:

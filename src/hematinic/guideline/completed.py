@@ -25,11 +25,13 @@ def with_rest(guideline: Guideline) -> Guideline:
         return guideline
     named = set(article.items())
     sections = tuple(
-        replace(one, items=one.items + _unnamed(guideline, one.rest, named)) if one.rest else one
-        for one in article.sections
+        replace(section, items=section.items + _unnamed(guideline, section.rest, named))
+        if section.rest
+        else section
+        for section in article.sections
     )
     return replace(guideline, article=replace(article, sections=sections))
 
 
-def _unnamed(guideline: Guideline, rest: str, named: set[str]) -> tuple[str, ...]:
-    return tuple(item.id for item in getattr(guideline, rest) if item.id not in named)
+def _unnamed(guideline: Guideline, section: str, named: set[str]) -> tuple[str, ...]:
+    return tuple(item.id for item in getattr(guideline, section) if item.id not in named)

@@ -57,11 +57,11 @@ class Decision:
 
 def decision(guideline: Guideline, calls: Mapping[str, set[str]]) -> Decision:
     named = {claim: _named(guideline, claim) for claim in CLAIMS}
-    found = Decision((), tuple(_rest(guideline)), named, calls)
+    result = Decision((), tuple(_rest(guideline)), named, calls)
     lines = dict(_recommendations(guideline.recommendations))
     for call in CALLS:
-        lines |= {f"{call}({name})": found.asked(call, name) for name in sorted(calls[call])}
-    return replace(found, lines=tuple(lines.items()))
+        lines |= {f"{call}({name})": result.asked(call, name) for name in sorted(calls[call])}
+    return replace(result, lines=tuple(lines.items()))
 
 
 def settled(condition: str, acts: bool) -> Node:
@@ -72,13 +72,13 @@ def settled(condition: str, acts: bool) -> Node:
 
 
 def any_of(parts: Iterable[Node]) -> Node:
-    found = tuple(parts)
-    return syntax.Or(found) if len(found) > 1 else found[0] if found else syntax.Boolean(False)
+    nodes = tuple(parts)
+    return syntax.Or(nodes) if len(nodes) > 1 else nodes[0] if nodes else syntax.Boolean(False)
 
 
 def all_of(parts: Iterable[Node]) -> Node:
-    found = tuple(parts)
-    return syntax.And(found) if len(found) > 1 else found[0] if found else syntax.Boolean(True)
+    nodes = tuple(parts)
+    return syntax.And(nodes) if len(nodes) > 1 else nodes[0] if nodes else syntax.Boolean(True)
 
 
 def none_of(steps: Iterable[str]) -> Iterator[Node]:
@@ -172,22 +172,22 @@ def _rest(guideline: Guideline) -> Iterator[tuple[str, Node]]:
 
 
 def _said(lines: Sequence[Scale]) -> Node:
-    found: Node = syntax.Number(float(len(lines) - 1))
+    number: Node = syntax.Number(float(len(lines) - 1))
     for i in reversed(range(len(lines) - 1)):
         holds = settled(layout.bottom_line(i), lines[i].if_unknown == "act")
-        found = syntax.If(holds, syntax.Number(float(i)), found)
-    return found
+        number = syntax.If(holds, syntax.Number(float(i)), number)
+    return number
 
 
 # What goes by which name
 
 
 def _named(guideline: Guideline, claim: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    steps_by_name: dict[str, dict[str, None]] = {}
     for step, names in _codes(guideline, claim):
         for name in names:
-            found.setdefault(name, {})[step] = None
-    return {name: tuple(steps) for name, steps in found.items()}
+            steps_by_name.setdefault(name, {})[step] = None
+    return {name: tuple(steps) for name, steps in steps_by_name.items()}
 
 
 def _codes(guideline: Guideline, claim: str) -> Iterator[tuple[str, Iterable[str]]]:

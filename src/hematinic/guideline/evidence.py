@@ -13,9 +13,9 @@ def fisher_exact(events: int, of: int, other_events: int, other_of: int) -> floa
     def likelihood(k: int) -> float:
         return comb(of, k) * comb(other_of, successes - k) / comb(total, successes)
 
-    seen = likelihood(events) * (1 + 1e-9)  # equal tables may differ in the last bit
+    likely = likelihood(events) * (1 + 1e-9)  # equal tables may differ in the last bit
     possible = range(max(0, successes - other_of), min(of, successes) + 1)
-    return min(1.0, sum(p for p in map(likelihood, possible) if p <= seen))
+    return min(1.0, sum(p for p in map(likelihood, possible) if p <= likely))
 
 
 def wilson(events: int, of: int) -> tuple[float, float]:
@@ -30,9 +30,9 @@ def difference(
     events: int, of: int, other_events: int, other_of: int
 ) -> tuple[float, float, float]:
     """The difference of two proportions with its 95 % interval (Newcombe 1998, method 10)."""
-    one, other = events / of, other_events / other_of
+    share, other_share = events / of, other_events / other_of
     low, high = wilson(events, of)
     other_low, other_high = wilson(other_events, other_of)
-    below = sqrt((one - low) ** 2 + (other_high - other) ** 2)
-    above = sqrt((high - one) ** 2 + (other - other_low) ** 2)
-    return one - other, one - other - below, one - other + above
+    below = sqrt((share - low) ** 2 + (other_high - other_share) ** 2)
+    above = sqrt((high - share) ** 2 + (other_share - other_low) ** 2)
+    return share - other_share, share - other_share - below, share - other_share + above

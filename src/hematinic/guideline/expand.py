@@ -26,55 +26,55 @@ class Expanded:
 
 
 def expanded(guideline: Guideline) -> Expanded:
-    found = Expanded(guideline)
-    _findings(found)
-    _checks(found)
-    _invariants(found)
-    _recommendations(found)
-    _places(found)
-    return found
+    result = Expanded(guideline)
+    _findings(result)
+    _checks(result)
+    _invariants(result)
+    _recommendations(result)
+    _places(result)
+    return result
 
 
-def _findings(found: Expanded) -> None:
+def _findings(result: Expanded) -> None:
     def plain(name: str, finding: Finding) -> Finding:
         where = ("findings", name)
-        found.mistakes += ((where, wrong) for wrong in compose.mistakes(finding))
-        text, found.pieces[where] = compose.composed(finding)
+        result.mistakes += ((where, wrong) for wrong in compose.mistakes(finding))
+        text, result.pieces[where] = compose.composed(finding)
         return msgspec.structs.replace(finding, define=text)
 
-    findings = {name: plain(name, finding) for name, finding in found.guideline.findings.items()}
-    found.put(findings=findings)
+    findings = {name: plain(name, finding) for name, finding in result.guideline.findings.items()}
+    result.put(findings=findings)
 
 
-def _checks(found: Expanded) -> None:
-    guideline = found.guideline
+def _checks(result: Expanded) -> None:
+    guideline = result.guideline
     known = {*guideline.facts, *guideline.findings}
     for check in guideline.monitoring:
         where = ("monitoring", check.id)
-        found.mistakes += ((where, wrong) for wrong in dated.mistakes(check, known))
-    found.put(monitoring=tuple(dated.dated(check, known) for check in guideline.monitoring))
+        result.mistakes += ((where, wrong) for wrong in dated.mistakes(check, known))
+    result.put(monitoring=tuple(dated.dated(check, known) for check in guideline.monitoring))
 
 
-def _invariants(found: Expanded) -> None:
+def _invariants(result: Expanded) -> None:
     plain = []
-    for item in found.guideline.safety:
+    for item in result.guideline.safety:
         where = ("safety", item.id)
-        found.mistakes += ((where, wrong) for wrong in compose.claim_mistakes(item))
-        claim, found.pieces[where] = compose.claimed(item)
+        result.mistakes += ((where, wrong) for wrong in compose.claim_mistakes(item))
+        claim, result.pieces[where] = compose.claimed(item)
         plain.append(claim)
-    found.put(safety=tuple(plain))
+    result.put(safety=tuple(plain))
 
 
-def _recommendations(found: Expanded) -> None:
-    guideline = found.guideline
+def _recommendations(result: Expanded) -> None:
+    guideline = result.guideline
     for name, table in guideline.verdicts.items():
         wrong = verdicts.mistakes(table, guideline.findings)
-        found.mistakes += ((("verdicts", name), one) for one in wrong)
-    found.mistakes += against.mistakes(guideline)
+        result.mistakes += ((("verdicts", name), mistake) for mistake in wrong)
+    result.mistakes += against.mistakes(guideline)
     items = (against.with_all(item, guideline) for item in guideline.recommendations)
-    found.put(recommendations=tuple(items))
+    result.put(recommendations=tuple(items))
 
 
-def _places(found: Expanded) -> None:
-    found.guideline, wrong = fill.filled(found.guideline)
-    found.mistakes += wrong
+def _places(result: Expanded) -> None:
+    result.guideline, wrong = fill.filled(result.guideline)
+    result.mistakes += wrong

@@ -30,14 +30,14 @@ Say = Callable[[re.Match[str]], str]
 
 def filled(guideline: Guideline) -> tuple[Guideline, list[tuple[Where, Wrong]]]:
     """The guideline with all such places filled, and those that name nothing."""
-    found: list[tuple[Where, Wrong]] = []
+    mistakes: list[tuple[Where, Wrong]] = []
 
     def of(section: str, name: str, entry: Any) -> Any:
         def said(match: re.Match[str]) -> str:
             try:
                 text = _said(match, guideline)
             except ValueError as error:
-                found.append(((section, name), Wrong("unknown-name", str(error), word=match[0])))
+                mistakes.append(((section, name), Wrong("unknown-name", str(error), word=match[0])))
                 return ""
             return text[:1].upper() + text[1:] if match.start() == 0 else text
 
@@ -47,30 +47,30 @@ def filled(guideline: Guideline) -> tuple[Guideline, list[tuple[Where, Wrong]]]:
     for section in SECTIONS:
         entries = getattr(guideline, section)
         if isinstance(entries, dict):
-            sections[section] = {name: of(section, name, one) for name, one in entries.items()}
+            sections[section] = {name: of(section, name, entry) for name, entry in entries.items()}
         else:
-            sections[section] = tuple(of(section, one.id, one) for one in entries)
-    return msgspec.structs.replace(guideline, **sections), found
+            sections[section] = tuple(of(section, entry.id, entry) for entry in entries)
+    return msgspec.structs.replace(guideline, **sections), mistakes
 
 
-def _with(value: Any, said: Say) -> Any:
+def _with(value: Any, fill: Say) -> Any:
     """The same entry, with every text in it filled."""
     if isinstance(value, str):
-        return _PLACE.sub(said, value) if ":" in value and "{" in value else value
+        return _PLACE.sub(fill, value) if ":" in value and "{" in value else value
     if isinstance(value, tuple):
-        return tuple(_with(one, said) for one in value)
+        return tuple(_with(part, fill) for part in value)
     if isinstance(value, dict):
-        return {key: _with(one, said) for key, one in value.items()}
+        return {key: _with(part, fill) for key, part in value.items()}
     if isinstance(value, msgspec.Struct):
-        changes = dict(_changes(value, said))
+        changes = dict(_changes(value, fill))
         return msgspec.structs.replace(value, **changes) if changes else value
     return value
 
 
-def _changes(entry: msgspec.Struct, said: Say) -> Iterator[tuple[str, Any]]:
+def _changes(entry: msgspec.Struct, fill: Say) -> Iterator[tuple[str, Any]]:
     for key in entry.__struct_fields__:
         before = getattr(entry, key)
-        after = _with(before, said)
+        after = _with(before, fill)
         if after != before:
             yield key, after
 
@@ -79,17 +79,17 @@ def _said(match: re.Match[str], guideline: Guideline) -> str:
     kind, name = match[1], match[2]
     if kind == "limit":
         return _limit(name, guideline)
-    found = guideline.interactions.get(name)
-    if found is None or found.avoid:
+    interaction = guideline.interactions.get(name)
+    if interaction is None or interaction.avoid:
         raise ValueError(f"'{match[0]}' names no interaction that has hours")
-    return apart(found) if kind == "apart" else around(found)
+    return apart(interaction) if kind == "apart" else around(interaction)
 
 
-def _limit(asked: str, guideline: Guideline) -> str:
-    match = re.fullmatch(r"(\w+)(?: in (\S+)| (number))?", asked)
+def _limit(name: str, guideline: Guideline) -> str:
+    match = re.fullmatch(r"(\w+)(?: in (\S+)| (number))?", name)
     limit = guideline.limits.get(match[1]) if match else None
     if match is None or limit is None or limit.of not in guideline.elements:
-        raise ValueError(f"'{{limit:{asked}}}' names no limit")
+        raise ValueError(f"'{{limit:{name}}}' names no limit")
     element = guideline.elements[limit.of]
     unit = match[2] or printed(element.unit)
     by = factor(element, re.sub(r"^micro(gram|mol)s?\b", _short, unit))

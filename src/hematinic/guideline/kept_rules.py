@@ -65,12 +65,12 @@ class Definitions(Mapping[str, Definition]):
         self.packed, self.made = packed, dict[str, Definition]()
 
     def __getitem__(self, name: str) -> Definition:
-        found = self.made.get(name)
-        if found is None:
+        definition = self.made.get(name)
+        if definition is None:
             packed = self.packed[name]
             node = tree(msgspec.msgpack.decode(packed.node))
-            found = self.made[name] = Definition(name, packed.text, node, packed.type)
-        return found
+            definition = self.made[name] = Definition(name, packed.text, node, packed.type)
+        return definition
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.packed)
@@ -85,7 +85,7 @@ class Definitions(Mapping[str, Definition]):
 
 def pack(rules: Rules) -> bytes:
     first, second = rules.programs
-    lines, rest = rules.decided
+    lines, after = rules.decided
     packed = _Rules(
         guideline=rules.guideline,
         names=rules.names,
@@ -94,7 +94,7 @@ def pack(rules: Rules) -> bytes:
         claims=_packed(rules.claims.values()),
         relations=_packed(rules.relations.values()),
         programs=(first.as_bytes(), second.as_bytes()),
-        decided=(lines.as_bytes(), rest.as_bytes()),
+        decided=(lines.as_bytes(), after.as_bytes()),
         calls=dict(rules.decision.calls),
         defaults=rules.defaults,
         types=dict(rules.types),
@@ -109,8 +109,7 @@ def pack(rules: Rules) -> bytes:
 
 def _packed(definitions: Iterable[Definition]) -> _Definitions:
     encoded = msgspec.msgpack.encode
-    return {one.name: _Definition(one.text, encoded(flat(one.node)), one.type)
-            for one in definitions}  # fmt: skip
+    return {d.name: _Definition(d.text, encoded(flat(d.node)), d.type) for d in definitions}
 
 
 def _bytes(mask: int) -> bytes:
@@ -119,27 +118,27 @@ def _bytes(mask: int) -> bytes:
 
 def unpack(content: bytes) -> Rules:
     """Raises MsgspecError, ValueError, EOFError or TypeError where it is none of ours."""
-    found: Any = msgspec.msgpack.decode(content, type=_Rules, dec_hook=amounts.decoded)
-    slots = {name: i for i, name in enumerate(found.names)}
-    first, second = map(Program.from_bytes, found.programs)
-    lines, rest = map(Program.from_bytes, found.decided)
+    kept: Any = msgspec.msgpack.decode(content, type=_Rules, dec_hook=amounts.decoded)
+    slots = {name: i for i, name in enumerate(kept.names)}
+    first, second = map(Program.from_bytes, kept.programs)
+    lines, after = map(Program.from_bytes, kept.decided)
     return Rules(
-        guideline=found.guideline,
+        guideline=kept.guideline,
         slots=slots,
-        layout=layout.layout(found.guideline, slots),
-        facts=found.facts,
-        definitions=Definitions(found.definitions),
-        claims=Definitions(found.claims),
-        relations=Definitions(found.relations),
+        layout=layout.layout(kept.guideline, slots),
+        facts=kept.facts,
+        definitions=Definitions(kept.definitions),
+        claims=Definitions(kept.claims),
+        relations=Definitions(kept.relations),
         programs=(first, second),
-        decision=decision(found.guideline, found.calls),
-        decided=(lines, rest),
-        defaults=found.defaults,
-        types=found.types,
-        labels=found.labels,
-        english=found.english,
-        names=found.names,
-        reads={slot: int.from_bytes(mask, "little") for slot, mask in found.reads.items()},
-        compared=found.compared,
-        probes={name: Probe(p.items, p.facts, p.code) for name, p in found.probes.items()},
+        decision=decision(kept.guideline, kept.calls),
+        decided=(lines, after),
+        defaults=kept.defaults,
+        types=kept.types,
+        labels=kept.labels,
+        english=kept.english,
+        names=kept.names,
+        reads={slot: int.from_bytes(mask, "little") for slot, mask in kept.reads.items()},
+        compared=kept.compared,
+        probes={name: Probe(p.items, p.facts, p.code) for name, p in kept.probes.items()},
     )

@@ -197,8 +197,11 @@ class Layout:
     @property
     def conditions(self) -> tuple[int, ...]:
         """Of every item when it applies, and of every recommendation what is against it."""
-        found = [slots.when for slots in self.items.values()]
-        return (*found, *(one for slots in self.recommendations.values() for one in slots.against))
+        conditions = [slots.when for slots in self.items.values()]
+        return (
+            *conditions,
+            *(slot for slots in self.recommendations.values() for slot in slots.against),
+        )
 
 
 def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
@@ -221,8 +224,8 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
         },
         leaflet={name: slots[told(name)] for name in guideline.leaflet},
         phases={
-            one.id: PhaseSlots(*(slots.get(phase(part, one.id)) for part in PHASE))
-            for one in header.phases
+            each_phase.id: PhaseSlots(*(slots.get(phase(part, each_phase.id)) for part in PHASE))
+            for each_phase in header.phases
         },
         bottom_line=tuple(slots[bottom_line(i)] for i in range(len(header.bottom_line))),
         said=slots[SAID],

@@ -159,25 +159,25 @@ class _Reader:
     def read(self) -> Reading:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
-        whole = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
+        single = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
         reviews = self.reviews()
         listed: dict[str, Any] = {
-            name: tuple(found.values()) if name in LISTS else found
-            for name, found in sections.items()
+            name: tuple(entries.values()) if name in LISTS else entries
+            for name, entries in sections.items()
         }
         identity = content_hash(self.folder)
-        listed |= {name: found for name, found in whole.items() if found is not None}
+        listed |= {name: section for name, section in single.items() if section is not None}
         listed |= {"verdicts": self.tables, "reviews": reviews}
         guideline = Guideline(header=header, content_hash=identity, **listed)
-        found = expanded(completed(guideline))
-        for where, wrong in found.mistakes:
+        expansion = expanded(completed(guideline))
+        for where, wrong in expansion.mistakes:
             written = self.places[where]
             self.mistakes.append(written.of(wrong))
             if written.document.is_plain(written.whole(wrong.path)):
                 written.mended.add(wrong.path)
-        for where, pieces in found.pieces.items():
+        for where, pieces in expansion.pieces.items():
             self.places[where] = dataclasses.replace(self.places[where], pieces=pieces)
-        return Reading(found.guideline, self.places, self.mistakes)
+        return Reading(expansion.guideline, self.places, self.mistakes)
 
     # Files
 
@@ -187,12 +187,12 @@ class _Reader:
         """The files of a section; `inside` are the keys that begin no entry."""
         single = self.folder.joinpath(f"{section}.yaml")
         many = self.folder.joinpath(section)
-        found = [(f"{section}.yaml", single)] if single.is_file() else []
+        documents = [(f"{section}.yaml", single)] if single.is_file() else []
         if many.is_dir():
             every = many.iterdir()
             files = [file for file in every if file.name.endswith(".yaml") and file.is_file()]
-            found += [(f"{section}/{file.name}", file) for file in files]
-        for name, file in sorted(found, key=lambda pair: pair[0]):
+            documents += [(f"{section}/{file.name}", file) for file in files]
+        for name, file in sorted(documents, key=lambda pair: pair[0]):
             yield name, self.document(name, read_limited(file, GUIDELINE_FILE), inside)
 
     def document(self, name: str, content: bytes, inside: frozenset[str]) -> yaml.Document:
@@ -216,16 +216,16 @@ class _Reader:
         return None
 
     def header(self) -> Header:
-        found: Header | None = self.whole("guideline", Header)
-        if found:
-            return found
+        data: Header | None = self.whole("guideline", Header)
+        if data:
+            return data
         written = Written("guideline.yaml", yaml.Document(yaml.BROKEN, "", {}, {}), ())
         self.places[("guideline", "")] = written
         says = "there is no file `guideline.yaml` in this folder"
         helps = "name the folder of a guideline, or begin one with its title and its phases"
         self.mistakes.append(written.mistake("missing-file", says, helps=helps))
-        made: Header = self.convert(yaml.BROKEN, Header, written)
-        return made
+        header: Header = self.convert(yaml.BROKEN, Header, written)
+        return header
 
     def reviews(self) -> tuple[Review, ...]:
         found: list[Review] = []
@@ -238,7 +238,7 @@ class _Reader:
         return tuple(found)
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         for file, document in self.documents(_file(section), inside(section)):
             for name, data, written in self.entries(section, file, document):
                 before = self.places.setdefault((section, name), written)
@@ -247,53 +247,55 @@ class _Reader:
                     helps = "take one of them out, or give it another name"
                     self.mistakes.append(written.mistake("twice", says, helps=helps))
                 elif section == "recommendations" and isinstance(data, dict) and "verdicts" in data:
-                    found |= self.table(name, data, written)
+                    entries |= self.table(name, data, written)
                 else:
                     entry, key = self.convert(data, kind, written), self.key(section)
-                    found[name] = replace(entry, **{key: name}) if key else entry
-        return found
+                    entries[name] = replace(entry, **{key: name}) if key else entry
+        return entries
 
     def table(self, name: str, data: Any, written: Written) -> dict[str, Recommendation]:
         table = self.convert(data, Verdicts, written)
         self.tables[name], self.places[("verdicts", name)] = table, written
-        found, whose = {}, (Piece(table.when, ("when",)),)
+        items, whose = {}, (Piece(table.when, ("when",)),)
         for verdict, item in verdicts.lines(table):
             place = dataclasses.replace(written, own=("verdicts", verdict), pieces=whose)
-            found[item.id] = item
+            items[item.id] = item
             self.places[("recommendations", item.id)] = place
-        return found
+        return items
 
     def entries(
         self, section: str, file: str, document: yaml.Document
     ) -> Iterator[tuple[str, Any, Written]]:
         """Each entry with its name in it; what stands at the left margin by mistake is told."""
-        whole = Written(file, document, ())
+        whole_file = Written(file, document, ())
         if not isinstance(document.data, dict):
             nothing = document.data is None
             says = "nothing is written in this file" if nothing else f"this is no list of {section}"
             helps = "write the name of each entry with a colon, and its keys below it"
-            told = whole.mistake("nothing-written" if nothing else "wrong-shape", says, helps=helps)
-            self.mistakes.append(told)
+            fault = whole_file.mistake(
+                "nothing-written" if nothing else "wrong-shape", says, helps=helps
+            )
+            self.mistakes.append(fault)
             return
-        for name, data in self.regrouped(section, whole).items():
+        for name, data in self.regrouped(section, whole_file).items():
             if _section(section, data) == section:
                 written = Written(file, document, (name,))
                 yield name, self.named(section, name, data, written), written
 
-    def regrouped(self, section: str, whole: Written) -> dict[str, Any]:
+    def regrouped(self, section: str, whole_file: Written) -> dict[str, Any]:
         """A key of an entry that stands at the left margin is told: it is of the one above."""
-        found: dict[str, Any] = {}
-        for name, data in whole.document.data.items():
-            above = next(reversed(found), "")
+        entries: dict[str, Any] = {}
+        for name, data in whole_file.document.data.items():
+            above = next(reversed(entries), "")
             if name not in inside(section) or self.complete(data, section) or not above:
-                found[name] = data
+                entries[name] = data
                 continue
             says = f"`{name}` stands at the left margin, and is a key of `{above}` above it"
-            span = whole.key((name,))
+            span = whole_file.key((name,))
             helps = "write two spaces before it, and before what is below it"
-            self.mistakes.append(whole.mistake("indentation", says, helps=helps, span=span))
-            found[above] = yaml.BROKEN
-        return found
+            self.mistakes.append(whole_file.mistake("indentation", says, helps=helps, span=span))
+            entries[above] = yaml.BROKEN
+        return entries
 
     @staticmethod
     def complete(data: Any, section: str) -> bool:
@@ -316,14 +318,14 @@ class _Reader:
             says = f"its {key} is the key above, `{name}`"
             span, helps = written.key((key,)), "take this line out"
             self.mistakes.append(written.mistake("own-name", says, key, helps=helps, span=span))
-        given = self.key(section)
+        own_key = self.key(section)
         rest = {key: value for key, value in data.items() if key not in own}
-        return rest | {given: name} if given else rest
+        return rest | {own_key: name} if own_key else rest
 
     def convert(self, data: Any, kind: Any, written: Written) -> Any:
-        found, mistakes = converted(data, kind, written)
+        entry, mistakes = converted(data, kind, written)
         self.mistakes += mistakes
-        return found
+        return entry
 
 
 def _file(section: str) -> str:
@@ -334,5 +336,5 @@ def _section(section: str, data: Any) -> str:
     """To which of those that share its file an entry belongs."""
     file = _file(section)
     keys = data if isinstance(data, dict) else ()
-    found = (name for name, (shared, key) in WITHIN.items() if shared == file and key in keys)
-    return next(found, file)
+    names = (name for name, (shared, key) in WITHIN.items() if shared == file and key in keys)
+    return next(names, file)

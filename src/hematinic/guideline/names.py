@@ -55,10 +55,10 @@ def verbs(fact: Fact) -> list[tuple[str, str]]:
 
 def verb(fact: Fact) -> tuple[str, str]:
     """The one verb of a fact and what it is applied to. ValueError where there is not just one."""
-    found = verbs(fact)
-    if len(found) != 1:
-        raise ValueError(f"a fact has one verb of {', '.join(VERBS)}; here are {len(found)}")
-    return found[0]
+    written = verbs(fact)
+    if len(written) != 1:
+        raise ValueError(f"a fact has one verb of {', '.join(VERBS)}; here are {len(written)}")
+    return written[0]
 
 
 def selector(text: str) -> tuple[str, str]:
@@ -102,16 +102,16 @@ def fact_type(fact: Fact, guideline: Guideline) -> Type:
 def types(guideline: Guideline, broken: Set[str] = frozenset()) -> dict[str, Type]:
     """Of every name but the findings. One that is `broken`, or made of what is, takes any type:
     what is wrong with it is told elsewhere."""
-    found = dict(PATIENT)
+    types = dict(PATIENT)
     for name, element in guideline.elements.items():
-        same = element.same_as
-        lost = same and (same not in guideline.elements or same in broken)
-        found[name] = ANY if lost or name in broken else element_type(element)
+        other = element.same_as
+        lost = other and (other not in guideline.elements or other in broken)
+        types[name] = ANY if lost or name in broken else element_type(element)
     for name, limit in guideline.limits.items():
-        found[name] = ANY if name in broken else found.get(limit.of, ANY)
+        types[name] = ANY if name in broken else types.get(limit.of, ANY)
     for name, fact in guideline.facts.items():
-        found[name] = ANY if name in broken else _typed(fact, guideline, found)
-    return found
+        types[name] = ANY if name in broken else _typed(fact, guideline, types)
+    return types
 
 
 def _typed(fact: Fact, guideline: Guideline, elements: Mapping[str, Type]) -> Type:

@@ -123,10 +123,10 @@ class Written:
             yield path, text.index(raw)
         start = 0
         for piece in self.pieces:
-            found = text.find(piece.text, start)
-            if found >= 0 and isinstance(self.document.at(self.whole(piece.path)), str):
-                yield piece.path, found
-                start = found + len(piece.text)
+            start_of_piece = text.find(piece.text, start)
+            if start_of_piece >= 0 and isinstance(self.document.at(self.whole(piece.path)), str):
+                yield piece.path, start_of_piece
+                start = start_of_piece + len(piece.text)
 
     def holding(self, word: str) -> Path:
         """The path of the first text of the entry that holds a word; none where none does."""

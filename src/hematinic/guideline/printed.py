@@ -18,8 +18,8 @@ _MICRO = {"g": "microgram", "mol": "micromol", "L": "microliter", "IU": "microIU
 def printed(unit: str) -> str:
     """Of a unit of UCUM."""
     known = shared.units()
-    if (whole := known.printed.get(unit)) is not None:
-        return whole
+    if (own_text := known.printed.get(unit)) is not None:
+        return own_text
     for part, words in known.parts.items():
         unit = unit.replace(part, words)
     text = re.sub(r"10\*(\d+)", lambda match: f"×10{match[1].translate(_RAISED)}", unit)
@@ -27,6 +27,6 @@ def printed(unit: str) -> str:
     return re.sub(r"\bu(g|mol|L|IU)", lambda match: _MICRO[match[1]], text)
 
 
-def quantity(found: syntax.Quantity) -> str:
+def quantity(measured: syntax.Quantity) -> str:
     """`30 microgram/L`, as a definition in English says what it compares with."""
-    return f"{found.value:g} {printed(found.unit)}"
+    return f"{measured.value:g} {printed(measured.unit)}"

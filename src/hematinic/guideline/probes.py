@@ -52,23 +52,25 @@ def probes(
 ) -> dict[str, Probe]:
     """`facts` names for each element the facts that may hold a value of it."""
     reads = [(definition, frozenset(syntax.names(definition.node))) for definition in definitions]
-    found = {}
+    probes = {}
     for element, items in speaks(guideline).items():
         own = facts[element]
-        asked = {item: (layout.when(item), *cases) for item, cases in items.items()}
-        between = _between(reads, set(own), {name for names in asked.values() for name in names})
+        conditions = {item: (layout.when(item), *cases) for item, cases in items.items()}
+        between = _between(
+            reads, set(own), {name for names in conditions.values() for name in names}
+        )
         program = compile_program([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
-        told = {
+        facts_told = {
             item: tuple(slots[name] for name in names if name in computed)
-            for item, names in asked.items()
+            for item, names in conditions.items()
         }
-        found[element] = Probe(
-            {item: its for item, its in told.items() if its},
+        probes[element] = Probe(
+            {item: its for item, its in facts_told.items() if its},
             tuple(slots[fact] for fact in own),
             program.as_bytes(),
         )
-    return found
+    return probes
 
 
 def _between(

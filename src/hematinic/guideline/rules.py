@@ -73,14 +73,14 @@ class Rules:
         what is the same for every patient."""
         if make not in self.derived:
             self.derived[make] = make(self)
-        found: Found = self.derived[make]
-        return found
+        value: Found = self.derived[make]
+        return value
 
     def __reduce__(self) -> tuple[Callable[[], "Rules"], tuple[()]]:
         """Without what was derived, which another thread may be adding to while these are sent to
         a process: that makes its own."""
-        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
-        return partial(Rules, **kept), ()
+        state = {field.name: getattr(self, field.name) for field in fields(self) if field.init}
+        return partial(Rules, **state), ()
 
     def names_in(self, definition: str) -> tuple[str, ...]:
         """The names that it reads, each once, in the order in which they stand."""
@@ -114,13 +114,13 @@ def _names_in(rules: Rules) -> dict[str, tuple[str, ...]]:
 
 def redecided(rules: Rules, guideline: Guideline) -> Rules:
     """Of a guideline whose expressions are the same, and how they count is not."""
-    found = decision(guideline, rules.decision.calls)
-    decided = _compiled_steps(found, rules.slots)
-    return replace(rules, guideline=guideline, decision=found, decided=decided)
+    changed = decision(guideline, rules.decision.calls)
+    decided = _compiled_steps(changed, rules.slots)
+    return replace(rules, guideline=guideline, decision=changed, decided=decided)
 
 
-def _compiled_steps(found: Decision, slots: Mapping[str, int]) -> tuple[Program, Program]:
-    return tuple(compile_program(steps, slots) for steps in (found.lines, found.rest))  # type: ignore[return-value]
+def _compiled_steps(steps: Decision, slots: Mapping[str, int]) -> tuple[Program, Program]:
+    return tuple(compile_program(steps, slots) for steps in (steps.lines, steps.rest))  # type: ignore[return-value]
 
 
 def load(folder: Traversable | None = None) -> Rules:
@@ -156,7 +156,7 @@ def _rules(of: Reading) -> Rules:
     stage_names = [
         name
         for part, steps in ((first, decided.lines), (second, decided.rest))
-        for name in (*(one.name for one in part), *(name for name, _ in steps))
+        for name in (*(definition.name for definition in part), *(name for name, _ in steps))
     ]
     slots = {name: i for i, name in enumerate([*facts, *stage_names])}
     places = layout.layout(guideline, slots)
@@ -216,53 +216,53 @@ def _default(guideline: Guideline, name: str) -> Value:
 
 
 def _labels(guideline: Guideline, calls: Mapping[str, set[str]]) -> dict[str, str]:
-    found = dict(names.PATIENT_LABELS)
+    labels = dict(names.PATIENT_LABELS)
     for section in (guideline.elements, guideline.facts, guideline.findings):
-        found |= {name: entry.label for name, entry in section.items()}
+        labels |= {name: entry.label for name, entry in section.items()}
     for name, limit in guideline.limits.items():
         unit = guideline.elements[limit.of].unit
-        found[name] = f"{limit.label} ({limit.number:g} {unit}, or the laboratory's own)"
+        labels[name] = f"{limit.label} ({limit.number:g} {unit}, or the laboratory's own)"
     for call in CALLS:
-        found |= {f"{call}({name})": f"{name} is {call}" for name in calls[call]}
-    return found
+        labels |= {f"{call}({name})": f"{name} is {call}" for name in calls[call]}
+    return labels
 
 
 def _called(definitions: Iterable[Definition]) -> dict[str, set[str]]:
     """What they ask of the plan: of each function the arguments."""
-    found: dict[str, set[str]] = {call: set() for call in CALLS}
+    called: dict[str, set[str]] = {call: set() for call in CALLS}
     for definition in definitions:
         for call in syntax.calls(definition.node):
-            found[call.function].add(call.argument)
-    return found
+            called[call.function].add(call.argument)
+    return called
 
 
 def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[int, int]:
     """What is asked of the plan itself stands for itself, and not for all that decides it."""
-    found: dict[int, int] = {}
+    reads: dict[int, int] = {}
     for definition in definitions:
         mask = 0
         for name in syntax.names(definition.node):
             slot = slots[name]
-            mask |= found.get(slot, 1 << slot)
-        found[slots[definition.name]] = mask
-    return found
+            mask |= reads.get(slot, 1 << slot)
+        reads[slots[definition.name]] = mask
+    return reads
 
 
 def _compared(
     definitions: Sequence[Definition], guideline: Guideline
 ) -> dict[str, tuple[float, ...]]:
     nodes = {definition.name: definition.node for definition in definitions}
-    found: dict[str, set[float]] = {}
+    compared: dict[str, set[float]] = {}
     for limit in guideline.limits.values():
-        found.setdefault(limit.of, set()).add(limit.number)
+        compared.setdefault(limit.of, set()).add(limit.number)
 
     def visit(node: Node) -> None:
         for number in numbers(node, nodes):
             if isinstance(number, syntax.Quantity) and number.analyte:
-                found.setdefault(number.analyte, set()).add(number.value)
+                compared.setdefault(number.analyte, set()).add(number.value)
         for child in syntax.children(node):
             visit(child)
 
     for node in nodes.values():
         visit(node)
-    return {analyte: tuple(sorted(values)) for analyte, values in found.items()}
+    return {analyte: tuple(sorted(values)) for analyte, values in compared.items()}

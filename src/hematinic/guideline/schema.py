@@ -36,18 +36,18 @@ def converted(data: Any, kind: Any, written: Written) -> tuple[Any, list[Mistake
 @cache
 def fields(kind: Any) -> frozenset[str]:
     """The keys of an entry; none of what is no entry."""
-    return frozenset(one.encode_name for one in _fields(kind) if one.name not in GIVEN)
+    return frozenset(field.encode_name for field in _fields(kind) if field.name not in GIVEN)
 
 
 @cache
 def required(kind: Any) -> frozenset[str]:
     """Those of them that every entry has."""
-    return frozenset(one.encode_name for one in _fields(kind) if one.required)
+    return frozenset(field.encode_name for field in _fields(kind) if field.required)
 
 
 def _fields(kind: Any) -> tuple[inspect.Field, ...]:
-    found = _type(kind)
-    return found.fields if isinstance(found, inspect.StructType) else ()
+    struct = _type(kind)
+    return struct.fields if isinstance(struct, inspect.StructType) else ()
 
 
 @cache
@@ -92,29 +92,29 @@ class _Walk:
     def struct(self, data: Any, of: inspect.StructType, path: Path) -> Any:
         if not isinstance(data, dict):
             word = data.split()[0] if isinstance(data, str) and data.split() else ""
-            if any(one.encode_name == word for one in of.fields):
+            if any(field.encode_name == word for field in of.fields):
                 says, helps = f"`{word}` has no colon after it", f"write `{word}: …`"
                 self.tell("missing-colon", says, path, helps)
             else:
                 helps = "write `key: value`, a line for each"
                 self.shape(data, path, "keys with their values", helps)
             return _instead(of)
-        known = {one.encode_name: one for one in of.fields}
+        known = {field.encode_name: field for field in of.fields}
         meant = self.keys(data, known, path)
-        found = {
+        values = {
             meant[key]: self.value(value, known[meant[key]].type, (*path, key))
             for key, value in data.items()
             if key in meant
         }
-        for name, one in known.items():
-            if one.required and name not in found:
-                found[name] = _instead(one.type)
+        for name, field in known.items():
+            if field.required and name not in values:
+                values[name] = _instead(field.type)
                 if (*path, name) in self.mended:
                     continue
                 says = f"`{name}` is missing"
-                helps = f"add `{name}: {_example(one.type)}`"
+                helps = f"add `{name}: {_example(field.type)}`"
                 self.tell_key("missing-key", says, (*path, name), helps)
-        return found
+        return values
 
     def keys(self, data: Mapping[str, Any], known: Iterable[str], path: Path) -> dict[str, str]:
         """The key that each key was meant for; one that was meant for none is left out."""
@@ -161,7 +161,7 @@ class _Walk:
             helps = f"write [{text}]" if _is_plain(data) else "begin each of its items with a dash"
             self.shape(data, path, "a list", helps)
             return []
-        return [self.value(one, of.item_type, (*path, i)) for i, one in enumerate(data)]
+        return [self.value(item, of.item_type, (*path, i)) for i, item in enumerate(data)]
 
     def exactly(self, data: Any, of: inspect.TupleType, path: Path) -> Any:
         wanted = len(of.item_types)
@@ -173,7 +173,7 @@ class _Walk:
             self.tell("wrong-shape", says, path, f"write [{', '.join(['…'] * wanted)}]")
             return _instead(of)
         pairs = enumerate(zip(data, of.item_types, strict=True))
-        return [self.value(one, kind, (*path, i)) for i, (one, kind) in pairs]
+        return [self.value(item, kind, (*path, i)) for i, (item, kind) in pairs]
 
     def mapping(self, data: Any, of: inspect.DictType, path: Path) -> Any:
         if not isinstance(data, dict):
@@ -181,15 +181,15 @@ class _Walk:
                 data, path, "names with their values", "write `name: value`, a line for each"
             )
             return {}
-        return {key: self.value(one, of.value_type, (*path, key)) for key, one in data.items()}
+        return {key: self.value(value, of.value_type, (*path, key)) for key, value in data.items()}
 
     def union(self, data: Any, of: inspect.UnionType, path: Path) -> Any:
         """Of several types the one that fits; of those that are wrong, the first is told."""
         for kind in of.types:
             tried = _Walk(self.written)
-            found = tried.value(data, kind, path)
+            value = tried.value(data, kind, path)
             if not tried.mistakes and not isinstance(kind, inspect.NoneType):
-                return found
+                return value
         real = [kind for kind in of.types if not isinstance(kind, inspect.NoneType)]
         return None if data is None else self.value(data, real[0], path)
 
@@ -260,14 +260,14 @@ class _Walk:
     def literal(self, data: Any, of: inspect.LiteralType, path: Path) -> Any:
         if data in of.values and not isinstance(data, bool):
             return data
-        known = [str(one) for one in of.values]
+        known = [str(option) for option in of.values]
         self.options(data, path, known, closest(str(data), known))
         return of.values[0]
 
     def options(self, data: Any, path: Path, known: list[str], close: str) -> None:
         says = f"here cannot stand `{self.raw(path, data)}`"
         helps = f"did you mean {close}? " if close else ""
-        named = ", ".join(one or "nothing" for one in known)
+        named = ", ".join(option or "nothing" for option in known)
         self.tell("wrong-value", says, path, f"{helps}It is one of {named}")
 
     def raw(self, path: Path, data: Any) -> str:
@@ -297,7 +297,7 @@ _LOOKS: Mapping[type[inspect.Type], Any] = {
 
 def _takes_nothing(of: inspect.Type) -> bool:
     if isinstance(of, inspect.UnionType):
-        return any(isinstance(one, inspect.NoneType) for one in of.types)
+        return any(isinstance(kind, inspect.NoneType) for kind in of.types)
     return isinstance(of, inspect.AnyType | inspect.NoneType)
 
 
@@ -307,7 +307,7 @@ def _instead(of: inspect.Type) -> Any:
         case inspect.StructType():
             return {f.encode_name: _instead(f.type) for f in of.fields if f.required}
         case inspect.TupleType():
-            return [_instead(one) for one in of.item_types]
+            return [_instead(kind) for kind in of.item_types]
         case inspect.VarTupleType() | inspect.ListType():
             return []
         case inspect.DictType():
@@ -330,7 +330,7 @@ def _instead(of: inspect.Type) -> Any:
 def _example(of: inspect.Type) -> str:
     match of:
         case inspect.LiteralType():
-            return " or ".join(str(one) for one in of.values if one)
+            return " or ".join(str(option) for option in of.values if option)
         case inspect.StructType():
             return f"{{{', '.join(f.encode_name for f in of.fields if f.required)}}}"
         case inspect.VarTupleType() | inspect.ListType():

@@ -29,7 +29,7 @@ Root = tuple[str, Node | None, bool, str]
 def silent(guideline: Guideline, nodes: Nodes, claims: Nodes) -> dict[str, str]:
     """Of each finding that must not settle its unknown, why: by the name of each definition, and
     of each invariant."""
-    found: dict[str, str] = {}
+    silent: dict[str, str] = {}
     for item, root, gives, why in _roots(guideline, nodes, claims):
         walk = _Walk(guideline, nodes)
         if root:
@@ -37,8 +37,8 @@ def silent(guideline: Guideline, nodes: Nodes, claims: Nodes) -> dict[str, str]:
         for name in walk.met:
             counts = "so" if guideline.findings[name].unknown else "not so"
             says = f"what is not known here would count as {counts}, and {why.format(item)}"
-            found.setdefault(name, f"{says}; {REMEDY}")
-    return found
+            silent.setdefault(name, f"{says}; {REMEDY}")
+    return silent
 
 
 def _roots(guideline: Guideline, nodes: Nodes, claims: Nodes) -> Iterator[Root]:

@@ -18,18 +18,18 @@ def speaks(guideline: Guideline) -> dict[str, dict[str, tuple[str, ...]]]:
     texts = {item.id: _text(item).lower() for item in items}
     cases = {item.id: _cases(item, guideline) for item in items}
     ordered = {item.id: item.test for item in guideline.recommendations}
-    found = {}
+    spoken = {}
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
-            said = re.compile("|".join(rf"\b{re.escape(word)}" for word in _words(element)))
-            found[name] = {
+            pattern = re.compile("|".join(rf"\b{re.escape(word)}" for word in _words(element)))
+            spoken[name] = {
                 item: named
                 for item, text in texts.items()
-                if (named := tuple(c for c, words in cases[item].items() if said.search(words)))
+                if (named := tuple(c for c, words in cases[item].items() if pattern.search(words)))
                 or name in ordered.get(item, ())
-                or said.search(text)
+                or pattern.search(text)
             }
-    return found
+    return spoken
 
 
 def _words(element: Element) -> Iterator[str]:

@@ -85,7 +85,7 @@ def _named_in(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """For each code, the tests in whose text it stands; `S6-S9` and `S6 to S9` name all between."""
     longest_first = sorted(codes, key=len, reverse=True)
     known = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("test_*.py")):
         text = text_of(file)
         starts = [match.start() for match in _TEST.finditer(text)]
@@ -93,8 +93,8 @@ def _named_in(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
             match = _TEST.match(text, start)
             assert match is not None
             for code in _codes(text[start:end], known):
-                found.setdefault(code, []).append(f"{file.stem}.{match[1]}")
-    return found
+                files.setdefault(code, []).append(f"{file.stem}.{match[1]}")
+    return files
 
 
 def _codes(text: str, known: re.Pattern[str]) -> set[str]:

@@ -78,7 +78,9 @@ class Typing:
         yield from self.guideline.courses
         yield from self.guideline.nutrients
         yield from self.guideline.medicines
-        if any(one.mended for (part, _), one in self.places.items() if part == "recommendations"):
+        if any(
+            place.mended for (part, _), place in self.places.items() if part == "recommendations"
+        ):
             yield from self.guideline.statements  # it is not known what it implements
 
     def stages(self) -> Stages:
@@ -99,13 +101,16 @@ class Typing:
         if not self.mistakes:  # it follows what is read through the whole guideline
             self.silent([*first, *second], claims)
         parts = (second, claims, related)
-        return Stages(first, *([one for one in part if one] for part in parts))
+        return Stages(first, *([definition for definition in part if definition] for part in parts))
 
     def causes(self) -> list[Mistake]:
         return causes(self.mistakes, self.places, self.used)
 
-    def silent(self, *found: Iterable[Definition | None]) -> None:
-        nodes, claims = ({one.name: one.node for one in each if one} for each in found)
+    def silent(self, *stages: Iterable[Definition | None]) -> None:
+        nodes, claims = (
+            {definition.name: definition.node for definition in each if definition}
+            for each in stages
+        )
         for name, says in silent(self.guideline, nodes, claims).items():
             says, _, helps = says.partition("; ")
             place = self.places[("findings", name)]
@@ -116,22 +121,22 @@ class Typing:
             name: self.parsed(expression.of_finding(self.guideline, name))
             for name in self.guideline.findings
         }
-        found: list[Definition] = []
+        definitions: list[Definition] = []
         known = self.types | dict.fromkeys(self.guideline.findings, ANY)
         for name in self.in_order(parsed):
             finding = self.guideline.findings[name]
-            wanted = self.types.get(finding.of)
-            source = expression.of_finding(self.guideline, name, wanted)
+            type_of = self.types.get(finding.of)
+            source = expression.of_finding(self.guideline, name, type_of)
             definition = self.definition(source, known, {}, parsed[name])
             if definition and finding.options:
                 definition = self.with_options(definition, finding.options)
             if definition:
-                found.append(definition)
+                definitions.append(definition)
             # One that failed takes any type, so that only its own mistake is told.
             known[name] = definition.type if definition else ANY
         sources = expression.of_items(self.guideline)
         items = [self.definition(source, known, {}) for source in sources]
-        return found + [definition for definition in items if definition]
+        return definitions + [definition for definition in items if definition]
 
     def with_options(self, definition: Definition, options: tuple[str, ...]) -> Definition:
         if definition.type.kind not in ("text", "null", "any"):
@@ -228,14 +233,14 @@ class Typing:
         """Of what is written in parts, told of each part that has one, in its own words."""
         place = self.places[(source.section, source.entry)]
         scope = names.scope(self.guideline, known or {}, calls or {})
-        told: list[Mistake] = []
+        mistakes: list[Mistake] = []
         for piece in place.pieces:
             try:
                 node = self.read(piece.text)
                 if known is not None:
                     check(node, scope, piece.text, BOOLEAN if piece.truth else source.wanted)
             except ExpressionError as own:
-                told += place.faulty(own, piece.path)
-        if not told and place.own and place.mended:
+                mistakes += place.faulty(own, piece.path)
+        if not mistakes and place.own and place.mended:
             return  # of the table that the item is made of, and told there
-        self.mistakes += told or place.faulty(error, source.path)
+        self.mistakes += mistakes or place.faulty(error, source.path)

@@ -42,7 +42,7 @@ def mistakes(table: Verdicts, findings: dict[str, Finding]) -> Iterator[Wrong]:
     if finding is not None and not finding.define:
         return  # it cannot be read; that is told where it stands
     if finding is None or not finding.options:
-        known = [name for name, found in findings.items() if found.options]
+        known = [name for name, finding in findings.items() if finding.options]
         yield unknown("finding with options", table.of, known, "of")
         return
     for name in table.verdicts:

@@ -85,10 +85,10 @@ class Document:
         """What stands at a path; None where nothing does."""
         if path not in self.values:
             return None
-        found = self.data
+        data = self.data
         for part in path:
-            found = found[part]
-        return found
+            data = data[part]
+        return data
 
     def _span(self, start: int, end: int) -> Span:
         before = self.text[:start]
@@ -136,32 +136,32 @@ def read_all(text: str, inside: frozenset[str] = frozenset()) -> tuple[Document,
     if document.data is not None or not faults:
         return document, faults
     whole = Document({}, text, {}, {})
-    found: list[YamlFault] = []
+    faults_found: list[YamlFault] = []
     for start, part in _entries(text, inside):
         # Blank lines before a part keep the numbers of its lines.
         blank = "\n" * text.count("\n", 0, start)
-        one, new = _read(blank + part)
-        if new and one.data is None:
+        part_read, new = _read(blank + part)
+        if new and part_read.data is None:
             new = [*_at_the_margin(Document(None, text, {}, {}), start, part, inside)] or new
-        found += new
+        faults_found += new
         name = _named(part)
-        if isinstance(one.data, dict):
-            found += _added(whole, one, start - len(blank))
+        if isinstance(part_read.data, dict):
+            faults_found += _added(whole, part_read, start - len(blank))
         elif name:
             whole.keys[(name,)] = start
             whole.data[name] = BROKEN
-    return whole, found or faults
+    return whole, faults_found or faults
 
 
-def _added(whole: Document, part: Document, shift: int) -> Iterator[YamlFault]:
+def _added(document: Document, part: Document, shift: int) -> Iterator[YamlFault]:
     for path, at in part.keys.items():
-        if len(path) == 1 and path in whole.keys:
+        if len(path) == 1 and path in document.keys:
             span = part.key(path)
-            yield twice(str(path[0]), span, whole.key(path).line)
-        whole.keys[path] = at + shift
+            yield twice(str(path[0]), span, document.key(path).line)
+        document.keys[path] = at + shift
     for path, (at, end) in part.values.items():
-        whole.values[path] = (at + shift, end + shift)
-    whole.data.update(part.data)
+        document.values[path] = (at + shift, end + shift)
+    document.data.update(part.data)
 
 
 def _entries(text: str, inside: Set[str]) -> Iterator[tuple[int, str]]:
@@ -173,11 +173,13 @@ def _entries(text: str, inside: Set[str]) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
 
 
-def _at_the_margin(whole: Document, start: int, part: str, inside: Set[str]) -> Iterator[YamlFault]:
+def _at_the_margin(
+    document: Document, start: int, part: str, inside: Set[str]
+) -> Iterator[YamlFault]:
     """Of an entry that cannot be read: the first key of it that is not indented."""
     for match in re.finditer(r"^([\w-]+):", part, re.MULTILINE):
         if match[1] in inside:
-            span = whole._span(start + match.start(), start + match.end())
+            span = document._span(start + match.start(), start + match.end())
             says = f"`{match[1]}` stands at the left margin, and is a key of an entry"
             helps = "write two spaces before it, and before what is below it"
             yield YamlFault("indentation", says, span, helps)
@@ -257,18 +259,18 @@ class _Reader:
         return self.mapping(node, path)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self.refused(key, "a key must be a plain word", "put it in quotes")
                 continue
-            if key.value in found:
+            if key.value in entries:
                 line = self.text.count("\n", 0, self.keys[(*path, key.value)]) + 1
                 self.faults.append(twice(key.value, self.span(key), line))
                 continue
             self.keys[(*path, key.value)] = key.start_mark.index
-            found[key.value] = self.plain(value, (*path, key.value))
-        return found
+            entries[key.value] = self.plain(value, (*path, key.value))
+        return entries
 
     def refused(self, node: Node, says: str, helps: str) -> Broken:
         self.faults.append(YamlFault("not-used-here", says, self.span(node), helps))

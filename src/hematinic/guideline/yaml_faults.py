@@ -91,9 +91,9 @@ class _Misread:
             self.special, self.escape, self.inner_colon, self.missing_colon, self.indentation,
         )  # fmt: skip
         for look in looks:
-            found = look()
-            if found:
-                return found
+            fault = look()
+            if fault:
+                return fault
         says = f"this cannot be read: {self.problem or 'it is no YAML'}"
         return YamlFault("not-yaml", says, self.rest(self.at), "compare it with the entry above")
 
@@ -138,9 +138,9 @@ class _Misread:
     def quote(self) -> YamlFault | None:
         """A quote that is never closed, or closed too early."""
         for i in range(self.at + 1):
-            found = _KEY.match(self.lines[i])
-            value = found["value"].rstrip() if found else ""
-            start = found.start("value") if found else 0
+            match = _KEY.match(self.lines[i])
+            value = match["value"].rstrip() if match else ""
+            start = match.start("value") if match else 0
             mark = value[:1]
             if mark not in ("'", '"') or not mark:
                 continue
@@ -184,42 +184,42 @@ class _Misread:
 
     def colon(self) -> YamlFault | None:
         for i in self.near():
-            found = re.match(r"(\s*(?:- +)*[A-Za-z_][\w-]*):([^\s:/\"'].*)", self.lines[i])
-            if found and not _KEY.match(self.lines[i]):
-                column = len(found[1]) + 1
+            match = re.match(r"(\s*(?:- +)*[A-Za-z_][\w-]*):([^\s:/\"'].*)", self.lines[i])
+            if match and not _KEY.match(self.lines[i]):
+                column = len(match[1]) + 1
                 says = "a colon needs a space after it"
-                key = found[1].strip().lstrip("- ")
+                key = match[1].strip().lstrip("- ")
                 span = Span(i + 1, column, column + 1)
                 return YamlFault(
-                    "colon-without-space", says, span, f"write `{key}: {found[2].strip()}`"
+                    "colon-without-space", says, span, f"write `{key}: {match[2].strip()}`"
                 )
         return None
 
     def dash(self) -> YamlFault | None:
         for i in self.near():
-            found = re.match(r"(\s*)-([^\s-].*)", self.lines[i])
-            if found:
-                column = len(found[1]) + 1
+            match = re.match(r"(\s*)-([^\s-].*)", self.lines[i])
+            if match:
+                column = len(match[1]) + 1
                 says = "a list item begins with a dash and a space"
                 span = Span(i + 1, column, column + 1)
-                return YamlFault("dash-without-space", says, span, f"write `- {found[2].strip()}`")
+                return YamlFault("dash-without-space", says, span, f"write `- {match[2].strip()}`")
         return None
 
     def special(self) -> YamlFault | None:
         """A text that begins with a sign that means something else."""
         for i in dict.fromkeys((self.at, self.opened[0])):
-            found = _KEY.match(self.lines[i]) or re.match(r"\s*-\s+(?P<value>.*)", self.lines[i])
-            value = found["value"].rstrip() if found else ""
+            match = _KEY.match(self.lines[i]) or re.match(r"\s*-\s+(?P<value>.*)", self.lines[i])
+            value = match["value"].rstrip() if match else ""
             if re.fullmatch(r"[|>][+-]?\d?", value):
                 continue
             flow = _after_brackets(value)
-            if found and flow and value[-1] in "]}":
+            if match and flow and value[-1] in "]}":
                 says = f"this {value[-1]} closes nothing"
-                column = found.start("value") + len(value)
+                column = match.start("value") + len(value)
                 return YamlFault("unclosed", says, Span(i + 1, column, column + 1), "take it out")
-            if found and ((value[:1] in "@`%*&!|>" and value) or flow):
+            if match and ((value[:1] in "@`%*&!|>" and value) or flow):
                 says = f"a text that begins with {value[:1]} needs quotes"
-                span = self.rest(i, found.start("value"))
+                span = self.rest(i, match.start("value"))
                 return YamlFault("quote-the-text", says, span, f"write {_quoted(value)}")
         return None
 
@@ -233,28 +233,28 @@ class _Misread:
     def inner_colon(self) -> YamlFault | None:
         if "mapping values" not in self.problem:
             return None
-        found = _KEY.match(self.lines[self.at])
-        if not found or self.column < found.start("value"):
+        match = _KEY.match(self.lines[self.at])
+        if not match or self.column < match.start("value"):
             return None
-        value = found["value"].rstrip()
+        value = match["value"].rstrip()
         says = "a text with a colon and a space in it needs quotes"
-        span = self.rest(self.at, found.start("value"))
+        span = self.rest(self.at, match.start("value"))
         return YamlFault("quote-the-text", says, span, f"write {_quoted(value)}")
 
     def missing_colon(self) -> YamlFault | None:
         columns = {self.indent(i) for i, text in enumerate(self.lines) if _KEY.match(text)}
         last = list(self.near())[:2]
         for i in dict.fromkeys((*self.near(), *range(self.at))):
-            found = re.match(r"(\s*)([A-Za-z_][\w-]*)(\s+\S.*|\s*)\Z", self.lines[i])
-            if not found or self.lines[i].rstrip().endswith(":"):
+            match = re.match(r"(\s*)([A-Za-z_][\w-]*)(\s+\S.*|\s*)\Z", self.lines[i])
+            if not match or self.lines[i].rstrip().endswith(":"):
                 continue
-            folded = re.fullmatch(r"[|>][+-]?\d?", found[3].strip())
+            folded = re.fullmatch(r"[|>][+-]?\d?", match[3].strip())
             nearby = i in last or self.indent(i) == self.indent(self.at)
             if folded or self.opens(i) or (nearby and self.indent(i) in columns):
-                start = len(found[1])
-                says = f"`{found[2]}` has no colon after it"
-                right = f"{found[2]}: {found[3].strip()}".rstrip()
-                span = Span(i + 1, start + 1, start + len(found[2]) + 1)
+                start = len(match[1])
+                says = f"`{match[2]}` has no colon after it"
+                right = f"{match[2]}: {match[3].strip()}".rstrip()
+                span = Span(i + 1, start + 1, start + len(match[2]) + 1)
                 return YamlFault("missing-colon", says, span, f"write `{right}`")
         return None
 

@@ -131,28 +131,30 @@ def _time(event: Event) -> tuple[float, int, int]:
 
 def _told(event: Event, plan: Plan) -> bool:
     """Whether it is a result that is named by itself: that follows from no fact."""
-    told = [one.event for one in plan.unexplained] + [one.event for one in plan.explained]
-    return any(one is event for one in told)
+    events_spoken_of = [one.event for one in plan.unexplained] + [
+        spoken_of.event for spoken_of in plan.explained
+    ]
+    return any(one is event for one in events_spoken_of)
 
 
 def decided(plan: Plan) -> Mapping[str, object]:
     """Each line of a plan with all that could be otherwise."""
-    found: dict[str, object] = {"bottom_line": plan.bottom_line}
+    facets: dict[str, object] = {"bottom_line": plan.bottom_line}
     for line in plan.recommendations:
-        found[line.item.id] = (
+        facets[line.item.id] = (
             line.status, line.schedule, line.item.prescribe, line.stops, line.questions,
             line.unknown, line.waits,
         )  # fmt: skip
     for refused in plan.not_recommended:
-        found[refused.item.id] = refused.because
+        facets[refused.item.id] = refused.because
     for fired in plan.alerts:
-        found[fired.alert.id] = (fired.level, fired.unknown)
+        facets[fired.alert.id] = (fired.level, fired.unknown)
     for due in plan.monitoring:
-        found[due.check.id] = (due.due, due.window, due.status)
-    found["timetable"] = plan.timetable
-    found["unexplained"] = [one.event for one in plan.unexplained]
-    found["explained"] = [one.event for one in plan.explained]
-    return found
+        facets[due.check.id] = (due.due, due.window, due.status)
+    facets["timetable"] = plan.timetable
+    facets["unexplained"] = [result.event for result in plan.unexplained]
+    facets["explained"] = [result.event for result in plan.explained]
+    return facets
 
 
 def _asked(plan: Plan) -> dict[str, None]:

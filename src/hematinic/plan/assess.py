@@ -42,8 +42,8 @@ class Assessment:
         lines of a plan rest on."""
         if make not in self.derived:
             self.derived[make] = make(self)
-        found: Found = self.derived[make]
-        return found
+        value: Found = self.derived[make]
+        return value
 
 
 def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:

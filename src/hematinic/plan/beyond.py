@@ -72,7 +72,7 @@ class Limits:
                 explained.append(Explained(element=measured.element, event=event, by=by))
             else:
                 unexplained.append(Unexplained(element=measured.element, event=event, row=row))
-        unexplained.sort(key=lambda one: one.urgency)
+        unexplained.sort(key=lambda result: result.urgency)
         return tuple(unexplained), tuple(explained)
 
     def last(self, events: Iterable[Event]) -> Iterator[tuple[_Measured, Event]]:
@@ -81,11 +81,11 @@ class Limits:
         for event in events:
             if event.kind == "observed" and event.name in self.measured:
                 time = (event.day[1], event.day[0], event.minute, event.recorded)
-                kept = latest.get(event.name)
-                if kept is None or time > kept[0]:
+                newest = latest.get(event.name)
+                if newest is None or time > newest[0]:
                     latest[event.name] = time, [event]
-                elif time == kept[0]:
-                    kept[1].append(event)
+                elif time == newest[0]:
+                    newest[1].append(event)
         for name, (_, last) in latest.items():
             for event in last:
                 yield self.measured[name], event
@@ -180,7 +180,7 @@ def _within(measured: _Measured, values: Sequence[Value]) -> Value:
 
 def _first(guideline: Guideline) -> Iterator[str]:
     """The lines that stand first or interrupt; no other speaks of what cannot wait."""
-    phases = {one.id for one in guideline.header.phases if one.role in ("emergency", "first")}
+    phases = {phase.id for phase in guideline.header.phases if phase.role in ("emergency", "first")}
     yield from (line.id for line in guideline.recommendations if line.phase in phases)
     yield from (alert.id for alert in guideline.alerts if alert.level != "information")
 

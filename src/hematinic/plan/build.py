@@ -89,14 +89,14 @@ class Planner:
         standing = (
             _due(check, slots, assessment) for check, slots in self.checks if values[slots.stands]
         )
-        found = [line for line in standing if line]
-        found.sort(key=lambda line: line.due)
-        return found
+        checks = [line for line in standing if line]
+        checks.sort(key=lambda line: line.due)
+        return checks
 
     def bottom_line(self, values: Sequence[Value]) -> Says:
-        said = values[self.rules.layout.said]
-        assert isinstance(said, tuple)
-        return self.rules.guideline.header.bottom_line[int(said[0])].says
+        line = values[self.rules.layout.said]
+        assert isinstance(line, tuple)
+        return self.rules.guideline.header.bottom_line[int(line[0])].says
 
     def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
         used = {line.item.phase for line in planned}
@@ -120,21 +120,24 @@ class Planner:
         return header if phases == header.phases else replace(header, phases=phases)
 
     def headed(self, phase: Phase, values: Sequence[Value]) -> Phase:
-        slot, said = self.rules.layout.phases[phase.id].waits, self.rules.guideline.header.waiting
+        slot, waiting = (
+            self.rules.layout.phases[phase.id].waits,
+            self.rules.guideline.header.waiting,
+        )
         if slot is None or values[slot] is False:
             return phase
-        title = f"{said.clinician}: {phase.title}"
-        return replace(phase, title=title, patient=f"{said.patient}: {phase.patient}")
+        title = f"{waiting.clinician}: {phase.title}"
+        return replace(phase, title=title, patient=f"{waiting.patient}: {phase.patient}")
 
 
 def _first_due(planned: Iterable[Planned]) -> dict[str, int]:
     """Of each phase the day of the first dose in it."""
-    found: dict[str, int] = {}
+    first_due: dict[str, int] = {}
     for line in planned:
         if line.schedule and not line.waits:
             day, phase = line.schedule.first_due, line.item.phase
-            found[phase] = min(day, found.get(phase, day))
-    return found
+            first_due[phase] = min(day, first_due.get(phase, day))
+    return first_due
 
 
 def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due | None:

@@ -71,9 +71,11 @@ class Decider:
     ) -> Planned:
         values, dates, item = assessment.values, None, as_taken(item, assessment)
         if item.prescribe:
-            found = Computed(*(None if slot is None else values[slot] for slot in slots.computed))
+            computed = Computed(
+                *(None if slot is None else values[slot] for slot in slots.computed)
+            )
             runs = item.action == "prescribe" and item.prescribe.times is None
-            dates = schedule(item.prescribe, found, assessment.facts.as_of, runs)
+            dates = schedule(item.prescribe, computed, assessment.facts.as_of, runs)
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
         held = values[slots.asked] is True
         return Planned(
@@ -113,6 +115,6 @@ def _contraindicated(
     """By the first reason that holds, or is not ruled out."""
     i = next(i for i, barred in enumerate(slots.barred) if values[barred])
     reason = item.contraindications[i]
-    found = values[slots.against[i]]
-    because = reason.because if found else f"{reason.because} (not ruled out)"
+    holds = values[slots.against[i]]
+    because = reason.because if holds else f"{reason.because} (not ruled out)"
     return NotRecommended(item=item, because=because, implements=reason.implements)

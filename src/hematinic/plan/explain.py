@@ -67,18 +67,18 @@ class _Explainer:
 
     def cases(self, traced: Traced, table: Finding | Case) -> tuple[Because, ...]:
         """Each case up to the one that holds, by its name where it has one; then what that says."""
-        found: list[Because] = []
+        becauses: list[Because] = []
         for case in table.first_of:
             asked, then, otherwise = traced.parts
             because = self.because(asked)
-            found.append(
+            becauses.append(
                 Because(case.label, asked.value, parts=(because,)) if case.label else because
             )
             if asked.value is True:
                 more = self.cases(then, case) if case.first_of else self.parts(then)
-                return (*found, *more)
+                return (*becauses, *more)
             traced = otherwise
-        return (*found, *self.parts(traced))
+        return (*becauses, *self.parts(traced))
 
     def parts(self, traced: Traced) -> tuple[Because, ...]:
         """What decided it: of `and` the false parts, else all; of `or` the true ones, else all; of

@@ -80,13 +80,13 @@ def places(taker: Taker, room: int, taken: tuple[int, ...]) -> list[int]:
         room = room >> start << start if start < SLOTS else 0
     left = taker.times - len(taken) - 1
     usual = taker.usual[len(taken)] if taker.usual else 0
-    found = [
+    places = [
         slot
         for slot in slots(room)
         if taker.times == 1 or _rest_fits(taker, room, left, slot, taken[0] if taken else slot)
     ]
-    found.sort(key=lambda slot: (abs(slot - usual), slot))
-    return found
+    places.sort(key=lambda slot: (abs(slot - usual), slot))
+    return places
 
 
 class Search:
@@ -105,8 +105,8 @@ class Search:
         """Those bound to others besides the first come before those that are not; of these the ones
         with fewer doses, then with less room."""
         bound = any(other for other, _ in self.near[taker])
-        one = self.takers[taker]
-        return (not bound, one.times, one.room.bit_count(), taker)
+        taker_read = self.takers[taker]
+        return (not bound, taker_read.times, taker_read.room.bit_count(), taker)
 
     def best(self, penalty: Sequence[int]) -> Schedule | None:
         """For each place of the first taker the others as near to their usual places as the search
@@ -115,7 +115,7 @@ class Search:
         rooms = [taker.room for taker in self.takers]
         if not all(map(fits, self.takers, rooms)):
             return None
-        found: Schedule | None = None
+        best: Schedule | None = None
         lowest: tuple[int, int] | None = None
         for taken, left in self.placed(0, (), rooms, set(range(1, len(rooms)))):
             cost_here = sum(penalty[slot] for slot in taken)
@@ -127,10 +127,10 @@ class Search:
             moved = sum(self.moved(i, others[i]) for i in self.order)
             if lowest is None or (moved, cost_here) < lowest:
                 lowest = (moved, cost_here)
-                found = (taken, *(others[i] for i in range(1, len(rooms))))
+                best = (taken, *(others[i] for i in range(1, len(rooms))))
                 if lowest == (0, 0):
                     break
-        return found
+        return best
 
     def least(self, rooms: Sequence[int]) -> int:
         """The least that the takers of one dose a day must be moved."""
@@ -147,11 +147,11 @@ class Search:
         self, taker: int, taken: tuple[int, ...], rooms: list[int], open_: set[int]
     ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
         """Every way to place its doses that leaves all open takers room, and the rooms left."""
-        one = self.takers[taker]
-        if len(taken) == one.times:
+        taker_read = self.takers[taker]
+        if len(taken) == taker_read.times:
             yield taken, rooms
             return
-        for slot in places(one, rooms[taker], taken):
+        for slot in places(taker_read, rooms[taker], taken):
             left = self.left(taker, slot, rooms, open_)
             if left is not None:
                 yield from self.placed(taker, (*taken, slot), left, open_)

@@ -104,8 +104,8 @@ class Words(Protocol):
 
     def coming(self, line: Planned, /) -> int: ...
     def check(self, due: Due, /) -> int: ...
-    def question(self, one: Missing, /) -> int: ...
-    def result(self, one: Unexplained, /) -> int: ...
+    def question(self, missing: Missing, /) -> int: ...
+    def result(self, result: Unexplained, /) -> int: ...
 
 
 Told = TypeVar("Told")
@@ -117,14 +117,14 @@ class _Room:
     def __init__(self, words: int) -> None:
         self.left = words
 
-    def fitting(self, found: Iterable[Told], words: Callable[[Told], int]) -> tuple[Told, ...]:
-        kept = []
-        for one in found:
-            if (count := words(one)) > self.left:
+    def fitting(self, entries: Iterable[Told], words: Callable[[Told], int]) -> tuple[Told, ...]:
+        fitting = []
+        for entry in entries:
+            if (count := words(entry)) > self.left:
                 break
             self.left -= count
-            kept.append(one)
-        return tuple(kept)
+            fitting.append(entry)
+        return tuple(fitting)
 
 
 def layers(plan: Plan, words: Words) -> Layers:
@@ -133,21 +133,21 @@ def layers(plan: Plan, words: Words) -> Layers:
     standing = _standing(plan)
     quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
     notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
-    notes = [one for one in quiet if _is_note(one, standing) and one not in notices]
-    told = [line for line in (*now.stop, *now.call, *now.today) if line not in now.brief]
-    others = _without(told, plan.recommendations)
+    notes = [fired for fired in quiet if _is_note(fired, standing) and fired not in notices]
+    in_now = [line for line in (*now.stop, *now.call, *now.today) if line not in now.brief]
+    further = _without(in_now, plan.recommendations)
     return Layers(
         notices=tuple(notices),
         now=now,
         plan=Then(
-            sections=tuple(_sections(plan, [line for line in others if not _is_aside(line)])),
+            sections=tuple(_sections(plan, [line for line in further if not _is_aside(line)])),
             notes=tuple(notes),
             unexplained=_without(now.unexplained, plan.unexplained),
             checks=tuple(line for line in plan.monitoring if _is_wanted(line)),
             questions=_without(now.questions, asked),
         ),
         why=Why(
-            lines=tuple(line for line in others if _is_aside(line)),
+            lines=tuple(line for line in further if _is_aside(line)),
             alerts=_without((*notices, *notes), quiet),
             checks=tuple(line for line in plan.monitoring if not _is_wanted(line)),
             questions=_without(asked, plan.missing),
@@ -155,8 +155,8 @@ def layers(plan: Plan, words: Words) -> Layers:
     )
 
 
-def _without(told: Sequence[Told], found: Iterable[Told]) -> tuple[Told, ...]:
-    return tuple(one for one in found if one not in told)
+def _without(left_out: Sequence[Told], entries: Iterable[Told]) -> tuple[Told, ...]:
+    return tuple(entry for entry in entries if entry not in left_out)
 
 
 # Now
@@ -174,7 +174,9 @@ def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
     brief = given if sum(map(words.line, given)) > left else ()
     room = _Room(left - sum(map(words.dose if brief else words.line, given)))
     weighed = room.fitting(doses[len(given) :], words.line)
-    unexplained = room.fitting((one for one in plan.unexplained if one.urgent), words.result)
+    unexplained = room.fitting(
+        (result for result in plan.unexplained if result.urgent), words.result
+    )
     following = room.fitting(upcoming[1:], words.check)
     waiting = room.fitting(_waiting(plan), words.check)
     questions = room.fitting(asked, words.question)
@@ -194,7 +196,7 @@ def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
 
 
 def _role(line: Planned, plan: Plan) -> str:
-    return next(one.role for one in plan.header.phases if one.id == line.item.phase)
+    return next(phase.role for phase in plan.header.phases if phase.id == line.item.phase)
 
 
 def _of_today(line: Planned, plan: Plan) -> bool:
@@ -202,10 +204,10 @@ def _of_today(line: Planned, plan: Plan) -> bool:
 
 
 def _stop(plan: Plan, alerts: Sequence[Fired]) -> Iterator[Planned]:
-    said = {fired.alert.id for fired in alerts}
+    stopped_by = {fired.alert.id for fired in alerts}
     for line in plan.recommendations:
         stops = line.item.action in ("withhold", "stop")
-        if stops and _of_today(line, plan) and not said.intersection(line.item.said_by):
+        if stops and _of_today(line, plan) and not stopped_by.intersection(line.item.said_by):
             yield line
 
 
@@ -218,8 +220,8 @@ def _call(plan: Plan) -> Iterator[Planned]:
 
 def _doses(plan: Plan) -> tuple[Planned, ...]:
     """Due today: what is recommended, then what is weighed; another way than the first is not."""
-    found = [line for line in plan.recommendations if _is_dose_of_today(line, plan)]
-    return tuple(sorted(found, key=lambda line: line.status != "recommended"))
+    doses = [line for line in plan.recommendations if _is_dose_of_today(line, plan)]
+    return tuple(sorted(doses, key=lambda line: line.status != "recommended"))
 
 
 def _is_dose_of_today(line: Planned, plan: Plan) -> bool:
@@ -243,8 +245,8 @@ def _waiting(plan: Plan) -> Iterator[Due]:
 
 def _upcoming(plan: Plan) -> tuple[Due, ...]:
     """All of the first day to come: in a plan the checks are in the order of their days."""
-    wanted = [line for line in plan.monitoring if _is_wanted(line) and line.status not in WAITING]
-    later = [line for line in wanted if line.due > plan.as_of]
+    checks = [line for line in plan.monitoring if _is_wanted(line) and line.status not in WAITING]
+    later = [line for line in checks if line.due > plan.as_of]
     return tuple(line for line in later if line.due == later[0].due)
 
 
@@ -268,8 +270,12 @@ def _is_wanted(line: Due) -> bool:
 
 def _asked(plan: Plan) -> tuple[Missing, ...]:
     today = plan.assessment.rules.once(_changing_today)
-    found = (one for one in plan.missing if one.waited_for and not today.isdisjoint(one.changes))
-    return tuple(islice(found, MOST_QUESTIONS))
+    questions = (
+        missing
+        for missing in plan.missing
+        if missing.waited_for and not today.isdisjoint(missing.changes)
+    )
+    return tuple(islice(questions, MOST_QUESTIONS))
 
 
 def _changing_today(rules: Rules) -> frozenset[str]:
@@ -277,20 +283,20 @@ def _changing_today(rules: Rules) -> frozenset[str]:
     medicines of phases that are about to begin."""
     guideline = rules.guideline
     roles = {phase.id: phase.role for phase in guideline.header.phases}
-    found = {alert.id for alert in guideline.alerts if alert.interrupts}
+    items = {alert.id for alert in guideline.alerts if alert.interrupts}
     for item in guideline.recommendations:
         gives = item.prescribe is not None and item.status != "alternative"
         if roles[item.phase] in ("emergency", "first") or (gives and roles[item.phase]):
-            found.add(item.id)
-    return frozenset(found)
+            items.add(item.id)
+    return frozenset(items)
 
 
 # Plan and why
 
 
-def _sections(plan: Plan, found: Sequence[Planned]) -> Iterator[Section]:
+def _sections(plan: Plan, lines: Sequence[Planned]) -> Iterator[Section]:
     for phase in plan.phases:
-        within = tuple(line for line in found if line.item.phase == phase.phase.id)
+        within = tuple(line for line in lines if line.item.phase == phase.phase.id)
         if within:
             yield Section(phase=phase, lines=within)
 
@@ -305,7 +311,7 @@ def _is_note(fired: Fired, standing: set[str]) -> bool:
 
 
 def _standing(plan: Plan) -> set[str]:
-    found = {"references"}
+    standing = {"references"}
     for line in plan.recommendations:
-        found |= {line.item.id, line.item.phase}
-    return found | {line.check.id for line in plan.monitoring if line.status in OPEN}
+        standing |= {line.item.id, line.item.phase}
+    return standing | {line.check.id for line in plan.monitoring if line.status in OPEN}

@@ -85,13 +85,13 @@ def _movable(rules: Rules) -> frozenset[str]:
         if kinds_read(fact, rules.guideline) & set(DRAFTS):
             orders |= 1 << rules.slots[name]
     alerts = rules.guideline.alerts
-    found = {
+    movable = {
         alert.id
         for alert in alerts
         if named[alert.id] or rules.reads[rules.layout.alerts[alert.id].when] & orders
     }
-    found |= {other for alert in alerts if alert.id in found for other in alert.instead_of}
-    return frozenset(found)
+    movable |= {other for alert in alerts if alert.id in movable for other in alert.instead_of}
+    return frozenset(movable)
 
 
 def _named(rules: Rules) -> Mapping[str, frozenset[str]]:

@@ -41,8 +41,8 @@ class Refill:
             last, was, now = reader, values[reader], self.each[reader](values)
             if now != was:
                 before[reader], values[reader] = was, now
-                for one in self.readers.get(reader, ()):
-                    heappush(waiting, one)
+                for further in self.readers.get(reader, ()):
+                    heappush(waiting, further)
         changed = {reached: values[reached] for reached in before}
         for reached, was in before.items():
             values[reached] = was

@@ -69,7 +69,7 @@ class Remedies:
 
     def settling(self, name: str, level: int, takes: Sequence[Event]) -> Planned | None:
         taken = {event.name for event in takes}
-        hard = {one.alert.id for one in self.plan.alerts if one.level == "critical"}
+        hard = {fired.alert.id for fired in self.plan.alerts if fired.level == "critical"}
         for line in due_today(self.plan):
             if line.item.prescribe and line.item.prescribe.medicine in taken:
                 continue

@@ -28,20 +28,20 @@ class Timetabler:
         self.guideline = guideline
         self.interactions = tuple(guideline.interactions.values())
         self.names = {name: (*_names(name, guideline), MEDICINES) for name in guideline.medicines}
-        between = {other for one in self.interactions for other in one.these}
+        between = {other for interaction in self.interactions for other in interaction.these}
         self.interacting = {n for n, names in self.names.items() if between & set(names)}
-        others = {other for one in self.interactions for other in one.apart_from}
+        apart = {other for interaction in self.interactions for other in interaction.apart_from}
         self.known: dict[Hashable, Timetable] = {}
         self.lines = {
             item.id: names
             for item in guideline.recommendations
-            if others & set(names := _line_names(item, guideline))
+            if apart & set(names := _line_names(item, guideline))
         }
 
     def timetable(self, planned: Iterable[Planned], record: Record, as_of: int) -> Timetable | None:
         """None where the plan offers no such line, or nothing that is taken interacts with it."""
         day = self.guideline.day
-        line = next((one for one in planned if one.item.id in self.lines), None)
+        line = next((line for line in planned if line.item.id in self.lines), None)
         if day is None or line is None:
             return None
         of_line = self.lines[line.item.id]
@@ -57,27 +57,32 @@ class Timetabler:
     ) -> Timetable:
         """The same medicines as often are laid out the same way, so that is searched for once."""
         key = (line.item.id, tuple((event.name, event.every, event.hours) for event in taken), own)
-        found = self.known.get(key)
-        if found is None:
+        timetable = self.known.get(key)
+        if timetable is None:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            found = self.known[key] = _Layout(self, line, day, taken, dict(own)).timetable()
-        return found
+            timetable = self.known[key] = _Layout(self, line, day, taken, dict(own)).timetable()
+        return timetable
 
     def taken(self, events: Iterable[Event], as_of: int) -> list[Event]:
         """The interacting medicines that are taken, or may be: each by its last start."""
-        found = [event for event in events if event.name in self.interacting]
-        if not found:
+        interacting = [event for event in events if event.name in self.interacting]
+        if not interacting:
             return []
-        found.sort(key=lambda event: (event.day[1], event.day[0], clock(event), event.recorded))
-        running, undecided = going_on(found, as_of)
+        interacting.sort(
+            key=lambda event: (event.day[1], event.day[0], clock(event), event.recorded)
+        )
+        running, undecided = going_on(interacting, as_of)
         return sorted((*running, *undecided), key=lambda event: event.name)
 
     def kept(self, these: Sequence[str], other: Sequence[str]) -> Iterator[Interaction]:
         """The interactions of something of these names with something of the others."""
-        for one in self.interactions:
-            if not (set(one.apart_from).isdisjoint(other) or set(one.these).isdisjoint(these)):
-                yield one
+        for interaction in self.interactions:
+            if not (
+                set(interaction.apart_from).isdisjoint(other)
+                or set(interaction.these).isdisjoint(these)
+            ):
+                yield interaction
 
 
 class _Layout:
@@ -104,8 +109,8 @@ class _Layout:
     def timetable(self) -> Timetable:
         avoided = tuple(
             event.name
-            for event, kept in zip(self.taken, self.by_medicine, strict=True)
-            if any(one.avoid for one in kept)
+            for event, interactions in zip(self.taken, self.by_medicine, strict=True)
+            if any(interaction.avoid for interaction in interactions)
         )
         everyone = range(len(self.taken))
         schedule = None if avoided else self.search(everyone)
@@ -122,7 +127,7 @@ class _Layout:
             not_combined=avoided,
             without=without,
             with_line=_once(self.meals, self.drinks, *self.by_medicine),
-            others=_once(*self.with_meals, [one for _, _, one in self.pairs(everyone)]),
+            others=_once(*self.with_meals, [pair for _, _, pair in self.pairs(everyone)]),
         )
 
     def without(self, everyone: range) -> Iterator[str]:
@@ -146,19 +151,19 @@ class _Layout:
             usual = self.at_hours(self.taken[i].hours) or self.usual(times)
             takers.append(Taker(times, room, self.gap(times), usual))
         aparts = [
-            Apart(1 + place, 0, *_slots(one.hours_before, one.hours_after))
+            Apart(1 + place, 0, *_slots(interaction.hours_before, interaction.hours_after))
             for place, i in enumerate(these)
-            for one in self.by_medicine[i]
+            for interaction in self.by_medicine[i]
         ]
         aparts += [
-            Apart(1 + i, 1 + j, *_slots(one.hours_before, one.hours_after))
-            for i, j, one in self.pairs(these)
+            Apart(1 + i, 1 + j, *_slots(interaction.hours_before, interaction.hours_after))
+            for i, j, interaction in self.pairs(these)
         ]
         return Search(takers, aparts).best(self.penalty())
 
-    def between_meals(self, kept: Iterable[Interaction], room: int) -> int:
-        for one in kept:
-            clear = clear_of(*_slots(one.hours_after, one.hours_before))
+    def between_meals(self, interactions: Iterable[Interaction], room: int) -> int:
+        for interaction in interactions:
+            clear = clear_of(*_slots(interaction.hours_after, interaction.hours_before))
             for meal in self.day.meals:
                 room &= clear[self.slot(meal)]
         return room
@@ -166,10 +171,10 @@ class _Layout:
     def pairs(self, these: Sequence[int]) -> Iterator[tuple[int, int, Interaction]]:
         """Of the medicines with each other, by their places in `these`."""
         names = [self.of.names[self.taken[i].name] for i in these]
-        for i, one in enumerate(names):
+        for i, first in enumerate(names):
             for j, other in enumerate(names):
                 if i != j:
-                    yield from ((i, j, kept) for kept in self.of.kept(one, other))
+                    yield from ((i, j, interaction) for interaction in self.of.kept(first, other))
 
     def gap(self, times: int) -> int:
         return max(1, math.ceil(SLOTS / times * self.day.evenness)) if times > 1 else 1
@@ -187,13 +192,13 @@ class _Layout:
 
     def penalty(self) -> list[int]:
         """Of each half hour: how many meals lie where nothing of `drinks` is to be taken."""
-        found = [0] * SLOTS
-        for one in self.drinks:
-            clear = clear_of(*_slots(one.hours_after, one.hours_before))
+        meals = [0] * SLOTS
+        for interaction in self.drinks:
+            clear = clear_of(*_slots(interaction.hours_after, interaction.hours_before))
             for meal in self.day.meals:
                 near = ~clear[self.slot(meal)]
-                found = [count + (near >> slot & 1) for slot, count in enumerate(found)]
-        return found
+                meals = [count + (near >> slot & 1) for slot, count in enumerate(meals)]
+        return meals
 
     # Rows
 
@@ -216,7 +221,7 @@ class _Layout:
             )
         pairs = list(self.pairs(range(len(self.taken))))
         for i, event in enumerate(self.taken):
-            own = tuple(one for a, b, one in pairs if i in (a, b))
+            own = tuple(interaction for a, b, interaction in pairs if i in (a, b))
             keeps = _once(self.by_medicine[i], own, self.with_meals[i])
             for slot in schedule[1 + i]:
                 row = Row(minute=self.minute(slot), kind="medicine", name=event.name, keeps=keeps)
@@ -232,8 +237,8 @@ class _Layout:
         """From when to when nothing is drunk that is kept apart from the line."""
         if not self.drinks:
             return None
-        before = max(one.hours_before for one in self.drinks)
-        after = max(one.hours_after for one in self.drinks)
+        before = max(interaction.hours_before for interaction in self.drinks)
+        after = max(interaction.hours_after for interaction in self.drinks)
         return int(minute - before * 60) % (24 * 60), int(minute + after * 60) % (24 * 60)
 
 
@@ -258,8 +263,10 @@ def _line_names(item: Recommendation, guideline: Guideline) -> tuple[str, ...]:
     return (*_names(prescribe.medicine, guideline), *courses)
 
 
-def _once(*found: Iterable[Interaction]) -> tuple[Interaction, ...]:
-    return tuple({one.name: one for some in found for one in some}.values())
+def _once(*groups: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    return tuple(
+        {interaction.name: interaction for some in groups for interaction in some}.values()
+    )
 
 
 def _slots(before: float, after: float) -> tuple[int, int]:

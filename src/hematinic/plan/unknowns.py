@@ -49,8 +49,8 @@ class Unknowns:
         """The elements to ask for, of the facts in a bit set."""
 
     def _asked(self, mask: int) -> tuple[str, ...]:
-        found = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
-        return tuple(dict.fromkeys(found))
+        elements = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
+        return tuple(dict.fromkeys(elements))
 
     def missing(
         self, assessment: Assessment, set_aside: Iterable[SetAside] = ()
@@ -87,11 +87,11 @@ class Unknowns:
 
     def unusable(self, set_aside: Iterable[SetAside]) -> dict[str, tuple[SetAside, ...]]:
         """What was set aside, by the question that it would have answered."""
-        found: dict[str, tuple[SetAside, ...]] = {}
+        unusable: dict[str, tuple[SetAside, ...]] = {}
         for entry in set_aside:
             for question in self.asked_of.get(entry.element, ()):
-                found[question] = (*found.get(question, ()), entry)
-        return found
+                unusable[question] = (*unusable.get(question, ()), entry)
+        return unusable
 
     def resting_on(self, element: str) -> list[str]:
         """The items that read a result, where that is asked for by its own name."""
@@ -110,26 +110,26 @@ class Unknowns:
             if mask:
                 against, _ = still_open.get(name, (0, 0))
                 still_open[name] = (against | mask, weight)
-        found: dict[int, dict[str, int]] = {}
+        by_facts: dict[int, dict[str, int]] = {}
         for name, (mask, weight) in still_open.items():
-            found.setdefault(mask, {})[name] = weight
-        return found
+            by_facts.setdefault(mask, {})[name] = weight
+        return by_facts
 
     def waited_for(self, assessment: Assessment, undecided: Sequence[Weighed]) -> dict[str, int]:
         """The elements for want of which something is open now, and how much."""
-        found: dict[str, int] = {}
+        weights: dict[str, int] = {}
         doubts = assessment.doubts
         waits = [(QUESTION, doubts[slot]) for slot in self.open_questions]
         each = self.of_each(undecided, doubts)
         waits += [(weight, doubt) for (_, _, weight), doubt in each if doubt]
         for weight, doubt in waits:
             for element in self.asked(doubt):
-                found[element] = found.get(element, 0) + weight
-        return found
+                weights[element] = weights.get(element, 0) + weight
+        return weights
 
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
         """What is undecided and what has a weight, each with its set."""
-        return ((one, sets[one[1]]) for one in (*undecided, *self.weighed))
+        return ((weighed, sets[weighed[1]]) for weighed in (*undecided, *self.weighed))
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
         """What would apply, but may be contraindicated: the contraindication is asked for."""
@@ -144,8 +144,8 @@ class Unknowns:
         for item in items:
             mask |= self.reads[self.when[item]]
         names, values = self.assumable, assessment.values
-        told = (bit for bit in bits(mask & self.assumable_slots) if values[bit] is not None)
-        return tuple(names[bit] for bit in told if bit not in assessment.facts.sources)
+        assumable = (bit for bit in bits(mask & self.assumable_slots) if values[bit] is not None)
+        return tuple(names[bit] for bit in assumable if bit not in assessment.facts.sources)
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -166,31 +166,31 @@ def _questions(rules: Rules) -> Iterator[tuple[int, tuple[str, str]]]:
         if element.ask:
             yield rules.slots[name], (name, element.ask)
     for name, fact in guideline.facts.items():
-        found = _question(name, fact, guideline)
-        if found:
-            yield rules.slots[name], found
+        question = _question(name, fact, guideline)
+        if question:
+            yield rules.slots[name], question
 
 
 def _asked_of(rules: Rules, wording: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     guideline = rules.guideline
-    found: dict[str, tuple[str, ...]] = {
+    asked_of: dict[str, tuple[str, ...]] = {
         name: (name,) for name in guideline.elements if name in wording
     }
     for name, fact in guideline.facts.items():
         if name in wording:
             of = selector(verb(fact)[1])[1]
-            found[of] = (*found.get(of, ()), name)
-    return found
+            asked_of[of] = (*asked_of.get(of, ()), name)
+    return asked_of
 
 
 def _slots_of(rules: Rules, questions: Mapping[int, tuple[str, str]]) -> dict[str, int]:
     """Of each result: the facts that come from it, as a bit set."""
-    found: dict[str, int] = {}
+    facts: dict[str, int] = {}
     for bit, (name, _) in questions.items():
         element = rules.guideline.elements.get(name)
         if element is not None and element.kind in ("quantity", "result"):
-            found[name] = found.get(name, 0) | 1 << bit
-    return found
+            facts[name] = facts.get(name, 0) | 1 << bit
+    return facts
 
 
 def _question(name: str, fact: Fact, guideline: Guideline) -> tuple[str, str] | None:

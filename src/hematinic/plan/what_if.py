@@ -58,16 +58,16 @@ class WhatIf:
     def changes(self, plan: Plan) -> list[Change]:
         """The changes that turn the most lines first; of a fact, each outcome once."""
         values = [*plan.assessment.values]
-        found: list[Change] = []
+        changes: list[Change] = []
         for slot in self.turning(plan):
             outcomes: set[tuple[Items, Items]] = {((), ())}
             for value in self.candidates(slot, values):
                 outcome = self.outcome(values, slot, value)
                 if outcome not in outcomes:
                     outcomes.add(outcome)
-                    found.append(Change(self.names[slot], value, *outcome))
-        found.sort(key=lambda change: -len(change.gives) - len(change.takes))
-        return found
+                    changes.append(Change(self.names[slot], value, *outcome))
+        changes.sort(key=lambda change: -len(change.gives) - len(change.takes))
+        return changes
 
     def outcome(self, values: Slots, slot: int, value: Value) -> tuple[Items, Items]:
         """What it gives, and what it takes."""
@@ -100,7 +100,7 @@ class WhatIf:
         compared = self.compared.get(slot)
         if compared:
             limits = (values[limit] for limit in compared.limits)
-            own = {found[0] for found in limits if isinstance(found, tuple)}
+            own = {limit[0] for limit in limits if isinstance(limit, tuple)}
             yield from _between(sorted(compared.numbers | own))
 
 
@@ -113,7 +113,7 @@ class _Compared:
 
 
 def _compared(rules: Rules) -> dict[int, _Compared]:
-    found: dict[int, _Compared] = {}
+    compared: dict[int, _Compared] = {}
     limits = rules.guideline.limits
     nodes = {name: definition.node for name, definition in rules.definitions.items()}
 
@@ -121,7 +121,7 @@ def _compared(rules: Rules) -> dict[int, _Compared]:
         if isinstance(node, syntax.Compare):
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 for name in syntax.names(side):
-                    at = found.setdefault(rules.slots[name], _Compared(set(), set()))
+                    at = compared.setdefault(rules.slots[name], _Compared(set(), set()))
                     at.numbers |= {number.value for number in numbers(other, nodes)}
                     if isinstance(other, syntax.Name) and other.name in limits:
                         at.limits.add(rules.slots[other.name])
@@ -130,7 +130,7 @@ def _compared(rules: Rules) -> dict[int, _Compared]:
 
     for node in nodes.values():
         visit(node)
-    return {slot: at for slot, at in found.items() if at.numbers or at.limits}
+    return {slot: at for slot, at in compared.items() if at.numbers or at.limits}
 
 
 def _between(numbers: list[float]) -> Iterator[Value]:

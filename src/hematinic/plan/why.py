@@ -42,12 +42,12 @@ def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
 def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
     """What is recorded of these facts, in their order; one event once, under the first of them."""
     slots, recorded = assessment.rules.slots, assessment.once(Recorded)
-    found: dict[int, Known] = {}
+    recorded_once: dict[int, Known] = {}
     for name in names:
         event = assessment.source(name)
-        if event is not None and id(event) not in found:
-            found[id(event)] = recorded[slots[name]]
-    return tuple(found.values())
+        if event is not None and id(event) not in recorded_once:
+            recorded_once[id(event)] = recorded[slots[name]]
+    return tuple(recorded_once.values())
 
 
 class Recorded(dict[int, Known]):
@@ -61,8 +61,8 @@ class Recorded(dict[int, Known]):
     def __missing__(self, slot: int) -> Known:
         name, event = self.rules.names[slot], self.sources[slot]
         says, value, on = self.rules.labels.get(name, name), as_recorded(event), event.day
-        found = self[slot] = Known(name, says, value, day_text(on), event)
-        return found
+        fact = self[slot] = Known(name, says, value, day_text(on), event)
+        return fact
 
 
 def as_recorded(event: Event) -> str:

@@ -39,13 +39,13 @@ def current_course(events: Sequence[Event], gap: int, as_of: int) -> CourseOf | 
 def _periods(events: Sequence[Event], gap: int, as_of: int) -> list[tuple[float, float]]:
     starts = [event for event in events if event.kind == "started"]
     stops = [event for event in events if event.kind == "stopped"]
-    found = []
+    periods = []
     for event in events:
         if event.kind == "given":
-            found.append((event.day[0], event.day[1]))
+            periods.append((event.day[0], event.day[1]))
         elif event.kind == "started":
-            found.append((event.day[0], min(_stop_of(event, starts, stops), _until(event))))
-    return [(start, end) for start, end in found if start <= as_of]
+            periods.append((event.day[0], min(_stop_of(event, starts, stops), _until(event))))
+    return [(start, end) for start, end in periods if start <= as_of]
 
 
 def _stop_of(start: Event, starts: Sequence[Event], stops: Sequence[Event]) -> float:

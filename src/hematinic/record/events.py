@@ -171,8 +171,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
 
 def shortened(text: str) -> str:
     """Of a number of thousands of digits, its beginning and its end."""
-    found = re.sub(r"\S{101,}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", text)
-    return found if len(found) <= MOST_TOLD else f"{found[:MOST_TOLD]}…"
+    short = re.sub(r"\S{101,}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", text)
+    return short if len(short) <= MOST_TOLD else f"{short[:MOST_TOLD]}…"
 
 
 MOST_TOLD = 4_000
@@ -186,8 +186,10 @@ class RecordError(Exception):
     """
 
     def __init__(self, problems: Iterable[Mistake | str]) -> None:
-        found = (Mistake(says=one) if isinstance(one, str) else one for one in problems)
-        self.problems = tuple(dict.fromkeys(found))
+        mistakes = (
+            Mistake(says=problem) if isinstance(problem, str) else problem for problem in problems
+        )
+        self.problems = tuple(dict.fromkeys(mistakes))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[Any, ...]:

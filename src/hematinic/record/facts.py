@@ -65,9 +65,9 @@ class Extractor:
         values[sex] = record.patient.sex
         values[questioned] = bool(record.questioned)
         values[jurisdiction] = record.jurisdiction or self.rules.guideline.header.jurisdiction
-        wanted = [take for name in events for take in self.by_name.get(name, ())]
-        wanted.sort(key=itemgetter(0))  # a fact may refer to one that stands before it
-        for slot, name, of, take in wanted:
+        takes = [take for name in events for take in self.by_name.get(name, ())]
+        takes.sort(key=itemgetter(0))  # a fact may refer to one that stands before it
+        for slot, name, of, take in takes:
             value, source = take(events[of], context)
             values[slot] = context.dates[name] = value
             if source is not None:
@@ -108,13 +108,13 @@ class Extractor:
                 sources.pop(slots[name], None)
 
     def courses(self, events: Mapping[str, Sequence[Event]], as_of: int) -> dict[str, CourseOf]:
-        found = {}
+        courses = {}
         for name, gap in self.gaps.items():
             if name in events:
                 course = current_course(events[name], gap, as_of)
                 if course is not None:
-                    found[name] = course
-        return found
+                    courses[name] = course
+        return courses
 
 
 _Wanted = tuple[int, str, str, Take]
@@ -162,14 +162,14 @@ class _Names:
         return (medicine.name, *medicine.groups, *courses)
 
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
-        found: dict[str, list[Event]] = {}
+        by_name: dict[str, list[Event]] = {}
         for event in sorted(events, key=_time):
             for name in self.of(event.name, event.route):
-                if name in found:
-                    found[name].append(event)
+                if name in by_name:
+                    by_name[name].append(event)
                 else:
-                    found[name] = [event]
-        return found
+                    by_name[name] = [event]
+        return by_name
 
 
 def _time(event: Event) -> tuple[float, float, int, int]:

@@ -43,11 +43,11 @@ def read_local_limits(file: Path, guideline: Guideline) -> tuple[LocalLimit, ...
 def local_limits(data: Any, guideline: Guideline, where: str) -> tuple[LocalLimit, ...]:
     """As a mapping of a file gives them. Raises RecordError with every mistake."""
     reader = _Reader(guideline, where)
-    found = tuple(reader.read(data))
-    problems = reader.problems or list(_crossed(found, guideline, where))
+    limits = tuple(reader.read(data))
+    problems = reader.problems or list(_crossed(limits, guideline, where))
     if problems:
         raise RecordError(problems)
-    return found
+    return limits
 
 
 def with_limits(record: Record, limits: tuple[LocalLimit, ...]) -> Record:
@@ -71,27 +71,27 @@ class _Reader:
             such = f"{{{of}: {{{next(iter(limits))}: …}}}}"
             self.wrong("", f"must map an assay to its limits: {such}")
             return
-        for assay, given in data.items():
+        for assay, entry in data.items():
             if assay not in self.known:
                 self.wrong("", f"no limit of '{assay}' can be set", meant(assay, self.known))
-            elif not isinstance(given, dict):
+            elif not isinstance(entry, dict):
                 self.wrong(assay, "must be a mapping of its limits, laboratory and source")
             else:
-                yield from self.assay(assay, given)
+                yield from self.assay(assay, entry)
 
-    def assay(self, assay: str, given: dict[str, Any]) -> Iterator[LocalLimit]:
+    def assay(self, assay: str, entry: dict[str, Any]) -> Iterator[LocalLimit]:
         for key in WHOSE:
-            if not str(given.get(key) or "").strip():
+            if not str(entry.get(key) or "").strip():
                 self.wrong(assay, f"names no {key}", "a limit without one is not used", key)
-        for key, text in given.items():
+        for key, text in entry.items():
             if key in self.known[assay]:
                 value = self.value(assay, key, text, self.known[assay][key])
                 yield LocalLimit(
                     name=self.known[assay][key].name,
                     value=value,
                     written=str(text),
-                    laboratory=str(given.get("laboratory", "")),
-                    source=str(given.get("source", "")),
+                    laboratory=str(entry.get("laboratory", "")),
+                    source=str(entry.get("source", "")),
                 )
             elif key not in WHOSE:
                 known = meant(key, [*self.known[assay], *WHOSE])
@@ -124,10 +124,10 @@ def _mistake(where: str, assay: str, says: str, remedy: str, key: str) -> Mistak
     return Mistake(says=says, remedy=remedy, where=place, field=field)
 
 
-def _crossed(found: tuple[LocalLimit, ...], guideline: Guideline, where: str) -> Iterator[Mistake]:
+def _crossed(limits: tuple[LocalLimit, ...], guideline: Guideline, where: str) -> Iterator[Mistake]:
     """A lower limit above the upper one of the same assay."""
     values = {name: limit.number for name, limit in guideline.limits.items()}
-    values |= {limit.name: limit.value for limit in found}
+    values |= {limit.name: limit.value for limit in limits}
     for name, limit in guideline.limits.items():
         if limit.at_most and values[name] > values[limit.at_most]:
             upper = guideline.limits[limit.at_most]

@@ -43,10 +43,11 @@ def _read(tablet: str, known: Mapping[str, str]) -> tuple[float | None, set[str]
 def contents_stated(medicine: Medicine, text: str, guideline: Guideline) -> Contents:
     """Of each nutrient that the medicine gives the mg that a text states, if it does:
     `folic acid 350 microgram`."""
-    found = (
-        (one.name, _stated(one.printed_as, text.lower())) for one in given(medicine, guideline)
+    contents = (
+        (nutrient.name, _stated(nutrient.printed_as, text.lower()))
+        for nutrient in given(medicine, guideline)
     )
-    return tuple((name, mg) for name, mg in found if mg is not None)
+    return tuple((name, mg) for name, mg in contents if mg is not None)
 
 
 def _stated(names: tuple[str, ...], text: str) -> float | None:

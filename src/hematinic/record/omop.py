@@ -54,11 +54,11 @@ def person(row: Row) -> Resource:
         if part is None:
             break
         known.append(f"{int(part):0{width}d}")
-    found: Resource = {"resourceType": "Patient", "id": str(row["person_id"])}
+    patient: Resource = {"resourceType": "Patient", "id": str(row["person_id"])}
     if known:
-        found["birthDate"] = "-".join(known)
+        patient["birthDate"] = "-".join(known)
     gender = GENDERS.get(row.get("gender_concept_id") or 0)
-    return found | ({"gender": gender} if gender else {})
+    return patient | ({"gender": gender} if gender else {})
 
 
 def resource(table: str, row: Row, concepts: Concepts) -> Resource:
@@ -70,10 +70,10 @@ def resource(table: str, row: Row, concepts: Concepts) -> Resource:
         "procedure_occurrence": _procedure,
         "drug_exposure": _drug,
     }
-    found = makers[table](row, concepts)
-    found["id"] = str(row[f"{table}_id"])
-    found["subject"] = {"reference": f"Patient/{row['person_id']}"}
-    return {key: value for key, value in found.items() if value not in (None, {}, [])}
+    resource = makers[table](row, concepts)
+    resource["id"] = str(row[f"{table}_id"])
+    resource["subject"] = {"reference": f"Patient/{row['person_id']}"}
+    return {key: value for key, value in resource.items() if value not in (None, {}, [])}
 
 
 def _measured(row: Row, concepts: Concepts) -> Resource:

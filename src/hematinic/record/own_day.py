@@ -21,18 +21,18 @@ def own_day(data: Any, day: Day | None) -> tuple[OwnDay, list[Mistake]]:
         return (), [_wrong("this guideline lays out no day", "leave it out")]
     if not isinstance(data, Mapping):
         return (), [_wrong('must be a mapping such as {waking: "06:30", bed: "23:00"}')]
-    known, found, mistakes = day_times(day), {}, []
+    known, times, mistakes = day_times(day), {}, []
     for name, text in data.items():
         if name not in known:
             mistakes.append(_wrong(f"'{name}' is no time of it", meant(name, known), str(name)))
             continue
         try:
-            found[name] = half_hour(str(text))
+            times[name] = half_hour(str(text))
         except ValueError as error:
             mistakes.append(_wrong(str(error), name=str(name), where=f"day, {name}"))
     if not mistakes:
-        mistakes += _order({name: found.get(name, half_hour(known[name])) for name in known})
-    return tuple(found.items()), mistakes
+        mistakes += _order({name: times.get(name, half_hour(known[name])) for name in known})
+    return tuple(times.items()), mistakes
 
 
 def _order(times: Mapping[str, int]) -> Iterator[Mistake]:

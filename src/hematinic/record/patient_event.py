@@ -209,10 +209,10 @@ class EventReader:
 def minute(data: Mapping[str, Any]) -> int:
     if "at" not in data:
         return -1
-    found = minute_of_day(str(data["at"]))
-    if found is None:
+    minute = minute_of_day(str(data["at"]))
+    if minute is None:
         raise MistakeError(f"'{data['at']}' is no time of day", 'write it as "10:05"', "at")
-    return found
+    return minute
 
 
 def one_of(data: Mapping[str, Any], key: str, options: tuple[str, ...], name: str = "") -> str:
@@ -277,56 +277,56 @@ def dose(data: Mapping[str, Any]) -> float | None:
     if unit not in DOSE_UNITS:
         takes = f"which takes {', '.join(DOSE_UNITS)}"
         raise MistakeError(f"'{data['unit']}' is no unit of a dose, {takes}", within="unit")
-    found = scaled(float(value), DOSE_UNITS[unit])
+    mg = scaled(float(value), DOSE_UNITS[unit])
     low, high = shared.possible().dose_mg
-    if not low <= found <= high:
+    if not low <= mg <= high:
         says = f"{value} {unit} is outside what a dose can be ({low:g} to {high:g} mg)"
         raise MistakeError(says, "correct the dose or its unit", "dose")
-    return found
+    return mg
 
 
 def every(data: Mapping[str, Any]) -> float | None:
     if data.get("every") is None:
         return None
-    found = interval(str(data["every"]))
-    if found is None:
+    days = interval(str(data["every"]))
+    if days is None:
         says = f"'{data['every']}' is no interval"
         raise MistakeError(says, "write it as 8 h, 1 d, 2 wk or 3 mo", "every")
     low, high = shared.possible().every_days
-    if not low <= found <= high:
+    if not low <= days <= high:
         says = f"'{data['every']}' is outside what an interval can be (1 h to {high:g} d)"
         raise MistakeError(says, "correct the number or its unit", "every")
-    return found
+    return days
 
 
 def as_needed(data: Mapping[str, Any]) -> bool:
-    said = data.get("as_needed", False)
-    if not isinstance(said, bool):
-        raise MistakeError(f"as_needed is true or false, not '{said}'", within="as_needed")
-    if said and data.get("every") is not None:
+    value = data.get("as_needed", False)
+    if not isinstance(value, bool):
+        raise MistakeError(f"as_needed is true or false, not '{value}'", within="as_needed")
+    if value and data.get("every") is not None:
         says = "what is taken as needed has no 'every:'"
         raise MistakeError(says, "leave one of them out", "as_needed")
-    return said
+    return value
 
 
 def hours(data: Mapping[str, Any]) -> tuple[int, ...]:
     """`hours: ["08:00", "20:00"]`: when on its days it is taken."""
-    given = data.get("hours")
-    if given is None:
+    value = data.get("hours")
+    if value is None:
         return ()
-    found = [minute_of_day(str(one)) for one in given] if isinstance(given, list) else []
-    if not found or None in found:
+    minutes = [minute_of_day(str(hour)) for hour in value] if isinstance(value, list) else []
+    if not minutes or None in minutes:
         raise MistakeError('hours are times of day: ["08:00", "20:00"]', within="hours")
-    return tuple(sorted({one for one in found if one is not None}))
+    return tuple(sorted({minute for minute in minutes if minute is not None}))
 
 
 def until(data: Mapping[str, Any]) -> int | None:
     if "until" not in data:
         return None
-    found = whole_day(data["until"])
-    if found is None:
+    last = whole_day(data["until"])
+    if last is None:
         raise MistakeError(f"'{data['until']}' is no day", "write it as 2026-11-22", "until")
-    return found
+    return last
 
 
 def _times(value: float, by: float) -> float:

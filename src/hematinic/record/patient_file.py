@@ -135,24 +135,24 @@ class _Reader:
         if len(data) > MOST_EVENTS:
             self.wrong(f"{len(data)} are more than {MOST_EVENTS}", "leave out", "events")
             return {}
-        found = {}
+        events = {}
         for i, item in enumerate(data):
             try:
-                found[i] = reader.read(item, f"event {i + 1}")
+                events[i] = reader.read(item, f"event {i + 1}")
             except MistakeError as error:
                 self.mistakes.append(error.at(self.place(i), i))
-        return found
+        return events
 
     def place(self, i: int) -> str:
         line = self.lines.get(i + 1)
         return f"event {i + 1} (line {line})" if line else f"event {i + 1}"
 
     def contradictions(self, events: Mapping[int, Event]) -> None:
-        seen: dict[tuple[str, Span, int], int] = {}
+        places: dict[tuple[str, Span, int], int] = {}
         for i, event in events.items():
             if event.kind not in ("observed", "present", "absent"):
                 continue
-            first = seen.setdefault((event.name, event.day, event.minute), i)
+            first = places.setdefault((event.name, event.day, event.minute), i)
             other = events[first]
             if other.kind != event.kind or other.value != event.value:
                 mistake = Mistake(

@@ -28,9 +28,9 @@ def ucum(unit: str) -> str:
     text = plain(unit).replace("μ", "u").replace("µ", "u").strip().rstrip(".")
     if _AREA.fullmatch(text):
         return "mL/s/{1.73_m2}" if text[3] in "sS" else "mL/min/{1.73_m2}"
-    found = count(text, letters=False)
-    if found is not None:
-        return found.spelled
+    count_of = count(text, letters=False)
+    if count_of is not None:
+        return count_of.spelled
     if _APART.search(_HUNDRED.sub("/dL", text)):
         return unit.strip()
     text = "".join(map(_respelled, _TOKEN.findall(text)))

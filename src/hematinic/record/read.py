@@ -149,11 +149,11 @@ class _DuplicateKeyError(ValueError):
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise _DuplicateKeyError(f"'{twice}' stands there twice")
-    return found
+    return entries
 
 
 def _no_constant(name: str) -> float:

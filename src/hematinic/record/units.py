@@ -29,8 +29,8 @@ def spelled(unit: str) -> str:
 
 def spelled_for(element: Element, unit: str) -> str:
     """As `spelled`, where the analyte tells what a letter means: `G/L` of cells is 10*9/L."""
-    if _COUNT.fullmatch(element.unit) and len(unit) <= LONGEST and (found := count(unit)):
-        return found.spelled
+    if _COUNT.fullmatch(element.unit) and len(unit) <= LONGEST and (cells := count(unit)):
+        return cells.spelled
     return spelled(unit)
 
 
@@ -45,9 +45,9 @@ def _factor(element: Element, printed: str) -> float | None:
     if _COUNT.fullmatch(element.unit):
         return _of_count(element, printed)
     unit = spelled(printed)
-    found = factor(element, unit)
-    if found is not None or not unit:
-        return found
+    direct = factor(element, unit)
+    if direct is not None or not unit:
+        return direct
     for known in (element.unit, *element.accepts):
         if unit == spelled(known) or unit.lower() == known.lower():
             return factor(element, known)
@@ -62,10 +62,10 @@ def _factor(element: Element, printed: str) -> float | None:
 
 def _of_count(element: Element, printed: str) -> float | None:
     """A number in a volume, whatever the power of ten and the volume."""
-    found, own = count(printed), count(element.unit)
-    if found is None or own is None:
+    printed_count, own_count = count(printed), count(element.unit)
+    if printed_count is None or own_count is None:
         return None
-    return float(f"1e{found.per_liter - own.per_liter}")
+    return float(f"1e{printed_count.per_liter - own_count.per_liter}")
 
 
 @lru_cache(maxsize=4096)

@@ -110,10 +110,10 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
         low = max(low, _bound(after, context, -math.inf)) if after else low
         high = min(high, _bound(before, context, math.inf)) if before else high
         high = min(high, context.as_of - older) if older else high
-        found = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
+        chosen = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
         if because:
-            found = [e for e in found if reason_of(e.because, reasons) == because]
-        return found
+            chosen = [e for e in chosen if reason_of(e.because, reasons) == because]
+        return chosen
 
     return choose
 
@@ -219,13 +219,13 @@ def _last(events: list[Event], value: Callable[[Event], Value]) -> Taken:
 
 def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value]) -> Value:
     """The last value, unless another event may be as late and differs."""
-    found = value(last)
+    last_value = value(last)
     for other in reversed(others):
         if other.day[1] < last.day[0]:
             break
-        if _tied(other, last) and value(other) != found:
+        if _tied(other, last) and value(other) != last_value:
             return None
-    return found
+    return last_value
 
 
 def _tied(earlier: Event, later: Event) -> bool:
@@ -369,8 +369,8 @@ def element_take(element: Element, default: Value) -> Take:
 
     def take(events: Sequence[Event], context: Context) -> Taken:
         low = -math.inf if limit is None else context.as_of - limit
-        seen = [e for e in events if e.kind == "observed" and low <= e.day[0]]
-        return _last(seen, attrgetter("value"))
+        observed = [e for e in events if e.kind == "observed" and low <= e.day[0]]
+        return _last(observed, attrgetter("value"))
 
     return take
 

@@ -86,8 +86,8 @@ def measurement(text: str) -> tuple[Number, str] | None:
 
 def _split(digits: str, rest: str) -> tuple[str, str]:
     """Digits after a space belong to the number only in groups of three: `4.1 10^6/uL`."""
-    found, _, after = digits.partition(" ")
+    first, _, after = digits.partition(" ")
     whole = digits.rstrip(" .,'’")
     if after and not re.fullmatch(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?", whole):
-        return found.rstrip(".,'’"), f"{after}{rest}"
+        return first.rstrip(".,'’"), f"{after}{rest}"
     return whole, rest

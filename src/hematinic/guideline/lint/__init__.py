@@ -35,10 +35,10 @@ def lint(folder: Traversable, tests: Path | None = None) -> Linted:
     """`tests` is a folder of test files that name items; without it none is called untested."""
     if not folder.is_dir():
         return Linted((no_folder(folder),), ())
-    found = typed(folder)
-    if found.mistakes:
-        return Linted(tuple(found.mistakes), ())
-    warnings = [warning for look in LOOKS for warning in look(found)]
+    folder_typed = typed(folder)
+    if folder_typed.mistakes:
+        return Linted(tuple(folder_typed.mistakes), ())
+    warnings = [warning for look in LOOKS for warning in look(folder_typed)]
     if tests:
-        warnings += tested.untested(found, tests)
-    return Linted((), tuple(sorted(allowed(warnings, found.places))))
+        warnings += tested.untested(folder_typed, tests)
+    return Linted((), tuple(sorted(allowed(warnings, folder_typed.places))))

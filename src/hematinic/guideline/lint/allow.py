@@ -43,13 +43,13 @@ def allowed(warnings: Iterable[Mistake], places: Places) -> Iterator[Mistake]:
     """Those that nothing allows; and the allowances that allow nothing."""
     allowances = list(_allowances(places))
     for warning in warnings:
-        covering = [one for one in allowances if one.covers(warning)]
-        for one in covering:
-            one.used.add(warning.about if one.only else "")
+        covering = [allowance for allowance in allowances if allowance.covers(warning)]
+        for allowance in covering:
+            allowance.used.add(warning.about if allowance.only else "")
         if not covering:
             yield warning
-    for one in allowances:
-        yield from _wrong(one)
+    for allowance in allowances:
+        yield from _wrong(allowance)
 
 
 def _allowances(places: Places) -> Iterator[_Allowance]:
@@ -59,27 +59,31 @@ def _allowances(places: Places) -> Iterator[_Allowance]:
         starts = sorted(document.line(path) for path in document.keys if len(path) == 1)
         lines = document.text.split("\n")
         for number, line in enumerate(lines, 1):
-            found = _COMMENT.search(line)
-            if not found:
+            match = _COMMENT.search(line)
+            if not match:
                 continue
             first, last = 1, len(lines)
             if line[0] not in "#":
                 first = max((start for start in starts if start <= number), default=1)
                 last = min((start for start in starts if start > number), default=last + 1) - 1
-            span = Span(number, found.start() + 1, len(line) + 1)
-            only = frozenset(found[2].split())
-            yield _Allowance(written, found[1], only, found[3] or "", span, first, last)
+            span = Span(number, match.start() + 1, len(line) + 1)
+            only = frozenset(match[2].split())
+            yield _Allowance(written, match[1], only, match[3] or "", span, first, last)
 
 
-def _wrong(one: _Allowance) -> Iterator[Mistake]:
+def _wrong(allowance: _Allowance) -> Iterator[Mistake]:
     known = get_args(Warns)
     says, helps = "", "take the comment out"
-    if one.kind not in known:
-        says, helps = f"`{one.kind}` is no warning", f"warnings are {', '.join(known)}"
-    elif not one.reason:
+    if allowance.kind not in known:
+        says, helps = f"`{allowance.kind}` is no warning", f"warnings are {', '.join(known)}"
+    elif not allowance.reason:
         says, helps = "this allows something without a reason", "write `: ` and why, after it"
-    elif idle := sorted(one.only - one.used) if one.only else ([] if one.used else [one.kind]):
+    elif (
+        idle := sorted(allowance.only - allowance.used)
+        if allowance.only
+        else ([] if allowance.used else [allowance.kind])
+    ):
         says = f"nothing here is warned of that this allows: {', '.join(idle)}"
     if says:
-        whole = Written(one.written.file, one.written.document, ())
-        yield whole.mistake("wrong-allowance", says, helps=helps, span=one.span)
+        whole_file = Written(allowance.written.file, allowance.written.document, ())
+        yield whole_file.mistake("wrong-allowance", says, helps=helps, span=allowance.span)

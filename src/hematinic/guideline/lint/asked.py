@@ -10,9 +10,9 @@ from hematinic.guideline.typed import Typed
 from hematinic.guideline.yaml import Path
 
 
-def twice(found: Typed) -> Iterator[Mistake]:
+def twice(typed: Typed) -> Iterator[Mistake]:
     claimed: dict[str, str] = {}
-    for name, question, written, path in _questions(found):
+    for name, question, written, path in _questions(typed):
         bare = " ".join(re.findall(r"\w+", question.lower()))
         first = claimed.setdefault(bare, name)
         if first != name:
@@ -21,16 +21,16 @@ def twice(found: Typed) -> Iterator[Mistake]:
             yield written.mistake("asked-twice", says, *path, helps=helps, about=question)
 
 
-def unasked(found: Typed) -> Iterator[Mistake]:
+def unasked(typed: Typed) -> Iterator[Mistake]:
     """Of statements that are an answer to everyone; none where no questions are written at all."""
-    guideline = found.guideline
-    asked = {name for name, *_ in _questions(found)}
+    guideline = typed.guideline
+    asked = {name for name, *_ in _questions(typed)}
     if not asked:
         return
     implements = {item.id: item.implements for item in guideline.recommendations}
     implements |= {item.id: item.implements for item in guideline.alerts}
     implements |= {item.id: item.implements for item in guideline.monitoring}
-    implements |= {name: one.implements for name, one in guideline.answers.items()}
+    implements |= {name: answer.implements for name, answer in guideline.answers.items()}
     met = asked | {code for name in asked for code in implements.get(name, ())}
     for code, statement in guideline.statements.items():
         about_us = statement.of_content or statement.by
@@ -38,17 +38,17 @@ def unasked(found: Typed) -> Iterator[Mistake]:
             continue
         says = f"no question asks for {code}"
         helps = f"write five or more under `asked_as` of an answer that implements {code}"
-        answers = (name for name, one in guideline.answers.items() if code in one.implements)
+        answers = (name for name, answer in guideline.answers.items() if code in answer.implements)
         name = next(answers, "")
-        place = found.places[("answers", name) if name else ("statements", code)]
+        place = typed.places[("answers", name) if name else ("statements", code)]
         yield place.mistake("not-asked", says, helps=helps, about=code)
 
 
-def _questions(found: Typed) -> Iterator[tuple[str, str, Written, Path]]:
-    guideline = found.guideline
+def _questions(typed: Typed) -> Iterator[tuple[str, str, Written, Path]]:
+    guideline = typed.guideline
     for name, entry in guideline.answers.items():
         for i, question in enumerate(entry.asked_as):
-            yield name, question, found.places[("answers", name)], ("asked_as", i)
+            yield name, question, typed.places[("answers", name)], ("asked_as", i)
     for name, questions in guideline.synonyms.asked_as.items():
         for i, question in enumerate(questions):
-            yield name, question, found.places[("synonyms", "")], ("asked_as", name, i)
+            yield name, question, typed.places[("synonyms", "")], ("asked_as", name, i)

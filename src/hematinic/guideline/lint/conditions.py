@@ -10,23 +10,23 @@ from hematinic.guideline.typed import Typed
 KIND: Kind = "simpler-condition"
 
 
-def simpler(found: Typed) -> Iterator[Mistake]:
-    findings, limits = found.guideline.findings, found.guideline.limits
+def simpler(typed: Typed) -> Iterator[Mistake]:
+    findings, limits = typed.guideline.findings, typed.guideline.limits
     definitions = {
         source.entry: definition.node
-        for source, definition in found.expressions
+        for source, definition in typed.expressions
         if source.section == "findings" and source.entry in findings
     }
     known = Known(definitions, {*NEVER_UNKNOWN, *limits})
-    for source, definition in found.expressions:
-        written = found.places[(source.section, source.entry)]
-        for one in idle(definition.node, known):
-            span = written.located(source.path, source.text, one.part.at, one.part.to)
-            helps = _help(one, source.text)
-            yield written.mistake(KIND, one.says, *source.path, helps=helps, span=span)
+    for source, definition in typed.expressions:
+        written = typed.places[(source.section, source.entry)]
+        for idle_part in idle(definition.node, known):
+            span = written.located(source.path, source.text, idle_part.part.at, idle_part.part.to)
+            helps = _help(idle_part, source.text)
+            yield written.mistake(KIND, idle_part.says, *source.path, helps=helps, span=span)
 
 
-def _help(one: Idle, text: str) -> str:
-    if one.beside is None or one.beside == one.part:
+def _help(idle: Idle, text: str) -> str:
+    if idle.beside is None or idle.beside == idle.part:
         return "the condition is the same without it"
-    return f"beside it stands `{text[one.beside.at : one.beside.to]}`"
+    return f"beside it stands `{text[idle.beside.at : idle.beside.to]}`"

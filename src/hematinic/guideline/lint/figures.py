@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from hematinic.expressions import syntax
-from hematinic.guideline.lint.texts import Told, told
+from hematinic.guideline.lint.texts import ReaderText, reader_texts
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.typed import Typed
 from hematinic.guideline.yaml import Path
@@ -33,18 +33,18 @@ NOT_HELD = {
 """Keys under which texts stand, or what decides nothing."""
 
 
-def unsupported(found: Typed) -> Iterator[Mistake]:
-    held = _Held(found)
-    for one in told(found.places):
-        known = held.by(one)
-        for match in _TOLD.finditer(one.text):
+def unsupported(typed: Typed) -> Iterator[Mistake]:
+    figures = _Held(typed)
+    for sentence in reader_texts(typed.places):
+        known = figures.by(sentence)
+        for match in _TOLD.finditer(sentence.text):
             if _holds(known, match[0]):
                 continue
             says = f"nothing else of this entry holds the number {match[0]}"
             helps = "take it from an expression, a limit or a prescription, or cite where it stands"
-            span = one.written.within(one.path, match.start(), match.end())
-            yield one.written.mistake(
-                "unsupported-number", says, *one.path, helps=helps, about=match[0], span=span
+            span = sentence.written.within(sentence.path, match.start(), match.end())
+            yield sentence.written.mistake(
+                "unsupported-number", says, *sentence.path, helps=helps, about=match[0], span=span
             )
 
 
@@ -56,8 +56,8 @@ def _number(text: str) -> float:
 def _holds(known: Set[float], text: str) -> bool:
     number = _number(text)
     return any(
-        math.isclose(held * factor, number) or math.isclose(held / factor, number)
-        for held in known
+        math.isclose(figure * factor, number) or math.isclose(figure / factor, number)
+        for figure in known
         for factor in FACTORS
     )
 
@@ -65,46 +65,46 @@ def _holds(known: Set[float], text: str) -> bool:
 class _Held:
     """The numbers that hold: of each entry those of what it reads, prescribes and cites."""
 
-    def __init__(self, found: Typed) -> None:
-        self.found = found
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
         self.of_names: dict[str, frozenset[float]] = {}
         self.nodes: dict[tuple[str, Path], list[syntax.Node]] = {}
         """The expressions of an entry; of a table those of all its items."""
         self.readers: dict[str, list[syntax.Node]] = {}
         """The expressions that read a name."""
-        for source, definition in found.expressions:
-            written = found.places[(source.section, source.entry)]
+        for source, definition in typed.expressions:
+            written = typed.places[(source.section, source.entry)]
             self.nodes.setdefault((written.file, written.path), []).append(definition.node)
             for name in syntax.named(definition.node):
                 self.readers.setdefault(name, []).append(definition.node)
 
-    def by(self, one: Told) -> frozenset[float]:
+    def by(self, sentence: ReaderText) -> frozenset[float]:
         """A finding may tell a number for which it is read, as the side of a limit."""
-        held = self.entry(one.section, one.entry) | self.everywhere
-        for node in self.readers.get(one.entry, ()) if one.section == "findings" else ():
-            held |= set(self.literals(node))
-        return held
+        figures = self.entry(sentence.section, sentence.entry) | self.everywhere
+        for node in self.readers.get(sentence.entry, ()) if sentence.section == "findings" else ():
+            figures |= set(self.literals(node))
+        return figures
 
     def entry(self, section: str, name: str) -> frozenset[float]:
         """Those of an entry and of all that it reads and cites."""
         data = self.data(section, name)
-        held = set(_numbers(data, NOT_HELD))
+        figures = set(_numbers(data, NOT_HELD))
         for cited in _cited(data):
-            held.update(_numbers(self.data("statements", cited)))
-            held.update(_numbers(self.data("sources", cited)))
-        written = self.found.places[(section, name)]
+            figures.update(_numbers(self.data("statements", cited)))
+            figures.update(_numbers(self.data("sources", cited)))
+        written = self.typed.places[(section, name)]
         for node in self.nodes.get((written.file, written.path), ()):
-            held |= self.read(node)
-        return frozenset(held)
+            figures |= self.read(node)
+        return frozenset(figures)
 
     def read(self, node: syntax.Node) -> frozenset[float]:
-        held = set(self.literals(node))
+        figures = set(self.literals(node))
         for name in syntax.named(node):
             if name not in self.of_names:
                 self.of_names[name] = frozenset()  # of a circle, nothing more
                 self.of_names[name] = self.named(name)
-            held |= self.of_names[name]
-        return frozenset(held)
+            figures |= self.of_names[name]
+        return frozenset(figures)
 
     def literals(self, node: syntax.Node) -> Iterator[float]:
         for part in syntax.walk(node):
@@ -119,39 +119,39 @@ class _Held:
                 yield count
             case syntax.Quantity(value=value, analyte=analyte):
                 yield value
-                element = self.found.guideline.elements.get(analyte)
+                element = self.typed.guideline.elements.get(analyte)
                 for factor in element.accepts.values() if element else ():
                     yield from _rounded(value / factor)
 
     def named(self, name: str) -> frozenset[float]:
         for section in ("findings", "facts", "limits", "elements"):
-            if (section, name) in self.found.places:
+            if (section, name) in self.typed.places:
                 return self.entry(section, name)
         return frozenset()
 
     @cached_property
     def everywhere(self) -> frozenset[float]:
         """Limits, prescriptions, products and hours apart are told wherever they matter."""
-        held: set[float] = set()
-        for section, name in self.found.places:
+        figures: set[float] = set()
+        for section, name in self.typed.places:
             data = self.data(section, name)
             if section == "recommendations":
-                held.update(_numbers(data.get("prescribe")))
+                figures.update(_numbers(data.get("prescribe")))
             elif section == "medicines":
-                held.update(_numbers(data.get("products")))
+                figures.update(_numbers(data.get("products")))
             elif section in ("limits", "interactions"):
-                held.update(_numbers(data))
-        for limit in self.found.guideline.limits.values():
-            element = self.found.guideline.elements[limit.of]
+                figures.update(_numbers(data))
+        for limit in self.typed.guideline.limits.values():
+            element = self.typed.guideline.elements[limit.of]
             for factor in element.accepts.values():
-                held.update(_rounded(limit.number / factor))
-        return frozenset(held)
+                figures.update(_rounded(limit.number / factor))
+        return frozenset(figures)
 
     def data(self, section: str, name: str) -> dict[str, Any]:
         """As it is written."""
-        written = self.found.places.get((section, name))
-        found = written.document.at(written.path) if written else None
-        return found if isinstance(found, dict) else {}
+        written = self.typed.places.get((section, name))
+        data = written.document.at(written.path) if written else None
+        return data if isinstance(data, dict) else {}
 
 
 def _rounded(number: float) -> Iterator[float]:
@@ -169,25 +169,25 @@ def _numbers(data: Any, skipped: Set[str] = frozenset()) -> Iterator[float]:
         case str():
             yield from map(_number, _WRITTEN.findall(data))
         case list():
-            for one in data:
-                yield from _numbers(one, skipped)
+            for value in data:
+                yield from _numbers(value, skipped)
         case dict():
-            for key, one in data.items():
+            for key, value in data.items():
                 if key not in skipped:
                     yield from _numbers(key)
-                    yield from _numbers(one, skipped)
+                    yield from _numbers(value, skipped)
 
 
 def _cited(data: Any) -> Iterator[str]:
     """The sources that an entry cites and the statements that it implements, at any depth."""
     if isinstance(data, list):
-        for one in data:
-            yield from _cited(one)
+        for value in data:
+            yield from _cited(value)
     elif isinstance(data, dict):
-        for key, one in data.items():
-            if key == "implements" and isinstance(one, list):
-                yield from map(str, one)
+        for key, value in data.items():
+            if key == "implements" and isinstance(value, list):
+                yield from map(str, value)
             elif key == "source":
-                yield str(one)
+                yield str(value)
             else:
-                yield from _cited(one)
+                yield from _cited(value)

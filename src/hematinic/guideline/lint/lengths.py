@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hematinic.guideline.lint.texts import told
+from hematinic.guideline.lint.texts import reader_texts
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.places import Written
 from hematinic.guideline.typed import Typed
@@ -13,33 +13,33 @@ EXPRESSION, LINE = 200, 400
 """The most characters."""
 
 
-def texts(found: Typed) -> Iterator[Mistake]:
-    for one in told(found.places):
-        words = one.text.split()
-        if len(words) > one.words:
-            says = f"this text has {len(words)} words; of its kind {one.words} are enough"
+def texts(typed: Typed) -> Iterator[Mistake]:
+    for sentence in reader_texts(typed.places):
+        words = sentence.text.split()
+        if len(words) > sentence.words:
+            says = f"this text has {len(words)} words; of its kind {sentence.words} are enough"
             helps = "say what is to be done first, and leave out what another line says"
-            yield one.written.mistake("long-text", says, *one.path, helps=helps)
+            yield sentence.written.mistake("long-text", says, *sentence.path, helps=helps)
 
 
-def expressions(found: Typed) -> Iterator[Mistake]:
+def expressions(typed: Typed) -> Iterator[Mistake]:
     """Of one that is written in pieces, each of them."""
-    told: set[tuple[str, Path]] = set()
-    for source, _ in found.expressions:
-        written = found.places[(source.section, source.entry)]
+    reported: set[tuple[str, Path]] = set()
+    for source, _ in typed.expressions:
+        written = typed.places[(source.section, source.entry)]
         for path in [piece.path for piece in written.pieces] or [source.path]:
             where = (written.file, written.whole(path))
             text = written.document.at(where[1])
             length = len(" ".join(text.split())) if isinstance(text, str) else 0
-            if length > EXPRESSION and where not in told:
-                told.add(where)
+            if length > EXPRESSION and where not in reported:
+                reported.add(where)
                 says = f"this expression has {length} characters; {EXPRESSION} can be read aloud"
                 helps = "give a part of it that means something its own finding, with a label"
                 yield written.mistake("long-expression", says, *path, helps=helps)
 
 
-def lines(found: Typed) -> Iterator[Mistake]:
-    files = {written.file: written for written in found.places.values()}
+def lines(typed: Typed) -> Iterator[Mistake]:
+    files = {written.file: written for written in typed.places.values()}
     for written in files.values():
         for number, line in enumerate(written.document.text.split("\n"), 1):
             if len(line) > LINE:
@@ -49,5 +49,7 @@ def lines(found: Typed) -> Iterator[Mistake]:
 def _long(written: Written, number: int, length: int) -> Mistake:
     says = f"this line has {length} characters; {LINE} are enough"
     helps = "begin a new line for each item with a dash, or fold the text with >-"
-    whole = Written(written.file, written.document, ())
-    return whole.mistake("long-line", says, helps=helps, span=Span(number, LINE + 1, length + 1))
+    whole_file = Written(written.file, written.document, ())
+    return whole_file.mistake(
+        "long-line", says, helps=helps, span=Span(number, LINE + 1, length + 1)
+    )

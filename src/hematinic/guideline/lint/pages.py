@@ -50,10 +50,10 @@ def kinds() -> list[str]:
 
 def _members(of: object) -> set[str]:
     """Of a union of literals all words."""
-    found: set[str] = set()
-    for one in get_args(of):
-        found |= {one} if isinstance(one, str) else _members(one)
-    return found
+    words: set[str] = set()
+    for member in get_args(of):
+        words |= {member} if isinstance(member, str) else _members(member)
+    return words
 
 
 def warns(kind: str) -> bool:
@@ -67,37 +67,40 @@ def page(kind: str) -> Page:
         raise KeyError(kind)
     name = f"{kind}.yaml"
     document = yaml.read(files("hematinic.guideline.lint").joinpath("kinds", name).read_text())
-    found, mistakes = converted(document.data, Page, Written(name, document, ()))
+    content, mistakes = converted(document.data, Page, Written(name, document, ()))
     assert not mistakes, mistakes
-    made: Page = found
-    return made
+    page_read: Page = content
+    return page_read
 
 
 def markdown(kind: str) -> str:
-    found = page(kind)
+    content = page(kind)
     sort = "A warning" if warns(kind) else "A mistake"
-    bad, mended = _lines(found.bad_name or found.file, found.bad), _lines(found.file, found.mended)
-    besides = [_lines(file, text) for file, text in found.also.items()]
-    bad, mended = ("\n\n".join([one, *besides]) for one in (bad, mended))
-    if found.bad_tests:
-        bad, mended = _lines("tests", found.bad_tests), _lines("tests", found.mended_tests)
+    bad, mended = (
+        _lines(content.bad_name or content.file, content.bad),
+        _lines(content.file, content.mended),
+    )
+    besides = [_lines(file, text) for file, text in content.also.items()]
+    bad, mended = ("\n\n".join([example, *besides]) for example in (bad, mended))
+    if content.bad_tests:
+        bad, mended = _lines("tests", content.bad_tests), _lines("tests", content.mended_tests)
     return "\n\n".join(
         [
             f"<!-- Written by `make docs` from guideline/lint/kinds/{kind}.yaml. -->",
-            f"# {found.title}",
+            f"# {content.title}",
             f"{sort}: `{kind}`",
-            found.what.strip(),
+            content.what.strip(),
             f"**Avoid**\n\n{bad}",
             f"**Prefer**\n\n{mended}",
-            f"**Why**\n\n{found.why.strip()}\n",
+            f"**Why**\n\n{content.why.strip()}\n",
         ]
     )
 
 
 def _lines(file: str, text: str) -> str:
-    seen = re.sub(r"[\x00-\x08\x0b-\x1f]", "\N{REPLACEMENT CHARACTER}", text.rstrip("\n"))
+    printable = re.sub(r"[\x00-\x08\x0b-\x1f]", "\N{REPLACEMENT CHARACTER}", text.rstrip("\n"))
     language = "python" if file == "tests" else "yaml"
-    return f"```{language}\n# {file}\n{seen}\n```"
+    return f"```{language}\n# {file}\n{printable}\n```"
 
 
 def index() -> str:

@@ -11,16 +11,16 @@ MOST = 20
 """Words of what is said first."""
 
 
-def missing(found: Typed) -> Iterator[Mistake]:
+def missing(typed: Typed) -> Iterator[Mistake]:
     for section in ("recommendations", "alerts", "monitoring"):
-        for item in getattr(found.guideline, section):
-            told = first_told(item)
-            for reader, text in (("clinician", told.clinician), ("patient", told.patient)):
+        for item in getattr(typed.guideline, section):
+            sentence = first_told(item)
+            for reader, text in (("clinician", sentence.clinician), ("patient", sentence.patient)):
                 if getattr(item.short, reader) or (count := len(text.split())) <= MOST:
                     continue
                 says = f"`{item.id}` has no short form for the {reader}, and says {count} words"
                 helps = f"add `short: {{{reader}: …}}` with the act alone, in {MOST} words at most"
-                written = found.places[(section, item.id)]
+                written = typed.places[(section, item.id)]
                 yield written.mistake("no-short", says, helps=helps, about=item.id)
 
 

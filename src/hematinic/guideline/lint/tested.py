@@ -15,7 +15,7 @@ def tests_of(folder: Path | None) -> Path | None:
     return next((path for path in near if path.is_dir()), None)
 
 
-def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
+def untested(typed: Typed, tests: Path) -> Iterator[Mistake]:
     """A test asks for an item by its id, whole or by its beginning: `"some-item-"`. A pair of
     patients in `one_of_each/ID.yaml` is one."""
     named: set[str] = set()
@@ -26,12 +26,12 @@ def untested(found: Typed, tests: Path) -> Iterator[Mistake]:
         begun.update(re.findall(r"[\"']((?:\w+-){2,})[\"'{]", text))
     for pair in tests.rglob("one_of_each/*.yaml"):
         named.add(pair.stem)
-    guideline = found.guideline
+    guideline = typed.guideline
     for section in ("recommendations", "alerts", "monitoring"):
         for item in getattr(guideline, section):
             if item.id in named or item.id.startswith(tuple(begun)):
                 continue
             says = f"no test asks for `{item.id}`"
             helps = "write a test with a patient to whom it applies, and one to whom it does not"
-            written = found.places[(section, item.id)]
+            written = typed.places[(section, item.id)]
             yield written.mistake("untested", says, helps=helps, about=item.id)

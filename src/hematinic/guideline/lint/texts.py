@@ -58,7 +58,7 @@ WORDS: Mapping[str, Mapping[Path, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReaderText:
     section: str
     entry: str
     written: Written
@@ -69,13 +69,13 @@ class Told:
     """The most it may have."""
 
 
-def told(places: Places) -> Iterator[Told]:
+def reader_texts(places: Places) -> Iterator[ReaderText]:
     for (section, entry), written in places.items():
         for pattern, words in WORDS.get(section, {}).items():
             for path in _paths(written, pattern):
                 text = written.document.at((*written.path, *path))
                 if isinstance(text, str):
-                    yield Told(section, entry, written, path, text, words)
+                    yield ReaderText(section, entry, written, path, text, words)
 
 
 def _paths(written: Written, pattern: Path, path: Path = ()) -> Iterator[Path]:
@@ -84,9 +84,9 @@ def _paths(written: Written, pattern: Path, path: Path = ()) -> Iterator[Path]:
         yield path
         return
     first, *rest = pattern
-    found = written.document.at((*written.path, *path))
+    data = written.document.at((*written.path, *path))
     names: list[str | int] = [first]
     if first == EACH:
-        names = list(range(len(found))) if isinstance(found, list) else list(found or ())
+        names = list(range(len(data))) if isinstance(data, list) else list(data or ())
     for name in names:
         yield from _paths(written, tuple(rest), (*path, name))
