@@ -26,7 +26,7 @@ from hematinic.render.paper.leaflet import to_text
 from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.screen.terminal import show
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from hematinic.render.words.outline import Depth
 from hematinic.sample.plans import plans
 
@@ -36,7 +36,7 @@ Counts = dict[str, int]
 def of_layers(plan: Plan) -> Counts:
     found: Counts = {}
     for reader in ("clinician", "patient"):
-        told = said(plan, reader)
+        told = in_words(plan, reader)
         found |= {f"now, {reader}": told.now.words, f"plan, {reader}": told.plan.words}
     found["alerts that interrupt"] = sum(one.alert.interrupts for one in plan.alerts)
     found["alerts"] = len(plan.alerts)

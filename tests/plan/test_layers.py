@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from hematinic.plan.layers import MOST_QUESTIONS
-from hematinic.render.words.layers import layers, said
+from hematinic.render.words.layers import in_words, layers
 from hematinic.sample.plans import plans as sampled
 from render.people import plans as named
 from spec.patients import both, ordered, planner
@@ -69,7 +69,7 @@ def test_a_dose_of_today_is_never_left_to_the_second_layer():
 @pytest.mark.parametrize("reader", ["clinician", "patient"])
 def test_both_readers_are_told_the_same_entries(reader):
     for plan in people():
-        found, told = layers(plan), said(plan, reader)
+        found, told = layers(plan), in_words(plan, reader)
         assert [one.id for one in told.now.today] == [line.item.id for line in found.now.today]
         assert all(one.whole.strip() for _, row in told.now.rows() for one in row)
         assert len(told.now.questions) <= MOST_QUESTIONS

@@ -14,7 +14,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import RecordError
 from hematinic.record.read import read_data
 from hematinic.render.screen.terminal import show
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from render.people import plans
 from spec.patients import TODAY, both, ordered, planner
 from spec.patients import plan as planned
@@ -55,7 +55,7 @@ def everyone():
 @pytest.mark.parametrize("reader", ["clinician", "patient"])
 def test_it_is_one_screen(reader):
     for name, plan in everyone().items():
-        told = said(plan, reader)
+        told = in_words(plan, reader)
         words = told.now.words + told.plan.words
         lines = printed(plan, reader).count("\n")
         assert lines <= (SCREEN if words <= WORDS else LARGER), (name, words)

@@ -14,7 +14,7 @@ from hematinic.render.paper.page import to_html
 from hematinic.render.screen.markdown import to_markdown
 from hematinic.render.screen.terminal import show
 from hematinic.render.words import lines
-from hematinic.render.words.layers import layers, said
+from hematinic.render.words.layers import in_words, layers
 from hematinic.sample.plans import plans as sampled
 from render.people import plans as named
 from spec.patients import both, ordered, planner
@@ -46,7 +46,7 @@ def critical(plan):
 
 
 def shorts(plan, reader="clinician"):
-    return [one.text for one in said(plan, reader).now.stop if one.tone == "critical"]
+    return [one.text for one in in_words(plan, reader).now.stop if one.tone == "critical"]
 
 
 def test_there_are_enough_of_them():

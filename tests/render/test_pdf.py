@@ -14,7 +14,7 @@ from hematinic.render.paper.page import to_html
 from hematinic.render.paper.pdf import to_pdf
 from hematinic.render.paper.sheet import DECISIVE, Sheet
 from hematinic.render.words import lines
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from render.papers import (
     EXAMPLES,
     FACES,
@@ -73,7 +73,7 @@ FIRST_POINTS = 11
 def test_the_first_page_is_now_and_the_plan(name):
     made = plans()[name]
     first, second = (letters(page) for page in pages_of(printed(name, "sheet")))
-    told = said(made)
+    told = in_words(made)
     rows = [row for section in told.plan.sections for row in section.lines]
     stands = [*(one.text for _, row in told.now.rows() for one in row), *(row.text for row in rows)]
     stands += [*(row.what for row in told.plan.checks), told.now.bottom_line]

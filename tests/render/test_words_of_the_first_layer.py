@@ -6,7 +6,7 @@ What must be stopped, whom to call, the doses of the day and the next date stand
 import pytest
 
 from hematinic.plan.layers import MOST_WORDS
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from spec.patients import both, done, given, low_iron, patient, plan, present, started
 
 HEAVY = {
@@ -36,7 +36,7 @@ HEAVY = {
 @pytest.mark.parametrize("reader", ["clinician", "patient"])
 @pytest.mark.parametrize("file", [pytest.param(file, id=name) for name, file in HEAVY.items()])
 def test_within_the_words(file, reader):
-    told = said(plan(file).plan, reader)
+    told = in_words(plan(file).plan, reader)
     assert told.now.words <= MOST_WORDS
     assert told.now.words > MOST_WORDS / 2
 
@@ -44,7 +44,7 @@ def test_within_the_words(file, reader):
 @pytest.mark.parametrize("file", [pytest.param(file, id=name) for name, file in HEAVY.items()])
 def test_what_always_stands_is_not_shortened_for_it(file):
     found = plan(file).plan
-    now = said(found).now
+    now = in_words(found).now
     doses = [
         line.item.id
         for line in found.recommendations
@@ -59,7 +59,7 @@ def test_what_always_stands_is_not_shortened_for_it(file):
 
 def test_what_does_not_fit_is_told_in_the_second_layer():
     """The dose stays; what is to be minded with it moves."""
-    told = said(plan(HEAVY["too little B12 by mouth, and a hemoglobin of an emergency"]).plan)
+    told = in_words(plan(HEAVY["too little B12 by mouth, and a hemoglobin of an emergency"]).plan)
     dose = next(one for one in told.now.today if one.id == "b12-loading-neurological")
     assert "1 mg" in dose.lead
     assert not dose.text
@@ -72,7 +72,7 @@ def test_beyond_the_words_what_must_be_said_stands_and_nothing_else():
         age=52, vitamin_b12=110, hemoglobin=84, mcv=108, platelets=28, schistocytes=True,
         paresthesia=True,
     )  # fmt: skip
-    told = said(plan(file).plan)
+    told = in_words(plan(file).plan)
     now = told.now
     assert now.words > MOST_WORDS
     assert {one.id for one in now.stop} >= {"red-flag", "neurology-urgent", "im-bleeding"}

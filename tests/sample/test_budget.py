@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from hematinic.plan.layers import MOST_WORDS
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from hematinic.sample.budget import MEAN, MOST, SHARE, budget
 from hematinic.sample.plans import plans
 from spec.patients import both, ordered, planner
@@ -25,7 +25,7 @@ def counted():
     def kept():
         for plan in plans(planner(), PATIENTS, each=EACH):
             for reader, found in words.items():
-                told = said(plan, reader)
+                told = in_words(plan, reader)
                 found.append((told.now.words, told.plan.words))
             yield plan
 
@@ -76,7 +76,7 @@ def test_one_patient_with_many_alerts_breaks_no_alert_off():
     plan = planned(file).plan
     critical = [fired.alert.id for fired in plan.alerts if fired.level == "critical"]
     assert len(critical) > MOST
-    stopped = [one.id for one in said(plan).now.stop if one.tone == "critical"]
+    stopped = [one.id for one in in_words(plan).now.stop if one.tone == "critical"]
     assert stopped == critical
 
 

@@ -14,7 +14,7 @@ import pytest
 from chromium import needed
 from hematinic.record.asof import seen_from
 from hematinic.record.read import read_data
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from hematinic.sample.patient_file import as_patient_file
 from hematinic.sample.story import simulate
 from spec.patients import (
@@ -142,7 +142,7 @@ def first_told(file):
     """By the rows of the first layer, each entry of it."""
     day = date.fromisoformat(str(file["as_of"])).toordinal()
     record = read_data(file, planner().rules.guideline, day)
-    now = said(planner().plan(seen_from(record, day), day)).now
+    now = in_words(planner().plan(seen_from(record, day), day)).now
     rows = {"stop": now.stop, "today": now.today, "call": now.call, "next": now.next}
     return {"lead": [now.bottom_line]} | {
         row: [part for one in told for part in (one.lead, one.text) if part]

@@ -20,7 +20,7 @@ def main() -> None:
     debug = "--debug" in arguments
     try:
         try:
-            app(args=[one for one in arguments if one != "--debug"])
+            app(args=[argument for argument in arguments if argument != "--debug"])
         finally:
             sys.stdout.flush()
     except RecordError as error:

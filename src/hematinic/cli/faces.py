@@ -47,7 +47,7 @@ def write_answer(answer: "Answer", format: Format, more: bool = False) -> None: 
         return
     out = terminal()
     out.print(Text(answer.behavior.replace("_", " ").upper(), style="bold"))
-    folded = [one for one in answer.sentences if one.place == "more"]
+    folded = [sentence for sentence in answer.sentences if sentence.place == "more"]
     for sentence in answer.sentences:
         if sentence.place != "more":
             _said(out, sentence, "bold" if sentence.place == "first" else "")

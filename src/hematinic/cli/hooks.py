@@ -28,12 +28,12 @@ def replay(
     """An evaluation whose input was kept, made again; exit status 2 where it differs by a byte."""
     from hematinic.web.hooks.replay import replay as replayed
 
-    found = replayed(_desk(site, local_limits, guideline), evaluation)
-    sys.stdout.buffer.write(found.said + b"\n")
-    if not found.guideline_same:
+    outcome = replayed(_desk(site, local_limits, guideline), evaluation)
+    sys.stdout.buffer.write(outcome.said + b"\n")
+    if not outcome.guideline_same:
         print("Another guideline than at that time is installed.", file=sys.stderr)
-    print("The same to the byte." if found.same else "It differs.", file=sys.stderr)
-    raise typer.Exit(0 if found.same else 2)
+    print("The same to the byte." if outcome.same else "It differs.", file=sys.stderr)
+    raise typer.Exit(0 if outcome.same else 2)
 
 
 @app.command()

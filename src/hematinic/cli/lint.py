@@ -26,12 +26,12 @@ def run(
         return 0
     if tests is not None and not tests.is_dir():
         raise RecordError([f"{tests}: there is no such folder of tests"])
-    found = lint(folder or builtin(), tests or tests_of(folder))
+    result = lint(folder or builtin(), tests or tests_of(folder))
     if printed is Format.json:
-        sys.stdout.buffer.write(written(linted.as_face(found)))
+        sys.stdout.buffer.write(written(linted.as_face(result)))
     else:
-        linted.show(found)
-    return linted.exit_status(found, strict)
+        linted.show(result)
+    return linted.exit_status(result, strict)
 
 
 def _explained(kind: str) -> str:

@@ -121,20 +121,20 @@ def plan(
     from hematinic.render.faces import Asked
 
     planner = Planner(load(guideline))
-    found, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
-    changes = WhatIf(planner).changes(found) if what_if else ()
-    account = Accountant(planner).account(record, found) if detail == "why" or full else None
+    made, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
+    changes = WhatIf(planner).changes(made) if what_if else ()
+    account = Accountant(planner).account(record, made) if detail == "why" or full else None
     depth: Depth = "full" if full else "why" if why else "plan"
-    wanted = Asked(
+    asked = Asked(
         reader.value,
-        spelling_of(found, locale),
+        spelling_of(made, locale),
         large_print,
         depth,
         detail.value if detail else "",
         changes,
         account,
     )
-    write(found, record, str(format), wanted)
+    write(made, record, str(format), asked)
 
 
 @app.command()
@@ -152,12 +152,12 @@ def check(
     from hematinic.render.screen import checked
 
     planner = OrderChecker(load(guideline))
-    found, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
+    made, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
-        sys.stdout.buffer.write(written(checked_json(found)))
+        sys.stdout.buffer.write(written(checked_json(made)))
     else:
-        checked.show(found)
-    raise typer.Exit(checked.exit_status(found))
+        checked.show(made)
+    raise typer.Exit(checked.exit_status(made))
 
 
 @app.command()
@@ -182,12 +182,12 @@ def explain(
     from hematinic.render.screen.explained import show, show_account
 
     planner = Planner(load(guideline))
-    found, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    made, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
     if item is None:
-        show_account(Accountant(planner).account(record, found), found)
+        show_account(Accountant(planner).account(record, made), made)
         return
     try:
-        show(item, explained(item, found.assessment), found)
+        show(item, explained(item, made.assessment), made)
     except UnknownItemError as error:
         raise RecordError([str(error)]) from None
 
@@ -219,8 +219,10 @@ def ask(
     from hematinic.cli.faces import write_answer
 
     planner = Planner(load(guideline))
-    seen = planned(planner, patient, as_of) if patient else None
-    plan_day, record = (seen[0].as_of, seen[1]) if seen else (None, None)
+    plan_and_record = planned(planner, patient, as_of) if patient else None
+    plan_day, record = (
+        (plan_and_record[0].as_of, plan_and_record[1]) if plan_and_record else (None, None)
+    )
     write_answer(asked(question, planner, record, reader.value, plan_day), format, more)
 
 
@@ -238,11 +240,11 @@ def statements(
 
     here = Path("tests/spec")
     folder = tests or (here if here.is_dir() else None)
-    found = coverage(load(guideline).guideline, folder)
+    covered = coverage(load(guideline).guideline, folder)
     if format is Format.json:
-        sys.stdout.buffer.write(written(shown.as_faces(found)))
+        sys.stdout.buffer.write(written(shown.as_faces(covered)))
     else:
-        shown.show(found, with_tests=folder is not None)
+        shown.show(covered, with_tests=folder is not None)
 
 
 @app.command()
@@ -354,11 +356,11 @@ def alerts(
     from hematinic.cli.alerts import counted
     from hematinic.render.screen import alerts as shown
 
-    found = counted(load(guideline), patients, seed)
+    budget = counted(load(guideline), patients, seed)
     if format is Format.json:
-        sys.stdout.buffer.write(written(shown.as_face(found)))
+        sys.stdout.buffer.write(written(shown.as_face(budget)))
     else:
-        shown.show(found)
+        shown.show(budget)
 
 
 @app.command()

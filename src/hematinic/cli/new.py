@@ -73,13 +73,13 @@ def run(asked: Asked) -> None:
     kind, guideline = KINDS[asked.kind], load(asked.guideline).guideline
     if where := birth.taken(asked.name, guideline):
         raise RecordError([f"new: '{asked.name}' is taken; it stands in {where}"])
-    given = dict(_given(asked, kind))
-    missing = [key for key in kind.asked if key not in given]
+    keys = dict(_given(asked, kind))
+    missing = [key for key in kind.asked if key not in keys]
     if missing and not sys.stdin.isatty():
         raise RecordError([_missing(key, kind, guideline) for key in missing])
     for key in missing:
-        given[key] = birth.value(kind, key, typer.prompt(f"{key}: {_wanted(kind, key, guideline)}"))
-    file, entry = _file(asked, kind), birth.complete(kind, given)
+        keys[key] = birth.value(kind, key, typer.prompt(f"{key}: {_wanted(kind, key, guideline)}"))
+    file, entry = _file(asked, kind), birth.complete(kind, keys)
     pair = _tried(asked, file, entry)
     _add(file, asked, entry)
     _tell(asked, file, entry, pair)
@@ -90,14 +90,14 @@ def run(asked: Asked) -> None:
 
 def _given(asked: Asked, kind: Birth) -> Iterator[tuple[str, Any]]:
     known = birth.keys(kind)
-    for one in asked.given:
-        key, is_given, said = one.partition("=")
+    for pair in asked.given:
+        key, is_given, value = pair.partition("=")
         if not is_given:
-            raise RecordError([f"new: '{one}' is no KEY=VALUE"])
+            raise RecordError([f"new: '{pair}' is no KEY=VALUE"])
         if key.partition(".")[0] not in known:
             help_ = nearest(key, known) or f"; there is {', '.join(known)}"
             raise RecordError([f"new: '{key}' is no key of its kind{help_}"])
-        yield key, birth.value(kind, key, said)
+        yield key, birth.value(kind, key, value)
 
 
 def _missing(key: str, kind: Birth, guideline: Guideline) -> Mistake:
@@ -105,9 +105,9 @@ def _missing(key: str, kind: Birth, guideline: Guideline) -> Mistake:
 
 
 def _wanted(kind: Birth, key: str, guideline: Guideline) -> str:
-    found = birth.choices(key, guideline)
-    more = ", …" if len(found) > MOST_SHOWN else ""
-    return kind.asked[key] + (f" ({', '.join(found[:MOST_SHOWN])}{more})" if found else "")
+    choices = birth.choices(key, guideline)
+    more = ", …" if len(choices) > MOST_SHOWN else ""
+    return kind.asked[key] + (f" ({', '.join(choices[:MOST_SHOWN])}{more})" if choices else "")
 
 
 MOST_SHOWN = 12

@@ -20,7 +20,7 @@ from hematinic.cohort.store import Store
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.record.asof import seen_from
-from hematinic.render.words.layers import led, said
+from hematinic.render.words.layers import by_lead, in_words
 
 WEEK = 7
 
@@ -77,9 +77,9 @@ def _open(rows: list[Row], rules: Rules, store: Store, as_of: int) -> None:
     for part, some in by_part.items():
         records = decoder.records(store, part, [row.place for row in some])
         for row, record in zip(some, records, strict=True):
-            now = said(planner.plan(seen_from(record, as_of), as_of)).now
+            now = in_words(planner.plan(seen_from(record, as_of), as_of)).now
             told = [
-                (heading, tuple(" ".join((lead, *texts)).strip() for lead, texts in led(entries)))
+                (heading, tuple(" ".join((lead, *said)).strip() for lead, said in by_lead(entries)))
                 for heading, entries in now.rows()
             ]
             row.opened = (("", (now.bottom_line,)), *told)

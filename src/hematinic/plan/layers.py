@@ -108,7 +108,7 @@ class Words(Protocol):
     def result(self, result: Unexplained, /) -> int: ...
 
 
-Told = TypeVar("Told")
+T = TypeVar("T")
 
 
 class _Room:
@@ -117,7 +117,7 @@ class _Room:
     def __init__(self, words: int) -> None:
         self.left = words
 
-    def fitting(self, entries: Iterable[Told], words: Callable[[Told], int]) -> tuple[Told, ...]:
+    def fitting(self, entries: Iterable[T], words: Callable[[T], int]) -> tuple[T, ...]:
         fitting = []
         for entry in entries:
             if (count := words(entry)) > self.left:
@@ -155,7 +155,7 @@ def layers(plan: Plan, words: Words) -> Layers:
     )
 
 
-def _without(left_out: Sequence[Told], entries: Iterable[Told]) -> tuple[Told, ...]:
+def _without(left_out: Sequence[T], entries: Iterable[T]) -> tuple[T, ...]:
     return tuple(entry for entry in entries if entry not in left_out)
 
 

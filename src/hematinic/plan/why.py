@@ -39,7 +39,7 @@ def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
     return rules.names[when], [slot for slot, bit in recorded.bits if reads & bit]
 
 
-def told(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
+def recorded_of(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
     """What is recorded of these facts, in their order; one event once, under the first of them."""
     slots, recorded = assessment.rules.slots, assessment.once(Recorded)
     recorded_once: dict[int, Known] = {}

@@ -63,15 +63,17 @@ def to_ics(plan: Plan, before: Plan | None = None, spelling: Spelling = "us") ->
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", spelled(f"{_mark(plan)}{plan.header.title}", spelling))
-    told = " ".join(text for text in (_notice(plan), lines.not_used(plan, "patient")) if text)
-    calendar.add("x-wr-caldesc", spelled(told, spelling))
-    found = {entry.uid(plan): entry for entry in in_order(entries(plan))}
-    for (uid, entry), place in zip(found.items(), places(found.values()), strict=True):
+    description = " ".join(
+        text for text in (_notice(plan), lines.not_used(plan, "patient")) if text
+    )
+    calendar.add("x-wr-caldesc", spelled(description, spelling))
+    unique = {entry.uid(plan): entry for entry in in_order(entries(plan))}
+    for (uid, entry), place in zip(unique.items(), places(unique.values()), strict=True):
         event = _event(entry.spelled(spelling), uid, plan, "TENTATIVE")
         event.add("priority", min(place, LEAST))
         calendar.add_component(event)
     for entry in entries(before) if before else ():
-        if (uid := entry.uid(plan)) not in found:
+        if (uid := entry.uid(plan)) not in unique:
             calendar.add_component(_event(entry.spelled(spelling), uid, plan, "CANCELLED"))
     written: bytes = calendar.to_ical()
     return written
@@ -86,14 +88,14 @@ def entries(plan: Plan) -> Iterator[Entry]:
             yield _check(due, plan)
 
 
-def in_order(found: Iterable[Entry]) -> list[Entry]:
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """By day, and on one day as the plan has them: B12 before iron."""
-    return sorted(found, key=lambda entry: entry.day)
+    return sorted(entries, key=lambda entry: entry.day)
 
 
-def places(found: Iterable[Entry]) -> Iterator[int]:
+def places(entries: Iterable[Entry]) -> Iterator[int]:
     """The place of each on its day, from 1: whole days have no hour that could tell it."""
-    for _, together in groupby(found, key=lambda entry: entry.day):
+    for _, together in groupby(entries, key=lambda entry: entry.day):
         yield from (place for place, _ in enumerate(together, 1))
 
 
@@ -125,8 +127,8 @@ def _notice(plan: Plan) -> str:
 
 def _doses(order: Ordered, plan: Plan) -> Iterator[Entry]:
     item = order.line.item
-    said = f"{lines.recommendation(order.line, plan.assessment, 'patient')}\n\n"
-    text = f"{order.said('patient').sentence}.\n\n{said}{_notice(plan)}"
+    directions = f"{lines.recommendation(order.line, plan.assessment, 'patient')}\n\n"
+    text = f"{order.said('patient').sentence}.\n\n{directions}{_notice(plan)}"
     if not order.goes_on:
         times = order.prescribe.times or len(order.schedule.amounts)
         for dose in order.doses():

@@ -25,15 +25,15 @@ class Cite(Face, frozen=True):
 
 
 @cache
-def cites(found: tuple[entry.Cite, ...]) -> Sequence[Cite]:
+def cites(cited: tuple[entry.Cite, ...]) -> Sequence[Cite]:
     """Those of a guideline; kept, since the lines of every plan cite the same."""
-    return [Cite(one.source, one.at, one.read) for one in found]
+    return [Cite(cite.source, cite.at, cite.read) for cite in cited]
 
 
 encoded = msgspec.json.encode
 """A face, or what is made of them, as one program answers another."""
 
 
-def written(found: Any) -> bytes:
+def written(face: Any) -> bytes:
     """The same, as it is printed for a reader."""
-    return msgspec.json.format(encoded(found), indent=2) + b"\n"
+    return msgspec.json.format(encoded(face), indent=2) + b"\n"

@@ -69,8 +69,8 @@ def _html(plan: Plan, record: Record, asked: Asked) -> bytes:
     from hematinic.render.paper.page import to_html
 
     account = asked.account or ()
-    found = to_html(plan, asked.reader, record, asked.large_print, asked.spelling, account)
-    return found.encode()
+    page = to_html(plan, asked.reader, record, asked.large_print, asked.spelling, account)
+    return page.encode()
 
 
 def _pdf(plan: Plan, record: Record, asked: Asked) -> bytes:

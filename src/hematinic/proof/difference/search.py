@@ -30,7 +30,7 @@ from hematinic.proof.difference.showing import Question, Showing
 from hematinic.proof.difference.texts import texts
 from hematinic.proof.difference.versions import Versions
 from hematinic.proof.world import UndecidedError
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 
 
 def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = None) -> Difference:
@@ -213,6 +213,6 @@ class Search:
 
 
 def _now(plan: Plan) -> NowLayer:
-    told = said(plan).now
+    told = in_words(plan).now
     rows = ((heading, tuple(one.whole for one in lines)) for heading, lines in told.rows())
     return NowLayer(bottom_line=told.bottom_line, rows=tuple(rows))

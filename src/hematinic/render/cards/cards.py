@@ -66,16 +66,16 @@ def cards(shown: Shown) -> list[Card]:
     """The hardest first; empty where nothing is to be said."""
     making = _Making(shown)
     fired = making.fired()
-    critical = [one for one in fired if one.level == "critical"]
-    others = [one for one in fired if one.level != "critical"]
-    found = making.critical(critical)
-    found += making.not_ruled_out()
-    hard = sum(card.level == "critical" for card in found)
+    critical = [alert for alert in fired if alert.level == "critical"]
+    softer = [alert for alert in fired if alert.level != "critical"]
+    made = making.critical(critical)
+    made += making.not_ruled_out()
+    hard = sum(card.level == "critical" for card in made)
     room = VIEW if hard < VIEW else 0
-    soft = [card for card in found if card.level != "critical"]
-    soft += [*(making.alert(one) for one in others[:room]), *making.today()]
-    told = [*(card for card in found if card.level == "critical"), *soft[:room]]
-    return told or list(making.incomplete())
+    soft = [card for card in made if card.level != "critical"]
+    soft += [*(making.alert(alert) for alert in softer[:room]), *making.today()]
+    chosen = [*(card for card in made if card.level == "critical"), *soft[:room]]
+    return chosen or list(making.incomplete())
 
 
 class _Making:
@@ -89,36 +89,38 @@ class _Making:
         stands in the plan of today."""
         shown = self.shown
         if not shown.drafts:
-            return [one for one in self.plan.alerts if one.level == "critical"]
+            return [fired for fired in self.plan.alerts if fired.level == "critical"]
         checker = shown.checker
         names = {name for event in shown.drafts for name in checker.names(event)}
         return [
-            one
-            for one in self.orders.bearing()
-            if one.alert.interrupts or one.level == "warning" or checker.named[one.alert.id] & names
+            fired
+            for fired in self.orders.bearing()
+            if fired.alert.interrupts
+            or fired.level == "warning"
+            or checker.named[fired.alert.id] & names
         ]
 
     # Alerts
 
     def critical(self, fired: Sequence[Fired]) -> list[Card]:
         if len(fired) <= VIEW:
-            return [self.alert(one) for one in fired]
+            return [self.alert(alert) for alert in fired]
         return [self.together(fired)]
 
     def alert(self, fired: Fired) -> Card:
         plan, item = self.plan, fired.alert
         card = self.uuid(f"alert:{item.id}")
-        said = lines.alert(fired, plan.assessment)
+        sentence = lines.alert(fired, plan.assessment)
         parts = [f"**{text.escaped(lines.what_to_do(item, plan.assessment))}**"]
-        if text.summary(said) != said:
-            parts.append(text.escaped(said))
+        if text.summary(sentence) != sentence:
+            parts.append(text.escaped(sentence))
         if facts := text.because(item.id, plan):
             parts.append(text.listed(facts))
         parts.append(text.escaped(text.rule(item.id, plan)))
         topic = {"code": item.id, "display": item.implements[0]}
         suggestions = self.remedies(fired, card)
         data = {
-            **self.head(card, said, INDICATORS[fired.level], parts),
+            **self.head(card, sentence, INDICATORS[fired.level], parts),
             "source": self.source(item.cites, topic),
             **_offered(suggestions, "at-most-one"),
             **self.reasons(fired.level, item.id),
@@ -128,31 +130,31 @@ class _Making:
     def together(self, fired: Sequence[Fired]) -> Card:
         """All critical alerts in one card, none of them shortened."""
         plan, card = self.plan, self.uuid("alerts")
-        told = [
+        sentences = [
             f"{lines.alert(one, plan.assessment)} {lines.what_to_do(one.alert, plan.assessment)}"
             for one in fired
         ]
-        suggestions = [each for one in fired for each in self.remedies(one, card)]
-        seen = {each["uuid"]: each for each in suggestions}
-        cites = tuple(dict.fromkeys(cite for one in fired for cite in one.alert.cites))
-        said = f"{len(fired)} critical alerts: stop and read before anything is ordered."
+        suggestions = [each for alert in fired for each in self.remedies(alert, card)]
+        by_id = {each["uuid"]: each for each in suggestions}
+        cites = tuple(dict.fromkeys(cite for alert in fired for cite in alert.alert.cites))
+        sentence = f"{len(fired)} critical alerts: stop and read before anything is ordered."
         data = {
-            **self.head(card, said, "critical", [text.listed(told)]),
+            **self.head(card, sentence, "critical", [text.listed(sentences)]),
             "source": self.source(cites, {"code": "critical-alerts"}),
-            **_offered([each | {"isRecommended": False} for each in seen.values()], "any"),
+            **_offered([each | {"isRecommended": False} for each in by_id.values()], "any"),
             **self.reasons("critical", ""),
         }
-        return Card(data, tuple(one.alert.id for one in fired), "critical")
+        return Card(data, tuple(alert.alert.id for alert in fired), "critical")
 
     def remedies(self, fired: Fired, card: UUID) -> list[Suggestion]:
         """Of what must not be done as it stands; a caution is for the prescriber to weigh."""
         shown = self.shown
         if fired.level != "critical" or not shown.drafts:
             return []
-        found = self.orders.of(fired)
-        if found is None:
+        remedy = self.orders.of(fired)
+        if remedy is None:
             return []
-        return list(Suggesting(self.plan, shown.patient, card).remedies(found))
+        return list(Suggesting(self.plan, shown.patient, card).remedies(remedy))
 
     # What was not seen
 
@@ -161,44 +163,46 @@ class _Making:
         shown, cautious = self.shown, self.shown.cautious
         if cautious is None or not shown.drafts:
             return []
-        stands = {one.alert.id for one in self.plan.alerts}
+        stands = {fired.alert.id for fired in self.plan.alerts}
         names = {name for event in shown.drafts for name in shown.checker.names(event)}
         fired = [
-            one
-            for one in cautious.alerts
-            if one.alert.id not in stands
-            and one.level != "information"
-            and shown.checker.named[one.alert.id] & names
+            alert
+            for alert in cautious.alerts
+            if alert.alert.id not in stands
+            and alert.level != "information"
+            and shown.checker.named[alert.alert.id] & names
         ]
         if not fired:
             return []
-        level = min((one.level for one in fired), key=LEVELS.__getitem__)
-        told = [
-            f"{lines.alert(one, cautious.assessment)} "
-            f"{lines.what_to_do(one.alert, cautious.assessment)}"
-            for one in fired
+        level = min((alert.level for alert in fired), key=LEVELS.__getitem__)
+        sentences = [
+            f"{lines.alert(alert, cautious.assessment)} "
+            f"{lines.what_to_do(alert.alert, cautious.assessment)}"
+            for alert in fired
         ]
-        cites = tuple(dict.fromkeys(cite for one in fired for cite in one.alert.cites))
+        cites = tuple(dict.fromkeys(cite for alert in fired for cite in alert.alert.cites))
         count = len(fired)
-        said = (
+        sentence = (
             f"{'One danger is' if count == 1 else f'{count} dangers are'} not ruled out: a part of "
             f"the record was not seen."
         )
         data = {
-            **self.head(self.uuid("not-ruled-out"), said, INDICATORS[level], [text.listed(told)]),
+            **self.head(
+                self.uuid("not-ruled-out"), sentence, INDICATORS[level], [text.listed(sentences)]
+            ),
             "source": self.source(cites, {"code": "not-ruled-out"}),
             **self.reasons(level, ""),
         }
-        return [Card(data, tuple(one.alert.id for one in fired), level)]
+        return [Card(data, tuple(alert.alert.id for alert in fired), level)]
 
     def incomplete(self) -> Iterator[Card]:
         """No all-clear for an order of which not everything could be looked at. A list that is
         merely empty is told where there is something else to say."""
         shown = self.shown
         if shown.failed and shown.of_orders:
-            said = "Checked without a part of the record: this is no all-clear."
+            sentence = "Checked without a part of the record: this is no all-clear."
             data = {
-                **self.head(self.uuid("not-seen"), said, "info", []),
+                **self.head(self.uuid("not-seen"), sentence, "info", []),
                 "source": self.source((), {"code": "not-seen"}),
             }
             yield Card(data, (), "information")
@@ -215,31 +219,35 @@ class _Making:
         if first.is_empty:
             return
         card = self.uuid("today")
-        said = first.bottom_line or NOT_WHOLE
-        parts = [text.escaped(said)] if text.summary(said) != said else []
-        parts += [f"**{heading}**\n\n{text.listed(told)}" for heading, told in first.parts]
-        urgent = [one for one in plan.alerts if one.alert.interrupts]
+        sentence = first.bottom_line or NOT_WHOLE
+        parts = [text.escaped(sentence)] if text.summary(sentence) != sentence else []
+        parts += [f"**{heading}**\n\n{text.listed(entries)}" for heading, entries in first.parts]
+        urgent = [fired for fired in plan.alerts if fired.alert.interrupts]
         level: Level = "warning" if urgent else "information"
         cites = tuple(dict.fromkeys(cite for line in first.orders for cite in line.item.cites))
         suggesting = Suggesting(plan, shown.patient, card)
         data = {
-            **self.head(card, said, INDICATORS[level], parts),
+            **self.head(card, sentence, INDICATORS[level], parts),
             "source": self.source(cites, {"code": "today"}),
             **_offered(list(suggesting.today(first.orders)), "any"),
             **self.reasons(level, ""),
         }
-        yield Card(data, tuple(one.alert.id for one in urgent if one.level != "critical"), level)
+        yield Card(
+            data, tuple(fired.alert.id for fired in urgent if fired.level != "critical"), level
+        )
 
     # What all cards have
 
     def uuid(self, name: str) -> UUID:
         return uuid5(self.shown.ours, name)
 
-    def head(self, card: UUID, said: str, indicator: str, parts: Sequence[str]) -> dict[str, Any]:
+    def head(
+        self, card: UUID, sentence: str, indicator: str, parts: Sequence[str]
+    ) -> dict[str, Any]:
         detail = [part for part in (*parts, self.unseen(), text.foot(self.plan)) if part]
         return {
             "uuid": str(card),
-            "summary": text.summary(said),
+            "summary": text.summary(sentence),
             "indicator": indicator,
             "detail": "\n\n".join(detail),
         }
@@ -260,18 +268,24 @@ class _Making:
 
     def reasons(self, level: Level, alert: str) -> dict[str, Any]:
         """Those written for this alert first."""
-        found = [
-            one
-            for one in self.guideline.override_reasons.values()
-            if level in one.levels and (not one.alerts or alert in one.alerts)
+        allowed = [
+            reason
+            for reason in self.guideline.override_reasons.values()
+            if level in reason.levels and (not reason.alerts or alert in reason.alerts)
         ]
-        found.sort(key=lambda one: not one.alerts)
-        coded = [{"system": one.system, "code": one.code, "display": one.says} for one in found]
+        allowed.sort(key=lambda reason: not reason.alerts)
+        coded = [
+            {"system": reason.system, "code": reason.code, "display": reason.says}
+            for reason in allowed
+        ]
         return {"overrideReasons": coded} if coded else {}
 
 
 def _offered(suggestions: Sequence[Suggestion], behavior: str) -> dict[str, Any]:
     if not suggestions:
         return {}
-    told = [{key: value for key, value in one.items() if value is not False} for one in suggestions]
-    return {"suggestions": told, "selectionBehavior": behavior}
+    offered = [
+        {key: value for key, value in suggestion.items() if value is not False}
+        for suggestion in suggestions
+    ]
+    return {"suggestions": offered, "selectionBehavior": behavior}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hematinic.plan.model import Plan, Planned
 from hematinic.plan.remedy import due_today
-from hematinic.render.words.layers import Said, said
+from hematinic.render.words.layers import Entry, in_words
 
 DECIDES = ("Stop", "Today", "Call", "Not explained")
 """The parts without any of which nothing is to be done today, and no card is shown."""
@@ -28,17 +28,17 @@ class Now:
 def now(plan: Plan, cautious: Plan | None) -> Now:
     """`cautious` is the same plan where what was not seen counts as unknown: a line is told only
     where both have it, and questions are those of the cautious one."""
-    first = said(plan).now
-    careful = said(cautious).now if cautious else first
+    first = in_words(plan).now
+    careful = in_words(cautious).now if cautious else first
     lines = _lines(cautious or plan)
     parts = []
-    for heading, told in first.rows():
-        chosen = careful.questions if heading == "Ask" else told
-        kept = tuple(one.whole for one in chosen if _stands(one, lines))
-        if kept:
-            parts.append((heading, kept))
+    for heading, entries in first.rows():
+        chosen = careful.questions if heading == "Ask" else entries
+        standing = tuple(entry.whole for entry in chosen if _stands(entry, lines))
+        if standing:
+            parts.append((heading, standing))
     if careful.questions and not first.questions:
-        parts.append(("Ask", tuple(one.whole for one in careful.questions)))
+        parts.append(("Ask", tuple(question.whole for question in careful.questions)))
     orders = (line for line in due_today(plan) if not line.waits)
     return Now(
         bottom_line=first.bottom_line if first.bottom_line == careful.bottom_line else "",
@@ -51,5 +51,5 @@ def _lines(plan: Plan) -> dict[str, str]:
     return {line.item.id: line.status for line in plan.recommendations}
 
 
-def _stands(one: Said, lines: dict[str, str]) -> bool:
-    return one.kind != "line" or one.id in lines
+def _stands(entry: Entry, lines: dict[str, str]) -> bool:
+    return entry.kind != "line" or entry.id in lines

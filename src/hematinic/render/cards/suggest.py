@@ -26,14 +26,15 @@ class Suggesting:
         self.writer = Writer(plan)
         self.orders = {order.line.item.id: order for order in ordered(plan)}
         self.labels = {
-            name: one.label for name, one in plan.assessment.rules.guideline.medicines.items()
+            name: medicine.label
+            for name, medicine in plan.assessment.rules.guideline.medicines.items()
         }
 
-    def remedies(self, found: Remedy) -> Iterator[Suggestion]:
+    def remedies(self, remedy: Remedy) -> Iterator[Suggestion]:
         """The recommended one first."""
-        deletes = list(self.deletes(found.takes))
-        gone = _listed(self.labels[event.name] for event in found.takes)
-        order = self.orders.get(found.gives.item.id) if found.gives else None
+        deletes = list(self.deletes(remedy.takes))
+        gone = _listed(self.labels[event.name] for event in remedy.takes)
+        order = self.orders.get(remedy.gives.item.id) if remedy.gives else None
         if order is None:
             if deletes:
                 yield self.suggestion(f"Take away the order of {gone}", deletes, True)
@@ -54,12 +55,12 @@ class Suggesting:
                 yield self.suggestion(label, [self.create(order)], False)
 
     def suggestion(self, label: str, actions: list[Action], recommended: bool) -> Suggestion:
-        found: Suggestion = {
+        suggestion: Suggestion = {
             "label": label,
             "uuid": str(uuid5(self.card, label)),
             "actions": actions,
         }
-        return found | ({"isRecommended": True} if recommended else {})
+        return suggestion | ({"isRecommended": True} if recommended else {})
 
     def deletes(self, events: tuple[Event, ...]) -> Iterator[Action]:
         """Nothing where one of them bears no id: half of it would be taken away."""
@@ -75,11 +76,11 @@ class Suggesting:
 
     def create(self, order: Ordered) -> Action:
         """A draft order, as the clinician who accepts it would write it."""
-        said = order.said("clinician").sentence
+        sentence = order.said("clinician").sentence
         resource = dict(self.writer.medication(order).resource)
         del resource["id"], resource["text"]
         resource |= {"intent": "order", "subject": {"reference": f"Patient/{self.patient}"}}
-        return {"type": "create", "description": f"Order: {said}", "resource": resource}
+        return {"type": "create", "description": f"Order: {sentence}", "resource": resource}
 
 
 def _listed(names: Any) -> str:

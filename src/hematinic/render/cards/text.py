@@ -45,19 +45,21 @@ def listed(texts: Iterable[str]) -> str:
 def because(item: str, plan: Plan) -> list[str]:
     """The recorded facts that make an item stand, each with its value and day."""
     values = values_of(plan.assessment)
-    told = []
-    for one in why(item, plan.assessment).known[:MOST_FACTS]:
-        on = f", {one.on}" if one.on else ""
-        told.append(f"{words.capital(one.says)}: {values.known(one)}{on}")
-    return told
+    facts = []
+    for known in why(item, plan.assessment).known[:MOST_FACTS]:
+        on = f", {known.on}" if known.on else ""
+        facts.append(f"{words.capital(known.says)}: {values.known(known)}{on}")
+    return facts
 
 
 def rule(item: str, plan: Plan) -> str:
     """When it stands, and what else is recorded of it: all but what `because` tells."""
-    found, values = why(item, plan.assessment), values_of(plan.assessment)
-    told = f"Rule: {words.capital(values.rule(found.definition).rstrip('.'))}."
-    more = [f"{one.says} {values.known(one)} on {one.on}" for one in found.known[MOST_FACTS:]]
-    return told + (f" Also recorded: {'; '.join(more)}." if more else "")
+    reasons, values = why(item, plan.assessment), values_of(plan.assessment)
+    sentence = f"Rule: {words.capital(values.rule(reasons.definition).rstrip('.'))}."
+    more = [
+        f"{known.says} {values.known(known)} on {known.on}" for known in reasons.known[MOST_FACTS:]
+    ]
+    return sentence + (f" Also recorded: {'; '.join(more)}." if more else "")
 
 
 def rests_on(cites: tuple[Cite, ...], plan: Plan) -> str:

@@ -23,28 +23,28 @@ def care_plan(plan: Plan) -> Resource:
     """The first resource of the Bundle, which contains the others. What is contained has no address
     but `#` and its id, and no words of its own: those of the plan stand on the outside. Where all
     of it came from is named by the plan, since not every reader follows a `#` to the outside."""
-    care, *others = (entry["resource"] for entry in bundle(plan)["entry"])
-    own, origin = f"urn:uuid:{care['id']}", others[-1]
-    origin["target"] = [one for one in origin["target"] if one["reference"] != own]
-    names = {f"urn:uuid:{one['id']}": f"#{one['id']}" for one in others}
+    care, *beside = (entry["resource"] for entry in bundle(plan)["entry"])
+    own, origin = f"urn:uuid:{care['id']}", beside[-1]
+    origin["target"] = [target for target in origin["target"] if target["reference"] != own]
+    names = {f"urn:uuid:{resource['id']}": f"#{resource['id']}" for resource in beside}
     care.setdefault("supportingInfo", []).append({"reference": f"urn:uuid:{origin['id']}"})
     contained = [
-        {key: value for key, value in _referring(one, names).items() if key != "text"}
-        for one in others
+        {key: value for key, value in _referring(resource, names).items() if key != "text"}
+        for resource in beside
     ]
     start = {key: care[key] for key in ("resourceType", "id", "text")}
     rest = {key: _referring(value, names) for key, value in care.items() if key not in start}
     return start | {"contained": contained} | rest
 
 
-def _referring(found: Any, names: dict[str, str]) -> Any:
-    if isinstance(found, dict):
+def _referring(data: Any, names: dict[str, str]) -> Any:
+    if isinstance(data, dict):
         return {
             key: names.get(value, value) if key == "reference" and isinstance(value, str)
             else _referring(value, names)
-            for key, value in found.items()
+            for key, value in data.items()
         }  # fmt: skip
-    return [_referring(one, names) for one in found] if isinstance(found, list) else found
+    return [_referring(item, names) for item in data] if isinstance(data, list) else data
 
 
 def known(planner: Planner, name: str) -> bool:

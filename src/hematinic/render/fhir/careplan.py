@@ -30,17 +30,19 @@ def bundle(plan: Plan, account: Iterable[Accounted] = ()) -> Resource:
     group = _entry(writer, _group(writer, requests), "request-group")
     reasons = _entry(writer, _reasons(writer, account), "reasons")
     care = _entry(writer, _care_plan(writer, requests, [*alerts, reasons], group), "care-plan")
-    told = [care, group, *requests, *alerts, reasons]
+    entries = [care, group, *requests, *alerts, reasons]
     if plan.record or plan.questioned:
-        told.append(_entry(writer, _outcome(writer), "record"))
-    origin = _entry(writer, _provenance(writer, told), "provenance")
+        entries.append(_entry(writer, _outcome(writer), "record"))
+    origin = _entry(writer, _provenance(writer, entries), "provenance")
     return {
         "resourceType": "Bundle",
         "id": writer.group[9:],
         "identifier": {"system": "urn:ietf:rfc:3986", "value": writer.group},
         "type": "collection",
         "timestamp": instant(plan.as_of),
-        "entry": [{"fullUrl": one.address, "resource": one.resource} for one in (*told, origin)],
+        "entry": [
+            {"fullUrl": entry.address, "resource": entry.resource} for entry in (*entries, origin)
+        ],
     }
 
 
@@ -59,21 +61,21 @@ def _care_plan(
 ) -> Resource:
     """`beside`: its warnings, and what it rests on."""
     plan, header = writer.plan, writer.plan.header
-    said = lines.bottom_line(plan)
+    sentence = lines.bottom_line(plan)
     about = f"Valid until {header.valid_until}. {header.disclaimer.clinician}"
     return {
         "resourceType": "CarePlan",
-        "text": parts.narrative(writer.drawn, said, about),
+        "text": parts.narrative(writer.drawn, sentence, about),
         "instantiatesCanonical": [parts.versioned(header, "plan-definition")],
         "status": "draft",
         "intent": "proposal",
         "title": header.title,
-        "description": said,
+        "description": sentence,
         "subject": writer.subject,
         "period": {"start": day(plan.as_of)},
         "created": day(plan.as_of),
-        "supportingInfo": [_reference(one) for one in beside],
-        "activity": [{"reference": _reference(one)} for one in (group, *requests)],
+        "supportingInfo": [_reference(entry) for entry in beside],
+        "activity": [{"reference": _reference(entry)} for entry in (group, *requests)],
         "note": [
             {"text": text}
             for text in (writer.drawn, about, _set_aside(plan), *_missing(plan))
@@ -119,12 +121,12 @@ MOST_IN_A_NOTE = 12
 
 def _set_aside(plan: Plan) -> str:
     """What the record holds and this plan does without, the decisive first."""
-    found = [lines.set_aside(entry) for entry in plan.record]
-    if not found:
+    unused = [lines.set_aside(entry) for entry in plan.record]
+    if not unused:
         return ""
-    more = len(found) - MOST_IN_A_NOTE
+    more = len(unused) - MOST_IN_A_NOTE
     rest = f"; and {more} more, in the OperationOutcome of this bundle" if more > 0 else ""
-    return f"Of the record not used as it stands: {'; '.join(found[:MOST_IN_A_NOTE])}{rest}."
+    return f"Of the record not used as it stands: {'; '.join(unused[:MOST_IN_A_NOTE])}{rest}."
 
 
 def _outcome(writer: Writer) -> Resource:
@@ -154,10 +156,10 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
     phases.append(("monitoring", "Checks", None))
     actions = []
     for name, title, starts in phases:
-        within = [one for one in requests if one.phase == name]
+        within = [request for request in requests if request.phase == name]
         if within:
             when = {"timingDateTime": day(starts)} if starts else {}
-            inside = [_action(one, writer) for one in within]
+            inside = [_action(request, writer) for request in within]
             actions.append({"title": title} | when | {"action": inside})
     return {
         "resourceType": "RequestGroup",
@@ -174,20 +176,20 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
 
 def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     plan = writer.plan
-    found: dict[str, Any] = {"id": _action_id(entry), "title": _title(entry)}
+    action: dict[str, Any] = {"id": _action_id(entry), "title": _title(entry)}
     cites, status = _of(entry.item, plan)
-    found["documentation"] = parts.citations(cites, writer.guideline)
+    action["documentation"] = parts.citations(cites, writer.guideline)
     dated = {order.line.item.id: order for order in ordered(plan)}
     if entry.item in dated and not dated[entry.item].goes_on:
         days = [day(dose.day) for dose in dated[entry.item].doses()]
-        found["timingTiming"] = {"event": days}
+        action["timingTiming"] = {"event": days}
     if before := list(_before(entry.item, writer)):
-        found["relatedAction"] = [
+        action["relatedAction"] = [
             {"actionId": name, "relationship": "after-end"} for name in before
         ]
     if status != "recommended":
-        found["requiredBehavior"] = "could"
-    return found | {"resource": _reference(entry)}
+        action["requiredBehavior"] = "could"
+    return action | {"resource": _reference(entry)}
 
 
 def _action_id(entry: Entry) -> str:
@@ -198,11 +200,11 @@ def _before(item: str, writer: Writer) -> Iterator[str]:
     """The actions that come before one: of the same nutrient, in an earlier phase (loading before
     maintenance)."""
     phases = [phase.id for phase in writer.plan.header.phases]
-    given = {order.line.item.id: order for order in writer.orders()}
-    if item not in given:
+    orders = {order.line.item.id: order for order in writer.orders()}
+    if item not in orders:
         return
-    own = given[item]
-    for name, order in given.items():
+    own = orders[item]
+    for name, order in orders.items():
         earlier = phases.index(order.line.item.phase) < phases.index(own.line.item.phase)
         offered = earlier and order.line.status != "alternative"
         if offered and set(order.medicine.gives) & set(own.medicine.gives):
@@ -223,7 +225,7 @@ def _title(entry: Entry) -> str:
     return str(named["text"])
 
 
-def _provenance(writer: Writer, told: Sequence[Entry]) -> Resource:
+def _provenance(writer: Writer, entries: Sequence[Entry]) -> Resource:
     """Made by software, reviewed by nobody: no one else is named."""
     plan, header = writer.plan, writer.plan.header
     content = f"{header.title}, version {header.version}, content {plan.content_hash}"
@@ -232,7 +234,7 @@ def _provenance(writer: Writer, told: Sequence[Entry]) -> Resource:
         "text": parts.narrative(
             writer.drawn, f"Computed by Hematinic {__version__} from {content}."
         ),
-        "target": [_reference(one) for one in told],
+        "target": [_reference(entry) for entry in entries],
         "recorded": instant(plan.as_of),
         "policy": [parts.versioned(header, "plan-definition")],
         "activity": concept("Computed from the guideline and the record"),

@@ -24,8 +24,8 @@ TYPES = "http://terminology.hl7.org/CodeSystem/"
 
 
 def to_definitions(guideline: Guideline, cql: str = "") -> bytes:
-    found = definitions(guideline, cql)
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    bundle = definitions(guideline, cql)
+    return orjson.dumps(bundle, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def definitions(guideline: Guideline, cql: str = "") -> Resource:
@@ -42,7 +42,8 @@ def definitions(guideline: Guideline, cql: str = "") -> Resource:
         "type": "collection",
         "timestamp": f"{guideline.header.last_updated}T00:00:00Z",
         "entry": [
-            {"fullUrl": parts.urn(one["url"], one["version"]), "resource": one} for one in resources
+            {"fullUrl": parts.urn(resource["url"], resource["version"]), "resource": resource}
+            for resource in resources
         ],
     }
 
@@ -81,8 +82,8 @@ def _notice(header: Header) -> str:
 
 
 def _related(cites: Iterable[Cite], guideline: Guideline) -> dict[str, Any]:
-    found = parts.citations(cites, guideline)
-    return {"relatedArtifact": found} if found else {}
+    citations = parts.citations(cites, guideline)
+    return {"relatedArtifact": citations} if citations else {}
 
 
 # The plan
@@ -90,7 +91,7 @@ def _related(cites: Iterable[Cite], guideline: Guideline) -> dict[str, Any]:
 
 def plan_definition(guideline: Guideline) -> Resource:
     header = guideline.header
-    said = f"{header.question} {_notice(header)}"
+    description = f"{header.question} {_notice(header)}"
     return {
         "resourceType": "PlanDefinition",
         "id": _id(header, "plan-definition"),
@@ -102,7 +103,7 @@ def plan_definition(guideline: Guideline) -> Resource:
         "subjectCodeableConcept": concept(
             "Patient", coding("http://hl7.org/fhir/resource-types", "Patient")
         ),
-        "description": said.strip(),
+        "description": description.strip(),
         "purpose": header.intended_use,
         "usage": f"{header.population}. {header.disclaimer.clinician}",
         "effectivePeriod": {"start": header.last_updated, "end": header.valid_until},
@@ -120,7 +121,10 @@ def _phases(guideline: Guideline) -> Iterator[dict[str, Any]]:
         checks = [_check(check, guideline) for check in guideline.monitoring]
         yield {"title": "Checks", "action": checks}
     if guideline.alerts:
-        yield {"title": "Alerts", "action": [_alert(one, guideline) for one in guideline.alerts]}
+        yield {
+            "title": "Alerts",
+            "action": [_alert(alert, guideline) for alert in guideline.alerts],
+        }
 
 
 def _action(item: Recommendation, guideline: Guideline) -> dict[str, Any]:
@@ -160,8 +164,8 @@ def _alert(item: Alert, guideline: Guideline) -> dict[str, Any]:
 
 
 def _condition(name: str, when: str) -> dict[str, Any]:
-    said = {"description": f"When {name} applies", "language": "text/cql", "expression": when}
-    return {"kind": "applicability", "expression": said}
+    condition = {"description": f"When {name} applies", "language": "text/cql", "expression": when}
+    return {"kind": "applicability", "expression": condition}
 
 
 # What is done
@@ -208,13 +212,13 @@ def _kind(item: Recommendation, guideline: Guideline) -> dict[str, Any]:
 
 def _check_activity(item: Check, guideline: Guideline) -> Resource:
     header, title = guideline.header, words.capital(item.test)
-    said = f"Expect {item.expect}; if not, {item.if_not}"
+    description = f"Expect {item.expect}; if not, {item.if_not}"
     return {
         "resourceType": "ActivityDefinition",
         "id": _id(header, "activity-definition", item.id),
-        "text": parts.narrative(_notice(header), title, said),
+        "text": parts.narrative(_notice(header), title, description),
         **_metadata(header, "activity-definition", title, item.id),
-        "description": said,
+        "description": description,
         **_related(item.cites, guideline),
         "kind": "ServiceRequest",
         "code": concept(title),
@@ -244,8 +248,8 @@ def library(guideline: Guideline, cql: str = "") -> Resource:
 
 def _source(cite: Cite, guideline: Guideline) -> dict[str, Any]:
     """A source as a whole: what was read of it stands with each statement."""
-    [found] = parts.citations([cite], guideline)
-    return found | {"display": guideline.sources[cite.source].title}
+    [citation] = parts.citations([cite], guideline)
+    return citation | {"display": guideline.sources[cite.source].title}
 
 
 _RESOURCES = {"quantity": "Observation", "result": "Observation", "condition": "Condition",
@@ -257,9 +261,9 @@ def _data(guideline: Guideline) -> Iterator[dict[str, Any]]:
     for element in guideline.elements.values():
         codes = [
             coding(parts.SYSTEMS[system], code)
-            for system, found in element.codes.items()
+            for system, listed in element.codes.items()
             if system in parts.SYSTEMS
-            for code in found
+            for code in listed
         ]
         if codes:
             path = {"path": "code", "code": codes}
@@ -267,7 +271,7 @@ def _data(guideline: Guideline) -> Iterator[dict[str, Any]]:
 
 
 def _questionnaire(guideline: Guideline) -> Resource:
-    header, found = guideline.header, questionnaire(guideline)
-    first = {"resourceType": found.pop("resourceType"), "id": _id(header, "questionnaire")}
+    header, resource = guideline.header, questionnaire(guideline)
+    first = {"resourceType": resource.pop("resourceType"), "id": _id(header, "questionnaire")}
     notice = {"text": parts.narrative(_notice(header), header.title)} if _notice(header) else {}
-    return first | notice | found
+    return first | notice | resource

@@ -27,9 +27,9 @@ def dosages(order: Ordered, patient: str, plan: Plan) -> list[dict[str, Any]]:
     if schedule.amounts:
         return list(_course(order, patient))
     text = MARKS[order.line.status] + order.said("clinician").sentence
-    found = {"sequence": 1, "text": text, "patientInstruction": patient}
+    dosage = {"sequence": 1, "text": text, "patientInstruction": patient}
     timed = {"timing": timing(order, plan)}
-    return [found | timed | route(prescribe) | _amount(prescribe)]
+    return [dosage | timed | route(prescribe) | _amount(prescribe)]
 
 
 def defined(prescribe: Prescription, text: str) -> dict[str, Any]:
@@ -44,13 +44,13 @@ def defined(prescribe: Prescription, text: str) -> dict[str, Any]:
 
 def _course(order: Ordered, patient: str) -> Iterator[dict[str, Any]]:
     whole = order.said("clinician").sentence
-    for n, given in enumerate(order.doses()):
-        said = f"{given.amount} on {day(given.day)}, of: {whole}"
+    for n, dose in enumerate(order.doses()):
+        text = f"{dose.amount} on {day(dose.day)}, of: {whole}"
         yield {
             "sequence": n + 1,
-            "text": MARKS[order.line.status] + said,
+            "text": MARKS[order.line.status] + text,
             "patientInstruction": patient,
-            "timing": {"event": [day(given.day)]},
+            "timing": {"event": [day(dose.day)]},
             **route(order.prescribe),
             "doseAndRate": [{"doseQuantity": quantity(order.schedule.amounts[n], "mg")}],
         }
@@ -66,10 +66,10 @@ def timing(order: Ordered, plan: Plan) -> dict[str, Any]:
     if order.goes_on:
         last = order.last_day(plan) - 1
         return {"repeat": _bounds(schedule.first_due, last) | _frequency(prescribe)}
-    days = [given.day for given in order.doses()]
+    days = [dose.day for dose in order.doses()]
     pattern = _weekdays(days) if prescribe.split else _frequency(prescribe)
     if not pattern:
-        return {"event": [day(one) for one in days]}
+        return {"event": [day(due) for due in days]}
     to_review = schedule.review is not None and schedule.remaining is None
     last = schedule.review - 1 if to_review and schedule.review else days[-1]
     return {"repeat": _bounds(days[0], last) | {"count": len(days)} | pattern}
@@ -81,8 +81,8 @@ def _bounds(first: int, last: int) -> dict[str, Any]:
 
 def _weekdays(days: Sequence[int]) -> dict[str, Any]:
     """The days of the week that make up just these days; nothing where none do."""
-    chosen = {_weekday(one) for one in days}
-    if [one for one in range(days[0], days[-1] + 1) if _weekday(one) in chosen] != list(days):
+    chosen = {_weekday(day) for day in days}
+    if [each for each in range(days[0], days[-1] + 1) if _weekday(each) in chosen] != list(days):
         return {}
     named = [_WEEK[number] for number in sorted(chosen)]
     return {"frequency": len(named), "period": 1, "periodUnit": "wk", "dayOfWeek": named}
@@ -99,10 +99,10 @@ def _frequency(prescribe: Prescription) -> dict[str, Any]:
     every = prescribe.every
     assert every is not None
     frequency = 1 if every.hours else prescribe.frequency
-    found: dict[str, Any] = {"frequency": frequency, "period": every.count}
+    repeat: dict[str, Any] = {"frequency": frequency, "period": every.count}
     if prescribe.every_to:
-        found["periodMax"] = prescribe.every_to.count
-    return found | {"periodUnit": every.symbol}
+        repeat["periodMax"] = prescribe.every_to.count
+    return repeat | {"periodUnit": every.symbol}
 
 
 def route(prescribe: Prescription) -> dict[str, Any]:

@@ -89,21 +89,21 @@ RECORD = ("data", "local", "content")
 
 def asked(body: bytes, query: Iterable[tuple[str, str]] = ()) -> Asked:
     """Raises OperationError."""
-    given = list(_query(query))
+    parameters = list(_query(query))
     data: list[bytes] = []
     kind = kind_of(body)
     if kind == "Parameters":
-        given += _parameters(_sent(body).parameter)
+        parameters += _parameters(_sent(body).parameter)
     elif kind == "Bundle":
         data.append(body)
-    for one in given:
-        data += _data(one)
-    texts = [(one.name, one.text) for one in given if one.text]
+    for parameter in parameters:
+        data += _data(parameter)
+    texts = [(parameter.name, parameter.text) for parameter in parameters if parameter.text]
     return Asked(
         data=tuple(data),
         subjects=tuple(dict.fromkeys(text for name, text in texts if name == "subject")),
         as_of=next((text for name, text in texts if name == "asOf"), ""),
-        definitions=tuple(_definitions(given)),
+        definitions=tuple(_definitions(parameters)),
     )
 
 
@@ -111,55 +111,55 @@ def _query(pairs: Iterable[tuple[str, str]]) -> Iterator[Parameter]:
     return (Parameter(name=name, value_string=text) for name, text in pairs)
 
 
-def _data(one: Parameter) -> Iterator[bytes]:
-    if one.name in RECORD and kind_of(one.resource):
-        yield bytes(one.resource)
-    if one.name in ("prefetch", "context"):
-        for part in _parameters(one.part):
+def _data(parameter: Parameter) -> Iterator[bytes]:
+    if parameter.name in RECORD and kind_of(parameter.resource):
+        yield bytes(parameter.resource)
+    if parameter.name in ("prefetch", "context"):
+        for part in _parameters(parameter.part):
             if part.name in ("data", "content") and kind_of(part.resource):
                 yield bytes(part.resource)
 
 
-def _definitions(given: Iterable[Parameter]) -> Iterator[str]:
-    for one in given:
-        if one.name not in DEFINITION:
+def _definitions(parameters: Iterable[Parameter]) -> Iterator[str]:
+    for parameter in parameters:
+        if parameter.name not in DEFINITION:
             continue
-        if kind_of(one.resource):
-            found = msgspec.json.decode(one.resource, type=Named)
-            yield found.url or found.id
-        elif one.text:
-            yield one.text
+        if kind_of(parameter.resource):
+            resource = msgspec.json.decode(parameter.resource, type=Named)
+            yield resource.url or resource.id
+        elif parameter.text:
+            yield parameter.text
 
 
 # The record
 
 
 def record_of(
-    wanted: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...]
+    asked_for: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...]
 ) -> tuple[Record, int]:
     """With the day of the plan. `today` is an ordinal day. Raises RecordError, with the place and
     the remedy."""
-    if not wanted.data:
+    if not asked_for.data:
         says = "there is no record; send Parameters with a Bundle as 'data', or a Bundle"
         raise OperationError("required", f"$apply: {says}")
-    day = _day(wanted.as_of) if wanted.as_of else today
-    record = read_bundle(_together(wanted.data), planner.rules.guideline, max(today, day))
-    _check_subject(wanted.subjects, record)
+    day = _day(asked_for.as_of) if asked_for.as_of else today
+    record = read_bundle(_together(asked_for.data), planner.rules.guideline, max(today, day))
+    _check_subject(asked_for.subjects, record)
     return seen_from(with_limits(record, limits), day), day
 
 
 def plan_of(
-    wanted: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...] = ()
+    asked_for: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...] = ()
 ) -> Plan:
     """Raises RecordError."""
-    return planner.plan(*record_of(wanted, planner, today, limits))
+    return planner.plan(*record_of(asked_for, planner, today, limits))
 
 
 def _together(data: tuple[bytes, ...]) -> bytes:
     """One as it came; several as entries of one bundle, of which the reader opens each."""
     if len(data) == 1:
         return data[0]
-    entries = b",".join(b'{"resource":%s}' % one for one in data)
+    entries = b",".join(b'{"resource":%s}' % resource for resource in data)
     return b'{"resourceType":"Bundle","type":"collection","entry":[%s]}' % entries
 
 

@@ -65,7 +65,7 @@ def coding(system: str, code: str) -> dict[str, str]:
 
 
 def concept(text: str, *codings: Mapping[str, str]) -> dict[str, Any]:
-    return ({"coding": [dict(one) for one in codings]} if codings else {}) | {"text": text}
+    return ({"coding": [dict(coding) for coding in codings]} if codings else {}) | {"text": text}
 
 
 def quantity(value: float, unit: str) -> dict[str, Any]:
@@ -78,25 +78,28 @@ def number(value: float) -> float | int:
 
 def narrative(*sentences: str) -> dict[str, str]:
     """What a reader without our software sees."""
-    said = "".join(f"<p>{escape(one)}</p>" for one in sentences if one)
-    return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{said}</div>'}
+    paragraphs = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence)
+    return {
+        "status": "generated",
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>',
+    }
 
 
-def medicine(found: Medicine, text: str) -> dict[str, Any]:
+def medicine(product: Medicine, text: str) -> dict[str, Any]:
     """A system with several codes lists products, strengths or history: none of them is guessed.
     RxNorm's are left out for the same reason: those of the guideline may be of one strength."""
     codings = (
-        coding(SYSTEMS[system], found.codes[system][0])
+        coding(SYSTEMS[system], product.codes[system][0])
         for system in ("atc", "snomed")
-        if len(found.codes.get(system, ())) == 1
+        if len(product.codes.get(system, ())) == 1
     )
     return concept(text, *codings)
 
 
-def test(found: Element) -> dict[str, Any]:
+def test(element: Element) -> dict[str, Any]:
     """The first code of LOINC is that of the element's own unit."""
-    codes = found.codes.get("loinc", ())
-    return concept(found.label, *(coding(SYSTEMS["loinc"], code) for code in codes[:1]))
+    codes = element.codes.get("loinc", ())
+    return concept(element.label, *(coding(SYSTEMS["loinc"], code) for code in codes[:1]))
 
 
 # What it rests on
@@ -109,8 +112,8 @@ def citations(cites: Iterable[Cite], guideline: Guideline) -> list[dict[str, Any
 def _citation(cite: Cite, guideline: Guideline) -> dict[str, Any]:
     source = guideline.sources[cite.source]
     at = f", {cite.at}" if cite.at else ""
-    said = [source.authors, source.title, source.journal, str(source.year or "")]
-    text = ". ".join(part.rstrip(".") for part in said if part)
+    words = [source.authors, source.title, source.journal, str(source.year or "")]
+    text = ". ".join(part.rstrip(".") for part in words if part)
     address = link(source.doi, source.pmid, source.address)
     how = "our own proposal" if source.kind == "design" else READ[cite.read]
     return {

@@ -75,6 +75,6 @@ def _dated(event: Event) -> dict[str, Any]:
     low, high = event.day
     if low != high or not date.min.toordinal() <= low <= date.max.toordinal():
         return {}
-    told = {"linkId": f"{event.name}.date", "text": "On which day?",
+    dated = {"linkId": f"{event.name}.date", "text": "On which day?",
             "answer": [{"valueDate": day(int(low))}]}  # fmt: skip
-    return {"item": [told]}
+    return {"item": [dated]}

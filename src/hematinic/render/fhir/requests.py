@@ -63,20 +63,20 @@ class Writer:
         return f"Rests on: {rests(cites, self.plan)[1:-1]}."
 
     def _notes(self, *texts: str) -> list[dict[str, str]]:
-        found = (*texts, self.drawn)
-        return [{"time": instant(self.plan.as_of), "text": text} for text in found if text]
+        notes = (*texts, self.drawn)
+        return [{"time": instant(self.plan.as_of), "text": text} for text in notes if text]
 
     # Recommendations
 
     def recommendations(self) -> Iterator[Entry]:
-        given = {order.line.item.id: order for order in self.orders()}
+        orders = {order.line.item.id: order for order in self.orders()}
         for line in self.plan.recommendations:
             if line.status == "after_questions":
                 continue  # nobody may act on it before they are answered
             if line.item.action in STOPS:
                 yield self.stop(line)
-            elif line.item.id in given:
-                yield self.medication(given[line.item.id])
+            elif line.item.id in orders:
+                yield self.medication(orders[line.item.id])
             elif line.item.test:
                 yield from self.tests(line)
             elif line.item.action == "refer":
@@ -89,11 +89,11 @@ class Writer:
 
     def medication(self, order: Ordered) -> Entry:
         line, item = order.line, order.line.item
-        said = lines.recommendation(line, self.plan.assessment)
+        sentence = lines.recommendation(line, self.plan.assessment)
         patient = lines.recommendation(line, self.plan.assessment, "patient")
         resource = {
             "resourceType": "MedicationRequest",
-            "text": parts.narrative(self.drawn, f"{MARKS[line.status]}{item.title}. {said}"),
+            "text": parts.narrative(self.drawn, f"{MARKS[line.status]}{item.title}. {sentence}"),
             "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "instantiatesCanonical": [self._definition(item.id)],
             "status": "draft",
@@ -102,7 +102,7 @@ class Writer:
             "subject": self.subject,
             "authoredOn": day(self.plan.as_of),
             "reasonCode": [self._reason(item)],
-            "note": self._notes(f"{MARKS[line.status]}{said}", self._rests(item.cites)),
+            "note": self._notes(f"{MARKS[line.status]}{sentence}", self._rests(item.cites)),
             "dosageInstruction": dosages(order, patient, self.plan),
         }
         return self._entry(resource, item.id, item.phase)
@@ -115,10 +115,10 @@ class Writer:
         if not name or item.phase not in phases_with(self.plan.header, "first", "emergency"):
             return self.task(line)
         medicine = self.guideline.medicines[name]
-        said = lines.recommendation(line, self.plan.assessment)
+        sentence = lines.recommendation(line, self.plan.assessment)
         resource = {
             "resourceType": "MedicationRequest",
-            "text": parts.narrative(self.drawn, f"{item.title}. {said}"),
+            "text": parts.narrative(self.drawn, f"{item.title}. {sentence}"),
             "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "instantiatesCanonical": [self._definition(item.id)],
             "status": "draft",
@@ -128,7 +128,7 @@ class Writer:
             "subject": self.subject,
             "authoredOn": day(self.plan.as_of),
             "reasonCode": [self._reason(item)],
-            "note": self._notes(said, self._rests(item.cites)),
+            "note": self._notes(sentence, self._rests(item.cites)),
         }
         return self._entry(resource, item.id, item.phase)
 
@@ -143,10 +143,10 @@ class Writer:
         return self._entry(resource, line.item.id, line.item.phase)
 
     def _service(self, line: Planned, code: dict[str, Any]) -> Resource:
-        item, said = line.item, lines.recommendation(line, self.plan.assessment)
+        item, sentence = line.item, lines.recommendation(line, self.plan.assessment)
         return {
             "resourceType": "ServiceRequest",
-            "text": parts.narrative(self.drawn, f"{code['text']}. {said}"),
+            "text": parts.narrative(self.drawn, f"{code['text']}. {sentence}"),
             "instantiatesCanonical": [self._definition(item.id)],
             "requisition": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "status": "draft",
@@ -155,21 +155,21 @@ class Writer:
             "subject": self.subject,
             "authoredOn": day(self.plan.as_of),
             "reasonCode": [self._reason(item)],
-            "note": self._notes(said, self._rests(item.cites)),
+            "note": self._notes(sentence, self._rests(item.cites)),
             "patientInstruction": lines.recommendation(line, self.plan.assessment, "patient"),
         }
 
     def task(self, line: Planned) -> Entry:
-        item, said = line.item, lines.recommendation(line, self.plan.assessment)
+        item, sentence = line.item, lines.recommendation(line, self.plan.assessment)
         resource = {
             "resourceType": "Task",
-            "text": parts.narrative(self.drawn, f"{item.title}. {said}"),
+            "text": parts.narrative(self.drawn, f"{item.title}. {sentence}"),
             "instantiatesCanonical": self._definition(item.id),
             "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "status": "draft",
             "intent": "proposal",
             "code": concept(f"{words.capital(item.action)}: {item.title}", *_task(item.action)),
-            "description": said,
+            "description": sentence,
             "for": self.subject,
             "authoredOn": instant(self.plan.as_of),
             "reasonCode": self._reason(item),
@@ -191,12 +191,12 @@ class Writer:
                 yield self.check(due)
 
     def check(self, due: Due) -> Entry:
-        item, said = due.check, lines.check(due)
+        item, sentence = due.check, lines.check(due)
         window = {"start": day(due.window[0]), "end": day(due.window[1])}
         when = f"Due {day(due.due)}, {span(due.window)}."
         resource = {
             "resourceType": "ServiceRequest",
-            "text": parts.narrative(self.drawn, f"{said}. {when}"),
+            "text": parts.narrative(self.drawn, f"{sentence}. {when}"),
             "instantiatesCanonical": [self._definition(item.id)],
             "requisition": {"system": "urn:ietf:rfc:3986", "value": self.group},
             "status": "draft",
@@ -208,7 +208,7 @@ class Writer:
                 "repeat": {"boundsPeriod": window, "count": 1},
             },
             "authoredOn": day(self.plan.as_of),
-            "note": self._notes(said, when, self._rests(item.cites)),
+            "note": self._notes(sentence, when, self._rests(item.cites)),
             "patientInstruction": lines.check(due, "patient"),
         }
         return self._entry(resource, item.id, "monitoring")
@@ -218,43 +218,43 @@ class Writer:
     def alerts(self) -> Iterator[Entry]:
         for fired in self.plan.alerts:
             yield self.alert(fired)
-        for found in self.plan.unexplained:
-            yield self.unexplained(found)
+        for result in self.plan.unexplained:
+            yield self.unexplained(result)
 
     def alert(self, fired: Fired) -> Entry:
         """A warning is a finding of its own, so that no reader of the requests can lose it."""
-        said = lines.alert(fired, self.plan.assessment)
+        sentence = lines.alert(fired, self.plan.assessment)
         act = lines.what_to_do(fired.alert, self.plan.assessment)
         resource = {
             "resourceType": "DetectedIssue",
-            "text": parts.narrative(self.drawn, said, act),
+            "text": parts.narrative(self.drawn, sentence, act),
             "status": "preliminary",
             "code": concept(fired.alert.implements[0]),
             "severity": SEVERITY[fired.level],
             "patient": self.subject,
             "identifiedDateTime": day(self.plan.as_of),
-            "detail": said,
+            "detail": sentence,
             "mitigation": [{"action": concept(act)}],
         }
         return self._entry(resource, fired.alert.id, "alerts")
 
-    def unexplained(self, found: Unexplained) -> Entry:
+    def unexplained(self, result: Unexplained) -> Entry:
         """A result that no line of the plan speaks of, with whom to ask."""
-        said = lines.unexplained(found, self.plan.assessment)
-        whom = f"Ask {self.plan.header.whom[found.row.ask].clinician}, {found.row.how_soon}"
+        sentence = lines.unexplained(result, self.plan.assessment)
+        whom = f"Ask {self.plan.header.whom[result.row.ask].clinician}, {result.row.how_soon}"
         resource = {
             "resourceType": "DetectedIssue",
-            "text": parts.narrative(self.drawn, said),
+            "text": parts.narrative(self.drawn, sentence),
             "status": "preliminary",
             "code": concept("Not explained by this plan"),
-            "severity": "high" if found.urgent else "low" if found.routine else "moderate",
+            "severity": "high" if result.urgent else "low" if result.routine else "moderate",
             "patient": self.subject,
             "identifiedDateTime": day(self.plan.as_of),
-            "detail": said,
+            "detail": sentence,
             "mitigation": [{"action": concept(whom)}],
         }
-        name = f"unexplained-{found.element.name.replace('_', '-')}"
-        return self._entry(resource, name, "alerts", found.event.where)
+        name = f"unexplained-{result.element.name.replace('_', '-')}"
+        return self._entry(resource, name, "alerts", result.event.where)
 
 
 STOPS = {"stop": "abort", "withhold": "suspend"}
@@ -278,8 +278,8 @@ def product(order: Ordered) -> str:
     written, elemental = str(prescribe.product_dose), prescribe.dose.low
     content = holding(prescribe.dose, order.medicine, order.rules.guideline)
     tablets = (
-        one.tablet
-        for one in order.medicine.products
-        if one.tablet.startswith(written) and one.elemental == elemental
+        product.tablet
+        for product in order.medicine.products
+        if product.tablet.startswith(written) and product.elemental == elemental
     )
     return f"{order.name} {next(tablets, written)} ({content})"

@@ -3,46 +3,53 @@
 from collections.abc import Iterable
 
 from hematinic.render.json import model
-from hematinic.render.words.layers import LayersSaid, Row, Said
+from hematinic.render.words.layers import Entry, LayersInWords, Row
 
 
-def now(clinician: LayersSaid, patient: LayersSaid) -> model.Now:
-    one, other = clinician.now, patient.now
+def now(clinician: LayersInWords, patient: LayersInWords) -> model.Now:
+    for_clinician, for_patient = clinician.now, patient.now
     return model.Now(
-        bottom_line=one.bottom_line,
-        bottom_line_patient=other.bottom_line,
-        stop=_said(one.stop, other.stop),
-        today=_said(one.today, other.today),
-        call=_said(one.call, other.call),
-        next=_said(one.next, other.next),
-        questions=_said(one.questions, other.questions),
-        unexplained=_said(one.unexplained, other.unexplained),
+        bottom_line=for_clinician.bottom_line,
+        bottom_line_patient=for_patient.bottom_line,
+        stop=_said(for_clinician.stop, for_patient.stop),
+        today=_said(for_clinician.today, for_patient.today),
+        call=_said(for_clinician.call, for_patient.call),
+        next=_said(for_clinician.next, for_patient.next),
+        questions=_said(for_clinician.questions, for_patient.questions),
+        unexplained=_said(for_clinician.unexplained, for_patient.unexplained),
     )
 
 
-def then(clinician: LayersSaid, patient: LayersSaid) -> model.Then:
-    one, other = clinician.plan, patient.plan
+def then(clinician: LayersInWords, patient: LayersInWords) -> model.Then:
+    for_clinician, for_patient = clinician.plan, patient.plan
     return model.Then(
         phases=[
-            model.PhaseSaid(each.id, each.heading, told.heading, _said(each.lines, told.lines))
-            for each, told in zip(one.sections, other.sections, strict=True)
+            model.PhaseSaid(
+                each.id,
+                each.heading,
+                patient_section.heading,
+                _said(each.lines, patient_section.lines),
+            )
+            for each, patient_section in zip(
+                for_clinician.sections, for_patient.sections, strict=True
+            )
         ],
-        checks=_checks(one.checks, other.checks),
-        notes=_said(one.notes, other.notes),
-        unexplained=_said(one.unexplained, other.unexplained),
-        questions=_said(one.questions, other.questions),
+        checks=_checks(for_clinician.checks, for_patient.checks),
+        notes=_said(for_clinician.notes, for_patient.notes),
+        unexplained=_said(for_clinician.unexplained, for_patient.unexplained),
+        questions=_said(for_clinician.questions, for_patient.questions),
     )
 
 
-def _said(clinician: Iterable[Said], patient: Iterable[Said]) -> list[model.Said]:
+def _said(clinician: Iterable[Entry], patient: Iterable[Entry]) -> list[model.Said]:
     return [
-        model.Said(one.id, one.kind, one.tone, one.lead, one.text, other.whole)
-        for one, other in zip(clinician, patient, strict=True)
+        model.Said(entry.id, entry.kind, entry.tone, entry.lead, entry.text, for_patient.whole)
+        for entry, for_patient in zip(clinician, patient, strict=True)
     ]
 
 
 def _checks(clinician: Iterable[Row], patient: Iterable[Row]) -> list[model.CheckSaid]:
     return [
-        model.CheckSaid(one.id, one.when, one.what, one.overdue, other.what)
-        for one, other in zip(clinician, patient, strict=True)
+        model.CheckSaid(row.id, row.when, row.what, row.overdue, for_patient.what)
+        for row, for_patient in zip(clinician, patient, strict=True)
     ]

@@ -21,7 +21,7 @@ from hematinic.plan.model import (
     Unexplained,
 )
 from hematinic.plan.what_if import Change
-from hematinic.plan.why import Recorded, rests_on, told
+from hematinic.plan.why import Recorded, recorded_of, rests_on
 from hematinic.record.events import SetAside, day_text
 from hematinic.render.face import cites, encoded
 from hematinic.render.json import model
@@ -30,7 +30,7 @@ from hematinic.render.json.timetable import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.account import happened
-from hematinic.render.words.layers import said_to_both
+from hematinic.render.words.layers import in_words_for_both
 from hematinic.render.words.reckoning import reckoning
 from hematinic.render.words.so_far import days_since
 from hematinic.render.words.values import values_of
@@ -56,8 +56,8 @@ def as_data(
     account: Sequence[Accounted] | None = None,
 ) -> dict[str, Any]:
     """As whoever reads the JSON has it."""
-    found: dict[str, Any] = msgspec.json.decode(to_json(plan, changes, detail, account))
-    return found
+    data: dict[str, Any] = msgspec.json.decode(to_json(plan, changes, detail, account))
+    return data
 
 
 def answer(
@@ -66,7 +66,7 @@ def answer(
     detail: Detail = "",
     account: Sequence[Accounted] | None = None,
 ) -> model.PlanAnswer | model.PlanLayers | model.PlanNow:
-    said = said_to_both(plan)
+    in_words = in_words_for_both(plan)
     head: dict[str, Any] = {
         "program": model.Program("hematinic", __version__),
         "guideline": _guideline(plan),
@@ -74,17 +74,17 @@ def answer(
         "as_of": words.day(plan.as_of),
         "bottom_line": lines.bottom_line(plan),
         "bottom_line_patient": lines.bottom_line(plan, "patient"),
-        "notices": said[0].notices,
-        "now": now(*said),
+        "notices": in_words[0].notices,
+        "now": now(*in_words),
         "disclaimer": plan.header.disclaimer.clinician,
     }
     if detail == "now":
         return model.PlanNow(**head)
     if detail == "plan":
-        return model.PlanLayers(**head, plan=then(*said))
+        return model.PlanLayers(**head, plan=then(*in_words))
     return model.PlanAnswer(
         **head,
-        plan=then(*said),
+        plan=then(*in_words),
         phases=[_phase(entry) for entry in plan.phases],
         recommendations=[_recommendation(line, plan) for line in plan.recommendations],
         alerts=[alert(fired, plan) for fired in plan.alerts],
@@ -101,7 +101,9 @@ def answer(
         disagreements=list(_disagreements(plan)),
         assumed=plan.assumed,
         record=record(plan),
-        account=msgspec.UNSET if account is None else [_accounted(one, plan) for one in account],
+        account=msgspec.UNSET
+        if account is None
+        else [_accounted(event, plan) for event in account],
     )
 
 
@@ -207,7 +209,9 @@ def _dose(dose: Dose | None) -> model.Dose | None:
 
 def _questions(line: Planned, plan: Plan) -> list[model.Question]:
     """What a line waits for."""
-    asked = {one.element: one for one in plan.missing if one.element in line.questions}
+    asked = {
+        missing.element: missing for missing in plan.missing if missing.element in line.questions
+    }
     return [
         model.Question(name, lines.missing(asked[name], plan.assessment))
         for name in line.questions
@@ -222,7 +226,7 @@ def _so_far(item: Recommendation, assessment: Assessment) -> dict[str, Any]:
         return {}
     since = words.day(assessment.facts.as_of - days)
     facts, slots = assessment.once(_Facts), assessment.rules.slots
-    tells = [facts[slots[one.name]] for one in told(item.tells, assessment)]
+    tells = [facts[slots[known.name]] for known in recorded_of(item.tells, assessment)]
     return {"since": since, "days": days, "tells": tells}
 
 
@@ -292,7 +296,7 @@ def record(plan: Plan) -> list[model.SetAside]:
 
 
 def _set_aside(entries: Iterable[SetAside]) -> list[model.SetAside]:
-    return [model.SetAside(one.where, one.what, one.why) for one in entries]
+    return [model.SetAside(entry.where, entry.what, entry.why) for entry in entries]
 
 
 def missing(line: Missing, plan: Plan) -> model.Missing:
@@ -338,14 +342,14 @@ def _change(change: Change, plan: Plan) -> model.Change:
 
 def _disagreements(plan: Plan) -> Iterator[model.Disagreement]:
     """Each once, with the first item that has it."""
-    seen: set[Disagreement] = set()
+    told_of: set[Disagreement] = set()
     items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
     items += [fired.alert for fired in plan.alerts]
     items += [line.check for line in plan.monitoring]
     for item in items:
         for disagreement in item.disagrees:
-            if disagreement not in seen:
-                seen.add(disagreement)
+            if disagreement not in told_of:
+                told_of.add(disagreement)
                 yield model.Disagreement(
                     item=item.id,
                     statement=disagreement.article,
@@ -359,13 +363,13 @@ def _disagreements(plan: Plan) -> Iterator[model.Disagreement]:
 def _accounted(entry: Accounted, plan: Plan) -> model.Accounted:
     event = entry.event
     if isinstance(event, SetAside):
-        said = model.Event(where=event.where, what=event.what, why=event.why)
+        event_read = model.Event(where=event.where, what=event.what, why=event.why)
     else:
-        said = model.Event(
+        event_read = model.Event(
             kind=event.kind,
             name=event.name,
             on=day_text(event.day),
             says=happened(event, plan.assessment),
             where=event.where,
         )
-    return model.Accounted(said, entry.became.replace(" ", "_"), entry.lines, entry.answers)
+    return model.Accounted(event_read, entry.became.replace(" ", "_"), entry.lines, entry.answers)

@@ -7,46 +7,46 @@ from hematinic.render.screen.timetable import clock, foot, head, title, what, wh
 
 
 def timetable(plan: Plan) -> model.Timetable | None:
-    found, assessment = plan.timetable, plan.assessment
-    if found is None:
+    timetable, assessment = plan.timetable, plan.assessment
+    if timetable is None:
         return None
     return model.Timetable(
-        line=found.item.id,
-        exists=bool(found.rows),
-        every_day=found.every_day,
-        title=title(found),
-        title_patient=title(found, "patient"),
-        says=head(found, assessment),
-        says_patient=head(found, assessment, "patient"),
-        assumed=foot(found) or None,
-        assumed_patient=foot(found, "patient") or None,
-        basis=found.day.basis,
-        day={name: clock(minute) for name, minute in found.times},
-        medicines=found.medicines,
-        not_combined=found.not_combined,
-        without=found.without,
+        line=timetable.item.id,
+        exists=bool(timetable.rows),
+        every_day=timetable.every_day,
+        title=title(timetable),
+        title_patient=title(timetable, "patient"),
+        says=head(timetable, assessment),
+        says_patient=head(timetable, assessment, "patient"),
+        assumed=foot(timetable) or None,
+        assumed_patient=foot(timetable, "patient") or None,
+        basis=timetable.day.basis,
+        day={name: clock(minute) for name, minute in timetable.times},
+        medicines=timetable.medicines,
+        not_combined=timetable.not_combined,
+        without=timetable.without,
         rows=[
             model.Row(
                 time=clock(row.minute),
                 kind=row.kind,
                 name=row.name,
                 what=what(row, assessment),
-                why=why(row, found, assessment),
-                why_patient=why(row, found, assessment, "patient"),
-                keeps=[one.name for one in row.keeps],
+                why=why(row, timetable, assessment),
+                why_patient=why(row, timetable, assessment, "patient"),
+                keeps=[interaction.name for interaction in row.keeps],
             )
-            for row in found.rows
+            for row in timetable.rows
         ],
         keeps=[
             model.Kept(
-                id=one.name,
-                label=one.label,
-                hours_before=one.hours_before,
-                hours_after=one.hours_after,
-                avoid=one.avoid,
-                basis=one.basis,
-                cites=cites(one.cites),
+                id=interaction.name,
+                label=interaction.label,
+                hours_before=interaction.hours_before,
+                hours_after=interaction.hours_after,
+                avoid=interaction.avoid,
+                basis=interaction.basis,
+                cites=cites(interaction.cites),
             )
-            for one in found.keeps
+            for interaction in timetable.keeps
         ],
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from hematinic.render.words.layers import LayersSaid, PlanSaid, Said, led
+from hematinic.render.words.layers import Entry, LayersInWords, PlanInWords, by_lead
 
 WORDS = {"critical": "STOP", "warning": "WARNING", "hold": "HOLD"}
 """Before a row that stops or warns, as its color says."""
@@ -19,48 +19,48 @@ HEADINGS = {
 Row = dict[str, str]
 
 
-def first(told: LayersSaid) -> dict[str, Any]:
+def first(layers: LayersInWords) -> dict[str, Any]:
     return {
-        "notices": list(told.notices[1:]),
-        "rows": list(_now(told)),
-        "sections": list(_sections(told.plan)),
-        "checks": list(_checks(told.plan)),
+        "notices": list(layers.notices[1:]),
+        "rows": list(_now(layers)),
+        "sections": list(_sections(layers.plan)),
+        "checks": list(_checks(layers.plan)),
         "headings": HEADINGS,
     }
 
 
-def _now(told: LayersSaid) -> Iterator[Row]:
-    for heading, found in told.now.rows():
+def _now(layers: LayersInWords) -> Iterator[Row]:
+    for heading, entries in layers.now.rows():
         if heading in ("Next", "Ask"):
-            yield {"word": heading, "tone": "plain", "lead": "", "text": _run_in(found)}
+            yield {"word": heading, "tone": "plain", "lead": "", "text": _run_in(entries)}
             continue
-        for one in found:
-            yield {"word": WORDS.get(one.tone, heading), **_said(one)}
+        for entry in entries:
+            yield {"word": WORDS.get(entry.tone, heading), **_said(entry)}
 
 
-def _run_in(found: Iterable[Said]) -> str:
+def _run_in(entries: Iterable[Entry]) -> str:
     """`Due now: potassium. 2026-11-29: reticulocytes.`"""
-    parts = [
-        f"{lead} {'; '.join(texts)}." if lead else " ".join(texts) for lead, texts in led(found)
-    ]
-    return " ".join(parts)
+    return " ".join(
+        f"{lead} {'; '.join(texts)}." if lead else " ".join(texts)
+        for lead, texts in by_lead(entries)
+    )
 
 
-def _said(one: Said) -> Row:
-    return {"tone": one.tone, "lead": one.lead, "text": one.text}
+def _said(entry: Entry) -> Row:
+    return {"tone": entry.tone, "lead": entry.lead, "text": entry.text}
 
 
-def _sections(plan: PlanSaid) -> Iterator[dict[str, Any]]:
+def _sections(plan: PlanInWords) -> Iterator[dict[str, Any]]:
     for section in plan.sections:
-        doses_first = sorted(section.lines, key=lambda one: not one.lead)
-        yield {"heading": section.heading, "lines": [_said(one) for one in doses_first]}
-    others = (("notes", (*plan.notes, *plan.unexplained)), ("ask", plan.questions))
-    for key, found in others:
-        if found:
-            yield {"heading": HEADINGS[key], "lines": [_said(one) for one in found]}
+        doses_first = sorted(section.lines, key=lambda entry: not entry.lead)
+        yield {"heading": section.heading, "lines": [_said(entry) for entry in doses_first]}
+    further = (("notes", (*plan.notes, *plan.unexplained)), ("ask", plan.questions))
+    for key, entries in further:
+        if entries:
+            yield {"heading": HEADINGS[key], "lines": [_said(entry) for entry in entries]}
 
 
-def _checks(plan: PlanSaid) -> Iterator[Row]:
+def _checks(plan: PlanInWords) -> Iterator[Row]:
     """A row for each day."""
     for when, rows in groupby(plan.checks, key=lambda row: row.when):
         yield {"when": when, "what": " ".join(row.what for row in rows)}

@@ -102,8 +102,8 @@ def _said(plan: Plan, role: str) -> Iterator[Item]:
 
 def _treatments(plan: Plan) -> Iterator[Item]:
     for order in ordered(plan, waiting=True):
-        said = _says(order.line, plan)
-        yield Item(said, _title(order, plan), tuple(_dates(order)), _how(order))
+        sentence = _says(order.line, plan)
+        yield Item(sentence, _title(order, plan), tuple(_dates(order)), _how(order))
 
 
 def _title(order: Ordered, plan: Plan) -> str:
@@ -138,20 +138,20 @@ def _dates(order: Ordered) -> Iterator[str]:
 
 def _day(plan: Plan) -> tuple[str, Kind, tuple[Item, ...]]:
     """The timetable of a day: what it is for, its times, what it rests on."""
-    found, assessment = plan.timetable, plan.assessment
-    if found is None:
+    day, assessment = plan.timetable, plan.assessment
+    if day is None:
         return "", "day", ()
     rows = [
         Item(
             f"{timetable.what(row, assessment)}. "
-            f"{timetable.why(row, found, assessment, 'patient')}".strip(),
+            f"{timetable.why(row, day, assessment, 'patient')}".strip(),
             timetable.clock(row.minute),
         )
-        for row in found.rows
+        for row in day.rows
     ]
-    said = (timetable.head(found, assessment, "patient"), timetable.foot(found, "patient"))
-    told = [Item(text) for text in said if text]
-    return timetable.title(found, "patient"), "day", (*told[:1], *rows, *told[1:])
+    texts = (timetable.head(day, assessment, "patient"), timetable.foot(day, "patient"))
+    items = [Item(text) for text in texts if text]
+    return timetable.title(day, "patient"), "day", (*items[:1], *rows, *items[1:])
 
 
 def _options(plan: Plan) -> Iterator[Item]:
@@ -170,9 +170,9 @@ def _of(plan: Plan, *actions: str) -> Iterator[Item]:
 def _sentences(plan: Plan, part: str) -> Iterator[Sentence]:
     """Of the guideline's leaflet, those that it says of this plan."""
     rules, values = plan.assessment.rules, plan.assessment.values
-    told = rules.layout.leaflet
+    slots = rules.layout.leaflet
     for name, sentence in rules.guideline.leaflet.items():
-        if sentence.part == part and values[told[name]] is True:
+        if sentence.part == part and values[slots[name]] is True:
             yield sentence
 
 
@@ -190,30 +190,32 @@ def _moments(plan: Plan) -> Iterator[Item]:
     together: dict[str, list[str]] = {}
     for sentence in _sentences(plan, "feel"):
         together.setdefault(sentence.moment, []).append(sentence.says)
-    for moment, said in together.items():
-        yield Item("", moment, tuple(said))
+    for moment, entries in together.items():
+        yield Item("", moment, tuple(entries))
 
 
 def _levels(plan: Plan) -> Iterator[Item]:
     """A card for each, the most urgent first."""
     for level, heading in LEVELS.items():
-        said = [one.says for one in _sentences(plan, "help") if one.level == level]
-        if said:
-            yield Item("", heading, tuple(said), level)
+        sentences = [
+            sentence.says for sentence in _sentences(plan, "help") if sentence.level == level
+        ]
+        if sentences:
+            yield Item("", heading, tuple(sentences), level)
 
 
 def _alerts(plan: Plan, level: str) -> Iterator[Item]:
-    said = [
+    sentences = [
         lines.alert(fired, plan.assessment, "patient")
         for fired in plan.alerts
         if fired.level == level
     ]
-    return (Item(text) for text in dict.fromkeys(said))
+    return (Item(text) for text in dict.fromkeys(sentences))
 
 
 def _unexplained(plan: Plan) -> Iterator[Item]:
-    for found in plan.unexplained:
-        yield Item(lines.unexplained(found, plan.assessment, "patient"))
+    for result in plan.unexplained:
+        yield Item(lines.unexplained(result, plan.assessment, "patient"))
 
 
 def _checks(plan: Plan) -> Iterator[Item]:
@@ -255,12 +257,12 @@ def foot(plan: Plan) -> str:
 def to_text(plan: Plan) -> str:
     """For a letter, a message or a screen reader: no markup, short lines."""
     mark = "" if plan.header.status == "approved" else f"{plan.header.draft_notice}\n\n"
-    found = [f"{plan.header.title.upper()}\n\n{mark}".rstrip()]
+    paragraphs = [f"{plan.header.title.upper()}\n\n{mark}".rstrip()]
     for section in leaflet(plan):
         inside = "\n\n".join(_text(item, section.kind) for item in section.items)
-        found.append(f"{section.heading.upper()}\n\n{inside}")
-    found.append(_wrapped(foot(plan)))
-    return "\n\n\n".join(found) + "\n"
+        paragraphs.append(f"{section.heading.upper()}\n\n{inside}")
+    paragraphs.append(_wrapped(foot(plan)))
+    return "\n\n\n".join(paragraphs) + "\n"
 
 
 def _text(item: Item, kind: Kind) -> str:

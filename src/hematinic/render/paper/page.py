@@ -24,10 +24,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def templates() -> Environment:
-    made = environment("hematinic.render.paper")
-    made.filters["day"] = words.day
-    made.filters["unbroken"] = unbroken
-    return made
+    templates = environment("hematinic.render.paper")
+    templates.filters["day"] = words.day
+    templates.filters["unbroken"] = unbroken
+    return templates
 
 
 def unbroken(text: str) -> str:
@@ -41,23 +41,23 @@ def fragment(
     """The content alone, to stand in another page. A sheet as a page has no end, so that behind the
     two of paper all that its lines rest on stands too."""
     if reader == "patient":
-        found = {"plan": plan, "sections": leaflet(plan), "foot": foot(plan)}
-        return templates().get_template("leaflet.html").render(found)
+        page = {"plan": plan, "sections": leaflet(plan), "foot": foot(plan)}
+        return templates().get_template("leaflet.html").render(page)
     sheet = Sheet(plan, record)
     parts = {part.heading: part for part in outline(plan, "clinician", (), account)}
     differing = parts.pop(DISAGREEMENTS, None)
-    found = {
+    page = {
         "plan": plan,
         "sheet": sheet,
         "foot": foot(plan),
-        "disagreements": [f"{one.title}. {one.text}" for one in differing.lines]
+        "disagreements": [f"{line.title}. {line.text}" for line in differing.lines]
         if differing
         else [],
         "why": [part for part in parts.values() if part.heading not in PRINTED_WHOLE],
         "printed": {row.text for phase in sheet.phases for row in phase["rows"]}
         | {row.text for row in sheet.alerts},
     }
-    return templates().get_template("sheet.html").render(found)
+    return templates().get_template("sheet.html").render(page)
 
 
 def document_title(plan: Plan) -> str:

@@ -106,11 +106,11 @@ def _printed(value: Any, spelling: Spelling) -> Any:
     if isinstance(value, str):
         return unbroken(printable(spelled(value, spelling)))
     if isinstance(value, list):
-        return [_printed(one, spelling) for one in value]
+        return [_printed(item, spelling) for item in value]
     if isinstance(value, dict):
         return {
-            key: printable(one) if key == CITED else _printed(one, spelling)
-            for key, one in value.items()
+            key: printable(item) if key == CITED else _printed(item, spelling)
+            for key, item in value.items()
         }
     return value
 

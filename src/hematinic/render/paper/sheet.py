@@ -23,7 +23,7 @@ from hematinic.render.screen.timeline import timeline
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.doses import Ordered, ordered
-from hematinic.render.words.layers import MARKS, said
+from hematinic.render.words.layers import MARKS, in_words
 from hematinic.render.words.references import KINDS, STATUS, Cited, References
 from hematinic.render.words.values import values_of
 
@@ -77,7 +77,7 @@ class Sheet:
         self.plan = plan
         self.header = plan.header
         self.bottom_line = lines.bottom_line(plan)
-        self.told = said(plan)
+        self.told = in_words(plan)
         self.first = first(self.told)
         self.references = References(plan.assessment.rules.guideline)
         self.notes: list[str] = []
@@ -92,7 +92,7 @@ class Sheet:
         self.refused = list(self._refused())
         self.disagreeing: list[str] = []
         self.disagreements = list(self._disagreements())
-        self.aside = [f"{one.what}: {one.why}" for one in (*plan.questioned, *plan.record)]
+        self.aside = [f"{entry.what}: {entry.why}" for entry in (*plan.questioned, *plan.record)]
         self.assumed = lines.assumed(plan.assumed, plan.assessment.rules)
         self.sources = [self._source(entry) for entry in self.references.listed()]
         self.marks = {mark: says for mark, says in MARKED.values() if self._marked(mark)}
@@ -172,25 +172,27 @@ class Sheet:
 
     def _day(self) -> dict[str, Any] | None:
         """The timetable of a day, its sources numbered as those of any row."""
-        found, assessment = self.plan.timetable, self.plan.assessment
-        if found is None:
+        day, assessment = self.plan.timetable, self.plan.assessment
+        if day is None:
             return None
         rows = [
             {
                 "time": timetable.clock(row.minute),
                 "what": timetable.what(row, assessment),
-                "why": timetable.why(row, found, assessment),
+                "why": timetable.why(row, day, assessment),
                 "cites": self._kept(row),
             }
-            for row in found.rows
+            for row in day.rows
         ]
-        head, foot = timetable.head(found, assessment), timetable.foot(found)
-        return {"title": timetable.title(found), "head": head, "foot": foot, "rows": rows}
+        head, foot = timetable.head(day, assessment), timetable.foot(day)
+        return {"title": timetable.title(day), "head": head, "foot": foot, "rows": rows}
 
     def _kept(self, row: DayRow) -> tuple[int, ...]:
         if row.kind == "meal":
             return ()
-        cited = (self.references.cited(one.cites, one.name) for one in row.keeps)
+        cited = (
+            self.references.cited(interaction.cites, interaction.name) for interaction in row.keeps
+        )
         return tuple(dict.fromkeys(number for some in cited for number in self._numbers(some)))
 
     def _checks(self) -> Iterator[dict[str, Any]]:
@@ -213,17 +215,17 @@ class Sheet:
 
     def _disagreements(self) -> Iterator[str]:
         """Each once, at the first line that tells of it."""
-        told: set[Disagreement] = set()
+        told_of: set[Disagreement] = set()
         for line in self.plan.recommendations:
-            for one in line.item.disagrees:
-                if one not in told:
-                    told.add(one)
-                    source = self.references.guideline.sources[one.source].short
+            for disagree in line.item.disagrees:
+                if disagree not in told_of:
+                    told_of.add(disagree)
+                    source = self.references.guideline.sources[disagree.source].short
                     self.disagreeing.append(f"{line.item.title}: the article and {source}")
                     yield (
-                        f"{line.item.title}. The article: {one.article}. "
-                        f"{words.capital(source)}: {one.says}. "
-                        f"Followed: {one.followed}, because {one.because}."
+                        f"{line.item.title}. The article: {disagree.article}. "
+                        f"{words.capital(source)}: {disagree.says}. "
+                        f"Followed: {disagree.followed}, because {disagree.because}."
                     )
 
     def _note(self, item: str) -> int:

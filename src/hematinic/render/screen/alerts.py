@@ -12,24 +12,24 @@ from hematinic.render.screen.console import console as terminal
 from hematinic.sample.budget import MEAN, MOST, SHARE, Budget, Row
 
 
-def show(found: Budget, console: Console | None = None) -> None:
+def show(budget: Budget, console: Console | None = None) -> None:
     out = console or terminal()
     table = Table("code", "alert", "level", "interrupts", show_lines=False)
     table.add_column("per 1,000", justify="right")
-    for row in found.rows:
-        rate = f"{found.per_thousand(row):.1f}"
+    for row in budget.rows:
+        rate = f"{budget.per_thousand(row):.1f}"
         table.add_row(row.codes[0], row.id, row.level, "yes" if row.interrupts else "no", rate)
     out.print(table)
-    out.print(says(found))
+    out.print(says(budget))
 
 
-def says(found: Budget) -> str:
-    kept = "kept" if found.kept else "not kept"
-    share, wanted = f"{100 * found.within:.1f}", f"{100 * SHARE:.0f}"
+def says(budget: Budget) -> str:
+    verdict = "kept" if budget.kept else "not kept"
+    share, goal = f"{100 * budget.within:.1f}", f"{100 * SHARE:.0f}"
     return (
-        f"{found.patients} patients: {found.mean:.2f} alerts that interrupt on average (of "
-        f"{found.mean_of_all:.2f}), {share} of 100 with at most {MOST}, at most {found.most}. "
-        f"The budget ({MEAN} on average, {MOST} in {wanted} of 100) is {kept}."
+        f"{budget.patients} patients: {budget.mean:.2f} alerts that interrupt on average (of "
+        f"{budget.mean_of_all:.2f}), {share} of 100 with at most {MOST}, at most {budget.most}. "
+        f"The budget ({MEAN} on average, {MOST} in {goal} of 100) is {verdict}."
     )
 
 
@@ -61,15 +61,15 @@ class AlertsAnswer(Face, frozen=True):
     alerts: Sequence[AlertRate]
 
 
-def as_face(found: Budget) -> AlertsAnswer:
+def as_face(budget: Budget) -> AlertsAnswer:
     return AlertsAnswer(
-        patients=found.patients,
-        mean=round(found.mean, 3),
-        mean_of_all=round(found.mean_of_all, 3),
-        most=found.most,
-        within=round(found.within, 4),
-        budget=AlertBudget(MEAN, MOST, SHARE, found.kept),
-        alerts=[_rate(row, round(found.per_thousand(row), 2)) for row in found.rows],
+        patients=budget.patients,
+        mean=round(budget.mean, 3),
+        mean_of_all=round(budget.mean_of_all, 3),
+        most=budget.most,
+        within=round(budget.within, 4),
+        budget=AlertBudget(MEAN, MOST, SHARE, budget.kept),
+        alerts=[_rate(row, round(budget.per_thousand(row), 2)) for row in budget.rows],
     )
 
 

@@ -119,16 +119,16 @@ class Written:
             case Recommendation(short=short, says=says) if patient:
                 return {"says": short.patient or says.patient or says.clinician}
             case Recommendation(short=short, says=says):
-                said = plain(short.clinician or says.clinician, self.rules)
+                text = plain(short.clinician or says.clinician, self.rules)
                 status = "" if item.status == "recommended" else f" ({item.status})"
-                return {"title": item.title + status, "says": f"{self.dosed(item)}{said}"}
+                return {"title": item.title + status, "says": f"{self.dosed(item)}{text}"}
             case Alert(short=short):
-                said = (short.patient or item.patient) if patient else short.clinician
+                text = (short.patient or item.patient) if patient else short.clinician
                 whole = item.what_to_do if patient else f"{item.line} {item.what_to_do}"
-                return {"level": item.level, "says": plain(said or whole, self.rules)}
+                return {"level": item.level, "says": plain(text or whole, self.rules)}
             case Check(short=short):
-                said = (short.patient or item.patient) if patient else short.clinician
-                return {"when": self.interval(item), "says": said or words.capital(item.test)}
+                text = (short.patient or item.patient) if patient else short.clinician
+                return {"when": self.interval(item), "says": text or words.capital(item.test)}
             case Finding():
                 return {"title": words.capital(item.label), "says": self.ways(item)}
             case Evidence():
@@ -180,14 +180,14 @@ class Written:
         line = None
         if prescribe:
             line = medication(item, prescribe, guideline, self.reader)
-        said = item.says.patient or item.says.clinician
+        text = item.says.patient or item.says.clinician
         return {
             **self.common(item.id, "recommendation", item.cites),
             "title": item.title,
             "status": item.status,
             "medication": {**structs.asdict(line), "text": line.text} if line else None,
             "sentences": self.sentences(
-                said if self.reader == "patient" else item.says.clinician, item.cites, item.id
+                text if self.reader == "patient" else item.says.clinician, item.cites, item.id
             ),
             "patient": item.says.patient,
             "grade": grade(item),
@@ -216,7 +216,7 @@ class Written:
 
     def check(self, item: Check) -> Line:
         slots = self.rules.layout.checks[item.id]
-        said = item.patient if self.reader == "patient" and item.patient else ""
+        text = item.patient if self.reader == "patient" and item.patient else ""
         return {
             **self.common(item.id, "check", item.cites),
             "title": words.capital(item.test),
@@ -225,7 +225,7 @@ class Written:
             "window": [self.from_start(slot).partition(" after ")[0] for slot in slots.window],
             "expect": (self.reader == "patient" and item.patient_expect) or item.expect,
             "if_not": (self.reader == "patient" and item.patient_if_not) or item.if_not,
-            "sentences": self.sentences(said, item.cites, item.id),
+            "sentences": self.sentences(text, item.cites, item.id),
             "patient": item.patient,
             "basis": BASIS[item.basis],
             "rule": self.rule(item.id),
@@ -235,7 +235,7 @@ class Written:
     def finding(self, item: Finding) -> Line:
         node, labels = self.rules.definitions[item.name].node, self.rules.labels
         parts = node.of if isinstance(node, syntax.Or) else (node,)
-        numbers = sorted({one.number for one in self.references.cited(item.cites, item.name)})
+        numbers = sorted({cited.number for cited in self.references.cited(item.cites, item.name)})
         return {
             **self.common(item.name, "finding", item.cites),
             "title": words.capital(item.label),
@@ -248,11 +248,11 @@ class Written:
         }
 
     def evidence(self, item: Evidence) -> Line:
-        said = item.patient if self.reader == "patient" else item.limits
+        text = item.patient if self.reader == "patient" else item.limits
         return {
             **self.common(item.id, "evidence", item.cites),
             "title": item.outcome,
-            "sentences": self.sentences(said, item.cites, item.id),
+            "sentences": self.sentences(text, item.cites, item.id),
             "figure": figure(item),
             "basis": "",
             "rule": "",
@@ -267,13 +267,13 @@ class Written:
             "id": name,
             "kind": kind,
             "why": f"/why/{name}",
-            "sources": [asdict(one) for one in cited],
+            "sources": [asdict(cited) for cited in cited],
             "grade": "not graded",
         }
 
     def sentences(self, text: str, cites: tuple[Cite, ...], name: str) -> list[dict[str, Any]]:
-        numbers = sorted({one.number for one in self.references.cited(cites, name)})
-        return [{"text": one, "cites": numbers} for one in split(text)]
+        numbers = sorted({cited.number for cited in self.references.cited(cites, name)})
+        return [{"text": sentence, "cites": numbers} for sentence in split(text)]
 
     def rule(self, name: str) -> str:
         return english(
@@ -340,7 +340,7 @@ def _answer(written: Written, plan: Plan, article: Article) -> dict[str, Any]:
     says = lines.bottom_line(plan, "patient" if patient else "clinician")
     cites = _answered_by(written, plan)
     return {
-        "sentences": [{"text": one, "cites": cites} for one in split(says)],
+        "sentences": [{"text": sentence, "cites": cites} for sentence in split(says)],
         "assuming": article.model.patient if patient else article.model.says,
         "grade": "not graded",
         "why": "/plan?example=the-article",
@@ -353,31 +353,31 @@ def _answered_by(written: Written, model: Plan) -> list[int]:
     treating = phases_with(written.rules.guideline.header, "treatment")
     items = [line.item for line in started if line.item.phase in treating]
     by = {item.id: written.references.first(item.cites, item.id, 1) for item in items}
-    return sorted({number for found in by.values() for number in found})[:MOST_NUMBERS]
+    return sorted({number for numbers in by.values() for number in numbers})[:MOST_NUMBERS]
 
 
 def _disagreements(written: Written) -> Iterator[dict[str, Any]]:
     """Each once, with the items that hold it."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    disagreements: dict[tuple[str, ...], dict[str, Any]] = {}
     guideline = written.rules.guideline
     items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
     items += [*guideline.alerts, *guideline.monitoring]
     for item in items:
-        for one in item.disagrees:
-            key = (one.source, one.says)
-            if key not in found:
-                found[key] = {
-                    "article": one.article,
-                    "source": one.source,
-                    "short": guideline.sources[one.source].short,
-                    "number": written.references.number(one.source, item.id),
-                    "says": one.says,
-                    "followed": one.followed,
-                    "because": one.because,
+        for disagree in item.disagrees:
+            key = (disagree.source, disagree.says)
+            if key not in disagreements:
+                disagreements[key] = {
+                    "article": disagree.article,
+                    "source": disagree.source,
+                    "short": guideline.sources[disagree.source].short,
+                    "number": written.references.number(disagree.source, item.id),
+                    "says": disagree.says,
+                    "followed": disagree.followed,
+                    "because": disagree.because,
                     "items": [],
                 }
-            found[key]["items"].append(item.id)
-    yield from found.values()
+            disagreements[key]["items"].append(item.id)
+    yield from disagreements.values()
 
 
 def grade(item: Recommendation) -> str:

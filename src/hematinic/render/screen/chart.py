@@ -42,7 +42,7 @@ def chart(
     name: str, expected: Expected, plan: Plan, record: Record, guideline: Guideline, axis: Axis
 ) -> dict[str, Any] | None:
     """None where no value was measured in these days."""
-    element, told = guideline.elements[name], values_of(plan.assessment)
+    element, words_of = guideline.elements[name], values_of(plan.assessment)
     events = [event for event in record.events if _fits(event, name, axis)]
     if not events:
         return None
@@ -59,11 +59,11 @@ def chart(
     return {
         "name": name,
         "label": words.capital(element.label),
-        "unit": printed(told.units(element)[0].name),
+        "unit": printed(words_of.units(element)[0].name),
         "height": HEIGHT,
         "points": _written([
             {"x": axis.x(event.day[0]), "y": y(value), "day": words.day(event.day[0]),
-             "says": told.event(event), "shown": told.short(event)}
+             "says": words_of.event(event), "shown": words_of.short(event)}
             for event, value in points
         ], axis),
         "band": " ".join(f"{x},{at}" for x, at in _closed(line)) if len(line) > 1 else "",
@@ -109,8 +109,8 @@ def _bounds(expected: Expected, plan: Plan, record: Record, name: str) -> list[t
     measured = [e for e in record.events if e.kind == "observed" and e.name == name]
     before = [event for event in measured if event.day[0] <= start]
     base = _middle(max(before, key=lambda event: event.day)) if before else None
-    found = ((start + bound.day, _value(bound, base)) for bound in expected.at_least)
-    return [(day, value) for day, value in found if value is not None]
+    bounds = ((start + bound.day, _value(bound, base)) for bound in expected.at_least)
+    return [(day, value) for day, value in bounds if value is not None]
 
 
 def _value(bound: Bound, base: float | None) -> float | None:
@@ -124,13 +124,13 @@ def _start(expected: Expected, plan: Plan) -> int | None:
     if course is not None:
         return int(course.start)
     guideline = plan.assessment.rules.guideline
-    wanted = guideline.courses[expected.course]
+    wanted_course = guideline.courses[expected.course]
     for line in plan.recommendations:
         begins = line.schedule if line.status == "recommended" and not line.waits else None
         if line.item.prescribe and begins:
             medicine = guideline.medicines[line.item.prescribe.medicine]
-            routes = wanted.routes or (line.item.prescribe.route,)
-            if wanted.gives in medicine.gives and line.item.prescribe.route in routes:
+            routes = wanted_course.routes or (line.item.prescribe.route,)
+            if wanted_course.gives in medicine.gives and line.item.prescribe.route in routes:
                 return begins.first_due
     return None
 

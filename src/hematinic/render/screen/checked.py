@@ -18,15 +18,15 @@ def show(plan: Plan) -> None:
     fired = plan.alerts
     if not fired:
         console.print("No alert for the draft orders.")
-    for one in fired:
-        head = Text(f" {one.level.upper()} ", style=STYLES[one.level])
-        console.print(head, Text(lines.alert(one, plan.assessment)))
-        console.print(Text(f"    {lines.what_to_do(one.alert, plan.assessment)}"))
+    for alert in fired:
+        head = Text(f" {alert.level.upper()} ", style=STYLES[alert.level])
+        console.print(head, Text(lines.alert(alert, plan.assessment)))
+        console.print(Text(f"    {lines.what_to_do(alert.alert, plan.assessment)}"))
     for line in plan.missing:
         if line.recorded:
             console.print(Text(lines.missing(line, plan.assessment)))
     if plan.record:
         count = len(plan.record)
-        told = "entry of the record was" if count == 1 else "entries of the record were"
-        console.print(Text(f"{count} {told} set aside, or read with a caution: see the plan."))
+        entries = "entry of the record was" if count == 1 else "entries of the record were"
+        console.print(Text(f"{count} {entries} set aside, or read with a caution: see the plan."))
     console.print(Text(plan.header.draft_notice, style="italic"))

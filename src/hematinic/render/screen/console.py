@@ -49,8 +49,8 @@ def _spelled(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    found = "".join(_SPELLED.get(one) or plain(one) for one in missing)
-    return found.encode("ascii", "replace").decode(), error.end
+    spelled = "".join(_SPELLED.get(character) or plain(character) for character in missing)
+    return spelled.encode("ascii", "replace").decode(), error.end
 
 
 class _Printed(Console):
@@ -60,12 +60,12 @@ class _Printed(Console):
         return self._printable(super().render(renderable, options))
 
     def _printable(self, segments: Iterable[Segment]) -> Iterator[Segment]:
-        for one in segments:
-            yield one if one.control else Segment(printable(one.text), one.style)
+        for segment in segments:
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
 
 
 def console(markup: bool = False) -> Console:
-    found = _Printed(highlight=False, markup=markup)
-    if found.width < NARROW:
-        found.width = USUAL
-    return found
+    printed = _Printed(highlight=False, markup=markup)
+    if printed.width < NARROW:
+        printed.width = USUAL
+    return printed

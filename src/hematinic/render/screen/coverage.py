@@ -10,17 +10,21 @@ from hematinic.render.face import Cite, Face, cites
 from hematinic.render.screen.console import console as terminal
 
 
-def show(found: Sequence[Coverage], *, with_tests: bool, console: Console | None = None) -> None:
+def show(
+    coverages: Sequence[Coverage], *, with_tests: bool, console: Console | None = None
+) -> None:
     out = console or terminal()
     table = Table("code", "statement", "implemented by", "cites (read)", show_lines=False)
     if with_tests:
         table.add_column("tests", justify="right")
-    for entry in found:
+    for entry in coverages:
         row = [entry.code, entry.says, _items(entry), ", ".join(cited(entry))]
         table.add_row(*row, *([str(len(entry.tests))] if with_tests else []))
     out.print(table)
-    gaps = [entry.code for entry in found if not entry.implemented]
-    out.print(f"{len(found)} statements, {len(gaps)} without an item: {', '.join(gaps) or 'none'}")
+    gaps = [entry.code for entry in coverages if not entry.implemented]
+    out.print(
+        f"{len(coverages)} statements, {len(gaps)} without an item: {', '.join(gaps) or 'none'}"
+    )
 
 
 def _items(entry: Coverage) -> str:
@@ -28,8 +32,8 @@ def _items(entry: Coverage) -> str:
 
 
 def cited(entry: Coverage) -> list[str]:
-    said = {f"{cite.source} ({cite.read})": None for item in entry.items for cite in item.cites}
-    return list(said)[:6]
+    sources = {f"{cite.source} ({cite.read})": None for item in entry.items for cite in item.cites}
+    return list(sources)[:6]
 
 
 class ImplementedBy(Face, frozen=True):
@@ -48,7 +52,7 @@ class Covered(Face, frozen=True):
     tests: Sequence[str]
 
 
-def as_faces(found: Sequence[Coverage]) -> list[Covered]:
+def as_faces(coverages: Sequence[Coverage]) -> list[Covered]:
     return [
         Covered(
             code=entry.code,
@@ -58,5 +62,5 @@ def as_faces(found: Sequence[Coverage]) -> list[Covered]:
             cites=cites(tuple(dict.fromkeys(c for item in entry.items for c in item.cites))),
             tests=entry.tests,
         )
-        for entry in found
+        for entry in coverages
     ]

@@ -12,7 +12,7 @@ from hematinic.plan.explain import Because
 from hematinic.plan.model import Plan
 from hematinic.record.events import Event, day_text
 from hematinic.render.screen.console import console as terminal
-from hematinic.render.words.account import told
+from hematinic.render.words.account import account_lines
 from hematinic.render.words.lines import not_used
 from hematinic.render.words.values import Values, values_of
 
@@ -27,8 +27,8 @@ def show(item: str, tree: Because, plan: Plan, console: Console | None = None) -
     root = Tree(node(tree, values))
     _grow(root, tree.parts, 0, values)
     out.print(root)
-    if told := not_used(plan):
-        out.print(Text(told))
+    if unused := not_used(plan):
+        out.print(Text(unused))
 
 
 def show_account(account: Iterable[Accounted], plan: Plan, console: Console | None = None) -> None:
@@ -37,8 +37,8 @@ def show_account(account: Iterable[Accounted], plan: Plan, console: Console | No
     table = Table(title="The account of the record", title_justify="left", box=None, pad_edge=False)
     for heading in ("Day", "Event", "What became of it"):
         table.add_column(heading, overflow="fold")
-    for one in told(account, plan.assessment):
-        table.add_row(one.on, Text(one.what), Text(one.became))
+    for entry in account_lines(account, plan.assessment):
+        table.add_row(entry.on, Text(entry.what), Text(entry.became))
     out.print(table)
     out.print(Text(plan.header.draft_notice, style="italic"))
 
@@ -66,22 +66,22 @@ def _grow(tree: Tree, parts: tuple[Because, ...], depth: int, values: Values) ->
 
 def node(because: Because, values: Values) -> Text:
     text = Text(values.english(because.node) if because.node else because.says)
-    found = because.value
-    shown = values.value(found, because.type) if because.type else _truth(found)
-    truth = found if isinstance(found, bool) else None if found is None else True
+    value = because.value
+    shown = values.value(value, because.type) if because.type else _truth(value)
+    truth = value if isinstance(value, bool) else None if value is None else True
     text.append(f": {shown}", style=STYLES[truth])
     if because.event:
         text.append(f"  ({happened(because.event, values)})", style="dim")
     return text
 
 
-def _truth(found: object) -> str:
-    return {True: "yes", False: "no", None: "unknown"}.get(found, str(found))  # type: ignore[call-overload,no-any-return]
+def _truth(truth: object) -> str:
+    return {True: "yes", False: "no", None: "unknown"}.get(truth, str(truth))  # type: ignore[call-overload,no-any-return]
 
 
 def happened(event: Event, values: Values) -> str:
     """`observed 92 g/L (9.2 g/dL) on 2026-11-20, event 1`"""
     measured = event.kind in ("observed", "limit_set")
-    said = values.event(event) if measured else event.written
-    detail = f" {said}" if said else ""
+    text = values.event(event) if measured else event.written
+    detail = f" {text}" if text else ""
     return f"{event.kind.replace('_', ' ')}{detail} on {day_text(event.day)}, {event.where}"

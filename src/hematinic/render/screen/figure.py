@@ -7,8 +7,8 @@ from hematinic.guideline.evidence import difference, fisher_exact, wilson
 
 
 def figure(item: Evidence) -> dict[str, Any]:
-    one, other = item.arms
-    counts = (one.events, one.of, other.events, other.of)
+    first, other = item.arms
+    counts = (first.events, first.of, other.events, other.of)
     points, low, high = (round(100 * share) for share in difference(*counts))
     return {
         "outcome": item.outcome,

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from hematinic.guideline.entry import Reader
 from hematinic.render.words.layers import (
-    LayersSaid,
-    NowSaid,
-    PlanSaid,
+    Entry,
+    LayersInWords,
+    NowInWords,
+    PlanInWords,
     Row,
-    Said,
     Tone,
-    led,
+    by_lead,
 )
 
 LABELS: dict[Tone, tuple[str, str]] = {
@@ -45,29 +45,29 @@ HEADINGS: dict[Reader, dict[str, str]] = {
 }  # fmt: skip
 
 
-def now(told: LayersSaid, reader: Reader) -> RenderableType:
-    return _rows(_now(told.now, HEADINGS[reader]))
+def now(layers: LayersInWords, reader: Reader) -> RenderableType:
+    return _rows(_now(layers.now, HEADINGS[reader]))
 
 
-def plan(told: LayersSaid, reader: Reader) -> Iterator[RenderableType]:
+def plan(layers: LayersInWords, reader: Reader) -> Iterator[RenderableType]:
     headings = HEADINGS[reader]
-    yield from _plan(told.plan, headings)
-    if told.plan.checks:
+    yield from _plan(layers.plan, headings)
+    if layers.plan.checks:
         yield Text(headings["checks"], style="bold underline")
-        yield _checks(told.plan.checks)
+        yield _checks(layers.plan.checks)
 
 
-def _now(now: NowSaid, headings: dict[str, str]) -> Iterator[tuple[Text, Text]]:
-    for one in now.stop:
-        yield _label(*LABELS[one.tone]), _text(one)
+def _now(now: NowInWords, headings: dict[str, str]) -> Iterator[tuple[Text, Text]]:
+    for entry in now.stop:
+        yield _label(*LABELS[entry.tone]), _text(entry)
     rows = (
         ("today", "bold green", now.today),
         ("call", "bold magenta", now.call),
         ("results", "bold yellow", now.unexplained),
     )
-    for key, style, found in rows:
-        for i, one in enumerate(found):
-            yield _label(headings[key] if i == 0 else "", style), _text(one)
+    for key, style, entries in rows:
+        for i, entry in enumerate(entries):
+            yield _label(headings[key] if i == 0 else "", style), _text(entry)
     if now.next:
         yield _label(headings["next"], "bold blue"), _run_in(now.next)
     if now.questions:
@@ -78,62 +78,62 @@ def _label(text: str, style: str) -> Text:
     return Text(text, style=style)
 
 
-def _rows(found: Iterable[tuple[Text, Text]]) -> Table:
+def _rows(rows: Iterable[tuple[Text, Text]]) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=LABEL)
     table.add_column(ratio=1)
-    for label, text in found:
+    for label, text in rows:
         table.add_row(label, text)
     return table
 
 
-def _text(one: Said) -> Text:
-    found = Text(one.lead, style="bold")
-    found.append(f" {one.text}" if one.lead and one.text else one.text, style="not bold")
-    return found
+def _text(entry: Entry) -> Text:
+    line = Text(entry.lead, style="bold")
+    line.append(f" {entry.text}" if entry.lead and entry.text else entry.text, style="not bold")
+    return line
 
 
-def _run_in(found: Sequence[Said]) -> Text:
+def _run_in(entries: Sequence[Entry]) -> Text:
     """What is short stands in one paragraph: a lead once for all that follow it."""
     parts = []
-    for lead, texts in led(found):
+    for lead, texts in by_lead(entries):
         part = Text(lead, style="bold")
         part.append(f" {'; '.join(texts)}" if lead else " ".join(texts), style="not bold")
         parts.append(part)
-    return Text(". " if found[0].lead else " ").join(parts)
+    return Text(". " if entries[0].lead else " ").join(parts)
 
 
 # Plan
 
 
-def _plan(plan: PlanSaid, headings: dict[str, str]) -> Iterator[Text]:
+def _plan(plan: PlanInWords, headings: dict[str, str]) -> Iterator[Text]:
     for section in plan.sections:
         yield _paragraph(section.heading, section.lines)
-    others = (("notes", plan.notes), ("notes", plan.unexplained), ("questions", plan.questions))
-    for key, found in others:
-        if found:
-            yield _paragraph(headings[key], found)
+    further = (("notes", plan.notes), ("notes", plan.unexplained), ("questions", plan.questions))
+    for key, entries in further:
+        if entries:
+            yield _paragraph(headings[key], entries)
 
 
-def _paragraph(heading: str, found: Sequence[Said]) -> Text:
+def _paragraph(heading: str, entries: Sequence[Entry]) -> Text:
     """One paragraph for each heading, doses first: what is to be given stands out in it."""
     text = Text(heading, style="bold underline")
-    for one in sorted(found, key=lambda one: not one.lead):
-        mark, style = LABELS["do" if one.tone == "warning" else one.tone]
+    for entry in sorted(entries, key=lambda entry: not entry.lead):
+        mark, style = LABELS["do" if entry.tone == "warning" else entry.tone]
         text.append(f" {mark} ", style=f"{style} not underline")
-        text.append(one.lead, style="bold not underline")
-        text.append(" " if one.lead and one.text else "", style="not underline")
-        text.append(one.text, style="not bold not underline")
+        text.append(entry.lead, style="bold not underline")
+        text.append(" " if entry.lead and entry.text else "", style="not underline")
+        text.append(entry.text, style="not bold not underline")
     return text
 
 
-def _checks(found: Sequence[Row]) -> Table:
+def _checks(checks: Sequence[Row]) -> Table:
     """A row for each day."""
     table = Table.grid(padding=(0, 1))
     table.add_column(width=10)
     table.add_column(ratio=1)
     days: dict[str, list[Row]] = {}
-    for row in found:
+    for row in checks:
         days.setdefault(row.when, []).append(row)
     for when, rows in days.items():
         style = "bold yellow" if rows[0].overdue else "bold"

@@ -14,8 +14,8 @@ STYLES = {True: "bold red", False: "bold yellow"}
 """Of the mark, by whether it is a mistake."""
 
 
-def exit_status(found: Linted, strict: bool) -> int:
-    return 1 if found.mistakes or (strict and found.warnings) else 0
+def exit_status(linted: Linted, strict: bool) -> int:
+    return 1 if linted.mistakes or (strict and linted.warnings) else 0
 
 
 class LintPlace(Face, frozen=True):
@@ -41,35 +41,41 @@ class LintAnswer(Face, frozen=True):
     warnings: Sequence[LintMistake]
 
 
-def as_face(found: Linted) -> LintAnswer:
-    return LintAnswer(list(map(_mistake, found.mistakes)), list(map(_mistake, found.warnings)))
+def as_face(linted: Linted) -> LintAnswer:
+    return LintAnswer(list(map(_mistake, linted.mistakes)), list(map(_mistake, linted.warnings)))
 
 
-def _mistake(one: Mistake) -> LintMistake:
-    also = [LintPlace(*_place(place)) for place in one.also]
-    page = f"{PAGES}/{one.kind}.md"
-    return LintMistake(*_place(one.place), one.kind, one.says, one.help, one.source, also, page)
+def _mistake(mistake: Mistake) -> LintMistake:
+    also = [LintPlace(*_place(place)) for place in mistake.also]
+    page = f"{PAGES}/{mistake.kind}.md"
+    return LintMistake(
+        *_place(mistake.place), mistake.kind, mistake.says, mistake.help, mistake.source, also, page
+    )
 
 
 def _place(place: Place) -> tuple[str, int, int, int]:
     return place.file, place.span.line, place.span.column, place.span.end
 
 
-def show(found: Linted) -> None:
+def show(linted: Linted) -> None:
     out = console()
     out.soft_wrap = True
-    for told, mistake in ((found.mistakes, True), (found.warnings, False)):
-        for one in told:
+    for mistakes, mistake in ((linted.mistakes, True), (linted.warnings, False)):
+        for one in mistakes:
             out.print(Text("\n").join(_styled(one, mistake=mistake)))
-    out.print(Text(_summary(found), style="bold"))
-    if found.mistakes or found.warnings:
+    out.print(Text(_summary(linted), style="bold"))
+    if linted.mistakes or linted.warnings:
         out.print("`hematinic lint --explain KIND` tells more of a kind, with an example.")
 
 
-def _styled(one: Mistake, *, mistake: bool) -> list[Text]:
+def _styled(found_mistake: Mistake, *, mistake: bool) -> list[Text]:
     """Color for the place and the mark alone: what is said is plain."""
-    head, *rest = one.lines()
-    first = Text(head if mistake else head.replace(f" [{one.kind}]", f" [warning: {one.kind}]"))
+    head, *rest = found_mistake.lines()
+    first = Text(
+        head
+        if mistake
+        else head.replace(f" [{found_mistake.kind}]", f" [warning: {found_mistake.kind}]")
+    )
     first.stylize("bold", 0, head.index(": ") + 1)
     lines = [first]
     for line in rest:
@@ -80,13 +86,13 @@ def _styled(one: Mistake, *, mistake: bool) -> list[Text]:
     return lines
 
 
-def _summary(found: Linted) -> str:
-    if found.mistakes:
-        files = len({one.file for one in found.mistakes})
-        mistakes = _count(len(found.mistakes), "mistake")
+def _summary(linted: Linted) -> str:
+    if linted.mistakes:
+        files = len({mistake.file for mistake in linted.mistakes})
+        mistakes = _count(len(linted.mistakes), "mistake")
         return f"{mistakes} in {_count(files, 'file')}; warnings are looked for once there are none"
-    if found.warnings:
-        return f"No mistakes, {_count(len(found.warnings), 'warning')}"
+    if linted.warnings:
+        return f"No mistakes, {_count(len(linted.warnings), 'warning')}"
     return "No mistakes, no warnings"
 
 

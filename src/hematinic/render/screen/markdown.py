@@ -9,7 +9,7 @@ from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render.words import phrases as words
-from hematinic.render.words.layers import NowSaid, PlanSaid, Said, Tone, said
+from hematinic.render.words.layers import Entry, NowInWords, PlanInWords, Tone, in_words
 from hematinic.render.words.outline import Depth, Line, Part, changed, outline, reasons
 
 
@@ -21,30 +21,30 @@ def to_markdown(
     depth: Depth = "full",
 ) -> str:
     """The first two layers, and as much of the third as is asked for."""
-    header, told = plan.header, said(plan, reader)
+    header, layers = plan.header, in_words(plan, reader)
     patient = escaped(plan.patient.id or "unnamed")
-    status = " ".join(told.notices)
-    found = [
+    status = " ".join(layers.notices)
+    paragraphs = [
         f"# {header.title}",
         f"Patient {patient}, plan of {words.day(plan.as_of)}. **{status}**".replace(" ****", ""),
-        f"> {escaped(told.now.bottom_line)}",
-        *_now(told.now),
-        *_plan(told.plan, reader),
+        f"> {escaped(layers.now.bottom_line)}",
+        *_now(layers.now),
+        *_plan(layers.plan, reader),
     ]
     parts = [*_third(plan, reader, changes, account, depth)]
-    found += [f"## {WHY[reader]}"] * bool(parts)
+    paragraphs += [f"## {WHY[reader]}"] * bool(parts)
     for part in parts:
-        found.append(f"### {part.heading}")
+        paragraphs.append(f"### {part.heading}")
         if part.table:
-            found.append(_table(part.table))
-        found.append("\n".join(_item(line) for line in part.lines))
+            paragraphs.append(_table(part.table))
+        paragraphs.append("\n".join(_item(line) for line in part.lines))
     disclaimer = header.disclaimer
-    found.append(disclaimer.patient if reader == "patient" else disclaimer.clinician)
-    found.append(
+    paragraphs.append(disclaimer.patient if reader == "patient" else disclaimer.clinician)
+    paragraphs.append(
         f"Guideline {header.id} {header.version}, {header.status}, valid until "
         f"{header.valid_until}, content {plan.content_hash[:12]}"
     )
-    return "\n\n".join(found) + "\n"
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def _third(
@@ -56,17 +56,19 @@ def _third(
 ) -> Iterator[Part]:
     if depth == "full":
         return outline(plan, reader, changes, account)
-    told = reasons(plan, reader) if depth == "why" else iter(())
-    return chain(told, [changed(plan, changes)] if changes else [])
+    parts = reasons(plan, reader) if depth == "why" else iter(())
+    return chain(parts, [changed(plan, changes)] if changes else [])
 
 
 WHY: Mapping[Reader, str] = {"clinician": "Why", "patient": "All of it"}
 
 
-def _now(now: NowSaid) -> Iterator[str]:
-    for heading, found in now.rows():
-        marks = [MARKS[one.tone] if heading == "Stop" else f"**{heading}** " for one in found]
-        yield "\n".join(f"- {mark}{_said(one)}" for mark, one in zip(marks, found, strict=True))
+def _now(now: NowInWords) -> Iterator[str]:
+    for heading, entries in now.rows():
+        marks = [MARKS[entry.tone] if heading == "Stop" else f"**{heading}** " for entry in entries]
+        yield "\n".join(
+            f"- {mark}{_said(entry)}" for mark, entry in zip(marks, entries, strict=True)
+        )
 
 
 MARKS: Mapping[Tone, str] = {
@@ -74,13 +76,13 @@ MARKS: Mapping[Tone, str] = {
 }  # fmt: skip
 
 
-def _plan(plan: PlanSaid, reader: Reader) -> Iterator[str]:
+def _plan(plan: PlanInWords, reader: Reader) -> Iterator[str]:
     for section in plan.sections:
         yield f"## {section.heading}"
-        yield "\n".join(f"- {_said(one)}" for one in section.lines)
-    others = (*plan.notes, *plan.unexplained, *plan.questions)
-    if others:
-        yield "\n".join(f"- {_said(one)}" for one in others)
+        yield "\n".join(f"- {_said(entry)}" for entry in section.lines)
+    entries = (*plan.notes, *plan.unexplained, *plan.questions)
+    if entries:
+        yield "\n".join(f"- {_said(entry)}" for entry in entries)
     if plan.checks:
         yield f"## {CHECKS[reader]}"
         rows = [["When", "What"], ["---", "---"]]
@@ -91,9 +93,9 @@ def _plan(plan: PlanSaid, reader: Reader) -> Iterator[str]:
 CHECKS: Mapping[Reader, str] = {"clinician": "Checks", "patient": "Your tests and checks"}
 
 
-def _said(one: Said) -> str:
-    lead = f"**{escaped(one.lead)}** " if one.lead else ""
-    return f"{lead}{escaped(one.text)}".strip()
+def _said(entry: Entry) -> str:
+    lead = f"**{escaped(entry.lead)}** " if entry.lead else ""
+    return f"{lead}{escaped(entry.text)}".strip()
 
 
 def _table(rows: Sequence[Line]) -> str:
@@ -110,9 +112,9 @@ _LEVELS = {"critical": "**STOP** ", "warning": "**WARN** ", "information": "**IN
 
 def _item(line: Line) -> str:
     title = f"**{escaped(line.title)}.** " if line.title else ""
-    told = f"- {_LEVELS.get(line.tone, '')}{title}{escaped(line.text)}"
+    text = f"- {_LEVELS.get(line.tone, '')}{title}{escaped(line.text)}"
     more = [f" *{escaped(text)}*" for text in (line.detail, line.why) if text]
-    return told + "".join(more)
+    return text + "".join(more)
 
 
 def escaped(text: str) -> str:

@@ -15,7 +15,7 @@ from hematinic.plan.what_if import Change
 from hematinic.render.screen import layered
 from hematinic.render.screen.console import console as terminal
 from hematinic.render.words import phrases as words
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from hematinic.render.words.outline import Depth, Line, Part, changed, outline, reasons
 
 BADGES = {
@@ -43,12 +43,12 @@ def show(
 ) -> None:
     out = console or terminal()
     out.width = min(out.width, WIDTH)
-    told = said(plan, reader)
+    layers = in_words(plan, reader)
     foot = _foot(plan, reader, depth)
     screen: list[list[RenderableType]] = [
-        [_head(plan, told.notices), Text(told.now.bottom_line, style="bold")],
-        [layered.now(told, reader)],
-        [*layered.plan(told, reader)],
+        [_head(plan, layers.notices), Text(layers.now.bottom_line, style="bold")],
+        [layered.now(layers, reader)],
+        [*layered.plan(layers, reader)],
         [foot] if depth == "plan" else [],
     ]
     _screen([part for part in screen if part], out)
@@ -64,14 +64,14 @@ def show(
 
 def _screen(parts: Sequence[Sequence[RenderableType]], out: Console) -> None:
     """Parts with a blank line before each but the first, while a screen has room for it."""
-    lines = sum(len(out.render_lines(one, pad=False)) for part in parts for one in part)
+    lines = sum(len(out.render_lines(printed, pad=False)) for part in parts for printed in part)
     room = max(LINES - lines, 0)
     blank = (2, 1, *range(3, len(parts)))[:room]
     for i, part in enumerate(parts):
         if i in blank:
             out.print()
-        for one in part:
-            out.print(one)
+        for printed in part:
+            out.print(printed)
 
 
 def _head(plan: Plan, notices: Sequence[str]) -> Text:
@@ -90,8 +90,8 @@ def _foot(plan: Plan, reader: Reader, depth: Depth) -> Text:
     if depth == "plan":
         return Text(f"{disclaimer} {mark}.", style="dim")
     status = header.status.replace("_", " ")
-    told = f"{header.title}. {disclaimer} {mark}, {status}, content {plan.content_hash[:12]}."
-    return Text(told, style="dim")
+    foot = f"{header.title}. {disclaimer} {mark}, {status}, content {plan.content_hash[:12]}."
+    return Text(foot, style="dim")
 
 
 def _parts(parts: Iterable[Part], out: Console) -> None:
@@ -109,10 +109,10 @@ def _table(rows: Sequence[Line], out: Console) -> None:
     table.add_column(ratio=2)
     table.add_column(ratio=5)
     for row in rows:
-        told = Text(row.text)
+        text = Text(row.text)
         if row.detail:
-            told.append(f" {row.detail}", style="dim")
-        table.add_row(Text(row.title, style="bold"), told)
+            text.append(f" {row.detail}", style="dim")
+        table.add_row(Text(row.title, style="bold"), text)
     out.print(table)
 
 

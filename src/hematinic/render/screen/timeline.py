@@ -55,9 +55,9 @@ def timeline(
     rows = [*_treatments(plan, record, guideline), *_checks(plan)]
     axis = Axis(_first_day(plan, record), plan.as_of + AFTER, LEFT, RIGHT)
     charts = [
-        found
+        drawn
         for name, expectation in expected.items()
-        if (found := chart(name, expectation, plan, record, guideline, axis))
+        if (drawn := chart(name, expectation, plan, record, guideline, axis))
     ]
     return {
         "width": WIDTH,
@@ -193,7 +193,7 @@ def _table(rows: list[Row]) -> Iterator[dict[str, str]]:
 
 
 def _results(charts: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
-    for found in charts:
-        result = {"what": found["label"], "kind": "result"}
-        for point in found["points"]:
+    for drawn in charts:
+        result = {"what": drawn["label"], "kind": "result"}
+        for point in drawn["points"]:
             yield {"day": point["day"], **result, "says": point["says"]}

@@ -20,38 +20,38 @@ def clock(minute: float) -> str:
     return f"{int(minute) // 60 % 24:02}:{int(minute) % 60:02}"
 
 
-def says(found: Says, reader: Reader) -> str:
-    return found.patient if reader == "patient" else found.clinician
+def says(sentence: Says, reader: Reader) -> str:
+    return sentence.patient if reader == "patient" else sentence.clinician
 
 
-def title(found: Timetable, reader: Reader = "clinician") -> str:
-    return says(found.day.title, reader)
+def title(timetable: Timetable, reader: Reader = "clinician") -> str:
+    return says(timetable.day.title, reader)
 
 
-def head(found: Timetable, assessment: Assessment, reader: Reader = "clinician") -> str:
+def head(timetable: Timetable, assessment: Assessment, reader: Reader = "clinician") -> str:
     """What the timetable is for; or that there is none, why, and what to do."""
-    day = found.day
-    if found.not_combined:
-        named = _labels(found.not_combined, assessment)
+    day = timetable.day
+    if timetable.not_combined:
+        named = _labels(timetable.not_combined, assessment)
         text = says(day.not_combined, reader)
         return f"{words.capital(named)}: {text}" if reader == "clinician" else text
-    if not found.rows:
+    if not timetable.rows:
         text = says(day.none, reader)
-        if found.without and reader == "clinician":
-            named = _labels(found.without, assessment, " or ")
+        if timetable.without and reader == "clinician":
+            named = _labels(timetable.without, assessment, " or ")
             text += f" {says(day.without, reader)} {named}."
         return text
-    return says(day.every_day if found.every_day else day.some_days, reader)
+    return says(day.every_day if timetable.every_day else day.some_days, reader)
 
 
-def foot(found: Timetable, reader: Reader = "clinician") -> str:
+def foot(timetable: Timetable, reader: Reader = "clinician") -> str:
     """What is assumed; nothing where nothing is laid out."""
-    if not found.rows or not found.assumed:
+    if not timetable.rows or not timetable.assumed:
         return ""
-    text = says(found.day.assumed, reader)
+    text = says(timetable.day.assumed, reader)
     if reader == "patient":
         return text
-    times = ", ".join(f"{name} {clock(minute)}" for name, minute in found.times)
+    times = ", ".join(f"{name} {clock(minute)}" for name, minute in timetable.times)
     return f"{text} ({words.capital(times)}.)"
 
 
@@ -61,36 +61,42 @@ def what(row: Row, assessment: Assessment) -> str:
     return words.capital(assessment.rules.guideline.medicines[row.name].label)
 
 
-def why(row: Row, found: Timetable, assessment: Assessment, reader: Reader = "clinician") -> str:
+def why(
+    row: Row, timetable: Timetable, assessment: Assessment, reader: Reader = "clinician"
+) -> str:
     """The hours that put it there; a patient is told of those from the line alone."""
     if row.kind == "meal":
         return ""
     if row.kind == "line":
-        told = [
+        sentences = [
             f"{words.capital(around(o))} {o.label}." for o in row.keeps if DRINKS not in o.these
         ]
         if row.around:
             start, end = map(clock, row.around)
-            told.append(f"{says(found.day.around, reader)} from {start} to {end}.")
-        return " ".join(told)
-    line = _line(found, assessment)
-    for_reader = (one for one in row.keeps if reader == "clinician" or one in found.with_line)
-    return " ".join(_kept(one, found, line) for one in for_reader)
+            sentences.append(f"{says(timetable.day.around, reader)} from {start} to {end}.")
+        return " ".join(sentences)
+    line = _line(timetable, assessment)
+    for_reader = (
+        interaction
+        for interaction in row.keeps
+        if reader == "clinician" or interaction in timetable.with_line
+    )
+    return " ".join(_kept(interaction, timetable, line) for interaction in for_reader)
 
 
-def _kept(one: Interaction, found: Timetable, line: str) -> str:
+def _kept(interaction: Interaction, timetable: Timetable, line: str) -> str:
     """Of the line: `At least 2 hours before or 6 hours after ferrous sulfate.` Of another pair,
     both of its things."""
-    if one in found.with_line:
-        joint = "from " if one.hours_before == one.hours_after else ""
-        return f"{words.capital(apart(one))} {joint}{line}."
-    hours = around(one) if MEALS in one.these else apart(one)
-    return f"{words.capital(one.label)}: {hours}."
+    if interaction in timetable.with_line:
+        joint = "from " if interaction.hours_before == interaction.hours_after else ""
+        return f"{words.capital(apart(interaction))} {joint}{line}."
+    hours = around(interaction) if MEALS in interaction.these else apart(interaction)
+    return f"{words.capital(interaction.label)}: {hours}."
 
 
-def _line(found: Timetable, assessment: Assessment) -> str:
-    assert found.item.prescribe is not None
-    return assessment.rules.guideline.medicines[found.item.prescribe.medicine].label
+def _line(timetable: Timetable, assessment: Assessment) -> str:
+    assert timetable.item.prescribe is not None
+    return assessment.rules.guideline.medicines[timetable.item.prescribe.medicine].label
 
 
 def _labels(names: Sequence[str], assessment: Assessment, joint: str = " and ") -> str:
@@ -103,35 +109,30 @@ def _labels(names: Sequence[str], assessment: Assessment, joint: str = " and ") 
 def drawn(plan: Plan) -> dict[str, Any] | None:
     """A strip of 24 hours for each thing: its doses, and shaded the hours in which it is not taken
     because of the line."""
-    found, assessment = plan.timetable, plan.assessment
-    if found is None or not found.rows:
+    timetable, assessment = plan.timetable, plan.assessment
+    if timetable is None or not timetable.rows:
         return None
-    names = dict.fromkeys((row.kind, row.name) for row in found.rows if row.kind != "meal")
+    names = dict.fromkeys((row.kind, row.name) for row in timetable.rows if row.kind != "meal")
     lanes = [("meal", ""), *sorted(names, key=lambda lane: lane[0] != "line")]
-    doses = [row.minute for row in found.rows if row.kind == "line"]
+    doses = [row.minute for row in timetable.rows if row.kind == "line"]
     return {
         "width": RIGHT + 20,
         "left": LEFT,
         "right": RIGHT,
         "row": HEIGHT,
         "hours": [{"x": _x(hour * 60), "says": f"{hour:02}"} for hour in range(0, 25, 2)],
-        "lanes": [_lane(kind, name, doses, found, assessment) for kind, name in lanes],
+        "lanes": [_lane(kind, name, doses, timetable, assessment) for kind, name in lanes],
     }
 
 
 def _lane(
-    kind: str, name: str, doses: Sequence[int], found: Timetable, assessment: Assessment
+    kind: str, name: str, doses: Sequence[int], timetable: Timetable, assessment: Assessment
 ) -> dict[str, Any]:
-    rows = [row for row in found.rows if row.kind == kind and name in ("", row.name)]
-    kept = [one for row in rows[:1] for one in row.keeps if one in found.with_line]
-    shaded = [] if kind == "line" else [
-        part
-        for minute in doses
-        for part in _parts(
-            minute - max((one.hours_before for one in kept), default=0) * 60,
-            minute + max((one.hours_after for one in kept), default=0) * 60,
-        )
-    ]  # fmt: skip
+    rows = [row for row in timetable.rows if row.kind == kind and name in ("", row.name)]
+    keeps = [keep for row in rows[:1] for keep in row.keeps if keep in timetable.with_line]
+    before = max((keep.hours_before for keep in keeps), default=0) * 60
+    after = max((keep.hours_after for keep in keeps), default=0) * 60
+    shaded = [part for minute in doses for part in _parts(minute - before, minute + after)]
     return {
         "label": what(rows[0], assessment) if name else "Meals",
         "kind": kind,

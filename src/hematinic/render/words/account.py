@@ -30,21 +30,23 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AccountLine:
     on: str
     """Its day; empty for what was set aside."""
     what: str
     became: str
 
 
-def told(account: Iterable[Accounted], assessment: Assessment) -> Iterator[Told]:
-    for one in account:
-        if isinstance(one.event, SetAside):
-            aside = f"{BECAME['set aside']}: {one.event.why.rstrip('.')}"
-            yield Told("", f"{one.event.what} ({one.event.where})", aside)
+def account_lines(account: Iterable[Accounted], assessment: Assessment) -> Iterator[AccountLine]:
+    for entry in account:
+        if isinstance(entry.event, SetAside):
+            aside = f"{BECAME['set aside']}: {entry.event.why.rstrip('.')}"
+            yield AccountLine("", f"{entry.event.what} ({entry.event.where})", aside)
         else:
-            yield Told(
-                day_text(one.event.day), happened(one.event, assessment), became(one, assessment)
+            yield AccountLine(
+                day_text(entry.event.day),
+                happened(entry.event, assessment),
+                became(entry, assessment),
             )
 
 
@@ -61,13 +63,13 @@ def named(name: str, rules: Rules) -> str:
     return medicine.label if medicine else rules.labels.get(name, name.replace("_", " "))
 
 
-def became(one: Accounted, assessment: Assessment) -> str:
+def became(entry: Accounted, assessment: Assessment) -> str:
     rules = assessment.rules
-    if one.became == "answered":
-        return BECAME["answered"] + ", ".join(named(name, rules) for name in one.answers)
-    if one.became == "decided":
-        return f"decided: {'; '.join(titled(name, rules) for name in one.lines)}"
-    return BECAME[one.became]
+    if entry.became == "answered":
+        return BECAME["answered"] + ", ".join(named(name, rules) for name in entry.answers)
+    if entry.became == "decided":
+        return f"decided: {'; '.join(titled(name, rules) for name in entry.lines)}"
+    return BECAME[entry.became]
 
 
 def titled(name: str, rules: Rules) -> str:

@@ -111,10 +111,10 @@ def ordered(plan: Plan, *statuses: PlanStatus, waiting: bool = False) -> Iterato
     medicines = rules.guideline.medicines
     for line in plan.recommendations:
         prescribe, schedule = line.item.prescribe, line.schedule
-        given = line.item.action in GIVES
+        is_given = line.item.action in GIVES
         if line.waits and not waiting:
             continue
-        if given and prescribe and schedule and line.status in (statuses or ("recommended",)):
+        if is_given and prescribe and schedule and line.status in (statuses or ("recommended",)):
             yield Ordered(line, prescribe, schedule, medicines[prescribe.medicine], rules)
 
 

@@ -30,7 +30,7 @@ MARKS: dict[PlanStatus, str] = {
 }
 
 
-class Said(msgspec.Struct, frozen=True, gc=False):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One entry: `lead` is what the eye must find, and the text goes on from it."""
 
     id: str
@@ -44,10 +44,10 @@ class Said(msgspec.Struct, frozen=True, gc=False):
         return " ".join(part for part in (self.lead, self.text) if part)
 
 
-def led(found: Iterable[Said]) -> Iterator[tuple[str, list[str]]]:
+def by_lead(entries: Iterable[Entry]) -> Iterator[tuple[str, list[str]]]:
     """Each lead with the texts that follow it: two checks of one day have one."""
-    for lead, told in groupby(found, key=lambda one: one.lead):
-        yield lead, [one.text for one in told]
+    for lead, following in groupby(entries, key=lambda entry: entry.lead):
+        yield lead, [entry.text for entry in following]
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -68,23 +68,23 @@ class Section:
     id: str
     """Of the phase."""
     heading: str
-    lines: tuple[Said, ...]
+    lines: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NowSaid:
+class NowInWords:
     bottom_line: str
-    stop: tuple[Said, ...]
+    stop: tuple[Entry, ...]
     """Alerts that interrupt, and lines that withhold or stop."""
-    today: tuple[Said, ...]
-    call: tuple[Said, ...]
-    next: tuple[Said, ...]
-    questions: tuple[Said, ...]
-    unexplained: tuple[Said, ...]
+    today: tuple[Entry, ...]
+    call: tuple[Entry, ...]
+    next: tuple[Entry, ...]
+    questions: tuple[Entry, ...]
+    unexplained: tuple[Entry, ...]
 
-    def rows(self) -> Iterator[tuple[str, tuple[Said, ...]]]:
+    def rows(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """In the order of the bedside, each with its heading; those that have something to say."""
-        found = (
+        rows = (
             ("Stop", self.stop),
             ("Today", self.today),
             ("Call", self.call),
@@ -92,40 +92,40 @@ class NowSaid:
             ("Next", self.next),
             ("Ask", self.questions),
         )
-        return ((heading, said) for heading, said in found if said)
+        return ((heading, entries) for heading, entries in rows if entries)
 
     @property
     def words(self) -> int:
         """As a face prints them: a lead once for all that follow it."""
         texts = [self.bottom_line]
-        for _, said in self.rows():
-            for lead, told in led(said):
-                texts += [lead, *told]
+        for _, entries in self.rows():
+            for lead, texts_led in by_lead(entries):
+                texts += [lead, *texts_led]
         return sum(len(text.split()) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSaid:
+class PlanInWords:
     sections: tuple[Section, ...]
     checks: tuple[Row, ...]
-    notes: tuple[Said, ...]
-    unexplained: tuple[Said, ...]
-    questions: tuple[Said, ...]
+    notes: tuple[Entry, ...]
+    unexplained: tuple[Entry, ...]
+    questions: tuple[Entry, ...]
 
     @property
     def words(self) -> int:
         headed = [section.heading for section in self.sections]
-        told = [one.whole for section in self.sections for one in section.lines]
-        told += [one.whole for one in (*self.notes, *self.unexplained, *self.questions)]
-        return sum(len(text.split()) for text in (*headed, *told, *(r.whole for r in self.checks)))
+        texts = [entry.whole for section in self.sections for entry in section.lines]
+        texts += [entry.whole for entry in (*self.notes, *self.unexplained, *self.questions)]
+        return sum(len(text.split()) for text in (*headed, *texts, *(r.whole for r in self.checks)))
 
 
 @dataclass(frozen=True, slots=True)
-class LayersSaid:
+class LayersInWords:
     notices: tuple[str, ...]
     """Of the content itself: once on each face."""
-    now: NowSaid
-    plan: PlanSaid
+    now: NowInWords
+    plan: PlanInWords
     layers: Layers = field(repr=False)
 
 
@@ -134,23 +134,25 @@ def layers(plan: Plan) -> Layers:
     return layers_by(plan, _Measure(plan))
 
 
-def said(plan: Plan, reader: Reader = "clinician") -> LayersSaid:
+def in_words(plan: Plan, reader: Reader = "clinician") -> LayersInWords:
     measure = _Measure(plan)
-    return _said(layers_by(plan, measure), measure.words[reader])
+    return _in_words(layers_by(plan, measure), measure.words[reader])
 
 
-def said_to_both(plan: Plan) -> tuple[LayersSaid, LayersSaid]:
+def in_words_for_both(plan: Plan) -> tuple[LayersInWords, LayersInWords]:
     """For the clinician and for the patient."""
     measure = _Measure(plan)
-    found = layers_by(plan, measure)
-    return _said(found, measure.words["clinician"]), _said(found, measure.words["patient"])
+    chosen = layers_by(plan, measure)
+    return _in_words(chosen, measure.words["clinician"]), _in_words(
+        chosen, measure.words["patient"]
+    )
 
 
-def _said(found: Layers, words_of: "_Words") -> LayersSaid:
-    now, then, plan, reader = found.now, found.plan, words_of.plan, words_of.reader
-    return LayersSaid(
-        notices=tuple(notices(found, words_of)),
-        now=NowSaid(
+def _in_words(chosen: Layers, words_of: "_Words") -> LayersInWords:
+    now, then, plan, reader = chosen.now, chosen.plan, words_of.plan, words_of.reader
+    return LayersInWords(
+        notices=tuple(notices(chosen, words_of)),
+        now=NowInWords(
             bottom_line=lines.bottom_line(plan, reader),
             stop=(*map(words_of.alert, now.alerts), *map(words_of.stop, now.stop)),
             today=tuple(
@@ -166,7 +168,7 @@ def _said(found: Layers, words_of: "_Words") -> LayersSaid:
             questions=tuple(map(words_of.question, now.questions)),
             unexplained=tuple(map(words_of.result, now.unexplained)),
         ),
-        plan=PlanSaid(
+        plan=PlanInWords(
             sections=tuple(
                 Section(
                     section.phase.phase.id,
@@ -183,17 +185,17 @@ def _said(found: Layers, words_of: "_Words") -> LayersSaid:
             unexplained=tuple(map(words_of.result, then.unexplained)),
             questions=tuple(map(words_of.question, then.questions)),
         ),
-        layers=found,
+        layers=chosen,
     )
 
 
-def notices(found: Layers, words_of: "_Words") -> Iterator[str]:
+def notices(chosen: Layers, words_of: "_Words") -> Iterator[str]:
     """The draft status of the guideline, and what else its alerts tell of the content."""
     plan = words_of.plan
     drafted = plan.header.status != "approved"
     if drafted:
         yield plan.header.draft_notice
-    for fired in found.notices:
+    for fired in chosen.notices:
         if not (drafted and fired.alert.when == "true"):
             yield words_of.alert(fired).whole
 
@@ -202,7 +204,7 @@ def notices(found: Layers, words_of: "_Words") -> Iterator[str]:
 class _Words:
     plan: Plan
     reader: Reader
-    lines: dict[str, Said] = field(default_factory=dict)
+    lines: dict[str, Entry] = field(default_factory=dict)
     """By their ids: a line is measured before it is said."""
 
     @property
@@ -213,9 +215,9 @@ class _Words:
     def clinician(self) -> bool:
         return self.reader == "clinician"
 
-    def alert(self, fired: Fired) -> Said:
+    def alert(self, fired: Fired) -> Entry:
         tone: Tone = "critical" if fired.level == "critical" else "warning"
-        return Said(fired.alert.id, "alert", self.alerted(fired), tone=tone)
+        return Entry(fired.alert.id, "alert", self.alerted(fired), tone=tone)
 
     def alerted(self, fired: Fired) -> str:
         alert = fired.alert
@@ -227,40 +229,44 @@ class _Words:
         named = lines.named(alert.names, self.assessment)
         return f"{lines.filled(alert.line, self.assessment)}{named} {act}"
 
-    def stop(self, line: Planned) -> Said:
-        told = self.line(line)
-        return Said(told.id, told.kind, told.text, told.lead, "hold")
+    def stop(self, line: Planned) -> Entry:
+        entry = self.line(line)
+        return Entry(entry.id, entry.kind, entry.text, entry.lead, "hold")
 
-    def line(self, line: Planned) -> Said:
+    def line(self, line: Planned) -> Entry:
         if line.item.id not in self.lines:
             self.lines[line.item.id] = self.put(line)
         return self.lines[line.item.id]
 
-    def put(self, line: Planned) -> Said:
+    def put(self, line: Planned) -> Entry:
         tone: Tone = "do" if line.status == "recommended" else "consider"
         mark = MARKS[line.status] if self.clinician else ""
         lead = f"{mark}{self.medicine(line)}".strip()
-        return Said(line.item.id, "line", self.short(line), lead, tone)
+        return Entry(line.item.id, "line", self.short(line), lead, tone)
 
-    def dose(self, line: Planned) -> Said:
+    def dose(self, line: Planned) -> Entry:
         """Without what is to be minded with it, which stands in the plan."""
-        told = self.line(line)
-        return Said(told.id, told.kind, "", told.lead, told.tone)
+        entry = self.line(line)
+        return Entry(entry.id, entry.kind, "", entry.lead, entry.tone)
 
-    def minded(self, line: Planned) -> Said:
+    def minded(self, line: Planned) -> Entry:
         """What is to be minded with a dose that is told in the first layer."""
-        told = self.line(line)
+        entry = self.line(line)
         medicine = planned_medication(line, self.assessment.rules, self.reader).medicine
-        return Said(told.id, told.kind, told.text, f"{medicine}:", told.tone)
+        return Entry(entry.id, entry.kind, entry.text, f"{medicine}:", entry.tone)
 
     def medicine(self, line: Planned) -> str:
         """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""
         if line.schedule is None or line.item.prescribe is None:
             return lines.ended(line, self.assessment).rstrip()
-        given = planned_medication(line, self.assessment.rules, self.reader)
-        said = " ".join(part for part in (given.medicine, given.amount, given.route) if part)
-        often = ", ".join(part for part in (given.how_often, given.count, given.until) if part)
-        return f"{said} {often}".strip() + f"{self.when(line)}."
+        medication = planned_medication(line, self.assessment.rules, self.reader)
+        parts = " ".join(
+            part for part in (medication.medicine, medication.amount, medication.route) if part
+        )
+        often = ", ".join(
+            part for part in (medication.how_often, medication.count, medication.until) if part
+        )
+        return f"{parts} {often}".strip() + f"{self.when(line)}."
 
     def when(self, line: Planned) -> str:
         schedule = line.schedule
@@ -268,31 +274,33 @@ class _Words:
         if line.waits:
             waiting = self.plan.header.waiting
             return f"; {(waiting.clinician if self.clinician else waiting.patient).lower()}"
-        found = ""
+        text = ""
         if schedule.taken_since:
-            found = "; goes on" if self.clinician else "; you go on"
+            text = "; goes on" if self.clinician else "; you go on"
         elif schedule.overdue_since:
-            found = f", overdue since {words.day(schedule.overdue_since)}"
+            text = f", overdue since {words.day(schedule.overdue_since)}"
         elif schedule.first_due > self.plan.as_of:
-            found = f", from {words.day(schedule.first_due)}"
+            text = f", from {words.day(schedule.first_due)}"
         if schedule.review:
-            found += f"; {words.review(schedule)}"
-        return found
+            text += f"; {words.review(schedule)}"
+        return text
 
     def short(self, line: Planned) -> str:
         item = line.item
         if not self.clinician:
             first = f"{lines.FIRST_ASKED} " if line.questions else ""
             return first + (item.short.patient or item.says.patient or item.says.clinician)
-        said = lines.filled(item.short.clinician or item.says.clinician, self.assessment)
+        text = lines.filled(item.short.clinician or item.says.clinician, self.assessment)
         if line.questions:
             labels = self.assessment.rules.labels
             asked = ", ".join(labels.get(name, name) for name in line.questions)
-            said = f"First ask: {asked}. {said}"
-        return said
+            text = f"First ask: {asked}. {text}"
+        return text
 
     def heading(self, phase: str) -> str:
-        entry = next(one for one in self.plan.phases if one.phase.id == phase)
+        entry = next(
+            phase_of_plan for phase_of_plan in self.plan.phases if phase_of_plan.phase.id == phase
+        )
         heading = entry.phase.title if self.clinician else entry.phase.patient or entry.phase.title
         if entry.starts and entry.starts > self.plan.as_of:
             heading += f", from {words.day(entry.starts)}"
@@ -316,28 +324,32 @@ class _Words:
         test = due.check.test.partition(" (")[0]
         return test if self.clinician else lines.check(due, "patient")
 
-    def waiting(self, due: Due) -> Said:
+    def waiting(self, due: Due) -> Entry:
         lead = {"due": "Due now:", "overdue": "Overdue:"}[due.status]
         tone: Tone = "warning" if due.status == "overdue" else "plain"
-        return Said(due.check.id, "check", self.named(due), lead, tone)
+        return Entry(due.check.id, "check", self.named(due), lead, tone)
 
-    def next(self, due: Due) -> Said:
-        return Said(due.check.id, "check", self.named(due), f"{words.day(due.due)}:")
+    def next(self, due: Due) -> Entry:
+        return Entry(due.check.id, "check", self.named(due), f"{words.day(due.due)}:")
 
-    def coming(self, line: Planned) -> Said:
+    def coming(self, line: Planned) -> Entry:
         """A dose and its day; the rest of it stands in the plan."""
-        given = planned_medication(line, self.assessment.rules, self.reader)
-        said = " ".join(part for part in (given.medicine, given.amount, given.route) if part)
+        medication = planned_medication(line, self.assessment.rules, self.reader)
+        text = " ".join(
+            part for part in (medication.medicine, medication.amount, medication.route) if part
+        )
         assert line.schedule is not None
-        return Said(line.item.id, "line", said, f"{words.day(line.schedule.first_due)}:")
+        return Entry(line.item.id, "line", text, f"{words.day(line.schedule.first_due)}:")
 
-    def question(self, one: Missing) -> Said:
-        return Said(one.element, "question", lines.missing(one, self.assessment, self.reader))
+    def question(self, missing: Missing) -> Entry:
+        return Entry(
+            missing.element, "question", lines.missing(missing, self.assessment, self.reader)
+        )
 
-    def result(self, one: Unexplained) -> Said:
-        tone: Tone = "warning" if one.urgent else "plain"
-        text = lines.unexplained(one, self.assessment, self.reader)
-        return Said(one.element.name, "result", text, tone=tone)
+    def result(self, result: Unexplained) -> Entry:
+        tone: Tone = "warning" if result.urgent else "plain"
+        text = lines.unexplained(result, self.assessment, self.reader)
+        return Entry(result.element.name, "result", text, tone=tone)
 
 
 class _Measure:
@@ -352,30 +364,30 @@ class _Measure:
         self.readers = tuple(self.words.values())
 
     def bottom_line(self) -> int:
-        return max(_count(lines.bottom_line(self.plan, one.reader)) for one in self.readers)
+        return max(_count(lines.bottom_line(self.plan, reader.reader)) for reader in self.readers)
 
     def alert(self, fired: Fired, /) -> int:
-        return max(_count(one.alerted(fired)) for one in self.readers)
+        return max(_count(reader.alerted(fired)) for reader in self.readers)
 
     def line(self, line: Planned, /) -> int:
-        return max(_count(one.line(line).whole) for one in self.readers)
+        return max(_count(reader.line(line).whole) for reader in self.readers)
 
     def dose(self, line: Planned, /) -> int:
-        return max(_count(one.dose(line).whole) for one in self.readers)
+        return max(_count(reader.dose(line).whole) for reader in self.readers)
 
     def coming(self, line: Planned, /) -> int:
-        return max(_count(one.coming(line).whole) for one in self.readers)
+        return max(_count(reader.coming(line).whole) for reader in self.readers)
 
     def check(self, due: Due, /) -> int:
         waits = due.status in ("due", "overdue")
-        told = (one.waiting(due) if waits else one.next(due) for one in self.readers)
-        return max(_count(one.whole) for one in told)
+        rows = (reader.waiting(due) if waits else reader.next(due) for reader in self.readers)
+        return max(_count(row.whole) for row in rows)
 
-    def question(self, one: Missing, /) -> int:
-        return max(_count(words_of.question(one).text) for words_of in self.readers)
+    def question(self, missing: Missing, /) -> int:
+        return max(_count(words_of.question(missing).text) for words_of in self.readers)
 
-    def result(self, one: Unexplained, /) -> int:
-        return max(_count(words_of.result(one).text) for words_of in self.readers)
+    def result(self, result: Unexplained, /) -> int:
+        return max(_count(words_of.result(result).text) for words_of in self.readers)
 
 
 def _count(text: str) -> int:

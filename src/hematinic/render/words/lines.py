@@ -19,11 +19,11 @@ from hematinic.render.words.values import values_of
 
 
 def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clinician") -> str:
-    said = line.item.says
+    says = line.item.says
     if reader == "patient":
         first = f"{FIRST_ASKED} " if line.questions else ""
-        return first + ended(line, assessment) + (said.patient or said.clinician)
-    text = ended(line, assessment) + filled(said.clinician, assessment)
+        return first + ended(line, assessment) + (says.patient or says.clinician)
+    text = ended(line, assessment) + filled(says.clinician, assessment)
     if line.item.prescribe:
         text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
     text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
@@ -81,8 +81,8 @@ def missing(line: Missing, assessment: Assessment, reader: Reader = "clinician")
         return asked
     if reader == "patient":
         return f"{asked} Your record has an entry about it that could not be read."
-    told = "; ".join(set_aside(entry) for entry in line.recorded[:MOST_RECORDED])
-    return f"{asked} Recorded, and not used: {told}."
+    recorded = "; ".join(set_aside(entry) for entry in line.recorded[:MOST_RECORDED])
+    return f"{asked} Recorded, and not used: {recorded}."
 
 
 MOST_RECORDED = 3
@@ -111,7 +111,7 @@ def unexplained(result: Unexplained, assessment: Assessment, reader: Reader = "c
     whom = assessment.rules.guideline.header.whom[result.row.ask]
     day = day_text(result.event.day)
     if reader == "patient":
-        said = (
+        sentence = (
             f"Your {result.element.label} result of {day} is outside its usual limits, and this "
             f"plan does not explain it. Ask {whom.patient} about it, {result.row.how_soon}."
         )
@@ -119,8 +119,8 @@ def unexplained(result: Unexplained, assessment: Assessment, reader: Reader = "c
         value = values_of(assessment).event(result.event)
         then = f" ({result.row.then})" if result.row.then else ""
         asked = f"ask {whom.clinician}, {result.row.how_soon}{then}"
-        said = f"{result.element.label} {value}, {day}: {asked}."
-    return words.capital(said)
+        sentence = f"{result.element.label} {value}, {day}: {asked}."
+    return words.capital(sentence)
 
 
 def explained(result: Explained, assessment: Assessment) -> str:
@@ -141,8 +141,8 @@ def change(difference: Change, assessment: Assessment) -> str:
     label = assessment.rules.labels[difference.fact]
     gives = f"adds {', '.join(difference.gives)}" if difference.gives else ""
     takes = f"takes away {', '.join(difference.takes)}" if difference.takes else ""
-    said = "; ".join(part for part in (gives, takes) if part)
-    return f"If {label} were {changed_value(difference, assessment)}: {said}."
+    parts = "; ".join(part for part in (gives, takes) if part)
+    return f"If {label} were {changed_value(difference, assessment)}: {parts}."
 
 
 def changed_value(difference: Change, assessment: Assessment) -> str:
@@ -163,21 +163,21 @@ def safe_side(unknown: tuple[str, ...], assessment: Assessment) -> str:
 
 def named(name: str, assessment: Assessment) -> str:
     """` Here: potassium 2.8 mmol/L; not ruled out: schistocytes.` of the cases of a finding."""
-    said = cases(name, assessment) if name else ""
-    return f" Here: {said}." if said else ""
+    words_for = cases(name, assessment) if name else ""
+    return f" Here: {words_for}." if words_for else ""
 
 
 def cases(finding: str, assessment: Assessment) -> str:
     """`potassium 2.8 mmol/L; not ruled out: schistocytes`: the cases that hold, or may hold."""
     cases = assessment.rules.guideline.findings[finding].cases
     values = {case: assessment.value(case) for case in cases}
-    held = [
+    holding = [
         _with_medicine(filled(says, assessment), case, assessment)
         for case, says in cases.items()
         if values[case] is True
     ]
     may = [filled(says, assessment) for case, says in cases.items() if values[case] is None]
-    return "; ".join(held + ([f"not ruled out: {', '.join(may)}"] if may else []))
+    return "; ".join(holding + ([f"not ruled out: {', '.join(may)}"] if may else []))
 
 
 def _with_medicine(says: str, case: str, assessment: Assessment) -> str:
@@ -188,8 +188,8 @@ def _with_medicine(says: str, case: str, assessment: Assessment) -> str:
 
 def bottom_line(plan: Plan, reader: Reader = "clinician") -> str:
     """The first sentence of a plan, with the values and cases that it names."""
-    said = plan.bottom_line
-    return filled(said.patient if reader == "patient" else said.clinician, plan.assessment)
+    says = plan.bottom_line
+    return filled(says.patient if reader == "patient" else says.clinician, plan.assessment)
 
 
 def filled(text: str, assessment: Assessment) -> str:

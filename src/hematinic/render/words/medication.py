@@ -45,8 +45,8 @@ class MedicationLine(msgspec.Struct, frozen=True, gc=False):
         """How it is given, without its name: `1 mg intramuscularly three times a week (6 doses)`"""
         count = f"({self.count})" if self.count else ""
         parts = (self.amount, self.route, self.how_often, count)
-        said = " ".join(part for part in parts if part)
-        return ", ".join(part for part in (said, self.until, self.how_long) if part)
+        directions = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (directions, self.until, self.how_long) if part)
 
     @property
     def sentence(self) -> str:

@@ -19,8 +19,8 @@ from hematinic.plan.why import why
 from hematinic.render.screen import timetable
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.account import account_lines as told_of
 from hematinic.render.words.account import titled
-from hematinic.render.words.account import told as told_of
 from hematinic.render.words.layers import MARKS
 from hematinic.render.words.values import values_of
 
@@ -116,15 +116,15 @@ def _alerts(plan: Plan, reader: Reader) -> Iterator[Line]:
 
 
 def _unexplained(plan: Plan, reader: Reader) -> Iterator[Line]:
-    for found in plan.unexplained:
-        detail = rests(found.row.cites, plan) if reader == "clinician" else ""
-        tone: Tone = "warning" if found.urgent else "plain"
-        yield Line(lines.unexplained(found, plan.assessment, reader), detail=detail, tone=tone)
+    for result in plan.unexplained:
+        detail = rests(result.row.cites, plan) if reader == "clinician" else ""
+        tone: Tone = "warning" if result.urgent else "plain"
+        yield Line(lines.unexplained(result, plan.assessment, reader), detail=detail, tone=tone)
 
 
 def _explained(plan: Plan) -> Iterator[Line]:
-    for found in plan.explained:
-        yield Line(lines.explained(found, plan.assessment))
+    for result in plan.explained:
+        yield Line(lines.explained(result, plan.assessment))
 
 
 def _phases(plan: Plan, reader: Reader) -> Iterator[Part]:
@@ -156,34 +156,34 @@ def _grade(item: Recommendation) -> str:
 def because(item: str, plan: Plan) -> str:
     """`Rule: ferritin below 30 ug/L. Recorded: ferritin 8 ug/L on 2026-11-20.`; an event once,
     whatever facts come from it."""
-    found, told = why(item, plan.assessment), values_of(plan.assessment)
-    rule = words.capital(told.rule(found.definition).rstrip("."))
-    once = {id(one.event): one for one in reversed(found.known)}
-    known = "; ".join(f"{one.says} {told.known(one)} on {one.on}" for one in found.known
-                      if once[id(one.event)] is one)  # fmt: skip
+    reasons, values = why(item, plan.assessment), values_of(plan.assessment)
+    rule = words.capital(values.rule(reasons.definition).rstrip("."))
+    once = {id(known.event): known for known in reversed(reasons.known)}
+    known = "; ".join(f"{known.says} {values.known(known)} on {known.on}" for known in reasons.known
+                      if once[id(known.event)] is known)  # fmt: skip
     return f"Rule: {rule}." + (f" Recorded: {known}." if known else "")
 
 
 def _timetable(plan: Plan, reader: Reader) -> Iterator[Part]:
-    found, assessment = plan.timetable, plan.assessment
-    if found is None:
+    laid_out, assessment = plan.timetable, plan.assessment
+    if laid_out is None:
         return
     rows = tuple(
         Line(
-            timetable.why(row, found, assessment, reader),
+            timetable.why(row, laid_out, assessment, reader),
             f"{timetable.clock(row.minute)} {timetable.what(row, assessment)}",
             _kept(row, plan) if reader == "clinician" else "",
         )
-        for row in found.rows
+        for row in laid_out.rows
     )
-    said = (timetable.head(found, assessment, reader), timetable.foot(found, reader))
-    tone: Tone = "plain" if found.rows else "warning"
-    told = tuple(Line(text, tone=tone) for text in said if text)
-    yield Part(timetable.title(found, reader), told, rows)
+    texts = (timetable.head(laid_out, assessment, reader), timetable.foot(laid_out, reader))
+    tone: Tone = "plain" if laid_out.rows else "warning"
+    lines_of_day = tuple(Line(text, tone=tone) for text in texts if text)
+    yield Part(timetable.title(laid_out, reader), lines_of_day, rows)
 
 
 def _kept(row: Row, plan: Plan) -> str:
-    cites = dict.fromkeys(cite for one in row.keeps for cite in one.cites)
+    cites = dict.fromkeys(cite for interaction in row.keeps for cite in interaction.cites)
     return rests(tuple(cites), plan) if cites and row.kind != "meal" else ""
 
 
@@ -231,8 +231,8 @@ def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
     yield from (_asked(line, plan, reader) for line in asked)
     for line in plan.missing:
         if line not in asked:
-            told = _asked(line, plan, reader)
-            yield replace(told, title="Nothing waits for it")
+            question = _asked(line, plan, reader)
+            yield replace(question, title="Nothing waits for it")
 
 
 def _asked(line: Missing, plan: Plan, reader: Reader) -> Line:
@@ -243,17 +243,17 @@ def _asked(line: Missing, plan: Plan, reader: Reader) -> Line:
 
 
 def _disagreements(plan: Plan) -> Iterator[Line]:
-    seen = set()
+    told_of = set()
     items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
     items += [fired.alert for fired in plan.alerts]
     items += [due.check for due in plan.monitoring]
     for item in items:
-        for found in item.disagrees:
-            if found not in seen:
-                seen.add(found)
+        for differs in item.disagrees:
+            if differs not in told_of:
+                told_of.add(differs)
                 text = (
-                    f"The article: {found.article}. {found.source}: {found.says}. "
-                    f"Followed: {found.followed}, because {found.because}."
+                    f"The article: {differs.article}. {differs.source}: {differs.says}. "
+                    f"Followed: {differs.followed}, because {differs.because}."
                 )
                 yield Line(text, titled(item.id, plan.assessment.rules))
 
@@ -272,16 +272,16 @@ def _read(plan: Plan) -> Iterator[Line]:
     """Each fact that a line rests on, with what it was taken from: many are read from one event."""
     items = [line.item.id for line in plan.recommendations]
     items += [fired.alert.id for fired in plan.alerts]
-    known = {one.name: one for name in items for one in why(name, plan.assessment).known}
-    told = values_of(plan.assessment)
-    said = [f"{one.says}: {told.known(one)}, {one.on}" for one in known.values()]
-    if said:
-        yield Line(f"{'; '.join(said)}.")
+    known = {known.name: known for name in items for known in why(name, plan.assessment).known}
+    values = values_of(plan.assessment)
+    texts = [f"{known.says}: {values.known(known)}, {known.on}" for known in known.values()]
+    if texts:
+        yield Line(f"{'; '.join(texts)}.")
 
 
 def _account(account: Iterable[Accounted], plan: Plan) -> Iterator[Line]:
-    for one in told_of(account, plan.assessment):
-        yield Line(f"{words.capital(one.became)}.", f"{one.on} {one.what}".strip())
+    for entry in told_of(account, plan.assessment):
+        yield Line(f"{words.capital(entry.became)}.", f"{entry.on} {entry.what}".strip())
 
 
 def _assumed(plan: Plan) -> Iterator[Line]:

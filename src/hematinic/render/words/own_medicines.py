@@ -18,8 +18,8 @@ def own_medicines(item: str, text: str, assessment: Assessment) -> str:
     facts = assessment.rules.once(_facts)
     if item not in facts:
         facts[item] = tuple(_named(layout.when(item), assessment.rules))
-    found = dict.fromkeys(filter(None, (medicine_of(name, assessment) for name in facts[item])))
-    unnamed = [label for label in found if label.lower() not in text.lower()]
+    labels = dict.fromkeys(filter(None, (medicine_of(name, assessment) for name in facts[item])))
+    unnamed = [label for label in labels if label.lower() not in text.lower()]
     return f" Recorded: {', '.join(unnamed)}." if unnamed else ""
 
 

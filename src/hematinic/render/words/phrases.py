@@ -48,8 +48,8 @@ def interval(prescribe: Prescription) -> str:
         return f"{_TIMES[prescribe.frequency]} {period}"
     if prescribe.every_to:
         return f"every {length.count} to {prescribe.every_to.count} {length.unit}"
-    said = _EVERY.get((length.unit, length.count))
-    return said or f"every {length.count} {length.unit}"
+    words = _EVERY.get((length.unit, length.count))
+    return words or f"every {length.count} {length.unit}"
 
 
 def apart(prescribe: Prescription, schedule: Schedule) -> str:
@@ -74,12 +74,12 @@ def course(amounts: tuple[float, ...]) -> str:
 def first(schedule: Schedule) -> str:
     """`Due 2026-11-22`; of what is taken already, since when and until which review."""
     if schedule.taken_since:
-        said = f"Taken since {day(schedule.taken_since)}, and goes on"
-        return f"{said}; {review(schedule)}" if schedule.review else said
-    said = f"Due {day(schedule.first_due)}"
+        sentence = f"Taken since {day(schedule.taken_since)}, and goes on"
+        return f"{sentence}; {review(schedule)}" if schedule.review else sentence
+    sentence = f"Due {day(schedule.first_due)}"
     if schedule.overdue_since:
-        said += f" (overdue since {day(schedule.overdue_since)})"
-    return said
+        sentence += f" (overdue since {day(schedule.overdue_since)})"
+    return sentence
 
 
 def review(schedule: Schedule, written: Callable[[int], str] = day) -> str:
@@ -93,22 +93,22 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def value(found: Value, kind: Type, decimals: int = 1) -> str:
+def value(known: Value, kind: Type, decimals: int = 1) -> str:
     """A value for the reader: `92 g/L`, `below 5 ug/L`, `yes`, `unknown`, a day."""
-    if found is None:
+    if known is None:
         return "unknown"
-    if isinstance(found, bool):
-        return "yes" if found else "no"
-    if isinstance(found, str):
-        return found.replace("_", " ")
+    if isinstance(known, bool):
+        return "yes" if known else "no"
+    if isinstance(known, str):
+        return known.replace("_", " ")
     if kind.kind == "date":
-        low, high = (None if math.isinf(end) else day(end) for end in found)
+        low, high = (None if math.isinf(end) else day(end) for end in known)
         return f"{low}" if low == high else f"{low or '?'} to {high or '?'}"
-    return f"{span(found, decimals)} {kind.unit or ''}".strip()
+    return f"{span(known, decimals)} {kind.unit or ''}".strip()
 
 
-def span(found: Span, decimals: int = 1) -> str:
-    low, high = found
+def span(ends: Span, decimals: int = 1) -> str:
+    low, high = ends
     if low == high:
         return f"{round(low, max(decimals, 1)):g}"
     if math.isinf(low) or low <= 0:

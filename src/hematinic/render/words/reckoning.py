@@ -25,11 +25,11 @@ def reckoning(line: Planned, assessment: Assessment) -> tuple[str, ...]:
     prescribe, schedule = line.item.prescribe, line.schedule
     if prescribe is None or schedule is None:
         return ()
-    told, steps = assessment.once(_told), prescribe.reckoned
-    if steps not in told:
+    reckonings, steps = assessment.once(_told), prescribe.reckoned
+    if steps not in reckonings:
         teller = _Teller(assessment, steps)
-        told[steps] = tuple(said for said in map(teller.line, steps) if said)
-    return told[steps]
+        reckonings[steps] = tuple(line for line in map(teller.line, steps) if line)
+    return reckonings[steps]
 
 
 def _told(assessment: Assessment) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -49,17 +49,17 @@ class _Teller:
         label = self.rules.labels[name]
         if chosen.value is None:
             return self.unknown(label, chosen)
-        said = self.told.value(chosen.value, definition.type)
+        text = self.told.value(chosen.value, definition.type)
         match chosen.node:
             case syntax.Name(name=of) if of in self.steps and not self.several(values, of):
                 return ""  # the step before it, unchanged
             case syntax.Name(name=of):
-                return f"{label}: {self.rules.labels[of]} {said}"
+                return f"{label}: {self.rules.labels[of]} {text}"
             case syntax.Arithmetic():
-                return f"{label}: {self.say(chosen)} = {said}"
+                return f"{label}: {self.say(chosen)} = {text}"
         asked = (read for read in dict.fromkeys(chose) if isinstance(values[read], tuple))
         by = ", ".join(map(self.known, asked))
-        return f"{label}: {said} ({by})" if by else f"{label}: {said}"
+        return f"{label}: {text} ({by})" if by else f"{label}: {text}"
 
     def several(self, read: Iterable[str], chosen: str) -> bool:
         """Whether it was chosen among computed values of its kind."""
@@ -90,8 +90,8 @@ class _Teller:
 
     def side(self, part: Traced, operator: str) -> str:
         inner = isinstance(part.node, syntax.Arithmetic) and part.node.operator in "+-"
-        said = self.say(part)
-        return f"({said})" if inner and operator in "*/" else said
+        text = self.say(part)
+        return f"({text})" if inner and operator in "*/" else text
 
 
 def _taken(node: Node, values: Values) -> tuple[Traced, list[str]]:

@@ -55,8 +55,8 @@ class References:
         gives way to what could."""
         named = dict.fromkeys(cite.source for cite in cites)
         doubtful = [name for name in named if self.guideline.sources[name].status == "unresolved"]
-        found = [name for name in named if name not in doubtful] + doubtful
-        return sorted(self.number(name, item) for name in found[:most])
+        names = [name for name in named if name not in doubtful] + doubtful
+        return sorted(self.number(name, item) for name in names[:most])
 
     def number(self, source: str, item: str) -> int:
         self.mentions.setdefault(source, {})[item] = None

@@ -2,7 +2,7 @@
 
 from hematinic.guideline.model import Recommendation
 from hematinic.plan.assess import Assessment
-from hematinic.plan.why import Known, told
+from hematinic.plan.why import Known, recorded_of
 from hematinic.render.words import phrases as words
 from hematinic.render.words.values import values_of
 
@@ -20,17 +20,17 @@ def so_far(item: Recommendation, assessment: Assessment) -> str:
     days = days_since(item, assessment)
     if days is None:
         return ""
-    values = "; ".join(_told(one, assessment) for one in told(item.tells, assessment))
+    values = "; ".join(_told(known, assessment) for known in recorded_of(item.tells, assessment))
     return (
         f"Day {days}{_weeks(days)} from {_since(item, assessment)}{': ' * bool(values)}{values}. "
     )
 
 
-def _told(one: Known, assessment: Assessment) -> str:
+def _told(known: Known, assessment: Assessment) -> str:
     """A value with its day; of a date the day alone."""
-    if assessment.rules.types[one.name].kind == "date":
-        return f"{one.says}, {one.on}"
-    return f"{one.says} {values_of(assessment).known(one)} on {one.on}"
+    if assessment.rules.types[known.name].kind == "date":
+        return f"{known.says}, {known.on}"
+    return f"{known.says} {values_of(assessment).known(known)} on {known.on}"
 
 
 def _since(item: Recommendation, assessment: Assessment) -> str:

@@ -49,12 +49,12 @@ class _Table:
     def applied(self, text: str) -> str:
         return WORD.sub(self.word, text)
 
-    def word(self, found: re.Match[str]) -> str:
-        written = found[0]
+    def word(self, match: re.Match[str]) -> str:
+        written = match[0]
         if written[:HEAD].lower() not in self.heads:
             return written
         new = self.new(written.lower())
-        if not new or written in KEPT or _is_code(found):
+        if not new or written in KEPT or _is_code(match):
             return written
         return _in_case_of(written, new)
 
@@ -70,8 +70,8 @@ class _Table:
 def words() -> dict[str, str]:
     """American to British."""
     known = shared.spelling()
-    found = {f"{verb}iz{end}": f"{verb}is{end}" for verb in known.verbs for end in known.ends}
-    return found | known.words
+    british = {f"{verb}iz{end}": f"{verb}is{end}" for verb in known.verbs for end in known.ends}
+    return british | known.words
 
 
 @cache
@@ -120,7 +120,7 @@ def _parts(html: str) -> Iterator[str]:
             inside = "" if part == f"</{inside}>" else inside
         elif name in UNTOUCHED and not part.startswith("</"):
             inside = name
-        yield SPOKEN.sub(lambda found: _attribute(found[0]), part)
+        yield SPOKEN.sub(lambda match: _attribute(match[0]), part)
 
 
 def _attribute(text: str) -> str:
@@ -128,16 +128,16 @@ def _attribute(text: str) -> str:
     return f'{name}="{british(value[:-1])}"'
 
 
-def _is_code(found: re.Match[str]) -> bool:
+def _is_code(match: re.Match[str]) -> bool:
     """By what stands around the word up to the next spaces."""
-    text = found.string
-    start = max(text.rfind(space, 0, found.start()) for space in " \n\t\u00a0") + 1
+    text = match.string
+    start = max(text.rfind(space, 0, match.start()) for space in " \n\t\u00a0") + 1
     token = TOKEN.match(text, start)
     assert token is not None
-    said = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
-    if CODE.search(said):
+    bare = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
+    if CODE.search(bare):
         return True
-    return "-" in said and said.partition("-")[0].lower() not in shared.spelling().prefixes
+    return "-" in bare and bare.partition("-")[0].lower() not in shared.spelling().prefixes
 
 
 def _in_case_of(written: str, new: str) -> str:

@@ -74,42 +74,42 @@ class Values:
     """Many lines of a plan rest on one result; it is put into words once. By the id of the event,
     which is kept, so that no other can have its id."""
 
-    def value(self, found: Value, kind: Type, decimals: int = 1) -> str:
+    def value(self, known: Value, kind: Type, decimals: int = 1) -> str:
         """Any value; a measured one in the reader's units."""
         element = self.rules.guideline.elements.get(kind.analyte or "")
-        if element is None or not isinstance(found, tuple):
-            return words.value(found, kind, decimals)
-        return self.measured(found, element)
+        if element is None or not isinstance(known, tuple):
+            return words.value(known, kind, decimals)
+        return self.measured(known, element)
 
-    def measured(self, found: Span, element: Element) -> str:
+    def measured(self, ends: Span, element: Element) -> str:
         limits = self.limits(element)
         main, *beside = (
-            f"{_span(found, unit, element, limits)} {printed(unit.name)}".strip()
+            f"{_span(ends, unit, element, limits)} {printed(unit.name)}".strip()
             for unit in self.units(element)
         )
         return f"{main} ({beside[0]})" if beside else main
 
     def event(self, event: Event) -> str:
         """What was observed: its own digits in the unit it was recorded in, if that is shown."""
-        found = self.said.get(id(event))
-        if found is None:
-            found = self.said[id(event)] = (event, self._event(event))
-        return found[1]
+        kept = self.said.get(id(event))
+        if kept is None:
+            kept = self.said[id(event)] = (event, self._event(event))
+        return kept[1]
 
     def _event(self, event: Event) -> str:
         element = self.rules.guideline.elements.get(event.name)
         if element is None or not isinstance(event.value, tuple):
             return event.written
         units, recorded = self.units(element), _recorded(event.written, element)
-        said = [self._in(unit, event, recorded, element) for unit in units]
+        texts = [self._in(unit, event, recorded, element) for unit in units]
         if not any(recorded and recorded.by == unit.by for unit in units):
-            said.append(f"recorded as {_as_printed(event.written)}")
-        return said[0] + (f" ({', '.join(said[1:])})" if said[1:] else "")
+            texts.append(f"recorded as {_as_printed(event.written)}")
+        return texts[0] + (f" ({', '.join(texts[1:])})" if texts[1:] else "")
 
-    def known(self, found: Known) -> str:
+    def known(self, known: Known) -> str:
         """What was recorded: a result in the reader's units, or what happened."""
-        measured = found.event.kind in ("observed", "limit_set")
-        return self.event(found.event) if measured else found.value
+        measured = known.event.kind in ("observed", "limit_set")
+        return self.event(known.event) if measured else known.value
 
     def short(self, event: Event) -> str:
         """In the reader's first unit alone, where there is no room for more."""
@@ -120,24 +120,24 @@ class Values:
 
     def _in(self, unit: Unit, event: Event, recorded: "Recorded | None", element: Element) -> str:
         if recorded and recorded.by == unit.by:
-            said = recorded.said
+            text = recorded.said
         else:
             assert isinstance(event.value, tuple)
             printed_limits = event.reference or ()
-            said = _span(event.value, unit, element, self.limits(element), printed_limits)
-        return f"{said} {unit.printed}" if unit.printed else said
+            text = _span(event.value, unit, element, self.limits(element), printed_limits)
+        return f"{text} {unit.printed}" if unit.printed else text
 
     # Limits and questions
 
     def rule(self, name: str) -> str:
         """A definition in words, with the limits it compares with in the reader's units."""
-        found = self.fixed.rules.get(name)
-        if found is None:
-            found = self.rules.english[name]
-            if re.search(r"\d", found):
-                found = self.english(self.rules.definitions[name].node)
-            self.fixed.rules[name] = found
-        return found
+        english = self.fixed.rules.get(name)
+        if english is None:
+            english = self.rules.english[name]
+            if re.search(r"\d", english):
+                english = self.english(self.rules.definitions[name].node)
+            self.fixed.rules[name] = english
+        return english
 
     def english(self, node: syntax.Node) -> str:
         return english(node, self.rules.labels, self.limit)
@@ -173,28 +173,28 @@ class Values:
 
     def units(self, element: Element) -> tuple[Unit, ...]:
         """The reader's own, and the first customary one in which the number is another."""
-        found = self.fixed.units.get(element.name)
-        if found is None:
-            found = self.fixed.units[element.name] = self._units(element)
-        return found
+        units = self.fixed.units.get(element.name)
+        if units is None:
+            units = self.fixed.units[element.name] = self._units(element)
+        return units
 
     def _units(self, element: Element) -> tuple[Unit, ...]:
         own = element.customary.get(self.system, element.unit)
         by = factor(element, own) or 1.0
-        others = ((name, factor(element, name) or 1.0) for name in _customary(element))
-        other = next(((name, each) for name, each in others if each != by), None)
-        return tuple(_unit(element, *one) for one in ((own, by), other) if one)
+        customary = ((name, factor(element, name) or 1.0) for name in _customary(element))
+        other = next(((name, each) for name, each in customary if each != by), None)
+        return tuple(_unit(element, *named) for named in ((own, by), other) if named)
 
     def limits(self, element: Element) -> tuple[float, ...]:
         """Every number that it is compared with, those outside which it is asked about included."""
-        found = self.compared.get(element.name)
-        if found is None:
+        limits = self.compared.get(element.name)
+        if limits is None:
             analyte = element.same_as or element.name
             compared = self.rules.compared.get(analyte, ())
             own = (limit for of, limit in self.own if of == analyte)
             asked = (*(element.plausible or ()), *(element.possible or ()))
-            found = self.compared[element.name] = _sorted((*compared, *own, *asked))
-        return found
+            limits = self.compared[element.name] = _sorted((*compared, *own, *asked))
+        return limits
 
 
 def values_of(assessment: Assessment) -> Values:
@@ -215,9 +215,9 @@ def _fixed(rules: Rules) -> dict[str, _Fixed]:
 
 def _own(assessment: Assessment) -> Iterator[tuple[str, float]]:
     for name, limit in assessment.rules.guideline.limits.items():
-        found = assessment.value(name)
-        if isinstance(found, tuple) and found[0] != limit.number:
-            yield limit.of, found[0]
+        value = assessment.value(name)
+        if isinstance(value, tuple) and value[0] != limit.number:
+            yield limit.of, value[0]
 
 
 def _customary(element: Element) -> Iterator[str]:
@@ -248,10 +248,10 @@ def number(
     nearest = limits[max(0, at - 1) : at + 2]  # those below, at and above it
     sides = [(each, of.compare(each)) for each in map(_decimal, (*nearest, *more))]
     apart = [(limit, side) for limit, side in sides if side]
-    for wanted in (sides, apart):  # a limit itself may have no end in the other unit
+    for widths in (sides, apart):  # a limit itself may have no end in the other unit
         for digits in range(decimals, MOST_DIGITS + 1):
             shown = round(exact, digits)
-            if all((shown * unit).compare(limit) == side for limit, side in wanted):
+            if all((shown * unit).compare(limit) == side for limit, side in widths):
                 return _plain(shown)
     return _plain(exact)
 
@@ -268,16 +268,16 @@ def _plain(exact: Decimal) -> str:
 
 def _exact(value: float, by: float) -> str:
     """Nothing where the number has no short end in this unit."""
-    found = Decimal(repr(value)) / Decimal(repr(by))
-    text = _plain(found)
+    quotient = Decimal(repr(value)) / Decimal(repr(by))
+    text = _plain(quotient)
     return text if len(text.replace(".", "").strip("0")) <= LONGEST else ""
 
 
 def _span(
-    found: Span, unit: Unit, element: Element, limits: Sequence[float], more: Sequence[float] = ()
+    ends: Span, unit: Unit, element: Element, limits: Sequence[float], more: Sequence[float] = ()
 ) -> str:
     """`92`, `below 5`, `above 2000`, `90 to 95`: an open end lies one step inside."""
-    low, high = found
+    low, high = ends
     lowest, highest = element.possible or (0.0, math.inf)
 
     def said(value: float) -> str:

@@ -17,7 +17,7 @@ from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.record.events import RecordError
 from hematinic.record.patient_file import read_patient_file
-from hematinic.render.words.layers import said
+from hematinic.render.words.layers import in_words
 from hematinic.web.board.door import Visit
 
 PATIENCE = 1.0
@@ -127,7 +127,7 @@ def _ids(plan: Plan) -> set[str]:
 
 def _now(plan: Plan) -> dict[str, Any]:
     """The first layer, as every face prints it."""
-    found = said(plan).now
+    found = in_words(plan).now
     rows = [
         {"heading": heading, "says": [one.whole for one in told]} for heading, told in found.rows()
     ]

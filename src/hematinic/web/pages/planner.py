@@ -25,8 +25,8 @@ from hematinic.record.events import Record, RecordError, SetAside
 from hematinic.render.faces import DOWNLOADS
 from hematinic.render.screen.timeline import timeline
 from hematinic.render.words import lines
-from hematinic.render.words.account import Told, told
-from hematinic.render.words.layers import said
+from hematinic.render.words.account import AccountLine, account_lines
+from hematinic.render.words.layers import in_words
 from hematinic.web.pages.answer import html, page, wants_json
 from hematinic.web.planner.adding import added
 from hematinic.web.planner.echo import echoes
@@ -231,9 +231,9 @@ class PlannerPage:
         assert record is not None
         assert plan is not None
         changes = self.service.what_if(plan) if "changes" in state.opened else []
-        account: list[Told] = []
+        account: list[AccountLine] = []
         if "account" in state.opened:
-            account = list(told(self.service.account(record, plan), plan.assessment))
+            account = list(account_lines(self.service.account(record, plan), plan.assessment))
         return shown(plan, changes, state.before, self.site.references) | {
             "of_content": self.of_content,
             "account": account,
@@ -283,7 +283,7 @@ class PlannerPage:
             "medicines_hint": self.guideline.header.medicines_hint,
             "downloads": {name: one.says for name, one in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
-            "said": said(plan) if plan else None,
+            "said": in_words(plan) if plan else None,
             "partial": False,
             "can_undo": len(carried(state.steps, state.values)) > 1,
             "known": list(known(self.groups, state.values)),
