@@ -65,9 +65,9 @@ class Row:
         return conjunction(negation(when.false), self.limit(world).known)
 
     def limit(self, world: World) -> Span:
-        found = world.encoder.names[layout.limit(self.element.name, self.i)]
-        assert isinstance(found, Span)
-        return found
+        value = world.encoder.names[layout.limit(self.element.name, self.i)]
+        assert isinstance(value, Span)
+        return value
 
     def passed(self, world: World, value: Span) -> Formula:
         """The value may lie beyond its limit; of an unknown limit it is not said."""
@@ -164,7 +164,7 @@ class Heard:
 def heard(world: World, companies: int = COMPANIES, seed: int = 1) -> Heard:
     """Of each row of each element a result just beyond it, in the company of other records."""
     guideline, as_of = world.rules.guideline, world.usual_day
-    said, found = speaks(guideline), Heard()
+    spoken, heard = speaks(guideline), Heard()
     for record in generated(guideline, as_of, companies, seed):
         facts = Run(world.planner, world.planner.extractor.facts(record, as_of).values)
         for element in guideline.elements.values():
@@ -172,13 +172,13 @@ def heard(world: World, companies: int = COMPANIES, seed: int = 1) -> Heard:
                 with_it = _with_a_result(record, row, facts, as_of)
                 if with_it is None:
                     continue
-                found.results += 1
+                heard.results += 1
                 plan = world.planner.plan(with_it, as_of)
-                if not _names(plan, element, said[element.name]):
+                if not _names(plan, element, spoken[element.name]):
                     claim = f"{element.label} {row.side} {row.limit_text} is spoken of"
                     silent = Silent(claim, record_file(with_it, guideline, as_of))
-                    found.silent = (*found.silent, silent)
-    return found
+                    heard.silent = (*heard.silent, silent)
+    return heard
 
 
 def _with_a_result(record: Record, row: Row, run: Run, as_of: int) -> Record | None:
@@ -189,7 +189,7 @@ def _with_a_result(record: Record, row: Row, run: Run, as_of: int) -> Record | N
         return None
     day = float(as_of)
     event = Event(kind="observed", name=row.element.name, day=(day, day), value=value)
-    earlier = tuple(one for one in record.events if one.name != row.element.name)
+    earlier = tuple(event for event in record.events if event.name != row.element.name)
     return msgspec.structs.replace(record, events=(*earlier, event))
 
 
@@ -205,11 +205,11 @@ def _beyond(row: Row, run: Run) -> Value:
     return (point, point) if low <= point <= high else None
 
 
-def _names(plan: Plan, element: Element, said: Collection[str]) -> bool:
+def _names(plan: Plan, element: Element, spoken: Collection[str]) -> bool:
     """Whether it is told by itself, explained by a finding, or stands in a line that names it."""
-    told = {one.element.name for one in plan.unexplained}
-    told |= {one.element.name for one in plan.explained}
+    named = {result.element.name for result in plan.unexplained}
+    named |= {result.element.name for result in plan.explained}
     standing = {line.item.id for line in plan.recommendations}
     standing |= {fired.alert.id for fired in plan.alerts}
     standing |= {due.check.id for due in plan.monitoring}
-    return element.name in told or bool(standing.intersection(said))
+    return element.name in named or bool(standing.intersection(spoken))

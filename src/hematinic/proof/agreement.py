@@ -58,12 +58,12 @@ class Agreement:
         asked, term = self.asked.get(changed) or self._asked(changed)
         if not asked:
             return []
-        said = self.model(facts).eval(term, model_completion=True).as_long()
+        number = self.model(facts).eval(term, model_completion=True).as_long()
         run, last = Run(self.world.planner, facts), len(asked) - 1
         return [
             str(self.goals[goal])
             for i, goal in enumerate(asked)
-            if bool(said >> (last - i) & 1) != meets(run, self.goals[goal])
+            if bool(number >> (last - i) & 1) != meets(run, self.goals[goal])
         ]
 
     def _asked(self, changed: str) -> tuple[list[int], Formula]:
@@ -79,33 +79,33 @@ class Agreement:
 
     def model(self, facts: Sequence[Value]) -> Formula:
         """Just this patient, in symbols; what is not said of one is false or zero."""
-        found = z3.Model()
+        model = z3.Model()
         for name in self.world.facts:
             value = facts[self.world.rules.slots[name]]
             if value is not None and name != "valid_until":
                 for symbol, is_ in self.settings(name, value):
                     # As `found.update_value`, which would look at the sort of each again.
-                    z3.Z3_add_const_interp(found.ctx.ref(), found.model, symbol.ast, is_.as_ast())
-        return found
+                    z3.Z3_add_const_interp(model.ctx.ref(), model.model, symbol.ast, is_.as_ast())
+        return model
 
     def settings(self, name: str, value: Value) -> list[tuple[Formula, Formula]]:
         """Kept: most facts of most patients are the same."""
-        found = self.known.get((name, value))
-        if found is None:
+        pairs = self.known.get((name, value))
+        if pairs is None:
             encoded, words = self.world.facts[name], self.world.encoder.words
-            found = [(symbol.decl(), is_) for symbol, is_ in settings(encoded, value, words)]
-            self.known[name, value] = found
-        return found
+            pairs = [(symbol.decl(), is_) for symbol, is_ in settings(encoded, value, words)]
+            self.known[name, value] = pairs
+        return pairs
 
 
 def agree(world: World, witnesses: Sequence[list[Value]]) -> Agreed:
-    asked, found = Agreement(world), list(limits(world)) if witnesses else []
-    result = Agreed(len(witnesses), len(found))
+    asked, at_limits = Agreement(world), list(limits(world)) if witnesses else []
+    result = Agreed(len(witnesses), len(at_limits))
     written = [[_written(value) for value in facts] for facts in witnesses]
     for facts in written:
         result.cases += 1
         result.disagreements += asked.disagreements(facts)
-    for name, facts in _at_limits(world, written, found):
+    for name, facts in _at_limits(world, written, at_limits):
         result.cases += 1
         result.disagreements += asked.disagreements(facts, name)
     return result
@@ -120,11 +120,11 @@ def _written(value: Value) -> Value:
 
 
 def _at_limits(
-    world: World, witnesses: Sequence[list[Value]], found: Sequence[Limit]
+    world: World, witnesses: Sequence[list[Value]], at_limits: Sequence[Limit]
 ) -> Iterator[tuple[str, list[Value]]]:
     """Each limit on another witness, so that the rest of the record differs too; with the fact that
     is changed."""
-    for i, limit in enumerate(found):
+    for i, limit in enumerate(at_limits):
         facts, slot = witnesses[i % len(witnesses)], world.rules.slots[limit.fact]
         beside = facts[world.rules.slots[limit.beside]] if limit.beside else (0.0, 0.0)
         for point in limit.points(beside[0]) if isinstance(beside, tuple) else ():
@@ -138,13 +138,13 @@ def _at_limits(
 def limits(world: World) -> Iterator[Limit]:
     """Every value that a rule compares a fact with, directly or through a finding."""
     nodes = {name: definition.node for name, definition in world.rules.definitions.items()}
-    found = (
+    compared_with = (
         limit
         for node in nodes.values()
         for compared in _comparisons(node)
         for limit in _of(world, compared, nodes)
     )
-    return iter(dict.fromkeys(found))
+    return iter(dict.fromkeys(compared_with))
 
 
 def _comparisons(node: Node) -> Iterator[syntax.Compare]:

@@ -89,11 +89,11 @@ def _ways(
 
 def holes(world: World) -> Iterator[Proof]:
     """Of each table without `otherwise` that some case holds, where enough is known to tell."""
-    for found in cases(world.rules):
-        for hole in found.holes:
+    for table in cases(world.rules):
+        for hole in table.holes:
             because = "Of everybody of whom enough is known some case holds."
             forbidden = hole.reached(world)
-            yield refute(world, found.finding, because, forbidden, _falls_through(hole))
+            yield refute(world, table.finding, because, forbidden, _falls_through(hole))
 
 
 def _falls_through(hole: Way) -> Holds:

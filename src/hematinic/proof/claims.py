@@ -20,10 +20,10 @@ from hematinic.proof.world import World
 Witnesses = Sequence[list[Value]]
 
 
-def safety(world: World, told: Callable[[str], None]) -> Section:
+def safety(world: World, tell: Callable[[str], None]) -> Section:
     findings = []
     for invariant in world.rules.guideline.safety:
-        told(invariant.id)
+        tell(invariant.id)
         finding = proved(
             world.rules,
             prove(world, invariant),
@@ -60,12 +60,12 @@ def recorded(rules: Rules, facts: Sequence[Value]) -> dict[str, object]:
     }
 
 
-def pairs(world: World, told: Callable[[str], None]) -> Section:
+def pairs(world: World, tell: Callable[[str], None]) -> Section:
     """Of every two patients alike but for one fact that is worse in one of them."""
     asked = Pairs(world)
     findings = []
     for pair in world.rules.guideline.pairs:
-        told(pair.id)
+        tell(pair.id)
         findings += [paired(world, proof) for proof in asked.of_pair(pair)]
     return Section(
         id="pairs",
@@ -100,16 +100,16 @@ def paired(world: World, proof: PairProof) -> Finding:
 
 
 def pairs_of_records(world: World) -> Section:
-    found = of_records(world)
+    tested = of_records(world)
     findings = tuple(
         Finding(
-            claim=one.claim, method="tested", holds=False, says="two records break it",
-            patient=one.milder, worse=one.worse, reproduced=True,
+            claim=fault.claim, method="tested", holds=False, says="two records break it",
+            patient=fault.milder, worse=fault.worse, reproduced=True,
         )
-        for one in found.broken.values()
+        for fault in tested.broken.values()
     )  # fmt: skip
     summary = (
-        f"{found.pairs} pairs of records were generated that differ in one event: their facts"
+        f"{tested.pairs} pairs of records were generated that differ in one event: their facts"
         " differ in nothing that the proofs over pairs do not let differ, the worse one's first"
         " dose is no later, and a course that is reckoned no smaller"
     )
@@ -131,11 +131,11 @@ KINDS = {
 
 def completeness(world: World) -> tuple[Section, Witnesses]:
     """And the patients who show each part."""
-    found = coverage.cover(world)
+    covered = coverage.cover(world)
     problems = {
-        "no patient can": found.unmet,
-        "the engines do not agree": found.disagreed,
-        "the solver does not know": found.undecided,
+        "no patient can": covered.unmet,
+        "the engines do not agree": covered.disagreed,
+        "the solver does not know": covered.undecided,
     }
     bad = {goal: says for says, goals in problems.items() for goal in goals}
     findings = tuple(
@@ -146,16 +146,16 @@ def completeness(world: World) -> tuple[Section, Witnesses]:
             says=bad.get(goal, ""),
             about=KINDS.get(goal.wanted, f"items {goal.wanted}"),
         )
-        for goal in found.goals
+        for goal in covered.goals
     )
     section = Section(
         id="parts",
         title="No dead part",
         method="proved",
         findings=findings,
-        summary=f"{len(found.patients)} patients show what {len(found.met)} parts ask for",
+        summary=f"{len(covered.patients)} patients show what {len(covered.met)} parts ask for",
     )
-    return section, found.patients
+    return section, covered.patients
 
 
 def exclusive(world: World) -> Section:
@@ -173,20 +173,20 @@ def one_voice(world: World) -> Section:
 def account(world: World) -> Section:
     """Each claim by itself, and what the plans of generated records passed over."""
     findings = [proved(world.rules, proof) for proof in of_results.account(world)]
-    found = of_results.heard(world)
+    heard = of_results.heard(world)
     findings += [
         Finding(
-            claim=one.claim, method="tested", holds=False, says="a plan passes it over",
-            patient=one.record, reproduced=True,
+            claim=element.claim, method="tested", holds=False, says="a plan passes it over",
+            patient=element.record, reproduced=True,
         )
-        for one in found.silent
+        for element in heard.silent
     ]  # fmt: skip
     return Section(
         id="account",
         title="Every result beyond its limits is spoken of",
         method="proved",
         findings=tuple(findings),
-        summary=f"{found.results} results just beyond a limit were put into generated records,"
+        summary=f"{heard.results} results just beyond a limit were put into generated records,"
         " and each plan names them",
     )
 
@@ -204,17 +204,17 @@ def monotone(world: World) -> Section:
 
 
 def agreement(world: World, witnesses: Witnesses) -> Section:
-    found = agree(world, witnesses)
+    agreed = agree(world, witnesses)
     same = (
-        f"{found.witnesses} patients, generated or found by the solver, who show each part",
-        f"{found.cases - found.witnesses} patients just below, at and just above a limit,"
-        f" of which there are {found.limits}",
+        f"{agreed.witnesses} patients, generated or found by the solver, who show each part",
+        f"{agreed.cases - agreed.witnesses} patients just below, at and just above a limit,"
+        f" of which there are {agreed.limits}",
     )
-    findings = [Finding(claim=one, method="tested", holds=True) for one in same]
-    if found.disagreements:
+    findings = [Finding(claim=claim, method="tested", holds=True) for claim in same]
+    if agreed.disagreements:
         findings = [
             Finding(claim=claim, method="tested", holds=False, says="the engines do not agree")
-            for claim in dict.fromkeys(found.disagreements)
+            for claim in dict.fromkeys(agreed.disagreements)
         ]
     title = "The solver and the planner say the same of every line"
     return Section(
@@ -223,28 +223,28 @@ def agreement(world: World, witnesses: Witnesses) -> Section:
 
 
 def domains(world: World) -> Section:
-    found = held_by_records(world)
+    held = held_by_records(world)
     findings = [
         Finding(
             claim=f"every value of {name} was looked at", method="tested", holds=False, says=says
         )
-        for name, says in found.outside.items()
+        for name, says in held.outside.items()
     ]
     findings += [
         Finding(
             claim=f"relation {name}",
             method="tested",
-            holds=name not in found.broken,
-            says=found.broken.get(name, ""),
+            holds=name not in held.broken,
+            says=held.broken.get(name, ""),
         )
         for name in world.relations
     ]
     findings += [
         Finding(claim=f"invariant {name}", method="tested", holds=False, says=says)
-        for name, says in found.violated.items()
+        for name, says in held.violated.items()
     ]
     summary = (
-        f"{found.records} records were generated: each fact within the bounds that the proofs"
+        f"{held.records} records were generated: each fact within the bounds that the proofs"
         " assume, no relation false, each invariant kept by the plan"
     )
     return Section(

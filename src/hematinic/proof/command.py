@@ -52,17 +52,17 @@ def tests_here() -> Path | None:
 def saved(report: Report, into: Path) -> list[Path]:
     """One patient file for each refutation, named by its claim."""
     into.mkdir(parents=True, exist_ok=True)
-    found = []
+    files = []
     for finding in report.failed:
-        for who, patient, _ in finding.patients:
-            file = into / file_name(finding, who)
+        for whose, patient, _ in finding.patients:
+            file = into / file_name(finding, whose)
             file.write_text(written(patient))
-            found.append(file)
-    return found
+            files.append(file)
+    return files
 
 
-def file_name(finding: Finding, who: str = "") -> str:
+def file_name(finding: Finding, whose: str = "") -> str:
     """By the claim, and of two patients by which of them."""
-    which = {MILDER: " milder", WORSE: " worse"}.get(who, "")
-    said = re.sub(r"[^\w-]+", "-", f"{finding.claim}{which}")
-    return f"{said}.yaml"
+    which = {MILDER: " milder", WORSE: " worse"}.get(whose, "")
+    words = re.sub(r"[^\w-]+", "-", f"{finding.claim}{which}")
+    return f"{words}.yaml"

@@ -69,16 +69,18 @@ def _ran(report: Path) -> Iterable[tuple[str, str, str]]:
     for case in ElementTree.parse(report).iter("testcase"):
         place = case.get("classname", "").replace(".", "/")
         name = f"{place}.py::{case.get('name', '').partition('[')[0]}"
-        wrong = next((one for one in case if one.tag in ("failure", "error", "skipped")), None)
+        wrong = next(
+            (element for element in case if element.tag in ("failure", "error", "skipped")), None
+        )
         if wrong is None:
             yield name, "passed", ""
         else:
-            said = (wrong.get("message") or wrong.tag).splitlines()[0]
-            yield name, wrong.tag, said
+            line = (wrong.get("message") or wrong.tag).splitlines()[0]
+            yield name, wrong.tag, line
 
 
 def _outcome(name: str, ran: Iterable[tuple[str, str, str]], problem: str) -> Outcome:
-    cases = [(verdict, said) for case, verdict, said in ran if case == name]
+    cases = [(verdict, line) for case, verdict, line in ran if case == name]
     wrong = [f"{verdict}: {said}" for verdict, said in cases if verdict != "passed"]
     if wrong:
         return Outcome("failed", wrong[0])

@@ -66,16 +66,16 @@ class Coverage:
 
 def goals(world: World) -> list[Goal]:
     """Of every condition both sides; of every item that it can stand."""
-    found = []
+    goals = []
     for name, definition in world.rules.definitions.items():
         if definition.type.kind == "boolean" and syntax.names(definition.node):
-            found += [Goal(name, True), Goal(name, False)]
+            goals += [Goal(name, True), Goal(name, False)]
     for table in cases(world.rules):
-        found += [Goal(table.finding, "reached", i, table) for i in range(len(table.ways))]
+        goals += [Goal(table.finding, "reached", i, table) for i in range(len(table.ways))]
     guideline = world.rules.guideline
-    found += [Goal(item.id, "offered") for item in guideline.recommendations]
-    found += [Goal(item.id, "fired") for item in guideline.alerts]
-    return found + [Goal(item.id, "due") for item in guideline.monitoring]
+    goals += [Goal(item.id, "offered") for item in guideline.recommendations]
+    goals += [Goal(item.id, "fired") for item in guideline.alerts]
+    return goals + [Goal(item.id, "due") for item in guideline.monitoring]
 
 
 RECORDS = 300
@@ -83,42 +83,44 @@ RECORDS = 300
 
 
 def cover(world: World, records: int = RECORDS) -> Coverage:
-    found = Coverage(goals(world))
+    covered = Coverage(goals(world))
     for record in generated(world.rules.guideline, world.usual_day, records, seed=1):
         facts = world.planner.extractor.facts(record, world.usual_day).values
-        _shown(world, found, facts[: world.rules.facts])
-    for goal in found.goals:
-        if goal in found.met:
+        _shown(world, covered, facts[: world.rules.facts])
+    for goal in covered.goals:
+        if goal in covered.met:
             continue
         try:
             witness = world.find(formula(world, goal))
         except UndecidedError:
-            found.undecided.append(goal)
+            covered.undecided.append(goal)
             continue
         if witness is None:
-            found.unmet.append(goal)
-        elif not (_shown(world, found, witness, goal) or _shown_plainly(world, found, goal)):
-            found.disagreed.append(goal)
-    return found
+            covered.unmet.append(goal)
+        elif not (_shown(world, covered, witness, goal) or _shown_plainly(world, covered, goal)):
+            covered.disagreed.append(goal)
+    return covered
 
 
-def _shown(world: World, found: Coverage, facts: Sequence[Value], goal: Goal | None = None) -> bool:
+def _shown(
+    world: World, covered: Coverage, facts: Sequence[Value], goal: Goal | None = None
+) -> bool:
     """Whether a patient shows what was asked for; kept where anything is shown the first time."""
     run, new = Run(world.planner, facts), False
-    for other in found.goals:
-        if other not in found.met and meets(run, other):
-            found.met[other] = len(found.patients)
+    for other in covered.goals:
+        if other not in covered.met and meets(run, other):
+            covered.met[other] = len(covered.patients)
             new = True
     if new or goal:
-        found.patients.append([*run.values])
-    return goal is None or goal in found.met
+        covered.patients.append([*run.values])
+    return goal is None or goal in covered.met
 
 
-def _shown_plainly(world: World, found: Coverage, goal: Goal) -> bool:
+def _shown_plainly(world: World, covered: Coverage, goal: Goal) -> bool:
     """By another patient: the solver may have named one who stands just beside a limit, where the
     planner, which rounds to a thousand-millionth, sees the limit itself. One patient is enough."""
     plainer = world.find_plain(formula(world, goal))
-    return plainer is not None and _shown(world, found, plainer, goal)
+    return plainer is not None and _shown(world, covered, plainer, goal)
 
 
 def formula(world: World, goal: Goal) -> Formula:
@@ -148,15 +150,17 @@ def exclusive(world: World) -> Iterator[Proof]:
         if item.one_of and item.status == "recommended":
             groups.setdefault((item.one_of, item.phase), []).append(item)
     for (group, phase), items in groups.items():
-        for one, other in combinations(items, 2):
-            yield _never_both(world, f"{group} in {phase}: {one.id}, {other.id}", one.id, other.id)
+        for first, second in combinations(items, 2):
+            yield _never_both(
+                world, f"{group} in {phase}: {first.id}, {second.id}", first.id, second.id
+            )
 
 
-def _never_both(world: World, name: str, one: str, other: str) -> Proof:
+def _never_both(world: World, name: str, first: str, second: str) -> Proof:
     def both(run: Run) -> bool:
-        return run.stands(one) and run.stands(other)
+        return run.stands(first) and run.stands(second)
 
-    forbidden = conjunction(world.standing(one), world.standing(other))
+    forbidden = conjunction(world.standing(first), world.standing(second))
     return refute(world, name, "At most one of a group is recommended in a phase.", forbidden, both)
 
 

@@ -54,11 +54,11 @@ def figures(guideline: Guideline) -> Iterator[Checked]:
 
 def _comparisons(guideline: Guideline) -> Iterator[Checked]:
     for name, figure in guideline.evidence.items():
-        one, other = figure.arms
-        groups = (one.events, one.of, other.events, other.of)
+        first, other = figure.arms
+        groups = (first.events, first.of, other.events, other.of)
         p = fisher_exact(*groups)
         apart, low, high = (round(100 * share) for share in difference(*groups))
         says = f"Fisher p = {p:.4f}; {apart} points, 95 % interval {low} to {high}"
         holds = round(p, figure.reported.decimals) == figure.reported.p
-        counted = f"{one.events} of {one.of} against {other.events} of {other.of}"
+        counted = f"{first.events} of {first.of} against {other.events} of {other.of}"
         yield f"{name}: {counted}, p = {figure.reported.p}", holds, says

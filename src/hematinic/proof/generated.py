@@ -35,38 +35,38 @@ class Held:
 
 
 def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> Held:
-    found = Held()
+    held = Held()
     as_of = date.fromisoformat(world.rules.guideline.header.last_updated).toordinal()
     shrinker = Shrinker(world.planner, world.domains)
     for record in generated(world.rules.guideline, as_of, records, seed):
         facts = world.planner.extractor.facts(record, as_of).values
-        found.records += 1
-        _check_domains(world, facts, found)
+        held.records += 1
+        _check_domains(world, facts, held)
         if not shrinker.related(facts):
-            _check_relations(world, facts, found)
-        if found.records % 5 == 0:
-            _check_invariants(world, facts, found)
-    return found
+            _check_relations(world, facts, held)
+        if held.records % 5 == 0:
+            _check_invariants(world, facts, held)
+    return held
 
 
-def _check_domains(world: World, facts: list[Value], found: Held) -> None:
+def _check_domains(world: World, facts: list[Value], held: Held) -> None:
     for slot, (name, domain) in enumerate(world.domains.items()):
         if facts[slot] not in domain:
-            found.outside.setdefault(name, f"a record gives {facts[slot]}")
+            held.outside.setdefault(name, f"a record gives {facts[slot]}")
 
 
-def _check_relations(world: World, facts: list[Value], found: Held) -> None:
+def _check_relations(world: World, facts: list[Value], held: Held) -> None:
     run = Run(world.planner, facts)
     for name in world.relations:
         if run.value(world.rules.relations[name].node) is False:
-            found.broken.setdefault(name, "a record breaks it")
+            held.broken.setdefault(name, "a record breaks it")
 
 
-def _check_invariants(world: World, facts: list[Value], found: Held) -> None:
+def _check_invariants(world: World, facts: list[Value], held: Held) -> None:
     run = Run(world.planner, facts)
     for item in world.rules.guideline.safety:
         if run.value(world.rules.claims[item.id].node) is not (not item.never):
-            found.violated.setdefault(item.id, "the plan of a record breaks it")
+            held.violated.setdefault(item.id, "the plan of a record breaks it")
 
 
 # Records

@@ -59,17 +59,17 @@ class PairsOfRecords:
 
     def test(self, records: Iterable[tuple[Record, int]], chance: random.Random) -> Tested:
         """`records`: each with the day of the plan. One fact of each is made worse."""
-        found, every = Tested(), list(self.asked.values())
+        tested, every = Tested(), list(self.asked.values())
         for record, as_of in records if every else ():
             pair, second = chance.choice(every)
             worse = made_worse(record, second.what, self.guideline, as_of, chance)
             if worse is None:
                 continue
-            found.pairs += 1
+            tested.pairs += 1
             for wrong in self.wrong(pair, second, record, worse, as_of):
-                if wrong not in found.broken:
-                    found.broken[wrong] = self.shown(pair, second, record, worse, as_of, wrong)
-        return found
+                if wrong not in tested.broken:
+                    tested.broken[wrong] = self.shown(pair, second, record, worse, as_of, wrong)
+        return tested
 
     def wrong(
         self, pair: Pair, second: Second, milder: Record, worse: Record, as_of: int
@@ -81,17 +81,17 @@ class PairsOfRecords:
         if not second.fits(facts[0], facts[1]):
             return [f"{pair.id}: {second.what.name}: facts differ that no proof lets differ"]
         runs = [Run(self.planner, values) for values in facts]
-        found = []
+        wrong = []
         for claim in claims(pair, self.guideline.measures):
             name = f"{pair.id}: {second.what.says(self.guideline)}: {claim.says}"
             if broken(claim, *runs):
-                found.append(name)
+                wrong.append(name)
             elif claim.id in self.guideline.measures and not _excused(claim, runs[1]):
                 measure = self.guideline.measures[claim.id]
                 before = self.lines(runs[0], as_of, "recommended")
                 after = self.lines(runs[1], as_of, "recommended", "consider")
-                found += (f"{name}, {what}" for what in self.later_or_less(measure, before, after))
-        return found
+                wrong += (f"{name}, {what}" for what in self.later_or_less(measure, before, after))
+        return wrong
 
     def lines(self, run: Run, as_of: int, *status: str) -> list[Planned]:
         """What stands with such a status, with its dates and doses."""
@@ -122,10 +122,10 @@ class PairsOfRecords:
     ) -> Broken:
         """Without the events that do not matter."""
         for event in milder.events:
-            one, other = (_without(record, event) for record in (milder, worse))
-            both_fewer = len(other.events) < len(worse.events)
-            if both_fewer and wrong in self.wrong(pair, second, one, other, as_of):
-                milder, worse = one, other
+            milder_less, worse_less = (_without(record, event) for record in (milder, worse))
+            both_fewer = len(worse_less.events) < len(worse.events)
+            if both_fewer and wrong in self.wrong(pair, second, milder_less, worse_less, as_of):
+                milder, worse = milder_less, worse_less
         files = (record_file(record, self.guideline, as_of) for record in (milder, worse))
         return Broken(wrong, *files)
 

@@ -13,11 +13,11 @@ Data = dict[str, Any]
 
 def hazard_log(guideline: Guideline, report: Report | None) -> Data:
     """Without a report the verdicts are open."""
-    hazards = [_hazard(i, one, report) for i, one in enumerate(guideline.hazards, 1)]
+    hazards = [_hazard(i, hazard, report) for i, hazard in enumerate(guideline.hazards, 1)]
     return {
         "hazards": hazards,
-        "unsigned": sum(not one["approved_by"] for one in hazards),
-        "controls": sum(len(one["controls"]) for one in hazards),
+        "unsigned": sum(not hazard["approved_by"] for hazard in hazards),
+        "controls": sum(len(hazard["controls"]) for hazard in hazards),
         "severities": get_args(Severity),
         "rows": list(_rows(hazards)),
         "computed": report.computed if report else "",
@@ -26,10 +26,10 @@ def hazard_log(guideline: Guideline, report: Report | None) -> Data:
 
 
 def _hazard(number: int, hazard: Hazard, report: Report | None) -> Data:
-    found = {f.claim: f for f in report.section("hazards").findings} if report else {}
+    findings = {f.claim: f for f in report.section("hazards").findings} if report else {}
     controls = []
     for control in hazard.controls:
-        finding = found.get(claim(hazard, control))
+        finding = findings.get(claim(hazard, control))
         verdict = "not known yet" if finding is None else "holds" if finding.holds else "fails"
         if finding is not None and finding.method == "not checked":
             verdict = "not checked"
@@ -63,9 +63,9 @@ def _rows(hazards: list[Data]) -> Iterator[Data]:
             place = {"severity": severity, "likelihood": likelihood}
             cell = {
                 when: [
-                    {"number": one["number"], "id": one["id"]}
-                    for one in hazards
-                    if one[when] == place
+                    {"number": hazard["number"], "id": hazard["id"]}
+                    for hazard in hazards
+                    if hazard[when] == place
                 ]
                 for when in ("before", "after")
             }

@@ -48,13 +48,13 @@ def _invariant(hazard: Hazard, control: Control, proofs: Mapping[str, bool]) -> 
 
 
 def _test(hazard: Hazard, control: Control, tests: Mapping[str, Outcome]) -> Finding:
-    found = tests[control.test]
+    outcome = tests[control.test]
     return Finding(
         claim=claim(hazard, control),
-        method="not checked" if found.verdict == "not checked" else "run",
-        holds=found.verdict != "failed",
+        method="not checked" if outcome.verdict == "not checked" else "run",
+        holds=outcome.verdict != "failed",
         about=hazard.id,
-        says=f"test {control.test}: {found.says}",
+        says=f"test {control.test}: {outcome.says}",
     )
 
 

@@ -120,6 +120,6 @@ def _not_due_before_its_phase(world: World, item: Recommendation) -> Proof:
 
 
 def _day(world: World, name: str) -> Span:
-    found = world.encoder.names[name]
-    assert isinstance(found, Span)
-    return found
+    day = world.encoder.names[name]
+    assert isinstance(day, Span)
+    return day

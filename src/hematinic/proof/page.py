@@ -24,16 +24,16 @@ Data = dict[str, Any]
 
 @cache
 def templates() -> Environment:
-    made = environment("hematinic.proof")
-    made.filters["words"] = as_words
-    made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
-    return made
+    templates = environment("hematinic.proof")
+    templates.filters["words"] = as_words
+    templates.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    return templates
 
 
 def as_words(name: str) -> str:
     """`first-b12-dose` as `first B12 dose`."""
     words = name.replace("_", " ").replace("-", " ")
-    return re.sub(r"\b[a-z]\d+\b", lambda found: found[0].upper(), words)
+    return re.sub(r"\b[a-z]\d+\b", lambda match: match[0].upper(), words)
 
 
 def style() -> str:
@@ -68,22 +68,22 @@ def _section(section: Section) -> Data:
         "seconds": section.seconds,
         "claims": len(section.findings),
         "failed": len(section.failed),
-        "unchecked": sum(one.method == "not checked" for one in section.findings),
-        "groups": [{"about": about, "findings": found} for about, found in groups.items()],
+        "unchecked": sum(finding.method == "not checked" for finding in section.findings),
+        "groups": [{"about": about, "findings": findings} for about, findings in groups.items()],
     }
 
 
 def _finding(finding: Finding) -> Data:
     data = msgspec.to_builtins(finding)
-    file, worse = (found and written(found) for found in (finding.patient, finding.worse))
+    file, worse = (patient and written(patient) for patient in (finding.patient, finding.worse))
     return {**data, "file": file, "worse_file": worse, "verdict": _verdict(finding)}
 
 
 def _verdict(finding: Finding) -> str:
     if not finding.holds:
         return "fails"
-    held = {"proved": "proved", "tested": "tested", "run": "test passed", "computed": "agrees"}
-    return held.get(finding.method, "not checked" if finding.method == "not checked" else "read")
+    words = {"proved": "proved", "tested": "tested", "run": "test passed", "computed": "agrees"}
+    return words.get(finding.method, "not checked" if finding.method == "not checked" else "read")
 
 
 def report_part(data: Mapping[str, Any], **links: Any) -> Markup:

@@ -189,9 +189,9 @@ class Pairs:
         if model is None:
             return PairProof(name, pair, pair.because, True, seconds)
         plainer = self.world.plain_model(forbidden)
-        for found in (plainer, model):
-            if found is not None:
-                two = self.shown(claim, second, *second.read(found))
+        for read_from in (plainer, model):
+            if read_from is not None:
+                two = self.shown(claim, second, *second.read(read_from))
                 if two is not None:
                     return PairProof(name, pair, pair.because, False, seconds, two)
         return PairProof(
@@ -202,8 +202,10 @@ class Pairs:
         """The two made plain and written; nothing where the planner says otherwise of them."""
         planner = self.world.planner
 
-        def holds(one: Facts, other: Facts) -> bool:
-            return second.fits(one, other) and broken(claim, Run(planner, one), Run(planner, other))
+        def holds(milder: Facts, worse: Facts) -> bool:
+            return second.fits(milder, worse) and broken(
+                claim, Run(planner, milder), Run(planner, worse)
+            )
 
         if not holds(milder, worse):
             return None

@@ -14,10 +14,11 @@ from hematinic.proof.world import World
 
 
 def _section(
-    name: str, title: str, method: Method, found: Iterable[Checked], **more: Any
+    name: str, title: str, method: Method, checked: Iterable[Checked], **more: Any
 ) -> Section:
     findings = tuple(
-        Finding(claim=claim, method=method, holds=holds, says=says) for claim, holds, says in found
+        Finding(claim=claim, method=method, holds=holds, says=says)
+        for claim, holds, says in checked
     )
     return Section(id=name, title=title, method=method, findings=findings, **more)
 
@@ -26,20 +27,20 @@ def ends(guideline: Guideline) -> Section:
     endless = set(coverage.endless(guideline.recommendations))
     says = "it says neither when it ends nor when it is reviewed"
     treatments = (item.id for item in guideline.recommendations if item.prescribe)
-    found = ((name, name not in endless, says if name in endless else "") for name in treatments)
-    return _section("ends", "Each treatment has an end or a review", "read", found)
+    checked = ((name, name not in endless, says if name in endless else "") for name in treatments)
+    return _section("ends", "Each treatment has an end or a review", "read", checked)
 
 
 def sources(guideline: Guideline, day: date) -> Section:
     counts = evidence.counts(guideline)
     summary = ", ".join(f"{n} {status}" for status, n in counts.items() if n)
-    found = evidence.sources(guideline, day)
-    return _section("sources", "Sources", "read", found, summary=summary, listed=True)
+    checked = evidence.sources(guideline, day)
+    return _section("sources", "Sources", "read", checked, summary=summary, listed=True)
 
 
 def figures(world: World) -> Section:
-    found = (*evidence.figures(world.rules.guideline), *computed_again(world))
-    return _section("figures", "Figures", "computed", found, listed=True)
+    checked = (*evidence.figures(world.rules.guideline), *computed_again(world))
+    return _section("figures", "Figures", "computed", checked, listed=True)
 
 
 def controls(guideline: Guideline, safety: Section, pairs: Section, tests: Path | None) -> Section:
@@ -48,20 +49,22 @@ def controls(guideline: Guideline, safety: Section, pairs: Section, tests: Path 
         name = finding.claim.partition(":")[0]
         proofs[name] = proofs.get(name, True) and finding.holds
     unsigned = sum(not hazard.approved_by for hazard in guideline.hazards)
-    found = tuple(hazards.controls(guideline, proofs, _tested(guideline, tests)))
-    idle = sum(finding.method == "not checked" for finding in found)
+    findings = tuple(hazards.controls(guideline, proofs, _tested(guideline, tests)))
+    idle = sum(finding.method == "not checked" for finding in findings)
     summary = f"{unsigned} of {len(guideline.hazards)} hazards are approved by nobody"
     if idle:
         summary += f"; {idle} tests were not run here"
-    return Section(id="hazards", title="Hazards", method="proved", findings=found, summary=summary)
+    return Section(
+        id="hazards", title="Hazards", method="proved", findings=findings, summary=summary
+    )
 
 
 def _tested(guideline: Guideline, root: Path | None) -> dict[str, Outcome]:
     """What cannot be found is not run: pytest would run none of the others either."""
     names = hazards.named_tests(guideline)
     lost = {name: hazards.missing(name, root) for name in names} if root else {}
-    found = {name: Outcome("failed", says) for name, says in lost.items() if says}
-    return found | dict(outcomes([name for name in names if name not in found], root))
+    failed = {name: Outcome("failed", says) for name, says in lost.items() if says}
+    return failed | dict(outcomes([name for name in names if name not in failed], root))
 
 
 def not_checked(world: World) -> Section:
@@ -74,5 +77,5 @@ def not_checked(world: World) -> Section:
     ]
     if doses:
         claims.append(("Computed doses beyond their limits", f"held by tests: {doses}"))
-    found = ((claim, True, says) for claim, says in claims)
-    return _section("unchecked", "Not checked here", "not checked", found, listed=True)
+    claimed = ((claim, True, says) for claim, says in claims)
+    return _section("unchecked", "Not checked here", "not checked", claimed, listed=True)

@@ -22,12 +22,14 @@ def record_file(record: Record, guideline: Guideline, as_of: int) -> File:
 
 
 def _limits(record: Record, guideline: Guideline) -> File:
-    found: File = {}
+    limits: File = {}
     for local in record.local_limits:
         limit = guideline.limits[local.name]
-        assay = found.setdefault(limit.of, {"laboratory": local.laboratory, "source": local.source})
+        assay = limits.setdefault(
+            limit.of, {"laboratory": local.laboratory, "source": local.source}
+        )
         assay[limit.local] = f"{local.value:.10g} {guideline.elements[limit.of].unit}"
-    return found
+    return limits
 
 
 def _event(event: Event, guideline: Guideline) -> File:
@@ -45,8 +47,8 @@ def _event(event: Event, guideline: Guideline) -> File:
     if event.every is not None:
         written["every"] = f"{event.every * 24:g} h" if event.every % 1 else f"{event.every:g} d"
     for key in ("route", "because", "severity", "activity"):
-        if said := getattr(event, key):
-            written[key] = said
+        if value := getattr(event, key):
+            written[key] = value
     if event.reference is not None:
         written["reference"] = [*event.reference]
     return written

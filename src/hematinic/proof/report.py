@@ -55,9 +55,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def patients(self) -> list[tuple[str, dict[str, Any], dict[str, Any] | None]]:
         """Of a refutation: who, the file and the facts."""
-        found = [(MILDER if self.worse else "", self.patient, self.facts)]
-        found += [(WORSE, self.worse, self.worse_facts)]
-        return [(who, file, facts) for who, file, facts in found if file is not None]
+        sides = [(MILDER if self.worse else "", self.patient, self.facts)]
+        sides += [(WORSE, self.worse, self.worse_facts)]
+        return [(whose, file, facts) for whose, file, facts in sides if file is not None]
 
 
 MILDER, WORSE = "the milder of the two", "the worse of the two"
@@ -115,8 +115,8 @@ class VerifyAnswer(Report, frozen=True, kw_only=True):
 
 
 def to_json(report: Report) -> bytes:
-    told = msgspec.structs.asdict(report)
-    return written(VerifyAnswer(**told, holds=not report.failed, methods=METHODS))
+    data = msgspec.structs.asdict(report)
+    return written(VerifyAnswer(**data, holds=not report.failed, methods=METHODS))
 
 
 def show(report: Report, console: Console | None = None) -> None:
@@ -149,22 +149,22 @@ def _show(finding: Finding, out: Console) -> None:
     if finding.says:
         out.print(Text(f"    {finding.says}"))
     if finding.patient is not None:
-        who = "these patients" if finding.worse else "this patient"
+        whose = "these patients" if finding.worse else "this patient"
         note = (
-            f"{who}, whom hematinic plan can read:"
+            f"{whose}, whom hematinic plan can read:"
             if finding.reproduced
             else "no record gives just these facts; the nearest file, and the facts themselves:"
         )
         out.print(Text(f"    {note}", style="dim"))
-    for who, file, facts in finding.patients:
-        _show_patient(who, file, None if finding.reproduced else facts, out)
+    for whose, file, facts in finding.patients:
+        _show_patient(whose, file, None if finding.reproduced else facts, out)
 
 
-def _show_patient(who: str, file: dict[str, Any], facts: object, out: Console) -> None:
+def _show_patient(whose: str, file: dict[str, Any], facts: object, out: Console) -> None:
     from hematinic.proof.vignettes import written
 
-    if who:
-        out.print(Text(f"    {who}", style="dim"))
+    if whose:
+        out.print(Text(f"    {whose}", style="dim"))
     for line in written(file).splitlines():
         out.print(Text(f"      {line}"))
     if isinstance(facts, dict):

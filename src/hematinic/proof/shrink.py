@@ -30,14 +30,14 @@ class Shrinker:
 
     def shrink(self, facts: Sequence[Value], holds: Holds) -> list[Value]:
         """The same is true of the patient that comes back, of whom as little as can be is known."""
-        found = list(facts[: self.rules.facts])
+        shrunk = list(facts[: self.rules.facts])
         for _ in range(PASSES):
-            before = found
+            before = shrunk
             for slot in self.order():
-                found = self.plain(found, slot, holds)
-            if found == before:
+                shrunk = self.plain(shrunk, slot, holds)
+            if shrunk == before:
                 break
-        return found
+        return shrunk
 
     def plain(self, facts: list[Value], slot: int, holds: Holds) -> list[Value]:
         for value in self.plainer(slot, facts[slot]):
@@ -96,9 +96,9 @@ class PairShrinker(Shrinker):
     """Two patients at once: what both have alike is changed in both."""
 
     def shrink_both(
-        self, one: Sequence[Value], other: Sequence[Value], holds: HoldOfBoth
+        self, first: Sequence[Value], second: Sequence[Value], holds: HoldOfBoth
     ) -> tuple[list[Value], list[Value]]:
-        both = list(one[: self.rules.facts]), list(other[: self.rules.facts])
+        both = list(first[: self.rules.facts]), list(second[: self.rules.facts])
         for _ in range(PASSES):
             before = both
             for slot in self.order():
@@ -109,19 +109,21 @@ class PairShrinker(Shrinker):
 
     def plain_both(self, both: Both, slot: int, holds: HoldOfBoth) -> Both:
         for pair in self.tried(both[0][slot], both[1][slot], slot):
-            one, other = ([*v[:slot], p, *v[slot + 1 :]] for v, p in zip(both, pair, strict=True))
-            if self.possible(one) and self.possible(other) and holds(one, other):
-                return one, other
+            first, second = (
+                [*v[:slot], p, *v[slot + 1 :]] for v, p in zip(both, pair, strict=True)
+            )
+            if self.possible(first) and self.possible(second) and holds(first, second):
+                return first, second
         return both
 
-    def tried(self, one: Value, other: Value, slot: int) -> Iterator[tuple[Value, Value]]:
-        if one == other:
-            yield from ((value, value) for value in self.plainer(slot, one))
+    def tried(self, first: Value, second: Value, slot: int) -> Iterator[tuple[Value, Value]]:
+        if first == second:
+            yield from ((value, value) for value in self.plainer(slot, first))
             return
-        yield one, one
-        yield other, other
-        yield from ((value, other) for value in self.plainer(slot, one))
-        yield from ((one, value) for value in self.plainer(slot, other))
+        yield first, first
+        yield second, second
+        yield from ((value, second) for value in self.plainer(slot, first))
+        yield from ((first, value) for value in self.plainer(slot, second))
 
 
 def _rounder(value: Span) -> Iterator[Value]:

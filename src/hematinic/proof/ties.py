@@ -71,14 +71,14 @@ class Ties:
 
     def all(self) -> Iterator[Node]:
         every = [*self.some()]
-        for one, other in product(every, every):
-            if one.name != other.name and one.looks.inside(other.looks):
-                if other.exact:
-                    yield implied(one.holds, other.holds)
-                yield from _ordered(one, other)
-                yield from _not_before(one, other)
-        for one in every:
-            yield from _in_its_window(one)
+        for first, second in product(every, every):
+            if first.name != second.name and first.looks.inside(second.looks):
+                if second.exact:
+                    yield implied(first.holds, second.holds)
+                yield from _ordered(first, second)
+                yield from _not_before(first, second)
+        for first in every:
+            yield from _in_its_window(first)
         yield from self.of_courses()
 
     # Which events there are
@@ -121,8 +121,8 @@ class Ties:
             case "ever":
                 yield Some(name, true(name), looks, exact=True)
             case "count":
-                one = syntax.Compare(">=", syntax.Name(name), syntax.Number(1.0))
-                yield Some(name, one, looks, exact=True, counted=True)
+                at_least_one = syntax.Compare(">=", syntax.Name(name), syntax.Number(1.0))
+                yield Some(name, at_least_one, looks, exact=True, counted=True)
             case "latest" | "first" if fact.take == "date":
                 yield Some(name, known(name), looks, exact=True, dated=which)
             case (
@@ -140,13 +140,13 @@ class Ties:
         if name in guideline.medicines:
             return frozenset((name, route) for route in self.routes)
         course = guideline.courses.get(name)
-        found = set[tuple[str, str]]()
+        given = set[tuple[str, str]]()
         for medicine in guideline.medicines.values():
             if course is not None and course.gives in medicine.gives:
-                found |= {(medicine.name, route) for route in course.routes or self.routes}
+                given |= {(medicine.name, route) for route in course.routes or self.routes}
             elif course is None and name in medicine.groups:
-                found |= {(medicine.name, route) for route in self.routes}
-        return frozenset(found or {(name, "")})
+                given |= {(medicine.name, route) for route in self.routes}
+        return frozenset(given or {(name, "")})
 
     @cached_property
     def routes(self) -> frozenset[str]:
@@ -171,9 +171,9 @@ class Ties:
                 self.taking(which, name) for which in ("active", "course_current", "course_start")
             )
             is_current = [*map(true, current), *map(known, starts)]
-            for one, other in product([*map(true, running), *is_current], is_current):
-                if one != other:
-                    yield implied(one, other)
+            for premise, conclusion in product([*map(true, running), *is_current], is_current):
+                if premise != conclusion:
+                    yield implied(premise, conclusion)
             yield from self.begun(name, starts)
         for course, wide in product(courses.values(), repeat=2):
             of_the_other = course.name != wide.name and self.of(course.name) <= self.of(wide.name)
@@ -192,7 +192,7 @@ class Ties:
         holds = [*map(true, current), *map(known, starts)]
         others = self.taking("course_start", other)
         shows = [*map(true, self.taking("course_current", other)), *map(known, others)]
-        yield from (implied(one, wide) for one, wide in product(holds, shows))
+        yield from (implied(narrow, wide) for narrow, wide in product(holds, shows))
         for start, wide in product(starts, others):
             no_later = syntax.Compare("<=", syntax.Name(wide), syntax.Name(start), True)
             yield implied(known(start), no_later)
@@ -215,36 +215,36 @@ def known(name: str) -> Node:
     return syntax.Is(syntax.Name(name), "null", negated=True)
 
 
-def implied(one: Node, other: Node) -> Node:
-    return syntax.Implies(one, other)
+def implied(premise: Node, conclusion: Node) -> Node:
+    return syntax.Implies(premise, conclusion)
 
 
-def _ordered(one: Some, other: Some) -> Iterator[Node]:
+def _ordered(some: Some, more: Some) -> Iterator[Node]:
     """Of more events the last is no earlier, the first no later, and there are no fewer."""
-    a, b = syntax.Name(one.name), syntax.Name(other.name)
-    if one.dated and other.dated == "latest":
-        yield implied(one.holds, syntax.Compare(">=", b, a, True))
-    if one.dated and other.dated == "first":
-        yield implied(one.holds, syntax.Compare("<=", b, a, True))
-    if one.counted and other.counted:
-        yield implied(one.holds, syntax.Compare(">=", b, a))
+    a, b = syntax.Name(some.name), syntax.Name(more.name)
+    if some.dated and more.dated == "latest":
+        yield implied(some.holds, syntax.Compare(">=", b, a, True))
+    if some.dated and more.dated == "first":
+        yield implied(some.holds, syntax.Compare("<=", b, a, True))
+    if some.counted and more.counted:
+        yield implied(some.holds, syntax.Compare(">=", b, a))
 
 
-def _not_before(one: Some, other: Some) -> Iterator[Node]:
+def _not_before(some: Some, more: Some) -> Iterator[Node]:
     """Of more events the last is no earlier than the window in which there is one."""
-    if one.looks.within < math.inf and other.dated == "latest" and not one.dated:
-        first = syntax.Shift(syntax.Name("as_of"), Duration(int(one.looks.within), "days"), -1)
-        later = syntax.Compare(">=", syntax.Name(other.name), first, True)
-        yield implied(one.holds, later)
+    if some.looks.within < math.inf and more.dated == "latest" and not some.dated:
+        first = syntax.Shift(syntax.Name("as_of"), Duration(int(some.looks.within), "days"), -1)
+        later = syntax.Compare(">=", syntax.Name(more.name), first, True)
+        yield implied(some.holds, later)
 
 
-def _in_its_window(one: Some) -> Iterator[Node]:
-    if not one.dated:
+def _in_its_window(some: Some) -> Iterator[Node]:
+    if not some.dated:
         return
-    day, today = syntax.Name(one.name), syntax.Name("as_of")
-    if one.looks.within < math.inf:
-        first = syntax.Shift(today, Duration(int(one.looks.within), "days"), -1)
-        yield implied(one.holds, syntax.Compare(">=", day, first, True))
-    if one.looks.older:
-        last = syntax.Shift(today, Duration(int(one.looks.older), "days"), -1)
-        yield implied(one.holds, syntax.Compare("<=", day, last, True))
+    day, today = syntax.Name(some.name), syntax.Name("as_of")
+    if some.looks.within < math.inf:
+        first = syntax.Shift(today, Duration(int(some.looks.within), "days"), -1)
+        yield implied(some.holds, syntax.Compare(">=", day, first, True))
+    if some.looks.older:
+        last = syntax.Shift(today, Duration(int(some.looks.older), "days"), -1)
+        yield implied(some.holds, syntax.Compare("<=", day, last, True))

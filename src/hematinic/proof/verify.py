@@ -63,7 +63,7 @@ PARTS = {
 """What follows the invariants and the pairs, each with how long it takes beside an invariant."""
 
 
-class _Told:
+class _Steps:
     """Progress over all, though each part knows only itself."""
 
     def __init__(self, guideline: Guideline, progress: Progress) -> None:
@@ -85,14 +85,14 @@ class _Told:
 def _sections(
     rules: Rules, tests: Path | None, day: date, progress: Progress, processes: int
 ) -> list[Section]:
-    guideline, told = rules.guideline, _Told(rules.guideline, progress)
+    guideline, steps = rules.guideline, _Steps(rules.guideline, progress)
     with _beside(rules, processes) as of_patients:
         world, parts = World(Planner(rules)), iter(PARTS)
-        safety = _timed(lambda: claims.safety(world, told.step))
-        pairs = _timed(lambda: claims.pairs(world, told.pair))
-        told.part(next(parts))
+        safety = _timed(lambda: claims.safety(world, steps.step))
+        pairs = _timed(lambda: claims.pairs(world, steps.pair))
+        steps.part(next(parts))
         of_records = _timed(lambda: claims.pairs_of_records(world))
-        told.part(next(parts))
+        steps.part(next(parts))
         of_all = (
             claims.account,
             claims.cases,
@@ -101,8 +101,8 @@ def _sections(
             claims.monotone,
         )
         proofs = [_timed(partial(make, world)) for make in of_all]
-        completeness, agreement, domains = of_patients(world, lambda: told.part(next(parts)))
-    told.part("the tests that hazards name")
+        completeness, agreement, domains = of_patients(world, lambda: steps.part(next(parts)))
+    steps.part("the tests that hazards name")
     return [
         safety,
         pairs,
@@ -179,5 +179,5 @@ def _of_given() -> list[Section]:
 def on_day(report: Report, guideline: Guideline, day: date) -> Report:
     """A report that was kept, as it is today: what depends on the day is looked at again."""
     sources = papers.sources(guideline, day)
-    sections = (sources if one.id == sources.id else one for one in report.sections)
+    sections = (sources if section.id == sources.id else section for section in report.sections)
     return msgspec.structs.replace(report, day=day.isoformat(), sections=tuple(sections))

@@ -63,21 +63,21 @@ def vignette(planner: Planner, facts: Sequence[Value]) -> Vignette:
     try:
         today = int(_ends(facts[rules.slots["as_of"]])[0])
         record = read_patient_file(file, rules.guideline, today)
-        found = planner.extractor.facts(seen_from(record, today), today).values
+        extracted = planner.extractor.facts(seen_from(record, today), today).values
     except RecordError as error:
         return Vignette(file, None, tuple(map(str, error.problems)))
     differs = [
         name
         for slot, name in enumerate(rules.names[: rules.facts])
-        if not _same(found[slot], facts[slot])
+        if not _same(extracted[slot], facts[slot])
     ]
-    return Vignette(file, tuple(found[: rules.facts]), tuple(differs))
+    return Vignette(file, tuple(extracted[: rules.facts]), tuple(differs))
 
 
-def _same(found: Value, wanted: Value) -> bool:
-    if isinstance(found, tuple) and isinstance(wanted, tuple):
-        return all(abs(a - b) < 1e-6 for a, b in zip(found, wanted, strict=True))
-    return found == wanted
+def _same(value: Value, meant: Value) -> bool:
+    if isinstance(value, tuple) and isinstance(meant, tuple):
+        return all(abs(a - b) < 1e-6 for a, b in zip(value, meant, strict=True))
+    return value == meant
 
 
 def _ends(value: Value) -> Span:
@@ -113,21 +113,21 @@ class _Writer:
 
     def local_limits(self) -> File:
         """What differs from the guideline's, as a site would set it."""
-        found: File = {}
+        limits: File = {}
         for name, limit in self.guideline.limits.items():
             if self.values[name] != self.unrecorded[name]:
                 low, _ = _ends(self.values[name])
                 unit = self.guideline.elements[limit.of].unit
-                assay = found.setdefault(limit.of, {"laboratory": "any", "source": "a proof"})
+                assay = limits.setdefault(limit.of, {"laboratory": "any", "source": "a proof"})
                 assay[limit.local] = f"{low:.10g} {unit}"
-        return {"local_limits": found} if found else {}
+        return {"local_limits": limits} if limits else {}
 
     def patient(self) -> File:
-        found: File = {"id": "counterexample", "sex": self.values["sex"]}
+        patient: File = {"id": "counterexample", "sex": self.values["sex"]}
         if isinstance(age := self.values["age"], tuple):
             birth = self.today - timedelta(days=round(age[1] * 365.2425) + 30)
-            found["birth_date"] = birth.isoformat() if age[0] == age[1] else str(birth.year)
-        return found
+            patient["birth_date"] = birth.isoformat() if age[0] == age[1] else str(birth.year)
+        return patient
 
     def add(self, what: str, name: str, on: date | str, **more: Any) -> None:
         day = str(on)
@@ -236,8 +236,8 @@ class _Writer:
         return None
 
     def course_start(self, course: str) -> date | None:
-        found = next((v for v in self.of_course("course_start", course) if v), None)
-        return date.fromordinal(int(found[0])) if isinstance(found, tuple) else None
+        start = next((v for v in self.of_course("course_start", course) if v), None)
+        return date.fromordinal(int(start[0])) if isinstance(start, tuple) else None
 
     def is_running(self, course: str) -> bool:
         """It, or one of fewer routes."""

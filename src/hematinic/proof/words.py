@@ -18,12 +18,12 @@ def in_words(rules: Rules, invariant: Invariant) -> str:
     """`Never: iron is offered and …`."""
     key = "never" if invariant.never else "always"
     node = rules.claims[invariant.id].node
-    said = {
+    words = {
         call.name: f"{named(rules, call.argument)} is {VERBS[call.function]}"
         for call in syntax.calls(node)
     }
-    text = english(node, {**rules.labels, **said})
-    for label in said.values():
+    text = english(node, {**rules.labels, **words})
+    for label in words.values():
         text = text.replace(f"not {label}", label.replace(" is ", " is not "))
     return f"{key.capitalize()}: {text}."
 

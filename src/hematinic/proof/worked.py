@@ -19,9 +19,9 @@ def computed_again(world: World) -> Iterator[Checked]:
 def _computed(world: World, name: str, worked: Worked) -> Checked:
     claim = f"{name}: {worked.by_hand} = {worked.gives:g}"
     value = Run(world.planner, _facts(world, worked)).named(worked.computes)
-    said = f"{value[0]:g}" if isinstance(value, tuple) else "unknown"
+    text = f"{value[0]:g}" if isinstance(value, tuple) else "unknown"
     holds = isinstance(value, tuple) and all(abs(end - worked.gives) < CLOSE for end in value)
-    return claim, holds, f"the guideline computes {said}"
+    return claim, holds, f"the guideline computes {text}"
 
 
 def _facts(world: World, worked: Worked) -> list[Value]:

@@ -52,8 +52,8 @@ class _Names(dict[str, Encoded]):
         self.world = world
 
     def __missing__(self, name: str) -> Encoded:
-        found = self[name] = self.world.written(name)
-        return found
+        value = self[name] = self.world.written(name)
+        return value
 
 
 class World:
@@ -107,16 +107,16 @@ class World:
             self.facts[name] = beside.facts[name]
             return beside.facts[name]
         called = f"{name} afterwards" if name in self.apart else name
-        found = self.facts[name] = self.fixed(name) or variable(called, self.rules.types[name])
-        today = found if name == "as_of" else self.encoder.names["as_of"]
+        value = self.facts[name] = self.fixed(name) or variable(called, self.rules.types[name])
+        today = value if name == "as_of" else self.encoder.names["as_of"]
         assert isinstance(today, Span)
         domain, words = self.domains[name], self.encoder.words
         if name == "as_of":
-            assert isinstance(found, Span)
-            self.solver.add(found.known, found.low == found.high)
+            assert isinstance(value, Span)
+            self.solver.add(value.known, value.low == value.high)
         elif name != "valid_until":
-            self.solver.add(*bounds(name, found, domain, today.low, words))
-        return found
+            self.solver.add(*bounds(name, value, domain, today.low, words))
+        return value
 
     def fixed(self, name: str) -> Encoded:
         """What is the same for all patients: until when the content itself is valid."""
@@ -134,8 +134,8 @@ class World:
         if self._reads_as_beside(name):
             assert self.beside is not None
             return self.beside.names[name]
-        found = self.encoder.value(self.node(name))
-        return found if name in self.rules.definitions else self._step(found)
+        value = self.encoder.value(self.node(name))
+        return value if name in self.rules.definitions else self._step(value)
 
     def _reads_as_beside(self, name: str) -> bool:
         """Whether the other world has it in the same words, and reads the same."""
@@ -148,9 +148,9 @@ class World:
             return False
         return all(self.names[read] is other.names[read] for read in syntax.names(node))
 
-    def _step(self, found: Encoded) -> Encoded:
+    def _step(self, value: Encoded) -> Encoded:
         """What is never unknown is false where it is not true."""
-        return Truth(found.true, negation(found.true)) if isinstance(found, Truth) else found
+        return Truth(value.true, negation(value.true)) if isinstance(value, Truth) else value
 
     def node(self, name: str) -> Node:
         """What a name that is no fact stands for."""
@@ -161,19 +161,19 @@ class World:
 
     def reads(self, name: str) -> int:
         """The bit set of the facts that a name rests on, through all that it is made of."""
-        found = self.read.get(name)
-        if found is None:
+        facts = self.read.get(name)
+        if facts is None:
             slot = self.rules.slots.get(name)
             if slot is not None and slot < self.rules.facts:
-                found = 1 << slot
+                facts = 1 << slot
             else:
-                found = reduce(or_, map(self.reads, syntax.names(self.node(name))), 0)
-            self.read[name] = found
-        return found
+                facts = reduce(or_, map(self.reads, syntax.names(self.node(name))), 0)
+            self.read[name] = facts
+        return facts
 
     def truth(self, name: str) -> Truth:
-        found = self.encoder.names[name]
-        return found if isinstance(found, Truth) else Truth(NO, NO)
+        value = self.encoder.names[name]
+        return value if isinstance(value, Truth) else Truth(NO, NO)
 
     # The decision
 
@@ -281,8 +281,8 @@ class World:
                 for name in reversed(names)
             ]
             self.flags, self.flagged = names, z3.Concat(*bits, z3.BitVecVal(0, 1))
-        said = model.eval(self.flagged, model_completion=True).as_long() >> 1
-        return {name: bool(said >> i & 1) for i, name in enumerate(self.flags)}
+        flags = model.eval(self.flagged, model_completion=True).as_long() >> 1
+        return {name: bool(flags >> i & 1) for i, name in enumerate(self.flags)}
 
     def patient(self, model: Formula, instead: dict[str, Encoded] | None = None) -> list[Value]:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded.

@@ -48,31 +48,31 @@ class Worsened:
 def worsened(guideline: Guideline, pair: Pair) -> Iterator[Worsened]:
     for how in get_args(How):
         for name in getattr(pair.worse, how):
-            found = changes(guideline, how, name)
-            alike = {fact for fact in found if fact in pair.worse.alike}
+            changed = changes(guideline, how, name)
+            alike = {fact for fact in changed if fact in pair.worse.alike}
             yield Worsened(
-                how, name, {fact: found[fact] for fact in found if fact not in alike}, alike
+                how, name, {fact: changed[fact] for fact in changed if fact not in alike}, alike
             )
 
 
 def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
     if how in ("lower", "higher"):
         return _of_a_result(guideline, how, name)
-    found: dict[str, Change] = {}
+    changed: dict[str, Change] = {}
     if how == "present":
         absent = guideline.elements[name].if_unrecorded == "absent"
-        found[name] = "arises" if absent else "begins"
+        changed[name] = "arises" if absent else "begins"
     names, courses = _under(guideline, how, name)
     # How long an absence stands is counted from the beginning of a course.
     standing = (e.name for e in guideline.elements.values() if e.before_course in courses)
-    found |= dict.fromkeys(standing, "any")
+    changed |= dict.fromkeys(standing, "any")
     for fact_name, fact in guideline.facts.items():
         kind, of = selector(verb(fact)[1])
         if of in names and kind in EVENTS[how]:
-            found[fact_name] = _of_an_event(fact)
-        elif {fact.to, fact.after, fact.before, fact.course} & (found.keys() | courses):
-            found[fact_name] = "any"
-    return found
+            changed[fact_name] = _of_an_event(fact)
+        elif {fact.to, fact.after, fact.before, fact.course} & (changed.keys() | courses):
+            changed[fact_name] = "any"
+    return changed
 
 
 EVENTS = {"present": ("", "present", "done"), "taken": ("", "started", "given")}
@@ -93,15 +93,15 @@ def _under(guideline: Guideline, how: How, name: str) -> tuple[set[str], set[str
 
 
 def _of_a_result(guideline: Guideline, how: Change, name: str) -> dict[str, Change]:
-    found: dict[str, Change] = {name: how, "values_questioned": "any"}
+    changed: dict[str, Change] = {name: how, "values_questioned": "any"}
     for fact_name, fact in guideline.facts.items():
         which, of = verb(fact)
         if selector(of)[1] == name and fact.take == "value":
             if which == "unchanged":
-                found[fact_name] = "any"
+                changed[fact_name] = "any"
             elif which not in ("ever", "count", "days_since"):
-                found[fact_name] = how
-    return found
+                changed[fact_name] = how
+    return changed
 
 
 def _of_an_event(fact: Fact) -> Change:
@@ -192,5 +192,5 @@ def _moved(change: Change, milder: Encoded, worse: Encoded) -> Formula:
     return z3.Or(further, _same(milder, worse))
 
 
-def _same(one: Encoded, other: Encoded) -> Formula:
-    return z3.And([a == b for a, b in zip(symbols(one), symbols(other), strict=True)])
+def _same(left: Encoded, right: Encoded) -> Formula:
+    return z3.And([a == b for a, b in zip(symbols(left), symbols(right), strict=True)])

@@ -53,9 +53,9 @@ ORDER: tuple[Level, ...] = ("critical", "warning", "information")
 def budget(guideline: Guideline, plans: Iterable[Plan]) -> Budget:
     fired, of_all, interrupting = Counter[str](), 0, []
     for plan in plans:
-        fired.update(found.alert.id for found in plan.alerts)
+        fired.update(fired_alert.alert.id for fired_alert in plan.alerts)
         of_all += len(plan.alerts)
-        interrupting.append(sum(found.alert.interrupts for found in plan.alerts))
+        interrupting.append(sum(fired_alert.alert.interrupts for fired_alert in plan.alerts))
     patients = len(interrupting)
     rows = [_row(alert, fired[alert.id]) for alert in guideline.alerts]
     rows.sort(key=lambda row: (ORDER.index(row.level), not row.interrupts, -row.patients, row.id))

@@ -61,58 +61,58 @@ class Care:
 
 
 def care(chance: Random, cause: Cause, affected: bool) -> Care:
-    made = Care(
+    care = Care(
         adherence=between(chance, (0.85, 1.0) if happens(chance, 0.85) else (0.2, 0.5)),
         check_day=chance.randint(13, 20),
         checked=happens(chance, 0.88),
     )
     treated = cause.b12_deficient or cause.iron_deficient
     if happens(chance, 0.3 if treated else 0.1):
-        made.mistake = chance.choice(MISTAKES)
-    made.b12_late = happens(chance, 0.08 if cause.b12_deficient else 0.2)
-    made.iron_late = cause.b12_deficient and happens(chance, 0.05)
-    if made.iron_late and made.mistake == "iron_bought":
-        made.iron_late = False
-    if made.b12_late or made.iron_late:
-        made.begins = 4
+        care.mistake = chance.choice(MISTAKES)
+    care.b12_late = happens(chance, 0.08 if cause.b12_deficient else 0.2)
+    care.iron_late = cause.b12_deficient and happens(chance, 0.05)
+    if care.iron_late and care.mistake == "iron_bought":
+        care.iron_late = False
+    if care.b12_late or care.iron_late:
+        care.begins = 4
     if cause.iron_deficient and not cause.intravenous:
-        _tablets(chance, made)
+        _tablets(chance, care)
     if cause.b12_deficient:
-        _b12(chance, made, affected)
+        _b12(chance, care, affected)
     if cause.iron_deficient and cause.intravenous:
-        first = 28 if cause.ferritin else made.begins  # what was masked is seen on day 24
-        made.infusions = (first, first + 7)
-    return made
+        first = 28 if cause.ferritin else care.begins  # what was masked is seen on day 24
+        care.infusions = (first, first + 7)
+    return care
 
 
-def _tablets(chance: Random, made: Care) -> None:
+def _tablets(chance: Random, care: Care) -> None:
     """Side effects in 30 to 40 %; 10 % give up by day 14 and 32 % by two months."""
     if happens(chance, 0.36):
-        made.side_effect = chance.choice(("constipation", "nausea", "diarrhea", "vomiting"))
-        made.side_effect_severe = made.side_effect == "vomiting" or happens(chance, 0.1)
+        care.side_effect = chance.choice(("constipation", "nausea", "diarrhea", "vomiting"))
+        care.side_effect_severe = care.side_effect == "vomiting" or happens(chance, 0.1)
         if happens(chance, 0.88):
-            made.tablets_end = max(made.begins + 1, round(62 * chance.random() ** 1.5) + 2)
-            made.alternate = happens(chance, 0.5)
-            made.salt_switch = not made.alternate and happens(chance, 0.3)
+            care.tablets_end = max(care.begins + 1, round(62 * chance.random() ** 1.5) + 2)
+            care.alternate = happens(chance, 0.5)
+            care.salt_switch = not care.alternate and happens(chance, 0.3)
     elif happens(chance, 0.15):
-        made.iron_stop = True
+        care.iron_stop = True
     elif happens(chance, 0.15):
-        made.unmonitored = True
+        care.unmonitored = True
 
 
-def _b12(chance: Random, made: Care, affected: bool) -> None:
+def _b12(chance: Random, care: Care, affected: bool) -> None:
     if affected:
-        made.plateau = chance.choice((28, 42, 56, 70))
-        loading = list(range(made.begins, made.plateau + 1, 2))
+        care.plateau = chance.choice((28, 42, 56, 70))
+        loading = list(range(care.begins, care.plateau + 1, 2))
         apart = 61
     else:
-        loading = [made.begins + offset for offset in (0, 2, 4, 7, 9, 11)]
+        loading = [care.begins + offset for offset in (0, 2, 4, 7, 9, 11)]
         apart = chance.choice((61, 75, 91))
     if happens(chance, 0.08):
-        made.b12_stop = chance.choice(("level normal", "vitamin B12 level high"))
-    last = 95 if made.b12_stop else 366
+        care.b12_stop = chance.choice(("level normal", "vitamin B12 level high"))
+    last = 95 if care.b12_stop else 366
     following = range(loading[-1] + apart, last, apart)
-    made.injections = (*loading, *following)
+    care.injections = (*loading, *following)
 
 
 def mistaken_orders(mistake: str, day: int) -> Iterator[Happening]:

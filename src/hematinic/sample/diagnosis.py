@@ -167,11 +167,13 @@ def replete(seen: Seen) -> Known:
     """S55: ferritin 50, or 100 with inflammation, and saturation 20 %, measured since the first
     iron; stores that stay full after the course are full."""
     start = seen.first(IRON)
-    found = [value for day, value in seen.values("ferritin") if start is not None and day > start]
-    if not found or not seen.values("ferritin", seen.as_of - 30):
+    ferritins = [
+        value for day, value in seen.values("ferritin") if start is not None and day > start
+    ]
+    if not ferritins or not seen.values("ferritin", seen.as_of - 30):
         return False
     limit = 50 if inflamed(seen, None) is False else 100
-    enough = below(found[-1], limit) is False
+    enough = below(ferritins[-1], limit) is False
     return enough and below(seen.latest("transferrin_saturation", 30), 20) is False
 
 

@@ -51,8 +51,8 @@ def steady(seen: Seen) -> bool:
 
 def standard(seen: Seen) -> Codes:
     """Six doses, then maintenance; neurological features are recorded absent."""
-    given = sum(1 for _ in seen.all("given", "hydroxocobalamin"))
-    done = given >= 6
+    doses = sum(1 for _ in seen.all("given", "hydroxocobalamin"))
+    done = doses >= 6
     must = {"B12-STD-M"} if done else {"B12-STD", "B12-STD-M"}
     not_now = {"B12-STD"} if done else set()
     return must, {"B12-NEURO", "B12-NEURO-M"} | not_now
@@ -62,11 +62,11 @@ def standard(seen: Seen) -> Codes:
 
 
 def iron(seen: Seen) -> Codes:
-    given = seen.last_given(INFUSIONS)
+    infusion = seen.last_given(INFUSIONS)
     if seen.stopped_today or seen.b12_lapsed:
         return set(), set()
-    if given is not None and seen.iron_course != "over":
-        return after_infusion(seen, given)
+    if infusion is not None and seen.iron_course != "over":
+        return after_infusion(seen, infusion)
     deficient = d.iron_deficient(seen)
     just_ended = seen.iron_course in ("current", "open") and not seen.on_tablets
     if just_ended and not (deficient is True and d.iron_deficient_today(seen) is True):
@@ -82,9 +82,9 @@ def iron(seen: Seen) -> Codes:
     return ({"FE-HOLD"}, set(IRON)) if d.b12_suspected(seen) else (set(), set())
 
 
-def after_infusion(seen: Seen, given: int) -> Codes:
+def after_infusion(seen: Seen, infusion: int) -> Codes:
     """Judged by ferritin at 8 to 12 weeks (S42); open until then, and between the limits."""
-    if seen.as_of - given < 56:
+    if seen.as_of - infusion < 56:
         return set(), {"FE-OD", "FE-AD"}
     if d.replete(seen):
         return set(), set(IRON)

@@ -65,12 +65,12 @@ def symptoms(chance: Random, day: int, anemic: bool, b12_lacking: bool) -> Itera
         yield found(day, "present", "glossitis")
 
 
-def visit(chance: Random, who: Person, day: int, pregnant: bool) -> Iterator[Happening]:
+def visit(chance: Random, person: Person, day: int, pregnant: bool) -> Iterator[Happening]:
     """Asked at every visit, because it does not hold for long."""
     yield found(day, "absent", "active_infection")
     if happens(chance, 0.8):
         yield from (found(day, "absent", name) for name in ALARM)
-    if who.sex == "female" and not pregnant and age(who, day) <= 55 and happens(chance, 0.85):
+    if person.sex == "female" and not pregnant and age(person, day) <= 55 and happens(chance, 0.85):
         yield found(day, "absent", "pregnancy")
 
 
@@ -79,8 +79,8 @@ def allergies(day: int) -> Iterator[Happening]:
     yield found(day, "absent", "iv_iron_allergy")
 
 
-def age(who: Person, day: int) -> int:
-    return int((day - who.birth) / 365.25)
+def age(person: Person, day: int) -> int:
+    return int((day - person.birth) / 365.25)
 
 
 def found(day: int, kind: Kind, name: str) -> Happening:

@@ -39,15 +39,15 @@ class Medicines:
 
     def concept(self, happening: Happening) -> Resource:
         medicine = self.guideline.medicines[happening.name]
-        found: Resource = {"text": medicine.label}
+        concept: Resource = {"text": medicine.label}
         if happening.tablet:
-            found["text"] = f"{medicine.label} {happening.tablet} tablet"
+            concept["text"] = f"{medicine.label} {happening.tablet} tablet"
         for system, address in (("rxnorm", RXNORM), ("atc", ATC)):
             if system in medicine.codes:
                 code = medicine.codes[system][0]
-                found["coding"] = [{"system": address, "code": code, "display": medicine.label}]
+                concept["coding"] = [{"system": address, "code": code, "display": medicine.label}]
                 break
-        return found
+        return concept
 
     def administration(self, happening: Happening, subject: Mapping[str, str]) -> Resource:
         return {
@@ -76,7 +76,7 @@ class Medicines:
         period = {"start": _day(happening.day)}
         if stop:
             period["end"] = _day(stop.day)
-        found: Resource = {
+        statement: Resource = {
             "resourceType": "MedicationStatement",
             "status": "stopped" if stop else "active",
             "medicationCodeableConcept": self.concept(happening),
@@ -84,10 +84,10 @@ class Medicines:
             "effectivePeriod": period,
         }
         if stop:
-            found["statusReason"] = [{"text": stop.because}]
+            statement["statusReason"] = [{"text": stop.because}]
         if happening.dose is not None:
-            found["dosage"] = [_dosage(happening)]
-        return found
+            statement["dosage"] = [_dosage(happening)]
+        return statement
 
     def course(self, stop: Happening, simulated: Simulated, subject: Mapping[str, str]) -> Resource:
         """The request that the injections were given on, stopped."""

@@ -7,12 +7,12 @@ from hematinic.sample.model import Happening, Simulated
 
 
 def as_patient_file(simulated: Simulated) -> dict[str, Any]:
-    who = simulated.person
+    person = simulated.person
     return {
         "patient": {
-            "id": who.id,
-            "birth_date": date.fromordinal(who.birth).isoformat(),
-            "sex": who.sex,
+            "id": person.id,
+            "birth_date": date.fromordinal(person.birth).isoformat(),
+            "sex": person.sex,
         },
         "events": [_event(happening) for happening in simulated.happenings],
     }

@@ -24,14 +24,14 @@ def person(chance: Random, cause: Cause, number: int) -> tuple[Person, int]:
     return Person(number=number, birth=birth.toordinal(), sex=sex, weight=weight), started
 
 
-def body(chance: Random, cause: Cause, who: Person) -> Body:
-    normal = between(chance, (128, 144) if who.sex == "female" else (142, 158))
+def body(chance: Random, cause: Cause, person: Person) -> Body:
+    normal = between(chance, (128, 144) if person.sex == "female" else (142, 158))
     b12, iron, folate = (
         between(chance, lack) for lack in (cause.b12_lack, cause.iron_lack, cause.folate_lack)
     )
-    made = Body(
+    body = Body(
         normal=normal,
-        weight=who.weight,
+        weight=person.weight,
         hemoglobin=normal,
         stores=0.0 if iron else between(chance, (380, 900)),
         ferritin_floor=_empty(chance, iron) if iron else 12.0,
@@ -45,11 +45,11 @@ def body(chance: Random, cause: Cause, who: Person) -> Body:
         b12_level=_level(chance, b12),
         metabolites=b12,
     )
-    made.hemoglobin = min(made.limit(), normal - between(chance, (45, 70)) * iron)
+    body.hemoglobin = min(body.limit(), normal - between(chance, (45, 70)) * iron)
     if not iron:  # the iron that is not in hemoglobin lies in the stores
-        made.stores += (normal - made.hemoglobin) * IRON_OF_HEMOGLOBIN * who.weight
-    made.cell_volume = made.cell_volume_wanted()
-    return made
+        body.stores += (normal - body.hemoglobin) * IRON_OF_HEMOGLOBIN * person.weight
+    body.cell_volume = body.cell_volume_wanted()
+    return body
 
 
 def _empty(chance: Random, lack: float) -> float:

@@ -75,8 +75,8 @@ class Body:
 
     def limit(self) -> float:
         """Hemoglobin that B12, folate and the marrow allow."""
-        held = min(1 - 0.5 * self.b12_lack, 1 - 0.45 * self.folate_lack, self.capacity)
-        return self.normal * held
+        least = min(1 - 0.5 * self.b12_lack, 1 - 0.45 * self.folate_lack, self.capacity)
+        return self.normal * least
 
     @property
     def anemic(self) -> float:
@@ -85,8 +85,8 @@ class Body:
     @property
     def ferritin(self) -> float:
         """Raised by ineffective erythropoiesis, and for weeks after an infusion."""
-        held = self.ferritin_floor + self.stores / STORE_OF_FERRITIN
-        return held * (1 + 0.5 * self.b12_lack) + 0.8 * self.recent_infusion
+        ferritin = self.ferritin_floor + self.stores / STORE_OF_FERRITIN
+        return ferritin * (1 + 0.5 * self.b12_lack) + 0.8 * self.recent_infusion
 
     @property
     def saturation(self) -> float:
@@ -146,10 +146,10 @@ class Body:
             self.stores -= self.losses
 
     def make_blood(self) -> None:
-        wanted = min(FASTEST, APPROACH * (self.limit() - self.hemoglobin)) * self.response
-        if wanted > 0:
-            wanted = min(wanted, self.stores / (IRON_OF_HEMOGLOBIN * self.weight))
-        self.rate += (max(wanted, -0.3) - self.rate) / LAG
+        production = min(FASTEST, APPROACH * (self.limit() - self.hemoglobin)) * self.response
+        if production > 0:
+            production = min(production, self.stores / (IRON_OF_HEMOGLOBIN * self.weight))
+        self.rate += (max(production, -0.3) - self.rate) / LAG
         if self.rate > 0:
             self.rate = min(self.rate, self.stores / (IRON_OF_HEMOGLOBIN * self.weight))
             self.stores -= self.rate * IRON_OF_HEMOGLOBIN * self.weight

@@ -41,21 +41,21 @@ class Renderer:
 
     def resources(self, simulated: Simulated) -> list[Resource]:
         """The Patient first; identities are numbered in the order of their days."""
-        who = simulated.person
-        found = [self.patient(simulated), *self.dated(simulated)]
-        for number, resource in enumerate(found[1:], 1):
-            resource["id"] = f"{who.id}-{number}"
-        return found
+        person = simulated.person
+        resources = [self.patient(simulated), *self.dated(simulated)]
+        for number, resource in enumerate(resources[1:], 1):
+            resource["id"] = f"{person.id}-{number}"
+        return resources
 
     def patient(self, simulated: Simulated) -> Resource:
-        who = simulated.person
+        person = simulated.person
         return {
             "resourceType": "Patient",
-            "id": who.id,
-            "identifier": [{"system": "urn:hematinic:sample", "value": who.id}],
-            "name": [{"use": "official", "family": who.family, "given": ["Sample"]}],
-            "gender": who.sex,
-            "birthDate": day_of(who.birth),
+            "id": person.id,
+            "identifier": [{"system": "urn:hematinic:sample", "value": person.id}],
+            "name": [{"use": "official", "family": person.family, "given": ["Sample"]}],
+            "gender": person.sex,
+            "birthDate": day_of(person.birth),
         }
 
     def dated(self, simulated: Simulated) -> Iterator[Resource]:
@@ -74,7 +74,9 @@ class Renderer:
             else:
                 yield self.coded(happening, subject)
         yield from (_no_allergy(day, subject) for day in sorted(allergies))
-        yield from (self.response(day, given, subject) for day, given in sorted(answers.items()))
+        yield from (
+            self.response(day, happenings, subject) for day, happenings in sorted(answers.items())
+        )
 
     def is_answer(self, happening: Happening, asked: bool) -> bool:
         """Without a code; and what is absent, where this patient's clinic asks by questionnaire."""
@@ -141,14 +143,16 @@ class Renderer:
             "performedDateTime": day_of(happening.day),
         }
 
-    def response(self, day: int, given: list[Happening], subject: Mapping[str, str]) -> Resource:
+    def response(
+        self, day: int, happenings: list[Happening], subject: Mapping[str, str]
+    ) -> Resource:
         return {
             "resourceType": "QuestionnaireResponse",
             "questionnaire": self.questionnaire,
             "status": "completed",
             "subject": subject,
             "authored": day_of(day),
-            "item": [{"linkId": h.name, "answer": [_answer(h)]} for h in given],
+            "item": [{"linkId": h.name, "answer": [_answer(h)]} for h in happenings],
         }
 
 
@@ -162,10 +166,10 @@ def quantity(happening: Happening) -> Resource:
     value, comparator = happening.value, ""
     if isinstance(value, str):
         comparator, value = value[0], float(value[1:])
-    found: Resource = {"value": value}
+    quantity: Resource = {"value": value}
     if comparator:
-        found["comparator"] = comparator
-    return found | {"unit": happening.unit, "system": UCUM, "code": happening.unit}
+        quantity["comparator"] = comparator
+    return quantity | {"unit": happening.unit, "system": UCUM, "code": happening.unit}
 
 
 def _no_allergy(day: int, subject: Mapping[str, str]) -> Resource:

@@ -30,30 +30,30 @@ class Seen:
 
     def of(self, *names: str) -> list[Happening]:
         """Of all these, in the order of their days."""
-        found = [h for name in names for h in self.by_name.get(name, ())]
-        return sorted(found, key=_day) if len(names) > 1 else found
+        happenings = [h for name in names for h in self.by_name.get(name, ())]
+        return sorted(happenings, key=_day) if len(names) > 1 else happenings
 
     def all(self, kind: str, *names: str) -> Iterator[Happening]:
         return (h for h in self.of(*names) if h.kind == kind)
 
     def values(self, name: str, first: float = -inf, last: float = inf) -> list[tuple[int, Span]]:
         """Days and values of a test, canonical, from the first day to the last."""
-        found = self.all("observed", name)
-        return [(h.day, _span(h)) for h in found if first <= h.day <= last]
+        happenings = self.all("observed", name)
+        return [(h.day, _span(h)) for h in happenings if first <= h.day <= last]
 
     def latest(self, name: str, within: float = inf) -> Span | None:
-        found = self.values(name, self.as_of - within)
-        return found[-1][1] if found else None
+        values = self.values(name, self.as_of - within)
+        return values[-1][1] if values else None
 
     def result(self, name: str) -> str:
         return next((str(h.value) for h in self.all("observed", name)), "")
 
     def standing(self, name: str, absent_since: float = -inf) -> Known:
         """Present stands; absent where it was recorded late enough."""
-        found = [h for h in self.of(name) if h.kind in ("present", "absent")]
-        if not found:
+        reports = [h for h in self.of(name) if h.kind in ("present", "absent")]
+        if not reports:
             return None
-        last = found[-1]
+        last = reports[-1]
         return True if last.kind == "present" else (False if last.day >= absent_since else None)
 
     def has(self, *names: str) -> bool:
@@ -129,8 +129,8 @@ class Seen:
         """The last result before the course; before any, the latest that is not too old (K12)."""
         if course is None:
             return self.latest(name, age)
-        found = self.values(name, last=course)
-        return found[-1][1] if found else None
+        values = self.values(name, last=course)
+        return values[-1][1] if values else None
 
 
 def _day(happening: Happening) -> int:

@@ -35,13 +35,13 @@ def patients(count: int, seed: int) -> Iterator[Simulated]:
 def simulate(seed: int, number: int) -> Simulated:
     chance = source(seed, number)
     cause = weighted(chance, CAUSES, SHARES)
-    who, started = person(chance, cause, number)
+    simulated, started = person(chance, cause, number)
     affected = happens(chance, cause.neurological)
     decided = care(chance, cause, affected)
-    story = _Story(chance, cause, who, started, decided, affected)
+    story = _Story(chance, cause, simulated, started, decided, affected)
     story.live()
     return Simulated(
-        person=who,
+        person=simulated,
         cause=cause.name,
         group=cause.group,
         b12_deficient=cause.b12_deficient,
@@ -59,11 +59,17 @@ def _day(happening: Happening) -> int:
 
 class _Story:
     def __init__(
-        self, chance: Random, cause: Cause, who: Person, started: int, decided: Care, affected: bool
+        self,
+        chance: Random,
+        cause: Cause,
+        person: Person,
+        started: int,
+        decided: Care,
+        affected: bool,
     ) -> None:
-        self.chance, self.cause, self.who, self.started = chance, cause, who, started
+        self.chance, self.cause, self.who, self.started = chance, cause, person, started
         self.care, self.affected = decided, affected
-        self.body: Body = body(chance, cause, who)
+        self.body: Body = body(chance, cause, person)
         self.laboratory = Laboratory(chance, cause)
         self.pregnant = "pregnancy" in cause.present
         self.on_tablets = ""
@@ -139,21 +145,21 @@ class _Story:
             self.body.swallow_iron(ELEMENTAL, self.on_tablets == "2 d")
 
     def change_tablets(self, day: int, on: int) -> None:
-        made = self.care
-        ends = made.tablets_end
+        care = self.care
+        ends = care.tablets_end
         if ends is not None and day == ends - 1:
-            severity = "severe" if made.side_effect_severe else "moderate"
-            self.keep(Happening(day=on, kind="present", name=made.side_effect, severity=severity))
+            severity = "severe" if care.side_effect_severe else "moderate"
+            self.keep(Happening(day=on, kind="present", name=care.side_effect, severity=severity))
         if ends is not None and day == ends:
-            self.end_tablets(on, made.side_effect)
-            if made.salt_switch:
+            self.end_tablets(on, care.side_effect)
+            if care.salt_switch:
                 self.keep(_fumarate_ordered(on))
-        if ends is not None and day == ends + 1 and made.alternate:
+        if ends is not None and day == ends + 1 and care.alternate:
             self.on_tablets = "2 d"
             self.keep(tablets(on, "2 d"))
-        if day == 90 and made.iron_stop and self.body.anemic < 0.1:
+        if day == 90 and care.iron_stop and self.body.anemic < 0.1:
             self.end_tablets(on, "hemoglobin normal")
-        if day in (183, YEAR - 60) and self.on_tablets and self.replete() and not made.unmonitored:
+        if day in (183, YEAR - 60) and self.on_tablets and self.replete() and not care.unmonitored:
             self.end_tablets(on, "stores replete, course complete")
 
     def end_tablets(self, on: int, because: str) -> None:
@@ -175,15 +181,15 @@ class _Story:
     # What is written down
 
     def record(self, day: int) -> None:
-        on, made = self.started + day, self.care
-        if day == -23 and made.mistake == "iron_bought":
+        on, care = self.started + day, self.care
+        if day == -23 and care.mistake == "iron_bought":
             self.keep(*self.laboratory.count(on, self.body))
             self.keep(*self.laboratory.iron(on, self.body, treated=False))
         if day == -1:
             self.first_tests(on)
         if day == 0:
             self.first_visit(on)
-        if day == 3 and (made.b12_late or made.iron_late):
+        if day == 3 and (care.b12_late or care.iron_late):
             self.late_tests(on)
         if day == 7 and self.body.since_supply < 10:
             self.keep(*self.laboratory.count(on, self.body))

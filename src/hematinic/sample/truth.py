@@ -56,5 +56,5 @@ def expected(seen: Seen) -> Expected:
 
 
 def left_open(seen: Seen) -> set[str]:
-    found = {"b12_deficient", "neurological"} if seen.b12_lapsed else set()
-    return found if diagnosis.iron_settled(seen) else found | {"iron_deficient"}
+    open_findings = {"b12_deficient", "neurological"} if seen.b12_lapsed else set()
+    return open_findings if diagnosis.iron_settled(seen) else open_findings | {"iron_deficient"}

@@ -35,16 +35,16 @@ def checked(seen: Seen) -> Span | None:
     start = seen.tablets_start
     if start is None:
         return None
-    found = seen.values("hemoglobin", start + FIRST, start + LAST)
-    if not found:
+    values = seen.values("hemoglobin", start + FIRST, start + LAST)
+    if not values:
         return None
-    return min(found, key=lambda pair: (abs(pair[0] - start - 14), pair[0]))[1]
+    return min(values, key=lambda pair: (abs(pair[0] - start - 14), pair[0]))[1]
 
 
 def before(seen: Seen) -> Span | None:
     start = seen.tablets_start
-    found = seen.values("hemoglobin", start - 30, start) if start is not None else []
-    return found[-1][1] if found else None
+    values = seen.values("hemoglobin", start - 30, start) if start is not None else []
+    return values[-1][1] if values else None
 
 
 def applies(seen: Seen) -> Known:

@@ -35,7 +35,7 @@ def untidied(
 
     `elements` tells of a LOINC code which element it means.
     """
-    found: list[Resource] = []
+    changed: list[Resource] = []
     notes: list[Note] = []
     patient = ""
     for resource in resources:
@@ -46,16 +46,16 @@ def untidied(
             kept, touched = change(resource, chance)
             element = elements.get(resource["code"]["coding"][0]["code"], "")
             notes.append(Note(patient, f"Observation/{touched}", element, name))
-            found += kept
+            changed += kept
         elif kind == "QuestionnaireResponse":
-            found.append(_silent(resource, rate, chance, patient, notes))
+            changed.append(_silent(resource, rate, chance, patient, notes))
         elif kind == "MedicationRequest" and resource["status"] == "draft":
-            found.append(as_sandbox(resource) if happens(chance, rate) else resource)
+            changed.append(as_sandbox(resource) if happens(chance, rate) else resource)
         else:
-            found.append(resource)
+            changed.append(resource)
     if happens(chance, rate):
-        found += list(_drafts(patient, notes))
-    return found, notes
+        changed += list(_drafts(patient, notes))
+    return changed, notes
 
 
 # Results
@@ -144,9 +144,9 @@ def _silent(
 
 def as_sandbox(draft: Resource) -> Resource:
     """As the CDS Hooks sandbox writes one: `category` an object, no `intent`, a unit in braces."""
-    found = {key: part for key, part in draft.items() if key != "intent"}
-    found["category"] = {"coding": [{"code": "outpatient"}]}
-    return found
+    request = {key: part for key, part in draft.items() if key != "intent"}
+    request["category"] = {"coding": [{"code": "outpatient"}]}
+    return request
 
 
 def _drafts(patient: str, notes: list[Note]) -> Iterator[Resource]:

@@ -34,21 +34,21 @@ class Finder:
 
     def _sort_in(self, i: int, file: File) -> None:
         try:
-            seen = self.runner.assessment(file)
+            assessment = self.runner.assessment(file)
         except RecordError:
             return
         for rule in self.wanted:
-            if self.runner.told(rule, seen) == "gets it":
-                rank = (-self.runner.certain(rule, seen), len(file["events"]), i)
+            if self.runner.told(rule, assessment) == "gets it":
+                rank = (-self.runner.certain(rule, assessment), len(file["events"]), i)
                 self.given.setdefault(rule, []).append(rank)
 
     def _read_by(self) -> dict[str, int]:
         """Of each element and medicine how many rules ask for it."""
-        found: dict[str, int] = {}
+        asking: dict[str, int] = {}
         for rule in self.rules.items:
             for name in self.neighbors.read(rule):
-                found[name] = found.get(name, 0) + 1
-        return found
+                asking[name] = asking.get(name, 0) + 1
+        return asking
 
     def pair(self, rule: str) -> Pair | None:
         """None where none is found."""
@@ -78,15 +78,15 @@ class Finder:
         return self.runner.certain(rule, self.runner.assessment(file))
 
     def smallest(self, rule: str, seed: File) -> File:
-        wanted = self.certain(rule, seed)
+        certainty = self.certain(rule, seed)
 
         def holds(file: File) -> bool:
             try:
-                seen = self.runner.assessment(file)
+                assessment = self.runner.assessment(file)
             except RecordError:
                 return False
-            told = self.runner.told(rule, seen)
-            return told == "gets it" and self.runner.certain(rule, seen) >= wanted
+            outcome = self.runner.told(rule, assessment)
+            return outcome == "gets it" and self.runner.certain(rule, assessment) >= certainty
 
         return smaller(seed, holds, self.common)
 
@@ -110,31 +110,31 @@ class Finder:
         steps = sorted(self.neighbors.of(file, rule), key=lambda step: self.rank(step))
         for step in steps:
             if self.runner.outcome(step.file, rule) == "does not":
-                one, other = self.closer(rule, file, step)
-                return Pair(rule=rule, gets_it=one, just_not=other)
+                gets_it, just_not = self.closer(rule, file, step)
+                return Pair(rule=rule, gets_it=gets_it, just_not=just_not)
         return None
 
     def rank(self, step: Step) -> tuple[int, int]:
         """What tells most first; of those, what fewest other rules ask for."""
         return (step.kind, self.widely.get(step.about, 0))
 
-    def closer(self, rule: str, one: File, step: Step) -> tuple[File, File]:
+    def closer(self, rule: str, gets_it: File, step: Step) -> tuple[File, File]:
         """Both sides of the limit that lies between two numbers or two days."""
-        other = step.file
+        just_not = step.file
         if step.between is None:
-            return one, other
+            return gets_it, just_not
         kind, i, key = step.between
         while (
-            between := _between(one, other, kind, i, key, self._step(other, i, key))
+            between := _between(gets_it, just_not, kind, i, key, self._step(just_not, i, key))
         ) is not None:
             match self.runner.outcome(between, rule):
                 case "gets it":
-                    one = between
+                    gets_it = between
                 case "does not":
-                    other = between
+                    just_not = between
                 case _:
                     break
-        return one, other
+        return gets_it, just_not
 
     def _step(self, file: File, i: int, key: str) -> float:
         if key == "dose":
@@ -146,22 +146,24 @@ class Finder:
         return 10.0**-element.decimals
 
 
-def _between(one: File, other: File, kind: str, i: int, key: str, step: float) -> File | None:
+def _between(
+    gets_it: File, just_not: File, kind: str, i: int, key: str, step: float
+) -> File | None:
     """In the middle, on a number as it is printed; None where the two are next to each other."""
-    first, last = _at(one, i, key), _at(other, i, key)
+    first, last = _at(gets_it, i, key), _at(just_not, i, key)
     if kind == DAY:
         days = date.fromisoformat(last) - date.fromisoformat(first)
         if abs(days.days) <= 1:
             return None
         half = timedelta(days=int(days.days / 2))
-        return _with(one, i, key, (date.fromisoformat(first) + half).isoformat())
+        return _with(gets_it, i, key, (date.fromisoformat(first) + half).isoformat())
     if abs(last - first) <= step * 1.001:
         return None
     middle = round((first + last) / 2 / step) * step
     middle = round(middle, 6)
     if min(abs(middle - first), abs(middle - last)) < step / 1000:
         return None
-    return _with(one, i, key, int(middle) if middle == int(middle) else middle)
+    return _with(gets_it, i, key, int(middle) if middle == int(middle) else middle)
 
 
 def _at(file: File, i: int, key: str) -> Any:

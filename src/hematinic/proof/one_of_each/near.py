@@ -50,7 +50,7 @@ class Neighbors:
         yield from self.of_person(file)
 
     def about(self, event: Event) -> str:
-        return str(event[next(one for one in VERBS if one in event)])
+        return str(event[next(verb for verb in VERBS if verb in event)])
 
     # One event otherwise
 
@@ -60,7 +60,7 @@ class Neighbors:
         return 0 if alike >= 4 else 4
 
     def of_event(self, file: File, i: int, event: Event) -> Iterator[Step]:
-        what = next(one for one in VERBS if one in event)
+        what = next(verb for verb in VERBS if verb in event)
         name = str(event[what])
         yield Step(self.missed(file, name), name, changed(file, i))
         if what not in ("ordered", "booked"):  # which are of the day of the plan
@@ -90,44 +90,53 @@ class Neighbors:
             yield 0, without(flipped, "severity", "activity"), ""
             for key, options in (("severity", SEVERITIES), ("activity", ACTIVITIES)):
                 if key in event:
-                    yield from ((0, event | {key: one}, "") for one in options if one != event[key])
+                    yield from (
+                        (0, event | {key: option}, "") for option in options if option != event[key]
+                    )
         if what != "observed":
             return
         value = event["value"]
         if element.kind == "result":
-            yield from ((0, event | {"value": one}, "") for one in element.options if one != value)
+            yield from (
+                (0, event | {"value": option}, "") for option in element.options if option != value
+            )
         elif isinstance(value, int | float):
             yield from (
-                (0, event | {"value": one}, "value") for one in self.numbers(element, value, event)
+                (0, event | {"value": number}, "value")
+                for number in self.numbers(element, value, event)
             )
 
     def numbers(self, element: Element, value: float, event: Event) -> Iterator[float]:
         low, high = element.possible or (0.0, 1e6)
         known = self.rules.compared.get(element.same_as or element.name, ())
-        limits = [one.number for one in self.guideline.limits.values() if one.of == element.name]
+        limits = [
+            limit.number for limit in self.guideline.limits.values() if limit.of == element.name
+        ]
         step = 10.0**-element.decimals
-        near = [one + way * step for one in (*known, *limits) for way in (-1, 0, 1)]
-        near += [value * one for one in TIMES]
+        near = [number + way * step for number in (*known, *limits) for way in (-1, 0, 1)]
+        near += [value * times for times in TIMES]
         if event.get("unit", element.unit) != element.unit:
-            near = [value * one for one in TIMES]
-        found = {_plain(round(one, element.decimals)) for one in near if low <= one <= high}
-        yield from sorted(found - {value}, key=lambda one: abs(one - value))
+            near = [value * times for times in TIMES]
+        printable = {
+            _plain(round(number, element.decimals)) for number in near if low <= number <= high
+        }
+        yield from sorted(printable - {value}, key=lambda number: abs(number - value))
 
     def of_medicine(
         self, medicine: Medicine, what: str, event: Event
     ) -> Iterator[tuple[int, Event, str]]:
         if isinstance(event.get("dose"), int | float):
-            for one in TIMES:
-                yield 1, event | {"dose": _plain(round(event["dose"] * one, 3))}, "dose"
+            for times in TIMES:
+                yield 1, event | {"dose": _plain(round(event["dose"] * times, 3))}, "dose"
         if "every" in event:
-            yield from ((2, event | {"every": one}, "") for one in INTERVALS)
+            yield from ((2, event | {"every": interval}, "") for interval in INTERVALS)
         for route in medicine.routes:
             if route != event.get("route", medicine.routes[0]):
                 yield 2, event | {"route": route}, ""
         if "because" in event or what == "stopped":
             for words in self.guideline.header.reasons.values():
-                said = max(words, key=lambda one: (" " in one, len(one)))
-                yield 2, event | {"because": said}, ""
+                plainest = max(words, key=lambda reason: (" " in reason, len(reason)))
+                yield 2, event | {"because": plainest}, ""
         for other in self.guideline.medicines.values():
             alike = {*medicine.gives, *medicine.groups} & {*other.gives, *other.groups}
             by = event.get("route", other.routes[0]) in other.routes
@@ -144,7 +153,7 @@ class Neighbors:
             if name in had or name in PATIENT:
                 continue
             for event in self.such(name, recent, today.isoformat()):
-                events = sorted([*file["events"], event], key=lambda one: str(one["on"]))
+                events = sorted([*file["events"], event], key=lambda each: str(each["on"]))
                 yield Step(2, name, {**file, "events": events})
 
     def such(self, name: str, recent: str, today: str) -> Iterator[Event]:
@@ -159,7 +168,9 @@ class Neighbors:
         elif element.kind == "procedure":
             yield {"on": recent, "done": name}
         elif element.kind == "result":
-            yield from ({"on": recent, "observed": name, "value": one} for one in element.options)
+            yield from (
+                {"on": recent, "observed": name, "value": option} for option in element.options
+            )
         else:
             low, high = element.plausible or element.possible or (1.0, 100.0)
             for number in (low + (high - low) * part for part in (0.1, 0.35, 0.6)):
@@ -169,16 +180,16 @@ class Neighbors:
     def read(self, rule: str) -> list[str]:
         """What a rule asks of, through whatever it is made of: elements, medicines, parts of the
         person."""
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for name in facts_read(self.rules, rule):
             if name in PATIENT:
-                found[name] = None
+                names[name] = None
             elif name in self.guideline.facts:
                 of = selector(verb(self.guideline.facts[name])[1])[1]
-                found |= dict.fromkeys(self.recorded(of))
+                names |= dict.fromkeys(self.recorded(of))
             else:
-                found |= dict.fromkeys(self.recorded(name))
-        return list(found)
+                names |= dict.fromkeys(self.recorded(name))
+        return list(names)
 
     def recorded(self, name: str) -> Iterator[str]:
         """What an event can name, of a name that may be of a group or of a course."""
@@ -196,13 +207,13 @@ class Neighbors:
     # The person otherwise
 
     def of_person(self, file: File) -> Iterator[Step]:
-        who = file["patient"]
-        for day in _shifted(who.get("birth_date", ""), [365 * years for years in AGES]):
-            changed_who = {**file, "patient": who | {"birth_date": day}}
+        person = file["patient"]
+        for day in _shifted(person.get("birth_date", ""), [365 * years for years in AGES]):
+            changed_who = {**file, "patient": person | {"birth_date": day}}
             yield Step(2, "age", changed_who, (DAY, -1, "birth_date"))
         for sex in SEXES[:2]:
-            if who.get("sex") != sex:
-                yield Step(2, "sex", {**file, "patient": who | {"sex": sex}})
+            if person.get("sex") != sex:
+                yield Step(2, "sex", {**file, "patient": person | {"sex": sex}})
         for other in PATIENT["jurisdiction"].options or ():
             if file.get("jurisdiction", self.guideline.header.jurisdiction) != other:
                 yield Step(2, "jurisdiction", {**file, "jurisdiction": other})

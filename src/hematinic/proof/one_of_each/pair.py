@@ -27,9 +27,9 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def difference(self) -> tuple[list[Event], list[Event]]:
         """What only the first has, and what only the other has: events, and parts of the person or
         of the file as `{key: value}`."""
-        one, other = ([*_parts(file)] for file in (self.gets_it, self.just_not or {}))
-        return [part for part in one if part not in other], [
-            part for part in other if part not in one
+        first, second = ([*_parts(file)] for file in (self.gets_it, self.just_not or {}))
+        return [part for part in first if part not in second], [
+            part for part in second if part not in first
         ]
 
 
@@ -38,7 +38,7 @@ def _parts(file: File) -> Iterator[Event]:
         if key == "events":
             yield from value
         elif key in ("patient", "local_limits"):
-            yield from ({part: said} for part, said in value.items())
+            yield from ({part: entry} for part, entry in value.items())
         else:
             yield {key: value}
 

@@ -35,9 +35,9 @@ class Runner:
 
     def assessment(self, file: File) -> Assessment:
         """Of which only the values are told, not what is in doubt."""
-        found = self.planner.extractor.facts(*self.record(file))
-        self.rules.fill(found.values)
-        return Assessment(self.rules, found, [], [])
+        facts = self.planner.extractor.facts(*self.record(file))
+        self.rules.fill(facts.values)
+        return Assessment(self.rules, facts, [], [])
 
     def outcome(self, file: File, rule: str) -> Outcome | None:
         """None where the file is refused."""
@@ -46,13 +46,14 @@ class Runner:
         except RecordError:
             return None
 
-    def told(self, rule: str, seen: Assessment) -> Outcome:
-        layout, values = self.rules.layout, seen.values
+    def told(self, rule: str, assessment: Assessment) -> Outcome:
+        layout, values = self.rules.layout, assessment.values
         if rule not in layout.items:
             return "gets it" if values[self.rules.slots[rule]] is True else "does not"
         if rule in layout.checks:
             stands = any(
-                line.check.id == rule and line.status not in PAST for line in self.planner.due(seen)
+                line.check.id == rule and line.status not in PAST
+                for line in self.planner.due(assessment)
             )
         else:
             stands = values[layout.items[rule].stands] is True
@@ -61,12 +62,12 @@ class Runner:
         slots = layout.recommendations.get(rule)
         return "asked first" if slots and values[slots.asked] is True else "does not"
 
-    def certain(self, rule: str, seen: Assessment) -> int:
+    def certain(self, rule: str, assessment: Assessment) -> int:
         """How surely it stands: 2 because what it asks is so, and with its own status; 1 one of
         the two; 0 neither."""
         if rule not in self.rules.items:
             return 2
-        slots, values = self.rules.layout.items[rule], seen.values
+        slots, values = self.rules.layout.items[rule], assessment.values
         line = self.rules.layout.recommendations.get(rule)
         item = self.planner.decider.by_id.get(rule)
         weighed = line and item and item.status == "recommended" and not values[line.recommended]
@@ -103,14 +104,14 @@ def faults(pair: Pair, planner: Planner) -> Iterator[str]:
         yield f"{rule}: the two differ in {len(only_one)} and {len(only_other)} things, not in one"
 
 
-def _otherwise(runner: Runner, rule: str, name: str, file: File, wanted: Outcome) -> Iterator[str]:
+def _otherwise(runner: Runner, rule: str, name: str, file: File, meant: Outcome) -> Iterator[str]:
     try:
-        found = outcome(runner.plan(file), rule)
+        outcome_now = outcome(runner.plan(file), rule)
     except RecordError as error:
         yield f"{rule}, {name}: {error}"
         return
-    if found != wanted:
-        yield f"{rule}, {name}: of this patient it is meant that one {wanted}; here one: {found}"
+    if outcome_now != meant:
+        yield f"{rule}, {name}: of this patient it is meant that one {meant}; here one: {outcome_now}"
 
 
 def for_everybody(planner: Planner, rule: str) -> bool:

@@ -19,19 +19,22 @@ OF_FILE = ("jurisdiction", "units", "local_limits", "day")
 def smaller(file: File, holds: Holds, common: Callable[[Event], int]) -> File:
     """Whatever can be left out one at a time is, the least common first; what it is true of stays
     true. The person's sex and age stay: a patient without them is no plainer."""
-    found = _without_name(file)
-    in_order = {**found, "events": sorted(found["events"], key=lambda event: str(event["on"]))}
-    found = in_order if holds(in_order) else found
+    smallest = _without_name(file)
+    in_order = {
+        **smallest,
+        "events": sorted(smallest["events"], key=lambda event: str(event["on"])),
+    }
+    smallest = in_order if holds(in_order) else smallest
     while True:
-        less = next((tried for tried in _less(found, common) if holds(tried)), None)
+        less = next((tried for tried in _less(smallest, common) if holds(tried)), None)
         if less is None:
-            return found
-        found = less
+            return smallest
+        smallest = less
 
 
 def _without_name(file: File) -> File:
-    who = {key: value for key, value in file["patient"].items() if key != "id"}
-    return {**file, "patient": who}
+    person = {key: value for key, value in file["patient"].items() if key != "id"}
+    return {**file, "patient": person}
 
 
 def _less(file: File, common: Callable[[Event], int]) -> Iterator[File]:
