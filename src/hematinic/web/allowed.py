@@ -22,12 +22,12 @@ class Allowed:
 
     def refuses(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
         """Why; empty where it may ask."""
-        found = {name: value.decode("latin-1") for name, value in headers}
-        host = found.get(b"host", "")
+        by_name = {name: value.decode("latin-1") for name, value in headers}
+        host = by_name.get(b"host", "")
         if _hostname(host) not in self.hosts:
             names = ", ".join(sorted(self.hosts))
             return f"This server answers to {names}. A site names others in its settings."
-        if method not in ("GET", "HEAD", "OPTIONS") and not self.own(found, host):
+        if method not in ("GET", "HEAD", "OPTIONS") and not self.own(by_name, host):
             return "A page of another site asks. A site names those that may in its settings."
         return ""
 
@@ -45,10 +45,10 @@ class Allowed:
 
 def _origin(address: str) -> str:
     try:
-        found = urlsplit(address)
+        parts = urlsplit(address)
     except ValueError:
         return ""
-    return f"{found.scheme}://{found.netloc}".lower() if found.netloc else ""
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else ""
 
 
 def _hostname(host: str) -> str:

@@ -62,7 +62,7 @@ class There:
         return self.runner.run(self.answered(passed))
 
     async def answered(self, passed: Passed) -> Answered:
-        found, parts = Answered(), list[bytes]()
+        answer, parts = Answered(), list[bytes]()
         scope = {"type": "http", "asgi": {"version": "3.0"}, "state": {}} | passed.scope
 
         async def receive() -> Message:
@@ -70,14 +70,14 @@ class There:
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found.status, found.headers = message["status"], tuple(message["headers"])
+                answer.status, answer.headers = message["status"], tuple(message["headers"])
             else:
                 parts.append(message.get("body", b""))
 
         await self.app(scope, receive, send)
-        found.body = b"".join(parts)
-        found.route = str(getattr(scope.get("route"), "path", ""))
-        return found
+        answer.body = b"".join(parts)
+        answer.route = str(getattr(scope.get("route"), "path", ""))
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ class Lanes:
     def of(service: Service, create: Callable[[Service], FastAPI]) -> "Lanes":
         processors = len(os.sched_getaffinity(0))
         bare: Any = None
-        made = Prepared(pack(service.rules), replace(service, planner=bare), create)
+        prepared = Prepared(pack(service.rules), replace(service, planner=bare), create)
         return Lanes(
-            Pool(made, size=max(2, processors)),
-            Pool(made, size=max(1, processors // 2), most_waiting=32, niceness=5),
+            Pool(prepared, size=max(2, processors)),
+            Pool(prepared, size=max(1, processors // 2), most_waiting=32, niceness=5),
         )
 
     async def start(self) -> None:
@@ -127,8 +127,8 @@ class Lanes:
         callers, keys and tables are of one process, which sends out their evaluation alone."""
         path, query = scope["path"], scope["query_string"]
         if scope["method"] != "POST":
-            made = path.startswith("/plan") and b"example=" in query
-            return self.long if path == "/alerts" else self.short if made else None
+            of_example = path.startswith("/plan") and b"example=" in query
+            return self.long if path == "/alerts" else self.short if of_example else None
         if not path.startswith(("/api/", "/plan", "/ask", "/fhir/")):
             return None
         kind = dict(scope["headers"]).get(b"content-type", b"").lower()
@@ -155,16 +155,16 @@ class Away:
             return
         lane = self.lanes.lane(scope, len(body))
         assert lane is not None
-        held = {name: scope[name] for name in HELD if name in scope}
+        held_scope = {name: scope[name] for name in HELD if name in scope}
         try:
-            found = await lane.run(There.answer, Passed(held, body))
+            answered_away = await lane.run(There.answer, Passed(held_scope, body))
         except (BusyError, TooLongError) as error:
             await unavailable(scope["path"], error)(scope, receive, send)
         else:
-            scope["route"] = SimpleNamespace(path=found.route or "(no route)")
-            start = {"type": "http.response.start", "status": found.status}
-            await send(start | {"headers": list(found.headers)})
-            await send({"type": "http.response.body", "body": found.body})
+            scope["route"] = SimpleNamespace(path=answered_away.route or "(no route)")
+            start = {"type": "http.response.start", "status": answered_away.status}
+            await send(start | {"headers": list(answered_away.headers)})
+            await send({"type": "http.response.body", "body": answered_away.body})
 
 
 def unavailable(path: str, error: BusyError | TooLongError) -> Response:
@@ -189,10 +189,10 @@ async def _whole(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def lanes(service: Service, create: Callable[..., FastAPI], *given: Any) -> Lanes:
+def lanes(service: Service, create: Callable[..., FastAPI], *more: Any) -> Lanes:
     """`create(service, *given)` makes the application of a process."""
-    return Lanes.of(service, partial(_created, create, given))
+    return Lanes.of(service, partial(_created, create, more))
 
 
-def _created(create: Callable[..., FastAPI], given: tuple[Any, ...], service: Service) -> FastAPI:
-    return create(service, *given)
+def _created(create: Callable[..., FastAPI], more: tuple[Any, ...], service: Service) -> FastAPI:
+    return create(service, *more)

@@ -20,5 +20,5 @@ class Cross:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))
-        shared = any(path == one or path.startswith(f"{one}/") for one in FOR_OTHERS)
+        shared = any(path == prefix or path.startswith(f"{prefix}/") for prefix in FOR_OTHERS)
         await (self.shared if shared else self.app)(scope, receive, send)

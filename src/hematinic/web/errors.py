@@ -61,8 +61,8 @@ def _answer(request: Request, status: int, message: str, problems: Sequence[str]
     """A page for who looks with a browser."""
     if "text/html" not in request.headers.get("accept", ""):
         return error_response(status, message, problems)
-    told = {"error": {"message": message, "problems": problems}}
-    return page(request, "error.html", told, status, "no-store")
+    body = {"error": {"message": message, "problems": problems}}
+    return page(request, "error.html", body, status, "no-store")
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -85,7 +85,9 @@ async def _record(request: Request, error: Exception) -> Response:
 async def _validation(request: Request, error: Exception) -> Response:
     """Places and reasons only: FastAPI's own answer repeats the input, which may be a patient's."""
     assert isinstance(error, RequestValidationError)
-    problems = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    problems = [
+        f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()
+    ]
     return error_response(422, "The request is not understood.", problems)
 
 

@@ -23,5 +23,5 @@ def told(path: str, status: int, says: str) -> tuple[str, bytes]:
 
 def outcome(code: str, says: Iterable[str]) -> dict[str, Any]:
     """An OperationOutcome. `code` is one of FHIR's IssueType."""
-    issues = [{"severity": "error", "code": code, "diagnostics": one} for one in says]
+    issues = [{"severity": "error", "code": code, "diagnostics": text} for text in says]
     return {"resourceType": "OperationOutcome", "issue": issues}

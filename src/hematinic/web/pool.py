@@ -78,16 +78,16 @@ class Pool(Generic[Ground]):
     def start(self) -> None:
         """Returns at once; the processes get ready meanwhile."""
         self.threads = ThreadPoolExecutor(self.size, "pool")
-        made = pickle.dumps(self.make)
+        packed = pickle.dumps(self.make)
         for _ in range(self.size):
-            worker = Worker(made, self.seconds, self.niceness)
+            worker = Worker(packed, self.seconds, self.niceness)
             self.workers.append(worker)
             self.free.put(worker)
 
     async def ready(self) -> None:
         """Waits until every process is prepared."""
         assert self.threads is not None
-        asked = [self.threads.submit(one.ask, (_nothing, (), {})) for one in self.workers]
+        asked = [self.threads.submit(worker.ask, (_nothing, (), {})) for worker in self.workers]
         await asyncio.gather(*map(asyncio.wrap_future, asked))
 
     def close(self) -> None:
@@ -135,8 +135,8 @@ class Pool(Generic[Ground]):
 class Worker:
     """One process and its successors."""
 
-    def __init__(self, made: bytes, seconds: int, niceness: int) -> None:
-        self.given = (made, seconds, niceness)
+    def __init__(self, packed: bytes, seconds: int, niceness: int) -> None:
+        self.given = (packed, seconds, niceness)
         self.begin()
 
     def begin(self) -> None:
@@ -164,7 +164,7 @@ class Worker:
             self.line.send(message)
             if not self.line.poll(AT_LONGEST):
                 raise TooLongError
-            whole, found = self.line.recv()
+            whole, answer = self.line.recv()
         except (EOFError, OSError) as error:
             self.process.join(1)
             raise self.why() from error
@@ -172,8 +172,8 @@ class Worker:
             self.again()
             raise
         if whole:
-            return found
-        raise found
+            return answer
+        raise answer
 
     def why(self) -> Exception:
         """Why it has ended; another is begun."""
@@ -199,7 +199,7 @@ def alone() -> bool:
     return _ALONE
 
 
-def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
+def _serve(line: Connection, packed: bytes, seconds: int, niceness: int) -> None:
     """Until the other end is closed."""
     global _ALONE
     _ALONE = True
@@ -207,7 +207,7 @@ def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the server decides
     os.environ["RAYON_NUM_THREADS"] = "1"  # what sets PDFs would take every processor
     _bound(resource.RLIMIT_CORE, 0)
-    ground = pickle.loads(made)()
+    ground = pickle.loads(packed)()
     os.nice(niceness)  # once it is ready, which others may wait for
     gc.collect()
     gc.freeze()  # it lives as long as the process, and is kept out of every collection
@@ -219,11 +219,11 @@ def _serve(line: Connection, made: bytes, seconds: int, niceness: int) -> None:
             return
         _bound(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
         try:
-            found = (True, work(ground, *arguments, **named))
+            outcome = (True, work(ground, *arguments, **named))
         except Exception as error:
-            found = (False, _sendable(error))
+            outcome = (False, _sendable(error))
         try:
-            line.send(found)
+            line.send(outcome)
         except OSError:
             return
 

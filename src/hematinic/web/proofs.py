@@ -64,21 +64,21 @@ class Proofs:
         process.start()
         theirs.close()
         try:
-            while not isinstance(said := ours.recv(), Report):
-                self.underway = said
+            while not isinstance(report := ours.recv(), Report):
+                self.underway = report
         except EOFError:
             self.underway = Underway(problem="the process ended early")
             return
-        kept.keep(kept.identity(self.rules.guideline, None), said)
+        kept.keep(kept.identity(self.rules.guideline, None), report)
         with self.lock:
-            self.report = said
+            self.report = report
 
 
-def _work(rules: Rules, told: Connection) -> None:
+def _work(rules: Rules, line: Connection) -> None:
     """No tests are run for a page: a server does not execute what lies in its folder."""
-    end_with(told)
+    end_with(line)
     report = verify(
         rules,
-        progress=lambda what, done, of: told.send(Underway(what, done, of)),
+        progress=lambda what, done, of: line.send(Underway(what, done, of)),
     )
-    told.send(report)
+    line.send(report)

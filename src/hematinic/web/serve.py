@@ -39,7 +39,7 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     # It would log each address that is read from a client's FHIR server, and so who the patient is.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    with listening(host, port) as found:
+    with listening(host, port) as socket:
         settings = settings or (read_settings(site) if site else of_this_machine())
         service = make_service(local_limits, folder)
         allowed = Allowed(addresses(settings.base_url, settings.origins), host)
@@ -52,19 +52,19 @@ def serve(
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
-        uvicorn.Server(config).run(sockets=[found])
+        uvicorn.Server(config).run(sockets=[socket])
 
 
 def listening(host: str, port: int) -> socket.socket:
     """Raises RecordError."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        found = socket.create_server(address[:2], family=family, backlog=WAITING)
-        bounded_taking(found)
+        server = socket.create_server(address[:2], family=family, backlog=WAITING)
+        bounded_taking(server)
         # The event loop does so only where the socket names its protocol; without it the body of
         # an answer waits until the client has acknowledged the head: 40 ms.
-        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return found
+        server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return server
     except (OSError, OverflowError, UnicodeError) as error:
         says = getattr(error, "strerror", None) or str(error)
         raise RecordError([f"serve: cannot listen at {host} port {port}: {says}"]) from None

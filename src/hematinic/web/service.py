@@ -62,8 +62,8 @@ class Service:
 
     def account(self, record: Record, plan: Plan) -> tuple[Accounted, ...]:
         """What became of each event of the record that a plan was made of."""
-        seen = seen_from(with_limits(record, self.local_limits), plan.as_of)
-        return Accountant(self.planner).account(seen, plan)
+        bounded = seen_from(with_limits(record, self.local_limits), plan.as_of)
+        return Accountant(self.planner).account(bounded, plan)
 
     def read(
         self, content: bytes, as_of: int | None, name: str = "the request", json_only: bool = False

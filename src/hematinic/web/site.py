@@ -89,10 +89,13 @@ class Site:
     @cached_property
     def examples(self) -> Mapping[str, Example]:
         """Patients to begin with: the article's own first."""
-        article, found = self.service.guideline.article, self.service.guideline.examples
+        article, examples = self.service.guideline.article, self.service.guideline.examples
         if article is None or article.model is None or self.model_patient is None:
-            return found
-        return {"the-article": Example(says=article.model.says, record=self.model_patient), **found}
+            return examples
+        return {
+            "the-article": Example(says=article.model.says, record=self.model_patient),
+            **examples,
+        }
 
     @cached_property
     def references(self) -> Mapping[str, int]:
@@ -123,8 +126,8 @@ class Site:
         ledger, header = self.ledger, self.service.guideline.header
         approvals = min(standing.approvals for standing in ledger.standings.values())
         required = ledger.board.reviewers_required
-        found = status(header, ledger.stage, approvals, required, date.today())
-        return found | {"says": f"{self.fictional} {found['says']}".strip()}
+        standing = status(header, ledger.stage, approvals, required, date.today())
+        return standing | {"says": f"{self.fictional} {standing['says']}".strip()}
 
 
 def make_site(service: Service, board: str = "", release: str = "") -> Site:
@@ -133,10 +136,10 @@ def make_site(service: Service, board: str = "", release: str = "") -> Site:
     written = service.rules.once(_ledger)
     if not release:
         return Site(service, written, Room(opened(board)) if board else None)
-    found = read_release(Path(release))
-    if why := differs(found, service.guideline):
+    released = read_release(Path(release))
+    if why := differs(released, service.guideline):
         raise RecordError([f"{release}: {why}"])
-    return Site(service, written, release=found)
+    return Site(service, written, release=released)
 
 
 def with_status(service: Service, site: Site) -> Service:

@@ -23,7 +23,7 @@ class Withheld:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope.get("path", ""))
-        open_ = any(path == one or path.startswith(f"{one}/") for one in OPEN)
+        open_ = any(path == prefix or path.startswith(f"{prefix}/") for prefix in OPEN)
         if scope["type"] != "http" or open_ or self.approved():
             await self.app(scope, receive, send)
             return

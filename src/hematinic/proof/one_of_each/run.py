@@ -106,12 +106,12 @@ def faults(pair: Pair, planner: Planner) -> Iterator[str]:
 
 def _otherwise(runner: Runner, rule: str, name: str, file: File, meant: Outcome) -> Iterator[str]:
     try:
-        outcome_now = outcome(runner.plan(file), rule)
+        actual = outcome(runner.plan(file), rule)
     except RecordError as error:
         yield f"{rule}, {name}: {error}"
         return
-    if outcome_now != meant:
-        yield f"{rule}, {name}: of this patient it is meant that one {meant}; here one: {outcome_now}"
+    if actual != meant:
+        yield f"{rule}, {name}: of this patient it is meant that one {meant}; here one: {actual}"
 
 
 def for_everybody(planner: Planner, rule: str) -> bool:

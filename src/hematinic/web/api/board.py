@@ -84,15 +84,15 @@ def routes(room: Room) -> APIRouter:
 
 def whole(room: Room) -> BoardAnswer:
     state = room.state()
-    found, present = overview(state, room.now()), state.present
+    whole_board, present = overview(state, room.now()), state.present
     return BoardAnswer(
         fictional=room.fictional,
         version=present.manifest.version if present else "",
         content_hash=present.manifest.content_hash if present else "",
-        stage=found.stage,
-        sections=found.sections,
-        pages=found.pages,
-        items={name: one.stage for name, one in found.items.items()},
+        stage=whole_board.stage,
+        sections=whole_board.sections,
+        pages=whole_board.pages,
+        items={name: standing.stage for name, standing in whole_board.items.items()},
         entries=state.seq,
         head=state.head,
     )
@@ -101,16 +101,16 @@ def whole(room: Room) -> BoardAnswer:
 def one(room: Room, item: str) -> ItemAnswer:
     """Raises RefusedError where there is no such item."""
     state = room.state()
-    found, known = standing(state, item, room.now()), names(room, state)
+    item_standing, known = standing(state, item, room.now()), names(room, state)
     return ItemAnswer(
         item=item,
-        kind=found.kind,
-        content=found.content,
-        stage=found.stage,
-        status=found.publication,
-        workflow=found.workflow,
-        wanted=found.wanted,
-        until=found.until,
+        kind=item_standing.kind,
+        content=item_standing.content,
+        stage=item_standing.stage,
+        status=item_standing.publication,
+        workflow=item_standing.workflow,
+        wanted=item_standing.wanted,
+        until=item_standing.until,
         approvals=[
             ApprovalAnswer(
                 member=each.member,
@@ -120,6 +120,6 @@ def one(room: Room, item: str) -> ItemAnswer:
                 entry=each.seq,
                 hash=state.entries[each.seq - 1].hash,
             )
-            for each in found.approvals
+            for each in item_standing.approvals
         ],
     )

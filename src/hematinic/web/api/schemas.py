@@ -128,10 +128,10 @@ def _events(guideline: Guideline) -> list[Schema]:
 
 
 def _names_by_kind(guideline: Guideline) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"quantity": [], "result": [], "condition": [], "procedure": []}
+    names: dict[str, list[str]] = {"quantity": [], "result": [], "condition": [], "procedure": []}
     for name, element in guideline.elements.items():
-        found[element.kind].append(name)
-    return found
+        names[element.kind].append(name)
+    return names
 
 
 def _event(verb: str, names: list[str], **more: Schema) -> Schema:
@@ -144,10 +144,10 @@ def _event(verb: str, names: list[str], **more: Schema) -> Schema:
 
 def _measured(name: str, element: Element, number: Schema) -> Schema:
     units = [element.unit, *element.accepts]
-    found = _event("observed", [name], value=number, unit={"enum": units})
-    return found | {"required": [*found["required"], "value", "unit"]}
+    event = _event("observed", [name], value=number, unit={"enum": units})
+    return event | {"required": [*event["required"], "value", "unit"]}
 
 
 def _resulted(name: str, element: Element) -> Schema:
-    found = _event("observed", [name], value={"enum": list(element.options)})
-    return found | {"required": [*found["required"], "value"]}
+    event = _event("observed", [name], value={"enum": list(element.options)})
+    return event | {"required": [*event["required"], "value"]}

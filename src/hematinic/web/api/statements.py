@@ -40,12 +40,12 @@ def routes(service: Service) -> APIRouter:
 
 
 def statements(guideline: Guideline) -> dict[str, StatementAnswer]:
-    found: dict[str, list[StatementItem]] = {code: [] for code in guideline.statements}
+    by_statement: dict[str, list[StatementItem]] = {code: [] for code in guideline.statements}
     for kind, item in items(guideline):
         for code in dict.fromkeys(_implements(item)):
-            found[code].append(StatementItem(name(item), kind, cites(item.cites)))
+            by_statement[code].append(StatementItem(name(item), kind, cites(item.cites)))
     return {
-        code: StatementAnswer(entry.says, entry.note, found[code])
+        code: StatementAnswer(entry.says, entry.note, by_statement[code])
         for code, entry in guideline.statements.items()
     }
 

@@ -21,14 +21,16 @@ class FhirError(Exception):
         super().__init__(*says)
 
 
-def resource(found: dict[str, Any], status: int = 200, **headers: str) -> Response:
+def resource(body: dict[str, Any], status: int = 200, **headers: str) -> Response:
     """Never kept by anyone on the way, unless its headers say so: it may be a patient's."""
-    return encoded(orjson.dumps(found), status, **headers)
+    return encoded(orjson.dumps(body), status, **headers)
 
 
 def encoded(body: bytes, status: int = 200, **headers: str) -> Response:
-    told = {"Cache-Control": "no-store"} | {k.replace("_", "-"): v for k, v in headers.items()}
-    return Response(body, status, told, MEDIA)
+    headers_sent = {"Cache-Control": "no-store"} | {
+        k.replace("_", "-"): v for k, v in headers.items()
+    }
+    return Response(body, status, headers_sent, MEDIA)
 
 
 def refused(error: FhirError) -> Response:
@@ -39,10 +41,10 @@ def refused(error: FhirError) -> Response:
 def check_format(accept: str, asked: str) -> None:
     """`asked` is `_format`, which counts before the header. Raises FhirError where we have none of
     what is wanted."""
-    wanted = [asked] if asked else accept.split(",")
-    plain = [one.partition(";")[0].strip().lower() for one in wanted]
+    formats = [asked] if asked else accept.split(",")
+    plain = [each.partition(";")[0].strip().lower() for each in formats]
     taken = (*JSON, "", "*/*", "application/*")
-    if not any(one in taken for one in plain):
+    if not any(each in taken for each in plain):
         says = f"only JSON is had (application/fhir+json), and not {', '.join(plain)[:100]}"
         raise FhirError(406, "not-supported", says)
 

@@ -29,8 +29,8 @@ class Artifacts:
     def __init__(self, guideline: Guideline) -> None:
         self.found: dict[str, dict[str, Resource]] = defaultdict(dict)
         for entry in definitions(guideline)["entry"]:
-            one = entry["resource"]
-            self.found[one["resourceType"]][one["id"]] = one
+            artifact = entry["resource"]
+            self.found[artifact["resourceType"]][artifact["id"]] = artifact
 
     def read(self, kind: str, name: str) -> Resource:
         """Raises FhirError."""
@@ -45,7 +45,7 @@ class Artifacts:
         """A searchset. Raises FhirError."""
         self.check(kind)
         used = [(name, text) for name, text in query if _is_used(name, strict)]
-        hits = [one for one in self.found[kind].values() if _matches(one, used)]
+        hits = [artifact for artifact in self.found[kind].values() if _matches(artifact, used)]
         count, offset = _number(query, "_count", 50), _number(query, "_offset", 0)
         count = min(count, MOST)
         shown = hits[offset : offset + count]
@@ -54,8 +54,12 @@ class Artifacts:
             more = [*used, ("_count", str(count)), ("_offset", str(offset + count))]
             links.append({"relation": "next", "url": f"{base}/{kind}?{urlencode(more)}"})
         entries = [
-            {"fullUrl": f"{base}/{kind}/{one['id']}", "resource": one, "search": {"mode": "match"}}
-            for one in shown
+            {
+                "fullUrl": f"{base}/{kind}/{artifact['id']}",
+                "resource": artifact,
+                "search": {"mode": "match"},
+            }
+            for artifact in shown
         ]
         return {
             "resourceType": "Bundle",
@@ -74,8 +78,8 @@ class Artifacts:
 def _address(
     base: str, kind: str, used: Iterable[tuple[str, str]], query: Iterable[tuple[str, str]]
 ) -> str:
-    told = [*used, *((name, text) for name, text in query if name in ("_count", "_offset"))]
-    return f"{base}/{kind}" + (f"?{urlencode(told)}" if told else "")
+    parameters = [*used, *((name, text) for name, text in query if name in ("_count", "_offset"))]
+    return f"{base}/{kind}" + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 def _is_used(name: str, strict: bool) -> bool:
@@ -92,9 +96,9 @@ def _is_used(name: str, strict: bool) -> bool:
     return True
 
 
-def _matches(one: Resource, query: Iterable[tuple[str, str]]) -> bool:
+def _matches(artifact: Resource, query: Iterable[tuple[str, str]]) -> bool:
     return all(
-        any(_matches_one(one, name, text) for text in _either(texts)) for name, texts in query
+        any(_matches_one(artifact, name, text) for text in _either(texts)) for name, texts in query
     )
 
 
@@ -102,13 +106,13 @@ def _either(texts: str) -> list[str]:
     return texts.replace("\\,", "\0").split(",") if "," in texts else [texts]
 
 
-def _matches_one(one: Resource, name: str, text: str) -> bool:
+def _matches_one(artifact: Resource, name: str, text: str) -> bool:
     text = text.replace("\0", ",")
     plain, _, modifier = name.partition(":")
-    value = str(one.get(plain.removeprefix("_"), ""))
+    value = str(artifact.get(plain.removeprefix("_"), ""))
     if plain == "url":
         address, _, version = text.partition("|")
-        return value == address and version in ("", one["version"])
+        return value == address and version in ("", artifact["version"])
     if plain in STRINGS and modifier != "exact":
         ours, theirs = value.casefold(), text.casefold()
         return theirs in ours if modifier == "contains" else ours.startswith(theirs)

@@ -49,10 +49,10 @@ def capability(guideline: Guideline, base: str, cross_origin: bool) -> dict[str,
 
 
 def _resource(kind: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    resource: dict[str, Any] = {
         "type": kind,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "versioning": "no-version",
         "searchParam": [{"name": name, "type": type_} for name, type_ in PARAMETERS.items()],
     }
-    return found | ({"operation": OPERATIONS[kind]} if kind in OPERATIONS else {})
+    return resource | ({"operation": OPERATIONS[kind]} if kind in OPERATIONS else {})

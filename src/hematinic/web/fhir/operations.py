@@ -26,9 +26,9 @@ def answer(
     """The answer, and the alerts that it tells of. `name` is the id of the definition; empty where
     the operation is asked of the type. Raises FhirError."""
     try:
-        wanted = asked(body, query)
-        check_definition(service, kind, (name,) if name else wanted.definitions)
-        return _answer(service, operation, wanted, today)
+        asked_for = asked(body, query)
+        check_definition(service, kind, (name,) if name else asked_for.definitions)
+        return _answer(service, operation, asked_for, today)
     except OperationError as error:
         raise FhirError(UNPROCESSABLE, error.code, *_told(error)) from None
     except RecordError as error:
@@ -36,15 +36,15 @@ def answer(
 
 
 def _answer(
-    service: Service, operation: str, wanted: Asked, today: int
+    service: Service, operation: str, asked_for: Asked, today: int
 ) -> tuple[bytes, tuple[str, ...]]:
     if operation == "populate":
-        record, day = record_of(wanted, service.planner, today, service.local_limits)
+        record, day = record_of(asked_for, service.planner, today, service.local_limits)
         filled = populated(record, service.guideline, day)
-        told = {"resourceType": "Parameters",
+        parameters = {"resourceType": "Parameters",
                 "parameter": [{"name": "response", "resource": filled}]}  # fmt: skip
-        return orjson.dumps(told), ()
-    plan = plan_of(wanted, service.planner, today, service.local_limits)
+        return orjson.dumps(parameters), ()
+    plan = plan_of(asked_for, service.planner, today, service.local_limits)
     alerts = tuple(fired.alert.id for fired in plan.alerts)
     return orjson.dumps(bundle(plan) if operation == "r5.apply" else care_plan(plan)), alerts
 

@@ -51,12 +51,12 @@ def routes(desk: Desk) -> APIRouter:
         return resource(capability(desk.service.guideline, base(request), origins))
 
     async def read(request: Request) -> Response:
-        found = artifacts.read(request.path_params["kind"], request.path_params["name"])
-        kept = {
+        artifact = artifacts.read(request.path_params["kind"], request.path_params["name"])
+        headers = {
             "Cache_Control": "no-cache",
             "ETag": f'W/"{desk.service.guideline.content_hash[:16]}"',
         }
-        return resource(found, 200, **kept)
+        return resource(artifact, 200, **headers)
 
     async def search(request: Request) -> Response:
         query = list(request.query_params.multi_items())
@@ -77,20 +77,27 @@ def routes(desk: Desk) -> APIRouter:
             check_content(request.headers.get("content-type", ""))
         query = list(request.query_params.multi_items())
         today = date.today().toordinal()
-        said, alerts = await in_time(
+        answer_body, alerts = await in_time(
             lambda: answer(desk.service, kind, name, operation, body, query, today)
         )
-        audit(request, operation, alerts, {"kind": kind, "name": name, "query": query}, body, said)
-        return encoded(said)
+        audit(
+            request,
+            operation,
+            alerts,
+            {"kind": kind, "name": name, "query": query},
+            body,
+            answer_body,
+        )
+        return encoded(answer_body)
 
     def audit(
         request: Request, operation: str, alerts: tuple[str, ...], where: dict[str, Any],
-        body: bytes, said: bytes,
+        body: bytes, answered: bytes,
     ) -> None:  # fmt: skip
-        evaluation, who = uuid4().hex, Caller(request.client.host if request.client else "")
-        desk.audit.line(desk.entry(evaluation, operation, who) | {"alerts": list(alerts)})
+        evaluation, caller = uuid4().hex, Caller(request.client.host if request.client else "")
+        desk.audit.line(desk.entry(evaluation, operation, caller) | {"alerts": list(alerts)})
         if desk.settings.audit.keep_input:
-            kept = desk.kept(operation, who, body, {}, date.today().toordinal(), said)
+            kept = desk.kept(operation, caller, body, {}, date.today().toordinal(), answered)
             desk.audit.keep(evaluation, kept | where)
 
     async def nothing(request: Request) -> Response:

@@ -34,12 +34,12 @@ class Audit:
             return
         now = datetime.now(UTC)
         self._begin(now.date())
-        told = orjson.dumps({"at": now.isoformat(timespec="milliseconds")} | entry) + b"\n"
+        line = orjson.dumps({"at": now.isoformat(timespec="milliseconds")} | entry) + b"\n"
         file = os.open(
             self.folder / f"{self.day}.ndjson", os.O_WRONLY | os.O_APPEND | os.O_CREAT, OURS_ALONE
         )
         try:
-            os.write(file, told)
+            os.write(file, line)
         finally:
             os.close(file)
 
@@ -76,5 +76,5 @@ class Audit:
 
 def kept(folder: Path, name: str) -> dict[str, Any] | None:
     """What was kept of an evaluation."""
-    found = next(iter(sorted((folder / "kept").glob(f"*/{name}.json.gz"))), None)
-    return orjson.loads(gzip.decompress(found.read_bytes())) if found else None
+    file = next(iter(sorted((folder / "kept").glob(f"*/{name}.json.gz"))), None)
+    return orjson.loads(gzip.decompress(file.read_bytes())) if file else None

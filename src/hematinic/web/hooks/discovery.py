@@ -40,7 +40,7 @@ def keys(guideline: Guideline) -> tuple[Key, ...]:
     findings = [e for e in elements if e.kind == "condition"]
     of_patient = "?patient={{context.patientId}}"
     newest = f"&_sort=-date&_count={MOST}"
-    found = [
+    keys = [
         Key("patient", "Patient/{{context.patientId}}", "Patient", "the patient"),
         Key("results", f"Observation{of_patient}&code={_codes(results)}{newest}",
             "Observation", "results"),
@@ -51,11 +51,11 @@ def keys(guideline: Guideline) -> tuple[Key, ...]:
         Key("allergies", f"AllergyIntolerance{of_patient}&_count={MOST}",
             "AllergyIntolerance", "allergies"),
     ]  # fmt: skip
-    told = ("medicines ordered", "medicines taken", "medicines given")
-    for kind, says in zip(MEDICINES, told, strict=True):
+    phrases = ("medicines ordered", "medicines taken", "medicines given")
+    for kind, says in zip(MEDICINES, phrases, strict=True):
         name = says.replace("medicines ", "medicines-")
-        found.append(Key(name, f"{kind}{of_patient}&_count={MOST}", kind, says))
-    return tuple(found)
+        keys.append(Key(name, f"{kind}{of_patient}&_count={MOST}", kind, says))
+    return tuple(keys)
 
 
 def service_id(guideline: Guideline, hook: str) -> str:

@@ -48,29 +48,29 @@ class Evaluator:
     ) -> Told:
         """`answers` by prefetch key; `today` is an ordinal day."""
         ours = uuid5(OURS, f"{client}\n{asked.hook}\n{asked.hook_instance}")
-        seen = gathered(self.keys, answers, bytes(asked.context.draft_orders))
+        resources = gathered(self.keys, answers, bytes(asked.context.draft_orders))
         try:
-            shown = self.shown(asked, seen, today, ours)
+            shown = self.shown(asked, resources, today, ours)
         except RecordError as error:
             problems = tuple(str(problem) for problem in error.problems)
             card = refused(self.guideline.header, problems, ours)
-            return Told(_body([card]), (), seen.words, refused=True)
-        found = tuple(cards(shown))
-        return Told(_body([card.data for card in found]), found, seen.words)
+            return Told(_body([card]), (), resources.words, refused=True)
+        shown_cards = tuple(cards(shown))
+        return Told(_body([card.data for card in shown_cards]), shown_cards, resources.words)
 
-    def shown(self, asked: HookRequest, seen: Gathered, today: int, ours: UUID) -> Shown:
+    def shown(self, asked: HookRequest, gathered: Gathered, today: int, ours: UUID) -> Shown:
         """Raises RecordError where the record is of no one patient, or of another."""
-        record = read_bundle(seen.bundle, self.guideline, today)
+        record = read_bundle(gathered.bundle, self.guideline, today)
         patient = asked.context.patient_id
         if record.patient.id and record.patient.id != patient:
             says = f"the hook is about patient '{patient}', and what was sent about another"
             raise RecordError([f"{says}: '{record.patient.id}'"])
         record = seen_from(with_limits(record, self.limits), today)
         cautious: Plan | None = None
-        if seen.types:
-            open_names = unseen(self.guideline, seen.types)
+        if gathered.types:
+            open_names = unseen(self.guideline, gathered.types)
             cautious = self.plan(msgspec.structs.replace(record, unseen=open_names), today)
-        unread, drafts = tuple(_unread(record, seen)), self.drafts(asked, seen, record)
+        unread, drafts = tuple(_unread(record, gathered)), self.drafts(asked, gathered, record)
         return Shown(
             plan=self.plan(record, today),
             cautious=cautious,
@@ -78,8 +78,8 @@ class Evaluator:
             drafts=drafts,
             of_orders=asked.hook in ORDERS,
             patient=patient,
-            failed=bool(unread) or (seen.failed and bool(drafts)),
-            not_seen=(*seen.words, *unread),
+            failed=bool(unread) or (gathered.failed and bool(drafts)),
+            not_seen=(*gathered.words, *unread),
             ours=ours,
             checker=self.checker,
         )
@@ -88,29 +88,30 @@ class Evaluator:
         """With all its alerts: cards choose themselves which of them bear on orders."""
         return self.checker.whole(record, today)
 
-    def drafts(self, asked: HookRequest, seen: Gathered, record: Record) -> tuple[Event, ...]:
+    def drafts(self, asked: HookRequest, gathered: Gathered, record: Record) -> tuple[Event, ...]:
         """The orders that advice is wanted on: those selected, else all."""
-        found = [
+        events = [
             event
             for event in record.events
-            if event.kind in DRAFTS and (event.where in seen.drafts or _unnamed(event, seen))
+            if event.kind in DRAFTS
+            and (event.where in gathered.drafts or _unnamed(event, gathered))
         ]
-        selected = [event for event in found if event.where in asked.context.selections]
-        return tuple(selected or found)
+        selected = [event for event in events if event.where in asked.context.selections]
+        return tuple(selected or events)
 
 
-def _unread(record: Record, seen: Gathered) -> Iterator[str]:
+def _unread(record: Record, gathered: Gathered) -> Iterator[str]:
     """Orders that nothing could be made of; those of other medicines are nobody's concern here."""
-    yield from seen.unnamed
+    yield from gathered.unnamed
     for entry in record.set_aside:
-        if entry.where in seen.drafts and entry.element:
+        if entry.where in gathered.drafts and entry.element:
             yield f"the order of {entry.what} ({entry.why})"
 
 
-def _unnamed(event: Event, seen: Gathered) -> bool:
+def _unnamed(event: Event, gathered: Gathered) -> bool:
     """An order without an id is known by its place in the bundle."""
-    return f"{event.where.partition(' ')[0]}/" in seen.drafts
+    return f"{event.where.partition(' ')[0]}/" in gathered.drafts
 
 
-def _body(found: list[dict[str, object]]) -> bytes:
-    return orjson.dumps({"cards": found})
+def _body(cards: list[dict[str, object]]) -> bytes:
+    return orjson.dumps({"cards": cards})

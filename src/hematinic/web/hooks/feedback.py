@@ -45,24 +45,26 @@ class Reports(Sent, frozen=True):
 def reports(body: bytes, client: str, guideline: Guideline) -> list[Row]:
     """Raises BadRequestError with the field and what is wrong with it."""
     try:
-        found = msgspec.json.decode(body, type=Reports).feedback
+        reports = msgspec.json.decode(body, type=Reports).feedback
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequestError(f"not feedback of CDS Hooks: {error}") from None
-    if not 1 <= len(found) <= MOST:
+    if not 1 <= len(reports) <= MOST:
         raise BadRequestError(f"feedback: from 1 to {MOST} reports")
-    known = {(one.system, one.code): name for name, one in guideline.override_reasons.items()}
+    known = {
+        (reason.system, reason.code): name for name, reason in guideline.override_reasons.items()
+    }
     return [
         Row(
             FEEDBACK,
             {
-                "card": one.card[:36],
+                "card": report.card[:36],
                 "client": client,
-                "outcome": one.outcome,
-                "reason": _reason(one, known),
+                "outcome": report.outcome,
+                "reason": _reason(report, known),
                 "at": now(),
             },
         )
-        for one in found
+        for report in reports
     ]
 
 
@@ -70,8 +72,8 @@ def _reason(report: Report, known: dict[tuple[str, str], str]) -> str:
     if report.outcome != "overridden" or report.override_reason is None:
         return ""
     coded = report.override_reason.reason
-    found = known.get((coded.system, coded.code))
-    return found or (OTHER if coded.code else "")
+    name = known.get((coded.system, coded.code))
+    return name or (OTHER if coded.code else "")
 
 
 # The table
@@ -90,7 +92,7 @@ def table(store: Store, guideline: Guideline) -> list[dict[str, Any]]:
         counted[report["outcome"] if report else "ignored"] += 1
         if report and report["outcome"] == "overridden":
             counted[f"reason:{report['reason']}"] += 1
-    rows = [_row(alert, level, found, guideline) for (alert, level), found in counts.items()]
+    rows = [_row(alert, level, outcomes, guideline) for (alert, level), outcomes in counts.items()]
     hard = ("critical", "warning", "information")
     return sorted(rows, key=lambda row: (hard.index(row["level"]), -row["shown"], row["alert"]))
 
@@ -99,25 +101,25 @@ def _last(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any
     return {(row["card"], row["client"]): row for row in rows}
 
 
-def _row(alert: str, level: str, found: Counter[str], guideline: Guideline) -> dict[str, Any]:
+def _row(alert: str, level: str, outcomes: Counter[str], guideline: Guideline) -> dict[str, Any]:
     reasons = guideline.override_reasons
-    told = {
+    by_outcome = {
         name.removeprefix("reason:"): count
-        for name, count in found.most_common()
+        for name, count in outcomes.most_common()
         if name.startswith("reason:")
     }
-    shown = found["shown"]
+    shown = outcomes["shown"]
     return {
         "alert": alert,
         "level": level,
-        **{name: found[name] for name in ("shown", "accepted", "overridden", "ignored")},
-        **{f"{name}_rate": round(found[name] / shown, 4)
+        **{name: outcomes[name] for name in ("shown", "accepted", "overridden", "ignored")},
+        **{f"{name}_rate": round(outcomes[name] / shown, 4)
            for name in ("accepted", "overridden", "ignored")},
         "reasons": [
             {"reason": name or "none given",
              "says": reasons[name].says if name in reasons else name or "none given",
              "count": count}
-            for name, count in told.items()
+            for name, count in by_outcome.items()
         ],
     }  # fmt: skip
 
@@ -127,9 +129,9 @@ def to_parquet(rows: Iterable[dict[str, Any]]) -> bytes:
     import pyarrow as pa
     from pyarrow import parquet
 
-    found = pa.Table.from_pylist(list(_flat(rows)), schema=_schema(pa))
+    table = pa.Table.from_pylist(list(_flat(rows)), schema=_schema(pa))
     out = pa.BufferOutputStream()
-    parquet.write_table(found, out)
+    parquet.write_table(table, out)
     return bytes(out.getvalue())
 
 

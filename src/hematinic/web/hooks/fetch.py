@@ -39,15 +39,15 @@ def make_client(ca_file: str = "") -> httpx2.AsyncClient:
 def allowed(server: str, caller: Caller) -> str:
     """The server's address without its last slash; empty where it must not be asked."""
     try:
-        found = urlsplit(server)
-        host, _ = found.hostname or "", found.port
+        address = urlsplit(server)
+        host, _ = address.hostname or "", address.port
     except ValueError:
         return ""
-    if found.scheme not in ("http", "https") or "@" in found.netloc or found.query:
+    if address.scheme not in ("http", "https") or "@" in address.netloc or address.query:
         return ""
     plain = server.rstrip("/")
     if caller.client is not None:
-        named = (one.rstrip("/") for one in caller.client.fhir_servers)
+        named = (allowed_server.rstrip("/") for allowed_server in caller.client.fhir_servers)
         return plain if plain in named else ""
     return plain if host == "localhost" or _is_loopback(host) else ""
 
@@ -76,8 +76,8 @@ class Fetching:
     ) -> dict[str, Answer]:
         """The answers sent, and in place of what they lack what came within so many seconds."""
         self.answers = dict(sent)
-        wanted = [key for key in keys if not sent.get(key.name, NO_ANSWER).whole]
-        tasks = [asyncio.create_task(self.key(key)) for key in wanted]
+        lacking = [key for key in keys if not sent.get(key.name, NO_ANSWER).whole]
+        tasks = [asyncio.create_task(self.key(key)) for key in lacking]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=max(0.0, seconds))
             for task in late:
@@ -88,14 +88,14 @@ class Fetching:
     async def key(self, key: Key) -> None:
         """Page by page; what has come stands, even if the rest never does."""
         had = self.answers.get(key.name, NO_ANSWER)
-        found = had if had.next else None
+        so_far = had if had.next else None
         address = had.next or self.address(key)
         for _ in range(MOST_PAGES):
             page = await self.page(address, key.name)
             got = answer(page, key.type)
             if got == NO_ANSWER:
                 return
-            found = self.answers[key.name] = found.with_page(got) if found else got
+            so_far = self.answers[key.name] = so_far.with_page(got) if so_far else got
             address = self.following(got.next, address)
             if not address:
                 break
@@ -107,13 +107,13 @@ class Fetching:
 
     async def medications(self, key: Key) -> None:
         """Those that the list only refers to."""
-        found = self.answers.get(key.name, NO_ANSWER)
-        had = {f"{one.type}/{one.id}" for one in found.resources}
-        named = dict.fromkeys(one.medication for one in found.resources)
-        wanted = [n for n in named if n.startswith("Medication/") and n not in had]
-        for name in wanted[:MOST_MEDICATIONS]:
+        fetched = self.answers.get(key.name, NO_ANSWER)
+        had = {f"{resource.type}/{resource.id}" for resource in fetched.resources}
+        named = dict.fromkeys(resource.medication for resource in fetched.resources)
+        lacking = [n for n in named if n.startswith("Medication/") and n not in had]
+        for name in lacking[:MOST_MEDICATIONS]:
             got = answer(await self.page(f"{self.server}/{quote(name)}", key.name), "Medication")
-            found = self.answers[key.name] = _beside(found, got)
+            fetched = self.answers[key.name] = _beside(fetched, got)
 
     async def page(self, address: str, key: str) -> bytes:
         """Empty where the server did not answer as asked."""
@@ -146,8 +146,8 @@ class Fetching:
         return whole if same and "@" not in theirs.netloc and whole != after else ""
 
 
-def _beside(found: Answer, medication: Answer) -> Answer:
-    return Answer((*found.resources, *medication.resources), found.sound, found.next)
+def _beside(answer: Answer, medication: Answer) -> Answer:
+    return Answer((*answer.resources, *medication.resources), answer.sound, answer.next)
 
 
 def replayed(
@@ -157,11 +157,11 @@ def replayed(
     answers = dict(sent)
     for key in keys:
         had = answers.get(key.name, NO_ANSWER)
-        found = had if had.next else None
+        so_far = had if had.next else None
         for page in pages.get(key.name, ()):
             got = answer(page, key.type)
             if got != NO_ANSWER:
-                found = answers[key.name] = found.with_page(got) if found else got
-            elif found is not None:
-                found = answers[key.name] = _beside(found, answer(page, "Medication"))
+                so_far = answers[key.name] = so_far.with_page(got) if so_far else got
+            elif so_far is not None:
+                so_far = answers[key.name] = _beside(so_far, answer(page, "Medication"))
     return answers

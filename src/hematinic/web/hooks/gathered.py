@@ -41,24 +41,26 @@ def gathered(keys: Iterable[Key], answers: Mapping[str, Answer], drafts: bytes) 
     """`drafts` is the Bundle of the context as it came, or `null`."""
     keys = tuple(keys)
     orders = list(_orders(drafts))
-    names = {f"{one.get('resourceType')}/{one.get('id', '')}" for one in orders}
-    found = [
-        one
+    names = {f"{order.get('resourceType')}/{order.get('id', '')}" for order in orders}
+    resources = [
+        resource
         for key in keys
-        for one in answers.get(key.name, NO_ANSWER).resources
-        if f"{one.type}/{one.id}" not in names
+        for resource in answers.get(key.name, NO_ANSWER).resources
+        if f"{resource.type}/{resource.id}" not in names
     ]
-    types, words = _not_seen(keys, answers, found)
+    types, words = _not_seen(keys, answers, resources)
     parts = [
-        *map(_entry, (bytes(one.raw) for one in found)),
+        *map(_entry, (bytes(resource.raw) for resource in resources)),
         *map(_entry, map(orjson.dumps, orders)),
     ]
     bundle = b'{"resourceType":"Bundle","type":"collection","entry":[%s]}' % b",".join(parts)
-    known = names | {f"{one.type}/{one.id}" for one in found if one.type == "Medication"}
-    unnamed = (_unnamed(one, known) for one in orders)
-    failed = any(not one.endswith(f"({EMPTY})") for one in words)
+    known = names | {
+        f"{resource.type}/{resource.id}" for resource in resources if resource.type == "Medication"
+    }
+    unnamed = (_unnamed(order, known) for order in orders)
+    failed = any(not each.endswith(f"({EMPTY})") for each in words)
     return Gathered(
-        bundle, types, failed, words, frozenset(names), tuple(one for one in unnamed if one)
+        bundle, types, failed, words, frozenset(names), tuple(name for name in unnamed if name)
     )
 
 
@@ -94,15 +96,21 @@ def _unnamed(order: dict[str, Any], known: set[str]) -> str:
 
 
 def _not_seen(
-    keys: tuple[Key, ...], answers: Mapping[str, Answer], found: list[Resource]
+    keys: tuple[Key, ...], answers: Mapping[str, Answer], resources: list[Resource]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     types: dict[str, None] = {}
     words: dict[str, None] = {}
-    given = {f"{one.type}/{one.id}" for one in found if one.type == "Medication"}
-    given |= {one.full_url for one in found if one.type == "Medication"}
+    sent = {
+        f"{resource.type}/{resource.id}" for resource in resources if resource.type == "Medication"
+    }
+    sent |= {resource.full_url for resource in resources if resource.type == "Medication"}
     for key in keys:
         got = answers.get(key.name, NO_ANSWER)
-        unnamed = [one for one in got.resources if one.medication and one.medication not in given]
+        unnamed = [
+            resource
+            for resource in got.resources
+            if resource.medication and resource.medication not in sent
+        ]
         if not got.whole or unnamed:
             types[key.type] = None
             why = "in part" if got.resources else "no answer"

@@ -46,12 +46,12 @@ class Keys:
         known, now = self.kept.get(client.issuer), self.clock()
         if known is not None:
             age = now - known.at
-            wanted = kid in known.kids or not kid or bool(client.keys)
-            if age < AGAIN or (wanted and (client.keys or age < FRESH)):
+            worth_fetching = kid in known.kids or not kid or bool(client.keys)
+            if age < AGAIN or (worth_fetching and (client.keys or age < FRESH)):
                 return known.keys
         data = _from_file(client) if client.keys else await self.fetched(client)
-        found = self.kept[client.issuer] = _kept(data, now, client)
-        return found.keys
+        kept = self.kept[client.issuer] = _kept(data, now, client)
+        return kept.keys
 
     async def fetched(self, client: Client) -> Any:
         try:
@@ -72,11 +72,11 @@ def _from_file(client: Client) -> Any:
 def _kept(data: Any, now: float, client: Client) -> Kept:
     """Of private keys only what is public in them counts; unusable ones are passed over."""
     listed = data.get("keys", ()) if isinstance(data, dict) else ()
-    usable = [one for one in listed if isinstance(one, dict) and one.get("kty") in ("EC", "RSA")]
+    usable = [key for key in listed if isinstance(key, dict) and key.get("kty") in ("EC", "RSA")]
     try:
         keys = KeySet.import_key_set({"keys": usable})
     except (JoseError, ValueError, KeyError):
         raise KeysError(f"the keys of {client.name} cannot be understood") from None
     if not usable:
         raise KeysError(f"{client.name} has no key of a kind that is taken")
-    return Kept(keys, now, frozenset(str(one.get("kid", "")) for one in usable))
+    return Kept(keys, now, frozenset(str(key.get("kid", "")) for key in usable))

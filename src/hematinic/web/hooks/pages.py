@@ -101,7 +101,7 @@ def answer(content: bytes | msgspec.Raw, kind: str) -> Answer:
 
 
 def _of_bundle(page: Page, kind: str) -> Answer:
-    found: list[Resource] = []
+    resources: list[Resource] = []
     sound = True
     for entry in page.entry:
         try:
@@ -113,13 +113,13 @@ def _of_bundle(page: Page, kind: str) -> Answer:
             sound = sound and not _failed(head)
         elif head.resource_type == kind:
             medication = _unnamed_medication(head)
-            found.append(Resource(kind, head.id, entry.resource, entry.full_url, medication))
+            resources.append(Resource(kind, head.id, entry.resource, entry.full_url, medication))
         elif head.resource_type == "Medication":
-            found.append(Resource("Medication", head.id, entry.resource, entry.full_url))
+            resources.append(Resource("Medication", head.id, entry.resource, entry.full_url))
         else:
             sound = False  # another question was answered
     following = next((link.url for link in page.link if link.relation == "next"), "")
-    return Answer(tuple(found), sound, following)
+    return Answer(tuple(resources), sound, following)
 
 
 def _failed(outcome: Head) -> bool:

@@ -22,27 +22,27 @@ class Replay:
 def replay(desk: Desk, name: str) -> Replay:
     """`name` is the `id` of a line of the audit. Raises RecordError where nothing was kept."""
     folder = desk.settings.audit.folder
-    found = kept(Path(folder), name) if folder else None
-    if found is None:
+    kept_call = kept(Path(folder), name) if folder else None
+    if kept_call is None:
         says = f"nothing was kept of '{name[:64]}'; the site chooses so by audit.keep_input"
         raise RecordError([says])
-    said = again(desk, found)
-    same = hashlib.sha256(said).hexdigest() == found["said"]
-    return Replay(said, same, found["content"] == desk.service.guideline.content_hash)
+    answered = again(desk, kept_call)
+    same = hashlib.sha256(answered).hexdigest() == kept_call["said"]
+    return Replay(answered, same, kept_call["content"] == desk.service.guideline.content_hash)
 
 
-def again(desk: Desk, found: dict[str, Any]) -> bytes:
-    if "kind" in found:
-        return _operation(desk, found)
-    pages = {name: [page.encode() for page in each] for name, each in found["pages"].items()}
-    body, hook = found["request"].encode(), found["call"]
-    return desk.evaluated(Given(body, hook, found["client"], pages, found["today"])).body
+def again(desk: Desk, call: dict[str, Any]) -> bytes:
+    if "kind" in call:
+        return _operation(desk, call)
+    pages = {name: [page.encode() for page in each] for name, each in call["pages"].items()}
+    body, hook = call["request"].encode(), call["call"]
+    return desk.evaluated(Given(body, hook, call["client"], pages, call["today"])).body
 
 
-def _operation(desk: Desk, found: dict[str, Any]) -> bytes:
-    query = [(name, text) for name, text in found["query"]]
-    said, _ = answer(
-        desk.service, found["kind"], found["name"], found["call"], found["request"].encode(),
-        query, found["today"],
+def _operation(desk: Desk, call: dict[str, Any]) -> bytes:
+    query = [(name, text) for name, text in call["query"]]
+    answered, _ = answer(
+        desk.service, call["kind"], call["name"], call["call"], call["request"].encode(),
+        query, call["today"],
     )  # fmt: skip
-    return said
+    return answered

@@ -42,15 +42,17 @@ class HookRequest(Sent, frozen=True):
 def hook_request(body: bytes, hook: str) -> HookRequest:
     """Raises BadRequestError with the field and the remedy."""
     try:
-        found = msgspec.json.decode(body, type=HookRequest)
+        hook_request = msgspec.json.decode(body, type=HookRequest)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequestError(f"not a request of CDS Hooks: {error}") from None
-    if found.hook != hook:
-        raise BadRequestError(f"hook: this service is for {hook}, not for '{found.hook[:40]}'")
-    if not found.hook_instance:
+    if hook_request.hook != hook:
+        raise BadRequestError(
+            f"hook: this service is for {hook}, not for '{hook_request.hook[:40]}'"
+        )
+    if not hook_request.hook_instance:
         raise BadRequestError("hookInstance: a UUID of this call is wanted")
-    if not found.context.patient_id:
+    if not hook_request.context.patient_id:
         raise BadRequestError("context.patientId: the id of the patient is wanted")
-    if hook in ORDERS and found.context.draft_orders == NOTHING:
+    if hook in ORDERS and hook_request.context.draft_orders == NOTHING:
         raise BadRequestError("context.draftOrders: a Bundle of the orders is wanted")
-    return found
+    return hook_request

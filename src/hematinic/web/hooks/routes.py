@@ -59,24 +59,24 @@ def routes(desk: Desk) -> APIRouter:
     async def hook(name: str, request: Request) -> Response:
         try:
             known(name)
-            who = await caller(request)
-            told = await desk.hook(name, await content(request), who)
+            asking = await caller(request)
+            answer = await desk.hook(name, await content(request), asking)
         except (BadRequestError, NotTrustedError) as error:
             return refused(error)
         except (BusyError, TooLongError) as error:
             return unavailable(request.url.path, error)
-        return json_response(told.body)
+        return json_response(answer.body)
 
     @router.post("/cds-services/{name}/feedback")
     async def feedback(name: str, request: Request) -> Response:
         try:
             known(name)
-            who = await caller(request)
-            rows = reports(await content(request), who.name, desk.service.guideline)
+            asking = await caller(request)
+            rows = reports(await content(request), asking.name, desk.service.guideline)
         except (BadRequestError, NotTrustedError) as error:
             return refused(error)
         desk.store.put(rows)
-        desk.audit.line(desk.entry(uuid4().hex, "feedback", who) | {"reports": len(rows)})
+        desk.audit.line(desk.entry(uuid4().hex, "feedback", asking) | {"reports": len(rows)})
         return Response(status_code=200)
 
     @router.get("/hooks")
@@ -96,8 +96,8 @@ def routes(desk: Desk) -> APIRouter:
 
 def refused(error: BadRequestError | NotTrustedError) -> Response:
     """As the next version of the standard asks for."""
-    told = outcome(CODES.get(error.status, "invalid"), [error.says])
-    response = json_response(orjson.dumps(told), error.status)
+    outcome_body = outcome(CODES.get(error.status, "invalid"), [error.says])
+    response = json_response(orjson.dumps(outcome_body), error.status)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -89,7 +89,7 @@ def read_settings(file: Path) -> Settings:
     try:
         text = read_limited(file, SITE_FILE).decode()
         data = yaml.read(text).data
-        found = msgspec.convert(data or {}, Settings, strict=True)
+        settings = msgspec.convert(data or {}, Settings, strict=True)
     except OSError as error:
         raise RecordError([f"{file}: {error.strerror}"]) from None
     except UnicodeDecodeError:
@@ -98,9 +98,9 @@ def read_settings(file: Path) -> Settings:
         raise RecordError([f"{file}, line {error.line}: {error.problem}"]) from None
     except msgspec.ValidationError as error:
         raise RecordError([f"{file}: {error}"]) from None
-    if problems := list(_problems(found)):
+    if problems := list(_problems(settings)):
         raise RecordError([f"{file}: {problem}" for problem in problems])
-    return _beside(found, file.resolve().parent)
+    return _beside(settings, file.resolve().parent)
 
 
 def of_this_machine() -> Settings:
@@ -117,52 +117,55 @@ def of_this_machine() -> Settings:
     return Settings(database=database, audit=audit, board=here())
 
 
-def _problems(found: Settings) -> list[str]:
-    told = []
-    if found.clients and not found.base_url:
-        told.append("base_url: clients sign for the address that they call; name it")
-    for address in (found.base_url, *found.origins):
+def _problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.clients and not settings.base_url:
+        problems.append("base_url: clients sign for the address that they call; name it")
+    for address in (settings.base_url, *settings.origins):
         if address and not _is_address(address):
-            told.append(f"'{address}' is no address; write it as https://cds.example.org")
-    if found.board and found.release:
-        told.append("name either board or release: approvals come from one of them")
-    for client in found.clients:
+            problems.append(f"'{address}' is no address; write it as https://cds.example.org")
+    if settings.board and settings.release:
+        problems.append("name either board or release: approvals come from one of them")
+    for client in settings.clients:
         if bool(client.keys) is bool(client.keys_url):
-            told.append(f"{client.name}: name either keys (a file) or keys_url")
-        told += [
+            problems.append(f"{client.name}: name either keys (a file) or keys_url")
+        problems += [
             f"{client.name}: '{server}' is no address of a FHIR server"
             for server in client.fhir_servers
             if not _is_address(server)
         ]
     for what in ("name", "issuer"):
-        each = [getattr(client, what) for client in found.clients]
-        told += [f"two clients have the {what} '{one}'" for one in {*each} if each.count(one) > 1]
-    if not 1 <= found.largest_mb <= 64:
-        told.append("largest_mb: from 1 to 64")
-    return told
+        each = [getattr(client, what) for client in settings.clients]
+        problems += [
+            f"two clients have the {what} '{twice}'" for twice in {*each} if each.count(twice) > 1
+        ]
+    if not 1 <= settings.largest_mb <= 64:
+        problems.append("largest_mb: from 1 to 64")
+    return problems
 
 
 def _is_address(text: str) -> bool:
     try:
-        found = urlsplit(text)
+        parts = urlsplit(text)
     except ValueError:
         return False
-    return found.scheme in ("http", "https") and bool(found.hostname) and "@" not in found.netloc
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def _beside(found: Settings, folder: Path) -> Settings:
+def _beside(settings: Settings, folder: Path) -> Settings:
     """Files that are named without a whole path lie beside the settings."""
     clients = tuple(
-        replace(one, keys=str(folder / one.keys)) if one.keys else one for one in found.clients
+        replace(client, keys=str(folder / client.keys)) if client.keys else client
+        for client in settings.clients
     )
-    audit = found.audit
+    audit = settings.audit
     if audit.folder:
         audit = replace(audit, folder=str(folder / audit.folder))
-    database, board = (_database(one, folder) for one in (found.database, found.board))
-    release = str(folder / found.release) if found.release else ""
-    ca_file = str(folder / found.ca_file) if found.ca_file else ""
+    database, board = (_database(place, folder) for place in (settings.database, settings.board))
+    release = str(folder / settings.release) if settings.release else ""
+    ca_file = str(folder / settings.ca_file) if settings.ca_file else ""
     return replace(
-        found, base_url=found.base_url.rstrip("/"), clients=clients, audit=audit,
+        settings, base_url=settings.base_url.rstrip("/"), clients=clients, audit=audit,
         database=database, board=board, release=release, ca_file=ca_file,
     )  # fmt: skip
 

@@ -111,7 +111,7 @@ class Trust:
         if self.used.get(key, 0) > now:
             raise NotTrustedError("jti: this token has been used before")
         if len(self.used) % 1024 == 1023:
-            self.used = {one: until for one, until in self.used.items() if until > now}
+            self.used = {used: until for used, until in self.used.items() if until > now}
         self.used[key] = claims.exp
 
 
@@ -126,15 +126,15 @@ def is_loopback(address: str) -> bool:
 def _unverified(token: str) -> tuple[dict[str, Any], Claims]:
     """Read to know whose key is wanted; nothing of it is believed before that."""
     try:
-        found = jws.extract_compact(token.encode())
-        return found.headers(), msgspec.json.decode(found.payload, type=Claims)
+        signed = jws.extract_compact(token.encode())
+        return signed.headers(), msgspec.json.decode(signed.payload, type=Claims)
     except (JoseError, msgspec.MsgspecError, ValueError):
         raise NotTrustedError("the token is no JSON Web Token") from None
 
 
 def _verified(token: str, keys: KeySet) -> Claims:
     try:
-        found = jwt.decode(token, keys, algorithms=ALGORITHMS)
-        return msgspec.convert(found.claims, Claims)
+        verified = jwt.decode(token, keys, algorithms=ALGORITHMS)
+        return msgspec.convert(verified.claims, Claims)
     except (JoseError, msgspec.MsgspecError, ValueError):
         raise NotTrustedError("the signature is not that of a key of this client") from None

@@ -17,12 +17,14 @@ from hematinic.web.site import Site
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    found = data(site)
+    about_data = data(site)
 
     @router.get("/about")
     async def about(request: Request) -> Response:
         members = len(site.ledger.board.members)
-        return page(request, "about.html", {**found, "members": members, "status": site.status()})
+        return page(
+            request, "about.html", {**about_data, "members": members, "status": site.status()}
+        )
 
     return router
 

@@ -41,8 +41,8 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/alerts")
     async def all_alerts(request: Request) -> Response:
-        found = await run_in_threadpool(counted)
-        return page(request, "alerts.html", {**found, "status": site.status()})
+        counted_budget = await run_in_threadpool(counted)
+        return page(request, "alerts.html", {**counted_budget, "status": site.status()})
 
     return router
 
@@ -54,6 +54,6 @@ def data(site: Site) -> dict[str, Any]:
         known_to(rules.guideline, SEED)
     except RecordError:
         return {"counted": None, "says": "", "published": PUBLISHED}
-    found = budget(rules.guideline, plans(Planner(rules), PATIENTS, SEED))
-    counted = msgspec.to_builtins(shown.as_face(found))
-    return {"counted": counted, "says": shown.says(found), "published": PUBLISHED}
+    counted_budget = budget(rules.guideline, plans(Planner(rules), PATIENTS, SEED))
+    counted = msgspec.to_builtins(shown.as_face(counted_budget))
+    return {"counted": counted, "says": shown.says(counted_budget), "published": PUBLISHED}

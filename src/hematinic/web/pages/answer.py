@@ -23,18 +23,18 @@ COOKIE = "reader"
 
 @cache
 def templates() -> Environment:
-    found = environment("hematinic.web")
-    found.globals["static"] = static
-    found.globals["audiences"] = AUDIENCES
-    found.filters["unbroken"] = unbroken
-    found.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
-    return found
+    templates = environment("hematinic.web")
+    templates.globals["static"] = static
+    templates.globals["audiences"] = AUDIENCES
+    templates.filters["unbroken"] = unbroken
+    templates.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    return templates
 
 
 def unbroken(text: object) -> Markup:
     """A number stays with its unit, and a day in one piece."""
-    kept = re.sub(r"\b(\d[\d.,]*) (?=[^\W\d]|%)", "\\1\u00a0", str(escape(text)))
-    return Markup(re.sub(r"\d{4}-\d\d-\d\d", r'<span class="unbroken">\g<0></span>', kept))
+    unbroken = re.sub(r"\b(\d[\d.,]*) (?=[^\W\d]|%)", "\\1\u00a0", str(escape(text)))
+    return Markup(re.sub(r"\d{4}-\d\d-\d\d", r'<span class="unbroken">\g<0></span>', unbroken))
 
 
 @cache

@@ -32,7 +32,7 @@ def routes(site: Site) -> APIRouter:
         chosen = audience(request)
         key = (name, chosen, spelling(request), wants_json(request), date.today(), site.decided)
         if key not in kept:
-            for old in [one for one in kept if one[-2:] != key[-2:]]:
+            for old in [old_key for old_key in kept if old_key[-2:] != key[-2:]]:
                 del kept[old]
             read = site.read(chosen)
             data = {"article": read, "status": site.status(), "open": OPEN[chosen], **more}
@@ -52,10 +52,10 @@ def routes(site: Site) -> APIRouter:
         if topic in LISTS:
             return answered(request, topic, f"{topic}.html", {})
         sections = site.read(audience(request))["sections"]
-        found = next((section for section in sections if section["id"] == topic), None)
-        if found is None:
+        section_of_topic = next((section for section in sections if section["id"] == topic), None)
+        if section_of_topic is None:
             raise HTTPException(404)
-        return answered(request, topic, "topic.html", {"section": found})
+        return answered(request, topic, "topic.html", {"section": section_of_topic})
 
     @router.post("/reader")
     async def reader(who: Annotated[str, Form()] = "") -> Response:
@@ -68,15 +68,15 @@ def routes(site: Site) -> APIRouter:
     return router
 
 
-def again(kept: Response) -> Response:
+def again(response_kept: Response) -> Response:
     """With headers of its own: whoever compresses an answer changes them."""
-    found = copy(kept)
-    found.raw_headers = [*kept.raw_headers]
-    return found
+    response = copy(response_kept)
+    response.raw_headers = [*response_kept.raw_headers]
+    return response
 
 
 def numbers(article: dict[str, Any]) -> list[int]:
     """Of the references that the answer itself cites."""
-    said = [line for part in article["parts"] for line in part["lines"]]
-    said += article["answer"]["sentences"] if article["answer"] else []
-    return sorted({number for one in said for number in one["cites"]})
+    lines = [line for part in article["parts"] for line in part["lines"]]
+    lines += article["answer"]["sentences"] if article["answer"] else []
+    return sorted({number for line in lines for number in line["cites"]})

@@ -57,14 +57,14 @@ class AskPage:
         record: Record | None = None
         if any(_tells(name, text) for name, text in facts.items()):
             state = State(facts).take_aside()
-            made = self.planner.made(state)
-            if made is None:
+            record_and_plan = self.planner.made(state)
+            if record_and_plan is None:
                 return self.planner.answer(request, state)
-            record = made[0]
+            record = record_and_plan[0]
         reader = "patient" if audience(request) == "patient" else "clinician"
         planner = self.site.service.planner
-        found = ask(question, planner, record, reader, earlier=earlier)
-        data = self.context(question, found, facts if record else {})
+        answer = ask(question, planner, record, reader, earlier=earlier)
+        data = self.context(question, answer, facts if record else {})
         data["earlier"] = [
             {
                 "question": text,
@@ -86,21 +86,21 @@ class AskPage:
     def shown(self, answer: Answer) -> dict[str, Any]:
         """Its JSON, with the numbers that the sources have in the article."""
         data: dict[str, Any] = msgspec.to_builtins(as_face(answer))
-        for sentence, said in zip(answer.sentences, data["sentences"], strict=True):
+        for sentence, shown_sentence in zip(answer.sentences, data["sentences"], strict=True):
             cited = self.site.cited(sentence.cites)
-            said["sources"] = [
-                {"number": one.number, "short": one.short, "locator": one.locator,
-                 "read": one.read, "status": one.status}
-                for one in cited
+            shown_sentence["sources"] = [
+                {"number": cited.number, "short": cited.short, "locator": cited.locator,
+                 "read": cited.read, "status": cited.status}
+                for cited in cited
             ]  # fmt: skip
-            said["why"] = f"/why/{sentence.item}" if self.site.item(sentence.item) else ""
+            shown_sentence["why"] = f"/why/{sentence.item}" if self.site.item(sentence.item) else ""
         return data | {"heading": BEHAVIORS[answer.behavior]}
 
 
 def _earlier(values: Values) -> list[str]:
     """The questions before this one, in their order, from the page that asked them."""
-    found = ((name.removeprefix(EARLIER), text) for name, text in values.items())
-    numbered = [(int(at), text) for at, text in found if at.isdecimal() and text.strip()]
+    earlier = ((name.removeprefix(EARLIER), text) for name, text in values.items())
+    numbered = [(int(at), text) for at, text in earlier if at.isdecimal() and text.strip()]
     return [text.strip()[:LONGEST] for _, text in sorted(numbered)][-MOST_EARLIER:]
 
 

@@ -18,11 +18,11 @@ NO_DEVELOPER, NO_FUNDING = "not recorded", "No funding is recorded"
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    found = data(site)
+    attributes = data(site)
 
     @router.get("/attributes")
     async def all_attributes(request: Request) -> Response:
-        return page(request, "attributes.html", {**found, "status": site.status()})
+        return page(request, "attributes.html", {**attributes, "status": site.status()})
 
     return router
 

@@ -27,7 +27,7 @@ def described(
     header = ledger.content.guideline.header
     subject = {"@type": "MedicalEntity", "name": header.title}
     answer = article["answer"]
-    found: dict[str, Any] = {
+    article_data: dict[str, Any] = {
         "@context": VOCABULARY,
         "@type": "MedicalWebPage",
         "name": article["question"],
@@ -47,15 +47,17 @@ def described(
             "guidelineSubject": subject,
             "guidelineDate": status["last_updated"],
         },
-        "citation": [_cited(one) for one in article["references"] if one["number"] in shown],
+        "citation": [
+            _cited(reference) for reference in article["references"] if reference["number"] in shown
+        ],
     }
     if answer:
-        found["abstract"] = " ".join(sentence["text"] for sentence in answer["sentences"])
+        article_data["abstract"] = " ".join(sentence["text"] for sentence in answer["sentences"])
     signed = approvals_of_the_whole(ledger)
     if signed:
-        found["reviewedBy"] = [_person(ledger, reviewer) for reviewer in signed]
-        found["lastReviewed"] = max(signed.values())
-    return found
+        article_data["reviewedBy"] = [_person(ledger, reviewer) for reviewer in signed]
+        article_data["lastReviewed"] = max(signed.values())
+    return article_data
 
 
 def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
@@ -79,8 +81,10 @@ def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
 
 def _latest(reviews: Iterable[Review], content: str) -> dict[str, Review]:
     """The last decision of each reviewer on this content; a comment is none."""
-    decided = [one for one in reviews if one.content == content and one.decision != "comment"]
-    return {review.reviewer: review for review in sorted(decided, key=lambda one: one.on)}
+    decided = [
+        review for review in reviews if review.content == content and review.decision != "comment"
+    ]
+    return {review.reviewer: review for review in sorted(decided, key=lambda review: review.on)}
 
 
 def _person(ledger: Ledger, reviewer: str) -> dict[str, str]:
@@ -89,10 +93,10 @@ def _person(ledger: Ledger, reviewer: str) -> dict[str, str]:
 
 
 def _cited(reference: dict[str, Any]) -> dict[str, Any]:
-    said = {
+    fields = {
         "author": reference["authors"],
         "datePublished": str(reference["year"] or ""),
         "url": reference["link"],
     }
-    told = {name: value for name, value in said.items() if value}
-    return {"@type": "CreativeWork", "name": reference["title"], **told}
+    filled = {name: value for name, value in fields.items() if value}
+    return {"@type": "CreativeWork", "name": reference["title"], **filled}

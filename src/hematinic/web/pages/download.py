@@ -36,10 +36,10 @@ def _answer(
     request: Request, planner: PlannerPage, state: State, name: str, chosen: Download
 ) -> Response:
     """With mistakes in the form the planner names them, as it does when a plan is asked for."""
-    made = planner.made(state)
-    if made is None:
+    record_and_plan = planner.made(state)
+    if record_and_plan is None:
         return planner.answer(request, state)
-    record, plan = made
+    record, plan = record_and_plan
     name = f"{plan.header.id}-{name}"
     file = f"{name}-{words.day(plan.as_of)}.{chosen.face.ending}"
     headers = {

@@ -20,15 +20,15 @@ BRITISH = ("gb", "uk", "ie", "au", "nz", "za", "in", "sg", "mt")
 def spelling(request: Request) -> Spelling:
     """The cookie's; else that of the English the browser asks for first; else as written."""
     chosen = request.cookies.get(COOKIE, "")
-    for one in LANGUAGES:
-        if chosen == one:
-            return one
+    for language in LANGUAGES:
+        if chosen == language:
+            return language
     return from_languages(request.headers.get("accept-language", ""))
 
 
 def from_languages(accept: str) -> Spelling:
     """`en-GB,en;q=0.9`: the first English by its weight decides, where it names a region."""
-    weighed = sorted(map(_weighed, accept.split(",")[:20]), key=lambda one: -one[1])
+    weighed = sorted(map(_weighed, accept.split(",")[:20]), key=lambda pair: -pair[1])
     for language, weight in weighed:
         name, _, region = language.partition("-")
         if name == "en" and region and weight > 0:

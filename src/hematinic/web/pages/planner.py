@@ -100,7 +100,7 @@ class PlannerPage:
         self.hints = hints(self.guideline)
         self.reader = Reader(with_words(self.guideline))
         self.of_content = [
-            one.id for one in self.guideline.alerts if of_content(one, self.guideline)
+            alert.id for alert in self.guideline.alerts if of_content(alert, self.guideline)
         ]
 
     # What is asked for
@@ -112,10 +112,10 @@ class PlannerPage:
         return {"units": units} if units in self.guideline.header.unit_systems else {}
 
     def example(self, name: str, units: str = "") -> State:
-        found = self.examples.get(name)
-        if found is None:
+        example = self.examples.get(name)
+        if example is None:
             return self.empty(units)
-        return self.planned(State(fill(found.record, self.guideline) | self.chosen(units)))
+        return self.planned(State(fill(example.record, self.guideline) | self.chosen(units)))
 
     async def posted(self, form: FormData) -> State:
         values = typed_in(form)
@@ -167,7 +167,7 @@ class PlannerPage:
                 raise RecordError(["no file was chosen, or it is empty"])
             record = self.service.read(content, None, "the file")
         except RecordError as error:
-            state.problems = [{"field": "file", "says": str(one)} for one in error.problems]
+            state.problems = [{"field": "file", "says": str(problem)} for problem in error.problems]
             return state
         day = record.as_of or date.today().toordinal()
         written = as_patient_file(record, self.guideline, date.fromordinal(day).isoformat())
@@ -179,9 +179,9 @@ class PlannerPage:
         return self.planned(state)
 
     def planned(self, state: State) -> State:
-        made = self.made(state)
-        if made is not None:
-            state.record, state.plan = made
+        record_and_plan = self.made(state)
+        if record_and_plan is not None:
+            state.record, state.plan = record_and_plan
         return state
 
     def made(self, state: State) -> tuple[Record, Plan] | None:
@@ -250,16 +250,16 @@ class PlannerPage:
     def carried(self, state: State) -> Values:
         """What a page sends back with the facts: what stood, what can be gone back to, and what was
         set aside."""
-        kept = carried(state.steps, state.values)
+        steps = carried(state.steps, state.values)
         return {
             "before": " ".join(standing(state.plan, None)["ids"]) if state.plan else "",
-            "steps": msgspec.json.encode(kept).decode(),
+            "steps": msgspec.json.encode(steps).decode(),
             "set_aside": msgspec.json.encode(state.set_aside).decode(),
         }
 
     def context(self, state: State) -> dict[str, Any]:
         plan = state.plan
-        bad = {one["field"]: one["says"] for one in state.problems}
+        bad = {problem["field"]: problem["says"] for problem in state.problems}
         missing = asked_for(plan) if plan else iter(())
         skipped = state.values.get("skipped", "").split()
         return {
@@ -281,7 +281,7 @@ class PlannerPage:
             "printed": printed,
             "hints": self.hints,
             "medicines_hint": self.guideline.header.medicines_hint,
-            "downloads": {name: one.says for name, one in DOWNLOADS.items()},
+            "downloads": {name: download.says for name, download in DOWNLOADS.items()},
             "echoes": echoes(state.values, self.guideline),
             "said": in_words(plan) if plan else None,
             "partial": False,
@@ -294,9 +294,9 @@ class PlannerPage:
 
 def asked_for(plan: Plan) -> Iterator[dict[str, Any]]:
     """What is missing, put into words as it is come to."""
-    for one in plan.missing:
-        question = lines.missing(one, plan.assessment)
-        yield {"element": one.element, "question": question, "changes": one.changes}
+    for missing in plan.missing:
+        question = lines.missing(missing, plan.assessment)
+        yield {"element": missing.element, "question": question, "changes": missing.changes}
 
 
 def by_script(request: Request) -> bool:
@@ -314,10 +314,10 @@ def kept_aside(text: str) -> tuple[SetAside, ...]:
     """What was set aside when a record was opened, as the form carries it on: a plan changed by
     hand has it no more than before."""
     try:
-        found = msgspec.json.decode(text or "[]", type=tuple[SetAside, ...])
+        entries = msgspec.json.decode(text or "[]", type=tuple[SetAside, ...])
     except msgspec.MsgspecError:
         return ()
-    return found[:MOST_ASIDE]
+    return entries[:MOST_ASIDE]
 
 
 def typed_in(form: FormData) -> Values:

@@ -28,20 +28,20 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/proof")
     async def proof(request: Request) -> Response:
-        found = proofs.look()
-        if isinstance(found, Underway):
-            return page(request, "proof.html", _waiting(request, site, found), ACCEPTED)
-        data = report_data(found)
+        state = proofs.look()
+        if isinstance(state, Underway):
+            return page(request, "proof.html", _waiting(request, site, state), ACCEPTED)
+        data = report_data(state)
         if wants_json(request):
             return page(request, "proof.html", data)
-        links = {"at_hazards": "/hazards", "at_planner": "/plan", "forms": forms(site, found)}
+        links = {"at_hazards": "/hazards", "at_planner": "/plan", "forms": forms(site, state)}
         part = report_part(data, **links)
         return page(request, "proof.html", _shown(site, part))
 
     @router.get("/hazards")
     async def hazards(request: Request) -> Response:
-        found = proofs.look()
-        log = hazard_log(guideline, found if isinstance(found, Report) else None)
+        state = proofs.look()
+        log = hazard_log(guideline, state if isinstance(state, Report) else None)
         if wants_json(request):
             return page(request, "hazards.html", log)
         part = hazards_part(log, at_report="/proof") if guideline.hazards else ""
@@ -60,12 +60,12 @@ def _shown(site: Site, part: object) -> Data:
     return {"status": site.status(), "part": part, "underway": None}
 
 
-def _waiting(request: Request, site: Site, found: Underway) -> Data:
+def _waiting(request: Request, site: Site, state: Underway) -> Data:
     underway = {
-        "what": found.what,
-        "done": found.done,
-        "of": found.of,
-        "problem": found.problem,
+        "what": state.what,
+        "done": state.done,
+        "of": state.of,
+        "problem": state.problem,
         "content_hash": site.service.guideline.content_hash,
     }
     if wants_json(request):

@@ -13,11 +13,11 @@ from hematinic.web.site import Site
 
 def routes(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    found = data(site)
+    statements = data(site)
 
     @router.get("/statements")
     async def all_statements(request: Request) -> Response:
-        return page(request, "statements.html", {**found, "status": site.status()})
+        return page(request, "statements.html", {**statements, "status": site.status()})
 
     return router
 

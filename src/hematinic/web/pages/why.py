@@ -25,10 +25,10 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/why/{item}")
     async def why(request: Request, item: str) -> Response:
-        found = site.item(item)
-        if found is None:
+        rule = site.item(item)
+        if rule is None:
             raise HTTPException(404)
-        return page(request, "why.html", {**Why(site, item, found).data(), "status": site.status()})
+        return page(request, "why.html", {**Why(site, item, rule).data(), "status": site.status()})
 
     return router
 
@@ -57,7 +57,9 @@ class Why:
                 for reason in getattr(item, "contraindications", ())
             ],
             "sources": list(self.sources()),
-            "disagreements": [asdict_entry(one) for one in getattr(item, "disagrees", ())],
+            "disagreements": [
+                asdict_entry(disagreement) for disagreement in getattr(item, "disagrees", ())
+            ],
             "statements": [
                 {"code": code, "says": entry.says, "note": entry.note}
                 for code in item.implements
@@ -105,8 +107,11 @@ class Why:
         name = self.definition()
         if not name:
             return {"english": "", "text": ""}
-        found = self.rules.definitions[name]
-        return {"english": english(found.node, self.rules.labels, quantity), "text": found.text}
+        definition = self.rules.definitions[name]
+        return {
+            "english": english(definition.node, self.rules.labels, quantity),
+            "text": definition.text,
+        }
 
     def definitions(self) -> Iterator[dict[str, str]]:
         """The findings it reads, directly or through others, nearest first."""
@@ -121,12 +126,12 @@ class Why:
                     yield self.defined(read)
 
     def defined(self, name: str) -> dict[str, str]:
-        found = self.rules.definitions[name]
+        definition = self.rules.definitions[name]
         return {
             "name": name,
             "label": self.guideline.findings[name].label,
-            "english": english(found.node, self.rules.labels, quantity),
-            "text": found.text,
+            "english": english(definition.node, self.rules.labels, quantity),
+            "text": definition.text,
         }
 
     # What it rests on
@@ -144,10 +149,10 @@ class Why:
             }
 
     def standing(self) -> dict[str, Any]:
-        found = self.site.ledger.standings.get(self.name)
-        if found is None:
+        item_standing = self.site.ledger.standings.get(self.name)
+        if item_standing is None:
             return {}
-        return {**asdict(found), "reviewers": found.reviewers}
+        return {**asdict(item_standing), "reviewers": item_standing.reviewers}
 
 
 def asdict_entry(entry: Any) -> dict[str, Any]:

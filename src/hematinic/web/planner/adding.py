@@ -36,40 +36,42 @@ OF_MEDICINES = ("ordered", "started", "given", "stopped", "booked")
 
 def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tuple[Values, Pasted]:
     """The form with what the text says, and what was taken and left."""
-    found = Pasted()
+    pasted = Pasted()
     events: list[dict[str, Any]] = []
     for line in (part.strip() for part in re.split(r"[\n;]", text)):
         if last := ORDERED_LAST.fullmatch(line):
             line = f"ordered {last[1]}"
         if line:
-            _take(line, found, events, guideline, reader)
-    values = values | found.values
+            _take(line, pasted, events, guideline, reader)
+    values = values | pasted.values
     if events:
         typed = read_form(values, guideline, date.today().isoformat())
         day = values.get("as_of") or date.today().isoformat()
         known = [*typed.data["events"], *(_dated(event, day) for event in events)]
-        kept = {name: values[name] for name in values if not name.startswith(("value.", "is."))}
-        values = kept | fill(typed.data | {"events": known}, guideline)
-    return values, found
+        carried = {name: values[name] for name in values if not name.startswith(("value.", "is."))}
+        values = carried | fill(typed.data | {"events": known}, guideline)
+    return values, pasted
 
 
 def _take(
-    line: str, found: Pasted, events: list[dict[str, Any]], guideline: Guideline, reader: Reader
+    line: str, pasted: Pasted, events: list[dict[str, Any]], guideline: Guideline, reader: Reader
 ) -> None:
     if jotted := medicine(line, reader):
-        event, told = jotted
+        event, sentence = jotted
         if event:
             events.append(event)
-            found.taken.append(told)
+            pasted.taken.append(sentence)
         else:
-            found.left.append(f"{line}: {told}")
+            pasted.left.append(f"{line}: {sentence}")
         return
     read = read_text(line, guideline)
-    one = UNIT_OF_ONE.search(read.left[0]) if read.left else None
-    if one and not AN_AMOUNT.search(line):
-        again = read_text(line.replace(one[1], f"{one[1]} {one[2]}", 1), guideline)
+    unit_of_one = UNIT_OF_ONE.search(read.left[0]) if read.left else None
+    if unit_of_one and not AN_AMOUNT.search(line):
+        again = read_text(
+            line.replace(unit_of_one[1], f"{unit_of_one[1]} {unit_of_one[2]}", 1), guideline
+        )
         if again.taken:
-            again.taken = [f"{told} (the only unit it can be in)" for told in again.taken]
+            again.taken = [f"{sentence} (the only unit it can be in)" for sentence in again.taken]
             read = again
     if read.left and read.left[0].endswith(UNKNOWN):
         stated = reader.read(plain(line))
@@ -77,17 +79,17 @@ def _take(
             stated = reader.read(plain(f"has {line}"))
         if stated.events:
             events += (_of_its_year(event, line) for event in stated.events)
-            found.taken += stated.shown
+            pasted.taken += stated.shown
             return
     elif read.left and not read.taken:  # folic acid is measured, and taken
         stated = reader.read(plain(line))
         if any(verb in event for event in stated.events for verb in OF_MEDICINES):
             events += stated.events
-            found.taken += stated.shown
+            pasted.taken += stated.shown
             return
-    found.values |= read.values
-    found.taken += read.taken
-    found.left += read.left
+    pasted.values |= read.values
+    pasted.taken += read.taken
+    pasted.left += read.left
 
 
 def _of_its_year(event: Mapping[str, Any], line: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hematinic.record.units import to_canonical
 
 
 def echoes(values: Mapping[str, str], guideline: Guideline) -> dict[str, str]:
-    found = {}
+    echoes = {}
     for key, text in values.items():
         kind, _, name = key.partition(".")
         element = guideline.elements.get(name)
@@ -21,5 +21,5 @@ def echoes(values: Mapping[str, str], guideline: Guideline) -> dict[str, str]:
             sign = text.strip()[0] if text.strip()[0] in "<>" else ""
             if measured(text) and by and to and by != to:
                 amount = scaled(float(text.strip("<>=≤≥ ")), by) / to
-                found[name] = f"{sign}{amount:.3g} {printed(other)}"
-    return found
+                echoes[name] = f"{sign}{amount:.3g} {printed(other)}"
+    return echoes

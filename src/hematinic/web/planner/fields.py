@@ -48,7 +48,11 @@ most."""
 
 def groups(planner: Planner) -> list[Group]:
     weights, guideline = decides(planner), planner.rules.guideline
-    before = {name: one.asked_before for name, one in guideline.courses.items() if one.asked_before}
+    before = {
+        name: course.asked_before
+        for name, course in guideline.courses.items()
+        if course.asked_before
+    }
     titles = before | TITLES
     by_group: dict[str, list[Field]] = {name: [] for name in titles}
     for name, element in guideline.elements.items():
@@ -100,9 +104,9 @@ def _options(element: Element) -> Iterator[tuple[str, str]]:
 
 def decides(planner: Planner) -> Mapping[str, int]:
     """For each element, how many items ask for it."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     unknowns, rules = planner.unknowns, planner.rules
     for slots in rules.items.values():
         for element in unknowns.asked(rules.reads[slots.when]):
-            found[element] = found.get(element, 0) + 1
-    return found
+            lines[element] = lines.get(element, 0) + 1
+    return lines

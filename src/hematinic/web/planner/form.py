@@ -97,8 +97,8 @@ def _medicine(values: Mapping[str, str], row: int, day: str) -> dict[str, Any]:
 def number(text: str) -> float | int | str:
     """A number where it is one; anything else is left for the reader to judge."""
     text = re.sub(r"(?<=\d),(?=\d{1,2}$)", ".", text)  # 9,2 as written on the continent
-    found = yaml.scalar(text)
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else text
+    number = yaml.scalar(text)
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else text
 
 
 def _add_lines(text: str, typed: Typed) -> None:

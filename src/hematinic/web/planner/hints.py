@@ -5,7 +5,7 @@ from hematinic.guideline.model import Element, Guideline
 
 def hints(guideline: Guideline) -> dict[str, str]:
     """`result`: a line of a report; `line`: an event of a patient file."""
-    measured = (one for one in guideline.elements.values() if one.kind == "quantity")
+    measured = (element for element in guideline.elements.values() if element.kind == "quantity")
     element = next(measured, None)
     if element is None:
         return {"result": "", "line": "{on: 2026-11-01, present: …}"}

@@ -48,14 +48,14 @@ def next_question(
 ) -> Question | None:
     """The most decisive that can be answered in the form and was not skipped."""
     fields = {field.name: field for group in groups for field in (*group.fields, *group.more)}
-    for one in missing:
-        name = one["element"]
+    for question in missing:
+        name = question["element"]
         if name in fields and name not in skipped:
             field = fields[name]
             answers = tuple((f"is.{name}={value}", says) for value, says in field.options if value)
             named = {"Present": "Yes", "Absent": "No"}
-            told = tuple((sets, named.get(says, says)) for sets, says in answers)
-            return Question(one["question"], field, told, len(one["changes"]))
+            choices = tuple((sets, named.get(says, says)) for sets, says in answers)
+            return Question(question["question"], field, choices, len(question["changes"]))
     return None
 
 
@@ -70,11 +70,11 @@ def without(values: Values, name: str) -> Values:
 
 def facts(values: Mapping[str, str]) -> Values:
     """What of the form is undone together; the unit of an empty field says nothing."""
-    told = {key: text for key, text in values.items() if text and key not in CARRIED}
+    filled = {key: text for key, text in values.items() if text and key not in CARRIED}
     return {
         key: text
-        for key, text in told.items()
-        if not key.startswith("unit.") or f"value.{key.removeprefix('unit.')}" in told
+        for key, text in filled.items()
+        if not key.startswith("unit.") or f"value.{key.removeprefix('unit.')}" in filled
     }
 
 
@@ -86,8 +86,8 @@ def steps(text: str) -> list[Values]:
         return []
 
 
-def carried(found: Sequence[Values], now: Mapping[str, str]) -> list[Values]:
+def carried(steps: Sequence[Values], now: Mapping[str, str]) -> list[Values]:
     """As the page carries them on, with what it shows now behind them."""
-    told = facts(now)
-    kept = [*found] if found and found[-1] == told else [*found, told]
-    return kept[-MOST_STEPS:]
+    now_known = facts(now)
+    kept_steps = [*steps] if steps and steps[-1] == now_known else [*steps, now_known]
+    return kept_steps[-MOST_STEPS:]

@@ -81,16 +81,18 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
         return None
     spaced = words(plain(line))
     called = reader.medicines
-    phrase = next((one for one in reader.longest_first if one in spaced), None)
+    phrase = next((called for called in reader.longest_first if called in spaced), None)
     if phrase is None:
         called = nutrients(reader)
-        phrase = next((one for one in sorted(called, key=len, reverse=True) if one in spaced), None)
+        phrase = next(
+            (each for each in sorted(called, key=len, reverse=True) if each in spaced), None
+        )
     if phrase is None:
         return None
     before, after = (part.strip() for part in spaced.split(phrase, 1))
     name = called[phrase][0]
     known = list(_after(after))
-    parts = {key: found for key, found in known if key}
+    parts = {key: value for key, value in known if key}
     if any(not key for key, _ in known):
         return None
     verb = _verb(before, parts)
@@ -101,33 +103,35 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
             return None
         if which := _which(name, after, parts, reader.guideline):
             return None, which
-    return _event(verb, name, parts, reader, said=bool(before))
+    return _event(verb, name, parts, reader, stated=bool(before))
 
 
 def nutrients(reader: Reader) -> dict[str, list[str]]:
     """What a medicine is when it is called as what is measured of it: `iron`, `b12`, `folate`. Its
     form is then not recorded; where the guideline has no such entry it is the one that the nutrient
     is first printed as."""
-    found: dict[str, list[str]] = {}
+    nutrients: dict[str, list[str]] = {}
     for nutrient in reader.guideline.nutrients.values():
         measured = reader.synonyms.measured.get(nutrient.name)
         names = (nutrient.label, *nutrient.printed_as, *(measured.names if measured else ()))
         if medicine := _of_no_form(nutrient, reader.guideline):
-            found |= {words(plain(name)): [medicine.name] for name in names}
-    return found
+            nutrients |= {words(plain(name)): [medicine.name] for name in names}
+    return nutrients
 
 
 def _of_no_form(nutrient: Nutrient, guideline: Guideline) -> Medicine | None:
-    giving = [one for one in guideline.medicines.values() if one.gives == (nutrient.name,)]
-    unspecified = (one for one in giving if "unspecified" in one.groups)
-    printed = (one for one in giving if one.label in nutrient.printed_as)
+    giving = [
+        medicine for medicine in guideline.medicines.values() if medicine.gives == (nutrient.name,)
+    ]
+    unspecified = (medicine for medicine in giving if "unspecified" in medicine.groups)
+    printed = (medicine for medicine in giving if medicine.label in nutrient.printed_as)
     return next(unspecified, None) or next(printed, None)
 
 
 def _is_taken(before: str, parts: dict[str, Any]) -> bool:
     """And not measured."""
-    said = before and not before.endswith(("has", "had"))
-    return bool(said) or "route" in parts or {"dose", "every"} <= parts.keys()
+    stated = before and not before.endswith(("has", "had"))
+    return bool(stated) or "route" in parts or {"dose", "every"} <= parts.keys()
 
 
 def _which(name: str, after: str, parts: dict[str, Any], guideline: Guideline) -> str:
@@ -138,9 +142,9 @@ def _which(name: str, after: str, parts: dict[str, Any], guideline: Guideline) -
     if ways & {*asked.routes}:
         return ""
     fit = [
-        one.label
-        for one in guideline.medicines.values()
-        if one.gives == asked.gives and ways & {*one.routes}
+        medicine.label
+        for medicine in guideline.medicines.values()
+        if medicine.gives == asked.gives and ways & {*medicine.routes}
     ]
     return f"which of {', '.join(fit)} is it? Write its name" if fit else ""
 
@@ -181,8 +185,8 @@ def _counted(match: re.Match[str]) -> Iterator[tuple[str, Any]]:
     yield "often", f"every {number} {unit}s"
 
 
-def _always(**found: str) -> Any:
-    return lambda match: iter(found.items())
+def _always(**parts: str) -> Any:
+    return lambda match: iter(parts.items())
 
 
 def _since(match: re.Match[str]) -> Iterator[tuple[str, Any]]:
@@ -201,7 +205,7 @@ PARTS: tuple[tuple[str, Any], ...] = (
 
 
 def _event(
-    verb: str, name: str, parts: dict[str, Any], reader: Reader, said: bool
+    verb: str, name: str, parts: dict[str, Any], reader: Reader, stated: bool
 ) -> tuple[Event, str]:
     label = reader.guideline.medicines[name].label
     event: Event = {verb: name, "ago": parts.get("ago", 0.0)}
@@ -223,7 +227,7 @@ def _event(
     if parts.get("ago", 0.0) is None:
         aside += f"; “{parts['since']}” is not taken: enter the day in the list"
     what = TOLD[verb].format(" ".join(about))
-    return event, what + aside + ("" if said or verb == "given" else SURE)
+    return event, what + aside + ("" if stated or verb == "given" else SURE)
 
 
 TOLD = {"started": "on {}", "ordered": "{}, to be ordered", "stopped": "{}, stopped",

@@ -44,5 +44,5 @@ def _readings(origin: str, values: Mapping[str, str], guideline: Guideline) -> s
     kind, _, name = origin.partition(".")
     if kind != "value":
         return ""
-    found = readings(guideline.elements[name], values.get(origin, ""))
-    return f". {found}" if found else ""
+    possible = readings(guideline.elements[name], values.get(origin, ""))
+    return f". {possible}" if possible else ""

@@ -38,36 +38,36 @@ class Pasted:
 
 
 def read_text(text: str, guideline: Guideline) -> Pasted:
-    found, names = Pasted(), _names(guideline)
+    pasted, names = Pasted(), _names(guideline)
     for line in text.splitlines():
         if not line.strip():
             continue
         if (day := _date(line)) and not LINE.match(DATE.sub("", line)):
-            found.values["on"] = day
+            pasted.values["on"] = day
             continue
-        _take(line.strip(), names, found)
-    return found
+        _take(line.strip(), names, pasted)
+    return pasted
 
 
-def _take(line: str, names: Mapping[str, Element], found: Pasted) -> None:
+def _take(line: str, names: Mapping[str, Element], pasted: Pasted) -> None:
     match = LINE.match(line)
     element = names.get(_plain(match["name"])) if match else None
     if match is None or element is None:
-        found.left.append(f"{line}{UNKNOWN}")
+        pasted.left.append(f"{line}{UNKNOWN}")
         return
     value = re.sub(r"\s", "", match["value"]).replace(",", ".").replace("≤", "<").replace("≥", ">")
     if element.kind == "result":
-        found.values[f"is.{element.name}"] = value.lower()
+        pasted.values[f"is.{element.name}"] = value.lower()
     elif not match["unit"]:
-        found.left.append(f"{line}: no unit. {readings(element, value)}")
+        pasted.left.append(f"{line}: no unit. {readings(element, value)}")
         return
     elif not _possible(element, value, match["unit"]):
-        found.left.append(f"{line}: no patient has that in this unit. {readings(element, value)}")
+        pasted.left.append(f"{line}: no patient has that in this unit. {readings(element, value)}")
         return
     else:
         unit = _listed(element, match["unit"])
-        found.values |= {f"value.{element.name}": value, f"unit.{element.name}": unit}
-    found.taken.append(f"{element.label}: {value} {match['unit']}".strip())
+        pasted.values |= {f"value.{element.name}": value, f"unit.{element.name}": unit}
+    pasted.taken.append(f"{element.label}: {value} {match['unit']}".strip())
 
 
 def _possible(element: Element, value: str, unit: str) -> bool:
@@ -83,7 +83,9 @@ def _listed(element: Element, unit: str) -> str:
     """The unit as the form lists it, where it means just that."""
     by = to_canonical(element, unit)
     known = (element.unit, *element.accepts)
-    return next((one for one in known if to_canonical(element, one) == by), unit)
+    return next(
+        (unit_known for unit_known in known if to_canonical(element, unit_known) == by), unit
+    )
 
 
 def readings(element: Element, value: str) -> str:
@@ -104,14 +106,14 @@ def readings(element: Element, value: str) -> str:
 
 
 def _names(guideline: Guideline) -> dict[str, Element]:
-    found: dict[str, Element] = {}
+    names: dict[str, Element] = {}
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
             short = re.findall(r"\(([A-Z][\w -]+)\)", element.label)
             label = re.sub(r" ?\([^()]*\)", "", element.label)
             for known in (name.replace("_", " "), label, *short, *element.printed_as):
-                found.setdefault(_plain(known), element)
-    return found
+                names.setdefault(_plain(known), element)
+    return names
 
 
 def _plain(name: str) -> str:

@@ -24,16 +24,16 @@ def as_patient_file(record: Record, guideline: Guideline, as_of: str) -> Data:
 
 def _event(event: Event, guideline: Guideline) -> Data:
     verb = "ordered" if event.kind == "stop_ordered" else event.kind
-    found: Data = {"on": _day(event.day), verb: event.name}
+    entry: Data = {"on": _day(event.day), verb: event.name}
     if event.kind == "stop_ordered":
-        found["stop"] = True
+        entry["stop"] = True
     if event.minute >= 0:
-        found["at"] = f"{event.minute // 60:02}:{event.minute % 60:02}"
-    found |= _measured(event, guideline) if event.kind == "observed" else _taken(event)
+        entry["at"] = f"{event.minute // 60:02}:{event.minute % 60:02}"
+    entry |= _measured(event, guideline) if event.kind == "observed" else _taken(event)
     for key in ("severity", "activity", "because", "tablet", "product"):
         if getattr(event, key):
-            found[key] = getattr(event, key)
-    return found
+            entry[key] = getattr(event, key)
+    return entry
 
 
 def _day(span: Span) -> str:
@@ -63,15 +63,15 @@ def _value(value: Value) -> str:
 
 
 def _taken(event: Event) -> Data:
-    found: Data = {}
+    entry: Data = {}
     if event.dose is not None:
-        found |= {"dose": event.dose, "unit": "mg"}
+        entry |= {"dose": event.dose, "unit": "mg"}
     if event.every is not None:
-        found["every"] = f"{event.every:g} d" if event.every >= 1 else f"{event.every * 24:g} h"
+        entry["every"] = f"{event.every:g} d" if event.every >= 1 else f"{event.every * 24:g} h"
     if event.as_needed:
-        found["as_needed"] = True
+        entry["as_needed"] = True
     if event.hours:
-        found["hours"] = [f"{minute // 60:02}:{minute % 60:02}" for minute in event.hours]
+        entry["hours"] = [f"{minute // 60:02}:{minute % 60:02}" for minute in event.hours]
     if event.route and event.kind != "done":
-        found["route"] = event.route
-    return found
+        entry["route"] = event.route
+    return entry

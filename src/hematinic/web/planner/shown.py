@@ -57,7 +57,7 @@ def shown(
 def _kept_by(data: Mapping[str, Any], sources: Mapping[str, Any]) -> Iterator[list[int]]:
     """Of each row of the day the numbers of its sources."""
     for row in data["timetable"]["rows"] if data["timetable"] else ():
-        cited = (one["number"] for name in row["keeps"] for one in sources[name])
+        cited = (cited_source["number"] for name in row["keeps"] for cited_source in sources[name])
         yield list(dict.fromkeys(cited))
 
 
@@ -74,15 +74,15 @@ def _courses(plan: Plan) -> dict[str, list[dict[str, str]]]:
 
 
 def _named(data: Mapping[str, Any]) -> set[str]:
-    found = {*data["assumed"], *(line["element"] for line in data["missing"])}
-    return found | {fact for change in data["would_change"] for fact in change["facts"]}
+    named = {*data["assumed"], *(line["element"] for line in data["missing"])}
+    return named | {fact for change in data["would_change"] for fact in change["facts"]}
 
 
 def _items(data: Mapping[str, Any]) -> set[str]:
-    found = {item for line in data["missing"] for item in line["changes"]}
+    items = {item for line in data["missing"] for item in line["changes"]}
     for change in data["would_change"]:
-        found |= {*change["gives"], *change["takes"]}
-    return found
+        items |= {*change["gives"], *change["takes"]}
+    return items
 
 
 def _sources(
@@ -92,13 +92,15 @@ def _sources(
     references = References(plan.assessment.rules.guideline)
     references.numbers.update(numbers)
     items = [line.item for line in plan.recommendations]
-    found = {item.id: references.cited(item.cites, item.id) for item in items}
-    found |= {f.alert.id: references.cited(f.alert.cites, f.alert.id) for f in plan.alerts}
+    sources = {item.id: references.cited(item.cites, item.id) for item in items}
+    sources |= {f.alert.id: references.cited(f.alert.cites, f.alert.id) for f in plan.alerts}
     if plan.timetable:
-        found |= {one.name: references.cited(one.cites, one.name) for one in plan.timetable.keeps}
-    found |= {d.check.id: references.cited(d.check.cites, d.check.id) for d in plan.monitoring}
+        sources |= {
+            keep.name: references.cited(keep.cites, keep.name) for keep in plan.timetable.keeps
+        }
+    sources |= {d.check.id: references.cited(d.check.cites, d.check.id) for d in plan.monitoring}
     return {
         name: [{"number": c.number, "short": c.short, "locator": c.locator, "read": c.read,
                 "status": c.status} for c in cited]
-        for name, cited in found.items()
+        for name, cited in sources.items()
     }  # fmt: skip
