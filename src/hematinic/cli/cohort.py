@@ -86,12 +86,12 @@ def ingest(
     day = day_named(read_on) or date.today().toordinal()
     codes = read_local_codes(local_codes) if local_codes else None
     with _progress("parts") as progress:
-        found = ingested(path, store, load(guideline), day, codes, jobs, progress)
-    for where, what, why in found.notes[:20]:
+        read = ingested(path, store, load(guideline), day, codes, jobs, progress)
+    for where, what, why in read.notes[:20]:
         print(f"{where}: {what}: {why}", file=sys.stderr)
     print(
-        f"{store}: {found.patients:,} patients with {found.events:,} events; {found.read:,} were"
-        f" read now, {found.refused:,} refused, {found.aside:,} entries set aside (aside.parquet)"
+        f"{store}: {read.patients:,} patients with {read.events:,} events; {read.read:,} were"
+        f" read now, {read.refused:,} refused, {read.aside:,} entries set aside (aside.parquet)"
     )
 
 
@@ -123,15 +123,15 @@ def run(
         runner = spark.runner(guideline, limits)
     day = day_named(as_of) or opened.about.read_on
     with _progress("parts") as progress:
-        found = runs.run(
+        made = runs.run(
             rules, opened, day, out or store / "answers", runner, jobs, str(jurisdiction or ""),
             limits, progress,
         )  # fmt: skip
     _foreign(opened, rules)
-    _pages(rules, opened, found)
-    print(f"{found.about.patients:,} patients on {found.about.as_of}: {found.folder}")
+    _pages(rules, opened, made)
+    print(f"{made.about.patients:,} patients on {made.about.as_of}: {made.folder}")
     for name in ("report.html", "worklist.html"):
-        print(f"  {found.folder / name}")
+        print(f"  {made.folder / name}")
 
 
 def _foreign(store: "Store", rules: "Rules") -> None:
@@ -164,8 +164,8 @@ def report(
     from hematinic.cohort.report import report as reported
     from hematinic.cohort.report import report_page
 
-    rules, store, found = _opened(answers, guideline)
-    sys.stdout.write(report_page(reported(rules, store, found, least)))
+    rules, store, answered = _opened(answers, guideline)
+    sys.stdout.write(report_page(reported(rules, store, answered, least)))
 
 
 @cohort.command()
@@ -180,12 +180,12 @@ def worklist(
     from hematinic.cohort.worklist import as_list, as_rows
     from hematinic.cohort.worklist import worklist as listed
 
-    rules, store, found = _opened(answers, guideline)
-    rows = listed(rules, store, found, most, opened=format is ListFormat.html)
+    rules, store, answered = _opened(answers, guideline)
+    rows = listed(rules, store, answered, most, opened=format is ListFormat.html)
     if format is ListFormat.html:
-        sys.stdout.write(worklist_page(rows, found))
+        sys.stdout.write(worklist_page(rows, answered))
     elif format is ListFormat.fhir:
-        sys.stdout.buffer.write(as_list(rows, found) + b"\n")
+        sys.stdout.buffer.write(as_list(rows, answered) + b"\n")
     else:
         table = csv.writer(sys.stdout)
         table.writerow(("id", "danger", "what for", "since"))
@@ -198,10 +198,10 @@ def _opened(answers: Path, guideline: Path | None) -> tuple["Rules", "Store", "A
     from hematinic.cohort.store import Store
     from hematinic.guideline.rules import load
 
-    found, rules = Answers.opened(answers), load(guideline)
-    if found.about.guideline != rules.guideline.content_hash:
+    answered, rules = Answers.opened(answers), load(guideline)
+    if answered.about.guideline != rules.guideline.content_hash:
         raise RecordError([f"{answers}: was made by another content; run 'hematinic cohort' again"])
-    return rules, Store.opened(Path(found.about.store)), found
+    return rules, Store.opened(Path(answered.about.store)), answered
 
 
 @cohort.command()
@@ -242,13 +242,13 @@ def diff(
     from hematinic.cohort.store import Store
 
     opened = Store.opened(store)
-    found = difference(_side(old, opened), _side(new, opened), opened)
-    print(f"{found.differ:,} of {found.patients:,} patients differ")
-    for one in found.ordered():
-        print(f"{one.kind} {one.item}: {one.patients:,} patients")
-        for (before, after), count in one.states.most_common():
+    changes = difference(_side(old, opened), _side(new, opened), opened)
+    print(f"{changes.differ:,} of {changes.patients:,} patients differ")
+    for change in changes.ordered():
+        print(f"{change.kind} {change.item}: {change.patients:,} patients")
+        for (before, after), count in change.states.most_common():
             print(f"    {count:,} from {before} to {after}")
-        print(f"    such as {', '.join(one.shown)}")
+        print(f"    such as {', '.join(change.shown)}")
 
 
 def _side(text: str, store: "Store") -> Any:
@@ -275,11 +275,11 @@ def check(
 
     opened = Store.opened(store)
     day = day_named(as_of) or opened.about.read_on
-    found = checked(load(guideline), opened, day, patients)
-    print(f"{found.patients:,} patients, {found.values:,} values, {len(found.different):,} differ")
-    for id_, name, columns, planned in found.different[:20]:
+    run = checked(load(guideline), opened, day, patients)
+    print(f"{run.patients:,} patients, {run.values:,} values, {len(run.different):,} differ")
+    for id_, name, columns, planned in run.different[:20]:
         print(f"    {id_}: {name}: {columns}, and the plan says {planned}")
-    raise typer.Exit(2 if found.different else 0)
+    raise typer.Exit(2 if run.different else 0)
 
 
 class _progress:  # noqa: N801 - used as a word

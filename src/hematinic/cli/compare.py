@@ -33,11 +33,11 @@ def compare(
             raise RecordError([f"there is no folder {folder}"])
     try:
         clauses = read(meant.read_text(encoding="utf-8")) if meant else None
-        found = difference(load(before), load(after), clauses)
+        compared = difference(load(before), load(after), clauses)
     except MeantError as error:
         raise RecordError([f"{meant}: {error}"]) from None
     if format is Format.json:
-        sys.stdout.buffer.write(to_json(found))
+        sys.stdout.buffer.write(to_json(compared))
     else:
-        show(found)
-    raise typer.Exit(0 if found.as_meant else 2)
+        show(compared)
+    raise typer.Exit(0 if compared.as_meant else 2)

@@ -20,9 +20,9 @@ def standing(item: Recommendation, guideline: Guideline) -> dict[str, Against]:
     names = set(given(guideline, item))
     names |= set(medicine.groups) if names else set()
     return {
-        name: one
-        for name, one in guideline.contraindications.items()
-        if names.intersection(one.of) and (not one.routes or prescribe.route in one.routes)
+        name: rule
+        for name, rule in guideline.contraindications.items()
+        if names.intersection(rule.of) and (not rule.routes or prescribe.route in rule.routes)
     }
 
 

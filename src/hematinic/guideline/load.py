@@ -130,10 +130,10 @@ def read_folder(folder: Traversable) -> tuple[Guideline, Places]:
 
     Raises GuidelineError.
     """
-    found = reading(folder)
-    if found.mistakes:
-        raise GuidelineError(found.mistakes)
-    return found.guideline, found.places
+    folder_read = reading(folder)
+    if folder_read.mistakes:
+        raise GuidelineError(folder_read.mistakes)
+    return folder_read.guideline, folder_read.places
 
 
 def no_folder(folder: Traversable) -> Mistake:
@@ -228,14 +228,14 @@ class _Reader:
         return header
 
     def reviews(self) -> tuple[Review, ...]:
-        found: list[Review] = []
+        reviews: list[Review] = []
         for name, document in self.documents("reviews"):
             written = Written(name, document, ())
-            reviews = self.convert(document.data or [], list[Review], written) or []
-            for i, review in enumerate(reviews):
-                self.places[("reviews", str(len(found)))] = Written(name, document, (i,))
-                found.append(review)
-        return tuple(found)
+            listed = self.convert(document.data or [], list[Review], written) or []
+            for i, review in enumerate(listed):
+                self.places[("reviews", str(len(reviews)))] = Written(name, document, (i,))
+                reviews.append(review)
+        return tuple(reviews)
 
     def section(self, section: str, kind: type[Entry]) -> dict[str, Any]:
         entries: dict[str, Any] = {}

@@ -16,8 +16,8 @@ def phases_with(header: Header, *roles: str) -> frozenset[str]:
 
 
 def article_of(guideline: Guideline) -> Article:
-    found = guideline.article or Article(sections=tuple(_sections(guideline)))
-    return found if found.answer else replace(found, answer=tuple(map(_part, found.sections)))
+    own = guideline.article or Article(sections=tuple(_sections(guideline)))
+    return own if own.answer else replace(own, answer=tuple(map(_part, own.sections)))
 
 
 def _part(section: Section) -> Part:

@@ -131,10 +131,8 @@ def _time(event: Event) -> tuple[float, int, int]:
 
 def _told(event: Event, plan: Plan) -> bool:
     """Whether it is a result that is named by itself: that follows from no fact."""
-    events_spoken_of = [one.event for one in plan.unexplained] + [
-        spoken_of.event for spoken_of in plan.explained
-    ]
-    return any(one is event for one in events_spoken_of)
+    unexplained = any(result.event is event for result in plan.unexplained)
+    return unexplained or any(result.event is event for result in plan.explained)
 
 
 def decided(plan: Plan) -> Mapping[str, object]:

@@ -204,13 +204,13 @@ class _Layout:
 
     def rows(self, schedule: Schedule) -> list[Row]:
         assert self.line.item.prescribe is not None
-        found = [
+        laid_rows = [
             Row(minute=self.times[meal], kind="meal", name=meal, keeps=self.meals)
             for meal in self.day.meals
         ]
         for slot in schedule[0]:
             minute = self.minute(slot)
-            found.append(
+            laid_rows.append(
                 Row(
                     minute=minute,
                     kind="line",
@@ -225,10 +225,10 @@ class _Layout:
             keeps = _once(self.by_medicine[i], own, self.with_meals[i])
             for slot in schedule[1 + i]:
                 row = Row(minute=self.minute(slot), kind="medicine", name=event.name, keeps=keeps)
-                found.append(row)
+                laid_rows.append(row)
         waking = self.times["waking"]
-        found.sort(key=lambda row: ((row.minute - waking) % (24 * 60), row.kind, row.name))
-        return found
+        laid_rows.sort(key=lambda row: ((row.minute - waking) % (24 * 60), row.kind, row.name))
+        return laid_rows
 
     def minute(self, slot: int) -> int:
         return (self.times["waking"] + slot * HALF_HOUR) % (24 * 60)

@@ -24,9 +24,9 @@ def background(chance: Random, cause: Cause, started: int) -> Iterator[Happening
         span = (60, 140) if name == "pregnancy" else (200, 3000)
         if name == "gastrointestinal_bleeding":
             span = (20, 90)
-        yield found(ago(*span), "present", name)
+        yield happening(ago(*span), "present", name)
     for name in cause.done:
-        yield found(ago(900, 4000), "done", name)
+        yield happening(ago(900, 4000), "done", name)
     for name, value in cause.results:
         if happens(chance, 0.7):
             day = ago(200, 2500)
@@ -47,43 +47,43 @@ def neurology(chance: Random, cause: Cause, day: int, affected: bool) -> Iterato
         if happens(chance, 0.06):
             features.append(GATE[3])
         for name in features:
-            yield found(day, "present", name)
+            yield happening(day, "present", name)
         if assessed < 0.8:
-            yield from (found(day, "absent", name) for name in GATE if name not in features)
+            yield from (happening(day, "absent", name) for name in GATE if name not in features)
         return
     silent = 0.12 if cause.b12_deficient else 0.4
     if assessed >= silent:
         asked = GATE if assessed >= silent + 0.06 else GATE[:2]
-        yield found(day, "done", "neurological_assessment")
-        yield from (found(day, "absent", name) for name in asked)
+        yield happening(day, "done", "neurological_assessment")
+        yield from (happening(day, "absent", name) for name in asked)
 
 
 def symptoms(chance: Random, day: int, anemic: bool, b12_lacking: bool) -> Iterator[Happening]:
     if anemic and happens(chance, 0.7):
-        yield found(day, "present", "fatigue")
+        yield happening(day, "present", "fatigue")
     if b12_lacking and happens(chance, 0.3):
-        yield found(day, "present", "glossitis")
+        yield happening(day, "present", "glossitis")
 
 
 def visit(chance: Random, person: Person, day: int, pregnant: bool) -> Iterator[Happening]:
     """Asked at every visit, because it does not hold for long."""
-    yield found(day, "absent", "active_infection")
+    yield happening(day, "absent", "active_infection")
     if happens(chance, 0.8):
-        yield from (found(day, "absent", name) for name in ALARM)
+        yield from (happening(day, "absent", name) for name in ALARM)
     if person.sex == "female" and not pregnant and age(person, day) <= 55 and happens(chance, 0.85):
-        yield found(day, "absent", "pregnancy")
+        yield happening(day, "absent", "pregnancy")
 
 
 def allergies(day: int) -> Iterator[Happening]:
-    yield found(day, "absent", "cobalamin_allergy")
-    yield found(day, "absent", "iv_iron_allergy")
+    yield happening(day, "absent", "cobalamin_allergy")
+    yield happening(day, "absent", "iv_iron_allergy")
 
 
 def age(person: Person, day: int) -> int:
     return int((day - person.birth) / 365.25)
 
 
-def found(day: int, kind: Kind, name: str) -> Happening:
+def happening(day: int, kind: Kind, name: str) -> Happening:
     return Happening(day=day, kind=kind, name=name)
 
 

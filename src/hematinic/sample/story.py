@@ -219,7 +219,7 @@ class _Story:
 
     def follow_up(self, day: int, on: int) -> None:
         if day == self.care.plateau and day:
-            self.keep(findings.found(on, "present", "neurological_plateau"))
+            self.keep(findings.happening(on, "present", "neurological_plateau"))
         if day == 24 and self.cause.b12_deficient:
             self.keep(*self.laboratory.count(on, self.body))
             self.keep(*self.laboratory.iron(on, self.body, treated=True))

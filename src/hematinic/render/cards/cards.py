@@ -131,8 +131,8 @@ class _Making:
         """All critical alerts in one card, none of them shortened."""
         plan, card = self.plan, self.uuid("alerts")
         sentences = [
-            f"{lines.alert(one, plan.assessment)} {lines.what_to_do(one.alert, plan.assessment)}"
-            for one in fired
+            f"{lines.alert(each, plan.assessment)} {lines.what_to_do(each.alert, plan.assessment)}"
+            for each in fired
         ]
         suggestions = [each for alert in fired for each in self.remedies(alert, card)]
         by_id = {each["uuid"]: each for each in suggestions}

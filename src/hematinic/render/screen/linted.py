@@ -61,8 +61,8 @@ def show(linted: Linted) -> None:
     out = console()
     out.soft_wrap = True
     for mistakes, mistake in ((linted.mistakes, True), (linted.warnings, False)):
-        for one in mistakes:
-            out.print(Text("\n").join(_styled(one, mistake=mistake)))
+        for item in mistakes:
+            out.print(Text("\n").join(_styled(item, mistake=mistake)))
     out.print(Text(_summary(linted), style="bold"))
     if linted.mistakes or linted.warnings:
         out.print("`hematinic lint --explain KIND` tells more of a kind, with an example.")

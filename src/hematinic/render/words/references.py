@@ -37,9 +37,9 @@ class References:
         self.mentions: dict[str, dict[str, None]] = {}
 
     def cited(self, cites: Iterable[Cite], item: str) -> list[Cited]:
-        return [self.one(cite, item) for cite in cites]
+        return [self.cited_as(cite, item) for cite in cites]
 
-    def one(self, cite: Cite, item: str) -> Cited:
+    def cited_as(self, cite: Cite, item: str) -> Cited:
         source = self.guideline.sources[cite.source]
         return Cited(
             number=self.number(cite.source, item),

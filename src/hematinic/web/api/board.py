@@ -75,7 +75,7 @@ def routes(room: Room) -> APIRouter:
     def one_item(item: Annotated[str, Path(max_length=200)]) -> Response:
         """Where one item stands now, and whose approvals count."""
         try:
-            return json_response(encoded(one(room, item)))
+            return json_response(encoded(of_item(room, item)))
         except RefusedError:
             raise WebError(404, "There is no item of this name before the board.") from None
 
@@ -98,7 +98,7 @@ def whole(room: Room) -> BoardAnswer:
     )
 
 
-def one(room: Room, item: str) -> ItemAnswer:
+def of_item(room: Room, item: str) -> ItemAnswer:
     """Raises RefusedError where there is no such item."""
     state = room.state()
     item_standing, known = standing(state, item, room.now()), names(room, state)

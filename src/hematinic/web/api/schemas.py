@@ -29,11 +29,11 @@ def describe(app: FastAPI, faces: Sequence[Any]) -> None:
     of_requests = app.openapi
 
     def described() -> dict[str, Any]:
-        found = of_requests()
+        document = of_requests()
         _, components = msgspec.json.schema_components(faces, ref_template=REFERENCE)
-        schemas = found["components"]["schemas"] | components
-        found["components"]["schemas"] = dict(sorted(schemas.items()))
-        return found
+        schemas = document["components"]["schemas"] | components
+        document["components"]["schemas"] = dict(sorted(schemas.items()))
+        return document
 
     app.openapi = described  # type: ignore[method-assign]
 

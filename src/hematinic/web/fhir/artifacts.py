@@ -27,17 +27,17 @@ MOST = 200
 
 class Artifacts:
     def __init__(self, guideline: Guideline) -> None:
-        self.found: dict[str, dict[str, Resource]] = defaultdict(dict)
+        self.by_kind: dict[str, dict[str, Resource]] = defaultdict(dict)
         for entry in definitions(guideline)["entry"]:
             artifact = entry["resource"]
-            self.found[artifact["resourceType"]][artifact["id"]] = artifact
+            self.by_kind[artifact["resourceType"]][artifact["id"]] = artifact
 
     def read(self, kind: str, name: str) -> Resource:
         """Raises FhirError."""
         self.check(kind)
-        if name not in self.found[kind]:
+        if name not in self.by_kind[kind]:
             raise FhirError(404, "not-found", f"there is no {kind}/{name[:64]}")
-        return self.found[kind][name]
+        return self.by_kind[kind][name]
 
     def search(
         self, kind: str, query: Sequence[tuple[str, str]], base: str, strict: bool = False
@@ -45,7 +45,7 @@ class Artifacts:
         """A searchset. Raises FhirError."""
         self.check(kind)
         used = [(name, text) for name, text in query if _is_used(name, strict)]
-        hits = [artifact for artifact in self.found[kind].values() if _matches(artifact, used)]
+        hits = [artifact for artifact in self.by_kind[kind].values() if _matches(artifact, used)]
         count, offset = _number(query, "_count", 50), _number(query, "_offset", 0)
         count = min(count, MOST)
         shown = hits[offset : offset + count]
