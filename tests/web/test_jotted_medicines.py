@@ -103,7 +103,7 @@ def test_what_is_measured_is_a_medicine_where_it_is_taken(reader, text, event):
 def test_iron_by_vein_is_asked_for_by_its_name(service, reader, text):
     found, told = row(service, reader, text)
     assert found["medicine"] == ""
-    [left] = told.left
+    left = str(*told.left)
     assert left.startswith(f"{text}: which of ferric carboxymaltose, ")
     assert "ferrous" not in left
 

@@ -181,7 +181,7 @@ def test_laboratory_text(service):
         "value.mcv": "88", "unit.mcv": "fL",
         "is.intrinsic_factor_antibody": "positive",
     }  # fmt: skip
-    unit, unknown, wrong = found.left
+    unit, unknown, wrong = map(str, found.left)
     assert "no unit. Is it 95 g/L" in unit
     assert "not recognized" in unknown
     assert "Is it 90 ng/L" in wrong

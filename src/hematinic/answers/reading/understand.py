@@ -226,9 +226,24 @@ def _sentences(text: str) -> Iterator[str]:
             yield match[0].strip()
 
 
+LISTED = re.compile(rf"\b{AWAY}(?P<between>(?: (?:\||\w+)){{1,8}})\s*$")
+"""A denial with a list behind it; what was read of the list already is a bar."""
+
+ENDS_A_LIST = re.compile(r"\b(?:but|has|have|had|with|now|and|is|are|on|if|whether)\b")
+
+
 def _denied(spaced: str, phrase: str) -> bool:
-    before = spaced.split(phrase, 1)[0]
-    return bool(re.search(rf"\b{AWAY}(?: \w+){{0,{weights.DENIED_ACROSS}}}\s*$", before))
+    """`no numbness`, and each of `no numbness, weakness or ataxia`."""
+    before, _, after = spaced.partition(phrase)
+    if re.search(rf"\b{AWAY}(?: \w+){{0,{weights.DENIED_ACROSS}}}\s*$", before):
+        return True
+    listed = LISTED.search(before)
+    if listed is None or ENDS_A_LIST.search(listed["between"]):
+        return False
+    if listed["between"].endswith((" or", " nor")):
+        return True
+    near = " ".join(after.split()[: weights.DENIED_ACROSS])
+    return "|" in listed["between"] and bool(re.search(r"\bn?or\b", near))
 
 
 def _spaced(phrase: str) -> str:

@@ -138,6 +138,8 @@ class PlannerPage:
         state.opened = [name for name in OPENED if name in do.split()]
         earlier = steps(state.values.pop("steps", ""))
         do, _, what = do.partition(":")
+        if do == "take":  # one of the readings of what was jotted down
+            do, text = "add", what
         if do == "add":
             state.values, state.pasted = added(text, state.values, self.guideline, self.reader)
         if do == "set":

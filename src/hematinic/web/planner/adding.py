@@ -8,19 +8,17 @@ value that a patient could have, and that is said.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from hematinic.answers.reading.stated import Stated, name_of
 from hematinic.answers.reading.text import plain
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline.model import Guideline
 from hematinic.web.planner.form import Values, fill, read_form
 from hematinic.web.planner.medicine import medicine
-from hematinic.web.planner.paste import UNKNOWN, Pasted, read_text
-
-UNIT_OF_ONE = re.compile(r"Is it ([<>]?[\d.]+) (\S+?)(?: \([^()]*\))?\?$")
-"""How the one reading of a number without a unit is asked about."""
-
+from hematinic.web.planner.paste import DATE, UNKNOWN, Left, Pasted, day_in, read_text, results
 
 AN_AMOUNT = re.compile(
     r"\d ?(?:[kmunp\u00b5\u03bc]?(?:g|mol)|mcg|(?:micro|milli)?grams?|iu|units?)\b(?! ?(?:/|per))",
@@ -31,71 +29,154 @@ AN_AMOUNT = re.compile(
 ORDERED_LAST = re.compile(r"(.*\S)[ ,:]+(?:is )?ordered", re.IGNORECASE)
 """`ferrous sulfate 65 mg daily, ordered`: the word that tells an order from what is taken."""
 
+DATE_WORDS = re.compile(r"\b(?:on|of|at|collected|taken|date|dated|sampled)\b:?", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:no|not|denies|denied|without|never|nil|neither)\b", re.IGNORECASE)
+DOSED = re.compile(r"\d|daily|weekly|monthly|every|twice|\b(?:od|bd|tds)\b", re.IGNORECASE)
+ALONE = "not taken: write it on a line of its own"
+
+LISTED = re.compile(r",\s+(?=[A-Za-z])")
+"""Between things that are listed; a comma within a number has a figure behind it."""
+
+SINCE = re.compile(
+    r"\b(?:since \w+(?: \w+)?|for (?:the (?:last|past) )?(?:\w+ )?(?:day|week|month|year)s?)$",
+    re.IGNORECASE,
+)
+
 OF_MEDICINES = ("ordered", "started", "given", "stopped", "booked")
+
+
+@dataclass(slots=True)
+class Jotted(Pasted):
+    """What was taken of a text, and left."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    """Of what no laboratory reports, each with its day as `on`, or as `ago`."""
+
+    def add(self, other: "Jotted") -> None:
+        self.events += other.events
+        self.values |= other.values
+        self.taken += other.taken
+        self.left += other.left
+
+    def named(self) -> set[str]:
+        """The elements and medicines that it speaks of."""
+        measured = {name.partition(".")[2] for name in self.values}
+        return measured | {name_of(event) for event in self.events}
 
 
 def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tuple[Values, Pasted]:
     """The form with what the text says, and what was taken and left."""
-    pasted = Pasted()
-    events: list[dict[str, Any]] = []
+    box, jotted = Box(guideline, reader), Jotted()
     for line in (part.strip() for part in re.split(r"[\n;]", text)):
         if last := ORDERED_LAST.fullmatch(line):
             line = f"ordered {last[1]}"
         if line:
-            _take(line, pasted, events, guideline, reader)
-    values = values | pasted.values
-    if events:
+            jotted.add(box.line(line))
+    values = values | jotted.values
+    if jotted.events:
         typed = read_form(values, guideline, date.today().isoformat())
         day = values.get("as_of") or date.today().isoformat()
-        known = [*typed.data["events"], *(_dated(event, day) for event in events)]
+        known = [*typed.data["events"], *(_dated(event, day) for event in jotted.events)]
         carried = {name: values[name] for name in values if not name.startswith(("value.", "is."))}
         values = carried | fill(typed.data | {"events": known}, guideline)
-    return values, pasted
+    return values, jotted
 
 
-def _take(
-    line: str, pasted: Pasted, events: list[dict[str, Any]], guideline: Guideline, reader: Reader
-) -> None:
-    if jotted := medicine(line, reader):
-        event, sentence = jotted
-        if event:
-            events.append(event)
-            pasted.taken.append(sentence)
-        else:
-            pasted.left.append(f"{line}: {sentence}")
-        return
-    read = read_text(line, guideline)
-    unit_of_one = UNIT_OF_ONE.search(read.left[0]) if read.left else None
-    if unit_of_one and not AN_AMOUNT.search(line):
-        again = read_text(
-            line.replace(unit_of_one[1], f"{unit_of_one[1]} {unit_of_one[2]}", 1), guideline
-        )
-        if again.taken:
-            again.taken = [f"{sentence} (the only unit it can be in)" for sentence in again.taken]
-            read = again
-    if read.left and read.left[0].endswith(UNKNOWN):
-        stated = reader.read(plain(line))
-        if not stated.events:  # a note leaves out whose it is
-            stated = reader.read(plain(f"has {line}"))
-        if stated.events:
-            events += (_of_its_year(event, line) for event in stated.events)
-            pasted.taken += stated.shown
-            return
-    elif read.left and not read.taken:  # folic acid is measured, and taken
-        stated = reader.read(plain(line))
-        if any(verb in event for event in stated.events for verb in OF_MEDICINES):
-            events += stated.events
-            pasted.taken += stated.shown
-            return
-    pasted.values |= read.values
-    pasted.taken += read.taken
-    pasted.left += read.left
+@dataclass(frozen=True, slots=True)
+class Box:
+    guideline: Guideline
+    reader: Reader
+
+    def line(self, line: str) -> Jotted:
+        """Results one by one, and what stands behind them by itself."""
+        measured, rest = results(line, self.guideline)
+        if AN_AMOUNT.search(line):
+            measured, rest = [], line
+        jotted = Jotted()
+        for result in measured:
+            jotted.add(self.thing(result))
+        if rest:
+            jotted.add(self.with_its_day(rest))
+        return jotted
+
+    def with_its_day(self, line: str) -> Jotted:
+        """`gastric bypass 12/03/2019`: a day that is written is that of what stands beside it."""
+        day = day_in(line)
+        rest = DATE_WORDS.sub("", DATE.sub("", line)).strip(" ,:;-") if day else ""
+        if not rest:
+            return self.several(line)
+        jotted = self.several(rest)
+        jotted.events = [{**event, "on": day} for event in jotted.events]
+        jotted.taken = [f"{thing} of {day}" for thing in jotted.taken]
+        return jotted
+
+    def several(self, line: str) -> Jotted:
+        """`numb feet, ataxia, on metformin`: part by part. A list that denies something may deny
+        all that follows, so it is read as a whole; what that does not speak of is shown again."""
+        whole, parts = self.thing(line), LISTED.split(line)
+        if len(parts) == 1 or medicine(line, self.reader):
+            return whole
+        each = [self.thing(part.strip()) for part in parts]
+        if DENIED.search(line) and whole.taken:
+            known = whole.named()
+            whole.left = [
+                Left(part.strip(), ALONE)
+                for part, jotted in zip(parts, each, strict=True)
+                if not jotted.named() or not jotted.named() <= known
+            ]
+            return whole
+        if not any(jotted.taken for jotted in each):
+            return whole
+        together = Jotted()
+        for jotted in each:
+            together.add(jotted)
+        return together
+
+    def thing(self, line: str) -> Jotted:
+        """A medicine, a result, or what a question would state with these words."""
+        if known := medicine(line, self.reader):
+            event, sentence = known
+            if event:
+                return Jotted(taken=[sentence], events=[event])
+            return Jotted(left=[Left(line, sentence)])
+        read = read_text(line, self.guideline)
+        if read.left and len(read.left[0].readings) == 1 and not AN_AMOUNT.search(line):
+            read = read_text(read.left[0].readings[0].entered, self.guideline)
+            read.taken = [f"{thing} (the only unit it can be in)" for thing in read.taken]
+        if read.left and not read.taken:
+            stated = self.stated(line)
+            takes = any(verb in event for event in stated.events for verb in OF_MEDICINES)
+            if takes or (stated.events and read.left[0].why == UNKNOWN):
+                return Jotted(  # folic acid is measured, and taken
+                    taken=[f"{thing}{_not_kept(thing, line, stated)}" for thing in stated.shown],
+                    events=[_as_written(event, line) for event in stated.events],
+                )
+        return Jotted(read.values, read.taken, read.left)
+
+    def stated(self, line: str) -> Stated:
+        """A note leaves out whose it is: of two ways to read it the one that understands more."""
+        ways = [self.reader.read(plain(text)) for text in (line, f"has {line}")]
+        return max(ways, key=lambda stated: len(stated.events))
 
 
-def _of_its_year(event: Mapping[str, Any], line: str) -> dict[str, Any]:
-    """`gastric bypass 2019`: what was done in a year is known by the year."""
+def _as_written(event: Mapping[str, Any], line: str) -> dict[str, Any]:
+    """`gastric bypass 2019`: what was done in a year is known by the year. How often a medicine is
+    taken is no part of what was understood of it."""
+    kept = {key: value for key, value in event.items() if key != "every"}
     year = re.search(r"\b(?:19|20)\d\d\b", line)
-    return {**event, "on": year[0]} if year and "done" in event else {**event}
+    return {**kept, "on": year[0]} if year and "done" in event else kept
+
+
+def _not_kept(thing: str, line: str, stated: Stated) -> str:
+    """What has no field, or was not understood: it is said, so that it can be entered."""
+    if stated.person.age is not None and thing == stated.person.shown():
+        return " (not kept: enter the year of birth and the sex)"
+    if thing.startswith("on ") or thing.endswith("to be ordered"):
+        return " (dose and how often are not kept: enter them in the list)" * bool(
+            DOSED.search(line)
+        )
+    since = SINCE.search(line)
+    return f" ({since[0]} is not kept)" if since else ""
 
 
 def _dated(event: Mapping[str, Any], day: str) -> dict[str, Any]:

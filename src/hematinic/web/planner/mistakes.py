@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Mistake
 from hematinic.web.planner.form import Typed
-from hematinic.web.planner.paste import readings
+from hematinic.web.planner.paste import asked, readings
 
 Problem = dict[str, str]
 
@@ -44,5 +44,5 @@ def _readings(origin: str, values: Mapping[str, str], guideline: Guideline) -> s
     kind, _, name = origin.partition(".")
     if kind != "value":
         return ""
-    possible = readings(guideline.elements[name], values.get(origin, ""))
+    possible = asked(readings(guideline.elements[name], values.get(origin, "")))
     return f". {possible}" if possible else ""
