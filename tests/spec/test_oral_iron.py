@@ -43,6 +43,38 @@ def test_the_tablet_holds_65_mg_elemental():
     assert plan(both()).item("FE-OD").item.prescribe.dose == Dose("65 mg")
 
 
+@pytest.mark.parametrize(("jurisdiction", "tablet"), [("UK", "200 mg"), ("US", "325 mg")])
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},  # once a day
+        {"oral_iron_intolerance": True},  # on alternate days
+        {"hemoglobin": 75},  # weighed by a specialist
+    ],
+)
+def test_the_tablet_is_the_one_of_the_country(known, jurisdiction, tablet):
+    """S21: 65 mg are a dried tablet of 200 mg in the UK, and in the US a hydrated one of 325 mg; 200
+    mg of the hydrated salt would be about 40 mg."""
+    seen = plan(low_iron(**known) | {"jurisdiction": jurisdiction})
+    [line] = [
+        one
+        for one in seen.plan.recommendations
+        if one.item.prescribe and one.item.prescribe.medicine == "ferrous_sulfate"
+    ]
+    told = line.item.prescribe
+    assert (str(told.product_dose), str(told.dose)) == (tablet, "65 mg")
+    assert f"Ferrous sulfate {tablet} (65 mg elemental iron)" in seen.line(line.item.id)
+
+
+def test_in_the_us_what_is_taken_is_told_as_it_is_taken():
+    """K46."""
+    seen = plan(
+        low_iron(started("ferrous_gluconate", "38 mg", ago=20), sampled=25) | {"jurisdiction": "US"}
+    )
+    assert str(seen.item("iron-oral-as-taken").item.prescribe.dose) == "38 mg"
+    assert "325" not in seen.line("iron-oral-as-taken")
+
+
 @pytest.mark.parametrize(
     "words", ["empty stomach", "vitamin c", "calcium", "50 to 100 mg elemental", "divided"]
 )

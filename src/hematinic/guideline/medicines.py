@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Cite, Entry
 
 
@@ -24,7 +25,14 @@ class Product(Entry, frozen=True, kw_only=True):
     tablet: str
     elemental: float
     """mg of iron in one."""
+    used_in: tuple[str, ...] = ()
+    """Jurisdictions in which a line that prescribes this much is told with this product."""
     cites: tuple[Cite, ...] = ()
+
+    @property
+    def strength(self) -> Dose:
+        """`325 mg` of `325 mg hydrated`."""
+        return Dose(" ".join(self.tablet.split()[:2]))
 
 
 class Medicine(Entry, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import NotRecommended, Planned, Schedule
 from hematinic.plan.schedule import Computed, schedule
-from hematinic.plan.taken import as_taken, taken
+from hematinic.plan.taken import as_taken, of_the_place, taken
 from hematinic.plan.unknowns import Unknowns
 
 
@@ -26,6 +26,7 @@ class Decider:
         items = sorted(guideline.recommendations, key=lambda item: phases[item.phase])
         self.items = [(item, slots[item.id]) for item in items]
         self.by_id = {item.id: item for item in items}
+        self.guideline = guideline
         self.replaced_by = {
             item.id: [(slots[other].stands, self.by_id[other]) for other in reversed(above)]
             for item, above in superseders_first(guideline.recommendations)
@@ -69,7 +70,9 @@ class Decider:
     def planned(
         self, item: Recommendation, slots: RecommendationSlots, assessment: Assessment
     ) -> Planned:
-        values, dates, item = assessment.values, None, as_taken(item, assessment)
+        values, dates = assessment.values, None
+        place = str(assessment.value("jurisdiction"))
+        item = of_the_place(as_taken(item, assessment), self.guideline, place)
         if item.prescribe:
             computed = Computed(
                 *(None if slot is None else values[slot] for slot in slots.computed)

@@ -1,9 +1,10 @@
-"""A line that goes on with what the patient takes: the product, its dose and how often (K46)."""
+"""A line told with a product: of what the patient takes, its dose and how often (K46), or of the
+jurisdiction, where another tablet than the guideline's holds the dose (S21)."""
 
 import msgspec
 
 from hematinic.guideline.amounts import Dose, Interval
-from hematinic.guideline.model import Recommendation
+from hematinic.guideline.model import Guideline, Recommendation
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event
 
@@ -27,6 +28,18 @@ def as_taken(item: Recommendation, assessment: Assessment) -> Recommendation:
         every=(prescribe.keeps_interval and _interval(event)) or prescribe.every,
     )
     return msgspec.structs.replace(item, prescribe=own)
+
+
+def of_the_place(item: Recommendation, guideline: Guideline, jurisdiction: str) -> Recommendation:
+    """With the tablet that is used there for the dose; the item itself where none is named."""
+    prescribe = item.prescribe
+    if prescribe is None or prescribe.product_dose is None or prescribe.dose is None:
+        return item
+    for product in guideline.medicines[prescribe.medicine].products:
+        if jurisdiction in product.used_in and product.elemental == prescribe.dose.low:
+            own = msgspec.structs.replace(prescribe, product_dose=product.strength)
+            return msgspec.structs.replace(item, prescribe=own)
+    return item
 
 
 def taken(fact: str, assessment: Assessment) -> str:
