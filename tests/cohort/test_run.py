@@ -31,7 +31,7 @@ from hematinic.cohort.store import Store
 from hematinic.cohort.worklist import RANKS, as_list, as_rows, worklist
 from hematinic.guideline.load import builtin, read_folder
 from hematinic.guideline.rules import Rules
-from hematinic.guideline.rules import made as compiled
+from hematinic.guideline.rules import rules_of as compiled
 from hematinic.record.events import RecordError
 from once import RULES
 

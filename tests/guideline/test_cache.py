@@ -28,7 +28,7 @@ def place(tmp_path, monkeypatch) -> Path:
 def keep(made: object = MADE) -> tuple[object, bool]:
     """What is found, and whether it was made anew."""
     anew = []
-    found = cache.kept("one", lambda: anew.append(True) or made, json.encode, json.decode)
+    found = cache.kept_or_made("one", lambda: anew.append(True) or made, json.encode, json.decode)
     return found, bool(anew)
 
 

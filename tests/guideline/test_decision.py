@@ -16,7 +16,7 @@ from hematinic.guideline import layout
 from hematinic.guideline.decision import superseders_first
 from hematinic.guideline.load import builtin, read_folder
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import Rules, load, made, redecided
+from hematinic.guideline.rules import Rules, load, redecided, rules_of
 
 SEEDS = range(60)
 
@@ -32,7 +32,7 @@ def rules() -> Rules:
         msgspec.structs.replace(third, instead_of=(second.id,), if_unknown="act"),
         *guideline.alerts[3:],
     )
-    return made(msgspec.structs.replace(guideline, alerts=silencing), places)
+    return rules_of(msgspec.structs.replace(guideline, alerts=silencing), places)
 
 
 def someone(seed: int, of: Rules) -> list[Value]:

@@ -10,7 +10,7 @@ from hematinic.expressions.logic import Value
 from hematinic.guideline.amounts import Dose, Interval
 from hematinic.guideline.load import read_folder
 from hematinic.guideline.model import Prescription
-from hematinic.guideline.rules import made
+from hematinic.guideline.rules import rules_of
 from hematinic.plan.build import Planner
 from hematinic.plan.schedule import Computed, first_day, last_day, schedule
 from hematinic.record.events import Event, Patient, Record
@@ -66,7 +66,7 @@ def test_a_check_due_some_time_after_what_is_open_downwards(
         window=("last_infusion - 1 day", "last_infusion + 3 days"),
     )  # fmt: skip
     changed = msgspec.structs.replace(guideline, facts=guideline.facts | last, monitoring=(after,))
-    planner = Planner(made(changed, places))
+    planner = Planner(rules_of(changed, places))
     given = Event(kind="given", name="magnesium_sulfate", day=(low, DAY - 2.0))
     plan = planner.plan(Record(patient=Patient(), events=(given,)), DAY)
     [found] = plan.monitoring

@@ -9,10 +9,10 @@ import pytest
 
 from hematinic.guideline.beyond import Beyond
 from hematinic.guideline.load import read_folder
-from hematinic.guideline.rules import compiled, made
+from hematinic.guideline.rules import compiled, rules_of
 from hematinic.plan.beyond import Limits
 from hematinic.plan.build import Planner
-from hematinic.proof.account import account, heard
+from hematinic.proof.account import account, results_spoken_of
 from hematinic.proof.invariants import Proof
 from hematinic.proof.world import World
 from once import planner
@@ -30,7 +30,7 @@ def changed(change: Callable[[Rows], Rows], element: str = "potassium_level") ->
     after = msgspec.structs.replace(before, beyond=change(before.beyond))
     assert after != before
     elements = {**guideline.elements, element: after}
-    return World(Planner(made(msgspec.structs.replace(guideline, elements=elements), places)))
+    return World(Planner(rules_of(msgspec.structs.replace(guideline, elements=elements), places)))
 
 
 def failed(world: World) -> list[Proof]:
@@ -105,21 +105,21 @@ def test_a_row_for_the_others_closes_the_gap(condition: str) -> None:
 
 
 def test_plans_of_generated_records_name_each_result() -> None:
-    found = heard(World(planner()), companies=4, seed=11)
+    found = results_spoken_of(World(planner()), companies=4, seed=11)
     assert found.results > 100
     assert found.silent == ()
 
 
 def test_a_plan_that_passes_a_result_over_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """The planner is broken on purpose: what lies above a limit is looked at and not told."""
-    told = Limits.told
+    told = Limits.beyond_limits
 
     def deaf(self: Limits, *asked: object) -> object:
         unexplained, explained = told(self, *asked)  # type: ignore[arg-type]
         return tuple(one for one in unexplained if not one.row.above), explained
 
-    monkeypatch.setattr(Limits, "told", deaf)
-    found = heard(World(Planner(changed(when("true or true")).rules)), companies=3)
+    monkeypatch.setattr(Limits, "beyond_limits", deaf)
+    found = results_spoken_of(World(Planner(changed(when("true or true")).rules)), companies=3)
     assert {one.claim for one in found.silent} == {
         "potassium above 5.5 'mmol/L' is spoken of",
     }

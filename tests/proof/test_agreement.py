@@ -14,7 +14,7 @@ from hematinic.expressions.smt import Encoder
 from hematinic.expressions.smt_values import exactly, variable
 from hematinic.guideline.load import read_folder
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.rules import made
+from hematinic.guideline.rules import rules_of
 from hematinic.plan.build import Planner
 from hematinic.proof.agreement import Agreement, Limit, agree, limits
 from hematinic.proof.coverage import cover
@@ -108,10 +108,10 @@ def test_a_difference_between_the_engines_is_found() -> None:
     theirs = msgspec.structs.replace(
         guideline, findings=guideline.findings | {"magnesium_low": moved}
     )
-    asked = World(Planner(made(guideline, places)))
+    asked = World(Planner(rules_of(guideline, places)))
     witnesses = cover(asked).patients
     assert agree(asked, witnesses).disagreements == []
-    asked.planner = Planner(made(theirs, places))
+    asked.planner = Planner(rules_of(theirs, places))
     found = agree(asked, witnesses)
     assert any("magnesium-first" in one for one in found.disagreements)
     assert found.cases > len(witnesses)

@@ -12,7 +12,7 @@ from rich.console import Console
 from hematinic.expressions import syntax
 from hematinic.guideline.load import Places, builtin, read_folder
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import Rules, made
+from hematinic.guideline.rules import Rules, rules_of
 from hematinic.plan.build import Planner
 from hematinic.proof.claims import proved
 from hematinic.proof.invariants import Proof, claimed, prove
@@ -60,7 +60,7 @@ def folder() -> tuple[Guideline, Places]:
 
 def changed(change: Callable[[Guideline], Guideline]) -> World:
     guideline, places = folder()
-    return World(Planner(made(change(guideline), places)))
+    return World(Planner(rules_of(change(guideline), places)))
 
 
 def item(name: str, **parts: Any) -> Callable[[Guideline], Guideline]:

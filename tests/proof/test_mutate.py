@@ -30,7 +30,7 @@ from hematinic.expressions.smt_values import Formula
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.load import Places, read_folder
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import made
+from hematinic.guideline.rules import rules_of
 from hematinic.plan.build import Planner
 from hematinic.proof.world import UndecidedError, World
 
@@ -47,7 +47,7 @@ def guideline() -> Guideline:
 
 
 def planner(of: Guideline) -> Planner:
-    return Planner(made(of, magnesium()[1]))
+    return Planner(rules_of(of, magnesium()[1]))
 
 
 @dataclass

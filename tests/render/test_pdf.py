@@ -96,7 +96,7 @@ def test_its_type_is_large(name):
 def needed(made: Plan) -> list[str]:
     """What no sheet is spared."""
     sheet, assessment = Sheet(made), made.assessment
-    notices = [fired.alert.id for fired in sheet.told.layers.notices]
+    notices = [fired.alert.id for fired in sheet.in_words.layers.notices]
     alerts = [fired for fired in made.alerts if fired.alert.id not in notices]
     return [
         sheet.who,

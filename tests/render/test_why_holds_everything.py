@@ -21,7 +21,7 @@ from hematinic.record.asof import seen_from
 from hematinic.record.events import Record
 from hematinic.record.patient_file import read_patient_file
 from hematinic.render.cards import Shown, cards
-from hematinic.render.faces import FACES, WHOLE, Asked
+from hematinic.render.faces import FACES, WHOLE, Options
 from hematinic.render.json import as_data
 from hematinic.render.paper.sheet import ELSEWHERE
 from hematinic.render.screen.terminal import show
@@ -100,7 +100,7 @@ def terminal(name: str) -> str:
 
 def written(face: str, name: str) -> bytes:
     plan, account = planned(name)
-    return FACES[face].write(plan, read(name)[0], Asked(detail="why", account=account))
+    return FACES[face].write(plan, read(name)[0], Options(detail="why", account=account))
 
 
 def unfolded(found: Any) -> Iterator[str]:

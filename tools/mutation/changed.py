@@ -15,7 +15,7 @@ from hematinic.guideline import names
 from hematinic.guideline.expression import Definition
 from hematinic.guideline.places import Places
 from hematinic.guideline.published import with_figures
-from hematinic.guideline.rules import Rules, made, redecided
+from hematinic.guideline.rules import Rules, redecided, rules_of
 from hematinic.plan.build import Planner
 from tools.mutation.changes import Mutant
 
@@ -51,7 +51,7 @@ class Changed:
         """With which plans can be made."""
         mutant = self.mutant
         if mutant.definition or mutant.facts or mutant.parts:
-            return Planner(made(mutant.guideline, self.places))
+            return Planner(rules_of(mutant.guideline, self.places))
         return Planner(self.rules)
 
     def turns(self, values: list[Value]) -> bool:

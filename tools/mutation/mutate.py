@@ -26,7 +26,7 @@ from hematinic.guideline.load import builtin, read_folder
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.places import Places
-from hematinic.guideline.rules import made
+from hematinic.guideline.rules import rules_of
 from hematinic.plan.build import Planner
 from hematinic.proof.invariants import claimed
 from hematinic.proof.world import UndecidedError, World
@@ -68,7 +68,7 @@ class Study:
         self, guideline: Guideline, places: Places, tests: Tests, listed: Listed, *, show: bool
     ) -> None:
         self.places, self.tests, self.listed, self.show = places, tests, listed, show
-        self.rules = made(guideline, places)
+        self.rules = rules_of(guideline, places)
 
     @cached_property
     def world(self) -> World:
@@ -172,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     typed.parse = cache(parsing.parse)  # type: ignore[attr-defined]
     guideline, places = read_folder(builtin())
     listed = read(HARMLESS)
-    chapters = Chapters(SPEC, Planner(made(guideline, places)))
+    chapters = Chapters(SPEC, Planner(rules_of(guideline, places)))
     study = Study(guideline, places, chapters, listed, show=asked.patients)
     every = [mutant for mutant in mutants(guideline) if within(mutant.where, asked.only)][
         :: asked.every

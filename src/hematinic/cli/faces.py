@@ -9,7 +9,7 @@ from hematinic.cli.options import Format, Locale
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record
 from hematinic.render.face import written
-from hematinic.render.faces import FACES, Asked
+from hematinic.render.faces import FACES, Options
 from hematinic.render.screen.console import console as terminal
 from hematinic.render.screen.console import printable
 from hematinic.render.words.spelling import Spelling, of_jurisdiction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hematinic.answers import Answer, Sentence
 
 
-def write(plan: Plan, record: Record, name: str, asked: Asked) -> None:
+def write(plan: Plan, record: Record, name: str, asked: Options) -> None:
     """In the format of that name: `text` for a terminal, or one of the register."""
     if name == "text":
         from hematinic.render.screen.terminal import show
@@ -50,7 +50,7 @@ def write_answer(answer: "Answer", format: Format, more: bool = False) -> None: 
     folded = [sentence for sentence in answer.sentences if sentence.place == "more"]
     for sentence in answer.sentences:
         if sentence.place != "more":
-            _said(out, sentence, "bold" if sentence.place == "first" else "")
+            _print_sentence(out, sentence, "bold" if sentence.place == "first" else "")
     if answer.understood:
         out.print(Text(f"Understood: {'; '.join(answer.understood)}", style="dim"))
     for question in answer.asks:
@@ -58,11 +58,11 @@ def write_answer(answer: "Answer", format: Format, more: bool = False) -> None: 
     if folded and not more:
         out.print(Text(f"--more tells {len(folded)} more", style="dim"))
     for sentence in folded if more else ():
-        _said(out, sentence, "")
+        _print_sentence(out, sentence, "")
     out.print(Text(answer.status, style="italic"))
 
 
-def _said(out: "Console", sentence: "Sentence", style: str) -> None:
+def _print_sentence(out: "Console", sentence: "Sentence", style: str) -> None:
     line = Text(sentence.text, style=style)
     codes = ", ".join(sentence.statements)
     line.append(f" [{codes}]" if codes else "", style="dim")

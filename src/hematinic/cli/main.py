@@ -118,23 +118,25 @@ def plan(
 ) -> None:
     """The plan for one patient: what to do now and the plan on one screen."""
     from hematinic.cli.faces import spelling_of, write
-    from hematinic.render.faces import Asked
+    from hematinic.render.faces import Options
 
     planner = Planner(load(guideline))
-    made, record = planned(planner, file, as_of, jurisdiction, local_codes, units, local_limits)
-    changes = WhatIf(planner).changes(made) if what_if else ()
-    account = Accountant(planner).account(record, made) if detail == "why" or full else None
+    plan_made, record = planned(
+        planner, file, as_of, jurisdiction, local_codes, units, local_limits
+    )
+    changes = WhatIf(planner).changes(plan_made) if what_if else ()
+    account = Accountant(planner).account(record, plan_made) if detail == "why" or full else None
     depth: Depth = "full" if full else "why" if why else "plan"
-    asked = Asked(
+    asked = Options(
         reader.value,
-        spelling_of(made, locale),
+        spelling_of(plan_made, locale),
         large_print,
         depth,
         detail.value if detail else "",
         changes,
         account,
     )
-    write(made, record, str(format), asked)
+    write(plan_made, record, str(format), asked)
 
 
 @app.command()
@@ -152,12 +154,12 @@ def check(
     from hematinic.render.screen import checked
 
     planner = OrderChecker(load(guideline))
-    made, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
+    plan_made, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
     if format is Format.json:
-        sys.stdout.buffer.write(written(checked_json(made)))
+        sys.stdout.buffer.write(written(checked_json(plan_made)))
     else:
-        checked.show(made)
-    raise typer.Exit(checked.exit_status(made))
+        checked.show(plan_made)
+    raise typer.Exit(checked.exit_status(plan_made))
 
 
 @app.command()
@@ -182,12 +184,12 @@ def explain(
     from hematinic.render.screen.explained import show, show_account
 
     planner = Planner(load(guideline))
-    made, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
+    plan_made, record = planned(planner, file, as_of, units=units, local_limits=local_limits)
     if item is None:
-        show_account(Accountant(planner).account(record, made), made)
+        show_account(Accountant(planner).account(record, plan_made), plan_made)
         return
     try:
-        show(item, explained(item, made.assessment), made)
+        show(item, explained(item, plan_made.assessment), plan_made)
     except UnknownItemError as error:
         raise RecordError([str(error)]) from None
 
@@ -301,9 +303,9 @@ def new(
 
     Nothing is written where anything is wrong with it.
     """
-    from hematinic.cli.new import Asked, run
+    from hematinic.cli.new import NewRule, run
 
-    run(Asked(kind, name, tuple(given or ()), file, guideline, tests))
+    run(NewRule(kind, name, tuple(given or ()), file, guideline, tests))
 
 
 @app.command()

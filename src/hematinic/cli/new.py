@@ -50,7 +50,7 @@ def test_one_gets_it_and_the_other_just_does_not(rule: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NewRule:
     """What was asked for, on the command line."""
 
     kind: str
@@ -65,7 +65,7 @@ class Asked:
         return self.guideline or Path(str(builtin()))
 
 
-def run(asked: Asked) -> None:
+def run(asked: NewRule) -> None:
     """Raises RecordError with all that is missing or wrong; nothing is written then."""
     if asked.kind not in KINDS:
         help_ = nearest(asked.kind, KINDS)
@@ -73,12 +73,12 @@ def run(asked: Asked) -> None:
     kind, guideline = KINDS[asked.kind], load(asked.guideline).guideline
     if where := birth.taken(asked.name, guideline):
         raise RecordError([f"new: '{asked.name}' is taken; it stands in {where}"])
-    keys = dict(_given(asked, kind))
+    keys = dict(_keys_given(asked, kind))
     missing = [key for key in kind.asked if key not in keys]
     if missing and not sys.stdin.isatty():
         raise RecordError([_missing(key, kind, guideline) for key in missing])
     for key in missing:
-        keys[key] = birth.value(kind, key, typer.prompt(f"{key}: {_wanted(kind, key, guideline)}"))
+        keys[key] = birth.value(kind, key, typer.prompt(f"{key}: {_hint(kind, key, guideline)}"))
     file, entry = _file(asked, kind), birth.complete(kind, keys)
     pair = _tried(asked, file, entry)
     _add(file, asked, entry)
@@ -88,7 +88,7 @@ def run(asked: Asked) -> None:
 # What is given and asked
 
 
-def _given(asked: Asked, kind: Birth) -> Iterator[tuple[str, Any]]:
+def _keys_given(asked: NewRule, kind: Birth) -> Iterator[tuple[str, Any]]:
     known = birth.keys(kind)
     for pair in asked.given:
         key, is_given, value = pair.partition("=")
@@ -101,10 +101,10 @@ def _given(asked: Asked, kind: Birth) -> Iterator[tuple[str, Any]]:
 
 
 def _missing(key: str, kind: Birth, guideline: Guideline) -> Mistake:
-    return Mistake(says=f"new: {key}= is missing", remedy=_wanted(kind, key, guideline))
+    return Mistake(says=f"new: {key}= is missing", remedy=_hint(kind, key, guideline))
 
 
-def _wanted(kind: Birth, key: str, guideline: Guideline) -> str:
+def _hint(kind: Birth, key: str, guideline: Guideline) -> str:
     choices = birth.choices(key, guideline)
     more = ", …" if len(choices) > MOST_SHOWN else ""
     return kind.asked[key] + (f" ({', '.join(choices[:MOST_SHOWN])}{more})" if choices else "")
@@ -114,7 +114,7 @@ MOST_SHOWN = 12
 """Of what can stand somewhere."""
 
 
-def _file(asked: Asked, kind: Birth) -> Path:
+def _file(asked: NewRule, kind: Birth) -> Path:
     files = birth.files(asked.folder, kind.section)
     if not asked.file and len(files) == 1:
         return files[0]
@@ -131,7 +131,7 @@ def _file(asked: Asked, kind: Birth) -> Path:
 # What is tried and told
 
 
-def _tried(asked: Asked, file: Path, entry: Mapping[str, Any]) -> Pair | None:
+def _tried(asked: NewRule, file: Path, entry: Mapping[str, Any]) -> Pair | None:
     """On a copy of the folder: what lint says, and a pair of patients."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "guideline"
@@ -151,13 +151,13 @@ def _tried(asked: Asked, file: Path, entry: Mapping[str, Any]) -> Pair | None:
     return pair
 
 
-def _add(file: Path, asked: Asked, entry: Mapping[str, Any]) -> None:
+def _add(file: Path, asked: NewRule, entry: Mapping[str, Any]) -> None:
     """The first of its kind has no file yet."""
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     file.write_text(birth.with_entry(text, asked.name, entry), encoding="utf-8")
 
 
-def _tell(asked: Asked, file: Path, entry: Mapping[str, Any], pair: Pair | None) -> None:
+def _tell(asked: NewRule, file: Path, entry: Mapping[str, Any], pair: Pair | None) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
     print(f"{file}:{lines.index(f'{asked.name}:') + 1}: {asked.kind} {asked.name}")
     if pair:
@@ -170,7 +170,7 @@ def _tell(asked: Asked, file: Path, entry: Mapping[str, Any], pair: Pair | None)
     print(f"next: hematinic lint {asked.guideline or ''}".rstrip())
 
 
-def _tests(asked: Asked, pair: Pair) -> Iterator[tuple[Path, str]]:
+def _tests(asked: NewRule, pair: Pair) -> Iterator[tuple[Path, str]]:
     """Writes the pair, and where nothing runs it yet the test that does."""
     tests = asked.tests or tests_of(asked.guideline) or asked.folder.parent / "tests"
     folder = pairs_folder(asked.guideline) if not asked.tests else None

@@ -38,7 +38,7 @@ class ExpressionError(Exception):
 
     def __init__(self, text: str, *faults: Fault) -> None:
         self.text, self.faults = text, faults
-        super().__init__("\n".join(line for fault in faults for line in _told(text, fault)))
+        super().__init__("\n".join(line for fault in faults for line in _lines(text, fault)))
 
     @property
     def problem(self) -> str:
@@ -49,7 +49,7 @@ class ExpressionError(Exception):
         return self.faults[0].at
 
 
-def _told(text: str, fault: Fault) -> Iterator[str]:
+def _lines(text: str, fault: Fault) -> Iterator[str]:
     """What is wrong, the line of the text that it stands on with a mark under it, and the help."""
     start = text.rfind("\n", 0, fault.at) + 1
     line = text[start:].split("\n", 1)[0]

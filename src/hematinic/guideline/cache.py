@@ -62,7 +62,7 @@ def _hash(files: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def kept(
+def kept_or_made(
     identity: str, make: Callable[[], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]
 ) -> T:
     """What `make` made for this identity before, or makes now. An error of `make` is not kept."""

@@ -19,10 +19,10 @@ def causes(mistakes: Iterable[Mistake], places: Places, used: Set[str]) -> list[
         if not mistake.follows:
             by_cause.setdefault(mistake.about or repr(mistake), []).append(mistake)
     unused = {name: written for (_, name), written in places.items() if name and name not in used}
-    return sorted(_one(group, unused, places) for group in by_cause.values())
+    return sorted(_joined(group, unused, places) for group in by_cause.values())
 
 
-def _one(group: list[Mistake], unused: Mapping[str, Written], places: Places) -> Mistake:
+def _joined(group: list[Mistake], unused: Mapping[str, Written], places: Places) -> Mistake:
     first, *rest = group
     if not rest:
         return first

@@ -168,10 +168,10 @@ def _rest(guideline: Guideline) -> Iterator[tuple[str, Node]]:
         yield applies, settled(layout.when(check.id), acts=False)
         dated = syntax.Is(syntax.Name(layout.due(check.id)), "null", negated=True)
         yield layout.stands(check.id), all_of((syntax.Name(applies), dated))
-    yield layout.SAID, _said(guideline.header.bottom_line)
+    yield layout.SAID, _bottom_line(guideline.header.bottom_line)
 
 
-def _said(lines: Sequence[Scale]) -> Node:
+def _bottom_line(lines: Sequence[Scale]) -> Node:
     number: Node = syntax.Number(float(len(lines) - 1))
     for i in reversed(range(len(lines) - 1)):
         holds = settled(layout.bottom_line(i), lines[i].if_unknown == "act")

@@ -35,7 +35,7 @@ def filled(guideline: Guideline) -> tuple[Guideline, list[tuple[Where, Wrong]]]:
     def of(section: str, name: str, entry: Any) -> Any:
         def said(match: re.Match[str]) -> str:
             try:
-                text = _said(match, guideline)
+                text = _filled(match, guideline)
             except ValueError as error:
                 mistakes.append(((section, name), Wrong("unknown-name", str(error), word=match[0])))
                 return ""
@@ -75,7 +75,7 @@ def _changes(entry: msgspec.Struct, fill: Say) -> Iterator[tuple[str, Any]]:
             yield key, after
 
 
-def _said(match: re.Match[str], guideline: Guideline) -> str:
+def _filled(match: re.Match[str], guideline: Guideline) -> str:
     kind, name = match[1], match[2]
     if kind == "limit":
         return _limit(name, guideline)

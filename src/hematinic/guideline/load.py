@@ -42,7 +42,7 @@ from hematinic.guideline.model import (
 )
 from hematinic.guideline.pairs import Measure, Pair
 from hematinic.guideline.places import Places, Written
-from hematinic.guideline.questions import Emergencies, Said, Synonyms
+from hematinic.guideline.questions import Emergencies, StoredAnswer, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.schema import converted, fields, required
 from hematinic.guideline.timeline import Expected
@@ -76,7 +76,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "timeline": Expected,
     "examples": Example,
     "worked": Worked,
-    "answers": Said,
+    "answers": StoredAnswer,
 }
 """A section is a file `section.yaml` or a folder of files `section/*.yaml`."""
 

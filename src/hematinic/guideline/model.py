@@ -27,7 +27,7 @@ from hematinic.guideline.items import (
 )
 from hematinic.guideline.medicines import Medicine, Nutrient, Product
 from hematinic.guideline.pairs import Measure, Pair
-from hematinic.guideline.questions import Emergencies, Said, Synonyms
+from hematinic.guideline.questions import Emergencies, StoredAnswer, Synonyms
 from hematinic.guideline.safety import Hazard, Invariant, Relation
 from hematinic.guideline.sources import Source, Statement, StatementGroup
 from hematinic.guideline.timeline import Expected
@@ -109,7 +109,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     """By element."""
     examples: dict[str, Example] = {}
     worked: dict[str, Worked] = {}
-    answers: dict[str, Said] = {}
+    answers: dict[str, StoredAnswer] = {}
     synonyms: Synonyms = Synonyms()
     emergencies: Emergencies = Emergencies()
     plain_words: dict[str, tuple[str, ...]] = {}

@@ -14,7 +14,7 @@ Terms = tuple[str, ...]
 """Names of `terms`."""
 
 
-class Said(Entry, frozen=True, kw_only=True):
+class StoredAnswer(Entry, frozen=True, kw_only=True):
     """A sentence that belongs to no patient's plan.
 
     Some have a name of their own, by which they are said: `emergency-general`, `not-covered` and

@@ -17,7 +17,7 @@ from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
 from hematinic.guideline import layout, names
-from hematinic.guideline.cache import files_hash, kept
+from hematinic.guideline.cache import files_hash, kept_or_made
 from hematinic.guideline.decision import CALLS, Decision, decision
 from hematinic.guideline.expression import Definition
 from hematinic.guideline.layout import ItemSlots, Layout
@@ -130,7 +130,7 @@ def load(folder: Traversable | None = None) -> Rules:
         raise GuidelineError([no_folder(folder)])
     from hematinic.guideline.kept_rules import pack, unpack  # which know what rules are
 
-    return kept(files_hash(folder), lambda: compiled(folder), pack, unpack)
+    return kept_or_made(files_hash(folder), lambda: compiled(folder), pack, unpack)
 
 
 def compiled(folder: Traversable) -> Rules:
@@ -138,7 +138,7 @@ def compiled(folder: Traversable) -> Rules:
     return _rules(reading(folder))
 
 
-def made(guideline: Guideline, places: Places) -> Rules:
+def rules_of(guideline: Guideline, places: Places) -> Rules:
     """Of a guideline that has been read, and perhaps changed since."""
     return _rules(Reading(guideline, places, []))
 

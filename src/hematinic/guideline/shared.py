@@ -37,7 +37,7 @@ class Route(Entry, frozen=True, kw_only=True):
     """Codes of SNOMED CT; the first is the one to write."""
 
 
-class Said(Entry, frozen=True, kw_only=True):
+class Wording(Entry, frozen=True, kw_only=True):
     """How a record says one thing."""
 
     codes: tuple[str, ...] = ()
@@ -46,12 +46,12 @@ class Said(Entry, frozen=True, kw_only=True):
 
 
 class Qualifiers(Entry, frozen=True, kw_only=True):
-    results: dict[str, Said]
+    results: dict[str, Wording]
     """`positive`, `negative`, `indeterminate`."""
-    findings: dict[str, Said]
+    findings: dict[str, Wording]
     """`present`, `absent`."""
-    severities: dict[str, Said]
-    no_known_allergies: Said
+    severities: dict[str, Wording]
+    no_known_allergies: Wording
 
 
 class Spelling(Entry, frozen=True, kw_only=True):

@@ -74,7 +74,9 @@ class Accountant:
 
     def without(self, event: Event, record: Record, plan: Plan) -> Plan | None:
         """The plan of a record that lacks an event; None where nothing that it rests on differs."""
-        if event.name not in self.planner.timetabler.interacting and not _told(event, plan):
+        if event.name not in self.planner.timetabler.interacting and not _is_named_by_itself(
+            event, plan
+        ):
             now, then = plan.assessment.facts, self.planner.extractor.facts(record, plan.as_of)
             same = now.values[: self.facts] == then.values[: self.facts]
             if same and now.sources == then.sources and now.courses == then.courses:
@@ -129,7 +131,7 @@ def _time(event: Event) -> tuple[float, int, int]:
     )
 
 
-def _told(event: Event, plan: Plan) -> bool:
+def _is_named_by_itself(event: Event, plan: Plan) -> bool:
     """Whether it is a result that is named by itself: that follows from no fact."""
     unexplained = any(result.event is event for result in plan.unexplained)
     return unexplained or any(result.event is event for result in plan.explained)

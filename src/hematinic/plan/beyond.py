@@ -56,7 +56,7 @@ class Limits:
             if element.kind in ("quantity", "result") and (element.beyond or self.printed)
         }
 
-    def told(
+    def beyond_limits(
         self, events: Iterable[Event], assessment: Assessment, standing: frozenset[str]
     ) -> tuple[tuple[Unexplained, ...], tuple[Explained, ...]]:
         """Of the last results of each element those beyond a limit that no standing line speaks of:

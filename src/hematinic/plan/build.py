@@ -53,7 +53,7 @@ class Planner:
         alerts, due = self.fired(assessment), self.due(assessment)
         to_come = (line.check.id for line in due if line.status not in PAST)
         standing = frozenset((*_ids(planned, alerts), *to_come))
-        unexplained, explained = self.limits.told(record.events, assessment, standing)
+        unexplained, explained = self.limits.beyond_limits(record.events, assessment, standing)
         return Plan(
             header=self.header(assessment.values),
             content_hash=self.rules.guideline.content_hash,

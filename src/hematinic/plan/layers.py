@@ -128,7 +128,7 @@ class _Room:
 
 
 def layers(plan: Plan, words: Words) -> Layers:
-    asked = _asked(plan)
+    asked = _questions(plan)
     now = _now(plan, asked, words)
     standing = _standing(plan)
     quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
@@ -268,7 +268,7 @@ def _is_wanted(line: Due) -> bool:
     return line.status in OPEN and not line.check.optional
 
 
-def _asked(plan: Plan) -> tuple[Missing, ...]:
+def _questions(plan: Plan) -> tuple[Missing, ...]:
     today = plan.assessment.rules.once(_changing_today)
     questions = (
         missing

@@ -126,8 +126,8 @@ class _Layout:
             medicines=tuple(event.name for event in self.taken),
             not_combined=avoided,
             without=without,
-            with_line=_once(self.meals, self.drinks, *self.by_medicine),
-            others=_once(*self.with_meals, [pair for _, _, pair in self.pairs(everyone)]),
+            with_line=_each_once(self.meals, self.drinks, *self.by_medicine),
+            others=_each_once(*self.with_meals, [pair for _, _, pair in self.pairs(everyone)]),
         )
 
     def without(self, everyone: range) -> Iterator[str]:
@@ -222,7 +222,7 @@ class _Layout:
         pairs = list(self.pairs(range(len(self.taken))))
         for i, event in enumerate(self.taken):
             own = tuple(interaction for a, b, interaction in pairs if i in (a, b))
-            keeps = _once(self.by_medicine[i], own, self.with_meals[i])
+            keeps = _each_once(self.by_medicine[i], own, self.with_meals[i])
             for slot in schedule[1 + i]:
                 row = Row(minute=self.minute(slot), kind="medicine", name=event.name, keeps=keeps)
                 laid_rows.append(row)
@@ -263,7 +263,7 @@ def _line_names(item: Recommendation, guideline: Guideline) -> tuple[str, ...]:
     return (*_names(prescribe.medicine, guideline), *courses)
 
 
-def _once(*groups: Iterable[Interaction]) -> tuple[Interaction, ...]:
+def _each_once(*groups: Iterable[Interaction]) -> tuple[Interaction, ...]:
     return tuple(
         {interaction.name: interaction for some in groups for interaction in some}.values()
     )

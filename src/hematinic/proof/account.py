@@ -156,15 +156,15 @@ class Silent:
 
 
 @dataclass(slots=True)
-class Heard:
+class ResultsSpokenOf:
     results: int = 0
     silent: tuple[Silent, ...] = ()
 
 
-def heard(world: World, companies: int = COMPANIES, seed: int = 1) -> Heard:
+def results_spoken_of(world: World, companies: int = COMPANIES, seed: int = 1) -> ResultsSpokenOf:
     """Of each row of each element a result just beyond it, in the company of other records."""
     guideline, as_of = world.rules.guideline, world.usual_day
-    spoken, heard = speaks(guideline), Heard()
+    spoken, results = speaks(guideline), ResultsSpokenOf()
     for record in generated(guideline, as_of, companies, seed):
         facts = Run(world.planner, world.planner.extractor.facts(record, as_of).values)
         for element in guideline.elements.values():
@@ -172,13 +172,13 @@ def heard(world: World, companies: int = COMPANIES, seed: int = 1) -> Heard:
                 with_it = _with_a_result(record, row, facts, as_of)
                 if with_it is None:
                     continue
-                heard.results += 1
+                results.results += 1
                 plan = world.planner.plan(with_it, as_of)
                 if not _names(plan, element, spoken[element.name]):
                     claim = f"{element.label} {row.side} {row.limit_text} is spoken of"
                     silent = Silent(claim, record_file(with_it, guideline, as_of))
-                    heard.silent = (*heard.silent, silent)
-    return heard
+                    results.silent = (*results.silent, silent)
+    return results
 
 
 def _with_a_result(record: Record, row: Row, run: Run, as_of: int) -> Record | None:

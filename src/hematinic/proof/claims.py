@@ -173,7 +173,7 @@ def one_voice(world: World) -> Section:
 def account(world: World) -> Section:
     """Each claim by itself, and what the plans of generated records passed over."""
     findings = [proved(world.rules, proof) for proof in of_results.account(world)]
-    heard = of_results.heard(world)
+    heard = of_results.results_spoken_of(world)
     findings += [
         Finding(
             claim=element.claim, method="tested", holds=False, says="a plan passes it over",

@@ -24,7 +24,7 @@ DAYS = (0, 0, 0, 1, 2, 5, 11, 14, 20, 28, 40, 80, 91, 100, 130, 200, 400, 1200)
 
 
 @dataclass(slots=True)
-class Held:
+class HeldByRecords:
     records: int = 0
     outside: dict[str, str] = field(default_factory=dict)
     """Facts with a value that no proof looked at."""
@@ -34,8 +34,8 @@ class Held:
     """Invariants that the plan of some record breaks: there is a hole in a proof."""
 
 
-def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> Held:
-    held = Held()
+def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> HeldByRecords:
+    held = HeldByRecords()
     as_of = date.fromisoformat(world.rules.guideline.header.last_updated).toordinal()
     shrinker = Shrinker(world.planner, world.domains)
     for record in generated(world.rules.guideline, as_of, records, seed):
@@ -49,20 +49,20 @@ def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> Held
     return held
 
 
-def _check_domains(world: World, facts: list[Value], held: Held) -> None:
+def _check_domains(world: World, facts: list[Value], held: HeldByRecords) -> None:
     for slot, (name, domain) in enumerate(world.domains.items()):
         if facts[slot] not in domain:
             held.outside.setdefault(name, f"a record gives {facts[slot]}")
 
 
-def _check_relations(world: World, facts: list[Value], held: Held) -> None:
+def _check_relations(world: World, facts: list[Value], held: HeldByRecords) -> None:
     run = Run(world.planner, facts)
     for name in world.relations:
         if run.value(world.rules.relations[name].node) is False:
             held.broken.setdefault(name, "a record breaks it")
 
 
-def _check_invariants(world: World, facts: list[Value], held: Held) -> None:
+def _check_invariants(world: World, facts: list[Value], held: HeldByRecords) -> None:
     run = Run(world.planner, facts)
     for item in world.rules.guideline.safety:
         if run.value(world.rules.claims[item.id].node) is not (not item.never):

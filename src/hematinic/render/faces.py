@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Options:
     """For whom, and how much of it."""
 
     reader: Reader = "clinician"
@@ -37,7 +37,7 @@ class Asked:
     """What became of the record; goes into what tells everything."""
 
 
-Writer = Callable[[Plan, Record, Asked], bytes]
+Writer = Callable[[Plan, Record, Options], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ class Face:
     """Plain text, that a terminal shows as it is."""
 
 
-def _json(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _json(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.face import written
     from hematinic.render.json import answer
 
     return written(answer(plan, asked.changes, asked.detail, asked.account))
 
 
-def _markdown(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _markdown(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.screen.markdown import to_markdown
 
     account = asked.account or ()
@@ -65,7 +65,7 @@ def _markdown(plan: Plan, record: Record, asked: Asked) -> bytes:
     return spelled(text, asked.spelling).encode()
 
 
-def _html(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _html(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.paper.page import to_html
 
     account = asked.account or ()
@@ -73,25 +73,25 @@ def _html(plan: Plan, record: Record, asked: Asked) -> bytes:
     return page.encode()
 
 
-def _pdf(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _pdf(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.paper.pdf import to_pdf
 
     return to_pdf(plan, asked.reader, record, asked.large_print, asked.spelling)
 
 
-def _fhir(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _fhir(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.fhir import to_fhir
 
     return to_fhir(plan, asked.account or ())
 
 
-def _calendar(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _calendar(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.calendar import to_ics
 
     return to_ics(plan, spelling=asked.spelling)
 
 
-def _leaflet(plan: Plan, record: Record, asked: Asked) -> bytes:
+def _leaflet(plan: Plan, record: Record, asked: Options) -> bytes:
     from hematinic.render.paper.leaflet import to_text
 
     return spelled(to_text(plan), asked.spelling).encode()
@@ -125,7 +125,7 @@ class Download:
     large_print: bool = False
 
     def write(self, plan: Plan, record: Record, spelling: Spelling) -> bytes:
-        asked = Asked(self.reader, spelling, self.large_print)
+        asked = Options(self.reader, spelling, self.large_print)
         return self.face.write(plan, record, asked)
 
 

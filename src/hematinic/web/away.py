@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.guideline.kept_rules import pack, unpack
 from hematinic.plan.build import Planner
-from hematinic.web.outcome import told
+from hematinic.web.outcome import error_content
 from hematinic.web.pool import SECONDS, BusyError, Pool, TooLongError
 from hematinic.web.service import Service
 
@@ -172,7 +172,7 @@ def unavailable(path: str, error: BusyError | TooLongError) -> Response:
     says, again = f"This took longer than {SECONDS} seconds. Send a shorter record.", 60
     if isinstance(error, BusyError):
         says, again = "Too much is being asked at once. Try again in a moment.", error.again
-    kind, body = told(path, 503, says)
+    kind, body = error_content(path, 503, says)
     headers = {"Retry-After": str(again), "Cache-Control": "no-store"}
     return Response(body, 503, headers, kind)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hematinic.web.allowed import Allowed
-from hematinic.web.outcome import told
+from hematinic.web.outcome import error_content
 from hematinic.web.patience import BODY, TAKING
 from hematinic.web.pool import CrashError, place
 from hematinic.web.rate import Rate
@@ -159,7 +159,7 @@ class _Exchange:
         if self.status:
             return
         self.answering = True
-        kind, body = told(str(self.scope["path"]), status, says)
+        kind, body = error_content(str(self.scope["path"]), status, says)
         headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
         if again:
             headers.append((b"retry-after", str(math.ceil(again)).encode()))

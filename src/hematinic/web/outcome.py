@@ -14,7 +14,7 @@ CODES = {403: "forbidden", 408: "timeout", 413: "too-long", 429: "throttled", 50
          503: "transient"}  # fmt: skip
 
 
-def told(path: str, status: int, says: str) -> tuple[str, bytes]:
+def error_content(path: str, status: int, says: str) -> tuple[str, bytes]:
     """The kind of the content and the content, for who asked at that address."""
     if path.startswith(FHIR):
         return "application/fhir+json", orjson.dumps(outcome(CODES[status], [says]))

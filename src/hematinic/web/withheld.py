@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hematinic.web.outcome import told
+from hematinic.web.outcome import error_content
 
 OPEN = ("/board", "/policy", "/about", "/static", "/healthz", "/spelling", "/statements",
         "/openapi.json")  # fmt: skip
@@ -27,7 +27,7 @@ class Withheld:
         if scope["type"] != "http" or open_ or self.approved():
             await self.app(scope, receive, send)
             return
-        kind, body = told(path, 403, SAYS)
+        kind, body = error_content(path, 403, SAYS)
         headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 403, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -34,7 +34,7 @@ NOT_HELD = {
 
 
 def unsupported(typed: Typed) -> Iterator[Mistake]:
-    figures = _Held(typed)
+    figures = _Figures(typed)
     for sentence in reader_texts(typed.places):
         known = figures.by(sentence)
         for match in _TOLD.finditer(sentence.text):
@@ -62,7 +62,7 @@ def _holds(known: Set[float], text: str) -> bool:
     )
 
 
-class _Held:
+class _Figures:
     """The numbers that hold: of each entry those of what it reads, prescribes and cites."""
 
     def __init__(self, typed: Typed) -> None:

@@ -38,7 +38,7 @@ class Finder:
         except RecordError:
             return
         for rule in self.wanted:
-            if self.runner.told(rule, assessment) == "gets it":
+            if self.runner.outcome_of(rule, assessment) == "gets it":
                 rank = (-self.runner.certain(rule, assessment), len(file["events"]), i)
                 self.given.setdefault(rule, []).append(rank)
 
@@ -85,7 +85,7 @@ class Finder:
                 assessment = self.runner.assessment(file)
             except RecordError:
                 return False
-            outcome = self.runner.told(rule, assessment)
+            outcome = self.runner.outcome_of(rule, assessment)
             return outcome == "gets it" and self.runner.certain(rule, assessment) >= certainty
 
         return smaller(seed, holds, self.common)

@@ -42,11 +42,11 @@ class Runner:
     def outcome(self, file: File, rule: str) -> Outcome | None:
         """None where the file is refused."""
         try:
-            return self.told(rule, self.assessment(file))
+            return self.outcome_of(rule, self.assessment(file))
         except RecordError:
             return None
 
-    def told(self, rule: str, assessment: Assessment) -> Outcome:
+    def outcome_of(self, rule: str, assessment: Assessment) -> Outcome:
         layout, values = self.rules.layout, assessment.values
         if rule not in layout.items:
             return "gets it" if values[self.rules.slots[rule]] is True else "does not"

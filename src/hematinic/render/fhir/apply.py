@@ -9,14 +9,14 @@ from typing import Any
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Plan
 from hematinic.render.fhir.careplan import bundle
-from hematinic.render.fhir.operation import asked, plan_of
+from hematinic.render.fhir.operation import operation_input, plan_of
 from hematinic.render.fhir.parts import Resource, canonical
 
 
 def apply(planner: Planner, body: bytes, today: int, subject: str = "") -> Resource:
     """The Bundle. `today` is an ordinal day. Raises RecordError, with the place and the remedy."""
     query = [("subject", subject)] if subject else []
-    return bundle(plan_of(asked(body, query), planner, today))
+    return bundle(plan_of(operation_input(body, query), planner, today))
 
 
 def care_plan(plan: Plan) -> Resource:

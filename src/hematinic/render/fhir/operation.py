@@ -66,7 +66,7 @@ class Named(Part, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OperationInput:
     data: tuple[bytes, ...]
     subjects: tuple[str, ...]
     as_of: str = ""
@@ -87,7 +87,7 @@ DEFINITION = (
 RECORD = ("data", "local", "content")
 
 
-def asked(body: bytes, query: Iterable[tuple[str, str]] = ()) -> Asked:
+def operation_input(body: bytes, query: Iterable[tuple[str, str]] = ()) -> OperationInput:
     """Raises OperationError."""
     parameters = list(_query(query))
     data: list[bytes] = []
@@ -99,7 +99,7 @@ def asked(body: bytes, query: Iterable[tuple[str, str]] = ()) -> Asked:
     for parameter in parameters:
         data += _data(parameter)
     texts = [(parameter.name, parameter.text) for parameter in parameters if parameter.text]
-    return Asked(
+    return OperationInput(
         data=tuple(data),
         subjects=tuple(dict.fromkeys(text for name, text in texts if name == "subject")),
         as_of=next((text for name, text in texts if name == "asOf"), ""),
@@ -135,7 +135,7 @@ def _definitions(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 
 def record_of(
-    asked_for: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...]
+    asked_for: OperationInput, planner: Planner, today: int, limits: tuple[LocalLimit, ...]
 ) -> tuple[Record, int]:
     """With the day of the plan. `today` is an ordinal day. Raises RecordError, with the place and
     the remedy."""
@@ -149,7 +149,7 @@ def record_of(
 
 
 def plan_of(
-    asked_for: Asked, planner: Planner, today: int, limits: tuple[LocalLimit, ...] = ()
+    asked_for: OperationInput, planner: Planner, today: int, limits: tuple[LocalLimit, ...] = ()
 ) -> Plan:
     """Raises RecordError."""
     return planner.plan(*record_of(asked_for, planner, today, limits))

@@ -11,12 +11,12 @@ def now(clinician: LayersInWords, patient: LayersInWords) -> model.Now:
     return model.Now(
         bottom_line=for_clinician.bottom_line,
         bottom_line_patient=for_patient.bottom_line,
-        stop=_said(for_clinician.stop, for_patient.stop),
-        today=_said(for_clinician.today, for_patient.today),
-        call=_said(for_clinician.call, for_patient.call),
-        next=_said(for_clinician.next, for_patient.next),
-        questions=_said(for_clinician.questions, for_patient.questions),
-        unexplained=_said(for_clinician.unexplained, for_patient.unexplained),
+        stop=_entries(for_clinician.stop, for_patient.stop),
+        today=_entries(for_clinician.today, for_patient.today),
+        call=_entries(for_clinician.call, for_patient.call),
+        next=_entries(for_clinician.next, for_patient.next),
+        questions=_entries(for_clinician.questions, for_patient.questions),
+        unexplained=_entries(for_clinician.unexplained, for_patient.unexplained),
     )
 
 
@@ -24,32 +24,34 @@ def then(clinician: LayersInWords, patient: LayersInWords) -> model.Then:
     for_clinician, for_patient = clinician.plan, patient.plan
     return model.Then(
         phases=[
-            model.PhaseSaid(
+            model.PhaseInWords(
                 each.id,
                 each.heading,
                 patient_section.heading,
-                _said(each.lines, patient_section.lines),
+                _entries(each.lines, patient_section.lines),
             )
             for each, patient_section in zip(
                 for_clinician.sections, for_patient.sections, strict=True
             )
         ],
         checks=_checks(for_clinician.checks, for_patient.checks),
-        notes=_said(for_clinician.notes, for_patient.notes),
-        unexplained=_said(for_clinician.unexplained, for_patient.unexplained),
-        questions=_said(for_clinician.questions, for_patient.questions),
+        notes=_entries(for_clinician.notes, for_patient.notes),
+        unexplained=_entries(for_clinician.unexplained, for_patient.unexplained),
+        questions=_entries(for_clinician.questions, for_patient.questions),
     )
 
 
-def _said(clinician: Iterable[Entry], patient: Iterable[Entry]) -> list[model.Said]:
+def _entries(clinician: Iterable[Entry], patient: Iterable[Entry]) -> list[model.EntryInWords]:
     return [
-        model.Said(entry.id, entry.kind, entry.tone, entry.lead, entry.text, for_patient.whole)
+        model.EntryInWords(
+            entry.id, entry.kind, entry.tone, entry.lead, entry.text, for_patient.whole
+        )
         for entry, for_patient in zip(clinician, patient, strict=True)
     ]
 
 
-def _checks(clinician: Iterable[Row], patient: Iterable[Row]) -> list[model.CheckSaid]:
+def _checks(clinician: Iterable[Row], patient: Iterable[Row]) -> list[model.CheckInWords]:
     return [
-        model.CheckSaid(row.id, row.when, row.what, row.overdue, for_patient.what)
+        model.CheckInWords(row.id, row.when, row.what, row.overdue, for_patient.what)
         for row, for_patient in zip(clinician, patient, strict=True)
     ]

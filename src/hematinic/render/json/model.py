@@ -32,7 +32,7 @@ class Guideline(Face, frozen=True):
 # The first two layers
 
 
-class Said(Face, frozen=True):
+class EntryInWords(Face, frozen=True):
     """An entry of a layer: `text` goes on from `lead`, and `patient` is both for the patient."""
 
     id: str
@@ -43,7 +43,7 @@ class Said(Face, frozen=True):
     patient: str
 
 
-class CheckSaid(Face, frozen=True):
+class CheckInWords(Face, frozen=True):
     id: str
     when: str
     what: str
@@ -51,11 +51,11 @@ class CheckSaid(Face, frozen=True):
     patient: str
 
 
-class PhaseSaid(Face, frozen=True):
+class PhaseInWords(Face, frozen=True):
     id: str
     title: str
     title_patient: str
-    lines: Sequence[Said]
+    lines: Sequence[EntryInWords]
 
 
 class Now(Face, frozen=True):
@@ -63,22 +63,22 @@ class Now(Face, frozen=True):
 
     bottom_line: str
     bottom_line_patient: str
-    stop: Sequence[Said]
-    today: Sequence[Said]
-    call: Sequence[Said]
-    next: Sequence[Said]
-    questions: Sequence[Said]
-    unexplained: Sequence[Said]
+    stop: Sequence[EntryInWords]
+    today: Sequence[EntryInWords]
+    call: Sequence[EntryInWords]
+    next: Sequence[EntryInWords]
+    questions: Sequence[EntryInWords]
+    unexplained: Sequence[EntryInWords]
 
 
 class Then(Face, frozen=True):
     """The second layer, without what the first has said."""
 
-    phases: Sequence[PhaseSaid]
-    checks: Sequence[CheckSaid]
-    notes: Sequence[Said]
-    unexplained: Sequence[Said]
-    questions: Sequence[Said]
+    phases: Sequence[PhaseInWords]
+    checks: Sequence[CheckInWords]
+    notes: Sequence[EntryInWords]
+    unexplained: Sequence[EntryInWords]
+    questions: Sequence[EntryInWords]
 
 
 # Lines, alerts and checks
@@ -224,7 +224,7 @@ class Row(Face, frozen=True):
     keeps: Sequence[str]
 
 
-class Kept(Face, frozen=True):
+class KeptApart(Face, frozen=True):
     """Two things that are kept hours apart, or not combined."""
 
     id: str
@@ -254,7 +254,7 @@ class Timetable(Face, frozen=True):
     not_combined: Sequence[str]
     without: Sequence[str]
     rows: Sequence[Row]
-    keeps: Sequence[Kept]
+    keeps: Sequence[KeptApart]
 
 
 # What is not in the lines

@@ -38,7 +38,7 @@ def timetable(plan: Plan) -> model.Timetable | None:
             for row in timetable.rows
         ],
         keeps=[
-            model.Kept(
+            model.KeptApart(
                 id=interaction.name,
                 label=interaction.label,
                 hours_before=interaction.hours_before,

@@ -35,7 +35,7 @@ def _now(layers: LayersInWords) -> Iterator[Row]:
             yield {"word": heading, "tone": "plain", "lead": "", "text": _run_in(entries)}
             continue
         for entry in entries:
-            yield {"word": WORDS.get(entry.tone, heading), **_said(entry)}
+            yield {"word": WORDS.get(entry.tone, heading), **_entry(entry)}
 
 
 def _run_in(entries: Iterable[Entry]) -> str:
@@ -46,18 +46,18 @@ def _run_in(entries: Iterable[Entry]) -> str:
     )
 
 
-def _said(entry: Entry) -> Row:
+def _entry(entry: Entry) -> Row:
     return {"tone": entry.tone, "lead": entry.lead, "text": entry.text}
 
 
 def _sections(plan: PlanInWords) -> Iterator[dict[str, Any]]:
     for section in plan.sections:
         doses_first = sorted(section.lines, key=lambda entry: not entry.lead)
-        yield {"heading": section.heading, "lines": [_said(entry) for entry in doses_first]}
+        yield {"heading": section.heading, "lines": [_entry(entry) for entry in doses_first]}
     further = (("notes", (*plan.notes, *plan.unexplained)), ("ask", plan.questions))
     for key, entries in further:
         if entries:
-            yield {"heading": HEADINGS[key], "lines": [_said(entry) for entry in entries]}
+            yield {"heading": HEADINGS[key], "lines": [_entry(entry) for entry in entries]}
 
 
 def _checks(plan: PlanInWords) -> Iterator[Row]:

@@ -59,23 +59,23 @@ class Section:
 def leaflet(plan: Plan) -> list[Section]:
     """Sections that have something to say, in the order in which a patient needs them."""
     sections = [
-        Section("now", _heading(plan, "emergency"), "cards", tuple(_said(plan, "emergency"))),
+        Section("now", _heading(plan, "emergency"), "cards", tuple(_lines_in(plan, "emergency"))),
         Section("what", "What you have", "text", (Item(lines.bottom_line(plan, "patient")),)),
-        Section("response", _heading(plan, "response"), "list", tuple(_said(plan, "response"))),
+        Section("response", _heading(plan, "response"), "list", tuple(_lines_in(plan, "response"))),
         Section("planned", "What is planned", "treatments", tuple(_treatments(plan))),
         Section("day", *_day(plan)),
         Section("options", "What else can be talked over", "treatments", tuple(_options(plan))),
         Section("feel", "What you will feel, and when", "moments", tuple(_moments(plan))),
-        Section("do", "Do", "list", tuple(_told(plan, "do"))),
+        Section("do", "Do", "list", tuple(_as_items(plan, "do"))),
         Section("do-not", "Do not", "list", tuple(_not(plan))),
-        Section("know", "Good to know", "list", tuple(_of(plan, "advise"))),
+        Section("know", "Good to know", "list", tuple(_lines_that(plan, "advise"))),
         Section("critical", "Very important", "cards", tuple(_alerts(plan, "critical"))),
         Section("warning", "Take care", "cards", tuple(_alerts(plan, "warning"))),
         Section("results", NOT_EXPLAINED["patient"], "list", tuple(_unexplained(plan))),
         Section("help", "When to get help", "levels", tuple(_levels(plan))),
-        Section("team", "What your team will do", "list", tuple(_of(plan, *TEAM))),
+        Section("team", "What your team will do", "list", tuple(_lines_that(plan, *TEAM))),
         Section("dates", "Your tests and checks", "dates", tuple(_checks(plan))),
-        Section("ask", "Questions you can ask", "list", tuple(_told(plan, "ask"))),
+        Section("ask", "Questions you can ask", "list", tuple(_as_items(plan, "ask"))),
         Section("questions", "What your team may ask you", "list", tuple(_questions(plan))),
         Section("checked", "Who checked this", "text", tuple(_checked(plan))),
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def _says(line: Planned, plan: Plan) -> str:
     return lines.recommendation(line, plan.assessment, "patient")
 
 
-def _said(plan: Plan, role: str) -> Iterator[Item]:
+def _lines_in(plan: Plan, role: str) -> Iterator[Item]:
     within = phases_with(plan.header, role)
     for line in plan.recommendations:
         if line.item.phase in within:
@@ -160,7 +160,7 @@ def _options(plan: Plan) -> Iterator[Item]:
         yield Item(_says(order.line, plan), _title(order, plan), (), _how(order))
 
 
-def _of(plan: Plan, *actions: str) -> Iterator[Item]:
+def _lines_that(plan: Plan, *actions: str) -> Iterator[Item]:
     own = phases_with(plan.header, *OWN)
     for line in plan.recommendations:
         if line.item.action in actions and line.item.phase not in own:
@@ -176,13 +176,13 @@ def _sentences(plan: Plan, part: str) -> Iterator[Sentence]:
             yield sentence
 
 
-def _told(plan: Plan, part: str) -> Iterator[Item]:
+def _as_items(plan: Plan, part: str) -> Iterator[Item]:
     return (Item(sentence.says) for sentence in _sentences(plan, part))
 
 
 def _not(plan: Plan) -> Iterator[Item]:
-    yield from _of(plan, "withhold", "stop")
-    yield from _told(plan, "do_not")
+    yield from _lines_that(plan, "withhold", "stop")
+    yield from _as_items(plan, "do_not")
 
 
 def _moments(plan: Plan) -> Iterator[Item]:

@@ -77,8 +77,8 @@ class Sheet:
         self.plan = plan
         self.header = plan.header
         self.bottom_line = lines.bottom_line(plan)
-        self.told = in_words(plan)
-        self.first = first(self.told)
+        self.in_words = in_words(plan)
+        self.first = first(self.in_words)
         self.references = References(plan.assessment.rules.guideline)
         self.notes: list[str] = []
         self.reads: dict[str, dict[str, None]] = {}
@@ -133,7 +133,7 @@ class Sheet:
 
     def _alerts(self) -> Iterator[Row]:
         """All but what stands as a notice before the plan."""
-        notices = {fired.alert.id for fired in self.told.layers.notices}
+        notices = {fired.alert.id for fired in self.in_words.layers.notices}
         for fired in self.plan.alerts:
             if fired.alert.id in notices:
                 continue

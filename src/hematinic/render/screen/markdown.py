@@ -67,7 +67,7 @@ def _now(now: NowInWords) -> Iterator[str]:
     for heading, entries in now.rows():
         marks = [MARKS[entry.tone] if heading == "Stop" else f"**{heading}** " for entry in entries]
         yield "\n".join(
-            f"- {mark}{_said(entry)}" for mark, entry in zip(marks, entries, strict=True)
+            f"- {mark}{_entry(entry)}" for mark, entry in zip(marks, entries, strict=True)
         )
 
 
@@ -79,10 +79,10 @@ MARKS: Mapping[Tone, str] = {
 def _plan(plan: PlanInWords, reader: Reader) -> Iterator[str]:
     for section in plan.sections:
         yield f"## {section.heading}"
-        yield "\n".join(f"- {_said(entry)}" for entry in section.lines)
+        yield "\n".join(f"- {_entry(entry)}" for entry in section.lines)
     entries = (*plan.notes, *plan.unexplained, *plan.questions)
     if entries:
-        yield "\n".join(f"- {_said(entry)}" for entry in entries)
+        yield "\n".join(f"- {_entry(entry)}" for entry in entries)
     if plan.checks:
         yield f"## {CHECKS[reader]}"
         rows = [["When", "What"], ["---", "---"]]
@@ -93,7 +93,7 @@ def _plan(plan: PlanInWords, reader: Reader) -> Iterator[str]:
 CHECKS: Mapping[Reader, str] = {"clinician": "Checks", "patient": "Your tests and checks"}
 
 
-def _said(entry: Entry) -> str:
+def _entry(entry: Entry) -> str:
     lead = f"**{escaped(entry.lead)}** " if entry.lead else ""
     return f"{lead}{escaped(entry.text)}".strip()
 

@@ -25,14 +25,14 @@ def reckoning(line: Planned, assessment: Assessment) -> tuple[str, ...]:
     prescribe, schedule = line.item.prescribe, line.schedule
     if prescribe is None or schedule is None:
         return ()
-    reckonings, steps = assessment.once(_told), prescribe.reckoned
+    reckonings, steps = assessment.once(_reckonings), prescribe.reckoned
     if steps not in reckonings:
         teller = _Teller(assessment, steps)
         reckonings[steps] = tuple(line for line in map(teller.line, steps) if line)
     return reckonings[steps]
 
 
-def _told(assessment: Assessment) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _reckonings(assessment: Assessment) -> dict[tuple[str, ...], tuple[str, ...]]:
     """By the steps: several lines of a plan rest on the same."""
     return {}
 
@@ -40,7 +40,7 @@ def _told(assessment: Assessment) -> dict[tuple[str, ...], tuple[str, ...]]:
 class _Teller:
     def __init__(self, assessment: Assessment, steps: tuple[str, ...]) -> None:
         self.assessment, self.rules, self.steps = assessment, assessment.rules, steps
-        self.told = values_of(assessment)
+        self.values = values_of(assessment)
 
     def line(self, name: str) -> str:
         definition = self.rules.definitions[name]
@@ -49,7 +49,7 @@ class _Teller:
         label = self.rules.labels[name]
         if chosen.value is None:
             return self.unknown(label, chosen)
-        text = self.told.value(chosen.value, definition.type)
+        text = self.values.value(chosen.value, definition.type)
         match chosen.node:
             case syntax.Name(name=of) if of in self.steps and not self.several(values, of):
                 return ""  # the step before it, unchanged
@@ -73,7 +73,7 @@ class _Teller:
         return f"{label}: {self.rules.labels[chosen.node.name]} is not recorded"
 
     def known(self, name: str) -> str:
-        value = self.told.value(self.assessment.value(name), self.rules.types[name])
+        value = self.values.value(self.assessment.value(name), self.rules.types[name])
         return f"{self.rules.labels[name]} {value}"
 
     def say(self, traced: Traced) -> str:

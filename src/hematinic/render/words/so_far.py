@@ -20,13 +20,13 @@ def so_far(item: Recommendation, assessment: Assessment) -> str:
     days = days_since(item, assessment)
     if days is None:
         return ""
-    values = "; ".join(_told(known, assessment) for known in recorded_of(item.tells, assessment))
+    values = "; ".join(_value(known, assessment) for known in recorded_of(item.tells, assessment))
     return (
         f"Day {days}{_weeks(days)} from {_since(item, assessment)}{': ' * bool(values)}{values}. "
     )
 
 
-def _told(known: Known, assessment: Assessment) -> str:
+def _value(known: Known, assessment: Assessment) -> str:
     """A value with its day; of a date the day alone."""
     if assessment.rules.types[known.name].kind == "date":
         return f"{known.says}, {known.on}"

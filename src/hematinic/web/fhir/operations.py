@@ -8,7 +8,13 @@ import orjson
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.questionnaire import address
 from hematinic.render.fhir import bundle, care_plan, known
-from hematinic.render.fhir.operation import Asked, OperationError, asked, plan_of, record_of
+from hematinic.render.fhir.operation import (
+    OperationError,
+    OperationInput,
+    operation_input,
+    plan_of,
+    record_of,
+)
 from hematinic.render.fhir.populate import populated
 from hematinic.web.fhir.answers import FhirError
 from hematinic.web.service import Service
@@ -26,17 +32,17 @@ def answer(
     """The answer, and the alerts that it tells of. `name` is the id of the definition; empty where
     the operation is asked of the type. Raises FhirError."""
     try:
-        asked_for = asked(body, query)
+        asked_for = operation_input(body, query)
         check_definition(service, kind, (name,) if name else asked_for.definitions)
         return _answer(service, operation, asked_for, today)
     except OperationError as error:
-        raise FhirError(UNPROCESSABLE, error.code, *_told(error)) from None
+        raise FhirError(UNPROCESSABLE, error.code, *_problems(error)) from None
     except RecordError as error:
-        raise FhirError(UNPROCESSABLE, "processing", *_told(error)) from None
+        raise FhirError(UNPROCESSABLE, "processing", *_problems(error)) from None
 
 
 def _answer(
-    service: Service, operation: str, asked_for: Asked, today: int
+    service: Service, operation: str, asked_for: OperationInput, today: int
 ) -> tuple[bytes, tuple[str, ...]]:
     if operation == "populate":
         record, day = record_of(asked_for, service.planner, today, service.local_limits)
@@ -66,5 +72,5 @@ def check_definition(service: Service, kind: str, names: Sequence[str]) -> None:
             raise FhirError(404, "not-found", f"there is no {kind} '{name[:100]}' here")
 
 
-def _told(error: RecordError) -> tuple[str, ...]:
+def _problems(error: RecordError) -> tuple[str, ...]:
     return tuple(str(problem) for problem in error.problems)

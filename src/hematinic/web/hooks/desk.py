@@ -16,7 +16,7 @@ from hematinic.render.cards import Card
 from hematinic.web.away import Lanes, There
 from hematinic.web.hooks.audit import Audit
 from hematinic.web.hooks.discovery import HOOKS, service_id
-from hematinic.web.hooks.evaluate import Evaluator, Told
+from hematinic.web.hooks.evaluate import Evaluated, Evaluator
 from hematinic.web.hooks.fetch import Fetching, allowed, make_client, replayed
 from hematinic.web.hooks.keys import Keys
 from hematinic.web.hooks.pages import Answer, answer
@@ -39,7 +39,7 @@ Pages = dict[str, list[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Call:
     """All that an evaluation rests on, as it came."""
 
     body: bytes
@@ -85,8 +85,8 @@ class Desk:
             self.store.close()
             del self.__dict__["store"]
 
-    async def hook(self, name: str, body: bytes, caller: Caller) -> Told:
-        """`name` is the id of a service. Raises BadRequestError, and what `told` raises."""
+    async def hook(self, name: str, body: bytes, caller: Caller) -> Evaluated:
+        """`name` is the id of a service. Raises BadRequestError, and what `evaluate` raises."""
         began = time.perf_counter()
         asked = hook_request(body, self.hooks[name])
         answers, pages = await self.answers(asked, caller, began)
@@ -94,39 +94,41 @@ class Desk:
             says = "nothing of the record was sent, and nothing could be read from fhirServer"
             raise BadRequestError(says, 412)
         today = date.today().toordinal()
-        told = await self.told(asked, answers, Given(body, asked.hook, caller.name, pages, today))
-        self.store.put(self.rows(told.cards, asked.hook, caller))
+        evaluated = await self.evaluate(
+            asked, answers, Call(body, asked.hook, caller.name, pages, today)
+        )
+        self.store.put(self.rows(evaluated.cards, asked.hook, caller))
         evaluation = uuid4().hex
         self.audit.line(
             self.entry(evaluation, asked.hook, caller)
             | {
                 "user": _staff(asked.context.user_id),
                 "instance": asked.hook_instance[:80],
-                "alerts": [name for card in told.cards for name in card.alerts],
-                "cards": len(told.cards),
-                "refused": told.refused,
-                "not_seen": list(told.not_seen),
+                "alerts": [name for card in evaluated.cards for name in card.alerts],
+                "cards": len(evaluated.cards),
+                "refused": evaluated.refused,
+                "not_seen": list(evaluated.not_seen),
                 "milliseconds": round((time.perf_counter() - began) * 1000, 1),
             }
         )
         if self.settings.audit.keep_input:
             self.audit.keep(
-                evaluation, self.kept(asked.hook, caller, body, pages, today, told.body)
+                evaluation, self.kept(asked.hook, caller, body, pages, today, evaluated.body)
             )
-        return told
+        return evaluated
 
-    async def told(self, asked: HookRequest, answers: Answers, given: Given) -> Told:
+    async def evaluate(self, asked: HookRequest, answers: Answers, call: Call) -> Evaluated:
         """In a process of its own, where there are any. Raises BusyError, TooLongError,
         CrashError; else WebError."""
         if self.lanes is None:
-            by, today = given.client, given.today
-            return await in_time(lambda: self.evaluator.told(asked, by, answers, today))
-        return await self.lanes.of_hook(len(given.body)).run(_evaluated, given)
+            by, today = call.client, call.today
+            return await in_time(lambda: self.evaluator.evaluate(asked, by, answers, today))
+        return await self.lanes.of_hook(len(call.body)).run(_evaluated, call)
 
-    def evaluated(self, given: Given) -> Told:
-        asked = hook_request(given.body, given.hook)
-        answers = replayed(self.sent(asked), self.evaluator.keys, given.pages)
-        return self.evaluator.told(asked, given.client, answers, given.today)
+    def evaluated(self, call: Call) -> Evaluated:
+        asked = hook_request(call.body, call.hook)
+        answers = replayed(self.sent(asked), self.evaluator.keys, call.pages)
+        return self.evaluator.evaluate(asked, call.client, answers, call.today)
 
     async def answers(
         self, asked: HookRequest, caller: Caller, began: float
@@ -191,10 +193,10 @@ class Desk:
         }
 
 
-def _evaluated(there: There, given: Given) -> Told:
+def _evaluated(there: There, call: Call) -> Evaluated:
     """In a process of a pool, by the desk of its own application."""
     desk: Desk = there.app.state.desk
-    return desk.evaluated(given)
+    return desk.evaluated(call)
 
 
 def _staff(user: str) -> str:

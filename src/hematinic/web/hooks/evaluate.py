@@ -25,7 +25,7 @@ OURS = uuid5(NAMESPACE_URL, "urn:hematinic:cds-hooks")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Evaluated:
     """The answer to a hook."""
 
     body: bytes
@@ -43,9 +43,9 @@ class Evaluator:
     def guideline(self) -> Guideline:
         return self.checker.rules.guideline
 
-    def told(
+    def evaluate(
         self, asked: HookRequest, client: str, answers: Mapping[str, Answer], today: int
-    ) -> Told:
+    ) -> Evaluated:
         """`answers` by prefetch key; `today` is an ordinal day."""
         ours = uuid5(OURS, f"{client}\n{asked.hook}\n{asked.hook_instance}")
         resources = gathered(self.keys, answers, bytes(asked.context.draft_orders))
@@ -54,9 +54,9 @@ class Evaluator:
         except RecordError as error:
             problems = tuple(str(problem) for problem in error.problems)
             card = refused(self.guideline.header, problems, ours)
-            return Told(_body([card]), (), resources.words, refused=True)
+            return Evaluated(_body([card]), (), resources.words, refused=True)
         shown_cards = tuple(cards(shown))
-        return Told(_body([card.data for card in shown_cards]), shown_cards, resources.words)
+        return Evaluated(_body([card.data for card in shown_cards]), shown_cards, resources.words)
 
     def shown(self, asked: HookRequest, gathered: Gathered, today: int, ours: UUID) -> Shown:
         """Raises RecordError where the record is of no one patient, or of another."""

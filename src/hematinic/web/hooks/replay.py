@@ -9,7 +9,7 @@ from typing import Any
 from hematinic.record.events import RecordError
 from hematinic.web.fhir.operations import answer
 from hematinic.web.hooks.audit import kept
-from hematinic.web.hooks.desk import Desk, Given
+from hematinic.web.hooks.desk import Call, Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def again(desk: Desk, call: dict[str, Any]) -> bytes:
         return _operation(desk, call)
     pages = {name: [page.encode() for page in each] for name, each in call["pages"].items()}
     body, hook = call["request"].encode(), call["call"]
-    return desk.evaluated(Given(body, hook, call["client"], pages, call["today"])).body
+    return desk.evaluated(Call(body, hook, call["client"], pages, call["today"])).body
 
 
 def _operation(desk: Desk, call: dict[str, Any]) -> bytes:
