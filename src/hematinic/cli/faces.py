@@ -20,15 +20,21 @@ if TYPE_CHECKING:
     from hematinic.answers import Answer, Sentence
 
 
-def write(plan: Plan, record: Record, name: str, asked: Options) -> None:
+def write(plan: Plan, record: Record, name: str, options: Options) -> None:
     """In the format of that name: `text` for a terminal, or one of the register."""
     if name == "text":
         from hematinic.render.screen.terminal import show
 
-        show(plan, asked.reader, asked.changes, depth=asked.depth, account=asked.account or ())
+        show(
+            plan,
+            options.reader,
+            options.changes,
+            depth=options.depth,
+            account=options.account or (),
+        )
         return
     face = FACES[name]
-    content = face.write(plan, record, asked)
+    content = face.write(plan, record, options)
     sys.stdout.buffer.write(printable(content.decode()).encode() if face.prose else content)
 
 

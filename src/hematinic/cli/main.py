@@ -127,7 +127,7 @@ def plan(
     changes = WhatIf(planner).changes(plan_made) if what_if else ()
     account = Accountant(planner).account(record, plan_made) if detail == "why" or full else None
     depth: Depth = "full" if full else "why" if why else "plan"
-    asked = Options(
+    options = Options(
         reader.value,
         spelling_of(plan_made, locale),
         large_print,
@@ -136,7 +136,7 @@ def plan(
         changes,
         account,
     )
-    write(plan_made, record, str(format), asked)
+    write(plan_made, record, str(format), options)
 
 
 @app.command()

@@ -50,51 +50,51 @@ class Face:
     """Plain text, that a terminal shows as it is."""
 
 
-def _json(plan: Plan, record: Record, asked: Options) -> bytes:
+def _json(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.face import written
     from hematinic.render.json import answer
 
-    return written(answer(plan, asked.changes, asked.detail, asked.account))
+    return written(answer(plan, options.changes, options.detail, options.account))
 
 
-def _markdown(plan: Plan, record: Record, asked: Options) -> bytes:
+def _markdown(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.screen.markdown import to_markdown
 
-    account = asked.account or ()
-    text = to_markdown(plan, asked.reader, asked.changes, account, asked.depth)
-    return spelled(text, asked.spelling).encode()
+    account = options.account or ()
+    text = to_markdown(plan, options.reader, options.changes, account, options.depth)
+    return spelled(text, options.spelling).encode()
 
 
-def _html(plan: Plan, record: Record, asked: Options) -> bytes:
+def _html(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.paper.page import to_html
 
-    account = asked.account or ()
-    page = to_html(plan, asked.reader, record, asked.large_print, asked.spelling, account)
+    account = options.account or ()
+    page = to_html(plan, options.reader, record, options.large_print, options.spelling, account)
     return page.encode()
 
 
-def _pdf(plan: Plan, record: Record, asked: Options) -> bytes:
+def _pdf(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.paper.pdf import to_pdf
 
-    return to_pdf(plan, asked.reader, record, asked.large_print, asked.spelling)
+    return to_pdf(plan, options.reader, record, options.large_print, options.spelling)
 
 
-def _fhir(plan: Plan, record: Record, asked: Options) -> bytes:
+def _fhir(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.fhir import to_fhir
 
-    return to_fhir(plan, asked.account or ())
+    return to_fhir(plan, options.account or ())
 
 
-def _calendar(plan: Plan, record: Record, asked: Options) -> bytes:
+def _calendar(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.calendar import to_ics
 
-    return to_ics(plan, spelling=asked.spelling)
+    return to_ics(plan, spelling=options.spelling)
 
 
-def _leaflet(plan: Plan, record: Record, asked: Options) -> bytes:
+def _leaflet(plan: Plan, record: Record, options: Options) -> bytes:
     from hematinic.render.paper.leaflet import to_text
 
-    return spelled(to_text(plan), asked.spelling).encode()
+    return spelled(to_text(plan), options.spelling).encode()
 
 
 UTF_8 = "; charset=utf-8"
@@ -125,8 +125,8 @@ class Download:
     large_print: bool = False
 
     def write(self, plan: Plan, record: Record, spelling: Spelling) -> bytes:
-        asked = Options(self.reader, spelling, self.large_print)
-        return self.face.write(plan, record, asked)
+        options = Options(self.reader, spelling, self.large_print)
+        return self.face.write(plan, record, options)
 
 
 DOWNLOADS: Mapping[str, Download] = {
