@@ -27,8 +27,8 @@ def sign_in_page(visit: Visit) -> Response:
 
 def sign_in(visit: Visit) -> Response:
     client = visit.request.client.host if visit.request.client else ""
-    given = (visit.values.get(name, "") for name in ("login", "password", "code"))
-    login, password, code = given
+    typed = (visit.values.get(name, "") for name in ("login", "password", "code"))
+    login, password, code = typed
     token = signing_in.sign_in(visit.room, login, password, code, client)
     answer = visit.to(f"{PATH}/queue")
     answer.set_cookie(
@@ -51,15 +51,15 @@ def sign_out(visit: Visit) -> Response:
 
 
 def join_page(visit: Visit) -> Response:
-    found = signing_in.invited(visit.room, visit.params["token"])
-    if found is None:
+    invitation = signing_in.invited(visit.room, visit.params["token"])
+    if invitation is None:
         raise HTTPException(404)
     return visit.page(
         "board_join.html",
-        roles=list(found.roles),
-        profession=found.profession,
-        secret=found.secret,
-        code_image=accounts.qr_code(found.secret, "member"),
+        roles=list(invitation.roles),
+        profession=invitation.profession,
+        secret=invitation.secret,
+        code_image=accounts.qr_code(invitation.secret, "member"),
         shortest=SHORTEST_PASSWORD,
     )
 
@@ -92,9 +92,9 @@ def me(visit: Visit) -> Response:
         profession=member.profession,
         interests=known.text(member.interests),
         sessions=[
-            {"id": one.id, "made": one.made_at[:16], "seen": one.seen_at[:16],
-             "this": one.id == visit.signed.id}
-            for one in living
+            {"id": key.id, "made": key.made_at[:16], "seen": key.seen_at[:16],
+             "this": key.id == visit.signed.id}
+            for key in living
         ],
     )  # fmt: skip
 

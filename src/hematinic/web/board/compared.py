@@ -51,7 +51,11 @@ class Look:
     def of(self, item: str) -> list[dict[str, Any]]:
         """The patients of whom this item is told otherwise."""
         patients = self.found["patients"] if self.found else []
-        return [one for one in patients if any(_of(each["kind"], item) for each in one["changes"])]
+        return [
+            patient
+            for patient in patients
+            if any(_of(each["kind"], item) for each in patient["changes"])
+        ]
 
 
 def _of(kind: dict[str, str], item: str) -> bool:
@@ -78,19 +82,19 @@ class Comparisons:
             if key not in self.known:
                 self.known[key] = time.monotonic()
                 threading.Thread(target=self._compute, args=(before, after), daemon=True).start()
-            found = self.known[key]
-        if isinstance(found, float):
-            return Look(version, underway=True, seconds=int(time.monotonic() - found))
-        if isinstance(found, str):
-            return Look(version, why_not=found)
-        return Look(version, found)
+            result = self.known[key]
+        if isinstance(result, float):
+            return Look(version, underway=True, seconds=int(time.monotonic() - result))
+        if isinstance(result, str):
+            return Look(version, why_not=result)
+        return Look(version, result)
 
     def _compute(self, before: Version, after: Version) -> None:
-        self.known[before.digest, after.digest] = self._found(before, after)
+        self.known[before.digest, after.digest] = self._apart(before, after)
 
-    def _found(self, before: Version, after: Version) -> dict[str, Any] | str:
+    def _apart(self, before: Version, after: Version) -> dict[str, Any] | str:
         try:
-            files = [self._files(one) for one in (before, after)]
+            files = [self._files(version) for version in (before, after)]
         except LookupError:
             return "The files of one of the two versions are not kept."
         meant = names(self.room, self.room.state()).text(after.meant).partition(CLAUSES)[2]
@@ -100,12 +104,12 @@ class Comparisons:
         process.start()
         theirs.close()
         try:
-            found: dict[str, Any] | str = ours.recv()
+            result: dict[str, Any] | str = ours.recv()
         except EOFError:
             return "The process that computed it ended early."
         finally:
             process.join()
-        return found
+        return result
 
     def _files(self, version: Version) -> Files:
         with self.room.database.read() as connection:
@@ -118,15 +122,15 @@ def earlier(state: State, digest: str = "") -> Version | None:
     the one before."""
     before = state.versions[:-1]
     if digest:
-        return next((one for one in before if one.digest == digest), None)
-    released = {one.digest for one in state.releases.values()}
-    of_releases = [one for one in before if one.digest in released]
+        return next((version for version in before if version.digest == digest), None)
+    released = {release.digest for release in state.releases.values()}
+    of_releases = [version for version in before if version.digest in released]
     return next(iter(reversed(of_releases or before)), None)
 
 
-def _work(before: Files, after: Files, meant: str, told: Connection) -> None:
-    end_with(told)
-    told.send(compared(before, after, meant))
+def _work(before: Files, after: Files, meant: str, line: Connection) -> None:
+    end_with(line)
+    line.send(compared(before, after, meant))
 
 
 def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
@@ -135,14 +139,14 @@ def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
     clauses = import_module(f"{SOLVER}.meant")
     try:
         rules = [_load(files) for files in (before, after)]
-        found = solver.difference(*rules, clauses.read(meant) if meant.strip() else None)
+        apart = solver.difference(*rules, clauses.read(meant) if meant.strip() else None)
     except (GuidelineError, clauses.MeantError) as error:
         return f"It cannot be computed: {error}"
-    data: dict[str, Any] = msgspec.to_builtins(found)
-    for one, shown in zip(data["patients"], found.patients, strict=True):
-        one["beyond"] = shown.beyond
-        for change, told in zip(one["changes"], shown.changes, strict=True):
-            change["says"], change["heading"] = told.says, _heading(told)
+    data: dict[str, Any] = msgspec.to_builtins(apart)
+    for patient, shown in zip(data["patients"], apart.patients, strict=True):
+        patient["beyond"] = shown.beyond
+        for change, shown_change in zip(patient["changes"], shown.changes, strict=True):
+            change["says"], change["heading"] = shown_change.says, _heading(shown_change)
     return data
 
 

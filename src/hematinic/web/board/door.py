@@ -96,7 +96,9 @@ class Door:
 
         async def take(request: Request) -> Response:
             async with request.form(max_files=0, max_fields=FIELDS) as form:
-                values = {name: one[:LONGEST] for name, one in form.items() if isinstance(one, str)}
+                values = {
+                    name: value[:LONGEST] for name, value in form.items() if isinstance(value, str)
+                }
             visit = self._visit(request, values)
 
             def tried(visit: Visit) -> Response:
@@ -150,5 +152,5 @@ def unmasked(text: str) -> str:
     return _mixed(both[:half], both[half:]).hex()
 
 
-def _mixed(one: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(one, other, strict=False))
+def _mixed(first: bytes, second: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(first, second, strict=False))

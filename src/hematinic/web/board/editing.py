@@ -52,9 +52,9 @@ def put(visit: Visit) -> Response:
     visit.state.member(visit.signed.member, "author")
     service = visit.site.service
     folder: Path | None = service.folder
-    found = manifest.put(service.guideline, folder or builtin())
+    content = manifest.put(service.guideline, folder or builtin())
     meant, clauses = (visit.values.get(name, "") for name in ("meant", "clauses"))
-    actions.put(visit.room, visit.signed, found, meant, clauses)
+    actions.put(visit.room, visit.signed, content, meant, clauses)
     return visit.to(f"{PATH}/queue")
 
 
@@ -74,16 +74,17 @@ def edit(visit: Visit, link: str = "") -> Response:
         kinds=KINDS,
         version=state.present.manifest.version if state.present else "",
         members=[
-            {"id": one.id, "roles": sorted(one.roles), "profession": one.profession,
-             "name": kept.facts(known.text(one.facts)).get("name", kept.ERASED), "left": one.left}
-            for one in state.members.values()
+            {"id": member.id, "roles": sorted(member.roles), "profession": member.profession,
+             "name": kept.facts(known.text(member.facts)).get("name", kept.ERASED),
+             "left": member.left}
+            for member in state.members.values()
         ],
-        notices=[{"doi": one.doi, "kind": one.kind, "says": one.says, "on": one.at[:10]}
-                 for one in state.notices],
+        notices=[{"doi": notice.doi, "kind": notice.kind, "says": notice.says, "on": notice.at[:10]}
+                 for notice in state.notices],
         releases=[
-            {"version": one.version, "on": one.at[:10], "approved": len(one.approvals),
-             "unapproved": len(one.unapproved)}
-            for one in state.releases.values()
+            {"version": release.version, "on": release.at[:10], "approved": len(release.approvals),
+             "unapproved": len(release.unapproved)}
+            for release in state.releases.values()
         ],
         head=state.head,
         entries=state.seq,
@@ -117,8 +118,8 @@ def notice(visit: Visit) -> Response:
     doi, kind = plain_doi(visit.values.get("doi", "")), visit.values.get("kind", "")
     if not doi or kind not in KINDS:
         raise RefusedError("notice")
-    found = {"doi": doi, "kind": kind, "says": visit.values.get("says", "")}
-    if not actions.notify(visit.room, [found], visit.signed.member):
+    notice_data = {"doi": doi, "kind": kind, "says": visit.values.get("says", "")}
+    if not actions.notify(visit.room, [notice_data], visit.signed.member):
         raise InputError("that notice is known already")
     return visit.to(f"{PATH}/edit")
 

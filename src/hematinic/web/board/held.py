@@ -20,29 +20,31 @@ def held(site: Site, item: str) -> dict[str, Any]:
     guideline, speaking = rules.guideline, rules.once(_speaking).get(item, frozenset())
     return {
         "invariants": [
-            {"id": one.id, "because": one.because} for one in guideline.safety if one.id in speaking
+            {"id": invariant.id, "because": invariant.because}
+            for invariant in guideline.safety
+            if invariant.id in speaking
         ],
         "hazards": [
-            {"id": one.id, "cause": one.cause, "harm": one.harm, "controls": controls}
-            for one in guideline.hazards
-            if (controls := [_control(c) for c in one.controls if c.invariant in speaking])
+            {"id": hazard.id, "cause": hazard.cause, "harm": hazard.harm, "controls": controls}
+            for hazard in guideline.hazards
+            if (controls := [_control(c) for c in hazard.controls if c.invariant in speaking])
         ],
         "tests": rules.once(_tested).get(item, []),
     }
 
 
-def _control(one: Control) -> dict[str, str]:
-    return {"says": one.says, "invariant": one.invariant}
+def _control(control: Control) -> dict[str, str]:
+    return {"says": control.says, "invariant": control.invariant}
 
 
 def _speaking(rules: Rules) -> dict[str, frozenset[str]]:
     """Of each item, the invariants whose claim asks what becomes of it, alone or with others."""
-    found: dict[str, set[str]] = {}
+    speaking: dict[str, set[str]] = {}
     for invariant in rules.guideline.safety:
         for name in syntax.names(rules.claims[invariant.id].node):
             for item in _asked(rules, name):
-                found.setdefault(item, set()).add(invariant.id)
-    return {item: frozenset(names) for item, names in found.items()}
+                speaking.setdefault(item, set()).add(invariant.id)
+    return {item: frozenset(names) for item, names in speaking.items()}
 
 
 def _asked(rules: Rules, name: str) -> list[str]:
@@ -58,8 +60,8 @@ def _tested(rules: Rules) -> dict[str, list[str]]:
     """Of each item, the tests that name one of the statements which it implements."""
     if not TESTS.is_dir():
         return {}
-    found: dict[str, dict[str, None]] = {}
+    tested: dict[str, dict[str, None]] = {}
     for statement in coverage(rules.guideline, TESTS):
         for each in statement.items:
-            found.setdefault(each.id, {}).update(dict.fromkeys(statement.tests))
-    return {item: [*tests] for item, tests in found.items()}
+            tested.setdefault(each.id, {}).update(dict.fromkeys(statement.tests))
+    return {item: [*tests] for item, tests in tested.items()}

@@ -25,17 +25,17 @@ AMOUNT = re.compile(r"[-+]?\d[\d.,]* \S+")
 def life(visit: Visit, item: str) -> dict[str, Any]:
     """Raises RefusedError where there is no such item."""
     state, now = visit.state, visit.room.now()
-    one, known = standing(state, item, now), names(visit.room, state)
+    item_standing, known = standing(state, item, now), names(visit.room, state)
     text = _meaning(visit, state, item)["item"]
-    found = visit.site.item(item)
-    here = served(visit, item, one)
-    why = Why(visit.site, item, found).data() if found and here else None
+    rule = visit.site.item(item)
+    here = served(visit, item, item_standing)
+    why = Why(visit.site, item, rule).data() if rule and here else None
     read = [each["name"] for each in why["definitions"]] if why else []
     return {
         "item": item,
         "title": titled(visit.site, item, state),
-        "standing": shown(one, known),
-        "danger": danger(state, one)[1],
+        "standing": shown(item_standing, known),
+        "danger": danger(state, item_standing)[1],
         "since": state.since[item][:10],
         "days": (moment.read(now) - moment.read(state.since[item])).days,
         "has_it": known.who(state.taken[item][0]) if item in state.taken else "",
@@ -44,22 +44,23 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
         "why": why,
         "sources": sources(visit.site, item) if here else [],
         "whole": whole(visit.site, item, text, read) if here and text else None,
-        "sentences": [said for said in manifest.words_of(text) if in_words(said)],
+        "sentences": [sentence for sentence in manifest.words_of(text) if in_words(sentence)],
         "notices": [_notice(notice) for notice in notices(state, item)],
         **held(visit.site, item),
         "history": history(state, known, item),
         "taken_back": taken_back(state, item),
         "may": visit.has("reviewer") and here,
-        "own": visit.member is not None and visit.member.id in state.authors[item, one.content],
+        "own": visit.member is not None
+        and visit.member.id in state.authors[item, item_standing.content],
     }
 
 
-def in_words(said: str) -> bool:
+def in_words(sentence: str) -> bool:
     """And not a condition, an amount or a name, which a reader meets in words of its own."""
-    if " " not in said or AMOUNT.fullmatch(said):
+    if " " not in sentence or AMOUNT.fullmatch(sentence):
         return False
     try:
-        parse(said)
+        parse(sentence)
     except ExpressionError:
         return True
     return False
@@ -67,40 +68,40 @@ def in_words(said: str) -> bool:
 
 def titled(site: Site, item: str, state: State) -> str:
     """As the guideline calls it: an alert by its line, not by its name."""
-    found = site.item(item)
-    title = Why(site, item, found).title() if found else ""
+    rule = site.item(item)
+    title = Why(site, item, rule).title() if rule else ""
     return title.rstrip(".") or state.listed(item).title
 
 
 def sources(site: Site, item: str) -> list[dict[str, Any]]:
     """Of a rule, a figure or a sentence of the leaflet; a bottom line cites nothing of its own."""
     leaflet = site.service.guideline.leaflet
-    found = site.item(item) or leaflet.get(item.removeprefix(LEAFLET))
-    return list(Why(site, item, found).sources()) if found else []  # type: ignore[arg-type]
+    rule = site.item(item) or leaflet.get(item.removeprefix(LEAFLET))
+    return list(Why(site, item, rule).sources()) if rule else []  # type: ignore[arg-type]
 
 
-def served(visit: Visit, item: str, one: Standing) -> bool:
+def served(visit: Visit, item: str, item_standing: Standing) -> bool:
     """Whether this server serves the text that is before the board: only then are the patients and
     the rules that stand beside it those of that text."""
     here = visit.site.content.hashes.get(item)
-    return here is None if one.kind == LEFT_OUT else here == one.content
+    return here is None if item_standing.kind == LEFT_OUT else here == item_standing.content
 
 
-def shown(one: Standing, known: Names) -> dict[str, Any]:
+def shown(item_standing: Standing, known: Names) -> dict[str, Any]:
     return {
-        "kind": one.kind,
-        "content": one.content,
-        "stage": one.stage,
-        "workflow": one.workflow,
-        "publication": one.publication,
-        "wanted": one.wanted,
-        "reviewers": one.reviewers,
-        "until": one.until[:10],
-        "dose_changed": one.dose_changed,
-        "approvals": [known.who(each.member) for each in one.approvals],
+        "kind": item_standing.kind,
+        "content": item_standing.content,
+        "stage": item_standing.stage,
+        "workflow": item_standing.workflow,
+        "publication": item_standing.publication,
+        "wanted": item_standing.wanted,
+        "reviewers": item_standing.reviewers,
+        "until": item_standing.until[:10],
+        "dose_changed": item_standing.dose_changed,
+        "approvals": [known.who(each.member) for each in item_standing.approvals],
         "uncounted": [
             {"who": known.who(each.member), "on": each.at[:10], "why": why}
-            for each, why in one.uncounted
+            for each, why in item_standing.uncounted
         ],
     }
 
@@ -113,8 +114,8 @@ def _meaning(visit: Visit, state: State, item: str) -> dict[str, Any]:
         return manifest.meaning(connection, present.manifest, item)
 
 
-def _notice(found: Any) -> dict[str, str]:
-    return {"doi": found.doi, "kind": found.kind, "says": found.says, "on": found.at[:10]}
+def _notice(notice: Any) -> dict[str, str]:
+    return {"doi": notice.doi, "kind": notice.kind, "says": notice.says, "on": notice.at[:10]}
 
 
 # What was decided
@@ -122,12 +123,12 @@ def _notice(found: Any) -> dict[str, str]:
 
 def history(state: State, known: Names, item: str) -> list[dict[str, Any]]:
     """The newest first: versions that changed it, and every decision, of earlier texts too."""
-    told: list[tuple[int, dict[str, Any]]] = []
-    told += [(one.seq, _put(one, known)) for one in _changed(state, item)]
+    entries: list[tuple[int, dict[str, Any]]] = []
+    entries += [(version.seq, _put(version, known)) for version in _changed(state, item)]
     content = state.listed(item).content
-    for one in state.by_item.get(item, []):
-        told.append((one.seq, _decided(one, known, state, content)))
-    return [found for _, found in sorted(told, key=lambda pair: -pair[0])]
+    for decision in state.by_item.get(item, []):
+        entries.append((decision.seq, _decided(decision, known, state, content)))
+    return [entry for _, entry in sorted(entries, key=lambda pair: -pair[0])]
 
 
 def _changed(state: State, item: str) -> Iterator[Version]:
@@ -140,13 +141,13 @@ def _changed(state: State, item: str) -> Iterator[Version]:
             yield version
 
 
-def _put(one: Version, known: Names) -> dict[str, Any]:
-    meant, _, clauses = known.text(one.meant).partition(CLAUSES)
+def _put(version: Version, known: Names) -> dict[str, Any]:
+    meant, _, clauses = known.text(version.meant).partition(CLAUSES)
     return {
-        "seq": one.seq,
-        "at": one.at[:16].replace("T", " "),
-        "who": known.who(one.author),
-        "did": f"put version {one.manifest.version} before the board",
+        "seq": version.seq,
+        "at": version.at[:16].replace("T", " "),
+        "who": known.who(version.author),
+        "did": f"put version {version.manifest.version} before the board",
         "text": meant,
         "clauses": clauses,
         "sentence": "",
@@ -157,27 +158,27 @@ def _put(one: Version, known: Names) -> dict[str, Any]:
     }
 
 
-def _decided(one: Decision, known: Names, state: State, content: str) -> dict[str, Any]:
-    back = state.backs.get(one.seq)
+def _decided(decision: Decision, known: Names, state: State, content: str) -> dict[str, Any]:
+    back = state.backs.get(decision.seq)
     return {
-        "seq": one.seq,
-        "at": one.at[:16].replace("T", " "),
-        "who": known.who(one.member),
-        "did": CHOICES[one.choice],  # type: ignore[index]
-        "text": known.text(one.reason),
+        "seq": decision.seq,
+        "at": decision.at[:16].replace("T", " "),
+        "who": known.who(decision.member),
+        "did": CHOICES[decision.choice],  # type: ignore[index]
+        "text": known.text(decision.reason),
         "clauses": "",
-        "sentence": one.sentence,
-        "earlier": one.content != content,
+        "sentence": decision.sentence,
+        "earlier": decision.content != content,
         "back": (known.text(back.reason) or kept.ERASED) if back else "",
-        "member": one.member,
-        "interests": known.text(one.interests),
+        "member": decision.member,
+        "interests": known.text(decision.interests),
     }
 
 
 def taken_back(state: State, item: str) -> list[str]:
     """What differs from the text that was last decided about, in the words of its parts."""
     content = state.listed(item).content
-    earlier = [one for one in state.by_item.get(item, []) if one.content != content]
+    earlier = [decision for decision in state.by_item.get(item, []) if decision.content != content]
     present = state.present
     if not earlier or present is None or item not in present.manifest.items:
         return []
@@ -194,7 +195,9 @@ WORDS = {"item": "the item itself", "reads": "the definition", "nutrients": "the
 
 
 def _differ(old: manifest.Manifest, new: manifest.Manifest, item: str) -> Iterator[str]:
-    before, after = ({part[:2]: part[2] for part in _parts(one, item)} for one in (old, new))
+    before, after = (
+        {part[:2]: part[2] for part in _parts(manifest, item)} for manifest in (old, new)
+    )
     for kind, name in {**before, **after}:
         was, now = before.get((kind, name)), after.get((kind, name))
         if was != now:
@@ -202,5 +205,5 @@ def _differ(old: manifest.Manifest, new: manifest.Manifest, item: str) -> Iterat
             yield f"{WORDS[kind]}{'' if kind == 'item' else f' {name}'} was {how}"
 
 
-def _parts(found: manifest.Manifest, item: str) -> list[tuple[str, str, str]]:
-    return [found.parts[number] for number in found.items[item].parts]
+def _parts(manifest: manifest.Manifest, item: str) -> list[tuple[str, str, str]]:
+    return [manifest.parts[number] for number in manifest.items[item].parts]

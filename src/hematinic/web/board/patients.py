@@ -47,14 +47,14 @@ def patients(visit: Visit, item: str) -> dict[str, Any]:
     if making and not _ready(making):
         return {"before": "", "told": [], "compared": False, "of": 0, "underway": True}
     planner = making.result() if making else None
-    told = [
-        found
+    differing = [
+        difference
         for name, example in visit.site.examples.items()
-        if (found := _told(name, example, item, planner, service.planner))
+        if (difference := _told(name, example, item, planner, service.planner))
     ]
     return {
         "before": before.manifest.version if before and planner else "",
-        "told": told,
+        "told": differing,
         "compared": planner is not None,
         "of": len(visit.site.examples),
         "underway": False,
@@ -83,10 +83,10 @@ def _making(kept: _Kept, digest: str) -> "Future[Planner | None]":
 
 def _planner(kept: _Kept, digest: str) -> Planner | None:
     """Of a version that was put; nothing where its files are not kept, or can be read no more."""
-    found = kept.room.manifest(digest)
+    kept_manifest = kept.room.manifest(digest)
     try:
         with tempfile.TemporaryDirectory() as folder, kept.room.database.read() as connection:
-            manifest.write_folder(connection, found, Path(folder))
+            manifest.write_folder(connection, kept_manifest, Path(folder))
             return Planner(load(Path(folder)))
     except (LookupError, GuidelineError):
         return None
@@ -127,8 +127,9 @@ def _ids(plan: Plan) -> set[str]:
 
 def _now(plan: Plan) -> dict[str, Any]:
     """The first layer, as every face prints it."""
-    found = in_words(plan).now
+    layer = in_words(plan).now
     rows = [
-        {"heading": heading, "says": [one.whole for one in told]} for heading, told in found.rows()
+        {"heading": heading, "says": [entry.whole for entry in entries]}
+        for heading, entries in layer.rows()
     ]
-    return {"bottom_line": found.bottom_line, "rows": rows}
+    return {"bottom_line": layer.bottom_line, "rows": rows}

@@ -43,7 +43,7 @@ def add(door: Door) -> None:
 def in_order(visit: Visit, sections: Iterable[str]) -> list[str]:
     """As they stand in the article, then the phases that it does not show, then the rest."""
     guideline = visit.site.service.guideline
-    known = [one.id for one in article_of(guideline).sections]
+    known = [section.id for section in article_of(guideline).sections]
     known += [phase.id for phase in guideline.header.phases]
     place = {name: i for i, name in reversed([*enumerate(known)])}
     return sorted(sections, key=lambda name: (place.get(name, len(known)), name))
@@ -52,27 +52,29 @@ def in_order(visit: Visit, sections: Iterable[str]) -> list[str]:
 def queue(visit: Visit) -> Response:
     state, now = visit.state, visit.room.now()
     known, whole = names(visit.room, state), overview(state, now)
-    counts = Counter(one.stage for one in whole.items.values())
+    counts = Counter(each.stage for each in whole.items.values())
     return visit.page(
         "board_queue.html",
         version=state.present.manifest.version if state.present else "",
         meant=known.text(state.present.meant).partition(CLAUSES)[0] if state.present else "",
-        changed=[{"item": one, "title": titled(visit.site, one, state)} for one in _changed(state)],
+        changed=[
+            {"item": name, "title": titled(visit.site, name, state)} for name in _changed(state)
+        ],
         counts={says: counts[name] for name, says in STAGES.items()},  # type: ignore[index]
         sections={name: STAGES[whole.sections[name]] for name in in_order(visit, whole.sections)},
         waiting=[
             {
-                "item": one.standing.item,
-                "title": titled(visit.site, one.standing.item, state),
-                "why": one.why_first,
-                "stage": STAGES[one.standing.stage],
-                "wanted": one.standing.wanted,
-                "since": one.since[:10],
-                "days": (read(now) - read(one.since)).days,
-                "has_it": known.who(one.has_it) if one.has_it else "",
-                "yours": _yours(visit, one.standing.item),
+                "item": entry.standing.item,
+                "title": titled(visit.site, entry.standing.item, state),
+                "why": entry.why_first,
+                "stage": STAGES[entry.standing.stage],
+                "wanted": entry.standing.wanted,
+                "since": entry.since[:10],
+                "days": (read(now) - read(entry.since)).days,
+                "has_it": known.who(entry.has_it) if entry.has_it else "",
+                "yours": _yours(visit, entry.standing.item),
             }
-            for one in waiting(state, whole)
+            for entry in waiting(state, whole)
         ],
     )
 
@@ -87,7 +89,11 @@ def _changed(state: State) -> list[str]:
 
 def _yours(visit: Visit, item: str) -> str:
     """What who looks has decided about its present text last; empty where nothing that stands."""
-    mine = [one for one in current(visit.state, item) if one.member == visit.signed.member]
+    mine = [
+        decision
+        for decision in current(visit.state, item)
+        if decision.member == visit.signed.member
+    ]
     return CHOICES[mine[-1].choice] if mine else ""  # type: ignore[index]
 
 
@@ -115,13 +121,13 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
 def item_page(visit: Visit, comparisons: Comparisons) -> Response:
     name = visit.params["item"]
     try:
-        found = life(visit, name)
+        data = life(visit, name)
     except RefusedError:
         raise HTTPException(404) from None
     look = _look(visit.state, name, comparisons)
     return visit.page(
         "board_item.html",
-        **found,
+        **data,
         patients=patients(visit, name),
         solver={
             "before": look.before,
@@ -143,7 +149,7 @@ def _look(state: State, item: str, comparisons: Comparisons) -> Look:
 
 
 def _same(before: Version, after: Version, item: str) -> bool:
-    was, now = (one.manifest.items.get(item) for one in (before, after))
+    was, now = (version.manifest.items.get(item) for version in (before, after))
     return (was and was.content) == (now and now.content)
 
 

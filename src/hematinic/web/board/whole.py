@@ -29,13 +29,13 @@ def whole(site: Site, name: str, item: Text, read: Iterable[str]) -> dict[str, A
     `read`s, near and far; `written` every field that is set."""
     pages = site.service.rules.once(_pages)
     page = pages.page(name) if name in pages.items else None
-    told = pages.rules.layout.leaflet.get(name.removeprefix(LEAFLET))
+    slot = pages.rules.layout.leaflet.get(name.removeprefix(LEAFLET))
     return {
         "page": msgspec.to_builtins(page) if page else None,
         "said": list(_said(page, item, pages.rules)),
-        "told_when": pages.english(pages.rules.definition(told).node) if told is not None else "",
+        "told_when": pages.english(pages.rules.definition(slot).node) if slot is not None else "",
         "cases": list(_cases(pages, item)),
-        "words": [msgspec.to_builtins(pages.word(one)) for one in read],
+        "words": [msgspec.to_builtins(pages.word(name)) for name in read],
         "written": written(name, _set(item)) if item else "",
     }
 
