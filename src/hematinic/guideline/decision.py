@@ -66,6 +66,10 @@ def decision(guideline: Guideline, calls: Mapping[str, set[str]]) -> Decision:
 
 def settled(condition: str, acts: bool) -> Node:
     """Whether a condition holds; an unknown one does where it `acts`."""
+    # Three values come in, two go out:
+    #             true   unknown  false
+    #   acts      true   true     false     is not false
+    #   holds     true   false    false     is true
     if acts:
         return syntax.Is(syntax.Name(condition), "false", negated=True)
     return syntax.Is(syntax.Name(condition), "true")
@@ -89,6 +93,8 @@ def none_of(steps: Iterable[str]) -> Iterator[Node]:
 
 
 def _recommendations(items: Sequence[Recommendation]) -> Iterator[tuple[str, Node]]:
+    # A step may read only what stands before it, so what replaces an item is decided before the
+    # item.
     for item, above in superseders_first(items):
         name = item.id
         yield layout.applies(name), settled(layout.when(name), item.if_unknown == "act")
@@ -101,9 +107,13 @@ def _recommendations(items: Sequence[Recommendation]) -> Iterator[tuple[str, Nod
         if reasons := range(len(item.contraindications)):
             barred = any_of(syntax.Name(layout.barred(name, i)) for i in reasons)
             refused = all_of((applies, barred))
+            # Only then can a question alone stand between the patient and the line. Of most items
+            # `asked` is the constant false, which costs nothing when compiled.
             if any(reason.ask for reason in item.contraindications):
                 held = (syntax.Name(layout.refused(name)), *none_of(withdrawn))
                 asked = all_of((*held, *_only_asked(item)))
+            # From here on refused counts among what takes it away; for `asked` above it must not,
+            # since what is asked for is just what refuses it.
             withdrawn = [layout.refused(name), *withdrawn]
         yield layout.refused(name), refused
         yield layout.asked(name), asked
@@ -118,12 +128,16 @@ def _recommends(item: Recommendation) -> Node:
     stands = syntax.Name(layout.stands(item.id))
     if not item.consider_when:
         return stands
+    # Known not to be weighed. An unknown `consider_when` makes it a line to consider: the weaker
+    # word is the safer one.
     return all_of((stands, syntax.Is(syntax.Name(layout.considered(item.id)), "false")))
 
 
 def _only_asked(item: Recommendation) -> Iterator[Node]:
     """That what is to be asked for does not hold, and nothing else bars it."""
     for i, reason in enumerate(item.contraindications):
+        # Not known to hold, that is: unknown or false. If it holds the line is refused, and no
+        # answer helps.
         if reason.ask:
             yield syntax.Is(syntax.Name(layout.against(item.id, i)), "true", negated=True)
         else:
@@ -139,9 +153,12 @@ def superseders_first(items: Sequence[Replacing]) -> list[tuple[Replacing, tuple
     above: dict[str, list[str]] = {item.id: [] for item in items}
     for item in items:
         for other in item.instead_of:
+            # `instead_of` is written at the one that replaces, and needed at the one replaced.
             above[other].append(item.id)
     order: dict[str, Replacing] = {}
 
+    # Depth first: each item after all that replace it. The order of the files decides between those
+    # that are free, so that the same folder gives the same steps.
     def visit(name: str) -> None:
         if name not in order:
             for superseder in above[name]:
@@ -165,6 +182,7 @@ def _rest(guideline: Guideline) -> Iterator[tuple[str, Node]]:
         yield layout.stands(alert.id), all_of((syntax.Name(applies), *silenced))
     for check in guideline.monitoring:
         applies = layout.applies(check.id)
+        # A check has no `if_unknown`: it applies where that is known.
         yield applies, settled(layout.when(check.id), acts=False)
         dated = syntax.Is(syntax.Name(layout.due(check.id)), "null", negated=True)
         yield layout.stands(check.id), all_of((syntax.Name(applies), dated))
@@ -173,6 +191,8 @@ def _rest(guideline: Guideline) -> Iterator[tuple[str, Node]]:
 
 def _bottom_line(lines: Sequence[Scale]) -> Node:
     number: Node = syntax.Number(float(len(lines) - 1))
+    # Built from the end: if a then 0 else (if b then 1 else 2). The last sentence needs no
+    # condition: it is said where no other holds.
     for i in reversed(range(len(lines) - 1)):
         holds = settled(layout.bottom_line(i), lines[i].if_unknown == "act")
         number = syntax.If(holds, syntax.Number(float(i)), number)

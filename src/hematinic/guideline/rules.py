@@ -151,6 +151,9 @@ def _rules(of: Reading) -> Rules:
     if mistakes := typing.causes():
         raise GuidelineError(mistakes)
     guideline, first, second = of.guideline, stages.first, stages.second
+    # The order of slots is the order of computing:
+    #   facts | findings, conditions | which lines stand | what may ask `offered(…)` | alerts, checks
+    # Each reads only what lies to its left, so one pass from left to right fills them all.
     facts = [*typing.types]
     decided = decision(guideline, _called(second))
     stage_names = [
@@ -165,6 +168,7 @@ def _rules(of: Reading) -> Rules:
     asked = {every[slot] for slot in (*places.conditions, *places.open_questions)}
     asked |= set(guideline.findings)
     types = typing.types | {d.name: d.type for d in (*first, *second)}
+    # Of these a value may be known within bounds ("<5") and still be open.
     spans = {name for name, kind in types.items() if kind.is_span}
     programs = (
         compile_program([(d.name, d.node) for d in first], slots, asked, spans),
@@ -207,6 +211,8 @@ def _default(guideline: Guideline, name: str) -> Value:
         return (number, number)
     entry = guideline.elements.get(name) or guideline.facts.get(name)
     absent = entry is not None and entry.if_unrecorded == "absent"
+    # Unknown is the rule, absent the exception that an element must ask for (`if_unrecorded:
+    # absent`). A count of what is absent is 0, and not false.
     if not absent or name in names.PATIENT:
         return None
     is_count = name in guideline.facts and (
@@ -243,6 +249,8 @@ def _reads(definitions: Iterable[Definition], slots: Mapping[str, int]) -> dict[
         mask = 0
         for name in syntax.names(definition.node):
             slot = slots[name]
+            # Of a definition the facts behind it, through any depth; of a fact itself. Each comes
+            # after what it reads, so that one pass suffices.
             mask |= reads.get(slot, 1 << slot)
         reads[slots[definition.name]] = mask
     return reads

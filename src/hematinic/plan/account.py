@@ -61,6 +61,8 @@ class Accountant:
             others = record.events[:i] + record.events[i + 1 :]
             without = self.without(event, msgspec.structs.replace(record, events=others), plan)
             after = before if without is None else decided(without)
+            # Lines of either plan: without the event one may be gone, another, or there for the
+            # first time.
             names = (*before, *(name for name in after if name not in before))
             lines = tuple(name for name in names if before.get(name) != after.get(name))
             answers = () if without is None else tuple(n for n in _asked(without) if n not in asked)
@@ -77,6 +79,8 @@ class Accountant:
         if event.name not in self.planner.timetabler.interacting and not _is_named_by_itself(
             event, plan
         ):
+            # Most events change no fact (an older result, a word that no rule reads). To compare facts costs less than to plan. What interacts by its hours, and what is told by
+            # itself, is no fact: there only a plan tells.
             now, then = plan.assessment.facts, self.planner.extractor.facts(record, plan.as_of)
             same = now.values[: self.facts] == then.values[: self.facts]
             if same and now.sources == then.sources and now.courses == then.courses:
@@ -85,6 +89,8 @@ class Accountant:
 
     def idle(self, event: Event, others: Sequence[Event], as_of: int) -> Became:
         """Why an event decides nothing."""
+        # The first of these reasons that fits is told: from "no rule of this guideline ever reads
+        # such a thing" to "it was read, and made no difference".
         if not self.is_read(event):
             return "read by none"
         if any(_supersedes(other, event) for other in others):

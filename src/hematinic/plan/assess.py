@@ -50,6 +50,8 @@ def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:
     """All that follows from the facts, and what could still turn it."""
     masks, doubts = ([0] * len(rules.slots) for _ in range(2))
     rules.fill(facts.values)
+    # In this order: what could turn the second stage is told in terms of facts, so it needs the
+    # masks of the definitions that it reads, which the first has left behind.
     for program in rules.programs:
         program.ask(facts.values, masks)
         program.blame(facts.values, masks, doubts)

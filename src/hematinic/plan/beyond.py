@@ -64,9 +64,13 @@ class Limits:
         unexplained, explained = [], []
         for measured, event in self.last(events):
             row = self.beyond(measured, event, assessment.values)
+            # What cannot wait (a potassium of 2.6) is not answered by a line for some day to come:
+            # only lines of today and alerts count as having spoken of it.
             heard = standing if row is None or row.how_soon not in URGENT else standing & self.first
             if row is None or self.spoken(measured, event, assessment, heard):
                 continue
+            # Known to hold, and not only likely: an explanation that is itself in doubt explains
+            # nothing away.
             by = tuple(name for name in row.explained_by if assessment.value(name) is True)
             if by:
                 explained.append(Explained(element=measured.element, event=event, by=by))
@@ -82,6 +86,8 @@ class Limits:
             if event.kind == "observed" and event.name in self.measured:
                 time = (event.day[1], event.day[0], event.minute, event.recorded)
                 newest = latest.get(event.name)
+                # Two results with one time and different values: neither is "the last", and each is
+                # looked at.
                 if newest is None or time > newest[0]:
                     latest[event.name] = time, [event]
                 elif time == newest[0]:
@@ -105,6 +111,8 @@ class Limits:
             limit = None if each.limit is None else values[each.limit]
             if limit is None or values[each.when] is False:
                 continue
+            # Not ruled out is enough: "<5" may lie below a limit of 3. Rows stand from the most
+            # urgent on, so that the hardest that may hold is told.
             if compare(each.operator, event.value, limit) is not False:
                 return each.row
         return self.beyond_printed(measured, event.value, event.reference, values)
@@ -119,10 +127,13 @@ class Limits:
         if reference is None:
             return None
         least, most = ((end, end) for end in reference)
+        # As in `beyond`: inside only what is inside for certain.
         low = compare(">=", value, least) is not True
         if not low and compare("<=", value, most) is True:
             return None
         rows = [r for r in measured.rows if r.operator and bool(r.row.below) is low]
+        # The laboratory's limit is the usual one, so it stands in for the guideline's mildest row
+        # of that side; the harder ones have been looked at before.
         own = [r.row for r in rows if values[r.when] is not False]
         return own[-1] if own else self.printed
 
@@ -136,11 +147,14 @@ class Limits:
         standing: frozenset[str],
     ) -> bool:
         probe, sources = measured.probe, assessment.facts.sources
+        # The question to the guideline, on an example: potassium 2.9, and "check the ECG" stands.
+        # Were potassium 4.0, would that line still stand? If not, it speaks of the result.
         candidates = [slot for item, its in probe.items.items() if item in standing for slot in its]
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:
             return False
         usual = self.usual(measured, event, assessment.values)
+        # Only the facts that this very result gave: a baseline from another day keeps its value.
         values = assessment.values.copy()
         for slot in taken:
             values[slot] = usual
@@ -170,6 +184,7 @@ def _within(measured: _Measured, values: Sequence[Value]) -> Value:
     if low is not None and high is not None:
         middle = (low + high) / 2
     elif low is not None:
+        # With a limit on one side only: clearly inside it.
         middle = low * 1.5
     elif high is not None:
         middle = high / 2
@@ -189,6 +204,8 @@ def _rows(rules: Rules, element: Element) -> tuple[_Row, ...]:
     slots = rules.layout.beyond.get(element.name, ())
     sides = [bool(row.below) for row in element.beyond]
     return tuple(
+        # The last of its side is the mildest: the usual limit of normal, before which a
+        # laboratory's own goes.
         _Row(row, at.limit, at.when, row.operator if row.limit[1] else "", side not in sides[i:])
         for i, (row, at, side) in enumerate(zip(element.beyond, slots, sides, strict=True), 1)
     )

@@ -35,6 +35,8 @@ class Planner:
         self.decider = Decider(rules, self.unknowns)
         self.timetabler = Timetabler(rules.guideline)
         guideline, layout = rules.guideline, rules.layout
+        # Sorted once, here: the order of alerts is the guideline's and the same for every patient,
+        # so that a plan has only to leave out those that do not stand.
         alerts = sorted(guideline.alerts, key=lambda alert: (not alert.first, LEVELS[alert.level]))
         self.alerts = [(alert, layout.alerts[alert.id]) for alert in alerts]
         self.checks = [(check, layout.checks[check.id]) for check in guideline.monitoring]
@@ -49,6 +51,8 @@ class Planner:
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
         assessment = assess(self.rules, self.extractor.facts(record, as_of), record.units)
+        # First what stands, then what is passed over in silence: a result counts as spoken of only
+        # by a line that is in this plan (`beyond.py`).
         planned, refused = self.decider.decide(assessment)
         alerts, due = self.fired(assessment), self.due(assessment)
         to_come = (line.check.id for line in due if line.status not in PAST)
@@ -81,6 +85,8 @@ class Planner:
         return [
             Fired(alert=alert, level=alert.level, unknown=self.unknowns.asked(doubts[slots.when]))
             for alert, slots in self.alerts
+            # `stands` and not `when`: an unknown `when` has by now been decided as the alert's
+            # `if_unknown` says, and an alert that another one replaces has been silenced.
             if values[slots.stands]
         ]
 
@@ -107,9 +113,12 @@ class Planner:
             if phase.id in used:
                 slots = self.rules.layout.phases[phase.id]
                 first = None if slots.starts is None else first_day(values[slots.starts])
+                # A phase may begin by its rule on day 14, while a dose in it is due on day 10: it
+                # is headed by the earlier one.
                 if first is not None:  # nothing is due before the phase that it stands in
                     first = min(first, first_due.get(phase.id, first))
                 last = None if slots.ends is None else first_day(values[slots.ends])
+                # Only a phase that waits is titled otherwise (`headed`).
                 waits = titled != phase
                 yield PlanPhase(phase=titled, starts=first, ends=last, waits=waits)
 
@@ -120,10 +129,9 @@ class Planner:
         return header if phases == header.phases else replace(header, phases=phases)
 
     def headed(self, phase: Phase, values: Sequence[Value]) -> Phase:
-        slot, waiting = (
-            self.rules.layout.phases[phase.id].waits,
-            self.rules.guideline.header.waiting,
-        )
+        slot = self.rules.layout.phases[phase.id].waits
+        waiting = self.rules.guideline.header.waiting
+        # Headed as waiting unless it is known not to wait.
         if slot is None or values[slot] is False:
             return phase
         title = f"{waiting.clinician}: {phase.title}"
@@ -147,6 +155,7 @@ def _due(check: Check, slots: CheckSlots, assessment: Assessment) -> Due | None:
     if due is None:
         return None
     low, high = (first_day(values[slot]) for slot in slots.window)
+    # A window may be open on one side only: `from day 12 on` ends on the day it is due.
     window = (due if low is None else low, due if high is None else high)
     status = check_status(window, as_of, values[slots.done], values[slots.skip])
     return Due(check=check, due=due, window=window, status=status)

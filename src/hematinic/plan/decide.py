@@ -23,11 +23,14 @@ class Decider:
     def __init__(self, rules: Rules, unknowns: Unknowns) -> None:
         guideline, slots = rules.guideline, rules.layout.recommendations
         phases = {phase.id: i for i, phase in enumerate(guideline.header.phases)}
+        # Stable: within a phase the lines stay in the order of the guideline's files, which its
+        # authors chose.
         items = sorted(guideline.recommendations, key=lambda item: phases[item.phase])
         self.items = [(item, slots[item.id]) for item in items]
         self.by_id = {item.id: item for item in items}
         self.guideline = guideline
         self.replaced_by = {
+            # The one that was decided last is the nearest to this item, and is named first.
             item.id: [(slots[other].stands, self.by_id[other]) for other in reversed(above)]
             for item, above in superseders_first(guideline.recommendations)
         }
@@ -52,6 +55,8 @@ class Decider:
 
     def refused(self, values: Sequence[Value]) -> Iterator[NotRecommended]:
         for item, slots in self.items:
+            # Of one of three kinds: barred by a contraindication (`refused`), replaced by another
+            # line, or simply not meant for this patient. Of the last nothing is said.
             if not values[slots.refused] and (values[slots.stands] or not values[slots.applies]):
                 continue
             if self.asked(item, slots, values):
@@ -79,6 +84,8 @@ class Decider:
             )
             runs = item.action == "prescribe" and item.prescribe.times is None
             dates = schedule(item.prescribe, computed, assessment.facts.as_of, runs)
+        # Also of a line that stands: with `if_unknown: act` it stands because nothing rules it out,
+        # and says for want of what it is not sure.
         unknown = self.unknowns.asked(assessment.doubts[slots.when])
         held = values[slots.asked] is True
         return Planned(
@@ -98,6 +105,8 @@ class Decider:
     def status(
         self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
     ) -> Status:
+        # `recommended` is the slot that has read `consider_when`: not known not to be weighed is
+        # weighed.
         weighed = item.status == "recommended" and not values[slots.recommended]
         return "consider" if weighed else item.status
 
@@ -116,6 +125,9 @@ def _contraindicated(
     item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
 ) -> NotRecommended:
     """By the first reason that holds, or is not ruled out."""
+    # `barred` has taken an unknown contraindication as its `if_unknown` says; `against` is the bare
+    # condition. Where it bars and does not hold, it was merely not ruled out, and the reader is
+    # told so.
     i = next(i for i, barred in enumerate(slots.barred) if values[barred])
     reason = item.contraindications[i]
     holds = values[slots.against[i]]

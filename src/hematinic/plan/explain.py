@@ -60,6 +60,8 @@ class _Explainer:
         node = None if name in self.rules.labels else definition.node
         finding = self.rules.guideline.findings.get(name)
         if finding and finding.first_of:
+            # A finding with `unknown: false` is written as `(…) is true`: the table stands one node
+            # deeper.
             parts = self.cases(traced if finding.unknown is None else traced.parts[0], finding)
         else:
             parts = self.parts(traced)
@@ -69,6 +71,7 @@ class _Explainer:
         """Each case up to the one that holds, by its name where it has one; then what that says."""
         becauses: list[Because] = []
         for case in table.first_of:
+            # A table is a chain of `if`: the next case is the `otherwise` of the one before.
             asked, then, otherwise = traced.parts
             because = self.because(asked)
             becauses.append(
@@ -96,6 +99,10 @@ class _Explainer:
                 return ()
         return (self.because(traced),)
 
+    # What decided it, and no more than that:
+    #   a and b, b false           : b alone;
+    #   a and b, a true, b unknown : b alone, for want of which the whole is unknown;
+    #   a and b, both true         : both.
     def decisive(self, traced: Traced, deciding: bool) -> tuple[Because, ...]:
         chosen = [part for part in traced.parts if part.value is deciding]
         if traced.value is not deciding:
@@ -123,6 +130,8 @@ class _Explainer:
         value = self.values[name]
         if name not in self.rules.definitions:
             return Because(label, value, kind, self.assessment.source(name))
+        # Findings share findings. The second time it is named with its value; its tree stands
+        # above.
         if name in self.opened:
             return Because(label, value, kind)
         self.opened.add(name)

@@ -51,6 +51,7 @@ def clear_of(before: int, after: int) -> tuple[int, ...]:
 
 def slots(room: int) -> Iterator[int]:
     while room:
+        # The lowest bit alone, as in `unknowns.bits`.
         lowest = room & -room
         yield lowest.bit_length() - 1
         room ^= lowest
@@ -65,11 +66,14 @@ def fits(taker: Taker, room: int) -> bool:
 
 def _rest_fits(taker: Taker, room: int, left: int, last: int, first: int) -> bool:
     """Whether `left` more doses find places after the last one: each as early as it can."""
+    # As early as can be is enough to know whether it fits at all: any schedule can be moved to the
+    # left, dose by dose, into this one.
     for _ in range(left):
         later = room >> (last + taker.gap)
         if not later:
             return False
         last += taker.gap + (later & -later).bit_length() - 1
+    # From the last dose over midnight to the first of the next day.
     return first + SLOTS - last >= taker.gap or taker.times == 1
 
 
@@ -96,6 +100,8 @@ class Search:
         self.takers = takers
         self.near: list[list[tuple[int, tuple[int, ...]]]] = [[] for _ in takers]
         for apart in aparts:
+            # What must come two hours before the other, the other must come two hours after: of
+            # each pair both see the same distance.
             here, there = clear_of(apart.before, apart.after), clear_of(apart.after, apart.before)
             self.near[apart.second].append((apart.first, here))
             self.near[apart.first].append((apart.second, there))
@@ -117,8 +123,10 @@ class Search:
             return None
         best: Schedule | None = None
         lowest: tuple[int, int] | None = None
+        # The first taker is the line of the plan. All its places are tried, since the penalty is its own.
         for taken, left in self.placed(0, (), rooms, set(range(1, len(rooms)))):
             cost_here = sum(penalty[slot] for slot in taken)
+            # A lower bound: no schedule from here on moves them less.
             if lowest is not None and lowest <= (self.least(left), cost_here):
                 continue
             others = self.rest(0, left)
@@ -160,6 +168,8 @@ class Search:
         """The rooms of the others once it stands there; None where one of them is left without."""
         left = rooms.copy()
         for other, clear in self.near[taker]:
+            # Looked ahead (forward checking): a taker that has no place left is found now, and not
+            # after all those between have been placed in every way.
             if other in open_ and left[other] & ~clear[slot]:
                 left[other] &= clear[slot]
                 if not fits(self.takers[other], left[other]):

@@ -55,6 +55,7 @@ class OrderChecker(Planner):
     def is_new(self, fired: Fired, before: Callable[[], Mapping[str, int]]) -> bool:
         """Whether it did not stand before, or stood lower."""
         name = fired.alert.id
+        # Cheap first: of most alerts it is known from their conditions that no order can move them.
         return name in self.movable and LEVELS[fired.level] < before().get(name, len(LEVELS))
 
     def standing(self, record: Record, as_of: int) -> dict[str, int]:
@@ -90,6 +91,7 @@ def _movable(rules: Rules) -> frozenset[str]:
         for alert in alerts
         if named[alert.id] or rules.reads[rules.layout.alerts[alert.id].when] & orders
     }
+    # An alert that is silenced by one that reads orders comes and goes with it.
     movable |= {other for alert in alerts if alert.id in movable for other in alert.instead_of}
     return frozenset(movable)
 
@@ -109,6 +111,7 @@ def _named(rules: Rules) -> Mapping[str, frozenset[str]]:
                 yield ordered[part]
             elif part.startswith(("offered(", "recommended(")):
                 yield part.partition("(")[2][:-1]
+            # Through findings: `iron_ordered` names no medicine, what it is made of does.
             elif part in rules.definitions and part not in seen:
                 seen.add(part)
                 yield from read(part, seen)

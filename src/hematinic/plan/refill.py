@@ -34,6 +34,9 @@ class Refill:
         worked on, and given back as they were."""
         before, waiting = {slot: values[slot]}, [*self.readers.get(slot, ())]
         values[slot], last = value, slot
+        # Slots are numbered so that each reads only lower ones. The lowest waiting reader is
+        # therefore ready: nothing that it reads can change any more, and each runs once.
+        #   fact 7 -> readers [20, 31, 40]; 20 comes out the same: what reads 20 is not queued.
         while waiting:  # a sorted list is a heap
             reader = heappop(waiting)
             if reader == last:
@@ -44,6 +47,7 @@ class Refill:
                 for further in self.readers.get(reader, ()):
                     heappush(waiting, further)
         changed = {reached: values[reached] for reached in before}
+        # Back as they were: the caller asks of many values with one list.
         for reached, was in before.items():
             values[reached] = was
         return changed

@@ -57,8 +57,11 @@ class Remedies:
     def of(self, fired: Fired) -> Remedy | None:
         """None where the alert is no matter of these drafts."""
         name, level = fired.alert.id, LEVELS[fired.level]
+        # It stood as hard without the orders: to take one away would not settle it.
         if self.before().get(name, NOWHERE) <= level:
             return None
+        # Two drafts may set it off only together. Then neither is the one to take away, and it has
+        # no remedy.
         alone = self.drafts if len(self.drafts) == 1 else tuple(self.alone(name, level))
         return Remedy(alone, self.settling(name, level, alone)) if alone else None
 
@@ -71,10 +74,13 @@ class Remedies:
         taken = {event.name for event in takes}
         hard = {fired.alert.id for fired in self.plan.alerts if fired.level == "critical"}
         for line in due_today(self.plan):
+            # The same medicine again is no remedy for an alert that it sets off.
             if line.item.prescribe and line.item.prescribe.medicine in taken:
                 continue
             beside = _with(self.record, as_ordered(line, self.plan.as_of))
             after = self.standing(line.item.id, beside)
+            # Lower is higher here: 0 is critical, NOWHERE is gone. And no cure that brings a new
+            # critical alert.
             if after.get(name, NOWHERE) > level and hard.issuperset(_critical(after)):
                 return line
         return None

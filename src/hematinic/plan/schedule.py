@@ -30,6 +30,8 @@ def schedule(
     `taken` by the patient, and not given dose by dose, goes on from a start of the past: no dose
     of it is overdue, and its review is counted from there. A dose of an uneven `split`, or of an
     interval that is a range, is overdue after the longest of its gaps."""
+    # Of a medicine with a greatest dose an early start could give too much; of one without, a late
+    # start too little.
     due = (last_day if prescribe.at_most else first_day)(computed.starts)
     due = as_of if due is None else due
     left = _least(computed.remaining, prescribe.times)
@@ -37,6 +39,8 @@ def schedule(
     first = max(due, as_of)
     begun = due if taken else first
     latest = due + _slack(prescribe, due)
+    # Of a tablet that is taken since March the review in three months is in June, whenever the plan
+    # is made; of an injection it is counted from the first dose to come.
     review = int(shift(begun, prescribe.review)) if prescribe.review else None
     return Schedule(
         first_due=first,
@@ -54,6 +58,8 @@ def _slack(prescribe: Prescription, due: int) -> int:
     a range."""
     if prescribe.every and prescribe.every_to:
         return int(shift(due, prescribe.every_to) - shift(due, prescribe.every))
+    # split [1, 3, 5, 8] has gaps 2, 2 and 3: one injection a day later than planned may be the
+    # rhythm of the course itself, and is not overdue.
     gaps = [following - day for day, following in pairwise(prescribe.split)]
     return max(gaps) - min(gaps) if gaps else 0
 
@@ -92,6 +98,8 @@ def split(total: Value, at_most: Value) -> tuple[float, ...]:
         return ()
     full, rest = divmod(whole, most)
     doses = [most] * full + ([rest] if rest else [])
+    # 1,050 mg with at most 1,000 a dose: not 1,000 and 50, but 525 and 525.
+    # The remainder of the division is spread a milligram each, so that the sum is exact.
     if full and 0 < rest < most / 5:
         each, more = divmod(whole, len(doses))
         doses = [each + 1] * more + [each] * (len(doses) - more)
@@ -107,8 +115,11 @@ def _doses(
     prescribe: Prescription, first: int, left: int | None, review: int | None
 ) -> tuple[int, ...]:
     if prescribe.split and left:
+        # What remains of a course are its last doses: of [1, 3, 5, 8] with two left, days 5 and 8,
+        # counted from the first of these two.
         offsets = prescribe.split[-left:]
         return tuple(first + offset - offsets[0] for offset in offsets)
+    # Several times a day is no list of days; a single dose is.
     if prescribe.every is None or prescribe.every.hours:
         return (first,) if left == 1 else ()
     if left is None and review is None:
@@ -116,6 +127,7 @@ def _doses(
     doses = [first]
     while len(doses) < min(left or HORIZON, HORIZON):
         following = int(shift(doses[-1], prescribe.every))
+        # No dose is promised beyond the review, which decides whether it goes on.
         if review is not None and following >= review:
             break
         doses.append(following)

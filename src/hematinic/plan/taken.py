@@ -19,6 +19,8 @@ def as_taken(item: Recommendation, assessment: Assessment) -> Recommendation:
     same = event.name == prescribe.medicine
     dose = _mg(event.dose) or (prescribe.dose if same else None)
     unchanged = same and dose == prescribe.dose
+    # The guideline's own product dose (one tablet of 210 mg) belongs to its own medicine and dose;
+    # of another the record's stands, or none. A dose is never converted by guessing the salt.
     product = prescribe.product_dose if unchanged else _mg(event.product_dose)
     own = msgspec.structs.replace(
         prescribe,
@@ -49,6 +51,7 @@ def taken(fact: str, assessment: Assessment) -> str:
 
 
 def _mg(amount: float | None) -> Dose | None:
+    # Below a microgram it is a slip of a unit.
     return Dose(f"{amount:g} mg") if amount and amount >= 0.001 else None
 
 
@@ -56,6 +59,7 @@ def _interval(event: Event) -> Interval | None:
     """Of a whole number of days, or of hours where it is taken more than once a day."""
     if not event.every:
         return None
+    # `every` is in days: a third of a day is every 8 hours.
     if event.every < 1:
         return Interval(f"{max(1, round(24 * event.every))} h")
     return Interval(f"{round(event.every)} d")

@@ -34,6 +34,8 @@ class Unknowns:
         self.slots_of = _slots_of(rules, self.questions)
         self.assumable = dict(_assumable(rules))
         self.assumable_slots = sum(1 << slot for slot in self.assumable)
+        # A recommendation counts by what its unknown does (to hold back a medicine matters less
+        # than to act blindly), an alert by how hard it is.
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
@@ -69,10 +71,16 @@ class Unknowns:
                     weight[element] += total
                 else:
                     changes[element], weight[element] = [*items], total
+        # Set aside although nothing open would be turned by it: it is told all the same where some
+        # line reads it, with no weight of its own.
         for element in recorded:
             if element not in weight and (rests := self.resting_on(element)):
                 weight[element], changes[element] = 0, rests
         awaited = self.waited_for(assessment, undecided)
+        # Three keys, the first decides most:
+        #   1. what the record holds and could not be used: a person can mend that at once;
+        #   2. for want of what something is unknown;
+        #   3. whatever could turn the most, or the hardest, lines.
         order = sorted(weight, key=lambda e: (e not in recorded, -awaited.get(e, 0), -weight[e]))
         return tuple(
             Missing(
@@ -108,6 +116,8 @@ class Unknowns:
         still_open: dict[str, tuple[int, int]] = {}
         for (name, _, weight), mask in self.of_each(undecided, assessment.masks):
             if mask:
+                # One item comes up to twice: by its own condition, and by a contraindication that
+                # is not ruled out. It is counted once, open to the facts of both.
                 against, _ = still_open.get(name, (0, 0))
                 still_open[name] = (against | mask, weight)
         by_facts: dict[int, dict[str, int]] = {}
@@ -127,6 +137,10 @@ class Unknowns:
                 weights[element] = weights.get(element, 0) + weight
         return weights
 
+    # `masks` and `doubts` of an assessment answer two questions of the same slot:
+    # masks: what could still turn it (`a or b` with a known true: nothing);
+    # doubts: for want of what it is unknown (`a and b`, both unknown: a and b).
+    # What is asked for comes from the first, what is waited for from the second.
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
         """What is undecided and what has a weight, each with its set."""
         return ((weighed, sets[weighed[1]]) for weighed in (*undecided, *self.weighed))
@@ -135,6 +149,7 @@ class Unknowns:
         """What would apply, but may be contraindicated: the contraindication is asked for."""
         values = assessment.values
         for name, when, against in self.against:
+            # A contraindication is worth a question only where the treatment may apply at all.
             if values[when] is not False and values[against] is None:
                 yield name, against, WEIGHTS["hold"]
 
@@ -145,12 +160,14 @@ class Unknowns:
             mask |= self.reads[self.when[item]]
         names, values = self.assumable, assessment.values
         assumable = (bit for bit in bits(mask & self.assumable_slots) if values[bit] is not None)
+        # Recorded as absent is not assumed: it has an event that says so.
         return tuple(names[bit] for bit in assumable if bit not in assessment.facts.sources)
 
 
 def bits(mask: int) -> Iterator[int]:
     """The positions of the ones, lowest first."""
     while mask:
+        # The lowest one alone: 0b0110 & -0b0110 is 0b0010, whose bit length is 2, its place 1.
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
@@ -198,6 +215,8 @@ def _question(name: str, fact: Fact, guideline: Guideline) -> tuple[str, str] | 
         return name, fact.ask
     which, selected = verb(fact)
     element = guideline.elements.get(selector(selected)[1])
+    # Only where the answer would be this very fact: "the latest ferritin" is asked as ferritin is,
+    # "the number of results" is not.
     asked = element and element.ask and which in ("latest", "baseline") and fact.take == "value"
     return (element.name, element.ask) if element and asked else None
 

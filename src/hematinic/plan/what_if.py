@@ -60,6 +60,7 @@ class WhatIf:
         values = [*plan.assessment.values]
         changes: list[Change] = []
         for slot in self.turning(plan):
+            # The empty outcome is known from the start: what changes nothing is not told.
             outcomes: set[tuple[Items, Items]] = {((), ())}
             for value in self.candidates(slot, values):
                 outcome = self.outcome(values, slot, value)
@@ -82,6 +83,8 @@ class WhatIf:
         values, still_open = plan.assessment.values, 0
         for slot in self.conditions:
             still_open |= plan.assessment.masks[slot]
+        # Of the unknown facts only those that some condition is open to: with `a or b` and a known
+        # true, no value of b changes anything.
         return (s for s in self.slots if values[s] is not None or still_open >> s & 1)
 
     def candidates(self, slot: int, values: Sequence[Value]) -> Iterator[Value]:
@@ -101,6 +104,8 @@ class WhatIf:
         if compared:
             limits = (values[limit] for limit in compared.limits)
             own = {limit[0] for limit in limits if isinstance(limit, tuple)}
+            # Compared with 45 and 100: one value below 45, one between and one above 100 stand for
+            # all, since no condition tells two numbers of one stretch apart.
             yield from _between(sorted(compared.numbers | own))
 
 
@@ -119,6 +124,7 @@ def _compared(rules: Rules) -> dict[int, _Compared]:
 
     def visit(node: Node) -> None:
         if isinstance(node, syntax.Compare):
+            # Either side may hold the fact: `ferritin < 45` and `45 > ferritin` say the same.
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 for name in syntax.names(side):
                     at = compared.setdefault(rules.slots[name], _Compared(set(), set()))
@@ -142,4 +148,5 @@ def _between(numbers: list[float]) -> Iterator[Value]:
 
 
 def _step(number: float) -> float:
+    # Two hundredths beyond, so that no rounding brings it back.
     return round(max(abs(number) * 0.02, 0.01), 3)

@@ -45,6 +45,7 @@ def recorded_of(names: Iterable[str], assessment: Assessment) -> tuple[Known, ..
     recorded_once: dict[int, Known] = {}
     for name in names:
         event = assessment.source(name)
+        # By identity: two results with the same value and day are two events, and both are told.
         if event is not None and id(event) not in recorded_once:
             recorded_once[id(event)] = recorded[slots[name]]
     return tuple(recorded_once.values())
