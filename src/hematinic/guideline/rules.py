@@ -152,7 +152,7 @@ def _rules(of: Reading) -> Rules:
         raise GuidelineError(mistakes)
     guideline, first, second = of.guideline, stages.first, stages.second
     # The order of slots is the order of computing:
-    #   facts | findings, conditions | which lines stand | what may ask `offered(…)` | alerts, checks
+    #   facts | findings, conditions | lines that stand | what may ask `offered(…)` | alerts, checks
     # Each reads only what lies to its left, so one pass from left to right fills them all.
     facts = [*typing.types]
     decided = decision(guideline, _called(second))

@@ -79,7 +79,8 @@ class Accountant:
         if event.name not in self.planner.timetabler.interacting and not _is_named_by_itself(
             event, plan
         ):
-            # Most events change no fact (an older result, a word that no rule reads). To compare facts costs less than to plan. What interacts by its hours, and what is told by
+            # Most events change no fact (an older result, a word that no rule reads). To compare
+            # facts costs less than to plan. What interacts by its hours, and what is told by
             # itself, is no fact: there only a plan tells.
             now, then = plan.assessment.facts, self.planner.extractor.facts(record, plan.as_of)
             same = now.values[: self.facts] == then.values[: self.facts]

@@ -123,7 +123,8 @@ class Search:
             return None
         best: Schedule | None = None
         lowest: tuple[int, int] | None = None
-        # The first taker is the line of the plan. All its places are tried, since the penalty is its own.
+        # The first taker is the line of the plan. All its places are tried, since the penalty is
+        # its own.
         for taken, left in self.placed(0, (), rooms, set(range(1, len(rooms)))):
             cost_here = sum(penalty[slot] for slot in taken)
             # A lower bound: no schedule from here on moves them less.
