@@ -198,6 +198,9 @@ class _Checker:
 
     def same(self, nodes: tuple[Node, ...], *, ordered: bool) -> tuple[Type, tuple[Node, ...]]:
         """The nodes brought to one type: literals take the unit of the quantity beside them."""
+        # A literal takes its unit from what stands beside it, so it is looked at last:
+        #   hemoglobin < 9.2 'g/dL'   hemoglobin is in g/L, and the literal becomes 92
+        #   9.2 'g/dL' < 92 'g/L'     two literals: of what, nobody can say
         literal = (syntax.Quantity, syntax.Null)
         kinds = [self.check(node)[1] for node in nodes if not isinstance(node, literal)]
         if not kinds and not ordered:
@@ -205,9 +208,12 @@ class _Checker:
         if not kinds:
             says = "one side must be something known of the patient"
             raise self.error("wrong-type", says, nodes[0], "write a name on one side")
+        # What is wrong in itself is told once, at its own place, and takes any type here.
         kinds = [kind for kind in kinds if kind != ANY]
         if not kinds:
             return ANY, nodes
+        # A quantity decides before a bare number: beside it the number lacks a unit, and that is
+        # the mistake to tell of.
         kind = next((k for k in kinds if k.kind == "quantity"), kinds[0])
         if ordered and kind.kind in ("boolean", "text", "null"):
             says = f"{kind} has no order"
@@ -264,6 +270,8 @@ class _Checker:
         if self.wanted and self.wanted.kind == "quantity":
             return self.converted(node, self.wanted), self.wanted
         if self.wanted == ANY:
+            # Unknown of what: its unit cannot be checked, and the mistake is told where the name is
+            # defined.
             return node, ANY
         try:
             value = self.scope.convert("dose", node.value, node.unit)
@@ -289,6 +297,10 @@ class _Checker:
     def product(self, node: syntax.Arithmetic, left: Type, right: Type) -> Type:
         if ANY in (left, right):
             return ANY
+        # A quantity and a number make a quantity, two of one analyte a ratio:
+        #   ferritin * 2                ferritin
+        #   2 * ferritin                ferritin
+        #   ferritin / ferritin         a number
         if right.kind != "quantity":
             return left
         if node.operator == "/" and left.analyte == right.analyte:

@@ -79,6 +79,10 @@ def compare(operator: str, left: Value, right: Value) -> Truth:
     return (left == right) is (operator == "=")
 
 
+# `a < b` of two intervals, on a line:
+#   a |--|      b |--|      true: all of a lies below all of b
+#   b |--|      a |--|      false: none of a lies below any of b
+#   a |----b==a----| b      unknown: it depends on where each lies
 def less(a: Span, b: Span) -> Truth:
     return True if a[1] < b[0] else False if a[0] >= b[1] else None
 
@@ -88,6 +92,8 @@ def less_or_equal(a: Span, b: Span) -> Truth:
 
 
 def equal(a: Span, b: Span) -> Truth:
+    # Apart: never equal. Overlapping: equal for certain only where both are one and the same point;
+    # (92, 93) and (92, 93) may be 92 and 93.
     if a[1] < b[0] or a[0] > b[1]:
         return False
     return True if a[0] == a[1] == b[0] == b[1] else None
@@ -118,6 +124,8 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
         case "-":
             return _span(left[0] - right[1], left[1] - right[0])
         case "*":
+            # The least and the greatest product lie at ends of both: (-2, 3) * (4, 5) has corners
+            # -8, -10, 12, 15 and comes to (-10, 15).
             corners = [_times(a, b) for a in left for b in right]
         case _:
             if right[0] <= 0 <= right[1]:
@@ -134,6 +142,7 @@ def _span(low: float, high: float) -> Value:
 
 
 def _times(a: float, b: float) -> float:
+    # Zero times what has no end is zero, and not the `nan` of floats.
     return 0.0 if a == 0 or b == 0 else a * b
 
 
@@ -151,6 +160,7 @@ def shift(of: Value, count: int, unit: str) -> Value:
         return None
     assert isinstance(of, tuple)
     low, high = of
+    # Most days are exact: then one table look-up does for both ends.
     first = shift_day(low, count, unit)
     return (first, first) if low == high else (first, shift_day(high, count, unit))
 
@@ -177,6 +187,8 @@ def _months(day: float, count: int) -> float:
     if math.isinf(day):
         return day
     start = date.fromordinal(int(day))
+    # Months are counted from the year 0, so that one division gives both. 31 January and a month:
+    # the last of February, as CQL has it.
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
     if not date.min.year <= year <= date.max.year:
         return FIRST_DAY if year < date.min.year else LAST_DAY
@@ -189,6 +201,8 @@ def elapsed(unit: str, start: Value, end: Value) -> Value:
         return None
     assert isinstance(start, tuple)
     assert isinstance(end, tuple)
+    # The shortest it can be: from the last possible start to the first possible end; then the
+    # longest.
     return (whole(unit, start[1], end[0]), whole(unit, start[0], end[1]))
 
 
@@ -201,5 +215,6 @@ def whole(unit: str, start: float, end: float) -> float:
     if end < start:
         return -whole(unit, end, start)
     a, b = date.fromordinal(int(start)), date.fromordinal(int(end))
+    # A month is whole once the day of the month is reached: from the 15th to the 14th is one less.
     months = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)
     return months // 12 if unit == "years" else months

@@ -34,6 +34,7 @@ def misread(text: str, at: int, expected: Iterable[str]) -> Fault:
     looks: tuple[Callable[[str, int], Fault | None], ...] = (
         _quotes, _sign, _unit, _spelled, _decimal_comma, _brackets, _date, _misspelled, _two_names,
     )  # fmt: skip
+    # A quote that is left open first: it makes nonsense of all that follows.
     for look in looks:
         fault = look(text, at)
         if fault:
@@ -61,6 +62,7 @@ def _other(written: str, here: str, at: int) -> Fault:
 
 
 def _sign(text: str, at: int) -> Fault | None:
+    # The grammar may stop at the second sign of two: of `==` it takes the first.
     for start in (at, at - 1):
         for length in (2, 1) if start == at else (2,):
             sign = text[max(start, 0) : start + length]
@@ -106,6 +108,8 @@ def _decimal_comma(text: str, at: int) -> Fault | None:
 
 
 def _quotes(text: str, at: int) -> Fault | None:
+    # Closed quotes are blanked, so that what is in them is not read; their length stays, so that
+    # places do.
     outside = re.sub(r"'[^']*'", lambda match: " " * len(match[0]), text)
     if "'" not in outside or at < outside.index("'"):
         return None
@@ -125,6 +129,7 @@ def _brackets(text: str, at: int) -> Fault | None:
         elif character in ")}" and i == at:
             says = f"this '{character}' closes nothing"
             return Fault("unclosed", says, i, i + 1, "take it out, or open the bracket before it")
+    # `offered(x and y`: told at the bracket of the call, which the grammar waits to close.
     call = re.search(r"\w(\()\s*[\w-]+\s*\Z", text[:at])
     if call is None and (not opened or at < len(text.rstrip())):
         return None

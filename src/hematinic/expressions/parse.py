@@ -50,6 +50,7 @@ def _parser() -> Lark:
 def _explained(error: UnexpectedInput, text: str) -> ExpressionError:
     at = error.pos_in_stream
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    # The parser stands on a token that is not in the text; the mistake is that the text ends.
     if ended or isinstance(error, UnexpectedEOF) or at is None:
         at = len(text)
     expected = getattr(error, "allowed", None) or getattr(error, "expected", None)

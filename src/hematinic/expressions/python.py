@@ -62,6 +62,8 @@ class Program:
         code = self.written[name]
         if isinstance(code, str):
             code = self.written[name] = compile(code, "<guideline>", "exec")
+        # Code that was kept on disk is foreign until it is looked at: it may name the language and
+        # nothing else.
         if other := {*_named(code)} - WRITTEN - LANGUAGE.keys() - BUILTINS.keys():
             raise ValueError(f"no program of a guideline: it names {', '.join(sorted(other))}")
         return code
@@ -124,10 +126,13 @@ def _sources(
             could = writer.whole(node)
             ask += [*(f"    {line}" for line in writer.before), f"    m[{slot}] = {could}"]
             writer = OpenWriter(slots, spans, defined)
+            # A span may be known and yet be in doubt (`<5`); anything else is in doubt only where
+            # it is None.
             waits = f"m[{slot}]" if writer.is_span(node) else f"f[{slot}] is None"
             doubt = writer.doubt_of_unknown(node, f"m[{slot}]")
             lines = [*writer.before, f"d[{slot}] = {doubt}"]
             blame += [f"    if {waits}:", *(f"        {line}" for line in lines)]
+        # After it was written: a definition does not read itself.
         defined[slot] = Defined(writer.is_steady(node), writer.ever(node))
     return {
         name: "\n".join([*lines, "    return None", ""])

@@ -24,6 +24,7 @@ def settled(doubts: int, *parts: tuple[int, int, int]) -> int:
     doubt for, and what it ever waits for. To know a fact may turn a part that was known, or that
     waited for others: `x is null` holds until x is known. Of such a part all is waited for."""
     before = -1
+    # Until nothing is added: what is waited for may itself turn another part.
     while doubts != before:
         before = doubts
         for could, doubt, ever in parts:
@@ -71,6 +72,8 @@ class OpenWriter(ValueWriter):
     def value(self, node: Node) -> str:
         if not isinstance(node, syntax.If):
             return super().value(node)
+        # The rest of a table first, in a statement of its own: a table of forty cases would
+        # otherwise be nested forty deep.
         otherwise = self.once(self.value, node.otherwise)
         chosen = f"{self.value(node.then)} if {self.value(node.condition)} is True"
         return f"({chosen} else {otherwise})"
@@ -119,6 +122,8 @@ class OpenWriter(ValueWriter):
             case syntax.ValueOf(of=of):
                 return self.bounded(of)
             case syntax.And(of=parts):
+                # of `a and b`: if a is firmly false, nothing can turn it; if a is unknown, both a
+                # and b can.
                 return self.undecided(parts, "False")
             case syntax.Or(of=parts):
                 return self.undecided(parts, "True")
@@ -148,6 +153,8 @@ class OpenWriter(ValueWriter):
         unknown = union(map(self.bounded, parts))
         if unknown == "0" or not all(map(self.is_steady, parts)):
             return unknown  # what is known may become another, of which less is known
+        # A comparison of facts that are known is settled. One of definitions may be known now and
+        # yet be open in a part.
         known = "0" if all(map(self.is_firm, parts)) else union(map(self.open, parts))
         return f"({known} if {self.value(node)} is not None else {unknown})"
 
@@ -197,6 +204,8 @@ class OpenWriter(ValueWriter):
 
     def chosen(self, node: syntax.If, then: str, otherwise: str) -> str:
         """Of both branches while the condition is open. Each is written once: branches nest."""
+        # While the condition is open, either branch may be taken: what is open in both counts. Once
+        # it is firm, only the branch that is taken.
         condition = self.open(node.condition)
         if condition == "0":
             return f"({then} if {self.value(node.condition)} is True else {otherwise})"
@@ -208,6 +217,7 @@ class OpenWriter(ValueWriter):
     def first_known(self, parts: Sequence[Node], masks: Sequence[str]) -> str:
         """Of parts up to the first that is firmly known."""
         open_facts = masks[-1]
+        # A later part of `Coalesce` counts only while an earlier one may still be unknown.
         for part, mask in reversed(list(zip(parts[:-1], masks[:-1], strict=True))):
             t = self.temporary()
             firm = f"not {self.open(part)} and ({t} := {self.value(part)}) is not None"

@@ -35,6 +35,8 @@ class ValueWriter:
             case syntax.Name() | syntax.Call():
                 return f"f[{self.slots[node.name]}]"
             case syntax.Not(of=of):
+                # Assigned within the expression (`:=`), since what is written here is one Python
+                # expression and each part is computed once.
                 t = self.temporary()
                 return f"(None if ({t} := {self.value(of)}) is None else not {t})"
             case syntax.And(of=parts):
@@ -49,6 +51,7 @@ class ValueWriter:
                 b_is = f"({b} := {self.value(right)}) is None"
                 return f"(None if {a_is} or {b_is} else {a} is not {b})"
             case syntax.Is(of=of, what=what, negated=negated):
+                # `is` and not `==`: 1 == True in Python, and a span is never a truth.
                 wanted = {"null": "None", "true": "True", "false": "False"}[what]
                 inner = self.value(of)
                 if is_literal(of):  # beside which Python warns of `is`
@@ -69,6 +72,8 @@ class ValueWriter:
             case syntax.ValueOf(of=of):
                 return self.value(of)
             case syntax.Coalesce(of=parts):
+                # Written from the last to the first, as nested choices: (t1 if (t1 := a) is not
+                # None else b).
                 *some, last = [self.value(part) for part in parts]
                 for part in reversed(some):
                     t = self.temporary()
@@ -82,6 +87,9 @@ class ValueWriter:
 
     def conjunction(self, parts: list[str]) -> str:
         """False if one is false, else unknown if one is unknown: what is left of `and` is both."""
+        #   a and b   becomes   (False if (t1 := a) is False or (t2 := b) is False else t1 and t2)
+        # With no False among them, Python's own `and` gives the first None, or else the last True:
+        # just what Kleene's has.
         names = [self.temporary() for _ in parts]
         tests = [f"({t} := {part}) is False" for t, part in zip(names, parts, strict=True)]
         return f"(False if {' or '.join(tests)} else {' and '.join(names)})"
@@ -93,6 +101,7 @@ class ValueWriter:
         return f"(True if {' or '.join(tests)} else None if {unknown} else False)"
 
     def compare(self, operator: str, left: Node, right: Node) -> str:
+        # `10 < x` is turned to `x > 10`: against a point there is a shorter form.
         if is_literal(left) and not is_literal(right):
             operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
             left, right = right, left

@@ -80,6 +80,8 @@ def _beside(
 ) -> Iterator[Idle]:
     """A part beside another that decides it. Of two that are equal the later one is told."""
     left = list(range(len(parts)))
+    # From the end, so that of two equal parts the later one goes and the first stays where its
+    # author put it.
     for i in reversed(range(len(parts))):
         others = [j for j in left if j != i]
         if not others:
@@ -165,6 +167,8 @@ def _turned(left: Node, right: Node, known: Known, depth: int) -> bool:
     """`not a` and `not b` are turned round; `not (a is true)` is `a is not true`."""
     if isinstance(left, syntax.Not) and isinstance(right, syntax.Not):
         return at_most(right.of, left.of, known, depth)
+    # If nothing was turned the rules have been tried already: without this they would call each
+    # other for ever.
     left_is, right_is = _as_is(left), _as_is(right)
     if left_is is left and right_is is right:
         return False
@@ -222,6 +226,8 @@ class _Range:
     open_high: bool = False
 
     def within(self, other: "_Range") -> bool:
+        # An open end lies further in: `x > 5` is within `x >= 5`, not the other way round. As pairs
+        # (5, True) >= (5, False), since True counts as 1; upper ends have their signs turned.
         low = (self.low, self.open_low) >= (other.low, other.open_low)
         high = (-self.high, self.open_high) >= (-other.high, other.open_high)
         return self.of == other.of and low and high

@@ -66,6 +66,8 @@ class Encoder:
             case syntax.ValueOf(of=of):
                 return self.value(of)
             case syntax.Not(of=of):
+                # Not is a swap: what made it true makes it false, and unknown (neither) stays
+                # unknown.
                 inner = self.truth(of)
                 return Truth(inner.false, inner.true)
             case syntax.And(of=parts):
@@ -161,6 +163,7 @@ def _choose(condition: Formula, then: Encoded, otherwise: Encoded) -> Encoded:
             return Word(conjunction(condition, known), code)
         case None, None:
             return None
+        # A null branch is as if unknown: the other counts, where its condition holds.
         case None, _:
             return _choose(negation(condition), otherwise, None)
     raise AssertionError((then, otherwise))
@@ -259,6 +262,8 @@ def _extremes(a: Ends, b: Ends, combine: Callable[[Formula, Formula], Formula]) 
 
 def _rounded(of: Formula) -> Formula:
     """A quotient has no end; it is cut where `logic` cuts it, ties to the even side."""
+    # Rounded as Python's `round` and numpy's `rint` do, half to even, in whole numbers of STEP:
+    # 2.5 to 2, 3.5 to 4. floor(x + 1/2) is right but in a tie that comes out odd: one less there.
     half_up = of * SCALE + z3.RealVal("1/2")
     nearest = z3.ToInt(half_up)
     tie = z3.And(z3.ToReal(nearest) == half_up, nearest % 2 == 1)

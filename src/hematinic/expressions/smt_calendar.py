@@ -38,6 +38,8 @@ class Calendar:
         def moved(index: int) -> Formula:
             year, month = divmod(index + months, 12)
             length = calendar.monthrange(year, month + 1)[1]
+            # Within one month every day moves by the same number of days, but for those that the
+            # other month does not have.
             moved_by = _first(index + months) - _first(index)
             last = _first(index + months) + length - 1
             if length >= calendar.monthrange(index // 12, index % 12 + 1)[1]:
@@ -55,6 +57,7 @@ class Calendar:
         def between(low: int, high: int) -> Formula:
             if low == high:
                 return of(low)
+            # A tree of choices and no chain: six hundred months are ten comparisons deep.
             middle = (low + high + 1) // 2
             return z3.If(day < _first(middle), between(low, middle - 1), between(middle, high))
 
@@ -74,6 +77,7 @@ class Calendar:
         if unit == "days":
             return end - start
         if unit == "weeks":
+            # Z3 divides downwards; the language cuts towards zero. -10 days are -1 week, not -2.
             return z3.If(end >= start, (end - start) / 7, -((start - end) / 7))
         forward, backward = self.between(start, end), self.between(end, start)
         if unit == "years":

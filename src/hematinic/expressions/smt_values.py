@@ -109,6 +109,7 @@ BEYOND = 10**400
 def number(value: float) -> Formula:
     if math.isinf(value):
         return z3.RealVal(BEYOND if value > 0 else -BEYOND)
+    # By way of its shortest decimal: 0.1 is one tenth here, and not the binary fraction beside it.
     return z3.RealVal(str(Fraction(repr(value))))
 
 
@@ -120,6 +121,8 @@ def variable(name: str, kind: Type) -> Truth | Span | Word:
     known = z3.Bool(f"{name}?")
     if kind.kind == "boolean":
         value = z3.Bool(name)
+        # Two switches and not one: known and value. Without `known` both formulas are false, which
+        # is unknown.
         return Truth(z3.And(known, value), z3.And(known, z3.Not(value)))
     if kind.kind == "text":
         return Word(known, z3.Int(name))

@@ -27,6 +27,9 @@ def current_course(events: Sequence[Event], gap: int, as_of: int) -> CourseOf | 
         return None
     start, end = periods[0]
     for next_start, next_end in periods[1:]:
+        #   given x, gap 30 d:   x--x---x                 x--x
+        #                        first course   (longer)  second course
+        # Only the last one can be the course of today.
         if next_start - end > gap:
             start, end = next_start, next_end
         else:
@@ -54,6 +57,9 @@ def _stop_of(start: Event, starts: Sequence[Event], stops: Sequence[Event]) -> f
     Stopped and started on one day with no time between them is a change of dose where the
     medicine had been started before.
     """
+    #   1 March started 100 mg
+    #   5 May stopped 100 mg, started 200 mg, no time of day   a change of dose: it goes on
+    # Without the line of March, the same of 5 May is a start that was stopped at once.
     changed = any(s.name == start.name and s.day[1] < start.day[0] for s in starts)
 
     def ends(stop: Event) -> bool:
@@ -72,6 +78,8 @@ def _until(event: Event) -> float:
 
 def _running(events: Sequence[Event], end: float, as_of: int) -> bool:
     stopped = any(event.kind == "stopped" and event.day[1] >= end for event in events)
+    # A tablet runs until it is stopped. Injections have an end of their own, the last that was
+    # given, and run while nothing stopped them: the next may be due in months.
     if end > as_of or (end == as_of and not stopped):
         return True
     return not stopped and any(event.kind == "given" and event.day[1] == end for event in events)

@@ -32,6 +32,8 @@ class Extractor:
         guideline = rules.guideline
         self.rules = rules
         definitions = len(rules.slots) - len(rules.defaults)
+        # Copied for each patient: to copy a list of two thousand is cheaper than to work out each
+        # default again.
         self.blank: list[Value] = [*rules.defaults, *([None] * definitions)]
         self.patient_slots = [
             rules.slots[name]
@@ -83,6 +85,8 @@ class Extractor:
     ) -> None:
         """What nobody looked for is unknown: neither absent nor, of doses, a number."""
         for slot, of, counts in self.assumable:
+            # A count is given a value by its verb where there are events; where the source was not
+            # asked it may have missed some, so that even a number is none.
             if of in unseen and (counts or (values[slot] is False and slot not in sources)):
                 values[slot] = None
 
@@ -103,6 +107,8 @@ class Extractor:
                 kind="limit_set", name=limit.of, day=(as_of, as_of), value=values[slot],
                 written=local.written, where=where,
             )  # fmt: skip
+            # The site has set the limit of its assay; what a laboratory printed beside one result
+            # would otherwise go before it.
             for name in limit.instead_of:
                 values[slots[name]] = None
                 sources.pop(slots[name], None)
@@ -164,6 +170,8 @@ class _Names:
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
         by_name: dict[str, list[Event]] = {}
         for event in sorted(events, key=_time):
+            # One event, several lists: a ferrous sulfate tablet is itself, an oral iron, and of a
+            # course of iron.
             for name in self.of(event.name, event.route):
                 if name in by_name:
                     by_name[name].append(event)

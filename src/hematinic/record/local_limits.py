@@ -105,6 +105,8 @@ class _Reader:
             units = ", ".join([element.unit, *element.accepts])
             says = f"{key} is a number and its unit, one of {units}; not '{text}'"
             self.wrong(assay, says, key=key)
+            # Told as a mistake; the guideline's own stands in, so that further mistakes of the file
+            # are found in one go.
             return limit.number
         value = scaled(float(match[1]), by)
         low, high = limit.between

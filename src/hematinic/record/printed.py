@@ -31,6 +31,7 @@ def ucum(unit: str) -> str:
     count_of = count(text, letters=False)
     if count_of is not None:
         return count_of.spelled
+    # Two numbers with a space between them that are no power of ten: nobody can say what is meant.
     if _APART.search(_HUNDRED.sub("/dL", text)):
         return unit.strip()
     text = "".join(map(_respelled, _TOKEN.findall(text)))
@@ -111,6 +112,7 @@ def count(text: str, letters: bool = True) -> Count | None:
         return None
     counted = _CELLS.search(many)
     exponent = _exponent(many[: counted.start()] if counted else many, letters)
+    # `cells/L` is a count, a bare `/L` is none: only of a small volume can a bare number be meant.
     if exponent is None or (exponent == 0 and of not in ("uL", "mm3", "nL", "pL") and not counted):
         return None
     return Count(exponent, of)
@@ -124,6 +126,8 @@ def _exponent(text: str, letters: bool) -> int | None:
     if known is not None:
         return known
     match = _POWER.fullmatch(text)
+    # `x103/uL` is a power, `103/uL` may be a hundred and three: without the sign of times it is not
+    # read.
     if match is None or ((match["glued"] or match["thousand"]) and not match["times"]):
         return None
     if match["thousand"]:

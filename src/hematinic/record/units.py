@@ -42,6 +42,7 @@ def to_canonical(element: Element, unit: str) -> float | None:
 
 
 def _factor(element: Element, printed: str) -> float | None:
+    # Cells in a volume differ only by powers of ten: no library is asked.
     if _COUNT.fullmatch(element.unit):
         return _of_count(element, printed)
     unit = spelled(printed)
@@ -51,11 +52,13 @@ def _factor(element: Element, printed: str) -> float | None:
     for known in (element.unit, *element.accepts):
         if unit == spelled(known) or unit.lower() == known.lower():
             return factor(element, known)
+    # `100 mL`, or `103/uL` of which the exponent was lost: a library would multiply by it.
     if _NUMBERED.match(unit):
         return None
     for known in (element.unit, *element.accepts):
         ratio = same_dimension(unit, known)
         if ratio is not None:
+            # The library's ratio carries the error of floats; in twelve digits there is none.
             return float(f"{ratio * (factor(element, known) or 0):.12g}")
     return None
 

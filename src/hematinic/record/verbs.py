@@ -95,21 +95,31 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
     of_course, after, before = fact.course, fact.after, fact.before
 
     def choose(events: Sequence[Event], context: Context) -> list[Event]:
+        # A booking lies ahead by nature; all else of tomorrow is not known yet today.
         low, high = -math.inf, math.inf if kind == "booked" else float(context.as_of)
         course = context.courses.get(of_course) if of_course else None
         if course is not None:
+            # Of samples x before and in a course ====:
+            #   --x----x=====x===    the last before the course began
+            #   --x----x---------    without a course, the latest
             if baseline:
                 high = course.start
                 low = course.start - before_start
             else:
                 low = course.start
+        # Asked within a course and there is none: nothing to look at. A baseline without one is the
+        # latest.
         elif of_course and not baseline:
             return []
+        # An age limit is for starting a treatment. Under treatment the sample that led to it stays
+        # its reason, however old it has become.
         if within is not None and (course is None or not baseline):
             low = max(low, context.as_of - within)
         low = max(low, _bound(after, context, -math.inf)) if after else low
         high = min(high, _bound(before, context, math.inf)) if before else high
         high = min(high, context.as_of - older) if older else high
+        # An inexact day counts where all of it lies within: "in March" is not certainly "within 30
+        # days".
         chosen = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
         if because:
             chosen = [e for e in chosen if reason_of(e.because, reasons) == because]
@@ -214,6 +224,7 @@ def _last(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
     last = events[-1]
+    # One event is most of what there is, and nothing can disagree with it.
     return (_agreed(last, events[:-1], value) if len(events) > 1 else value(last)), last
 
 
@@ -221,6 +232,7 @@ def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value
     """The last value, unless another event may be as late and differs."""
     last_value = value(last)
     for other in reversed(others):
+        # Sorted by their last day: from here on back everything is certainly earlier.
         if other.day[1] < last.day[0]:
             break
         if _tied(other, last) and value(other) != last_value:
@@ -229,6 +241,8 @@ def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value
 
 
 def _tied(earlier: Event, later: Event) -> bool:
+    # Who is later of two that may overlap? "March" and "20 March": nobody knows.
+    # On one day, a time of both decides; without, the order in which they were written down.
     if earlier.day != later.day:
         return earlier.day[1] >= later.day[0]
     if earlier.minute >= 0 and later.minute >= 0 and clock(earlier) != clock(later):
@@ -255,6 +269,7 @@ def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Tak
         inside = [e for e in choose(events, context) if start + low <= e.day[0] <= start + high]
         if not inside:
             return None, None
+        # The earlier on a tie: day 13 before day 15 for a target of day 14.
         nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
         return _last([e for e in inside if e.day == nearest.day], value)
 
@@ -278,6 +293,7 @@ def _count(events: list[Event]) -> Taken:
 
 def _sum(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     spans = [value(event) for event in events]
+    # A sum with an unknown part is unknown: a dose that was not written down is not none.
     if any(not isinstance(span, tuple) for span in spans):
         return None, None
     low, high = (rounded(sum(span[i] for span in spans)) for i in (0, 1))  # type: ignore[index,misc]
@@ -302,6 +318,7 @@ def _unchanged(events: list[Event], fact: Fact) -> Taken:
     spans = [event.value for event in last if isinstance(event.value, tuple)]
     if len(spans) < len(last):
         return None, None
+    # The widest that they can lie apart: unchanged only if it is so for all that the values can be.
     spread = rounded(max(span[1] for span in spans) - min(span[0] for span in spans))
     return spread <= fact.tolerance, last[-1]
 
@@ -310,6 +327,7 @@ def _days_since(events: list[Event], context: Context) -> Taken:
     if not events:
         return None, None
     low, high = events[-1].day
+    # The later the event can have been, the fewer the days.
     return (context.as_of - high, context.as_of - low), events[-1]
 
 
@@ -340,6 +358,8 @@ def going_on(events: Sequence[Event], as_of: int) -> tuple[list[Event], list[Eve
         if event.kind in ("started", "stopped", "given") and event.day[0] <= as_of:
             before = state.get(event.name)
             tied = before is not None and before.kind != event.kind and _tied(before, event)
+            # Started and stopped on one day, with no time: it is open which came last, until a
+            # later event settles it.
             (undecided.add if tied else undecided.discard)(event.name)
             state[event.name] = event
     decided = [event for name, event in state.items() if name not in undecided]
@@ -380,6 +400,10 @@ def _condition(element: Element, default: Value) -> Take:
     absent_for = days(element.absent_for) if element.absent_for else math.inf
 
     def take(events: Sequence[Event], context: Context) -> Taken:
+        # Of a condition: the last word counts, as long as it stands.
+        #   present 2019, valid_for 1 y        unrecorded in 2026 (the default)
+        #   absent yesterday, absent_for 7 d   absent
+        #   present and absent on one day      unknown: (None, source)
         stated, source = _last(
             [e for e in events if e.kind in ("present", "absent")],
             lambda event: event.kind == "present",
@@ -389,6 +413,8 @@ def _condition(element: Element, default: Value) -> Take:
         if stated:
             stands = source.day[1] >= context.as_of - present_for
         else:
+            # What was absent when a course began stays so for what was decided then: the age of the
+            # word is counted to the start of the course, not to today.
             course = context.courses.get(element.before_course)
             since = course.start if course else context.as_of
             stands = source.day[1] >= since - absent_for

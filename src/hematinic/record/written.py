@@ -52,6 +52,8 @@ def number(text: str) -> float | None:
         return float(text)
     if re.fullmatch(r"[+-]?\d{1,15},\d{1,15}", text):
         whole, _, part = text.partition(",")
+        # `1,234` may be either. `0,234` and `12,34` are clear: no group of thousands begins with a
+        # zero, and none has two digits.
         if len(part) == 3 and whole.strip("+-0") and len(whole.strip("+-")) <= 3:
             raise UnclearError(f"'{text}' may be {whole}.{part} or {whole}{part}")
         return float(f"{whole}.{part}")
@@ -64,6 +66,7 @@ def _grouped(text: str) -> float | None:
     if match is None:
         return None
     by, rest = match[1], text[match.end() :]
+    # 1.234.567 and 1.234,5 are numbers; in 1.234.56 the same sign would be both, and it is none.
     if rest and (rest[0] == by or not re.fullmatch(r"[.,]\d{1,15}", rest)):
         return None
     digits = match[0].replace(by, "")
@@ -88,6 +91,7 @@ def _split(digits: str, rest: str) -> tuple[str, str]:
     """Digits after a space belong to the number only in groups of three: `4.1 10^6/uL`."""
     first, _, after = digits.partition(" ")
     whole = digits.rstrip(" .,'’")
+    # `4.1 10^6/uL` is 4.1 of a unit that begins with 10, `12 345` is twelve thousand.
     if after and not re.fullmatch(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?", whole):
         return first.rstrip(".,'’"), f"{after}{rest}"
     return whole, rest
