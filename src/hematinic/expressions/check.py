@@ -298,9 +298,9 @@ class _Checker:
         if ANY in (left, right):
             return ANY
         # A quantity and a number make a quantity, two of one analyte a ratio:
-        #   ferritin * 2                ferritin
-        #   2 * ferritin                ferritin
-        #   ferritin / ferritin         a number
+        #   weight * 2        a weight
+        #   2 * weight        a weight
+        #   weight / weight   a number
         if right.kind != "quantity":
             return left
         if node.operator == "/" and left.analyte == right.analyte:

@@ -64,7 +64,7 @@ class Limits:
         unexplained, explained = [], []
         for measured, event in self.last(events):
             row = self.beyond(measured, event, assessment.values)
-            # What cannot wait (a potassium of 2.6) is not answered by a line for some day to come:
+            # What cannot wait is not answered by a line for some day to come:
             # only lines of today and alerts count as having spoken of it.
             heard = standing if row is None or row.how_soon not in URGENT else standing & self.first
             if row is None or self.spoken(measured, event, assessment, heard):
@@ -147,8 +147,8 @@ class Limits:
         standing: frozenset[str],
     ) -> bool:
         probe, sources = measured.probe, assessment.facts.sources
-        # The question to the guideline, on an example: potassium 2.9, and "check the ECG" stands.
-        # Were potassium 4.0, would that line still stand? If not, it speaks of the result.
+        # The question to the guideline, on an example: 2.9, and "repeat it today" stands.
+        # Were it 4.0, would that line still stand? If not, it speaks of the result.
         candidates = [slot for item, its in probe.items.items() if item in standing for slot in its]
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:

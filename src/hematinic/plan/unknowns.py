@@ -215,8 +215,8 @@ def _question(name: str, fact: Fact, guideline: Guideline) -> tuple[str, str] | 
         return name, fact.ask
     which, selected = verb(fact)
     element = guideline.elements.get(selector(selected)[1])
-    # Only where the answer would be this very fact: "the latest ferritin" is asked as ferritin is,
-    # "the number of results" is not.
+    # Only where the answer would be this very fact: "the latest weight" is asked as weight is, "the
+    # number of results" is not.
     asked = element and element.ask and which in ("latest", "baseline") and fact.take == "value"
     return (element.name, element.ask) if element and asked else None
 

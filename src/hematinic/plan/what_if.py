@@ -124,7 +124,7 @@ def _compared(rules: Rules) -> dict[int, _Compared]:
 
     def visit(node: Node) -> None:
         if isinstance(node, syntax.Compare):
-            # Either side may hold the fact: `ferritin < 45` and `45 > ferritin` say the same.
+            # Either side may hold the fact: `x < 45` and `45 > x` say the same.
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 for name in syntax.names(side):
                     at = compared.setdefault(rules.slots[name], _Compared(set(), set()))

@@ -170,8 +170,8 @@ class _Names:
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
         by_name: dict[str, list[Event]] = {}
         for event in sorted(events, key=_time):
-            # One event, several lists: a ferrous sulfate tablet is itself, an oral iron, and of a
-            # course of iron.
+            # One event, several lists: a tablet is itself, of its group, and of a course of what it
+            # gives.
             for name in self.of(event.name, event.route):
                 if name in by_name:
                     by_name[name].append(event)
