@@ -1,16 +1,17 @@
 """A bulk export of many patients: NDJSON by type, packed or not, with what was deleted.
 
-The lines of each file are looked at once, for whose they are and nothing else; where they stand is
-kept in whole numbers. A bucket then reads the lines of its own patients from their places.
+The lines of each file are looked at once, for whose they are and nothing else; where those of one
+patient stand is kept in whole numbers. A bucket then reads its own patients from their places.
 """
 
 import gzip
-import mmap
+import os
 import re
 import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -66,7 +67,6 @@ class Bulk:
         place = np.repeat(np.arange(len(parts), dtype=np.int32), lines)
         start, length = (np.concatenate([part[i] for part in parts]) for i in (1, 2))
         order = np.argsort(whose, kind="stable")
-        order = order[np.searchsorted(whose[order], 0) :]
         self.whose, self.file = whose[order], place[order]
         self.start, self.length = start[order], length[order]
         self.bounds = np.searchsorted(self.whose, np.arange(len(self.numbers) + 1))
@@ -92,32 +92,43 @@ class Bulk:
         take(content, self.name(file), "lines", self.base, self.aside)
 
     def index(self, number: int, file: Path) -> tuple[Array, Array, Array]:
-        """Of each line the number of its patient, its place and its length."""
-        whose, lengths = array("i"), array("i")
+        """Of each run of lines of one patient the patient's number, its place and its length."""
+        whose, starts, lengths = array("i"), array("q"), array("q")
         known: dict[str, int] = {}
         """Of references, which most lines repeat."""
-        at = 0
+        at, since, before = 0, 0, NOBODY
         with file.open("rb") as stream:
             for line in stream:
-                try:
-                    found = WHOSE.decode(line)
-                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                    one = NOBODY
-                    if line.strip():
-                        self.passed["no FHIR"] += 1
-                else:
-                    to = found.subject or found.patient
-                    asked = to.reference if to and found.resourceType not in OWN else ""
-                    one = known.get(asked, NOBODY)
-                    if one == NOBODY:
-                        one = self.patient_of(found, (number, at, len(line)))
-                        if asked:
-                            known[asked] = one
-                whose.append(one)
-                lengths.append(len(line))
+                one = self.one(line, number, at, known)
+                if one != before:
+                    if before != NOBODY:
+                        whose.append(before)
+                        starts.append(since)
+                        lengths.append(at - since)
+                    before, since = one, at
                 at += len(line)
-        ends = np.cumsum(lengths, dtype=np.int64)
-        return np.array(whose), ends - np.array(lengths), np.array(lengths)
+        if before != NOBODY:
+            whose.append(before)
+            starts.append(since)
+            lengths.append(at - since)
+        return np.array(whose), np.array(starts), np.array(lengths)
+
+    def one(self, line: bytes, number: int, at: int, known: dict[str, int]) -> int:
+        """The number of the patient of a line."""
+        try:
+            found = WHOSE.decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            if line.strip():
+                self.passed["no FHIR"] += 1
+            return NOBODY
+        to = found.subject or found.patient
+        asked = to.reference if to and found.resourceType not in OWN else ""
+        one = known.get(asked, NOBODY)
+        if one == NOBODY:
+            one = self.patient_of(found, (number, at, len(line)))
+            if asked:
+                known[asked] = one
+        return one
 
     def patient_of(self, found: _Whose, place: tuple[int, int, int]) -> int:
         if found.resourceType == "Patient":
@@ -149,43 +160,47 @@ class Bulk:
         return told
 
     def bucket(self, number: int, of: int) -> Iterator[Unit]:
-        maps = [_mapped(file) for file in self.files]
-        for key, patient in self.numbers.items():
-            if bucket_of(key, of) == number and f"Patient/{key}" not in self.deleted:
-                yield self.unit(key, patient, maps)
+        with ExitStack() as opened:
+            files = [opened.enter_context(file.open("rb")).fileno() for file in self.files]
+            for key, patient in self.numbers.items():
+                if bucket_of(key, of) == number and f"Patient/{key}" not in self.deleted:
+                    yield self.unit(key, patient, files)
 
-    def unit(self, key: str, patient: int, maps: list[bytes | mmap.mmap]) -> Unit:
-        lines = list(self.lines(patient, maps))
-        content = b"\n".join([line for _, line in lines])
-        if self.medications and MEDICATION in content:
-            asked = set(MEDICATION_NAMED.findall(content))
-            for name in sorted(asked & self.medications.keys()):
-                file, start, length = self.medications[name]
-                line = bytes(maps[file][start : start + length]).strip()
-                lines.append((self.named[file], line))
-                content += b"\n" + line
+    def unit(self, key: str, patient: int, files: list[int]) -> Unit:
+        runs = self.runs(patient, files)
+        if self.medications:
+            runs += self.medications_in(runs, files)
+        lines = [
+            (name, plain)
+            for name, run in runs
+            for line in run.split(b"\n")
+            if (plain := line.strip())
+        ]
         deleted = list(self.deletions_of(lines)) if self.deleted else []
-        digest = digest_of(content, repr(deleted).encode())
+        digest = digest_of(*(run for _, run in runs), repr(deleted).encode())
 
         def read(guideline: Guideline, today: int, codes: Codes) -> Record:
             return read_lines(lines, deleted, guideline, today, codes)
 
         return Unit(key, digest, read)
 
-    def lines(self, patient: int, maps: list[bytes | mmap.mmap]) -> Iterator[tuple[str, bytes]]:
-        """Of a patient, each with the name of its file; those that lie one after the other are
-        copied together."""
+    def runs(self, patient: int, files: list[int]) -> list[tuple[str, bytes]]:
+        """The lines of a patient, those that lie one after the other together, each with the name
+        of its file. Read and not mapped: of a map each page that was touched counts as memory."""
         rows = slice(self.bounds[patient], self.bounds[patient + 1])
-        files, starts = self.file[rows].tolist(), self.start[rows].tolist()
-        ends = (self.start[rows] + self.length[rows]).tolist()
-        first, last = 0, len(files) - 1
-        for row, file in enumerate(files):
-            if row < last and files[row + 1] == file and starts[row + 1] == ends[row]:
-                continue
-            name = self.named[file]
-            for line in bytes(maps[file][starts[first] : ends[row]]).rstrip().split(b"\n"):
-                yield name, line.strip()
-            first = row + 1
+        each = zip(self.file[rows].tolist(), self.start[rows].tolist(),
+                   self.length[rows].tolist(), strict=True)  # fmt: skip
+        return [(self.named[file], os.pread(files[file], size, at)) for file, at, size in each]
+
+    def medications_in(
+        self, runs: list[tuple[str, bytes]], files: list[int]
+    ) -> Iterator[tuple[str, bytes]]:
+        """The products that some lines refer to."""
+        asked = {name for _, run in runs if MEDICATION in run
+                 for name in MEDICATION_NAMED.findall(run)}  # fmt: skip
+        for name in sorted(asked & self.medications.keys()):
+            file, start, length = self.medications[name]
+            yield self.named[file], os.pread(files[file], length, start)
 
     def deletions_of(self, lines: list[tuple[str, bytes]]) -> Iterator[Deletion]:
         for _, line in lines:
@@ -216,10 +231,3 @@ def _plain(file: Path, scratch: Path) -> Path:
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise RecordError([f"{file.name}: not a whole gzip file; copy it anew"]) from None
     return to
-
-
-def _mapped(file: Path) -> bytes | mmap.mmap:
-    if not file.stat().st_size:
-        return b""
-    with file.open("rb") as stream:
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

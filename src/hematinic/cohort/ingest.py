@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from hematinic.record.events import Record, RecordError
 
 PER_PART = 4000
 """Patients: a block."""
+
+AT_ONCE = 250
+"""Patients whose events are held before they are made columns."""
 
 FEW = 500
 """Patients of whom no process of their own is made."""
@@ -135,8 +139,8 @@ def _each(work: _Work, jobs: int) -> Iterator[tuple[PartMade, bool]]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """What is read of thousands of patients holds no circles: the search for them would be a tenth
-    of all work."""
+    """What is read of patients holds no circles: the search for them would be a tenth of all
+    work."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -149,48 +153,69 @@ def _without_collector() -> Iterator[None]:
 @_without_collector()
 def _part(number: int) -> tuple[PartMade, bool]:
     """What was made of a bucket, and whether it was made now."""
-    work = _work
-    units = list(work.source.bucket(number, work.store.about.parts))
-    whole = digest_of(*(unit.key.encode() + unit.digest for unit in units)).hex()
-    digest = digest_of(whole.encode(), repr(work.store.about.identity).encode()).hex()
-    made = work.store.made(number)
-    if made is not None and made.digest == digest:
-        return made, False
-    part = _Part(work, number, digest)
-    return part.made(units, work.keep and made is not None), True
+    before = _work.store.made(number)
+    if before is not None and before.digest == _digest(_work, number):
+        return before, False
+    return _Part(_work, number).made(_work.keep and before is not None), True
+
+
+def _digest(work: _Work, number: int) -> str:
+    """Of a bucket as it is now."""
+    return _whole(
+        work, [_told(unit) for unit in work.source.bucket(number, work.store.about.parts)]
+    )
+
+
+def _told(unit: Unit) -> bytes:
+    return unit.key.encode() + unit.digest
+
+
+def _whole(work: _Work, told: list[bytes]) -> str:
+    whole = digest_of(*told).hex()
+    return digest_of(whole.encode(), repr(work.store.about.identity).encode()).hex()
 
 
 class _Part:
-    def __init__(self, work: _Work, number: int, digest: str) -> None:
-        self.work, self.number, self.digest = work, number, digest
+    """A bucket, a few patients at a time: their lines and events are gone before the next are read,
+    so that a process needs no more memory the larger a part is."""
+
+    def __init__(self, work: _Work, number: int) -> None:
+        self.work, self.number = work, number
         self.records: list[Record] = []
         self.keys: list[str] = []
         self.digests: list[bytes] = []
+        self.patients: list[pa.Table] = []
+        self.events: list[pa.Table] = []
         self.aside: list[tuple[str, str, str, str, str]] = []
+        self.read = 0
         self.refused = 0
 
-    def made(self, units: list[Unit], keep: bool) -> PartMade:
-        kept = self.kept(units) if keep else None
-        unchanged = set(kept[0]["key"].to_pylist()) if kept else set()
-        for unit in units:
-            if unit.key not in unchanged:
-                self.read(unit)
-        tables = self.tables()
-        if kept:
-            tables = _together(kept, tables)
+    def made(self, keep: bool) -> PartMade:
+        work = self.work
+        old = self.kept_digests() if keep else {}
+        unchanged, told = set[str](), list[bytes]()
+        for unit in work.source.bucket(self.number, work.store.about.parts):
+            told.append(_told(unit))
+            if old.get(unit.key) == unit.digest:
+                unchanged.add(unit.key)
+                continue
+            self.add(unit)
+            if len(self.records) == AT_ONCE:
+                self.encode()
+        tables = self.tables(unchanged)
         found = PartMade(
-            digest=self.digest,
-            identity=self.work.store.about.identity,
+            digest=_whole(work, told),
+            identity=work.store.about.identity,
             patients=tables["patients"].num_rows,
             events=tables["events"].num_rows,
-            read=len(self.records),
+            read=self.read,
             refused=self.refused,
             aside=tables["aside"].num_rows,
         )
-        self.work.store.put(self.number, tables, found)
+        work.store.put(self.number, tables, found)
         return found
 
-    def read(self, unit: Unit) -> None:
+    def add(self, unit: Unit) -> None:
         work = self.work
         guideline, today = work.encoder.codes.guideline, work.store.about.read_on
         try:
@@ -206,7 +231,8 @@ class _Part:
         for note in record.set_aside:
             self.aside.append((unit.key, note.where, note.what, note.why, note.element))
 
-    def tables(self) -> dict[str, pa.Table]:
+    def encode(self) -> None:
+        """What was read, into columns."""
         encoder, records = self.work.encoder, self.records
         ids = [record.patient.id or key for record, key in zip(records, self.keys, strict=True)]
         patients = patients_table(
@@ -216,18 +242,44 @@ class _Part:
             key=pa.array(self.keys, pa.string()),
             digest=pa.array(self.digests, pa.binary()),
         )
-        events = events_table(encoder.events(records))
-        return {"events": events, "patients": patients, "aside": aside_table(self.aside)}
+        self.append(patients, events_table(encoder.events(records)))
+        self.read += len(records)
+        self.records, self.keys, self.digests = [], [], []
 
-    def kept(self, units: list[Unit]) -> tuple[pa.Table, pa.Table, pa.Table] | None:
-        """Of the part as it is the patients that have not changed, with their events and notes."""
-        store, known = self.work.store, {unit.key: unit.digest for unit in units}
-        patients = store.table(self.number, "patients")
-        pairs = zip(patients["key"].to_pylist(), patients["digest"].to_pylist(), strict=True)
-        same = np.array([known.get(key) == digest for key, digest in pairs], dtype=bool)
-        if not same.any():
-            return None
-        events, aside = store.table(self.number, "events"), store.table(self.number, "aside")
+    def append(self, patients: pa.Table, events: pa.Table) -> None:
+        """Numbered on from those before them."""
+        after = np.int32(sum(table.num_rows for table in self.patients))
+        self.patients.append(_numbered(patients, patients["patient"].to_numpy() + after))
+        self.events.append(_numbered(events, events["patient"].to_numpy() + after))
+
+    def tables(self, unchanged: AbstractSet[str]) -> dict[str, pa.Table]:
+        if self.records or not (unchanged or self.patients):
+            self.encode()
+        notes = aside_table(self.aside)
+        if unchanged:
+            patients, events, theirs = self.kept(unchanged)
+            self.append(patients, events)
+            notes = pa.concat_tables((notes, theirs))
+        return {
+            "events": pa.concat_tables(self.events),
+            "patients": pa.concat_tables(self.patients),
+            "aside": notes,
+        }
+
+    # Of the part as it is
+
+    def kept_digests(self) -> dict[str, bytes]:
+        patients = self.work.store.table(self.number, "patients", ["key", "digest"])
+        keys, digests = (patients[name].to_pylist() for name in ("key", "digest"))
+        return dict(zip(keys, digests, strict=True))
+
+    def kept(self, unchanged: AbstractSet[str]) -> tuple[pa.Table, pa.Table, pa.Table]:
+        """The patients that have not changed, numbered from 0, with their events and notes."""
+        store = self.work.store
+        patients, events, aside = (
+            store.table(self.number, name) for name in ("patients", "events", "aside")
+        )
+        same = np.array([key in unchanged for key in patients["key"].to_pylist()], dtype=bool)
         number = np.cumsum(same, dtype=np.int32) - np.int32(1)
         of = events["patient"].to_numpy()
         theirs = events.filter(pa.array(same[of]))
@@ -240,20 +292,3 @@ class _Part:
 def _numbered(table: pa.Table, number: "np.typing.NDArray[np.int32]") -> pa.Table:
     place = table.column_names.index("patient")
     return table.set_column(place, "patient", pa.array(number, pa.int32()))
-
-
-def _together(
-    kept: tuple[pa.Table, pa.Table, pa.Table], new: dict[str, pa.Table]
-) -> dict[str, pa.Table]:
-    patients, events, aside = kept
-    after = patients.num_rows
-    moved = {
-        name: _numbered(new[name], new[name]["patient"].to_numpy() + np.int32(after))
-        for name in ("patients", "events")
-    }
-    pairs = ((patients, moved["patients"]), (events, moved["events"]), (aside, new["aside"]))
-    names = ("patients", "events", "aside")
-    return {
-        name: pa.concat_tables(pair).combine_chunks()
-        for name, pair in zip(names, pairs, strict=True)
-    }
