@@ -8,13 +8,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from hematinic.expressions.columns_tape import UNSAID, Array
 from hematinic.record.columns.codes import Codes
-from hematinic.record.events import LAST_ON_EARTH, Event, Record
+from hematinic.record.events import LAST_ON_EARTH, Event, Kind, Record
 from hematinic.record.verbs import reason_of
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -30,6 +31,10 @@ CODES: Mapping[str, type] = {
     "recorded": np.int64, "word": np.int32, "severity": np.int32, "activity": np.int32,
     "reason": np.int32, "as_needed": np.bool_,
 }  # fmt: skip
+
+
+OF_ELEMENTS: frozenset[Kind] = frozenset(("observed", "present", "absent", "done"))
+"""Kinds of events that tell of no medicine: nothing is taken in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +140,12 @@ class Encoder:
         patient = np.repeat(np.arange(len(records), dtype=np.int64), counts)
         columns = self.when_and_what(every) | self.measured(every) | self.taken(every)
         ordered = {name: columns[name] for name in (*FLOATS, *CODES)}
-        for nutrient in self.codes.nutrients:
-            told = [(i, mg) for i, event in enumerate(every) if event.contents
-                    for name, mg in event.contents if name == nutrient]  # fmt: skip
-            ordered[f"content {nutrient}"] = _column(len(every), told, math.nan)
-        events = Events(patient, ordered)
+        events = Events(patient, ordered | self.contents(every))
         return events.take(in_order(events))
 
     def when_and_what(self, every: Sequence[Event]) -> dict[str, Array]:
-        days = np.array([event.day for event in every], dtype=np.float64).reshape(-1, 2)
+        ends = chain.from_iterable([event.day for event in every])
+        days = np.fromiter(ends, np.float64, 2 * len(every)).reshape(-1, 2)
         kinds, names = self.codes.kind, self.codes.name
         found: dict[str, list[int]] = {
             "kind": [kinds[event.kind] for event in every],
@@ -186,22 +188,31 @@ class Encoder:
         }
 
     def taken(self, every: Sequence[Event]) -> dict[str, Array]:
+        few = [(i, e) for i, e in enumerate(every) if e.kind not in OF_ELEMENTS]
         found: dict[str, Told] = {
-            "dose": [(i, e.dose) for i, e in enumerate(every) if e.dose is not None],
-            "every": [(i, e.every) for i, e in enumerate(every) if e.every is not None],
-            "until": [(i, e.until) for i, e in enumerate(every) if e.until is not None],
+            "dose": [(i, e.dose) for i, e in few if e.dose is not None],
+            "every": [(i, e.every) for i, e in few if e.every is not None],
+            "until": [(i, e.until) for i, e in few if e.until is not None],
             "elemental": [
-                (i, e.tablet_elemental) for i, e in enumerate(every)
-                if e.tablet_elemental is not None
+                (i, e.tablet_elemental) for i, e in few if e.tablet_elemental is not None
             ],
-        }  # fmt: skip
+        }
         columns = {name: _column(len(every), told, math.nan) for name, told in found.items()}
         route, none = self.codes.other_route, self.codes.other_route("")
-        routes: Told = [(i, route(e.route)) for i, e in enumerate(every) if e.route]
-        needed: Told = [(i, True) for i, e in enumerate(every) if e.as_needed]
+        routes: Told = [(i, route(e.route)) for i, e in few if e.route]
+        needed: Told = [(i, True) for i, e in few if e.as_needed]
         columns["route"] = _column(len(every), routes, none, CODES["route"])
         columns["as_needed"] = _column(len(every), needed, False, CODES["as_needed"])
         return columns
+
+    def contents(self, every: Sequence[Event]) -> dict[str, Array]:
+        few = [(i, name, mg) for i, e in enumerate(every) if e.contents for name, mg in e.contents]
+        return {
+            f"content {nutrient}": _column(
+                len(every), [(i, mg) for i, name, mg in few if name == nutrient], math.nan
+            )
+            for nutrient in self.codes.nutrients
+        }
 
     def patients(self, records: Sequence[Record]) -> Patients:
         nan = (math.nan, math.nan)

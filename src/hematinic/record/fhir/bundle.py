@@ -19,7 +19,7 @@ from hematinic.record.fhir.lenient import (
 from hematinic.record.fhir.lines import resources_in
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.people import Decoded
-from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Other, Resource
+from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
 from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
 
 NESTED = 4
@@ -163,8 +163,11 @@ class Unpacked:
         resources = self.usual([line for _, line in listed])
         for (number, line), found in zip(listed, resources, strict=True):
             where = f"{place}, line {number}" if place else f"line {number}"
+            if found is not None:
+                self.decoded.append(Decoded(named(found, where), "", found))
+                continue
             try:
-                self.line(line, where, found)
+                self.line(line, where)
             except RecordError as error:
                 bad += 1
                 if bad <= MOST_BAD_LINES:
@@ -178,11 +181,8 @@ class Unpacked:
         """Of each line its resource; None where it must be looked at closer."""
         return [None] * len(lines) if self.modified else resources_in(lines)
 
-    def line(self, line: bytes, place: str, usual: Resource | None) -> None:
-        """Raises RecordError."""
-        if usual is not None:
-            self.decoded.append(Decoded(named(usual, place), "", usual))
-            return
+    def line(self, line: bytes, place: str) -> None:
+        """One that must be looked at closer. Raises RecordError."""
         for one in _objects(line):
             first = TYPE_FIRST.match(one)
             if first is None or first[1] in HOLDERS:
@@ -313,7 +313,9 @@ def _said(outcome: OperationOutcome | None) -> Iterator[str]:
 
 def named(found: Resource, place: str) -> str:
     """How notes call a resource: by its id, else by its place."""
-    kind = type(found).__name__ if type(found) is not Other else found.resource_type[:64]
+    kind = type(found).__name__
+    if kind == "Other":
+        kind = found.resource_type[:64]
     return f"{kind}/{found.id}" if found.id else f"{kind} {place}"
 
 

@@ -24,8 +24,10 @@ class _Resources(msgspec.Struct, frozen=True, gc=False):
     each: tuple[AnyKind, ...]
 
 
-def resources_in(lines: Sequence[bytes]) -> list[Resource | None]:
+def resources_in(lines: Sequence[bytes]) -> Sequence[Resource | None]:
     """Of each line its resource; None where it must be looked at closer."""
+    if len(lines) <= AT_ONCE:
+        return _together(lines)
     found: list[Resource | None] = []
     for first in range(0, len(lines), AT_ONCE):
         found += _together(lines[first : first + AT_ONCE])

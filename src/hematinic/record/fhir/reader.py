@@ -93,8 +93,11 @@ def read_lines(
     source.deleted += deleted
     source.modified = may_be_modified(b"\n".join(each))
     for (place, line), found in zip(listed, source.usual(each), strict=True):
+        if found is not None:
+            source.decoded.append(Decoded(named(found, place), "", found))
+            continue
         try:
-            source.line(line, place, found)
+            source.line(line, place)
         except RecordError as error:
             source.note(place, quoted(line.decode("utf-8", "replace")), str(error.problems[0]))
     return _record(source, guideline, today, local_codes)

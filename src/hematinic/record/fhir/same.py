@@ -76,12 +76,15 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 
 def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
+    rows = sorted(map(_row, _unreplaced(list(events), reading), count()))
+    last = {_key(row[-1], row[2]): row[-1] for row in rows}
+    if len(last) == len(rows):
+        return list(last.values())
     seen: dict[tuple[object, ...], Event] = {}
-    for row in sorted(map(_row, _unreplaced(list(events), reading), count())):
-        event, at = row[-1], row[2]
-        key = _key(event, at)
+    for row in rows:
+        key = _key(row[-1], row[2])
         seen.pop(key, None)  # of equal ones the last stands: it was written down later
-        seen[key] = event
+        seen[key] = row[-1]
     return list(seen.values())
 
 

@@ -2,8 +2,8 @@
 the clock's offset is told, ages, durations."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from hematinic.expressions.logic import Span, shift_day
@@ -51,16 +51,29 @@ _EPOCH = date(1970, 1, 1).toordinal()
 LONGEST = 40
 """Characters of a date and a time."""
 
-
-def moment(text: str) -> Moment | None:
-    """`2026`, `2026-11`, `2026-11-20`, `20261120` or a time on that day; None where it is no date.
-
-    The day is that of the clock where it was written: an offset does not move it.
-    """
-    return _moment(text) if 0 < len(text) <= LONGEST else None
+MOST = 2**14
+"""Days and times that are kept: the days of more than a lifetime, or some hundred records."""
 
 
-@lru_cache(maxsize=4096)
+class _Moments(dict[str, Moment | None]):
+    """Kept, since a record repeats its days."""
+
+    def __missing__(self, text: str) -> Moment | None:
+        if not 0 < len(text) <= LONGEST:
+            return None
+        if len(self) >= MOST:
+            self.clear()
+        found = self[text] = _moment(text)
+        return found
+
+
+moment: Callable[[str], Moment | None] = _Moments().__getitem__
+"""`2026`, `2026-11`, `2026-11-20`, `20261120` or a time on that day; None where it is no date.
+
+The day is that of the clock where it was written: an offset does not move it.
+"""
+
+
 def _moment(text: str) -> Moment | None:
     day, rest = _day(text.strip())
     if day is None or day[0] < OLDEST:

@@ -137,14 +137,15 @@ class Whose:
         self.check()
         theirs = []
         for entry, claim in zip(decoded, claims, strict=True):
-            if isinstance(claim, str):
+            if type(claim) is str:
                 aside(entry, claim)
             elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
             elif (
-                type(entry.resource) in FOCUSED
-                and (focused := _foci(entry.resource))
+                (found := entry.resource).__class__ in FOCUSED
+                and (found.focus or getattr(found, "extension", ()))
+                and (focused := _foci(found))
                 and (why := self.focus(entry, focused))
             ):
                 aside(entry, why)
