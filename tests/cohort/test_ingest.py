@@ -17,6 +17,7 @@ import orjson
 import pyarrow as pa
 import pytest
 
+from hematinic.cohort import bulk
 from hematinic.cohort import ingest as module
 from hematinic.cohort.ingest import Ingested, ingest
 from hematinic.cohort.store import Store
@@ -196,6 +197,29 @@ def test_packed_lines_and_what_was_deleted(tmp_path: Path) -> None:
     number, _ = found.store.find(other)
     whys = found.store.table(number, "aside").filter(pa.compute.field("patient") == other)["why"]
     assert any("deleted at its source" in why for why in whys.to_pylist())
+
+
+def test_what_is_passed_over_leaves_store_and_account_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = lines(tmp_path / "l")
+    for number, name in enumerate(sorted(whole(made(source, tmp_path / "first").store))):
+        subject = f'"subject":{{"reference":"Patient/{name}"}}'
+        code = '"code":{"coding":[{"system":"http://loinc.org","code":"2339-0"}]}'
+        with (source / "Encounter.ndjson").open("a") as out:
+            out.write(f'{{"resourceType":"Encounter","id":"e{number}",{subject}}}\n')
+        with (source / "Observation.ndjson").open("a") as out:
+            out.write(f'{{"resourceType":"Observation","id":"g{number}",{subject},{code}}}\n')
+    over = made(source, tmp_path / "over")
+    monkeypatch.setattr(bulk, "Passing", lambda: None)
+    decoded = made(source, tmp_path / "decoded")
+    assert same(whole(over.store), whole(decoded.store))
+    asides = [
+        [store.table(number, "aside").to_pylist() for number in range(store.about.parts)]
+        for store in (over.store, decoded.store)
+    ]
+    assert asides[0] == asides[1]
+    assert over.aside >= 2 * COUNT
 
 
 @pytest.mark.parametrize("ending", ["tar", "tar.gz", "tgz", "zip"])

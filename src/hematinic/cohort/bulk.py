@@ -24,6 +24,7 @@ from hematinic.record.events import Record, RecordError
 from hematinic.record.fhir import read_lines
 from hematinic.record.fhir.bundle import Deletion, Unpacked
 from hematinic.record.fhir.folder import role, take
+from hematinic.record.fhir.passed import Passing
 from hematinic.record.packed import is_packed
 
 
@@ -54,6 +55,7 @@ class Bulk:
         self.aside = Unpacked()
         self.passed: Counter[str] = Counter()
         """Lines that are about no patient, by type or by what is amiss."""
+        self.passing: Passing | None = Passing()
         for file in files:
             if role(self.name(file)):
                 self.deletions_in(file)
@@ -180,7 +182,7 @@ class Bulk:
         digest = digest_of(*(run for _, run in runs), repr(deleted).encode())
 
         def read(guideline: Guideline, today: int, codes: Codes) -> Record:
-            return read_lines(lines, deleted, guideline, today, codes)
+            return read_lines(lines, deleted, guideline, today, codes, self.passing)
 
         return Unit(key, digest, read)
 

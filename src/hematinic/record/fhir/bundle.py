@@ -18,6 +18,7 @@ from hematinic.record.fhir.lenient import (
 )
 from hematinic.record.fhir.lines import resources_in
 from hematinic.record.fhir.parts import Part, shown
+from hematinic.record.fhir.passed import Line, Passed
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
 from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
@@ -128,6 +129,8 @@ class Unpacked:
         """Still to be decoded: what is not of the usual form."""
         self.set_aside: list[SetAside] = []
         self.deleted: list[Deletion] = []
+        self.over: list[tuple[Line, Passed]] = []
+        """Lines that were passed over."""
         self.modified = False
         """Whether anything in the source may turn the meaning of something else."""
 

@@ -83,7 +83,8 @@ class Codebook:
 
     def __init__(self, guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> None:
         self.guideline = guideline
-        self.local = {key: name for key, name in (local_codes or {}).items() if name}
+        self.given = dict(local_codes or {})
+        self.local = {key: name for key, name in self.given.items() if name}
         self.elements: dict[tuple[str, str], Names] = {}
         self.medicines: dict[tuple[str, str], Names] = {}
         for sections, table in (
@@ -178,14 +179,14 @@ class Codebook:
         return next((name for text in said if (name := like(text))), "")
 
 
-_CODEBOOKS: dict[str, Codebook] = {}
+_CODEBOOKS: dict[tuple[str, bool], Codebook] = {}
+"""Of a guideline the one without, and the last with, codes of a site's own."""
 
 
 def codebook(guideline: Guideline, local_codes: Mapping[str, str] | None = None) -> Codebook:
-    """Kept for the guideline last used: it takes milliseconds to make."""
-    if local_codes:
-        return Codebook(guideline, local_codes)
-    known = _CODEBOOKS.get(guideline.content_hash)
-    if known is None or known.guideline is not guideline:
-        known = _CODEBOOKS[guideline.content_hash] = Codebook(guideline)
+    """Kept for the guideline and the codes last used: it takes milliseconds to make."""
+    of = (guideline.content_hash, bool(local_codes))
+    known = _CODEBOOKS.get(of)
+    if known is None or known.guideline is not guideline or known.given != (local_codes or {}):
+        known = _CODEBOOKS[of] = Codebook(guideline, local_codes)
     return known

@@ -78,6 +78,12 @@ def _states(codebook: Codebook, concept: Concept | None) -> list[str]:
             if name in elements and elements[name].kind in ("condition", "procedure")]  # fmt: skip
 
 
+def unread(codebook: Codebook, concept: Concept) -> Concept | None:
+    """The concept, where no rule reads a condition of it, whatever its status, nor could."""
+    known = _states(codebook, concept) or codebook.state_like("Condition", texts(concept))
+    return None if known else concept
+
+
 def _unread(condition: Condition, where: str, what: str, reading: Reading) -> None:
     said = texts(condition.code) if _may_hold(condition) else ()
     like = reading.codebook.state_like("Condition", said)

@@ -1,6 +1,6 @@
 """Which medicine a resource means: by its codes, else by its name; combinations before parts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
     if differ:
         reading.once(where, known.shown, differ)
     if not known.medicines:
-        _unread(found, concepts, known.texts, where, reading)
+        reading.unread_code(type(found).__name__, _counted(concepts, known), where)
         return None
     if not by_code:
         labels = " and ".join(medicine.label for medicine in known.medicines)
@@ -80,12 +80,15 @@ def _meant(codebook: Codebook, concepts: tuple[Concept, ...]) -> Meant:
     return Meant(Named(medicines, said, names), bool(by_code), differ)
 
 
-def _unread(
-    found: OfMedicine, concepts: Sequence[Concept], said: Sequence[str], where: str,
-    reading: Reading,
-) -> None:  # fmt: skip
+def unread(codebook: Codebook, concept: Concept) -> Concept | None:
+    """How a medicine is counted that has this concept alone, where no rule reads it."""
+    known, _, differ = codebook.memory[_meant][(concept,)]
+    return _counted((concept,), known) if known.texts and not (known.medicines or differ) else None
+
+
+def _counted(concepts: Iterable[Concept], known: Named) -> Concept:
     codings = tuple(c for concept in concepts for c in concept.coding if c.code)
-    reading.unread_code(type(found).__name__, Concept(coding=codings, text=said[0]), where)
+    return Concept(coding=codings, text=known.texts[0])
 
 
 def _concepts(

@@ -38,6 +38,13 @@ def _means(codebook: Codebook, concept: Concept | None) -> Means:
     return Means(coded, called, coded[0] if sure else "")
 
 
+def unread(codebook: Codebook, concept: Concept) -> Concept | None:
+    """The concept, where no rule reads a result of it, whatever its value, nor could."""
+    means = codebook.memory[_means][concept]
+    known = means.coded or means.called or codebook.named_like(texts(concept))
+    return None if known else concept
+
+
 def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
     means = reading.codebook.memory[_means]

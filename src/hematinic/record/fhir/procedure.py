@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from hematinic.record.events import Event
+from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.denied import not_done
-from hematinic.record.fhir.parts import shown, texts
+from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Procedure
 from hematinic.record.fhir.times import at_age
@@ -16,10 +17,20 @@ def _tells(found: Procedure) -> bool:
     return found.status in DONE and not not_done(found)
 
 
+def _known(codebook: Codebook, concept: Concept | None) -> list[str]:
+    elements = codebook.guideline.elements
+    return [name for name in codebook.elements_of(concept)
+            if name in elements and elements[name].kind == "procedure"]  # fmt: skip
+
+
+def unread(codebook: Codebook, concept: Concept) -> Concept | None:
+    """The concept, where no rule reads a procedure of it, whether it was done or not, nor could."""
+    known = _known(codebook, concept) or codebook.state_like("Procedure", texts(concept))
+    return None if known else concept
+
+
 def procedures(found: Procedure, where: str, reading: Reading) -> Iterator[Event]:
-    elements = reading.guideline.elements
-    names = reading.codebook.elements_of(found.code)
-    known = [name for name in names if name in elements and elements[name].kind == "procedure"]
+    known = _known(reading.codebook, found.code)
     if not known:
         like = reading.codebook.state_like("Procedure", texts(found.code) if _tells(found) else ())
         reading.unread_code("Procedure", found.code, where, like)

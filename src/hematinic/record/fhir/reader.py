@@ -5,7 +5,8 @@ FHIR, what is nested too deeply, and a record that mixes patients. The order in 
 stand in a source, and over how many files they are spread, makes no difference.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from hematinic.record.fhir.medication import administrations, requests, statemen
 from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
+from hematinic.record.fhir.passed import REPORT, Line, Passed, Passing, passed
 from hematinic.record.fhir.patient import patient
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.procedure import procedures
@@ -65,8 +67,6 @@ READERS: Mapping[type[fhir.Resource], Reader] = {
     fhir.QuestionnaireResponse: responses,
 }
 
-WITHDRAWN = ("entered-in-error", "cancelled")
-
 
 def read_bundle(
     content: bytes, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None = None
@@ -85,14 +85,22 @@ def read_lines(
     guideline: Guideline,
     today: int,
     local_codes: Mapping[str, str] | None = None,
+    passing: Passing | None = None,
 ) -> Record:
     """The resources of one patient out of an export of many, each with its place, and what of them
-    was deleted. Raises RecordError."""
+    was deleted. With `passing` what no rule reads is not decoded. Raises RecordError."""
     source, listed = Unpacked(), list(lines)
-    each = [line for _, line in listed]
     source.deleted += deleted
-    source.modified = may_be_modified(b"\n".join(each))
-    for (place, line), found in zip(listed, source.usual(each), strict=True):
+    source.modified = may_be_modified(b"\n".join([line for _, line in listed]))
+    if passing is not None:
+        known = codebook(guideline, local_codes)
+        listed, source.over = passing.over(listed, source.modified, known)
+    _decode(listed, source)
+    return _record(source, guideline, today, local_codes)
+
+
+def _decode(lines: Sequence[Line], source: Unpacked) -> None:
+    for (place, line), found in zip(lines, source.usual([line for _, line in lines]), strict=True):
         if found is not None:
             source.decoded.append(Decoded(named(found, place), "", found))
             continue
@@ -100,7 +108,6 @@ def read_lines(
             source.line(line, place)
         except RecordError as error:
             source.note(place, quoted(line.decode("utf-8", "replace")), str(error.problems[0]))
-    return _record(source, guideline, today, local_codes)
 
 
 def read_folder(
@@ -149,15 +156,39 @@ def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
 
 def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
     found = [*source.decoded, *_opened(source, reading)]
+    if source.over:
+        found += _passed_over(source, {entry.where for entry in found}, reading)
     for holder in [entry for entry in found if entry.resource.contained]:
         found += _contained(holder, source.modified, reading)
     return found
+
+
+def _passed_over(source: Unpacked, others: Set[str], reading: Reading) -> Iterator[Decoded]:
+    """What was passed over; but of two versions, and of what was deleted, more must be known."""
+    other = {*others, *(deletion.name for deletion in source.deleted)}
+    times = Counter(one.where for _, one in source.over)
+    again = []
+    for line, one in source.over:
+        if times[one.where] == 1 and one.where not in other:
+            yield Decoded(one.where, "", one)
+        else:
+            again.append(line)
+    if again:
+        closer = Unpacked()
+        closer.modified = source.modified
+        _decode(again, closer)
+        yield from (*closer.decoded, *_opened(closer, reading))
 
 
 def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
     """What is not of the usual form."""
     bad = 0
     for item in source.items:
+        marked = source.modified and may_be_modified(item.raw)
+        over = None if marked else passed(reading.codebook, item.raw)
+        if over is not None:
+            yield Decoded(over.where, item.full_url, over)
+            continue
         try:
             found = decode(item.raw, source.modified)
         except UnreadableError as why:
@@ -188,7 +219,7 @@ def _used(found: Found, entry: Decoded, reading: Reading) -> Iterator[Decoded]:
 
 
 def _contained(holder: Decoded, marked: bool, reading: Reading) -> Iterator[Decoded]:
-    if getattr(holder.resource, "status", "") in WITHDRAWN:
+    if getattr(holder.resource, "status", "") in fhir.WITHDRAWN:
         return
     for data in holder.resource.contained:
         try:
@@ -220,9 +251,18 @@ def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
             events += reader(whole, entry.where, reading)
         elif isinstance(found, fhir.Unread):
             reading.unread[found.resource_type] += 1
+        elif type(found) is Passed:
+            _count(found, entry.where, reading)
         else:
             _other(found, entry.where, reading)
     return events
+
+
+def _count(found: Passed, where: str, reading: Reading) -> None:
+    if found.code is not None:
+        reading.unread_code(found.kind, found.code, where)
+    elif found.kind != REPORT:
+        reading.unread[found.kind] += 1
 
 
 def _whole(found: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
@@ -246,6 +286,6 @@ def _other(resource: fhir.Resource, where: str, reading: Reading) -> None:
         for issue in resource.issue:
             what = issue.diagnostics or shown(issue.details, "an outcome")
             reading.aside(where, what, "said by the server; something may be missing")
-    elif isinstance(resource, fhir.DiagnosticReport) and resource.status in WITHDRAWN:
+    elif isinstance(resource, fhir.DiagnosticReport) and resource.status in fhir.WITHDRAWN:
         what = shown(resource.code, "a report")
         reading.aside(where, what, f"its status is {resource.status}: nothing in it is used")

@@ -46,6 +46,9 @@ class Resource(Part, frozen=True, kw_only=True):
 
 TYPE = "resourceType"
 
+WITHDRAWN = ("entered-in-error", "cancelled")
+"""Statuses of what does not count."""
+
 
 # Whose it is
 

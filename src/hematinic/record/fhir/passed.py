@@ -1,0 +1,188 @@
+"""Lines that are passed over: what no rule reads, told by its type and code and not decoded.
+
+Most of an export is claims, visits, and results that no rule asks for. To decode one as it must be
+where something hangs on it costs more than all else that is done with it. What is passed over goes
+the way of every other resource: whose it is, whether it was deleted, how often it came; only what
+else stands in it is not looked at, so what is amiss there is not told. A line that is decoded and
+is not of the form that FHIR has is treated alike, so passing over changes nothing but the time.
+
+Never passed over is what may be read, what holds or names another resource that may be, what
+stands for several results, and what carries something that may turn its meaning.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+import msgspec
+
+from hematinic.record.fhir import condition, medicine, observation, procedure
+from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.lenient import may_be_modified
+from hematinic.record.fhir.parts import Concept, Meta, Part, Reference
+from hematinic.record.fhir.resources import READ, WITHDRAWN, DiagnosticReport, OfMedicine, Resource
+
+NOTHING = msgspec.Raw(b"")
+
+Line = tuple[str, bytes]
+"""With the name of its file before it."""
+
+
+class _Held(Part, frozen=True, kw_only=True):
+    resource_type: str = ""
+
+
+class _Line(Part, frozen=True, kw_only=True):
+    """As much of a resource as tells whether it can be passed over."""
+
+    resource_type: str = ""
+    id: str = ""
+    meta: Meta | None = None
+    implicit_rules: msgspec.Raw = NOTHING
+    subject: Reference | None = None
+    patient: Reference | None = None
+    contained: tuple[_Held, ...] = ()
+    status: str = ""
+    extension: msgspec.Raw = NOTHING
+    focus: msgspec.Raw = NOTHING
+    component: msgspec.Raw = NOTHING
+    code: msgspec.Raw = NOTHING
+    medication: msgspec.Raw = NOTHING
+    medication_reference: msgspec.Raw = NOTHING
+    medication_codeable_concept: msgspec.Raw = NOTHING
+
+
+LINE = msgspec.json.Decoder(_Line)
+CONCEPT = msgspec.json.Decoder(Concept)
+
+
+class Passed(Resource, frozen=True, kw_only=True):
+    """What was passed over."""
+
+    kind: str = ""
+    code: Concept | None = None
+
+    @property
+    def resource_type(self) -> str:
+        return self.kind
+
+    @property
+    def where(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+Unread = Callable[[Codebook, Concept], Concept | None]
+"""Whether no rule reads what has this concept, whatever else it says; then how it is counted."""
+
+CODED: dict[str, Unread] = {
+    "Observation": observation.unread,
+    "Condition": condition.unread,
+    "Procedure": procedure.unread,
+}
+OF_MEDICINES = frozenset(kind.__name__ for kind in READ if issubclass(kind, OfMedicine))
+READ_TYPES = frozenset((*(kind.__name__ for kind in READ), "Bundle", "Parameters"))
+
+REPORT = DiagnosticReport.__name__
+"""Read for what it contains, and told of where it was withdrawn."""
+
+TYPE = re.compile(r"[A-Za-z]{1,64}", re.ASCII)
+OTHERS = re.compile(rb'"[^"]*[Ff]oc(?:us|al)[^"]*"')
+"""By which an extension makes a result another's."""
+
+
+def passed(codebook: Codebook, line: msgspec.Raw | bytes) -> Passed | None:
+    """What a line is, where it can be passed over."""
+    try:
+        found = LINE.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    kind = found.resource_type
+    if not found.id or found.implicit_rules or not _is_named(found):
+        return None
+    if not all(map(_is_unread, found.contained)):
+        return None
+    concept: Concept | None = None
+    if kind in CODED or kind in OF_MEDICINES:
+        if found.focus or found.component or found.medication or found.medication_reference:
+            return None
+        if found.extension and OTHERS.search(found.extension):
+            return None
+        code = found.code if kind in CODED else found.medication_codeable_concept
+        concept = codebook.memory[unread][kind, bytes(code)]
+        if concept is None:
+            return None
+    elif not _is_unread(found) and (kind != REPORT or found.status in WITHDRAWN):
+        return None
+    return Passed(
+        id=found.id, meta=found.meta, subject=found.subject, patient=found.patient,
+        kind=kind, code=concept,
+    )  # fmt: skip
+
+
+def _is_unread(found: _Line | _Held) -> bool:
+    """Whether a resource is of a type of which no rule reads anything."""
+    return found.resource_type not in READ_TYPES and TYPE.fullmatch(found.resource_type) is not None
+
+
+def _is_named(found: _Line) -> bool:
+    """Whether its patient is one by the plain name, or none is told."""
+    reference = found.subject or found.patient
+    return reference is None or (
+        reference.identifier is None and PATIENT.fullmatch(reference.reference) is not None
+    )
+
+
+PATIENT = re.compile(r"Patient/[A-Za-z0-9.\-]{1,64}", re.ASCII)
+
+
+def unread(codebook: Codebook, asked: tuple[str, bytes]) -> Concept | None:
+    """Of a type and the bytes of a concept, how it is counted; None where it may be read."""
+    kind, written = asked
+    try:
+        concept = CONCEPT.decode(written)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if not any(coding.code for coding in concept.coding):
+        return None
+    return CODED.get(kind, medicine.unread)(codebook, concept)
+
+
+# Of the lines of one patient
+
+
+class Passing:
+    """Which lines of an export are passed over. Of a file in which few can be, none is tried."""
+
+    def __init__(self) -> None:
+        self.tried: Counter[str] = Counter()
+        self.passed: Counter[str] = Counter()
+
+    def over(
+        self, lines: list[Line], modified: bool, codebook: Codebook
+    ) -> tuple[list[Line], list[tuple[Line, Passed]]]:
+        """Those to be decoded, and those passed over. `modified`: whether one of the lines may
+        carry what turns a meaning."""
+        worth = {place: self.is_worth_it(place) for place in {place for place, _ in lines}}
+        if not any(worth.values()):
+            return lines, []
+        kept, over = [], []
+        for line in lines:
+            place, content = line
+            one = None
+            if worth[place]:
+                self.tried[place] += 1
+                if not (modified and may_be_modified(content)):
+                    one = passed(codebook, content)
+            if one is None:
+                kept.append(line)
+            else:
+                self.passed[place] += 1
+                over.append((line, one))
+        return kept, over
+
+    def is_worth_it(self, place: str) -> bool:
+        return self.tried[place] < TRIED or self.passed[place] * FEW > self.tried[place]
+
+
+TRIED, FEW = 500, 8
+"""After so many lines of a file one in so many must have been passed over."""
