@@ -43,7 +43,8 @@ class Decider:
         planned = [
             self.planned(item, slots, assessment)
             for item, slots in self.items
-            if values[slots.stands] or self.asked(item, slots, values)
+            if values[slots.stands]
+            or (values[slots.asked] is True and self.asked(item, slots, values))
         ]
         return planned, [*self.refused(values)]
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
 from hematinic.expressions.python import Masks
 from hematinic.guideline.model import Fact, Guideline
@@ -40,6 +42,8 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], each) for name, each in weights.items()]
+        self.of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
+        """Of the sets of all slots those of what is weighed."""
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -115,11 +119,10 @@ class Unknowns:
         many items are open to the same ones."""
         still_open: dict[str, tuple[int, int]] = {}
         for (name, _, weight), mask in self.of_each(undecided, assessment.masks):
-            if mask:
-                # One item comes up to twice: by its own condition, and by a contraindication that
-                # is not ruled out. It is counted once, open to the facts of both.
-                against, _ = still_open.get(name, (0, 0))
-                still_open[name] = (against | mask, weight)
+            # One item comes up to twice: by its own condition, and by a contraindication that is
+            # not ruled out. It is counted once, open to the facts of both.
+            against, _ = still_open.get(name, (0, 0))
+            still_open[name] = (against | mask, weight)
         by_facts: dict[int, dict[str, int]] = {}
         for name, (mask, weight) in still_open.items():
             by_facts.setdefault(mask, {})[name] = weight
@@ -130,8 +133,7 @@ class Unknowns:
         weights: dict[str, int] = {}
         doubts = assessment.doubts
         waits = [(QUESTION, doubts[slot]) for slot in self.open_questions]
-        each = self.of_each(undecided, doubts)
-        waits += [(weight, doubt) for (_, _, weight), doubt in each if doubt]
+        waits += [(weight, doubt) for (_, _, weight), doubt in self.of_each(undecided, doubts)]
         for weight, doubt in waits:
             for element in self.asked(doubt):
                 weights[element] = weights.get(element, 0) + weight
@@ -142,8 +144,10 @@ class Unknowns:
     # doubts: for want of what it is unknown (`a and b`, both unknown: a and b).
     # What is asked for comes from the first, what is waited for from the second.
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
-        """What is undecided and what has a weight, each with its set."""
-        return ((weighed, sets[weighed[1]]) for weighed in (*undecided, *self.weighed))
+        """What is undecided and what has a weight, each with its set, where there is any."""
+        theirs = ((weighed, sets[weighed[1]]) for weighed in undecided)
+        every = chain(theirs, zip(self.weighed, self.of_weighed(sets), strict=True))
+        return filter(itemgetter(1), every)
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
         """What would apply, but may be contraindicated: the contraindication is asked for."""

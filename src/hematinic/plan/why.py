@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hematinic.plan.assess import Assessment
+from hematinic.plan.unknowns import bits
 from hematinic.record.events import Event, day_text
 
 
@@ -36,7 +37,7 @@ def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
     rules = assessment.rules
     when = rules.items[item].when
     reads, recorded = rules.reads[when], assessment.once(Recorded)
-    return rules.names[when], [slot for slot, bit in recorded.bits if reads & bit]
+    return rules.names[when], [*bits(reads & recorded.slots)]
 
 
 def recorded_of(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
@@ -57,7 +58,8 @@ class Recorded(dict[int, Known]):
     def __init__(self, assessment: Assessment) -> None:
         super().__init__()
         self.rules, self.sources = assessment.rules, assessment.facts.sources
-        self.bits = [(slot, 1 << slot) for slot in sorted(self.sources)]
+        self.slots = sum(1 << slot for slot in self.sources)
+        """As a set."""
 
     def __missing__(self, slot: int) -> Known:
         name, event = self.rules.names[slot], self.sources[slot]
