@@ -10,6 +10,7 @@ two, blocks of each size, the columns and the planner.
 
 import argparse
 import gc
+import os
 import resource
 import shutil
 import subprocess
@@ -49,6 +50,9 @@ class Spent:
     processor: float
     """Of this process and its children."""
 
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.wall + other.wall, self.processor + other.processor)
+
 
 def measured(work: Callable[[], Any]) -> tuple[Any, Spent]:
     gc.collect()
@@ -77,13 +81,19 @@ def memory() -> str:
 # What is measured
 
 
-def from_lines(rules: Rules, bulk: Path, folder: Path, again: bool) -> Store:
+Jobs = dict[int, Spent]
+"""By how many processes."""
+
+
+def from_lines(rules: Rules, bulk: Path, folder: Path, again: bool) -> tuple[Store, Jobs]:
     """The store of an export; measured where it is not there yet, or asked for again."""
+    by_jobs: Jobs = {}
     size = sum(file.stat().st_size for file in bulk.rglob("*.ndjson")) / 1e6
     print(f"NDJSON: {size:,.0f} MB", flush=True)
     for jobs in (1, 2) if again or Store.begun(folder) is None else ():
         shutil.rmtree(folder, ignore_errors=True)
         found, spent = measured(partial(ingest, bulk, folder, rules, READ_ON, jobs=jobs))
+        by_jobs[jobs] = spent
         told(f"NDJSON to events, {jobs} process(es)", found.patients, spent)
         told("  of these events", found.events, spent, "events")
     kept, spent = measured(partial(ingest, bulk, folder, rules, READ_ON))
@@ -95,19 +105,21 @@ def from_lines(rules: Rules, bulk: Path, folder: Path, again: bool) -> Store:
     told("DuckDB reads the same lines and nothing else", size, spent, "MB")
     print(memory(), flush=True)
     store: Store = kept.store
-    return store
+    return store, by_jobs
 
 
-def from_store(rules: Rules, store: Store, out: Path, jobs: tuple[int, ...]) -> None:
+def from_store(rules: Rules, store: Store, out: Path, jobs: tuple[int, ...]) -> Jobs:
     """Into answers on disk; those of one process and of two are the same."""
-    before = None
+    before, by_jobs = None, Jobs()
     for count in jobs:
         found, spent = measured(partial(run, rules, store, AS_OF, out, jobs=count))
         told(f"events to answers on disk, {count} process(es)", found.about.patients, spent)
+        by_jobs[count] = spent
         counted = _counted(found)
         assert before in (None, counted)
         before = counted
     print(memory(), flush=True)
+    return by_jobs
 
 
 def _counted(answers: Answers) -> list[tuple[Any, ...]]:
@@ -201,21 +213,27 @@ def main() -> None:
     asked.add_argument("--folder", type=Path)
     asked.add_argument("--again", action="store_true", help="read the lines though it was done")
     options = asked.parse_args()
+    print(f"{os.cpu_count()} cores; before it began {os.getloadavg()[0]:.1f} programs were running")
     rules = load()
     print("start:", subprocess.check_output([sys.executable, "-c", STARTED], text=True).strip())
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         bulk, spent = measured(partial(sampled, rules, options.patients, folder))
         told("sampled and written, or kept", options.patients, spent)
-        store = from_lines(rules, bulk, folder / "store", options.again)
+        store, read = from_lines(rules, bulk, folder / "store", options.again)
+        patients = sum(made.patients for made in store.parts())
+        print(f"{patients:,} patients, all distinct:")
+        for jobs, spent in from_store(rules, store, folder / "answers", (1, 2)).items():
+            if jobs in read:
+                told(f"NDJSON to answers on disk, {jobs} process(es)", patients, read[jobs] + spent)
         beside(rules, store)
         blocks(rules, store)
         in_memory(rules, store)
-        each = sum(made.patients for made in store.parts()) / store.about.parts
+        each = patients / store.about.parts
         count = 10_000
         while count <= options.repeated:
             larger = Repeated(store, max(1, round(count / each)))
-            print(f"{count:,} patients:")
+            print(f"{count:,} patients, these again and again:")
             from_store(rules, larger, folder / "answers", (1, 2) if count < 10**7 else (2,))
             count *= 10
 
