@@ -62,12 +62,14 @@ STOMACH = "gastrectomy"
 
 
 def test_without_a_stomach_iron_goes_by_vein():
-    """S38: never tablets first; 1,500 mg in two doses, and again when it runs down."""
+    """S38: never tablets first; 1,500 mg in two doses, and again when it runs down: then by the
+    product that spares phosphate, since ferric carboxymaltose was given within a year (4.4)."""
     lived = year(STOMACH)
     assert (lived.days_of("iron-intravenous"), lived.until("iron-intravenous")) == (
-        ["2025-11-03", "2026-11-05"],
+        ["2025-11-03"],
         ["2025-11-14"],
     )
+    assert lived.days_of("iron-derisomaltose-first") == ["2026-11-05"]
 
 
 def test_without_a_stomach_no_tablets():
@@ -127,12 +129,14 @@ BYPASS = "bariatric"
 
 
 def test_after_a_bypass_iron_goes_by_vein():
-    """5.11, S38: 2,000 mg for 98 g/L and 84 kg, a gram a week."""
+    """5.11, S38: 2,000 mg for 98 g/L and 84 kg. Ferric derisomaltose is advised (4.4); a gram of the
+    other was given, and the course goes on with it."""
     lived = year(BYPASS)
-    assert (lived.days_of("iron-intravenous"), lived.until("iron-intravenous")) == (
+    assert (lived.days_of("iron-derisomaltose-first"), lived.days_of("iron-intravenous")) == (
         ["2025-11-03"],
-        ["2025-11-11"],
+        ["2025-11-06"],
     )
+    assert lived.until("iron-intravenous") == ["2025-11-11"]
 
 
 def test_between_two_drips_pregnancy_is_ruled_out_again():
@@ -206,7 +210,7 @@ CROHN = "crohn"
 def test_active_bowel_disease_goes_by_vein_quiescent_by_mouth():
     """S37: 1,000 mg in November; in August it is quiescent with 121 g/L."""
     lived = year(CROHN)
-    assert (lived.days_of("iron-intravenous"), lived.days_of("iron-oral-daily")) == (
+    assert (lived.days_of("iron-derisomaltose-first"), lived.days_of("iron-oral-daily")) == (
         ["2025-11-03"],
         ["2026-08-04"],
     )

@@ -58,7 +58,7 @@ def test_what_decided_a_line_is_told_with_it():
 
 def test_what_holds_a_line_back_decided_it():
     held = both(weight=70, crohn_disease=True, hemoglobin=88, active_infection=True)
-    assert "iron-intravenous" in decided(held, "active_infection")
+    assert "iron-derisomaltose-first" in decided(held, "active_infection")
 
 
 def test_a_result_that_nothing_explains_is_told_as_that():

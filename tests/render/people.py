@@ -15,7 +15,6 @@ from spec.patients import (
     ordered,
     patient,
     plan,
-    present,
     started,
     stopped,
     untested,
@@ -37,10 +36,8 @@ FILES = {
     ),
     "by vein": both(given("hydroxocobalamin", ago=5), hemoglobin=75, weight=70, sampled=12,
                     crohn_disease=True),
-    "by vein, no weight": low_iron(present("crohn_disease", activity="active"), hemoglobin=85),
-    "by vein, 62 kg": low_iron(
-        present("crohn_disease", activity="active"), hemoglobin=85, weight=62
-    ),
+    "by vein, no weight": low_iron(oral_iron_failure=True, hemoglobin=85),
+    "by vein, 62 kg": low_iron(oral_iron_failure=True, hemoglobin=85, weight=62),
     "pregnant": both(observed("gestation", 20, "wk"), age=30, pregnancy=True),
     "kidneys": both(egfr=28, sampled=2),
     "bypass": low_iron(done("gastric_bypass", ago=900), hemoglobin=95, weight=80),

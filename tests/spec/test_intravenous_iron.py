@@ -132,8 +132,12 @@ def test_failure_of_tablets_gets_intravenous_iron():
 
 def test_intravenous_iron_comes_with_the_first_b12_dose():
     """S2: not before B12, by any route."""
-    seen = plan(both(crohn_disease=True))
-    assert seen.first_due("hydroxocobalamin") <= seen.first_due("ferric_carboxymaltose")
+    for cause, product in (
+        ("crohn_disease", "ferric_derisomaltose"),  # 4.4
+        ("oral_iron_failure", "ferric_carboxymaltose"),
+    ):
+        seen = plan(both(**{cause: True}))
+        assert seen.first_due("hydroxocobalamin") <= seen.first_due(product)
 
 
 def test_only_one_route_is_recommended():

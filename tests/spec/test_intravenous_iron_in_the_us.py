@@ -4,7 +4,7 @@ import pytest
 
 from spec.patients import given, low_iron, ordered, plan
 
-CAUSE = {"ulcerative_colitis": True, "hemoglobin": 91}
+CAUSE = {"oral_iron_failure": True, "hemoglobin": 91}
 
 
 def us(*events, **known):

@@ -159,12 +159,13 @@ def test_ferumoxytol_and_a_scan(name, planned, level):
 @pytest.mark.parametrize(
     ("file", "level"),
     [
-        (both(pernicious_anemia=True, osteoporosis=True), "warning"),
-        (both(pernicious_anemia=True), None),
-        (both(osteoporosis=True), None),
-        (both(done("gastric_bypass", ago=900)), "warning"),
+        (both(pernicious_anemia=True, osteoporosis=True, age=17), "warning"),
+        (both(pernicious_anemia=True, osteoporosis=True, age=18), None),
+        (both(pernicious_anemia=True, age=17), None),
+        (both(osteoporosis=True, age=17), None),
+        (both(done("gastric_bypass", ago=900), age=17), "warning"),
     ],
 )
 def test_phosphate_where_the_plan_itself_proposes_carboxymaltose(file, level):
-    """AL-FCM-PHOS: risk and product together, ordered or not."""
+    """AL-FCM-PHOS: risk and product together, ordered or not; from 18 years on another is chosen."""
     assert plan(file).alert("AL-FCM-PHOS") == level

@@ -1,14 +1,17 @@
-"""With a low phosphate ferric derisomaltose comes before ferric carboxymaltose (4.4, AL-FCM-PHOS).
-A mere risk of it is warned of, and changes no product."""
+"""Where phosphate is low, or likelier to fall, ferric derisomaltose comes before ferric carboxymaltose
+(4.4, AL-FCM-PHOS). A course that was begun goes on with its product."""
 
 import pytest
 
-from spec.patients import given, low_iron, observed, ordered, patient, plan, present
+from spec.patients import done, given, in_doubt, low_iron, observed, ordered, patient, plan, present
 from spec.test_recorded_both_ways import plan as plan_two_ways
 from spec.test_recorded_both_ways import two_ways
 
-CAUSE = {"crohn_disease": True, "weight": 58, "hemoglobin": 96}
+CAUSE = {"pernicious_anemia": True, "weight": 58, "hemoglobin": 96}
+"""For which an infusion comes first, and which does nothing to phosphate."""
 FIRST, USUAL, BESIDE = "iron-derisomaltose-first", "iron-intravenous", "iron-derisomaltose"
+WEIGHED, USUAL_WEIGHED = "iron-derisomaltose-consider", "iron-intravenous-consider"
+LINES = (FIRST, USUAL, BESIDE, WEIGHED, USUAL_WEIGHED)
 
 
 def found(*events, **known):
@@ -16,7 +19,7 @@ def found(*events, **known):
 
 
 def lines(seen):
-    return [line for line in (FIRST, USUAL, BESIDE) if seen.offers(line)]
+    return [line for line in LINES if seen.offers(line)]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +56,88 @@ def test_derisomaltose_is_for_adults(age, expected):
     assert seen.alert("AL-FCM-PHOS") == (None if expected == [FIRST] else "warning")
 
 
-@pytest.mark.parametrize("risk", ["osteoporosis", "malnutrition", "bone_pain"])
-def test_a_mere_risk_turns_nothing_and_is_warned_of(risk):
+RISKS = (
+    "osteoporosis", "malnutrition", "hyperparathyroidism", "crohn_disease",
+    "hereditary_hemorrhagic_telangiectasia", "malabsorption", "short_bowel", "bone_pain",
+)  # fmt: skip
+BEFORE = given("ferric_carboxymaltose", "1000 mg", ago=360, route="intravenous")
+DONE = {"a gastric bypass": done("gastric_bypass", ago=900), "carboxymaltose before": BEFORE}
+
+
+@pytest.mark.parametrize("risk", RISKS)
+def test_a_risk_of_low_phosphate_turns_the_order_too(risk):
+    """4.4: prefer ferric derisomaltose."""
     seen = found(**{risk: True})
-    assert lines(seen) == [USUAL, BESIDE]
-    assert seen.alert("AL-FCM-PHOS") == "warning"
+    assert lines(seen) == [FIRST]
+    assert seen.recommends(FIRST)
+    assert risk.split("_")[0] in seen.line(FIRST) or risk == "crohn_disease"
+    assert lines(found(**{risk: False})) == [USUAL, BESIDE]
+
+
+@pytest.mark.parametrize("event", DONE.values(), ids=DONE)
+def test_so_does_what_was_done_before(event):
+    assert lines(found(event)) == [FIRST]
+
+
+@pytest.mark.parametrize("risk", ["osteoporosis", "bone_pain"])
+def test_a_risk_in_doubt_turns_nothing(risk):
+    """0.2: no line waits for it."""
+    assert lines(found(*in_doubt(risk))) == [USUAL, BESIDE]
+
+
+@pytest.mark.parametrize(("age", "expected"), [(17, [USUAL]), (18, [FIRST])])
+def test_below_18_years_a_risk_is_warned_of(age, expected):
+    seen = found(age=age, sex="male", osteoporosis=True)
+    assert lines(seen) == expected
+    assert seen.alert("AL-FCM-PHOS") == (None if expected == [FIRST] else "warning")
+
+
+def test_who_may_be_under_18_has_the_product_for_all_ages():
+    """Of the birth only the year is known: 17 or 18."""
+    file = low_iron(**(CAUSE | {"sex": "male", "osteoporosis": True}))
+    file["patient"]["birth_date"] = "2008"
+    assert lines(plan(file)) == [USUAL]
+
+
+@pytest.mark.parametrize(
+    ("medicine", "expected"),
+    [("ferric_carboxymaltose", [USUAL, BESIDE]), ("ferric_derisomaltose", [FIRST])],
+)
+def test_a_course_that_was_begun_goes_on_with_its_product(medicine, expected):
+    """1,500 mg for 96 g/L and 58 kg; a risk is no reason to change in between, a low value is."""
+    begun = given(medicine, "1000 mg", ago=30, route="intravenous")
+    seen = found(begun, osteoporosis=True, sampled=32)
+    assert lines(seen) == expected
+    assert seen.item(expected[0]).schedule.amounts == (500,)
+
+
+def test_an_infusion_to_consider_is_of_the_same_product():
+    """C2: tablets stay the recommendation below 100 g/L."""
+    known = {"hemoglobin": 92, "weight": 80}
+    assert lines(plan(low_iron(**known))) == [BESIDE, USUAL_WEIGHED]
+    seen = plan(low_iron(osteoporosis=True, **known))
+    assert seen.recommends("FE-OD")
+    assert lines(seen) == [WEIGHED]
+    assert seen.considers(WEIGHED)
+    assert "osteoporosis" in seen.line(WEIGHED)
+    assert seen.item(WEIGHED).schedule.amounts == (1600, 400), "20 mg/kg at the most, and the rest"
+    assert seen.due(WEIGHED) == ["2026-11-22", "2026-11-29"]
+
+
+@pytest.mark.parametrize(("events", "b12", "offered"), [([], 420, True), ([], 140, True), (in_doubt("iron_overload"), 420, False)])  # fmt: skip
+def test_it_is_weighed_where_iron_is_to_be_treated_and_b12_secured(events, b12, offered):
+    seen = plan(low_iron(*events, osteoporosis=True, hemoglobin=92, weight=80, vitamin_b12=b12))
+    assert seen.considers(WEIGHED) is offered
+
+
+def test_it_waits_until_b12_is_tested():
+    """S3: a vegan, never measured."""
+    known = {"osteoporosis": True, "hemoglobin": 92, "weight": 80, "vegan_diet": True}
+    assert not plan(low_iron(vitamin_b12=None, **known)).offers(WEIGHED)
+
+
+def test_where_an_infusion_is_needed_none_is_weighed_beside_it():
+    assert not found(osteoporosis=True).offers(WEIGHED)
 
 
 def test_an_order_of_carboxymaltose_is_warned_of_all_the_same():
@@ -69,10 +149,8 @@ def test_to_consider_with_a_low_phosphate_is_derisomaltose_alone():
     """C2: tablets stay the recommendation."""
     seen = plan(low_iron(hemoglobin=92, weight=80, phosphate=0.42))
     assert seen.recommends("FE-OD")
-    assert lines(seen) == [BESIDE]
-    assert seen.not_recommended["iron-intravenous-consider"].startswith(
-        "phosphate or vitamin D is low"
-    )
+    assert lines(seen) == [WEIGHED]
+    assert seen.not_recommended[USUAL_WEIGHED].startswith("phosphate or vitamin D is low")
 
 
 def test_the_rest_of_a_course_is_given_by_the_table_of_derisomaltose():

@@ -102,7 +102,7 @@ WRITTEN = {
     "tablets that end with an infusion": (
         low_iron(oral_iron(70), present("crohn_disease", activity="active"), hemoglobin=82,
                  weight=66, sampled=80),
-        {"today": ["Ferric carboxymaltose", "intravenously", "Stop oral iron"],
+        {"today": ["Ferric derisomaltose", "intravenously", "Stop oral iron"],
          "next": ["2026-12-13"]},
     ),
     "another iron salt taken already": (
