@@ -1,13 +1,19 @@
-"""How firmly each line of K26 to K46 asks, and the dose, the interval and the review that it names."""
+"""How firmly each line of K26 to K46 asks, and the dose, the interval and the review that it names: of
+the patients of `one_of_each`, who just get it, and of some others."""
+
+from pathlib import Path
 
 import pytest
 
-from spec.patients import planner
+from hematinic.proof.one_of_each import kept
+from spec.patients import low_iron, patient, plan, started
+
+PAIRS = kept(Path(__file__).parent / "one_of_each")
 
 
-def line(name):
-    [found] = [one for one in planner().rules.guideline.recommendations if one.id == name]
-    return found
+def who_gets(name):
+    """The plan of a patient of whom the line stands."""
+    return plan(PAIRS[name].gets_it)
 
 
 @pytest.mark.parametrize(
@@ -28,27 +34,34 @@ def line(name):
 )  # fmt: skip
 def test_what_must_be_done_is_recommended(name):
     """A hurried reader does what is recommended (K48): nothing of this is merely weighed."""
-    assert line(name).status == "recommended"
+    assert who_gets(name).recommends(name)
 
 
 @pytest.mark.parametrize("name", ["b12-step-down-specialist", "b12-oral-step-down", "b12-after-sampling", "iron-oral-weighed"])  # fmt: skip
 def test_what_another_decides_is_only_considered(name):
     """K28, K39, K45: a trial, a specialist's decision, a step that may be taken."""
-    assert line(name).status == "consider"
+    assert who_gets(name).considers(name)
+
+
+TWICE = started("ferrous_sulfate", "100 mg", every="12 h", ago=20)
+GLUCONATE = started("ferrous_gluconate", "38 mg", ago=20)
 
 
 @pytest.mark.parametrize(
-    ("name", "dose", "every", "times", "review"),
+    ("name", "seen", "dose", "every", "times", "review"),
     [
-        ("b12-oral-step-down", "50-150 ug", "1 d", None, None),  # B12-ORAL-DIET, K45
-        ("b12-after-sampling", "1 mg", None, 1, None),  # K28: one dose, after the samples
-        ("iron-oral-as-taken", None, None, None, "6 mo"),  # K46, S57
-        ("iron-oral-fewer-doses", None, "1 d", None, "6 mo"),  # C18
-        ("iron-oral-weighed", "65 mg", "1 d", None, "6 mo"),  # FE-OD
+        # K28: one dose, after the samples
+        ("b12-after-sampling", patient(hypersegmented_neutrophils=True, hemoglobin=95, vitamin_b12=420), "1 mg", None, 1, None),
+        # K46, S57: as it is taken
+        ("iron-oral-as-taken", low_iron(GLUCONATE, sampled=25), "38 mg", "1 d", None, "6 mo"),
+        # C18: the same product once a day
+        ("iron-oral-fewer-doses", low_iron(TWICE, sampled=25), "100 mg", "1 d", None, "6 mo"),
+        # FE-OD
+        ("iron-oral-weighed", low_iron(hemoglobin=75), "65 mg", "1 d", None, "6 mo"),
     ],
-)
-def test_how_much_how_often_and_until_when(name, dose, every, times, review):
-    ordered = line(name).prescribe
+)  # fmt: skip
+def test_how_much_how_often_and_until_when(name, seen, dose, every, times, review):
+    ordered = plan(seen).item(name).item.prescribe
     told = (ordered.dose, ordered.every, ordered.review)
     assert tuple(one and str(one) for one in told) == (dose, every, review)
     assert ordered.times == times
@@ -57,5 +70,4 @@ def test_how_much_how_often_and_until_when(name, dose, every, times, review):
 @pytest.mark.parametrize(("name", "level"), [("infusion-not-here", "information"), ("values-contradict", "warning")])  # fmt: skip
 def test_how_loudly_an_alert_speaks(name, level):
     """K41: the iron line decides; 3.1: a contradiction is asked about before anything rests on it."""
-    [found] = [one for one in planner().rules.guideline.alerts if one.id == name]
-    assert found.level == level
+    assert who_gets(name).alert(name) == level
