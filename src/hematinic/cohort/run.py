@@ -28,6 +28,7 @@ from hematinic.cohort.engine import Engine
 from hematinic.cohort.store import Store
 from hematinic.expressions.columns_tape import UNSAID, Array
 from hematinic.guideline.rules import Rules
+from hematinic.guideline.whole_file import written_whole
 from hematinic.record.columns.events import EPOCH, Patients
 from hematinic.record.events import LocalLimit, RecordError
 
@@ -160,11 +161,9 @@ def lines_table(decided: Decided, ids: pa.ChunkedArray, part: int) -> pa.Table:
 
 
 def _put(table: pa.Table, file: Path) -> None:
-    """Whole, or not at all; each process has a name of its own for what is unfinished."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
-    pq.write_table(table, unfinished, compression="lz4")
-    unfinished.replace(file)
+    with written_whole(file) as place:
+        pq.write_table(table, place, compression="lz4")
 
 
 # Runners: what carries the numbers of the parts

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hematinic.cohort.arrow import Meaning
+from hematinic.guideline.whole_file import written_whole
 from hematinic.record.events import RecordError
 
 FORMAT = 1
@@ -98,9 +99,8 @@ class Store:
     @classmethod
     def create(cls, folder: Path, about: About) -> "Store":
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / "store.json.unfinished"
-        unfinished.write_bytes(msgspec.json.encode(about))
-        unfinished.replace(folder / "store.json")
+        with written_whole(folder / "store.json") as place:
+            place.write_bytes(msgspec.json.encode(about))
         return cls(folder, about)
 
     def part(self, number: int) -> Path:

@@ -9,7 +9,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hematinic.guideline.limited import GUIDELINE_FILE, read_limited
+from hematinic.guideline.whole_file import UNFINISHED, written_whole
 
 T = TypeVar("T")
 
@@ -25,7 +25,6 @@ LARGEST = 64 * 2**20
 """Bytes of one that is read."""
 
 MOST = 8
-UNFINISHED = ".unfinished"
 
 
 def content_files(folder: Traversable) -> list[tuple[str, bytes]]:
@@ -104,19 +103,13 @@ def _private(state: os.stat_result) -> bool:
 
 
 def keep(file: Path, content: bytes) -> None:
-    """What `payload` finds again. Written beside and moved into place: a crash leaves the old file
-    or none. What could not be written whole is taken away, and what a process that was killed left,
-    an hour later."""
+    """What `payload` finds again. What a process that was killed left of one is taken away an hour
+    later."""
     try:
         _clean(file.parent, file.suffix)
-        number, name = tempfile.mkstemp(suffix=UNFINISHED, dir=file.parent)
-        try:
-            with open(number, "wb") as new:
-                new.write(hashlib.sha256(content).digest() + content)
-            os.replace(name, file)
-        except BaseException:
-            os.unlink(name)
-            raise
+        with written_whole(file) as place:
+            place.touch(0o600, exist_ok=False)  # before it holds anything: nobody else may write
+            place.write_bytes(hashlib.sha256(content).digest() + content)
     except OSError:
         return
 

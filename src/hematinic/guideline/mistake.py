@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hematinic.expressions.faults import FaultKind
+from hematinic.guideline.counted import counted
 from hematinic.guideline.yaml_faults import Span, YamlKind
 
 Warns = Literal[
@@ -127,7 +128,7 @@ class GuidelineError(Exception):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = sorted(set(mistakes))
         count = len(self.mistakes)
-        head = f"{count} mistake{'s' if count != 1 else ''} in the guideline"
+        head = f"{counted(count, 'mistake')} in the guideline"
         shown = [str(mistake) for mistake in self.mistakes[:MOST_SHOWN]]
         if count > MOST_SHOWN:
             shown.append(f"and {count - MOST_SHOWN} more: `hematinic lint` shows every one")

@@ -27,6 +27,11 @@ def printed(unit: str) -> str:
     return re.sub(r"\bu(g|mol|L|IU)", lambda match: _MICRO[match[1]], text)
 
 
+def of_a_dose(unit: str) -> str:
+    """`micrograms`, in full and of many; other units of a dose as they are."""
+    return f"{printed(unit)}s" if unit == "ug" else unit
+
+
 def quantity(measured: syntax.Quantity) -> str:
     """`30 microgram/L`, as a definition in English says what it compares with."""
     return f"{measured.value:g} {printed(measured.unit)}"

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from xml.etree import ElementTree
 
+from hematinic.guideline.counted import counted
+
 NESTED = "HEMATINIC_CONTROL_TESTS"
 """Set while these tests run, so that a test that verifies does not run them again."""
 
@@ -86,4 +88,4 @@ def _outcome(name: str, ran: Iterable[tuple[str, str, str]], problem: str) -> Ou
         return Outcome("failed", wrong[0])
     if not cases:
         return Outcome("failed", problem or "no such test ran")
-    return Outcome("passed", f"passed, {len(cases)} case{'s' if len(cases) > 1 else ''}")
+    return Outcome("passed", f"passed, {counted(len(cases), 'case')}")

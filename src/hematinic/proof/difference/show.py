@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from hematinic.guideline.amounts import encoded
+from hematinic.guideline.counted import counted
 from hematinic.proof.difference.model import Difference, NowLayer, Shown
 from hematinic.proof.vignettes import written
 
@@ -63,24 +64,20 @@ def summary(found: Difference) -> Iterator[str]:
     if not people and found.proved:
         yield "[bold]Every patient gets the same plan.[/] Proved."
     else:
-        shown = f"{_count(kinds, 'kind')} of difference, shown by {_count(people, 'patient')}."
+        shown = f"{counted(kinds, 'kind')} of difference, shown by {counted(people, 'patient')}."
         yield f"[bold]{shown}[/]"
         if found.proved:
             yield "Proved: nobody's plan differs in any other way."
     if found.stated and people:
         many = len(found.beyond)
         says = (
-            f"{_count(many, 'patient')} beyond what was meant."
+            f"{counted(many, 'patient')} beyond what was meant."
             if many
             else "None is beyond what was meant."
         )
         yield f"[bold red]{says}[/]" if many else says
     if found.apart:
         yield f"Taken otherwise from a record: {escape(', '.join(found.apart))}."
-
-
-def _count(many: int, what: str) -> str:
-    return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def patient(number: int, one: Shown) -> Iterator[str]:

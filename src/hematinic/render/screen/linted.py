@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from hematinic.guideline.counted import counted
 from hematinic.guideline.lint import Linted
 from hematinic.guideline.lint.pages import PAGES
 from hematinic.guideline.mistake import Mistake, Place
@@ -89,12 +90,10 @@ def _styled(found_mistake: Mistake, *, mistake: bool) -> list[Text]:
 def _summary(linted: Linted) -> str:
     if linted.mistakes:
         files = len({mistake.file for mistake in linted.mistakes})
-        mistakes = _count(len(linted.mistakes), "mistake")
-        return f"{mistakes} in {_count(files, 'file')}; warnings are looked for once there are none"
+        mistakes = counted(len(linted.mistakes), "mistake")
+        return (
+            f"{mistakes} in {counted(files, 'file')}; warnings are looked for once there are none"
+        )
     if linted.warnings:
-        return f"No mistakes, {_count(len(linted.warnings), 'warning')}"
+        return f"No mistakes, {counted(len(linted.warnings), 'warning')}"
     return "No mistakes, no warnings"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from hematinic.guideline.counted import counted
 from hematinic.guideline.entry import Cite, Reader
 from hematinic.guideline.model import Alert, Check, Recommendation, Source
 from hematinic.plan.account import Accounted
@@ -237,7 +238,7 @@ def _missing(plan: Plan, reader: Reader) -> Iterator[Line]:
 
 def _asked(line: Missing, plan: Plan, reader: Reader) -> Line:
     count = len(line.changes)
-    detail = f"would decide {count} line{'s' if count != 1 else ''}: {', '.join(line.changes)}"
+    detail = f"would decide {counted(count, 'line')}: {', '.join(line.changes)}"
     text = lines.missing(line, plan.assessment, reader)
     return Line(text, detail=detail if reader == "clinician" else "")
 

@@ -7,6 +7,7 @@ from hematinic.expressions.logic import Span, Value
 from hematinic.expressions.types import Type
 from hematinic.guideline.amounts import Dose
 from hematinic.guideline.model import Prescription
+from hematinic.guideline.printed import of_a_dose
 from hematinic.plan.model import Schedule
 from hematinic.record.events import iso
 
@@ -25,7 +26,7 @@ day = iso
 
 def amount(dose: Dose) -> str:
     """`1-2 mg` as `1 to 2 mg`, and micrograms in full: never a symbol that can be misread."""
-    unit = {"ug": "micrograms"}.get(dose.unit, dose.unit)
+    unit = of_a_dose(dose.unit)
     low, high = _number(dose.low), _number(dose.high)
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 

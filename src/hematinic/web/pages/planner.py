@@ -18,7 +18,8 @@ from starlette.responses import RedirectResponse, Response
 from hematinic.answers.reading.derived import with_words
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline import yaml
-from hematinic.guideline.printed import printed
+from hematinic.guideline.printed import of_a_dose, printed
+from hematinic.guideline.quantities import DOSE_UNITS
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
@@ -278,6 +279,7 @@ class PlannerPage:
             "examples": self.examples,
             "medicines": {name: m.label for name, m in self.guideline.medicines.items()},
             "verbs": MEDICINE_VERBS,
+            "dose_units": {unit: of_a_dose(unit) for unit in DOSE_UNITS},
             "rows": range(MEDICINE_ROWS),
             "times": own_times(self.guideline),
             "printed": printed,

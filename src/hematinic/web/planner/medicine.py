@@ -15,6 +15,7 @@ from hematinic.answers.reading.text import plain, words
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline.medicines import Medicine, Nutrient
 from hematinic.guideline.model import Guideline
+from hematinic.guideline.printed import of_a_dose
 from hematinic.web.planner.form import number
 
 Event = dict[str, Any]
@@ -217,7 +218,7 @@ def _event(
             aside = f"; {dose} is not taken, as it may be printed otherwise: enter it as {counts}"
         else:
             event |= {"dose": parts["dose"], "unit": parts["unit"]}
-            about.append(dose.replace("ug", "micrograms"))
+            about.append(f"{parts['dose']:g} {of_a_dose(parts['unit'])}")
     if "route" in parts:
         event["route"] = parts["route"]
         about.append(parts["route"])
