@@ -20,7 +20,7 @@ def shown(file):
 
 
 def test_a_critical_alert_of_the_patients_is_shown_whatever_is_ordered():
-    """A severe allergy to cobalamins stands before the order, and bears on it."""
+    """A severe allergy to cobalamins stands before the order, and bears on it (K47)."""
     allergic = low_b12(ordered("hydroxocobalamin", "1 mg"), cobalamin_allergy=True)
     assert shown(allergic)["AL-B12-HSR"] == "critical"
 
