@@ -1,14 +1,63 @@
 """The first two layers of a plan: each entry with its id, in words for both readers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from hematinic.render.json import model
-from hematinic.render.words.layers import Entry, LayersInWords, Row
+from hematinic.render.face import Face
+from hematinic.render.words.layers import Entry, Kind, LayersInWords, Row, Tone
 
 
-def now(clinician: LayersInWords, patient: LayersInWords) -> model.Now:
+class EntryInWords(Face, frozen=True):
+    """An entry of a layer: `text` goes on from `lead`, and `patient` is both for the patient."""
+
+    id: str
+    kind: Kind
+    tone: Tone
+    lead: str
+    text: str
+    patient: str
+
+
+class CheckInWords(Face, frozen=True):
+    id: str
+    when: str
+    what: str
+    overdue: bool
+    patient: str
+
+
+class PhaseInWords(Face, frozen=True):
+    id: str
+    title: str
+    title_patient: str
+    lines: Sequence[EntryInWords]
+
+
+class Now(Face, frozen=True):
+    """The first layer: what is stopped and done today."""
+
+    bottom_line: str
+    bottom_line_patient: str
+    stop: Sequence[EntryInWords]
+    today: Sequence[EntryInWords]
+    call: Sequence[EntryInWords]
+    next: Sequence[EntryInWords]
+    questions: Sequence[EntryInWords]
+    unexplained: Sequence[EntryInWords]
+
+
+class Then(Face, frozen=True):
+    """The second layer, without what the first has said."""
+
+    phases: Sequence[PhaseInWords]
+    checks: Sequence[CheckInWords]
+    notes: Sequence[EntryInWords]
+    unexplained: Sequence[EntryInWords]
+    questions: Sequence[EntryInWords]
+
+
+def now(clinician: LayersInWords, patient: LayersInWords) -> Now:
     for_clinician, for_patient = clinician.now, patient.now
-    return model.Now(
+    return Now(
         bottom_line=for_clinician.bottom_line,
         bottom_line_patient=for_patient.bottom_line,
         stop=_entries(for_clinician.stop, for_patient.stop),
@@ -20,11 +69,11 @@ def now(clinician: LayersInWords, patient: LayersInWords) -> model.Now:
     )
 
 
-def then(clinician: LayersInWords, patient: LayersInWords) -> model.Then:
+def then(clinician: LayersInWords, patient: LayersInWords) -> Then:
     for_clinician, for_patient = clinician.plan, patient.plan
-    return model.Then(
+    return Then(
         phases=[
-            model.PhaseInWords(
+            PhaseInWords(
                 each.id,
                 each.heading,
                 patient_section.heading,
@@ -41,17 +90,15 @@ def then(clinician: LayersInWords, patient: LayersInWords) -> model.Then:
     )
 
 
-def _entries(clinician: Iterable[Entry], patient: Iterable[Entry]) -> list[model.EntryInWords]:
+def _entries(clinician: Iterable[Entry], patient: Iterable[Entry]) -> list[EntryInWords]:
     return [
-        model.EntryInWords(
-            entry.id, entry.kind, entry.tone, entry.lead, entry.text, for_patient.whole
-        )
+        EntryInWords(entry.id, entry.kind, entry.tone, entry.lead, entry.text, for_patient.whole)
         for entry, for_patient in zip(clinician, patient, strict=True)
     ]
 
 
-def _checks(clinician: Iterable[Row], patient: Iterable[Row]) -> list[model.CheckInWords]:
+def _checks(clinician: Iterable[Row], patient: Iterable[Row]) -> list[CheckInWords]:
     return [
-        model.CheckInWords(row.id, row.when, row.what, row.overdue, for_patient.what)
+        CheckInWords(row.id, row.when, row.what, row.overdue, for_patient.what)
         for row, for_patient in zip(clinician, patient, strict=True)
     ]

@@ -8,7 +8,8 @@ from msgspec import UNSET, UnsetType, field
 from hematinic.guideline.beyond import HowSoon
 from hematinic.guideline.entry import Action, Basis, Level, PlanStatus
 from hematinic.render.face import Cite, Face
-from hematinic.render.words.layers import Kind, Tone
+from hematinic.render.json.layers import Now, Then
+from hematinic.render.json.timetable import Timetable
 
 Day = str
 """`2026-11-22`; of a result or a fact also `?`, or the two ends of what is known."""
@@ -27,58 +28,6 @@ class Guideline(Face, frozen=True):
     status: Literal["submitted", "under_review", "approved"]
     valid_until: Day
     notice: str
-
-
-# The first two layers
-
-
-class EntryInWords(Face, frozen=True):
-    """An entry of a layer: `text` goes on from `lead`, and `patient` is both for the patient."""
-
-    id: str
-    kind: Kind
-    tone: Tone
-    lead: str
-    text: str
-    patient: str
-
-
-class CheckInWords(Face, frozen=True):
-    id: str
-    when: str
-    what: str
-    overdue: bool
-    patient: str
-
-
-class PhaseInWords(Face, frozen=True):
-    id: str
-    title: str
-    title_patient: str
-    lines: Sequence[EntryInWords]
-
-
-class Now(Face, frozen=True):
-    """The first layer: what is stopped and done today."""
-
-    bottom_line: str
-    bottom_line_patient: str
-    stop: Sequence[EntryInWords]
-    today: Sequence[EntryInWords]
-    call: Sequence[EntryInWords]
-    next: Sequence[EntryInWords]
-    questions: Sequence[EntryInWords]
-    unexplained: Sequence[EntryInWords]
-
-
-class Then(Face, frozen=True):
-    """The second layer, without what the first has said."""
-
-    phases: Sequence[PhaseInWords]
-    checks: Sequence[CheckInWords]
-    notes: Sequence[EntryInWords]
-    unexplained: Sequence[EntryInWords]
-    questions: Sequence[EntryInWords]
 
 
 # Lines, alerts and checks
@@ -209,52 +158,6 @@ class Phase(Face, frozen=True):
     waits: bool
     starts: Day | None
     ends: Day | None
-
-
-# One day's timetable
-
-
-class Row(Face, frozen=True):
-    time: str
-    kind: Literal["line", "medicine", "meal"]
-    name: str
-    what: str
-    why: str
-    why_patient: str
-    keeps: Sequence[str]
-
-
-class KeptApart(Face, frozen=True):
-    """Two things that are kept hours apart, or not combined."""
-
-    id: str
-    label: str
-    hours_before: float
-    hours_after: float
-    avoid: bool
-    basis: Basis
-    cites: Sequence[Cite]
-
-
-class Timetable(Face, frozen=True):
-    """The line of the plan that is laid out among what must be kept apart from it."""
-
-    line: str
-    exists: bool
-    every_day: bool
-    title: str
-    title_patient: str
-    says: str
-    says_patient: str
-    assumed: str | None
-    assumed_patient: str | None
-    basis: Basis
-    day: Mapping[str, str]
-    medicines: Sequence[str]
-    not_combined: Sequence[str]
-    without: Sequence[str]
-    rows: Sequence[Row]
-    keeps: Sequence[KeptApart]
 
 
 # What is not in the lines

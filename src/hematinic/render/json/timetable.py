@@ -1,16 +1,62 @@
 """One day's timetable as JSON."""
 
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from hematinic.guideline.entry import Basis
 from hematinic.plan.model import Plan
-from hematinic.render.face import cites
-from hematinic.render.json import model
+from hematinic.render.face import Cite, Face, cites
 from hematinic.render.screen.timetable import clock, foot, head, title, what, why
 
 
-def timetable(plan: Plan) -> model.Timetable | None:
+class Row(Face, frozen=True):
+    time: str
+    kind: Literal["line", "medicine", "meal"]
+    name: str
+    what: str
+    why: str
+    why_patient: str
+    keeps: Sequence[str]
+
+
+class KeptApart(Face, frozen=True):
+    """Two things that are kept hours apart, or not combined."""
+
+    id: str
+    label: str
+    hours_before: float
+    hours_after: float
+    avoid: bool
+    basis: Basis
+    cites: Sequence[Cite]
+
+
+class Timetable(Face, frozen=True):
+    """The line of the plan that is laid out among what must be kept apart from it."""
+
+    line: str
+    exists: bool
+    every_day: bool
+    title: str
+    title_patient: str
+    says: str
+    says_patient: str
+    assumed: str | None
+    assumed_patient: str | None
+    basis: Basis
+    day: Mapping[str, str]
+    medicines: Sequence[str]
+    not_combined: Sequence[str]
+    without: Sequence[str]
+    rows: Sequence[Row]
+    keeps: Sequence[KeptApart]
+
+
+def timetable(plan: Plan) -> Timetable | None:
     timetable, assessment = plan.timetable, plan.assessment
     if timetable is None:
         return None
-    return model.Timetable(
+    return Timetable(
         line=timetable.item.id,
         exists=bool(timetable.rows),
         every_day=timetable.every_day,
@@ -26,7 +72,7 @@ def timetable(plan: Plan) -> model.Timetable | None:
         not_combined=timetable.not_combined,
         without=timetable.without,
         rows=[
-            model.Row(
+            Row(
                 time=clock(row.minute),
                 kind=row.kind,
                 name=row.name,
@@ -38,7 +84,7 @@ def timetable(plan: Plan) -> model.Timetable | None:
             for row in timetable.rows
         ],
         keeps=[
-            model.KeptApart(
+            KeptApart(
                 id=interaction.name,
                 label=interaction.label,
                 hours_before=interaction.hours_before,
