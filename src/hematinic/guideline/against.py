@@ -21,7 +21,10 @@ def standing(item: Recommendation, guideline: Guideline) -> dict[str, Against]:
     names |= set(medicine.groups) if names else set()
     return {
         name: rule
+        # What speaks against a medicine stands once, with the medicine, and is put before what a
+        # line says itself.
         for name, rule in guideline.contraindications.items()
+        # Where it names no route it holds for all of them.
         if names.intersection(rule.of) and (not rule.routes or prescribe.route in rule.routes)
     }
 

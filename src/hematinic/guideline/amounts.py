@@ -29,6 +29,8 @@ class Dose:
         return f"Dose({self.text!r})"
 
     def __eq__(self, other: object) -> bool:
+        # As written: `1 mg` and `1000 ug` are one dose and two prescriptions, and are printed as
+        # their author wrote them.
         return isinstance(other, Dose) and self.text == other.text
 
     def __hash__(self) -> int:

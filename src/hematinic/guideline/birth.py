@@ -122,6 +122,8 @@ def value(birth: Birth, key: str, written: str) -> Any:
     what is neither text nor list is YAML."""
     kind = _kind(birth.entry, key.split("."))
     if key == "cites":
+        # Two sources each: `bnf: dosage, adults; seed`, since a semicolon parts them, and
+        # `bnf, seed`, where what follows the comma is a name and no place.
         return [*map(_cite, re.split(r"\s*;\s*|,\s*(?=[\w-]+(?:,|;|$))", written))]
     if isinstance(kind, inspect.VarTupleType | inspect.TupleType) and written[:1] not in "[{":
         return [part.strip() for part in written.split(",")]
@@ -155,6 +157,7 @@ def complete(birth: Birth, given: Mapping[str, Any]) -> dict[str, Any]:
     """All keys in the order of the format, and a mark for each text that is not written yet."""
     entry: dict[str, Any] = {}
     texts = {key: f"{TO_WRITE} ({what})" for key, what in birth.texts.items()}
+    # What was given stands over the mark of what is to be written.
     for key, value in (texts | dict(given)).items():
         outer, _, inner = key.partition(".")
         if inner:
@@ -162,6 +165,7 @@ def complete(birth: Birth, given: Mapping[str, Any]) -> dict[str, Any]:
         else:
             entry[outer] = value
     sources = {cite["source"] for cite in entry.get("cites", ()) if isinstance(cite, dict)}
+    # A rule of our own has no source that was read.
     if sources == {"design"}:
         entry.setdefault("basis", "design")
     return {key: entry[key] for key in keys(birth) if key in entry}
@@ -187,6 +191,7 @@ def with_entry(text: str, name: str, entry: Mapping[str, Any]) -> str:
 def _set_apart(text: str) -> bool:
     """Whether most entries have an empty line before them."""
     starts = re.findall(r"(\n?)\n(?=[\w\"'-]+:)", text)
+    # By the habit of the file: set apart if most of its entries are.
     return sum(map(bool, starts)) * 2 > len(starts) > 0
 
 

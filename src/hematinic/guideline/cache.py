@@ -91,6 +91,8 @@ def payload(file: Path) -> bytes:
         state = os.fstat(stream.fileno())
         if not stat.S_ISREG(state.st_mode) or not _private(state) or state.st_size > LARGEST:
             raise DoubtfulError
+        # By the open stream and not by its name, which another process may have given to another
+        # file.
         content = stream.read(LARGEST)
     digest, payload = content[:DIGEST], content[DIGEST:]
     if hashlib.sha256(payload).digest() != digest:

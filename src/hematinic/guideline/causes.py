@@ -16,8 +16,10 @@ def causes(mistakes: Iterable[Mistake], places: Places, used: Set[str]) -> list[
     """
     by_cause: dict[str, list[Mistake]] = {}
     for mistake in sorted(set(mistakes)):
+        # An effect of something that was told: mended with its cause.
         if not mistake.follows:
             by_cause.setdefault(mistake.about or repr(mistake), []).append(mistake)
+    # Where `weight` is missed five times and an entry `wieght` is read by none, that is the slip.
     unused = {name: written for (_, name), written in places.items() if name and name not in used}
     return sorted(_joined(group, unused, places) for group in by_cause.values())
 

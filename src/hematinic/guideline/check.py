@@ -144,6 +144,8 @@ class _Check:
         guideline, sections = self.guideline, {"recommendations": self.own_recommendations()}
         for section, name in self.places:
             if section not in sections:
+                # Sections that are lists are asked by name all the same, so that a mistake finds
+                # its place.
                 entries = getattr(guideline, "header" if section == "guideline" else section)
                 if isinstance(entries, tuple):
                     entries = {

@@ -52,6 +52,7 @@ def _of_table(table: Finding | Case, path: Path) -> Iterator[Wrong]:
         yield Wrong("goes-together", says, (*path, "first_of"), "add `otherwise: …`")
     for i, case in enumerate(table.first_of):
         place = (*path, "first_of", i)
+        # Just one of the two: neither, or both, is the mistake.
         if (case.is_ is None) is not bool(case.first_of):
             says = "a case says what it `is`, or is a table of its own: one of the two"
             yield Wrong("one-of-these", says, place, KEEP_ONE)
@@ -75,6 +76,8 @@ def composed(finding: Finding) -> tuple[str, tuple[Piece, ...]]:
     else:
         text, pieces = _joined(finding)
     if finding.unknown is not None:
+        # `unknown: false` of `a and b`: (a and b) is true, in which null counts as false does;
+        # `unknown: true`: (a and b) is not false, in which it counts as true does.
         text = f"({text}) is {'not false' if finding.unknown else 'true'}"
     return text, tuple(pieces)
 
@@ -98,6 +101,7 @@ def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
     never = item.never or _listed(item.none_of, " or ")
     always = item.always or _listed(item.all_of, " and ") or _listed(item.any_of, " or ")
     if where and never:
+        # Never, where it holds; always, if it holds: an implication, which is true of all others.
         never = f"{where} and {whole(never)}"
     if where and always:
         always = f"{where} implies {whole(always)}"
@@ -130,6 +134,8 @@ def _cases(
         else:
             value = stated(case.is_, options)
             pieces.append(Piece(value, (*place, "is"), truth=False))
+        # The chain stays open at its end: the next case, or `otherwise`, is what stands behind its
+        # last `else`.
         text += f"if {whole(case.when)} then {whole(value)} else "
     last = stated(table.otherwise, options)
     pieces.append(Piece(last, (*path, "otherwise"), truth=False))
@@ -138,6 +144,8 @@ def _cases(
 
 def whole(text: str) -> str:
     """So that nothing beside it can tear it apart."""
+    # A name, a text and a call need no brackets; all else gets them, since `a or b` beside an `and`
+    # would be torn apart.
     return text if re.fullmatch(r"\w+|'\w*'|\w+\([\w-]+\)", text) else f"({text})"
 
 

@@ -23,6 +23,7 @@ def mistakes(check: Check, known: Collection[str]) -> Iterator[Wrong]:
     if check.lapses and _length(check.lapses) is None:
         says = f"'{check.lapses}' is no duration"
         yield Wrong("wrong-duration", says, ("lapses",), "write it as 14 d, 2 wk, 3 mo or 1 a")
+    # Without a start `14 d` is no date. An expression in its place may stand by itself.
     if not _from(check):
         for path, text in (*_days(check).items(), (("lapses",), check.lapses)):
             if _length(text) is not None:
@@ -34,11 +35,14 @@ def dated(check: Check, known: Collection[str]) -> Check:
     """The same with an expression for each of its days; a name that is not known is left out."""
     if not _from(check):
         return check
+    # The first of several starts that is known, else today: what has not begun begins with this
+    # plan.
     start = f"Coalesce({', '.join([*filter(known.__contains__, _from(check)), 'as_of'])})"
     days = {path: _after(start, text) for path, text in _days(check).items()}
     skip = check.not_applicable
     if _length(check.lapses) is not None:
         late = f"as_of > {_after(start, check.lapses)}"
+        # Not applicable once it has lapsed, besides whatever else makes it so.
         skip = late if skip == "false" else f"{late} or ({skip})"
     return msgspec.structs.replace(
         check,

@@ -14,6 +14,7 @@ def fisher_exact(events: int, of: int, other_events: int, other_of: int) -> floa
         return comb(of, k) * comb(other_of, successes - k) / comb(total, successes)
 
     likely = likelihood(events) * (1 + 1e-9)  # equal tables may differ in the last bit
+    # All tables with the same margins: of 3 of 10 against 0 of 10 the first cell runs from 0 to 3.
     possible = range(max(0, successes - other_of), min(of, successes) + 1)
     return min(1.0, sum(p for p in map(likelihood, possible) if p <= likely))
 

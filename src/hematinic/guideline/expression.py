@@ -64,6 +64,8 @@ def of_items(guideline: Guideline) -> Iterator[Expression]:
 
 def _reasons(item: Recommendation) -> Iterator[Expression]:
     """What speaks against its medicine stands elsewhere, and before what speaks against it."""
+    # The first of them come from `contraindications.yaml`, so the item's own third may be its first
+    # in the file.
     general = sum(bool(reason.name) for reason in item.contraindications)
     for i, reason in enumerate(item.contraindications):
         name, text, of = layout.against(item.id, i), reason.when, "contraindications"

@@ -39,6 +39,7 @@ def filled(guideline: Guideline) -> tuple[Guideline, list[tuple[Where, Wrong]]]:
             except ValueError as error:
                 mistakes.append(((section, name), Wrong("unknown-name", str(error), word=match[0])))
                 return ""
+            # A sentence may begin with a place: "{apart:…} from meals" is "Two hours from meals".
             return text[:1].upper() + text[1:] if match.start() == 0 else text
 
         return _with(entry, said)
@@ -95,6 +96,8 @@ def _limit(name: str, guideline: Guideline) -> str:
     by = factor(element, re.sub(r"^micro(gram|mol)s?\b", _short, unit))
     if by is None:
         raise ValueError(f"'{unit}' is no unit of {limit.of}")
+    # In another unit it is rounded to a whole number, as a reader would; in its own it is as
+    # written.
     number = f"{limit.number / by:.0f}" if match[2] else f"{limit.number:g}"
     return number if match[3] else f"{number} {unit}"
 

@@ -65,6 +65,8 @@ class Definitions(Mapping[str, Definition]):
         self.packed, self.made = packed, dict[str, Definition]()
 
     def __getitem__(self, name: str) -> Definition:
+        # Unpacked when it is first read: a plan reads few of two thousand, and the command line is
+        # to start at once.
         definition = self.made.get(name)
         if definition is None:
             packed = self.packed[name]
@@ -131,6 +133,7 @@ def unpack(content: bytes) -> Rules:
         claims=Definitions(kept.claims),
         relations=Definitions(kept.relations),
         programs=(first, second),
+        # Made anew and not kept: it follows from the guideline.
         decision=decision(kept.guideline, kept.calls),
         decided=(lines, after),
         defaults=kept.defaults,

@@ -112,6 +112,7 @@ def inside(section: str) -> frozenset[str]:
     """The keys of the entries of a file, which begin none."""
     file = _file(section)
     kinds: list[Any] = [kind for name, kind in SECTIONS.items() if _file(name) == file]
+    # A table of verdicts stands among the recommendations and has keys of its own.
     kinds += [Verdicts] if file == "recommendations" else []
     return frozenset[str]().union(*map(fields, kinds))
 
@@ -166,13 +167,18 @@ class _Reader:
             for name, entries in sections.items()
         }
         identity = content_hash(self.folder)
+        # Left out and not None: then the default of the section holds.
         listed |= {name: section for name, section in single.items() if section is not None}
         listed |= {"verdicts": self.tables, "reviews": reviews}
         guideline = Guideline(header=header, content_hash=identity, **listed)
+        # What is written briefly (cases, windows, tables, `{limit:…}`) is written out here, once:
+        # all that comes after sees plain expressions alone.
         expansion = expanded(completed(guideline))
         for where, wrong in expansion.mistakes:
             written = self.places[where]
             self.mistakes.append(written.of(wrong))
+            # A single value was wrong, and what follows from it is most likely an effect. A whole
+            # entry is not silenced.
             if written.document.is_plain(written.whole(wrong.path)):
                 written.mended.add(wrong.path)
         for where, pieces in expansion.pieces.items():
@@ -196,6 +202,8 @@ class _Reader:
             yield name, self.document(name, read_limited(file, GUIDELINE_FILE), inside)
 
     def document(self, name: str, content: bytes, inside: frozenset[str]) -> yaml.Document:
+        # Read on with a sign in place of what is broken, so that the rest of the file's mistakes
+        # are told in the same run.
         text = content.decode(errors="replace").removeprefix("\ufeff")
         document, faults = yaml.read_all(text, inside)
         written = Written(name, document, ())
@@ -241,6 +249,7 @@ class _Reader:
         entries: dict[str, Any] = {}
         for file, document in self.documents(_file(section), inside(section)):
             for name, data, written in self.entries(section, file, document):
+                # The first place stays; the second is the one to mend.
                 before = self.places.setdefault((section, name), written)
                 if before is not written:
                     says = f"`{name}` stands in two places; the first is {before.place()}"
@@ -287,6 +296,10 @@ class _Reader:
         entries: dict[str, Any] = {}
         for name, data in whole_file.document.data.items():
             above = next(reversed(entries), "")
+            #     first-dose:
+            #       when: …
+            #     phase: loading    <- at the margin: a key of recommendations, and none itself
+            # It is told once, as an indentation; the entry above lacks it, and is not looked at.
             if name not in inside(section) or self.complete(data, section) or not above:
                 entries[name] = data
                 continue
@@ -319,6 +332,8 @@ class _Reader:
             span, helps = written.key((key,)), "take this line out"
             self.mistakes.append(written.mistake("own-name", says, key, helps=helps, span=span))
         own_key = self.key(section)
+        # The key above is the name. It is put in here, so that the schema need not know two ways to
+        # write it.
         rest = {key: value for key, value in data.items() if key not in own}
         return rest | {own_key: name} if own_key else rest
 

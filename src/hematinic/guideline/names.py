@@ -35,6 +35,8 @@ DOSE = Type("quantity", "dose", "mg")
 def element_type(element: Element) -> Type:
     match element.kind:
         case "quantity":
+            # What is compared must be of one analyte: a baseline and a latest value of one element
+            # are, two elements of the same unit are not.
             return Type("quantity", element.same_as or element.name, element.unit)
         case "result":
             return Type("text", options=element.options)
@@ -105,6 +107,8 @@ def types(guideline: Guideline, broken: Set[str] = frozenset()) -> dict[str, Typ
     types = dict(PATIENT)
     for name, element in guideline.elements.items():
         other = element.same_as
+        # Of what is itself in doubt no type is claimed, or each use of it would be told as a
+        # mistake too.
         lost = other and (other not in guideline.elements or other in broken)
         types[name] = ANY if lost or name in broken else element_type(element)
     for name, limit in guideline.limits.items():

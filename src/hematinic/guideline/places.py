@@ -41,6 +41,8 @@ class Written:
     ) -> Mistake:
         span = span or self.span(path)
         place, source = Place(self.file, span), self.document.source(span.line)
+        # What is wrong here is an effect where something above or below it has been mended:
+        #   phase: lodaing    told as a wrong value; that there is no such phase follows from it.
         follows = self.follows(path) or (kind in TOGETHER and bool(self.mended))
         return Mistake(place, kind, says, helps, source, about, follows=follows)
 
@@ -79,6 +81,7 @@ class Written:
 
     def whole(self, path: Path) -> Path:
         """In the document; of an item of a table its own, else the table's."""
+        # An item of a table of verdicts has keys of its own and shares the rest with its table.
         own, shared = (*self.path, *self.own, *path), (*self.path, *path)
         keys = self.document.keys
         return shared if own not in keys and shared in keys else own
@@ -93,6 +96,7 @@ class Written:
         """A text or number, or what stands beside its key; else the key."""
         whole = self.whole(path)
         key, value = self.document.key(whole), self.document.value(whole)
+        # A list below its key is no place to point at: the key is.
         beside = path and value.line == key.line
         return value if beside or self.document.is_plain(whole) else key
 
@@ -112,6 +116,8 @@ class Written:
         the whole where they are none of what is written."""
         for written, start in self._parts(path, text):
             length = len(str(self.document.at(self.whole(written)) or ""))
+            # One more than its length: the end of an expression, where something is missing,
+            # belongs to it.
             if start <= at and end <= start + length + 1:
                 return self.within(written, at - start, end - start)
         return self.span(path)
@@ -123,6 +129,8 @@ class Written:
             yield path, text.index(raw)
         start = 0
         for piece in self.pieces:
+            # In order: two cases may hold the same words, and each is looked for behind the one
+            # before.
             start_of_piece = text.find(piece.text, start)
             if start_of_piece >= 0 and isinstance(self.document.at(self.whole(piece.path)), str):
                 yield piece.path, start_of_piece

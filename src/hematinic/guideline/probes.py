@@ -78,6 +78,8 @@ def _between(
 ) -> list[Defined]:
     """The definitions that read one of the facts, and that one of those wanted reads; each is given
     with the names that it reads itself."""
+    # Two passes, since each reads only earlier ones: up, what reads one of the facts, directly or
+    # through others; down, of these, what one of the wanted reads.
     below = set(facts)
     reading = []
     for definition, read in definitions:

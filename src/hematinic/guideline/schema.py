@@ -28,6 +28,7 @@ def converted(data: Any, kind: Any, written: Written) -> tuple[Any, list[Mistake
         return msgspec.convert(data, kind, dec_hook=decoded), []
     except msgspec.ValidationError:
         walk = _Walk(written)
+        # Only what the quick reader refuses is walked through by hand, which tells every mistake.
         mended = walk.value(data, _type(kind), ())
         written.mended.update(walk.mended)
         return msgspec.convert(mended, kind, dec_hook=decoded), walk.mistakes
@@ -73,6 +74,7 @@ class _Walk:
 
     def value(self, data: Any, of: inspect.Type, path: Path) -> Any:
         """The data as it must be, or something in its place."""
+        # Told by whoever read the YAML: something in its place, and no further word about it.
         if data is BROKEN:
             self.mended.add(path)
             return _instead(of)
@@ -106,6 +108,8 @@ class _Walk:
             for key, value in data.items()
             if key in meant
         }
+        # After all that is there: a key that was misspelled has by now been taken as the one that
+        # is missing.
         for name, field in known.items():
             if field.required and name not in values:
                 values[name] = _instead(field.type)
@@ -123,14 +127,19 @@ class _Walk:
         for key in data:
             if key in meant:
                 continue
+            # Only among those that are not there: of `dose` and `doze` in one entry, the second is
+            # no slip of the first.
             close = closest(key, absent) if " " not in key and ":" not in key else ""
             self.unknown(key, data[key], close, known, path)
             if close:
                 meant[key] = close
+                # Two slips are not taken for the same key.
                 absent.remove(close)
         return meant
 
     def unknown(self, key: str, data: Any, close: str, known: Iterable[str], path: Path) -> None:
+        # YAML reads `when:x` as one word, and `when x` too: the key that it stands for is looked
+        # for in it.
         joined = re.match(r"([\w-]+):(\S.*)", key)
         word, _, rest = key.partition(" ")
         if data is BROKEN:
@@ -142,6 +151,7 @@ class _Walk:
         elif joined and (data is None or joined[1] in known):
             says, helps = "a colon needs a space after it", f"write `{joined[1]}: {joined[2]}`"
             self.tell_key("colon-without-space", says, (*path, key), helps)
+        # `{says: Give one, two later}`: YAML reads two keys, the second with nothing after it.
         elif data is None and not close:
             says = f"`{key}` is read as a key of its own, because of the comma before it"
             helps = "put the whole text in quotes"
@@ -185,6 +195,7 @@ class _Walk:
 
     def union(self, data: Any, of: inspect.UnionType, path: Path) -> Any:
         """Of several types the one that fits; of those that are wrong, the first is told."""
+        # Each in a walk of its own, so that the mistakes of one that does not fit are forgotten.
         for kind in of.types:
             tried = _Walk(self.written)
             value = tried.value(data, kind, path)
@@ -258,6 +269,7 @@ class _Walk:
         return False
 
     def literal(self, data: Any, of: inspect.LiteralType, path: Path) -> Any:
+        # True equals 1 in Python: `level: true` is none of 1, 2, 3.
         if data in of.values and not isinstance(data, bool):
             return data
         known = [str(option) for option in of.values]
@@ -270,6 +282,8 @@ class _Walk:
         named = ", ".join(option or "nothing" for option in known)
         self.tell("wrong-value", says, path, f"{helps}It is one of {named}")
 
+    # What the author typed: YAML has made a number of 5.10, and a mistake that speaks of 5.1 is
+    # looked for in vain.
     def raw(self, path: Path, data: Any) -> str:
         """As it was written: 5.10 and not 5.1."""
         if _is_plain(data):
@@ -321,6 +335,8 @@ def _instead(of: inspect.Type) -> Any:
         case inspect.StrType():
             return ""
         case inspect.CustomType():
+            # Any that the reader takes: it stands for what was told to be wrong, and no guideline
+            # with a mistake is run.
             return "1 mg" if of.cls is Dose else "1 d"
         case inspect.UnionType():
             return None if _takes_nothing(of) else _instead(of.types[0])

@@ -34,6 +34,8 @@ def silent(guideline: Guideline, nodes: Nodes, claims: Nodes) -> dict[str, str]:
         walk = _Walk(guideline, nodes)
         if root:
             walk.visit(root, gives)
+        # An example: `allergic` says `unknown: false`, and an item gives where `not allergic`.
+        #   nobody asked: allergic is false, `not allergic` true, and it is given.
         for name in walk.met:
             counts = "so" if guideline.findings[name].unknown else "not so"
             says = f"what is not known here would count as {counts}, and {why.format(item)}"
@@ -47,6 +49,8 @@ def _roots(guideline: Guideline, nodes: Nodes, claims: Nodes) -> Iterator[Root]:
         if item.action not in GIVEN:
             continue
         if item.if_unknown != "act":
+            # The more of its `when` is true, the more is given; of what speaks against it, the
+            # less.
             yield item.id, nodes.get(layout.when(item.id)), True, "'{}' would be given for it"
         for i, reason in enumerate(item.contraindications):
             if reason.if_unknown != "act":
@@ -88,6 +92,8 @@ class _Walk:
 
     def either(self, *nodes: Node) -> None:
         for node in nodes:
+            # Whether one of two is true says nothing of which way either counts: both ways are
+            # looked at.
             self.visit(node, True)
             self.visit(node, False)
 
@@ -110,6 +116,7 @@ class _Walk:
         node = self.nodes[name]
         if finding.unknown is None:
             self.visit(node, gives)
+        # Its unknown counts in the direction in which something is given, or let through.
         elif finding.unknown is gives:
             self.met.append(name)
         else:

@@ -34,6 +34,7 @@ def speaks(guideline: Guideline) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _words(element: Element) -> Iterator[str]:
     label = element.label.lower()
+    # `body weight (kg)` is spoken of by either.
     yield label.partition(" (")[0]
     yield from re.findall(r"\(([^)]+)\)", label)
     yield element.name.replace("_", " ")

@@ -78,6 +78,8 @@ class Typing:
         yield from self.guideline.courses
         yield from self.guideline.nutrients
         yield from self.guideline.medicines
+        # While a recommendation is wrong, what it implements may be what is missing: no
+        # `offered(…)` is called unknown because of it.
         if any(
             place.mended for (part, _), place in self.places.items() if part == "recommendations"
         ):
@@ -89,6 +91,8 @@ class Typing:
         self.mistakes += referred.mistakes
         self.used |= referred.used
         first = self.first_stage()
+        # A finding that could not be typed takes any type: its own mistake is told, not one at each
+        # place that reads it.
         known = self.types | dict.fromkeys(self.guideline.findings, ANY)
         known |= {definition.name: definition.type for definition in first}
         sources = expression.of_second_stage(self.guideline, self.types)
@@ -123,6 +127,7 @@ class Typing:
         }
         definitions: list[Definition] = []
         known = self.types | dict.fromkeys(self.guideline.findings, ANY)
+        # After those that it reads: their types are then known.
         for name in self.in_order(parsed):
             finding = self.guideline.findings[name]
             type_of = self.types.get(finding.of)
@@ -156,6 +161,7 @@ class Typing:
             for read in syntax.names(parsed[name] or syntax.Null()):
                 if read not in parsed:
                     continue
+                # Met again while still being visited: the two lie on one circle.
                 if state.get(read) == "open":
                     says = f"`{name}` and `{read}` are defined by each other"
                     helps = "write one of them without the other"
@@ -189,6 +195,8 @@ class Typing:
         if place.follows(source.path) or written is None:
             return None  # told already: it is written wrong, or nowhere
         try:
+            # Cases are joined to one expression. `(a or` and `b)` would make a right one together,
+            # and be two mistakes where they are written.
             for piece in place.pieces:
                 parse(piece.text)  # what is whole only beside the next is a mistake
             return self.read(source.text)
@@ -198,6 +206,8 @@ class Typing:
 
     def read(self, text: str) -> Node:
         node = parse(text)
+        # Most expressions name no published figure; to look for the word costs less than to walk
+        # the tree.
         if "published" not in text:
             return node
         return with_figures(node, self.guideline.limits, self.guideline.elements)
@@ -215,6 +225,7 @@ class Typing:
         self.used.update(syntax.named(node))
         try:
             scope = names.scope(self.guideline, known, calls)
+            # With its quantities in canonical units from here on: no later reader converts.
             node, kind = check(node, scope, source.text, source.wanted)
         except ExpressionError as error:
             self.mistake(source, error, known, calls)
@@ -234,6 +245,8 @@ class Typing:
         place = self.places[(source.section, source.entry)]
         scope = names.scope(self.guideline, known or {}, calls or {})
         mistakes: list[Mistake] = []
+        # The joined text is nobody's: a mistake is told at the case that holds it, in that case's
+        # own words.
         for piece in place.pieces:
             try:
                 node = self.read(piece.text)

@@ -21,6 +21,8 @@ def _line(table: Verdicts, name: str, verdict: Verdict) -> Recommendation:
         id=f"{table.id}-{name.replace('_', '-')}",
         implements=verdict.implements or table.implements,
         phase=table.phase,
+        # Just one line stands for a patient: the values of a finding exclude each other, and its
+        # options are all there are.
         when=f"{whole(table.when)} and {table.of} = '{name}'",
         if_unknown=table.if_unknown,
         action=verdict.action,
@@ -52,6 +54,7 @@ def mistakes(table: Verdicts, findings: dict[str, Finding]) -> Iterator[Wrong]:
             helps += f"It is one of {', '.join(finding.options)}"
             says = f"`{name}` is never the value of {table.of}"
             yield Wrong("wrong-value", says, ("verdicts", name), helps)
+    # Every value has its line: one that is forgotten would leave such a patient without a word.
     for name in finding.options:
         if name not in table.verdicts:
             says = f"{table.of} may be `{name}`, for which no verdict stands"

@@ -66,6 +66,8 @@ class Document:
         if path not in self.values:
             return self.key(path)
         start, stop = self.values[path]
+        # A folded or quoted text is shorter than what was written: each of its characters is looked
+        # up in the file.
         places = list(_aligned(self.text[start:stop], str(self.at(path))))
         if at < len(places):
             stop = places[min(end, len(places)) - 1] + 1
@@ -133,6 +135,7 @@ def read_all(text: str, inside: frozenset[str] = frozenset()) -> tuple[Document,
     An entry that cannot be read is BROKEN.
     """
     document, faults = _read(text)
+    # Most files are right: nothing is cut up.
     if document.data is not None or not faults:
         return document, faults
     whole = Document({}, text, {}, {})
@@ -141,6 +144,8 @@ def read_all(text: str, inside: frozenset[str] = frozenset()) -> tuple[Document,
         # Blank lines before a part keep the numbers of its lines.
         blank = "\n" * text.count("\n", 0, start)
         part_read, new = _read(blank + part)
+        # A key at the margin makes nonsense of the entry for YAML; to say so helps, what YAML says
+        # of it does not.
         if new and part_read.data is None:
             new = [*_at_the_margin(Document(None, text, {}, {}), start, part, inside)] or new
         faults_found += new
@@ -247,11 +252,14 @@ class _Reader:
         if id(node) in self.seen:
             return BROKEN  # an alias: told where its anchor stands
         self.seen.add(id(node))
+        # By the first sign of what was written: the node shows neither alias nor tag any more.
         sign = self.text[start.index : start.index + 1]
         if sign in _SIGNS:
             helps = f"put a text that begins with {sign} in quotes"
             return self.refused(node, f"{_SIGNS[sign]} ({sign}) are not used here", helps)
         if isinstance(node, ScalarNode):
+            # With a style (quotes, a folded text) it is a text, whatever it looks like: "5" stays
+            # "5".
             return node.value if node.style else scalar(node.value)
         if isinstance(node, SequenceNode):
             return [self.plain(item, (*path, i)) for i, item in enumerate(node.value)]
@@ -264,6 +272,7 @@ class _Reader:
             if not isinstance(key, ScalarNode):
                 self.refused(key, "a key must be a plain word", "put it in quotes")
                 continue
+            # Refused, and not overwritten: of two values for one key nobody knows which is meant.
             if key.value in entries:
                 line = self.text.count("\n", 0, self.keys[(*path, key.value)]) + 1
                 self.faults.append(twice(key.value, self.span(key), line))

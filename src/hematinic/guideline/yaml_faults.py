@@ -78,6 +78,8 @@ class _Misread:
     def __init__(self, text: str, error: Any) -> None:
         self.lines = text.split("\n")
         self.problem, self.context = error.problem or "", error.context or ""
+        # Where the parser stopped, which is often a line behind the slip: `near` looks back from
+        # there.
         mark = error.problem_mark or error.context_mark
         self.at = min(mark.line, len(self.lines) - 1) if mark else 0
         self.column = mark.column if mark else 0
@@ -90,6 +92,8 @@ class _Misread:
             self.tab, self.document, self.quote, self.bracket, self.colon, self.dash,
             self.special, self.escape, self.inner_colon, self.missing_colon, self.indentation,
         )  # fmt: skip
+        # The order is that of certainty: a tab is nothing else; a missing colon is a guess, and
+        # comes late.
         for look in looks:
             fault = look()
             if fault:
