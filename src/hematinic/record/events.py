@@ -68,6 +68,7 @@ def clock(event: Event) -> int:
     Greenwich."""
     if event.instant >= 0:
         return event.instant
+    # So that it sorts before any time of that day.
     return -1 if event.minute < 0 else int(event.day[0] - _EPOCH) * 86400 + event.minute * 60
 
 
@@ -82,6 +83,7 @@ def is_past(day: Span, instant: int, today: int) -> bool:
     an instant tells which."""
     if day[0] <= today:
         return True
+    # Today somewhere: the last day on earth ends twelve hours after Greenwich's.
     return 0 <= instant < (today + 1 - _EPOCH) * 86400 + LAST_ON_EARTH
 
 

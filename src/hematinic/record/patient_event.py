@@ -86,6 +86,8 @@ class EventReader:
             raise MistakeError(says, f"it takes one of {', '.join(VERBS)}")
         verb, name = verbs[0], data[verbs[0]]
         kind = VERBS[verb]
+        # An order to stop is an order: written `ordered: X, stop: true`, and a kind of its own from
+        # here on.
         if kind == "ordered" and data.get("stop") is True:
             kind = "stop_ordered"
         day = self.day(data, verb)
@@ -110,6 +112,8 @@ class EventReader:
             raise MistakeError(says, "only 'booked' may lie ahead", "on")
         if self.patient.birth and span[1] < self.patient.birth[0]:
             raise MistakeError(f"{data['on']} lies before the patient's birth", within="on")
+        # "2026" on the day of the plan in March 2026 is January to that day: the rest has not
+        # happened.
         return span if verb == "booked" else (span[0], min(span[1], self.last))
 
     # What is found of the patient
@@ -118,6 +122,9 @@ class EventReader:
         self, data: Mapping[str, Any], verb: str, name: Any, common: dict[str, Any]
     ) -> Event:
         element = self.named(name, verb)
+        #   quantity, result   observed, with a value
+        #   procedure          done
+        #   condition          present, absent
         fitting = {"observed": ("quantity", "result"), "done": ("procedure",)}
         if element.kind not in fitting.get(verb, ("condition",)):
             right = {"condition": "present or absent", "procedure": "done"}
@@ -155,11 +162,15 @@ class EventReader:
             return one_of(data, "value", element.options, element.name), str(data["value"])
         span, written = quantity(data, element)
         low, high = element.possible or (-math.inf, math.inf)
+        # All of it outside is impossible and refused. Where only a part of it is, as of "<5", that
+        # part is cut off below.
         if span[1] < low or span[0] > high:
             within = f"({low:g} to {high:g} {element.unit})"
             says = f"{element.name} {written} is outside what is possible {within}"
             raise MistakeError(says, "correct the value or its unit", "value")
         span = (max(span[0], low), min(span[1], high))
+        # Possible, but seldom true: used, and asked about. To drop it would hide the one value that
+        # matters.
         if element.plausible and (span[1] < element.plausible[0] or span[0] > element.plausible[1]):
             soft = f"{element.plausible[0]:g} to {element.plausible[1]:g} {element.unit}"
             what = f"{element.label} {written}"
@@ -174,6 +185,7 @@ class EventReader:
     ) -> Event:
         medicine = self.medicine(name, verb)
         product = str(data.get("product") or "")
+        # Either may name the strength; what a text does not state is not guessed.
         tablet = str(data.get("tablet") or product)
         return Event(
             name=name,
@@ -225,6 +237,7 @@ def one_of(data: Mapping[str, Any], key: str, options: tuple[str, ...], name: st
 
 def quantity(data: Mapping[str, Any], element: Element) -> tuple[Span, str]:
     value = data["value"]
+    # 12+6 is twelve weeks and six days.
     if element.unit == "wk" and isinstance(value, str) and "+" in value:
         weeks = weeks_and_days(value)
         if weeks is None:
@@ -237,6 +250,7 @@ def quantity(data: Mapping[str, Any], element: Element) -> tuple[Span, str]:
         raise MistakeError(f"'{value}' is no number", 'write 5.2, "<5" or ">2000"', "value")
     (low, open_low), (high, open_high) = span
     low, high = _times(low, by), _times(high, by)
+    # "<5" is what lies below 5: its end is one step inside, so that every end belongs to its span.
     closed = (low + STEP if open_low else low, high - STEP if open_high else high)
     return closed, f"{value} {spelled(str(data['unit']))}"
 
@@ -258,6 +272,7 @@ def reference(data: Mapping[str, Any], element: Element) -> tuple[float, float] 
     if "reference" not in data:
         return None
     limits = data["reference"]
+    # Limits are printed in the unit of their result.
     by = to_canonical(element, str(data.get("unit", element.unit))) or 1.0
     if not isinstance(limits, list) or len(limits) != 2 or not all(map(is_number, limits)):
         says = "reference is the laboratory's two limits: [120, 150]"
@@ -269,6 +284,8 @@ def dose(data: Mapping[str, Any]) -> float | None:
     value = data.get("dose")
     if value is None:
         return None
+    # A first look, so that what follows can compute; the limits that a dose can have stand below,
+    # in mg.
     if not is_number(value) or not 0 < value < 1e7:
         raise MistakeError(f"'{value}' is no dose", "write a number above 0", "dose")
     if not data.get("unit"):

@@ -46,9 +46,12 @@ class _Reader:
         own, wrong = own_day(data.get("day"), self.guideline.day)
         self.mistakes += wrong
         limits = self.local_limits(data)
+        # Nothing may lie after the day of the plan: a file of an old patient is read as it was
+        # known then.
         reader = EventReader(self.guideline, self.today if as_of is None else as_of, patient)
         events = self.events(data.get("events", []), reader)
         self.contradictions(events)
+        # All at once: a file with five slips is not sent back five times.
         if self.mistakes:
             raise RecordError(self.mistakes)
         return Record(
@@ -148,6 +151,7 @@ class _Reader:
         return f"event {i + 1} (line {line})" if line else f"event {i + 1}"
 
     def contradictions(self, events: Mapping[int, Event]) -> None:
+        # Of one name, day and time: the first of them, to which all others are compared.
         places: dict[tuple[str, Span, int], int] = {}
         for i, event in events.items():
             if event.kind not in ("observed", "present", "absent"):

@@ -67,11 +67,13 @@ def read_bytes(
     content = unpacked(content, name, most)
     first = re.search(rb"\S", content)
     start = first[0] if first else b""
+    # Before anything is decoded: a bundle of many megabytes is parsed once, by its own reader.
     if start in (b"{", b"[") and _is_fhir(content):
         from hematinic.record.fhir import read_bundle
 
         return read_bundle(content, guideline, today, local_codes)
     text = _text(content, name)
+    # As some FHIR servers answer unless they are asked for JSON.
     if start == b"<" and not json_only:
         says = f"{name}: XML; FHIR is read as JSON: ask the server for application/fhir+json"
         raise UnreadableError(says)
@@ -114,6 +116,7 @@ def _is_fhir(content: bytes) -> bool:
     it. Broken JSON that names one is FHIR too."""
     if _FHIR.match(content):
         return True
+    # A search for bytes costs less than parsing, and settles most files.
     if b'"resourceType"' not in content:
         return False
     try:
@@ -133,6 +136,7 @@ def _json(text: str, name: str, json_only: bool) -> tuple[Any, dict[int, int]]:
         if "\\u" in text:
             json.dumps(data, ensure_ascii=False).encode()  # half a character can be escaped
     except json.JSONDecodeError as error:
+        # YAML in braces, `{patient: …}`: no JSON, whose keys have quotes.
         if not json_only and text.lstrip().startswith("{p"):
             return _yaml(text, name)
         says = f"{name}, line {error.lineno}: not JSON: {error.msg}"
