@@ -3,56 +3,33 @@
 Only this module spells the names of expressions and steps; everything else asks by item.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
 
+
+def _of_item(kind: str) -> Callable[[str], str]:
+    return lambda item: f"{kind} {item}"
+
+
+def _of_part(kind: str) -> Callable[[str, int], str]:
+    return lambda item, i: f"{kind} {item} {i}"
+
+
 # What is written in the guideline
 
+when, due, done, skip, told = map(_of_item, ("when", "due", "done", "skip", "told"))
+considered = _of_item("considered")
+against, window = _of_part("against"), _of_part("window")
+limit, limit_when = _of_part("limit"), _of_part("limit_when")
 
-def when(item: str) -> str:
-    return f"when {item}"
-
-
-def against(item: str, i: int) -> str:
-    return f"against {item} {i}"
+COMPUTED = ("starts", "remaining", "total", "at_most")
 
 
 def computed(part: str, item: str) -> str:
     """Of a prescription: one of `COMPUTED`."""
     return f"{part} {item}"
-
-
-COMPUTED = ("starts", "remaining", "total", "at_most")
-
-
-def due(item: str) -> str:
-    return f"due {item}"
-
-
-def window(item: str, i: int) -> str:
-    return f"window {item} {i}"
-
-
-def done(item: str) -> str:
-    return f"done {item}"
-
-
-def skip(item: str) -> str:
-    return f"skip {item}"
-
-
-def told(sentence: str) -> str:
-    return f"told {sentence}"
-
-
-def limit(element: str, i: int) -> str:
-    return f"limit {element} {i}"
-
-
-def limit_when(element: str, i: int) -> str:
-    return f"limit_when {element} {i}"
 
 
 PHASE = ("starts", "ends", "waits")
@@ -73,55 +50,16 @@ def open_question(i: int) -> str:
 
 # What is claimed (safety.yaml); an invariant has its own name
 
-
-def rung(measure: str, i: int) -> str:
-    return f"rung {measure} {i}"
-
-
-def as_good(measure: str, i: int) -> str:
-    return f"as_good {measure} {i}"
-
-
-def again(pair: str) -> str:
-    return f"again {pair}"
-
-
-def unless(claim: str, i: int) -> str:
-    """Of a measure or a pair."""
-    return f"unless {claim} {i}"
-
+rung, as_good = _of_part("rung"), _of_part("as_good")
+again = _of_item("again")
+unless = _of_part("unless")
+"""Of a measure or a pair."""
 
 # What follows (decision.py)
 
-
-def applies(item: str) -> str:
-    return f"applies {item}"
-
-
-def barred(item: str, i: int) -> str:
-    return f"barred {item} {i}"
-
-
-def refused(item: str) -> str:
-    return f"refused {item}"
-
-
-def considered(item: str) -> str:
-    return f"considered {item}"
-
-
-def recommended(item: str) -> str:
-    return f"recommends {item}"
-
-
-def asked(item: str) -> str:
-    return f"asked {item}"
-
-
-def stands(item: str) -> str:
-    return f"stands {item}"
-
-
+applies, refused, asked, stands = map(_of_item, ("applies", "refused", "asked", "stands"))
+recommended = _of_item("recommends")
+barred = _of_part("barred")
 SAID = "said"
 
 
@@ -234,7 +172,8 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
 
 
 def _item(item: Recommendation | Alert | Check, slots: Mapping[str, int]) -> dict[str, int]:
-    return {part.__name__: slots[part(item.id)] for part in (when, applies, stands)}
+    steps = {"when": when, "applies": applies, "stands": stands}
+    return {name: slots[step(item.id)] for name, step in steps.items()}
 
 
 def _recommendation(item: Recommendation, slots: Mapping[str, int]) -> RecommendationSlots:
