@@ -9,7 +9,7 @@ from hematinic.guideline.lint.shorts import MOST, first_told
 from spec.patients import planner
 
 GUIDELINE = planner().rules.guideline
-ITEMS = [*GUIDELINE.recommendations, *GUIDELINE.alerts, *GUIDELINE.monitoring]
+ITEMS = GUIDELINE.items
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)

@@ -26,7 +26,7 @@ def lines(article):
 def test_each_item_of_the_guideline_stands_in_the_article_once(service):
     guideline = service.guideline
     named = Counter(guideline.article.items())
-    items = [*guideline.recommendations, *guideline.alerts, *guideline.monitoring]
+    items = guideline.items
     assert [item.id for item in items if named[item.id] != 1] == []
 
 

@@ -55,9 +55,7 @@ def test_links_into_a_page_land(client):
 
 def test_every_item_has_its_why(client, service):
     guideline = service.guideline
-    names = [
-        item.id for item in (*guideline.recommendations, *guideline.alerts, *guideline.monitoring)
-    ]
+    names = [item.id for item in guideline.items]
     for name in [*names, *guideline.findings]:
         why = client.get(f"/why/{name}?format=json").json()
         assert why["rule"]["english"], name

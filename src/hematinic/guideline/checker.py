@@ -30,9 +30,7 @@ class Checker(Protocol):
 
 
 def items(guideline: Guideline) -> set[str]:
-    ids = {item.id for item in guideline.recommendations}
-    ids |= {item.id for item in guideline.alerts}
-    return ids | {item.id for item in guideline.monitoring}
+    return {item.id for item in guideline.items}
 
 
 def elements_of(guideline: Guideline, *kinds: str) -> list[str]:

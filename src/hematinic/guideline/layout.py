@@ -6,7 +6,7 @@ Only this module spells the names of expressions and steps; everything else asks
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+from hematinic.guideline.model import Check, Guideline, Item, Recommendation
 
 
 def _of_item(kind: str) -> Callable[[str], str]:
@@ -171,7 +171,7 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
     )
 
 
-def _item(item: Recommendation | Alert | Check, slots: Mapping[str, int]) -> dict[str, int]:
+def _item(item: Item, slots: Mapping[str, int]) -> dict[str, int]:
     steps = {"when": when, "applies": applies, "stands": stands}
     return {name: slots[step(item.id)] for name, step in steps.items()}
 

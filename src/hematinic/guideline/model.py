@@ -46,6 +46,7 @@ __all__ = [
     "Finding",
     "Guideline",
     "Header",
+    "Item",
     "Limit",
     "Medicine",
     "Nutrient",
@@ -71,6 +72,10 @@ class Example(Entry, frozen=True, kw_only=True):
     """What it shows."""
     record: dict[str, Any]
     """A patient file."""
+
+
+Item = Recommendation | Alert | Check
+"""What stands in a plan, or does not."""
 
 
 class Guideline(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,3 +124,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     reviews: tuple[Review, ...] = ()
     content_hash: str
     """Of all but the board and its reviews."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return (*self.recommendations, *self.alerts, *self.monitoring)

@@ -7,16 +7,14 @@ element is `spoken_of` by: a line on iron deficiency speaks of ferritin.
 import re
 from collections.abc import Iterator
 
-from hematinic.guideline.model import Alert, Check, Element, Guideline, Recommendation
+from hematinic.guideline.model import Alert, Check, Element, Guideline, Item, Recommendation
 
 
 def speaks(guideline: Guideline) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each measured element, the ids of the items whose text names it, each with those of the
     cases it may end with that do."""
-    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
-    items += [*guideline.alerts, *guideline.monitoring]
-    texts = {item.id: _text(item).lower() for item in items}
-    cases = {item.id: _cases(item, guideline) for item in items}
+    texts = {item.id: _text(item).lower() for item in guideline.items}
+    cases = {item.id: _cases(item, guideline) for item in guideline.items}
     ordered = {item.id: item.test for item in guideline.recommendations}
     spoken = {}
     for name, element in guideline.elements.items():
@@ -41,12 +39,12 @@ def _words(element: Element) -> Iterator[str]:
     yield from (word.lower() for word in element.spoken_of)
 
 
-def _cases(item: Recommendation | Alert | Check, guideline: Guideline) -> dict[str, str]:
+def _cases(item: Item, guideline: Guideline) -> dict[str, str]:
     told = guideline.findings.get(getattr(item, "names", ""))
     return {case: words.lower() for case, words in told.cases.items()} if told else {}
 
 
-def _text(item: Recommendation | Alert | Check) -> str:
+def _text(item: Item) -> str:
     match item:
         case Recommendation():
             return f"{item.title}. {item.says.clinician} {' '.join(item.tells)}".replace("_", " ")

@@ -7,7 +7,7 @@ import msgspec
 from hematinic.guideline.beyond import URGENT, Beyond, HowSoon
 from hematinic.guideline.day import Day, Interaction
 from hematinic.guideline.entry import Level, PlanStatus, Says
-from hematinic.guideline.model import Alert, Check, Element, Header, Phase, Recommendation
+from hematinic.guideline.model import Alert, Check, Element, Header, Item, Phase, Recommendation
 from hematinic.plan.assess import Assessment
 from hematinic.record.events import Event, Patient, SetAside
 
@@ -178,3 +178,10 @@ class Plan(Entry, frozen=True, kw_only=True):
     timetable: Timetable | None
     assessment: Assessment
     """The values behind it, for every why."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What stands in it."""
+        lines = (line.item for line in self.recommendations)
+        alerts = (fired.alert for fired in self.alerts)
+        return (*lines, *alerts, *(due.check for due in self.monitoring))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from hematinic.guideline.evidence import difference, fisher_exact
-from hematinic.guideline.model import Alert, Check, Guideline, Recommendation
+from hematinic.guideline.model import Guideline
 from hematinic.proof.report import Checked
 
 
@@ -17,13 +17,8 @@ def sources(guideline: Guideline, day: date) -> Iterator[Checked]:
     """A retracted source or content past its day fails; the rest is listed by its status."""
     until = date.fromisoformat(guideline.header.valid_until)
     yield f"the content is valid until {until}", day <= until, f"today is {day}"
-    items: tuple[Recommendation | Alert | Check, ...] = (
-        *guideline.recommendations,
-        *guideline.alerts,
-        *guideline.monitoring,
-    )
     standing: dict[str, list[str]] = {}
-    for item in items:
+    for item in guideline.items:
         for name in dict.fromkeys(cite.source for cite in item.cites):
             standing.setdefault(name, []).append(item.id)
     for name, source in guideline.sources.items():
@@ -33,7 +28,7 @@ def sources(guideline: Guideline, day: date) -> Iterator[Checked]:
             )
             holds = source.status != "retracted" or name not in standing
             yield f"{name} is {source.status}", holds, used
-    for item in items:
+    for item in guideline.items:
         if all(guideline.sources[cite.source].status == "unresolved" for cite in item.cites):
             yield f"{item.id} rests on the article alone", True, "its own citation is unresolved"
 

@@ -27,9 +27,7 @@ def unasked(typed: Typed) -> Iterator[Mistake]:
     asked = {name for name, *_ in _questions(typed)}
     if not asked:
         return
-    implements = {item.id: item.implements for item in guideline.recommendations}
-    implements |= {item.id: item.implements for item in guideline.alerts}
-    implements |= {item.id: item.implements for item in guideline.monitoring}
+    implements = {item.id: item.implements for item in guideline.items}
     implements |= {name: answer.implements for name, answer in guideline.answers.items()}
     met = asked | {code for name in asked for code in implements.get(name, ())}
     for code, statement in guideline.statements.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hematinic.guideline.entry import Says
 from hematinic.guideline.mistake import Mistake
-from hematinic.guideline.model import Alert, Check, Recommendation
+from hematinic.guideline.model import Alert, Check, Item, Recommendation
 from hematinic.guideline.typed import Typed
 
 MOST = 20
@@ -24,7 +24,7 @@ def missing(typed: Typed) -> Iterator[Mistake]:
                 yield written.mistake("no-short", says, helps=helps, about=item.id)
 
 
-def first_told(item: Recommendation | Alert | Check) -> Says:
+def first_told(item: Item) -> Says:
     """What the first layers tell of an item to each reader: its short form, or else all of it."""
     match item:
         case Recommendation():

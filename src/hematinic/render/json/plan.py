@@ -7,7 +7,7 @@ import msgspec
 
 from hematinic import __version__
 from hematinic.guideline.amounts import Dose
-from hematinic.guideline.model import Alert, Check, Disagreement, Recommendation
+from hematinic.guideline.model import Disagreement, Recommendation
 from hematinic.plan.account import Accounted
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import (
@@ -343,10 +343,7 @@ def _change(change: Change, plan: Plan) -> model.Change:
 def _disagreements(plan: Plan) -> Iterator[model.Disagreement]:
     """Each once, with the first item that has it."""
     told_of: set[Disagreement] = set()
-    items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
-    items += [fired.alert for fired in plan.alerts]
-    items += [line.check for line in plan.monitoring]
-    for item in items:
+    for item in plan.items:
         for disagreement in item.disagrees:
             if disagreement not in told_of:
                 told_of.add(disagreement)

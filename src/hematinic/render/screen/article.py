@@ -297,9 +297,7 @@ def topic_of(article: Article) -> dict[str, str]:
 def items(guideline: Guideline) -> dict[str, Item]:
     return {
         **guideline.findings,
-        **{item.id: item for item in guideline.recommendations},
-        **{item.id: item for item in guideline.alerts},
-        **{item.id: item for item in guideline.monitoring},
+        **{item.id: item for item in guideline.items},
         **guideline.evidence,
     }
 
@@ -360,9 +358,7 @@ def _disagreements(written: Written) -> Iterator[dict[str, Any]]:
     """Each once, with the items that hold it."""
     disagreements: dict[tuple[str, ...], dict[str, Any]] = {}
     guideline = written.rules.guideline
-    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
-    items += [*guideline.alerts, *guideline.monitoring]
-    for item in items:
+    for item in guideline.items:
         for disagree in item.disagrees:
             key = (disagree.source, disagree.says)
             if key not in disagreements:

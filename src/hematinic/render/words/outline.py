@@ -12,7 +12,7 @@ from typing import Literal
 
 from hematinic.guideline.counted import counted
 from hematinic.guideline.entry import Cite, Reader
-from hematinic.guideline.model import Alert, Check, Recommendation, Source
+from hematinic.guideline.model import Recommendation, Source
 from hematinic.plan.account import Accounted
 from hematinic.plan.model import Missing, Plan, Planned, Row
 from hematinic.plan.what_if import Change
@@ -245,10 +245,7 @@ def _asked(line: Missing, plan: Plan, reader: Reader) -> Line:
 
 def _disagreements(plan: Plan) -> Iterator[Line]:
     told_of = set()
-    items: list[Recommendation | Alert | Check] = [line.item for line in plan.recommendations]
-    items += [fired.alert for fired in plan.alerts]
-    items += [due.check for due in plan.monitoring]
-    for item in items:
+    for item in plan.items:
         for differs in item.disagrees:
             if differs not in told_of:
                 told_of.add(differs)

@@ -119,12 +119,7 @@ class Pages:
             name: f"“{label}”" if SEVERAL.search(label) else label
             for name, label in self.rules.labels.items()
         }
-        every: tuple[Rule, ...] = (
-            *self.guideline.recommendations,
-            *self.guideline.alerts,
-            *self.guideline.monitoring,
-        )
-        self.items = {item.id: item for item in every}
+        self.items = {item.id: item for item in self.guideline.items}
 
     def all(self) -> Iterator[Page]:
         return map(self.page, self.items)

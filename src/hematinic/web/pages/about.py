@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import hematinic
-from hematinic.guideline.model import Alert, Check, Recommendation
 from hematinic.render.words.outline import READ
 from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
@@ -33,9 +32,7 @@ def data(site: Site) -> dict[str, Any]:
     """Counts are of the guideline that is served, never written by hand."""
     guideline = site.service.guideline
     header = guideline.header
-    items: list[Recommendation | Alert | Check] = [*guideline.recommendations]
-    items += [*guideline.alerts, *guideline.monitoring]
-    read = Counter(cite.read for item in items for cite in item.cites)
+    read = Counter(cite.read for item in guideline.items for cite in item.cites)
     return {
         "title": header.title,
         "question": header.question,

@@ -30,10 +30,7 @@ def routes(site: Site) -> APIRouter:
 def data(site: Site) -> dict[str, Any]:
     guideline = site.service.guideline
     uses = guideline.header.source_attributes
-    listed = [*guideline.recommendations]
-    names = [item.id for item in listed]
-    names += [item.id for item in guideline.alerts]
-    names += [item.id for item in guideline.monitoring]
+    names = [item.id for item in guideline.items]
     return {
         "attributes": ["citation", "developer", "funding", "revised", *uses],
         "columns": {use: len(facts) for use, facts in uses.items() if facts},
