@@ -24,8 +24,8 @@ def statements(
     from hematinic.guideline.statements import coverage
     from hematinic.render.screen import coverage as shown
 
-    here = Path("tests/spec")
-    folder = tests or (here if here.is_dir() else None)
+    spec = Path("tests/spec")
+    folder = tests or (spec if spec.is_dir() else None)
     covered = coverage(load(guideline).guideline, folder)
     if format is Format.json:
         sys.stdout.buffer.write(written(shown.as_faces(covered)))

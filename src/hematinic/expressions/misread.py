@@ -53,9 +53,9 @@ def _before(text: str, at: int) -> tuple[str, int]:
     return (match[1], match.start(1)) if match else ("", at)
 
 
-def _other(written: str, here: str, at: int) -> Fault:
-    help_ = f"write `{here}`, not `{written}`"
-    if here == "'":
+def _other(written: str, right: str, at: int) -> Fault:
+    help_ = f"write `{right}`, not `{written}`"
+    if right == "'":
         help_ = "put ' before the text and ' after it"
     says = f"`{written}` is no part of an expression"
     return Fault("other-spelling", says, at, at + len(written), help_)

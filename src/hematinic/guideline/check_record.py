@@ -153,7 +153,7 @@ def _facts(check: Checker) -> Iterator[Mistake]:
 
 
 def _fact(
-    check: Checker, name: str, fact: Fact, which: str, of: str, before: set[str]
+    check: Checker, name: str, fact: Fact, verb_name: str, of: str, before: set[str]
 ) -> Iterator[Mistake]:
     kind, selected = selector(of)
     if kind and kind not in EVENT_KINDS:
@@ -161,15 +161,15 @@ def _fact(
         helps = f"did you mean {close}? " if close else ""
         helps += f"It is one of {', '.join(sorted(EVENT_KINDS))}"
         says = f"`{kind}` is no kind of event"
-        yield check.at("facts", name, "wrong-value", says, which, helps=helps)
+        yield check.at("facts", name, "wrong-value", says, verb_name, helps=helps)
     known = {*check.guideline.elements, *check.guideline.medicines,
              *check.guideline.courses, *check.guideline.groups}  # fmt: skip
-    yield from check.known("facts", name, selected, known, "event", which)
+    yield from check.known("facts", name, selected, known, "event", verb_name)
     yield from check.known("facts", name, fact.course, check.guideline.courses, "course",
                           "course")  # fmt: skip
     if selected in known and not _is_typed(fact, check.guideline):
         says, helps = f"`{selected}` has no value of its own", "add `take:`, what to take of it"
-        yield check.at("facts", name, "goes-together", says, which, helps=helps)
+        yield check.at("facts", name, "goes-together", says, verb_name, helps=helps)
     for key in ("to", "after", "before"):
         yield from check.known("facts", name, getattr(fact, key), before,
                               "course or earlier fact", key)  # fmt: skip

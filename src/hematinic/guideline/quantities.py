@@ -23,8 +23,8 @@ def duration(text: str) -> Duration:
 def days(text: str) -> int:
     """The length in days; months count 30.4375 and years 365.25, rounded up."""
     length = duration(text)
-    each = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[length.unit]
-    return -int(-length.count * each // 1)
+    days_of_one = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}[length.unit]
+    return -int(-length.count * days_of_one // 1)
 
 
 def offset(text: str) -> int:

@@ -22,7 +22,7 @@ from hematinic.record.events import Event
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    row: Beyond
+    beyond: Beyond
     limit: int | None
     when: int
     operator: str
@@ -101,20 +101,20 @@ class Limits:
     def beyond(self, measured: _Measured, event: Event, values: Sequence[Value]) -> Beyond | None:
         """The first row whose limit the result lies beyond, or may lie beyond."""
         if isinstance(event.value, str):
-            rows = (each.row for each in measured.rows if values[each.when] is not False)
+            rows = (row.beyond for row in measured.rows if values[row.when] is not False)
             return next((row for row in rows if event.value in row.values), None)
         if not isinstance(event.value, tuple):
             return None
-        for each in measured.rows:
-            if event.reference and each.last:
+        for row in measured.rows:
+            if event.reference and row.last:
                 continue  # the laboratory's own goes before it
-            limit = None if each.limit is None else values[each.limit]
-            if limit is None or values[each.when] is False:
+            limit = None if row.limit is None else values[row.limit]
+            if limit is None or values[row.when] is False:
                 continue
             # Not ruled out is enough: "<5" may lie below a limit of 3. Rows stand from the most
             # urgent on, so that the hardest that may hold is told.
-            if compare(each.operator, event.value, limit) is not False:
-                return each.row
+            if compare(row.operator, event.value, limit) is not False:
+                return row.beyond
         return self.beyond_printed(measured, event.value, event.reference, values)
 
     def beyond_printed(
@@ -131,10 +131,10 @@ class Limits:
         low = compare(">=", value, least) is not True
         if not low and compare("<=", value, most) is True:
             return None
-        rows = [r for r in measured.rows if r.operator and bool(r.row.below) is low]
+        rows = [r for r in measured.rows if r.operator and bool(r.beyond.below) is low]
         # The laboratory's limit is the usual one, so it stands in for the guideline's mildest row
         # of that side; the harder ones have been looked at before.
-        own = [r.row for r in rows if values[r.when] is not False]
+        own = [r.beyond for r in rows if values[r.when] is not False]
         return own[-1] if own else self.printed
 
     # Spoken of
@@ -149,7 +149,9 @@ class Limits:
         probe, sources = measured.probe, assessment.facts.sources
         # The question to the guideline, on an example: 2.9, and "repeat it today" stands.
         # Were it 4.0, would that line still stand? If not, it speaks of the result.
-        candidates = [slot for item, its in probe.items.items() if item in standing for slot in its]
+        candidates = [
+            slot for item, slots in probe.items.items() if item in standing for slot in slots
+        ]
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:
             return False
@@ -176,10 +178,10 @@ class Limits:
 def _within(measured: _Measured, values: Sequence[Value]) -> Value:
     """A value between the mildest limits of both sides."""
     sides: dict[str, float] = {}
-    for each in measured.rows:
-        limit = None if each.limit is None else values[each.limit]
+    for row in measured.rows:
+        limit = None if row.limit is None else values[row.limit]
         if isinstance(limit, tuple):
-            sides["below" if each.row.below else "above"] = limit[0]
+            sides["below" if row.beyond.below else "above"] = limit[0]
     low, high = sides.get("below"), sides.get("above")
     if low is not None and high is not None:
         middle = (low + high) / 2

@@ -75,12 +75,12 @@ class Timetabler:
         running, undecided = going_on(interacting, as_of)
         return sorted((*running, *undecided), key=lambda event: event.name)
 
-    def kept(self, these: Sequence[str], other: Sequence[str]) -> Iterator[Interaction]:
+    def kept(self, names: Sequence[str], other: Sequence[str]) -> Iterator[Interaction]:
         """The interactions of something of these names with something of the others."""
         for interaction in self.interactions:
             if not (
                 set(interaction.apart_from).isdisjoint(other)
-                or set(interaction.these).isdisjoint(these)
+                or set(interaction.these).isdisjoint(names)
             ):
                 yield interaction
 
@@ -140,24 +140,24 @@ class _Layout:
     def slot(self, name: str) -> int:
         return (self.times[name] - self.times["waking"]) // HALF_HOUR % SLOTS
 
-    def search(self, these: Sequence[int]) -> Schedule | None:
+    def search(self, medicines: Sequence[int]) -> Schedule | None:
         """The line first, then those of the medicines that are named by their place."""
         awake = (1 << self.slot("bed") + 1) - 1
         _, times = often(self.line)
         takers = [Taker(times, self.between_meals(self.meals, awake), self.gap(times))]
-        for i in these:
+        for i in medicines:
             times = doses_a_day(self.taken[i])
             room = self.between_meals(self.with_meals[i], awake)
             usual = self.at_hours(self.taken[i].hours) or self.usual(times)
             takers.append(Taker(times, room, self.gap(times), usual))
         aparts = [
             Apart(1 + place, 0, *_slots(interaction.hours_before, interaction.hours_after))
-            for place, i in enumerate(these)
+            for place, i in enumerate(medicines)
             for interaction in self.by_medicine[i]
         ]
         aparts += [
             Apart(1 + i, 1 + j, *_slots(interaction.hours_before, interaction.hours_after))
-            for i, j, interaction in self.pairs(these)
+            for i, j, interaction in self.pairs(medicines)
         ]
         return Search(takers, aparts).best(self.penalty())
 
@@ -168,9 +168,9 @@ class _Layout:
                 room &= clear[self.slot(meal)]
         return room
 
-    def pairs(self, these: Sequence[int]) -> Iterator[tuple[int, int, Interaction]]:
-        """Of the medicines with each other, by their places in `these`."""
-        names = [self.of.names[self.taken[i].name] for i in these]
+    def pairs(self, medicines: Sequence[int]) -> Iterator[tuple[int, int, Interaction]]:
+        """Of the medicines with each other, by their places among `medicines`."""
+        names = [self.of.names[self.taken[i].name] for i in medicines]
         for i, first in enumerate(names):
             for j, other in enumerate(names):
                 if i != j:

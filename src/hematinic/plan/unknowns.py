@@ -41,7 +41,7 @@ class Unknowns:
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
-        self.weighed = [(name, self.when[name], each) for name, each in weights.items()]
+        self.weighed = [(name, self.when[name], weight) for name, weight in weights.items()]
         self.of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
         """Of the sets of all slots those of what is weighed."""
         self.against = [
@@ -217,11 +217,11 @@ def _slots_of(rules: Rules, questions: Mapping[int, tuple[str, str]]) -> dict[st
 def _question(name: str, fact: Fact, guideline: Guideline) -> tuple[str, str] | None:
     if fact.ask:
         return name, fact.ask
-    which, selected = verb(fact)
+    verb_name, selected = verb(fact)
     element = guideline.elements.get(selector(selected)[1])
     # Only where the answer would be this very fact: "the latest weight" is asked as weight is, "the
     # number of results" is not.
-    asked = element and element.ask and which in ("latest", "baseline") and fact.take == "value"
+    asked = element and element.ask and verb_name in ("latest", "baseline") and fact.take == "value"
     return (element.name, element.ask) if element and asked else None
 
 

@@ -90,11 +90,11 @@ def _of_patient(name: str, kind: Type) -> Domain:
 
 
 def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
-    which, of = verb(fact)
+    verb_name, of = verb(fact)
     event, name = selector(of)
     unrecorded = fact.if_unrecorded == "unknown"
     base = Domain(kind, ahead=event == "booked")
-    match which:
+    match verb_name:
         case "active" if of not in guideline.courses:
             # Started and stopped on one day, in no known order, is unknown.
             return replace(base, false=not unrecorded)

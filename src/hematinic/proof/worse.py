@@ -95,25 +95,25 @@ def _under(guideline: Guideline, how: How, name: str) -> tuple[set[str], set[str
 def _of_a_result(guideline: Guideline, how: Change, name: str) -> dict[str, Change]:
     changed: dict[str, Change] = {name: how, "values_questioned": "any"}
     for fact_name, fact in guideline.facts.items():
-        which, of = verb(fact)
+        verb_name, of = verb(fact)
         if selector(of)[1] == name and fact.take == "value":
-            if which == "unchanged":
+            if verb_name == "unchanged":
                 changed[fact_name] = "any"
-            elif which not in ("ever", "count", "days_since"):
+            elif verb_name not in ("ever", "count", "days_since"):
                 changed[fact_name] = how
     return changed
 
 
 def _of_an_event(fact: Fact) -> Change:
-    which, _ = verb(fact)
-    if which == "ever":
+    verb_name, _ = verb(fact)
+    if verb_name == "ever":
         return "true"
-    if which == "active":
+    if verb_name == "active":
         return "likelier"
-    if which == "count":
+    if verb_name == "count":
         return "more"
-    if fact.take == "date" and which in ("latest", "first"):
-        return "later" if which == "latest" else "earlier"
+    if fact.take == "date" and verb_name in ("latest", "first"):
+        return "later" if verb_name == "latest" else "earlier"
     if fact.take in ("severity", "activity"):
         return "unsaid"  # the event says that it is there, and not how much
     return "any"

@@ -68,8 +68,8 @@ class _Reader:
     def read(self, data: Any) -> Iterator[LocalLimit]:
         if not isinstance(data, dict):
             of, limits = next(iter(self.known.items()), ("…", {"…": None}))
-            such = f"{{{of}: {{{next(iter(limits))}: …}}}}"
-            self.wrong("", f"must map an assay to its limits: {such}")
+            example = f"{{{of}: {{{next(iter(limits))}: …}}}}"
+            self.wrong("", f"must map an assay to its limits: {example}")
             return
         for assay, entry in data.items():
             if assay not in self.known:

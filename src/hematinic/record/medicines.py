@@ -23,7 +23,11 @@ def elemental_of_tablet(medicine: Medicine, tablet: str, guideline: Guideline) -
     if strength is None:
         return None
     printed = [(product.elemental, *_read(product.tablet, known)) for product in medicine.products]
-    fitting = [(elemental, of) for elemental, its, of in printed if its == strength]
+    fitting = [
+        (elemental, of)
+        for elemental, printed_strength, of in printed
+        if printed_strength == strength
+    ]
     named = {elemental for elemental, of in fitting if forms & of}
     amounts = named or {elemental for elemental, of in fitting if not of}
     return amounts.pop() if len(amounts) == 1 else None

@@ -62,8 +62,8 @@ def interval(text: str) -> float | None:
     match = re.fullmatch(r"(\d+(?:\.\d+)?) ?(h|d|day|days|wk|week|weeks|mo|month|months|a)", text)
     if not match or float(match[1]) == 0:
         return None
-    each = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.4375, "a": 365.25}[match[2][0]]
-    return float(match[1]) * each
+    days_of_one = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.4375, "a": 365.25}[match[2][0]]
+    return float(match[1]) * days_of_one
 
 
 def weeks_and_days(text: str) -> float | None:

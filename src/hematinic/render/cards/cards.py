@@ -134,14 +134,16 @@ class _Making:
             f"{lines.alert(each, plan.assessment)} {lines.what_to_do(each.alert, plan.assessment)}"
             for each in fired
         ]
-        suggestions = [each for alert in fired for each in self.remedies(alert, card)]
-        by_id = {each["uuid"]: each for each in suggestions}
+        suggestions = [suggestion for alert in fired for suggestion in self.remedies(alert, card)]
+        by_id = {suggestion["uuid"]: suggestion for suggestion in suggestions}
         cites = tuple(dict.fromkeys(cite for alert in fired for cite in alert.alert.cites))
         sentence = f"{len(fired)} critical alerts: stop and read before anything is ordered."
         data = {
             **self.head(card, sentence, "critical", [text.listed(sentences)]),
             "source": self.source(cites, {"code": "critical-alerts"}),
-            **_offered([each | {"isRecommended": False} for each in by_id.values()], "any"),
+            **_offered(
+                [suggestion | {"isRecommended": False} for suggestion in by_id.values()], "any"
+            ),
             **self.reasons("critical", ""),
         }
         return Card(data, tuple(alert.alert.id for alert in fired), "critical")

@@ -82,7 +82,11 @@ def _bounds(first: int, last: int) -> dict[str, Any]:
 def _weekdays(days: Sequence[int]) -> dict[str, Any]:
     """The days of the week that make up just these days; nothing where none do."""
     chosen = {_weekday(day) for day in days}
-    if [each for each in range(days[0], days[-1] + 1) if _weekday(each) in chosen] != list(days):
+    if [
+        day_between
+        for day_between in range(days[0], days[-1] + 1)
+        if _weekday(day_between) in chosen
+    ] != list(days):
         return {}
     named = [_WEEK[number] for number in sorted(chosen)]
     return {"frequency": len(named), "period": 1, "periodUnit": "wk", "dayOfWeek": named}

@@ -74,12 +74,12 @@ def then(clinician: LayersInWords, patient: LayersInWords) -> Then:
     return Then(
         phases=[
             PhaseInWords(
-                each.id,
-                each.heading,
+                section.id,
+                section.heading,
                 patient_section.heading,
-                _entries(each.lines, patient_section.lines),
+                _entries(section.lines, patient_section.lines),
             )
-            for each, patient_section in zip(
+            for section, patient_section in zip(
                 for_clinician.sections, for_patient.sections, strict=True
             )
         ],

@@ -66,10 +66,10 @@ def apart(prescribe: Prescription, schedule: Schedule) -> str:
 
 def course(amounts: tuple[float, ...]) -> str:
     """`1,500 mg in all, as 1,000 mg and 500 mg`"""
-    each = [f"{_number(amount)} mg" for amount in amounts]
-    if len(each) == 1:
-        return each[0]
-    return f"{_number(sum(amounts))} mg in all, as {', '.join(each[:-1])} and {each[-1]}"
+    doses = [f"{_number(amount)} mg" for amount in amounts]
+    if len(doses) == 1:
+        return doses[0]
+    return f"{_number(sum(amounts))} mg in all, as {', '.join(doses[:-1])} and {doses[-1]}"
 
 
 def first(schedule: Schedule) -> str:

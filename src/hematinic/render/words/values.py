@@ -182,7 +182,9 @@ class Values:
         own = element.customary.get(self.system, element.unit)
         by = factor(element, own) or 1.0
         customary = ((name, factor(element, name) or 1.0) for name in _customary(element))
-        other = next(((name, each) for name, each in customary if each != by), None)
+        other = next(
+            ((name, factor_of_it) for name, factor_of_it in customary if factor_of_it != by), None
+        )
         return tuple(_unit(element, *named) for named in ((own, by), other) if named)
 
     def limits(self, element: Element) -> tuple[float, ...]:

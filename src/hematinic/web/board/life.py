@@ -30,7 +30,7 @@ def life(visit: Visit, item: str) -> dict[str, Any]:
     rule = visit.site.item(item)
     here = served(visit, item, item_standing)
     why = Why(visit.site, item, rule).data() if rule and here else None
-    read = [each["name"] for each in why["definitions"]] if why else []
+    read = [definition["name"] for definition in why["definitions"]] if why else []
     return {
         "item": item,
         "title": titled(visit.site, item, state),

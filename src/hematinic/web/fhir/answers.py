@@ -42,9 +42,9 @@ def check_format(accept: str, asked: str) -> None:
     """`asked` is `_format`, which counts before the header. Raises FhirError where we have none of
     what is wanted."""
     formats = [asked] if asked else accept.split(",")
-    plain = [each.partition(";")[0].strip().lower() for each in formats]
+    plain = [accepted.partition(";")[0].strip().lower() for accepted in formats]
     taken = (*JSON, "", "*/*", "application/*")
-    if not any(each in taken for each in plain):
+    if not any(name in taken for name in plain):
         says = f"only JSON is had (application/fhir+json), and not {', '.join(plain)[:100]}"
         raise FhirError(406, "not-supported", says)
 

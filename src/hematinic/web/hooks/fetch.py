@@ -92,11 +92,11 @@ class Fetching:
         address = had.next or self.address(key)
         for _ in range(MOST_PAGES):
             page = await self.page(address, key.name)
-            got = answer(page, key.type)
-            if got == NO_ANSWER:
+            page_read = answer(page, key.type)
+            if page_read == NO_ANSWER:
                 return
-            so_far = self.answers[key.name] = so_far.with_page(got) if so_far else got
-            address = self.following(got.next, address)
+            so_far = self.answers[key.name] = so_far.with_page(page_read) if so_far else page_read
+            address = self.following(page_read.next, address)
             if not address:
                 break
         await self.medications(key)
@@ -112,8 +112,10 @@ class Fetching:
         named = dict.fromkeys(resource.medication for resource in fetched.resources)
         lacking = [n for n in named if n.startswith("Medication/") and n not in had]
         for name in lacking[:MOST_MEDICATIONS]:
-            got = answer(await self.page(f"{self.server}/{quote(name)}", key.name), "Medication")
-            fetched = self.answers[key.name] = _beside(fetched, got)
+            medication = answer(
+                await self.page(f"{self.server}/{quote(name)}", key.name), "Medication"
+            )
+            fetched = self.answers[key.name] = _beside(fetched, medication)
 
     async def page(self, address: str, key: str) -> bytes:
         """Empty where the server did not answer as asked."""
@@ -159,9 +161,9 @@ def replayed(
         had = answers.get(key.name, NO_ANSWER)
         so_far = had if had.next else None
         for page in pages.get(key.name, ()):
-            got = answer(page, key.type)
-            if got != NO_ANSWER:
-                so_far = answers[key.name] = so_far.with_page(got) if so_far else got
+            page_read = answer(page, key.type)
+            if page_read != NO_ANSWER:
+                so_far = answers[key.name] = so_far.with_page(page_read) if so_far else page_read
             elif so_far is not None:
                 so_far = answers[key.name] = _beside(so_far, answer(page, "Medication"))
     return answers

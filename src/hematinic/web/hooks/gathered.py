@@ -58,7 +58,7 @@ def gathered(keys: Iterable[Key], answers: Mapping[str, Answer], drafts: bytes) 
         f"{resource.type}/{resource.id}" for resource in resources if resource.type == "Medication"
     }
     unnamed = (_unnamed(order, known) for order in orders)
-    failed = any(not each.endswith(f"({EMPTY})") for each in words)
+    failed = any(not sentence.endswith(f"({EMPTY})") for sentence in words)
     return Gathered(
         bundle, types, failed, words, frozenset(names), tuple(name for name in unnamed if name)
     )
@@ -105,15 +105,15 @@ def _not_seen(
     }
     sent |= {resource.full_url for resource in resources if resource.type == "Medication"}
     for key in keys:
-        got = answers.get(key.name, NO_ANSWER)
+        answer = answers.get(key.name, NO_ANSWER)
         unnamed = [
             resource
-            for resource in got.resources
+            for resource in answer.resources
             if resource.medication and resource.medication not in sent
         ]
-        if not got.whole or unnamed:
+        if not answer.whole or unnamed:
             types[key.type] = None
-            why = "in part" if got.resources else "no answer"
+            why = "in part" if answer.resources else "no answer"
             words[f"{key.says} ({why})"] = None
     for group in (*(_alone(keys)), MEDICINES):
         asked = [key for key in keys if key.type in group]

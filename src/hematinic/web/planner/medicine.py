@@ -102,8 +102,8 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
     if called is not reader.medicines:
         if not _is_taken(before, parts):
             return None
-        if which := _which(name, after, parts, reader.guideline):
-            return None, which
+        if product := _which(name, after, parts, reader.guideline):
+            return None, product
     return _event(verb, name, parts, reader, stated=bool(before))
 
 
