@@ -15,7 +15,7 @@ from hematinic.web.allowed import Allowed
 from hematinic.web.api import board as board_api
 from hematinic.web.api import health, plans, questions, statements
 from hematinic.web.api.schemas import describe
-from hematinic.web.away import Away, Lanes
+from hematinic.web.away import Lanes, PassingOn
 from hematinic.web.board.routes import routes as room_routes
 from hematinic.web.cross import Cross
 from hematinic.web.errors import ErrorAnswer, add_error_handlers
@@ -69,7 +69,7 @@ def create_app(
     app = bare_app(service or make_service(), settings)
     app.state.lanes = app.state.desk.lanes = lanes
     if lanes is not None:
-        app.add_middleware(Away, lanes=lanes)
+        app.add_middleware(PassingOn, lanes=lanes)
     site = app.state.desk.settings
     if site.unapproved == "withhold":
         app.add_middleware(Withheld, approved=app.state.site.approved)

@@ -36,7 +36,7 @@ HELD = ("method", "path", "raw_path", "query_string", "headers", "scheme", "http
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class PassedRequest:
     """A request, whole."""
 
     scope: dict[str, Any]
@@ -44,7 +44,7 @@ class Passed:
 
 
 @dataclass(slots=True)
-class Answered:
+class RemoteAnswer:
     status: int = 500
     headers: tuple[tuple[bytes, bytes], ...] = ()
     body: bytes = b""
@@ -52,17 +52,17 @@ class Answered:
     """The pattern of the address, for the log."""
 
 
-class There:
+class RemoteApplication:
     """The application in a process of a pool, which answers one request at a time."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app, self.runner = app, asyncio.Runner()
 
-    def answer(self, passed: Passed) -> Answered:
+    def answer(self, passed: PassedRequest) -> RemoteAnswer:
         return self.runner.run(self.answered(passed))
 
-    async def answered(self, passed: Passed) -> Answered:
-        answer, parts = Answered(), list[bytes]()
+    async def answered(self, passed: PassedRequest) -> RemoteAnswer:
+        answer, parts = RemoteAnswer(), list[bytes]()
         scope = {"type": "http", "asgi": {"version": "3.0"}, "state": {}} | passed.scope
 
         async def receive() -> Message:
@@ -89,15 +89,15 @@ class Prepared:
     """Without its planner, which is made anew there."""
     create: Callable[[Service], FastAPI]
 
-    def __call__(self) -> There:
+    def __call__(self) -> RemoteApplication:
         planner = Planner(unpack(self.rules))
-        return There(self.create(replace(self.service, planner=planner)))
+        return RemoteApplication(self.create(replace(self.service, planner=planner)))
 
 
 @dataclass
 class Lanes:
-    short: Pool[There]
-    long: Pool[There]
+    short: Pool[RemoteApplication]
+    long: Pool[RemoteApplication]
 
     @staticmethod
     def of(service: Service, create: Callable[[Service], FastAPI]) -> "Lanes":
@@ -119,10 +119,10 @@ class Lanes:
         self.short.close()
         self.long.close()
 
-    def of_hook(self, size: int) -> Pool[There]:
+    def of_hook(self, size: int) -> Pool[RemoteApplication]:
         return self.long if size > LARGE_HOOK else self.short
 
-    def lane(self, scope: Scope, size: int) -> Pool[There] | None:
+    def lane(self, scope: Scope, size: int) -> Pool[RemoteApplication] | None:
         """None for what is answered here: pages that rest on the guideline alone, and hooks, whose
         callers, keys and tables are of one process, which sends out their evaluation alone."""
         path, query = scope["path"], scope["query_string"]
@@ -142,7 +142,7 @@ class Lanes:
         return self.long if long else self.short
 
 
-class Away:
+class PassingOn:
     def __init__(self, app: ASGIApp, lanes: Lanes) -> None:
         self.app, self.lanes = app, lanes
 
@@ -157,14 +157,14 @@ class Away:
         assert lane is not None
         held_scope = {name: scope[name] for name in HELD if name in scope}
         try:
-            answered_away = await lane.run(There.answer, Passed(held_scope, body))
+            answer = await lane.run(RemoteApplication.answer, PassedRequest(held_scope, body))
         except (BusyError, TooLongError) as error:
             await unavailable(scope["path"], error)(scope, receive, send)
         else:
-            scope["route"] = SimpleNamespace(path=answered_away.route or "(no route)")
-            start = {"type": "http.response.start", "status": answered_away.status}
-            await send(start | {"headers": list(answered_away.headers)})
-            await send({"type": "http.response.body", "body": answered_away.body})
+            scope["route"] = SimpleNamespace(path=answer.route or "(no route)")
+            start = {"type": "http.response.start", "status": answer.status}
+            await send(start | {"headers": list(answer.headers)})
+            await send({"type": "http.response.body", "body": answer.body})
 
 
 def unavailable(path: str, error: BusyError | TooLongError) -> Response:
@@ -190,7 +190,7 @@ async def _whole(receive: Receive) -> bytes | None:
 
 
 def lanes(service: Service, create: Callable[..., FastAPI], *more: Any) -> Lanes:
-    """`create(service, *given)` makes the application of a process."""
+    """`create(service, *more)` makes the application of a process."""
     return Lanes.of(service, partial(_created, create, more))
 
 

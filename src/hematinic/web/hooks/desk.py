@@ -13,7 +13,7 @@ import httpx2
 
 from hematinic.plan.orders import OrderChecker
 from hematinic.render.cards import Card
-from hematinic.web.away import Lanes, There
+from hematinic.web.away import Lanes, RemoteApplication
 from hematinic.web.hooks.audit import Audit
 from hematinic.web.hooks.discovery import HOOKS, service_id
 from hematinic.web.hooks.evaluate import Evaluated, Evaluator
@@ -193,7 +193,7 @@ class Desk:
         }
 
 
-def _evaluated(there: There, call: Call) -> Evaluated:
+def _evaluated(there: RemoteApplication, call: Call) -> Evaluated:
     """In a process of a pool, by the desk of its own application."""
     desk: Desk = there.app.state.desk
     return desk.evaluated(call)
