@@ -55,7 +55,7 @@ def test_other_faces_of_the_answers(
     folder, _ = followed
     answers = "store/answers"
     listed = run("cohort", "worklist", answers, "--most", "3", within=folder).stdout.splitlines()
-    assert listed[0] == "id,danger,what for,since"
+    assert listed[0] == "id,danger,what for,since,now"
     assert len({line.split(",")[0] for line in listed[1:]}) == 3
     assert (
         '"resourceType": "List"'

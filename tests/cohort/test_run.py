@@ -8,6 +8,7 @@ import shutil
 import sys
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import orjson
@@ -206,21 +207,25 @@ def test_the_worklist_is_by_danger_and_opens_each_patients_now(
     for row in rows:
         assert row.opened[0][1][0].split(".")[0] in page.replace("&#39;", "'")
     table = list(as_rows(rows))
-    assert {danger for _, danger, _, _ in table} <= set(RANKS)
+    assert {danger for _, danger, *_ in table} <= set(RANKS)
+    bottom_lines = {row.id: row.opened[0][1][0] for row in rows}
+    assert all(now.startswith(bottom_lines[id_]) for id_, *_, now in table)
     listed = orjson.loads(as_list(rows, answers))
     assert [entry["item"]["reference"] for entry in listed["entry"]] == [
         f"Patient/{row.id}" for row in rows
     ]
+    narrated = ElementTree.fromstring(listed["text"]["div"])
+    for entry, row in zip(listed["entry"], rows, strict=True):
+        [link] = entry["extension"]
+        [part] = [one for one in narrated if one.get("id") == link["valueUrl"].removeprefix("#")]
+        said = [text.text for text in part.iter("{http://www.w3.org/1999/xhtml}p")]
+        assert bottom_lines[row.id] in said
 
 
 def test_what_a_content_says_of_itself_is_no_reason_to_see_a_patient(
     store: Store, answers: Answers
 ) -> None:
-    reasons = [
-        one.says
-        for row in worklist(RULES, store, answers, 100, opened=False)
-        for one in row.reasons
-    ]
+    reasons = [one.says for row in worklist(RULES, store, answers, 100) for one in row.reasons]
     assert not [says for says in reasons if "Draft content" in says]
 
 

@@ -175,20 +175,20 @@ def worklist(
     most: Annotated[int, typer.Option(help="Patients.")] = MOST,
     guideline: GuidelineFolder = None,
 ) -> None:
-    """Whom to see first, and what for, by danger."""
+    """Whom to see first, and what for, by danger, each with what is to be done now."""
     from hematinic.cohort.report import worklist_page
-    from hematinic.cohort.worklist import as_list, as_rows
+    from hematinic.cohort.worklist import COLUMNS, as_list, as_rows
     from hematinic.cohort.worklist import worklist as listed
 
     rules, store, answered = _opened(answers, guideline)
-    rows = listed(rules, store, answered, most, opened=format is ListFormat.html)
+    rows = listed(rules, store, answered, most)
     if format is ListFormat.html:
         sys.stdout.write(worklist_page(rows, answered))
     elif format is ListFormat.fhir:
         sys.stdout.buffer.write(as_list(rows, answered) + b"\n")
     else:
         table = csv.writer(sys.stdout)
-        table.writerow(("id", "danger", "what for", "since"))
+        table.writerow(COLUMNS)
         table.writerows(as_rows(rows))
 
 

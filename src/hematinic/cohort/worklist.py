@@ -2,7 +2,7 @@
 
 What is dangerous is what the guideline calls critical, then a warning that interrupts, then a dose
 or a check that is overdue, the longest first, then what is due within a week. Each row opens
-that patient's *now*, in the page itself: no patient stands in an address.
+that patient's *now*, in the page, the table or the List itself: no patient stands in an address.
 """
 
 from collections.abc import Iterator
@@ -44,6 +44,12 @@ class Row:
     """The headings of *now*, each with what it says."""
 
     @property
+    def now(self) -> str:
+        """In one line: the bottom line, then each heading with what it says."""
+        told = ((heading, "; ".join(texts)) for heading, texts in self.opened)
+        return " | ".join(f"{heading}: {text}" if heading else text for heading, text in told)
+
+    @property
     def rank(self) -> tuple[int, int, date]:
         first = min(reason.rank for reason in self.reasons)
         dates = [one.since for one in self.reasons if one.rank == first and one.since]
@@ -53,10 +59,8 @@ class Row:
 RANKS = ("critical", "warning", "overdue", "due this week")
 
 
-def worklist(
-    rules: Rules, store: Store, answers: Answers, most: int, opened: bool = True
-) -> list[Row]:
-    """The first `most` rows; where they are `opened`, each with what stands in *now*."""
+def worklist(rules: Rules, store: Store, answers: Answers, most: int) -> list[Row]:
+    """The first `most` rows, each with what stands in *now*."""
     found: dict[tuple[int, int], Row] = {}
     for id_, part, place, reason in _reasons(rules, answers):
         row = found.setdefault((part, place), Row(id_, part, place, []))
@@ -64,8 +68,7 @@ def worklist(
     rows = sorted(found.values(), key=lambda row: (row.rank, row.id))[:most]
     for row in rows:
         row.reasons.sort(key=lambda one: (one.rank, one.since or date.max, one.says))
-    if opened:
-        _open(rows, rules, store, answers.as_of)
+    _open(rows, rules, store, answers.as_of)
     return rows
 
 
@@ -116,22 +119,28 @@ def _reasons(rules: Rules, answers: Answers) -> Iterator[tuple[str, int, int, Re
 # As a table, and as FHIR
 
 
-def as_rows(rows: list[Row]) -> Iterator[tuple[str, str, str, str]]:
-    """Id, how urgent, what for, since when: a line for each reason."""
+COLUMNS = ("id", "danger", "what for", "since", "now")
+
+
+def as_rows(rows: list[Row]) -> Iterator[tuple[str, ...]]:
+    """`COLUMNS`: a line for each reason, and on each what is to be done now for that patient."""
     for row in rows:
         for one in row.reasons:
-            yield row.id, RANKS[one.rank], one.says, str(one.since or "")
+            yield row.id, RANKS[one.rank], one.says, str(one.since or ""), row.now
 
 
 def as_list(rows: list[Row], answers: Answers) -> bytes:
-    """A FHIR R4 List of the patients, in this order, each with the first reason as a note."""
+    """A FHIR R4 List of the patients, in this order, each with the first reason as a flag and a
+    link to the part of the narrative that says what is to be done now."""
     entries: list[dict[str, Any]] = [
         {
+            "extension": [{"url": _LINK, "valueUrl": f"#now-{number}"}],
             "flag": {"text": _told(row)},
             "item": {"reference": f"Patient/{row.id}"},
         }
-        for row in rows
+        for number, row in enumerate(rows, 1)
     ]
+    told = "".join(_narrated(number, row) for number, row in enumerate(rows, 1))
     found: dict[str, Any] = {
         "resourceType": "List",
         "status": "current",
@@ -141,7 +150,7 @@ def as_list(rows: list[Row], answers: Answers) -> bytes:
         "text": {
             "status": "generated",
             "div": '<div xmlns="http://www.w3.org/1999/xhtml">'
-            f"{escape(answers.about.title)}: {len(rows)} patients, by danger</div>",
+            f"{escape(answers.about.title)}: {len(rows)} patients, by danger{told}</div>",
         },
         "orderedBy": {"coding": [{"system": _ORDER, "code": "priority"}]},
     }
@@ -151,6 +160,18 @@ def as_list(rows: list[Row], answers: Answers) -> bytes:
 
 
 _ORDER = "http://terminology.hl7.org/CodeSystem/list-order"
+_LINK = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
+
+
+def _narrated(number: int, row: Row) -> str:
+    parts = "".join(
+        (f"<p><b>{escape(heading)}</b></p>" if heading else "")
+        + "".join(f"<p>{escape(text)}</p>" for text in texts)
+        for heading, texts in row.opened
+    )
+    return (
+        f'<div id="now-{number}"><p>Patient/{escape(row.id)}: {escape(_told(row))}</p>{parts}</div>'
+    )
 
 
 def _told(row: Row) -> str:
