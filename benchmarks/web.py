@@ -1,7 +1,8 @@
 """The pages and the API over a real socket: `python -m benchmarks.web`. Nothing is asserted.
 
 The server is a process of its own; the client speaks HTTP/1.1 on kept connections by hand, because
-a full client library costs more than the plan that it asks for.
+a full client library costs more than the plan that it asks for. Where other programs run, the
+clock tells how long they let the server wait; `nice -n -15` before it, as root, lets it wait less.
 """
 
 import asyncio
@@ -10,7 +11,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
+
+from tools.same_plans import sampled
 
 from benchmarks.processor import used
 from hematinic.guideline import yaml
@@ -18,14 +23,16 @@ from hematinic.guideline import yaml
 PATIENT = Path(__file__).parent.parent / "examples" / "iron-before-b12.yaml"
 
 
+Answer = tuple[float, int]
+"""The seconds it took, and its bytes."""
+
+
 def request(method: str, path: str, body: bytes = b"") -> bytes:
     head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
     return f"{head}Content-Type: application/json\r\n\r\n".encode() + body
 
 
-async def ask(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, message: bytes
-) -> tuple[float, int]:
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, message: bytes) -> Answer:
     began = time.perf_counter()
     writer.write(message)
     head = await reader.readuntil(b"\r\n\r\n")
@@ -35,10 +42,13 @@ async def ask(
     return time.perf_counter() - began, length
 
 
-async def measure(port: int, message: bytes, count: int, connections: int) -> list[float]:
-    async def one() -> list[float]:
+async def measure(
+    port: int, messages: Sequence[bytes], count: int, connections: int
+) -> list[Answer]:
+    async def one() -> list[Answer]:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        taken = [(await ask(reader, writer, message))[0] for _ in range(count // connections)]
+        asked = islice(cycle(messages), count // connections)
+        taken = [await ask(reader, writer, message) for message in asked]
         writer.close()
         return taken
 
@@ -47,12 +57,13 @@ async def measure(port: int, message: bytes, count: int, connections: int) -> li
     ]
 
 
-def told(name: str, taken: list[float], seconds: float, processor: float) -> str:
+def told(name: str, taken: list[Answer], seconds: float, processor: float) -> str:
     """`processor`: seconds of it that the server and its processes used."""
-    taken.sort()
-    p50, p99 = (1000 * taken[int(len(taken) * share)] for share in (0.50, 0.99))
-    each = 1000 * processor / len(taken)
-    return (f"{name:44} {len(taken) / seconds:6.0f} a second   p50 {p50:7.2f} ms   "
+    took = sorted(each for each, _ in taken)
+    p50, p99 = (1000 * took[int(len(took) * share)] for share in (0.50, 0.99))
+    each = 1000 * processor / len(took)
+    size = sum(length for _, length in taken) / len(taken) / 1000
+    return (f"{name:44} {size:5.0f} kB {len(took) / seconds:6.0f} a second   p50 {p50:7.2f} ms   "
             f"p99 {p99:7.2f} ms   processor {each:6.2f} ms each")  # fmt: skip
 
 
@@ -64,19 +75,21 @@ def main() -> None:
     server = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     try:
         _wait(port)
-        patient = json.dumps(yaml.read(PATIENT.read_text()).data).encode()
-        for name, message, count, connections in (
-            ("POST /api/plan, 1 connection", request("POST", "/api/plan", patient), 2000, 1),
-            ("POST /api/plan?detail=now, 1 connection",
-             request("POST", "/api/plan?detail=now", patient), 2000, 1),
-            ("POST /api/plan, 32 connections", request("POST", "/api/plan", patient), 4000, 32),
-            ("GET / (the article), 1 connection", request("GET", "/"), 300, 1),
-            ("GET /plan with an example, 1 connection",
-             request("GET", "/plan?example=no-response"), 100, 1),
-        ):  # fmt: skip
-            asyncio.run(measure(port, message, 32, 1))  # warm
+        example = json.dumps(yaml.read(PATIENT.read_text()).data).encode()
+        made_up = [task["content"].encode() for _, task in sampled(40, 1)]
+        plans = [request("POST", "/api/plan", each) for each in made_up]
+        nows = [request("POST", "/api/plan?detail=now", each) for each in made_up]
+        for name, messages, count, connections in (
+            ("POST /api/plan, 40 made-up patients", plans, 2000, 1),
+            ("POST /api/plan?detail=now, the same", nows, 2000, 1),
+            ("POST /api/plan, the same, 32 connections", plans, 2000, 32),
+            ("POST /api/plan, an example", [request("POST", "/api/plan", example)], 1000, 1),
+            ("GET / (the article)", [request("GET", "/")], 300, 1),
+            ("GET /plan with an example", [request("GET", "/plan?example=no-response")], 100, 1),
+        ):
+            asyncio.run(measure(port, messages, 80, 1))  # warm
             began, before = time.perf_counter(), used(server.pid)
-            taken = asyncio.run(measure(port, message, count, connections))
+            taken = asyncio.run(measure(port, messages, count, connections))
             seconds = time.perf_counter() - began
             print(told(name, taken, seconds, used(server.pid) - before), flush=True)
     finally:
