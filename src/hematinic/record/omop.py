@@ -6,8 +6,8 @@ is not there, and of a site's own value, the code stands as the site has it, for
 (`urn:omop:measurement|12345`).
 
 Source: the table descriptions of the CDM 5.4 (ohdsi.github.io/CommonDataModel). The few concepts
-named here by their numbers are those that the public conversions of OHDSI (ETL-LambdaBuilder) and
-others use, each with its page: athena.ohdsi.org/search-terms/terms/NUMBER.
+named here by their numbers are those that public conversions to it write; each has its page:
+athena.ohdsi.org/search-terms/terms/NUMBER.
 """
 
 from collections.abc import Iterator, Mapping
