@@ -53,6 +53,8 @@ class Unknowns:
         self.reads = rules.reads
         self.asked = lru_cache(maxsize=4096)(self._asked)
         """The elements to ask for, of the facts in a bit set."""
+        self.resting_on = lru_cache(maxsize=4096)(self._resting_on)
+        """The items that read a result, where that is asked for by its own name."""
 
     def _asked(self, mask: int) -> tuple[str, ...]:
         elements = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
@@ -79,7 +81,7 @@ class Unknowns:
         # line reads it, with no weight of its own.
         for element in recorded:
             if element not in weight and (rests := self.resting_on(element)):
-                weight[element], changes[element] = 0, rests
+                weight[element], changes[element] = 0, [*rests]
         awaited = self.waited_for(assessment, undecided)
         # Three keys, the first decides most:
         #   1. what the record holds and could not be used: a person can mend that at once;
@@ -105,12 +107,11 @@ class Unknowns:
                 unusable[question] = (*unusable.get(question, ()), entry)
         return unusable
 
-    def resting_on(self, element: str) -> list[str]:
-        """The items that read a result, where that is asked for by its own name."""
+    def _resting_on(self, element: str) -> tuple[str, ...]:
         slots = self.slots_of.get(element, 0)
         if not slots:
-            return []
-        return [name for name, slot, _ in self.weighed if self.reads[slot] & slots]
+            return ()
+        return tuple(name for name, slot, _ in self.weighed if self.reads[slot] & slots)
 
     def open_items(
         self, assessment: Assessment, undecided: Sequence[Weighed]
