@@ -22,6 +22,7 @@ from hematinic.render.screen.coverage import Covered
 from hematinic.render.screen.linted import LintAnswer
 from hematinic.web.api.schemas import REFERENCE
 from hematinic.web.app import create_app
+from hematinic.web.hooks.feedback import AlertFeedback
 
 MADE = "<!-- Written from the code by `python -m tools.pages`: change what it is made from. -->"
 
@@ -53,7 +54,7 @@ def command_line() -> str:
 # JSON
 
 
-PRINTED = (LintAnswer, AlertsAnswer, Covered, VerifyAnswer)
+PRINTED = (LintAnswer, AlertsAnswer, Covered, VerifyAnswer, AlertFeedback)
 """What the command line alone has as JSON, of other rooms than the plan."""
 
 

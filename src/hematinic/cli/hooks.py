@@ -58,9 +58,9 @@ def feedback(
     else:
         for row in rows:
             counts = ", ".join(
-                f"{name} {row[name]}" for name in ("accepted", "overridden", "ignored")
+                f"{name} {getattr(row, name)}" for name in ("accepted", "overridden", "ignored")
             )
-            print(f"{row['level']:12} {row['alert']:40} shown {row['shown']}: {counts}")
+            print(f"{row.level:12} {row.alert:40} shown {row.shown}: {counts}")
 
 
 def _desk(site: Path | None, local_limits: Path | None, guideline: Path | None) -> "Desk":

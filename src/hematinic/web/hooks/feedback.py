@@ -2,13 +2,15 @@
 accepted, overridden and why, and how often nothing was reported of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
+from hematinic.guideline.entry import Level
 from hematinic.guideline.model import Guideline
+from hematinic.render.face import Face
 from hematinic.web.hooks.request import BadRequestError
 from hematinic.web.hooks.store import FEEDBACK, SHOWN, Row, Store, now
 
@@ -79,7 +81,29 @@ def _reason(report: Report, known: dict[tuple[str, str], str]) -> str:
 # The table
 
 
-def table(store: Store, guideline: Guideline) -> list[dict[str, Any]]:
+class ReasonCounted(Face, frozen=True):
+    reason: str
+    says: str
+    count: int
+
+
+class AlertFeedback(Face, frozen=True):
+    """How often an alert was shown as a card and what became of it: `hematinic hooks feedback
+    --format json` prints a list of these. A rate is a share of those shown."""
+
+    alert: str
+    level: Level
+    shown: int
+    accepted: int
+    overridden: int
+    ignored: int
+    accepted_rate: float
+    overridden_rate: float
+    ignored_rate: float
+    reasons: Sequence[ReasonCounted]
+
+
+def table(store: Store, guideline: Guideline) -> list[AlertFeedback]:
     """A row for each alert that was shown, the hardest and the most shown first."""
     store.flush()
     shown = store.rows(sa.select(SHOWN.c.card, SHOWN.c.client, SHOWN.c.alert, SHOWN.c.level))
@@ -94,37 +118,45 @@ def table(store: Store, guideline: Guideline) -> list[dict[str, Any]]:
             counted[f"reason:{report['reason']}"] += 1
     rows = [_row(alert, level, outcomes, guideline) for (alert, level), outcomes in counts.items()]
     hard = ("critical", "warning", "information")
-    return sorted(rows, key=lambda row: (hard.index(row["level"]), -row["shown"], row["alert"]))
+    return sorted(rows, key=lambda row: (hard.index(row.level), -row.shown, row.alert))
 
 
 def _last(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["card"], row["client"]): row for row in rows}
 
 
-def _row(alert: str, level: str, outcomes: Counter[str], guideline: Guideline) -> dict[str, Any]:
-    reasons = guideline.override_reasons
-    by_outcome = {
-        name.removeprefix("reason:"): count
+def _row(alert: str, level: Any, outcomes: Counter[str], guideline: Guideline) -> AlertFeedback:
+    offered, shown = guideline.override_reasons, outcomes["shown"]
+    accepted, overridden, ignored = (
+        outcomes[name] for name in ("accepted", "overridden", "ignored")
+    )
+    given = [
+        (name.removeprefix("reason:"), count)
         for name, count in outcomes.most_common()
         if name.startswith("reason:")
-    }
-    shown = outcomes["shown"]
-    return {
-        "alert": alert,
-        "level": level,
-        **{name: outcomes[name] for name in ("shown", "accepted", "overridden", "ignored")},
-        **{f"{name}_rate": round(outcomes[name] / shown, 4)
-           for name in ("accepted", "overridden", "ignored")},
-        "reasons": [
-            {"reason": name or "none given",
-             "says": reasons[name].says if name in reasons else name or "none given",
-             "count": count}
-            for name, count in by_outcome.items()
+    ]
+    return AlertFeedback(
+        alert=alert,
+        level=level,
+        shown=shown,
+        accepted=accepted,
+        overridden=overridden,
+        ignored=ignored,
+        accepted_rate=round(accepted / shown, 4),
+        overridden_rate=round(overridden / shown, 4),
+        ignored_rate=round(ignored / shown, 4),
+        reasons=[
+            ReasonCounted(
+                reason=name or "none given",
+                says=offered[name].says if name in offered else name or "none given",
+                count=count,
+            )
+            for name, count in given
         ],
-    }  # fmt: skip
+    )
 
 
-def to_parquet(rows: Iterable[dict[str, Any]]) -> bytes:
+def to_parquet(rows: Iterable[AlertFeedback]) -> bytes:
     """A row for each alert and reason; `reason` is empty in the row of the alert as a whole."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -142,13 +174,16 @@ def _schema(pa: Any) -> Any:
     return pa.schema([*words, *numbers, *rates])
 
 
-def _flat(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _flat(rows: Iterable[AlertFeedback]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        plain = {name: value for name, value in row.items() if name != "reasons"}
+        plain = msgspec.structs.asdict(row)
+        del plain["reasons"]
         yield plain | {"reason": ""}
-        for reason in row["reasons"]:
+        for reason in row.reasons:
             yield {
-                "alert": row["alert"], "level": row["level"], "reason": reason["reason"],
-                "overridden": reason["count"],
-                "overridden_rate": round(reason["count"] / row["shown"], 4),
-            }  # fmt: skip
+                "alert": row.alert,
+                "level": row.level,
+                "reason": reason.reason,
+                "overridden": reason.count,
+                "overridden_rate": round(reason.count / row.shown, 4),
+            }
