@@ -38,8 +38,8 @@ def planned(
         system = unit_system(units, planner.rules.guideline)
         record = msgspec.structs.replace(record, units=system)
     day = asked or record.as_of or today
-    seen = seen_from(record, day)
-    return planner.plan(seen, day), seen
+    known_by_then = seen_from(record, day)
+    return planner.plan(known_by_then, day), known_by_then
 
 
 def read_today(guideline: Guideline, file: Path, local_codes: Path | None = None) -> Record:

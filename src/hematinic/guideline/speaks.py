@@ -40,8 +40,8 @@ def _words(element: Element) -> Iterator[str]:
 
 
 def _cases(item: Item, guideline: Guideline) -> dict[str, str]:
-    told = guideline.findings.get(getattr(item, "names", ""))
-    return {case: words.lower() for case, words in told.cases.items()} if told else {}
+    named = guideline.findings.get(getattr(item, "names", ""))
+    return {case: words.lower() for case, words in named.cases.items()} if named else {}
 
 
 def _text(item: Item) -> str:

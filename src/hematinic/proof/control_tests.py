@@ -83,7 +83,7 @@ def _ran(report: Path) -> Iterable[tuple[str, str, str]]:
 
 def _outcome(name: str, ran: Iterable[tuple[str, str, str]], problem: str) -> Outcome:
     cases = [(verdict, line) for case, verdict, line in ran if case == name]
-    wrong = [f"{verdict}: {said}" for verdict, said in cases if verdict != "passed"]
+    wrong = [f"{verdict}: {line}" for verdict, line in cases if verdict != "passed"]
     if wrong:
         return Outcome("failed", wrong[0])
     if not cases:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hematinic.sample import diagnosis, expected_alerts, expected_regimens, two_weeks
+from hematinic.sample.chart import Chart, Known
 from hematinic.sample.model import Simulated
-from hematinic.sample.seen import Known, Seen
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,19 +35,19 @@ class Expected:
 
 def truth(simulated: Simulated) -> Iterator[Expected]:
     for as_of in simulated.visits:
-        yield expected(Seen(simulated, as_of))
+        yield expected(Chart(simulated, as_of))
 
 
-def expected(seen: Seen) -> Expected:
-    regimens, regimens_not = expected_regimens.of(seen)
-    alerts, alerts_not = expected_alerts.of(seen)
+def expected(chart: Chart) -> Expected:
+    regimens, regimens_not = expected_regimens.of(chart)
+    alerts, alerts_not = expected_alerts.of(chart)
     return Expected(
-        as_of=seen.as_of,
-        b12_deficient=diagnosis.b12_deficient(seen),
-        iron_deficient=diagnosis.iron_deficient(seen),
-        neurological=diagnosis.neurological(seen),
-        left_open=left_open(seen),
-        two_week_check=two_weeks.status(seen, regimens, regimens_not),
+        as_of=chart.as_of,
+        b12_deficient=diagnosis.b12_deficient(chart),
+        iron_deficient=diagnosis.iron_deficient(chart),
+        neurological=diagnosis.neurological(chart),
+        left_open=left_open(chart),
+        two_week_check=two_weeks.status(chart, regimens, regimens_not),
         regimens=regimens,
         regimens_not=regimens_not,
         alerts=alerts,
@@ -55,6 +55,6 @@ def expected(seen: Seen) -> Expected:
     )
 
 
-def left_open(seen: Seen) -> set[str]:
-    open_findings = {"b12_deficient", "neurological"} if seen.b12_lapsed else set()
-    return open_findings if diagnosis.iron_settled(seen) else open_findings | {"iron_deficient"}
+def left_open(chart: Chart) -> set[str]:
+    open_findings = {"b12_deficient", "neurological"} if chart.b12_lapsed else set()
+    return open_findings if diagnosis.iron_settled(chart) else open_findings | {"iron_deficient"}

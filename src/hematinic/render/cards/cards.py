@@ -68,13 +68,13 @@ def cards(shown: Shown) -> list[Card]:
     fired = making.fired()
     critical = [alert for alert in fired if alert.level == "critical"]
     softer = [alert for alert in fired if alert.level != "critical"]
-    made = making.critical(critical)
-    made += making.not_ruled_out()
-    hard = sum(card.level == "critical" for card in made)
+    all_cards = making.critical(critical)
+    all_cards += making.not_ruled_out()
+    hard = sum(card.level == "critical" for card in all_cards)
     room = VIEW if hard < VIEW else 0
-    soft = [card for card in made if card.level != "critical"]
+    soft = [card for card in all_cards if card.level != "critical"]
     soft += [*(making.alert(alert) for alert in softer[:room]), *making.today()]
-    chosen = [*(card for card in made if card.level == "critical"), *soft[:room]]
+    chosen = [*(card for card in all_cards if card.level == "critical"), *soft[:room]]
     return chosen or list(making.incomplete())
 
 

@@ -99,12 +99,12 @@ def _entry(entry: Entry) -> str:
 
 
 def _table(rows: Sequence[Line]) -> str:
-    told = [["When", "Why"], ["---", "---"]]
-    told += [
+    table_rows = [["When", "Why"], ["---", "---"]]
+    table_rows += [
         [f"**{escaped(row.title)}**", f"{escaped(row.text)} {escaped(row.detail)}".strip()]
         for row in rows
     ]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in told)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in table_rows)
 
 
 _LEVELS = {"critical": "**STOP** ", "warning": "**WARN** ", "information": "**INFO** "}

@@ -115,13 +115,13 @@ class Why:
 
     def definitions(self) -> Iterator[dict[str, str]]:
         """The findings it reads, directly or through others, nearest first."""
-        seen: set[str] = set()
+        opened: set[str] = set()
         waiting = [self.definition()] if self.definition() else []
         while waiting:
             name = waiting.pop(0)
             for read in syntax.names(self.rules.definitions[name].node):
-                if read in self.guideline.findings and read not in seen:
-                    seen.add(read)
+                if read in self.guideline.findings and read not in opened:
+                    opened.add(read)
                     waiting.append(read)
                     yield self.defined(read)
 

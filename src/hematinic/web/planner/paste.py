@@ -174,8 +174,8 @@ def _take(line: str, names: Mapping[str, Element], pasted: Pasted) -> None:
     day = day_in(line)
     if day:
         pasted.values[f"on.{element.name}"] = day
-    told = f"{element.label}: {value} {unit}".strip()
-    pasted.taken.append(f"{told} of {day}" if day else told)
+    taken = f"{element.label}: {value} {unit}".strip()
+    pasted.taken.append(f"{taken} of {day}" if day else taken)
 
 
 def _numbers(element: Element, value: str, unit: str) -> list[str]:
@@ -207,7 +207,9 @@ def _listed(element: Element, unit: str) -> str:
     """The unit as the form lists it, where it means just that."""
     by = to_canonical(element, unit)
     known = (element.unit, *element.accepts)
-    return next((one for one in known if to_canonical(element, one) == by), unit)
+    return next(
+        (unit_known for unit_known in known if to_canonical(element, unit_known) == by), unit
+    )
 
 
 def readings(element: Element, value: str, name: str = "") -> tuple[Reading, ...]:
@@ -234,14 +236,14 @@ def asked(possible: Sequence[Reading]) -> str:
 
 
 def _names(guideline: Guideline) -> dict[str, Element]:
-    found: dict[str, Element] = {}
+    names: dict[str, Element] = {}
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
             short = re.findall(r"\(([A-Z][\w -]+)\)", element.label)
             label = re.sub(r" ?\([^()]*\)", "", element.label)
             for known in (name.replace("_", " "), label, *short, *element.printed_as):
-                found.setdefault(_plain(known), element)
-    return found
+                names.setdefault(_plain(known), element)
+    return names
 
 
 def _plain(name: str) -> str:

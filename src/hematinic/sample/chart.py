@@ -20,7 +20,7 @@ CURRENT, OVER = 42, 100
 LAPSED = 100
 
 
-class Seen:
+class Chart:
     def __init__(self, simulated: Simulated, as_of: int) -> None:
         self.person, self.as_of, self.started = simulated.person, as_of, simulated.started
         self.by_name: dict[str, list[Happening]] = {}
