@@ -83,7 +83,7 @@ def test_the_truth_does_not_know_the_planner(file: Path):
 
 
 TRUTH = (
-    "seen.py", "diagnosis.py", "two_weeks.py", "expected_regimens.py", "expected_alerts.py",
+    "chart.py", "diagnosis.py", "two_weeks.py", "expected_regimens.py", "expected_alerts.py",
     "truth.py",
 )  # fmt: skip
 

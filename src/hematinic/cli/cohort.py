@@ -123,15 +123,15 @@ def run(
         runner = spark.runner(guideline, limits)
     day = day_named(as_of) or opened.about.read_on
     with _progress("parts") as progress:
-        made = runs.run(
+        answered = runs.run(
             rules, opened, day, out or store / "answers", runner, jobs, str(jurisdiction or ""),
             limits, progress,
         )  # fmt: skip
     _foreign(opened, rules)
-    _pages(rules, opened, made)
-    print(f"{made.about.patients:,} patients on {made.about.as_of}: {made.folder}")
+    _pages(rules, opened, answered)
+    print(f"{answered.about.patients:,} patients on {answered.about.as_of}: {answered.folder}")
     for name in ("report.html", "worklist.html"):
-        print(f"  {made.folder / name}")
+        print(f"  {answered.folder / name}")
 
 
 def _foreign(store: "Store", rules: "Rules") -> None:

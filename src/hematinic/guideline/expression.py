@@ -98,7 +98,9 @@ def of_second_stage(guideline: Guideline, types: Mapping[str, Type]) -> Iterator
             place = ("beyond", i, "when")
             yield Expression(layout.limit_when(name, i), row.when, *where, place, BOOLEAN)
     for name, sentence in guideline.leaflet.items():
-        yield Expression(layout.told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN)
+        yield Expression(
+            layout.sentence_told(name), sentence.when, "leaflet", name, ("when",), BOOLEAN
+        )
     for i, phase in enumerate(guideline.header.phases):
         for key, wanted in (("starts", DATE), ("ends", DATE), ("waits", BOOLEAN)):
             if text := getattr(phase, key):

@@ -19,7 +19,7 @@ def _of_part(kind: str) -> Callable[[str, int], str]:
 
 # What is written in the guideline
 
-when, due, done, skip, told = map(_of_item, ("when", "due", "done", "skip", "told"))
+when, due, done, skip, sentence_told = map(_of_item, ("when", "due", "done", "skip", "told"))
 considered = _of_item("considered")
 against, window = _of_part("against"), _of_part("window")
 limit, limit_when = _of_part("limit"), _of_part("limit_when")
@@ -160,7 +160,7 @@ def layout(guideline: Guideline, slots: Mapping[str, int]) -> Layout:
             for name, element in guideline.elements.items()
             if element.beyond
         },
-        leaflet={name: slots[told(name)] for name in guideline.leaflet},
+        leaflet={name: slots[sentence_told(name)] for name in guideline.leaflet},
         phases={
             each_phase.id: PhaseSlots(*(slots.get(phase(part, each_phase.id)) for part in PHASE))
             for each_phase in header.phases

@@ -70,18 +70,18 @@ def routes(service: Service) -> APIRouter:
         detail: Detail = "",
     ) -> Response:  # fmt: skip
         """The plan for one patient."""
-        record, made = await planned(request, as_of, units)
-        changes = await in_time(lambda: service.what_if(made)) if what_if else ()
+        record, its_plan = await planned(request, as_of, units)
+        changes = await in_time(lambda: service.what_if(its_plan)) if what_if else ()
         asked = detail == "why"
-        account = await in_time(lambda: service.account(record, made)) if asked else None
-        return json_response(plan_json.to_json(made, changes, detail, account))
+        account = await in_time(lambda: service.account(record, its_plan)) if asked else None
+        return json_response(plan_json.to_json(its_plan, changes, detail, account))
 
     @router.post("/check", response_model=None, openapi_extra=body,
                  responses={200: content(CheckAnswer), **ERRORS})  # fmt: skip
     async def check(request: Request, as_of: AsOf = None) -> Response:
         """The alerts that bear on draft orders, and every critical one."""
-        _, made = await planned(request, as_of, by=checking)
-        return json_response(encoded(plan_json.check(made)))
+        _, its_plan = await planned(request, as_of, by=checking)
+        return json_response(encoded(plan_json.check(its_plan)))
 
     return router
 

@@ -179,7 +179,7 @@ class Desk:
         }
 
     def kept(
-        self, call: str, caller: Caller, body: bytes, pages: Pages, today: int, said: bytes
+        self, call: str, caller: Caller, body: bytes, pages: Pages, today: int, answered: bytes
     ) -> dict[str, Any]:  # fmt: skip
         """Enough to say the same again."""
         return {
@@ -189,7 +189,7 @@ class Desk:
             "content": self.service.guideline.content_hash,
             "request": body.decode(),
             "pages": {name: [page.decode() for page in each] for name, each in pages.items()},
-            "said": hashlib.sha256(said).hexdigest(),
+            "said": hashlib.sha256(answered).hexdigest(),
         }
 
 
