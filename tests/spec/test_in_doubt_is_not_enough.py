@@ -241,6 +241,8 @@ def test_b12_deficiency_is_possible_while_pernicious_anemia_is_in_doubt(
     ):
         found = plan(patient(*diagnosis, nitrous_oxide_use=True, **iron)).plan.bottom_line.clinician
         assert found.startswith("B12 deficiency is possible") is possible
+        after = found.endswith("Iron deficiency is treated after that first dose.")
+        assert after is (possible and bool(iron))
 
 
 # Alerts

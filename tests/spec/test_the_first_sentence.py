@@ -56,7 +56,21 @@ IRON_OPEN = "B12 deficiency is not shown. Whether iron deficiency"
 B12_OPEN = "Iron deficiency is not shown. Whether B12 deficiency"
 BOTH_OPEN = "What is recorded does not show"
 
+FOR_NERVES = "Neurological features with a B12 in its normal range. Methylmalonic acid, copper and"
+NERVES_ALONE = (
+    "Neurological features with a B12 in its normal range. Ask neurology, and measure copper."
+)
+FOR_THE_FILM = "B12 is not low, but the blood picture is that of a B12 deficiency."
+EXCLUDED = {"vitamin_b12": 420, "methylmalonic_acid": 150} | NERVES
+FULL_STORES = {"ferritin": 150, "transferrin_saturation": 28, "crp": 2, "hemoglobin": 112}
+
 FIRST = {
+    "nerves, a normal B12": (patient(vitamin_b12=420, **NERVES, **FULL_STORES), FOR_NERVES),
+    "a film, a normal B12": (
+        patient(vitamin_b12=420, hypersegmented_neutrophils=True, **FULL_STORES), FOR_THE_FILM),
+    "nerves, and methylmalonic acid normal too": (
+        patient(**EXCLUDED, **FULL_STORES), NERVES_ALONE),
+    "the same, and iron deficient": (low_iron(**EXCLUDED), IRON_ALONE),
     "fainted": (both(syncope=True), RED_FLAG),
     "a child that fainted": (both(age=15, syncope=True), RED_FLAG),
     "a child": (both(age=15), CHILD),
