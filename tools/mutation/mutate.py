@@ -112,7 +112,7 @@ class Study:
 
 def broken(pair: Pair) -> str:
     """An invariant that no longer holds, or nothing. One that reads the same is not asked again."""
-    pair.after.solver.set("timeout", PATIENCE)
+    pair.after.solver.set("rlimit", PATIENCE)
     for item in pair.after.rules.guideline.safety:
         before, after = (claimed(world, item)[1] for world in (pair.before, pair.after))
         try:

@@ -29,10 +29,11 @@ from hematinic.plan.build import Planner
 from hematinic.proof.run import Run
 from hematinic.proof.shrink import Shrinker
 from hematinic.proof.vignettes import Vignette, vignette
-from hematinic.proof.world import UndecidedError, World
+from hematinic.proof.world import RESOURCES, UndecidedError, World
 
-PATIENCE = 10_000
-"""Milliseconds for one question: a change that is not proved harmless by then is not called so."""
+PATIENCE = RESOURCES // 2
+"""How much one question may take, in the solver's own count of its work, which is the same on a busy
+machine: a change that is not proved harmless by then is not called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class Pair:
         if z3.is_false(formula):
             return None
         solver = z3.SolverFor("QF_LIRA")
-        solver.set("timeout", PATIENCE)
+        solver.set("rlimit", PATIENCE)
         solver.add(self.before.solver.assertions(), self.after.solver.assertions())
         solver.add(*self.proved, formula)
         answer = solver.check()
