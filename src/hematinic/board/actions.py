@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hematinic.board import accounts, kept, manifest, sessions
+from hematinic.board import accounts, differences, kept, manifest, sessions
 from hematinic.board.accounts import InputError
 from hematinic.board.chain import OPERATOR, Entry
 from hematinic.board.manifest import Put
@@ -131,6 +131,7 @@ def erase(room: Room, what: str, by: str = OPERATOR) -> Entry:
     with room.writing() as writing:
         if not kept.erase(writing.connection, what, writing.at):
             raise RefusedError("erased", "there is no such text")
+        differences.forget(writing.connection, what)
         return writing.append("erased", by, {"what": what})
 
 

@@ -39,6 +39,16 @@ PARTS = sa.Table(
 )
 """What was put before the reviewers, piece by piece, packed; each under the hash of its text."""
 
+DIFFERENCES = sa.Table(
+    "differences",
+    metadata,
+    sa.Column("name", HASH, primary_key=True),
+    sa.Column("meant", NAME, nullable=False, index=True),
+    sa.Column("hash", HASH, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""What the solver found between two versions, packed, under the hash of what it was computed of."""
+
 ACCOUNTS = sa.Table(
     "accounts",
     metadata,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.web.board.compared import compared
+from hematinic.web.board.compared import Comparisons, compared
 
 SMALL = Path(__file__).parents[2] / "guidelines" / "magnesium_potassium"
 ITEM = "magnesium-first"
@@ -131,6 +131,18 @@ def test_the_solver_finds_whose_plan_is_otherwise_and_what_is_beyond(after):
     text = browser.get("/difference").text
     assert "Beyond what was meant" in text
     assert "Twice the dose." in text
+
+
+def test_a_server_that_begins_anew_tells_it_without_looking_again(after, monkeypatch):
+    """As it was found, for the very same two versions; another pair of them is looked for."""
+    pytest.importorskip("hematinic.proof.difference")
+    first = after.signed("pharmacist").get("/difference?format=json").json()
+    assert not first["underway"]
+    monkeypatch.setattr(Comparisons, "_begin", lambda *_: pytest.fail("it looks again"))
+    anew = after.beside(after.app.state.site.service.folder)
+    found = anew.signed("pharmacist").get("/difference?format=json").json()
+    assert found["found"] == first["found"]
+    anew.room.database.close()
 
 
 def test_the_page_of_an_item_has_those_of_whom_it_is_told_otherwise(after):

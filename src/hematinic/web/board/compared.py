@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -17,13 +18,15 @@ from typing import Any
 
 import msgspec
 
-from hematinic.board import manifest
+from hematinic.board import differences, manifest
 from hematinic.board.actions import CLAUSES
+from hematinic.board.differences import Between
 from hematinic.board.export import names
 from hematinic.board.room import Room
 from hematinic.board.state import State, Version
 from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.rules import load
+from hematinic.proof import kept
 from hematinic.web.board.whole import LEAFLET
 from hematinic.web.pool import end_with
 
@@ -31,6 +34,9 @@ SOLVER = "hematinic.proof.difference"
 """Where it is: `difference(before, after, meant)`; its result is data."""
 
 LONGEST_HEADING = 100
+
+program = lru_cache(maxsize=1)(kept.program)
+"""What computes it, as it was when it was first asked."""
 
 Files = dict[str, str]
 
@@ -64,11 +70,11 @@ def _of(kind: dict[str, str], item: str) -> bool:
 
 @dataclass
 class Comparisons:
-    """By the digests of two manifests: the difference as data, why there is none, or since when it
-    is computed."""
+    """Of what was compared: the difference as data, why there is none, or since when it is
+    computed. What was found is kept in the room's database."""
 
     room: Room
-    known: dict[tuple[str, str], dict[str, Any] | str | float] = field(default_factory=dict)
+    known: dict[Between, dict[str, Any] | str | float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self, before: Version | None, after: Version | None) -> Look:
@@ -77,20 +83,32 @@ class Comparisons:
         version = before.manifest.version
         if find_spec(SOLVER) is None:
             return Look(version, why_not="The solver of differences is not installed here.")
-        key = (before.digest, after.digest)
+        between = Between(before.digest, after.digest, after.meant["id"], program())
         with self.lock:
-            if key not in self.known:
-                self.known[key] = time.monotonic()
-                threading.Thread(target=self._compute, args=(before, after), daemon=True).start()
-            result = self.known[key]
+            if between not in self.known:
+                self.known[between] = self._kept(between) or self._begin(between, before, after)
+            result = self.known[between]
         if isinstance(result, float):
             return Look(version, underway=True, seconds=int(time.monotonic() - result))
         if isinstance(result, str):
             return Look(version, why_not=result)
         return Look(version, result)
 
-    def _compute(self, before: Version, after: Version) -> None:
-        self.known[before.digest, after.digest] = self._apart(before, after)
+    def _kept(self, between: Between) -> dict[str, Any] | None:
+        body = differences.find(self.room, between)
+        return msgspec.json.decode(body, type=dict[str, Any]) if body else None
+
+    def _begin(self, between: Between, before: Version, after: Version) -> float:
+        arguments = (between, before, after)
+        threading.Thread(target=self._compute, args=arguments, daemon=True).start()
+        return time.monotonic()
+
+    def _compute(self, between: Between, before: Version, after: Version) -> None:
+        result = self._apart(before, after)
+        with self.lock:
+            self.known[between] = result
+        if not isinstance(result, str):
+            differences.keep(self.room, between, msgspec.json.encode(result))
 
     def _apart(self, before: Version, after: Version) -> dict[str, Any] | str:
         try:
