@@ -19,6 +19,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
@@ -35,7 +37,7 @@ from hematinic.plan.build import Planner
 from hematinic.proof.difference import Difference, Kind, difference
 from hematinic.proof.difference.model import ABSENT, Section, direction
 from hematinic.proof.difference.records import plan
-from hematinic.proof.difference.seen import NUMBERS, level, of_plan, status, unlike
+from hematinic.proof.difference.seen import NUMBERS, Seen, level, of_plan, status, unlike
 from hematinic.proof.generated import generated
 from hematinic.proof.generated_pairs import with_known_days
 from hematinic.record.asof import seen_from
@@ -169,9 +171,16 @@ class Side:
     engine: Engine
     states: dict[str, list[str]] = field(init=False)
     """Of each column what its codes mean."""
+    planner: Planner = field(init=False)
+    seen: list[Seen] = field(default_factory=list)
+    """Of those who are planned one by one."""
+
+    def see(self, records: Sequence[Record], day: int) -> None:
+        self.seen = [of_plan(self.planner, self.planner.plan(one, day)) for one in records]
 
     def __post_init__(self) -> None:
         guideline, self.states = self.rules.guideline, {}
+        self.planner = Planner(self.rules)
         lines = [ABSENT if code in ("no", "unknown") else status(code) for code in LINE]
         lines[LINE.index("refused")] = "advised against"
         for item in guideline.recommendations:
@@ -260,16 +269,33 @@ class Tested:
 
 def tested(versions: Versions) -> Tested:
     """What is found, and whether it is so."""
-    start, began = time.process_time(), time.perf_counter()
-    found = difference(versions.before, versions.after)
-    seconds, clock = time.process_time() - start, time.perf_counter() - began
-    one = Tested(versions, found, seconds, clock)
+    one = Tested(versions, *in_its_own_process(versions))
+    found = one.found
     planners = Planner(versions.before), Planner(versions.after)
     for shown in found.patients:
         seen = [of_plan(planner, plan(planner, shown.file)) for planner in planners]
         if set(unlike(*seen)) != {change.kind for change in shown.changes}:
             one.false.append(str(shown.file))
     return one
+
+
+def in_its_own_process(versions: Versions) -> tuple[Difference, float, float]:
+    """With how long it took; as `hematinic compare` does it: what the solver was asked before has a
+    part in whom it finds."""
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_compared, args=(versions, theirs))
+    process.start()
+    theirs.close()
+    found: tuple[Difference, float, float] = ours.recv()
+    process.join()
+    return found
+
+
+def _compared(versions: Versions, told: Connection) -> None:
+    start, began = time.process_time(), time.perf_counter()
+    found = difference(versions.before, versions.after)
+    told.send((found, time.process_time() - start, time.perf_counter() - began))
 
 
 def sample(every: Sequence[Tested], rules: Rules, count: int, seed: int) -> None:
@@ -289,7 +315,8 @@ def sample(every: Sequence[Tested], rules: Rules, count: int, seed: int) -> None
             for r in _both(one.versions):
                 if id(r) not in decided:
                     decided[id(r)] = _decided(engines[id(r)].engine, *tables, day, meaning)
-            _compare(one, block, engines, decided, day)
+                    engines[id(r)].see(block[::ONE_IN], day)
+            _compare(one, block, engines, decided)
             for r in _both(one.versions):
                 if r is not rules:
                     decided.pop(id(r), None)
@@ -304,8 +331,7 @@ def _decided(engine: Engine, events, patients, day: int, meaning: Meaning) -> De
 
 
 def _compare(
-    one: Tested, block: list[Record], engines: Mapping[int, Side], decided: Mapping[int, Decided],
-    day: int,
+    one: Tested, block: list[Record], engines: Mapping[int, Side], decided: Mapping[int, Decided]
 ) -> None:  # fmt: skip
     sides = tuple(engines[id(r)] for r in _both(one.versions))
     both = tuple(decided[id(r)] for r in _both(one.versions))
@@ -315,10 +341,9 @@ def _compare(
         one.differ += 1
         if key not in known and key not in one.missed:
             one.missed[key] = repr(block[row])
-    planners = Planner(one.versions.before), Planner(one.versions.after)
-    for record in block[::ONE_IN]:
-        seen = [of_plan(planner, planner.plan(record, day)) for planner in planners]
-        for kind in unlike(*seen):
+    seen = zip(*(side.seen for side in sides), strict=True)
+    for record, plans in zip(block[::ONE_IN], seen, strict=True):
+        for kind in unlike(*plans):
             if kind.section != "result" and told(kind) not in known:
                 one.missed.setdefault(told(kind), repr(record))
 

@@ -32,8 +32,8 @@ from hematinic.proof.vignettes import Vignette, vignette
 from hematinic.proof.world import RESOURCES, UndecidedError, World
 
 PATIENCE = RESOURCES // 2
-"""How much one question may take, in the solver's own count of its work, which is the same on a busy
-machine: a change that is not proved harmless by then is not called so."""
+"""How much one question may take, in the solver's own count of its work, which is the same on a
+busy machine: a change that is not proved harmless by then is not called so."""
 
 
 @dataclass(frozen=True, slots=True)

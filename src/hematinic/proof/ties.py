@@ -187,9 +187,10 @@ class Ties:
     def wider(self, course: str, other: str) -> Iterator[Node]:
         """A course of more medicines, which bears as long a pause, is current too, and began no
         later."""
-        current = self.taking("course_current", course)
-        starts = self.taking("course_start", course)
-        holds = [*map(true, current), *map(known, starts)]
+        running, current, starts = (
+            self.taking(which, course) for which in ("active", "course_current", "course_start")
+        )
+        holds = [*map(true, (*running, *current)), *map(known, starts)]
         others = self.taking("course_start", other)
         shows = [*map(true, self.taking("course_current", other)), *map(known, others)]
         yield from (implied(narrow, wide) for narrow, wide in product(holds, shows))
@@ -198,13 +199,15 @@ class Ties:
             yield implied(known(start), no_later)
 
     def begun(self, course: str, starts: list[str]) -> Iterator[Node]:
-        """The last day of what is taken is not before the current course of it began."""
+        """The last day of what is taken is not before the current course of it began, and the first
+        not after that."""
         whole = Looks(TAKEN, self.of(course))
         for some in self.some():
-            if some.dated == "latest" and whole.inside(some.looks):
+            if some.dated and whole.inside(some.looks):
+                sign = ">=" if some.dated == "latest" else "<="
                 for start in starts:
-                    later = syntax.Compare(">=", syntax.Name(some.name), syntax.Name(start), True)
-                    yield implied(known(start), later)
+                    told = syntax.Compare(sign, syntax.Name(some.name), syntax.Name(start), True)  # type: ignore[arg-type]
+                    yield implied(known(start), syntax.And((known(some.name), told)))
 
 
 def true(name: str) -> Node:

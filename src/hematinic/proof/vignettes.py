@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from hematinic.expressions.logic import STEP, Span, Value
 from hematinic.guideline.model import Element, Fact, Medicine
 from hematinic.guideline.names import PATIENT, selector, verb
-from hematinic.guideline.quantities import days
+from hematinic.guideline.quantities import days, offset
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.record.asof import seen_from
@@ -98,7 +98,8 @@ class _Writer:
             if name in PATIENT or value == self.unrecorded[name]:
                 continue
             if name in self.guideline.elements:
-                latest = self.date_of(f"latest {name}")
+                stated = "present " if value is True else "absent " if value is False else ""
+                latest = self.date_of(f"latest {stated}{name}") or self.date_of(f"latest {name}")
                 self.element(self.guideline.elements[name], value, latest)
             elif name in self.guideline.facts:
                 self.fact(name, self.guideline.facts[name], value)
@@ -153,12 +154,16 @@ class _Writer:
                 self.add("observed", element.name, day, value=written, unit=element.unit)
 
     def some(self, element: Element, on: date) -> None:
-        """Any result, of which nothing but the day matters."""
+        """Any result, of which nothing but the day matters, where none lies there already."""
+        if ("observed", element.name, str(on)) in self.events:
+            return
         low, high = element.plausible or element.possible or (0.0, 1.0)
         if element.kind == "quantity":
             self.element(element, ((low + high) / 2, (low + high) / 2), on)
         elif element.kind == "result":
             self.element(element, element.options[0], on)
+        else:
+            self.element(element, True, on)
 
     # Facts
 
@@ -187,6 +192,8 @@ class _Writer:
 
     def of_element(self, element: Element, fact: Fact, kind: str, value: Value, on: date) -> None:
         match fact.take:
+            case "date" if kind in ("present", "absent"):
+                self.add(kind, element.name, on)
             case "date":  # the value itself, if it is known, lies on that day
                 if self.values[element.name] == self.unrecorded[element.name]:
                     self.some(element, on)
@@ -211,8 +218,7 @@ class _Writer:
         if fact.take == "date" or which == "course_start":
             return date.fromordinal(int(_ends(value)[0]))
         if which == "nearest":
-            anchor = self.course_start(fact.to) or self.today
-            return anchor + timedelta(days=days(fact.plus) if fact.plus else 0)
+            return self.nearest(fact)
         if which == "baseline":
             dated = self.date_of(f"baseline {of}")
             start = self.course_start(fact.course)
@@ -223,7 +229,18 @@ class _Writer:
             return begun or self.date_of(of) or self.today
         if kind == "booked":
             return self.today + timedelta(days=1)
+        if which == "ever" and fact.within and self.values.get(named) is None:
+            return self.today - timedelta(days=days(fact.within))  # too long ago to tell it now
         return self.date_of(of) or self.today
+
+    def nearest(self, fact: Fact) -> date:
+        """The day that it looks for, or else the nearest to it at which it looks."""
+        anchor = self.course_start(fact.to)
+        if anchor is None and isinstance(told := self.values.get(fact.to), tuple):
+            anchor = date.fromordinal(int(told[0]))
+        low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
+        wanted = days(fact.plus) if fact.plus else 0
+        return (anchor or self.today) + timedelta(days=min(max(wanted, low), high))
 
     def date_of(self, of: str) -> date | None:
         """The day that another fact gives for the same event."""
@@ -273,17 +290,14 @@ class _Writer:
         """The first that the name means: of its own, of a group, of a course."""
         if named in self.guideline.medicines:
             return self.guideline.medicines[named]
+        medicines = self.guideline.medicines.values()
+        return next((one for one in medicines if self.is_of(one, named)), None)
+
+    def is_of(self, medicine: Medicine, named: str) -> bool:
         course = self.guideline.courses.get(named)
-        for medicine in self.guideline.medicines.values():
-            if course is None and named in medicine.groups:
-                return medicine
-            if (
-                course
-                and course.gives in medicine.gives
-                and self.route(medicine, named) is not None
-            ):
-                return medicine
-        return None
+        if course is None:
+            return named in medicine.groups
+        return course.gives in medicine.gives and self.route(medicine, named) is not None
 
     def route(self, medicine: Medicine, named: str) -> str | None:
         """By which the medicine belongs to a course; empty where its own first will do."""

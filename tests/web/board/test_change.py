@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hematinic.web.board.compared import Comparisons, compared
+from hematinic.web.board.compared import Comparisons, Look, compared
 
 SMALL = Path(__file__).parents[2] / "guidelines" / "magnesium_potassium"
 ITEM = "magnesium-first"
@@ -143,6 +143,26 @@ def test_a_server_that_begins_anew_tells_it_without_looking_again(after, monkeyp
     found = anew.signed("pharmacist").get("/difference?format=json").json()
     assert found["found"] == first["found"]
     anew.room.database.close()
+
+
+def test_what_is_not_decided_is_told_with_what_to_do(after, monkeypatch):
+    """Of the whole change, and on the page of the item; never as if nobody were told otherwise."""
+    kind = {"section": "line", "item": ITEM, "what": "status", "direction": "less"}
+    doubt = {"kind": kind, "beyond": None, "because": "not ruled out"}
+    found = {"patients": [], "doubtful": [doubt], "idle": [], "texts": [], "stated": False}
+    monkeypatch.setattr(Comparisons, "look", lambda *_: Look("1", found))
+    browser = after.signed("pharmacist")
+    whole = browser.get("/difference").text
+    assert "Not decided" in whole
+    assert f"line {ITEM}: status less" in whole
+    assert "it is proved" not in whole
+    page = browser.get(f"/item/{ITEM}").text
+    assert "Not decided of this item: status less." in page
+    assert "has not ruled it out" in page
+    assert "It is proved" not in page
+    found["doubtful"] = []
+    assert "It is proved that nobody" in browser.get(f"/item/{ITEM}").text
+    assert "it is proved" in browser.get("/difference").text
 
 
 def test_the_page_of_an_item_has_those_of_whom_it_is_told_otherwise(after):

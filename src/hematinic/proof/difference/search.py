@@ -26,7 +26,7 @@ from hematinic.proof.difference.model import (
 from hematinic.proof.difference.records import Planned
 from hematinic.proof.difference.says import text
 from hematinic.proof.difference.seen import Seen, unlike
-from hematinic.proof.difference.showing import Question, Showing
+from hematinic.proof.difference.showing import IN_ALL_AT_LAST, Question, Showing
 from hematinic.proof.difference.texts import texts
 from hematinic.proof.difference.versions import Versions
 from hematinic.proof.world import UndecidedError
@@ -150,11 +150,9 @@ class Search:
     def show_the_rest(self) -> None:
         """What the records of those whom the solver found did not show after all."""
         self.showing.cross(LAST)
+        self.showing.in_all = self.showing.asked + IN_ALL_AT_LAST
         for one in self.found:
-            shown = (
-                one not in self.open or self.showing.example([one]) or self.showing.is_there(one)
-            )
-            if not shown:
+            if one in self.open and not self.showing.at_last(one):
                 self.doubt(one, "not ruled out by the solver, nor shown by a record")
 
     def shows(self, before: Seen, after: Seen) -> set[Question]:

@@ -25,6 +25,9 @@ IN_ALL = 3000
 """shared out among all questions: of few more may be asked for each."""
 FEWEST, MOST = 12, 40
 
+AT_LAST, IN_ALL_AT_LAST = 6, 60
+"""For what is left at last more are asked for, each with all that the others taught."""
+
 PARTS = 4
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
@@ -135,7 +138,7 @@ class Showing:
         these = {*among}
         return [one for one in self.open if one in these]
 
-    def example(self, wanted: Sequence[Question]) -> bool:
+    def example(self, wanted: Sequence[Question], attempts: int = ATTEMPTS) -> bool:
         """As a file that shows some of it by both planners."""
 
         def holds(tried: Both) -> bool:
@@ -143,7 +146,7 @@ class Showing:
 
         asked = [self.formulas[one] for one in wanted]
         learned: list[Formula] = []
-        for _ in range(min(ATTEMPTS, self.in_all - self.asked)):
+        for _ in range(min(attempts, self.in_all - self.asked)):
             self.asked += 1
             model = self.versions.plain_model(conjunction(*asked, *learned))
             if model is None:
@@ -159,6 +162,9 @@ class Showing:
                 break
             learned = lemmas
         return False
+
+    def at_last(self, one: Question) -> bool:
+        return self.example([one], AT_LAST) or self.is_there(one)
 
     def tried(self, both: Both) -> Iterator[Person]:
         for file in islice(self.records.files(both), 1):

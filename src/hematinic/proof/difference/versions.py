@@ -7,13 +7,13 @@ import z3
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
-from hematinic.expressions.smt_values import Formula, disjunction, negation
+from hematinic.expressions.smt_values import Formula, Span, disjunction, negation
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.difference.apart import Apart
 from hematinic.proof.difference.seen import Seen, of_facts
-from hematinic.proof.ties import Ties
+from hematinic.proof.windows import every_tie
 from hematinic.proof.world import RESOURCES, UndecidedError, World
 
 QUICK = RESOURCES // 40
@@ -32,7 +32,7 @@ class Versions:
         self.worlds = first, World(self.planners[1], beside=first, apart=self.apart.own)
         self.solver, self.linked, self.named = first.solver, set[str](), 0
         self.written: list[int] = []
-        self.ties = [[*dict.fromkeys(Ties(rules.guideline).all())] for rules in (before, after)]
+        self.ties = [every_tie(rules.guideline) for rules in (before, after)]
 
     def link(self) -> None:
         """What records say of facts together, once all of them are written."""
@@ -83,15 +83,28 @@ class Versions:
         """Of a patient of whom little is recorded: whatever can be left out is, many facts at once
         and fewer where that is too many, and what is taken from elements sooner than they."""
         with self.worlds[0].given(formula):
+            exact = {z3.Bool(f"exact {key}"): f for key, f in self.exact().items()}
             plain = {z3.Bool(f"plain {key}"): f for key, f in self.unrecorded().items()}
-            for literal, unrecorded in plain.items():
-                self.solver.add(z3.Implies(literal, unrecorded))
+            wanted = exact | plain
+            for literal, holds in wanted.items():
+                self.solver.add(z3.Implies(literal, holds))
             if self.solver.check() != z3.sat:
                 return None
-            growing = _Growing(self.solver, plain, self.solver.model())
+            growing = _Growing(self.solver, wanted, self.solver.model())
             with self.at_most(QUICK):
-                growing.grow([one for one in reversed(plain) if one not in growing.kept])
+                for each in (exact, plain):
+                    growing.grow([one for one in reversed(each) if one not in growing.kept])
             return growing.model
+
+    def exact(self) -> dict[str, Formula]:
+        """For each number and day of both, that it is known exactly or not at all."""
+        found = {}
+        for when, world in zip(("before", "after"), self.worlds, strict=True):
+            for name, fact in world.facts.items():
+                if isinstance(fact, Span) and name not in PATIENT:
+                    exact = fact.low == fact.high
+                    found[f"{name} {when}"] = disjunction(negation(fact.known), exact)
+        return found
 
     def unrecorded(self) -> dict[str, Formula]:
         """For each fact of both, as the guideline orders them, that it is not recorded."""

@@ -63,6 +63,21 @@ class Look:
             if any(_of(each["kind"], item) for each in patient["changes"])
         ]
 
+    @property
+    def undecided(self) -> dict[str, list[str]]:
+        """Of each item the kinds of difference that are neither shown nor ruled out."""
+        told: dict[str, list[str]] = {}
+        for one in self.found["doubtful"] if self.found else ():
+            kind = one["kind"]
+            named = f"{kind['section']} {kind['item']}".strip()
+            told.setdefault(named, []).append(f"{kind['what']} {kind['direction']}")
+        return told
+
+    def undecided_of(self, item: str) -> list[str]:
+        doubtful = self.found["doubtful"] if self.found else ()
+        kinds = (one["kind"] for one in doubtful)
+        return [f"{kind['what']} {kind['direction']}" for kind in kinds if _of(kind, item)]
+
 
 def _of(kind: dict[str, str], item: str) -> bool:
     return item == (f"{LEAFLET}{kind['item']}" if kind["section"] == "leaflet" else kind["item"])

@@ -112,6 +112,7 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
         meant=meant,
         clauses=clauses,
         found=look.found,
+        undecided=look.undecided,
         why_not=look.why_not,
         underway=look.underway,
         seconds=look.seconds,
@@ -132,6 +133,7 @@ def item_page(visit: Visit, comparisons: Comparisons) -> Response:
         solver={
             "before": look.before,
             "found": look.of(name),
+            "undecided": look.undecided_of(name),
             "stated": look.found is not None and look.found["stated"],
             "why_not": look.why_not,
             "underway": look.underway,
