@@ -110,7 +110,7 @@ def test_a_line_for_other_patients_is_not_said(reader: str, planner: Planner) ->
     )
     assert "pregnan" not in said
     asked = ask("How long do I take iron in pregnancy?", planner, None, reader)
-    assert "pregnan" in " ".join(one.text for one in asked.sentences)
+    assert "at least 6 weeks after" in " ".join(one.text for one in asked.sentences)
 
 
 def test_of_many_values_each_is_looked_at_for_danger(planner: Planner) -> None:

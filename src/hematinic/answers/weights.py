@@ -104,20 +104,12 @@ OLDEST = 120
 
 # Which sentence answers
 
-BY_ASKED = 0.7
-"""What likeness to a question that an item answers counts, beside the share of the question that
-the item's words meet. Set by reading."""
-
 NOT_ANSWERED = 0.4
 """What a word of the question that is in no such question counts against it. Set by reading, as
 NOT_ASKED."""
 
 NOT_ASKED = 0.6
 """and a word of such a question that was not asked. Set by reading."""
-
-ANOTHER_KIND = 0.85
-"""Likeness to a question of another kind (`how long` to `how much`) counts so much. Set by
-reading."""
 
 ANOTHER_KIND_STRICT = 0.4
 """The same where a question leans on the one before and adds little but its kind: `why?` Set by
@@ -129,38 +121,59 @@ CARRIED = 0.6
 TAKEN_FOR_GRANTED = 0.3
 """What is added for the sentence that answers what a question takes for granted. Set by reading."""
 
-ENOUGH = 0.45
-"""The least score that answers; below it, silence. Set by reading."""
+SURELY = {
+    "score": 0.82, "terms_met": 0.45, "parts_met": 0.63, "told": 0.34, "alike": 0.8,
+    "core_lacks": -0.56, "strange": -1.24, "strange_share": -0.78, "another_topic": -0.8,
+    "no_subject": -1.04, "uncovered": -0.16, "short": -0.92, "near": 0.41, "named_terms": 0.6,
+    "values": -0.16,
+}  # fmt: skip
+"""What each sign weighs that the guideline answers a question at all. Set by `python -m
+tools.ranked`, which learns it from questions that are answered and such as are declined."""
 
-BESIDE_NOTHING = 0.35
-"""The same where facts are stated of which the plan makes nothing. Set by reading."""
+SURELY_FROM = -1.77
+"""What is added to their sum before it becomes a chance of 0 to 1. Set by tools.ranked."""
 
-SURE = 0.6
-"""The score that answers though the question names no subject, or the plan could. Set by
-reading."""
+HIGHEST = 0.97
+"""The score beyond which a nearer one tells no more. Set by reading."""
 
-COVERED_ELSEWHERE = 0.65
-"""The score that answers although the question names what is not covered. Set by reading."""
+A_SHORT_QUESTION = 7
+"""Words of a question that is short. Set by reading."""
 
-MET = 2
-"""Words of a question without a subject that its answer must meet. Set by reading."""
+ENOUGH = 0.2
+"""The least chance that answers a question of the subject; below it, silence. Set by reading: of
+those between 0.2 and 0.3 more than half were answered rightly, of those below hardly any."""
 
-NEAR = 0.45
-"""The score that answers where a short question has only a word that is near the subject. Set by
-reading."""
+ENOUGH_ELSEWHERE = 0.28
+"""The same of a question that names no word of the subject. Set by reading of what tools.ranked
+tells apart."""
+
+ENOUGH_ANOTHER_TOPIC = 0.5
+"""The same of a question that names another medicine or topic, or what is not covered. Set by
+reading, as ENOUGH_ELSEWHERE."""
+
+BEFORE_THE_PLAN = 0.5
+"""The chance with which the guideline's own sentence comes before the plan of the facts that a
+question states. Set by reading."""
+
+SURE = 0.75
+"""The chance with which the guideline answers though the plan or a value could. Set by reading."""
+
+UNWRITTEN = 0.5
+"""The least share of a question that must be met where a guideline has no written questions to
+learn from. Set by reading."""
+
+BESIDE_NOTHING = 0.1
+"""The least score of what is folded behind the plan. Set by reading."""
 
 A_SHORT_ANSWER = 9
 """Words of a first sentence that is short: what stands behind it is shown with it. Set by
 reading."""
 
-AFTER_HELP = 0.75
-"""The score of what is answered behind a call for help. Set by reading."""
+AFTER_HELP = 0.85
+"""The chance with which a question is answered behind a call for help. Set by reading."""
 
-NEAR_LONG = 0.5
-"""The same for a longer question, or one that names another medicine. Set by reading."""
-
-SURE_PART = 0.5
-"""The score of each of several questions that are answered in turn. Set by reading."""
+SURE_PART = 0.6
+"""The chance of each of several questions that are answered in turn. Set by reading."""
 
 NEXT = 0.8
 """And score so much of the best one to be folded behind it. Set by reading."""
@@ -169,20 +182,31 @@ UNKNOWN = 0.8
 """What a word that the guideline never uses weighs, as a share of its rarest word. Set by
 reading."""
 
-ANOTHER_GROUP = 0.8
-"""The same to a question that does not name the patients (pregnancy, dialysis) of this one. Set by
+OWN_TEXT = 0.5
+"""What its own text counts beside a question that it answers, in the middle of both. Set by
 reading."""
 
-ANOTHER_SUBJECT = 0.6
-"""Likeness to a question about another subject (B12, where iron is asked about) counts so much.
-Set by reading."""
+NEAREST = 120
+"""Items that share most with a question, which alone are looked at closely. Set by time."""
 
-WANTED = 1.5
-"""How much more a word weighs that says what is wanted of the subject. Set by reading."""
+COMMON = 0.1
+"""The share of texts beyond which a part of a word or a pair of words tells nothing. Set by time:
+the rarer ones tell the items apart."""
 
-FAVOR = {"answer": 0.55, "statement": 0.55, "recommendation": 0.5, "alert": 0.5, "check": 0.5}
-"""What meeting the whole question by an item's own words counts, by the kind of sentence. Set by
-reading."""
+STRANGE_PARTS = 10.0
+"""The weight (squared) of what a question has beside the parts and pairs that are known. Set by
+reading: it keeps a short question from being too like."""
+
+RANK = {
+    "alike": 0.65, "terms": -0.14, "terms_three": 0.25, "told": 0.35, "parts": 0.18,
+    "parts_three": 0.33, "parts_told": 0.57, "pairs": 0.52, "terms_met": 0.87, "parts_met": 1.01,
+    "middle": 0.8, "parts_middle": 0.81, "core_lacks": -0.39, "another_subject": -0.64,
+    "another_group": -0.56, "kind": 1.0, "answer": 0.56,
+}  # fmt: skip
+"""What each sign of nearness weighs. Set by `python -m tools.ranked`, which learns it."""
+
+RANK_FROM = -2.36
+"""What is added to their sum before it becomes a score of 0 to 1. Set by tools.ranked."""
 
 # What the plan of a patient adds
 
@@ -235,3 +259,7 @@ MOST_ASKED = 4
 
 MOST_CITES = 6
 """Sources of a statement. Set by reading."""
+
+MET = 2
+"""Terms of the last sentence that asks, from which on it is looked for, the rest beside it.
+Set by reading."""

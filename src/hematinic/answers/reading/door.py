@@ -45,6 +45,7 @@ class Door:
             words=words(text),
             clauses=clauses(text),
             mended=words(mended),
+            last=words(asking(mended)),
             terms=tuple(self.vocabulary.tokens(self.denied.sub(" ", mended))),
             asks=frozenset(self.vocabulary.tokens(words(asking(mended)))),
             stated=stated,

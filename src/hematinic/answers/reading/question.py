@@ -22,8 +22,8 @@ class Declined:
 
     @property
     def may_be_answered(self) -> bool:
-        """It only lacks a word of the subject: what the guideline says is looked at first."""
-        return self.behavior == "off_topic" and (self.near or self.name == "this")
+        """Another topic, or no word of the subject: what the guideline says is looked at first."""
+        return self.behavior == "off_topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Question:
     """Words with the ends of sentences: what patterns are looked for in."""
     mended: str
     """The words without typing errors."""
+    last: str
+    """The mended words of its last sentence that asks, or nothing."""
     terms: tuple[str, ...]
     """Terms and stems of what was mended."""
     asks: frozenset[str]

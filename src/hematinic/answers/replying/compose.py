@@ -63,6 +63,13 @@ class Answerer:
             return self.declined(declined, reader)
         return self.answered(asked, context, reader, record is not None, earlier)
 
+    def ranked(self, question: str, reader: str, earlier: Sequence[str] = ()) -> list[str]:
+        """The items that the search finds for it, best first, whatever is said in the end."""
+        asked = self.door.read(question, earlier)
+        before = self.subject_before(earlier)
+        leaning = before if before and self.parts.leans(asked) else None
+        return [one.unit.item for one in self.parts.ranked(asked, reader, leaning, None)]
+
     # What comes instead of an answer
 
     def declined(self, found: Declined, reader: str) -> Answer:
@@ -114,12 +121,9 @@ class Answerer:
             return []
         texts = [asked.written, *SENTENCES.split(asked.written)]
         found = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
-        top = max(filter(None, found), key=lambda one: one.score, default=None)
-        return (
-            placed(top.unit.to(reader), "support")
-            if top and top.score >= weights.AFTER_HELP
-            else []
-        )
+        sure, top = max(found, key=lambda one: one[0], default=(0.0, None))
+        enough = top is not None and sure >= weights.AFTER_HELP
+        return placed(top.unit.to(reader), "support") if top and enough else []
 
     # An answer
 

@@ -1,7 +1,7 @@
 """One question: the sentence that answers it, at most one behind it, and what is folded."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -19,7 +19,8 @@ from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import Figured
 from hematinic.answers.replying.planned import Told
-from hematinic.answers.replying.retrieve import Found, Index
+from hematinic.answers.replying.retrieve import Found, Index, Sought
+from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.units import Unit
 from hematinic.guideline.model import Guideline
@@ -56,6 +57,7 @@ class Parts:
         self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
         self.never_folded = bare(known.never_folded)
         made = Patterns({})
+        self.surely = Surely(index, guard, frozenset(self.measured))
         self.leads = [Held.made(one, made) for one in known.premises]
 
     def part(
@@ -88,76 +90,87 @@ class Parts:
             return Part(table[0], table[1:2], table[2:])
         ranked = self.ranked(asked, reader, before, context)
         top = ranked[0] if ranked else None
-        enough = top is not None and top.score >= weights.ENOUGH
-        value = self.value(asked, top, reader)
+        sure = self.surely.of(asked, top, before is not None)
+        value = self.value(asked, top, sure, reader)
         if value:
             return value
         if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
-        if context and self.of_the_plan(asked, top, in_hand):
+        if context and self.of_the_plan(asked, context, sure, in_hand):
             hit = self.of_their_group(context, ranked) if not wants_plan(asked.words) else None
             if hit is None:
                 return self.planned(context, asked, ranked, reader, in_hand)
-            top, enough = hit, True
-        if not before and self.turned_away(asked, top):
-            return None
-        alone = context is not None and not self.settles(context)
-        if top and (enough or (alone and top.score >= weights.BESIDE_NOTHING)):
-            return self.of_the_guideline(top, ranked, reader, asked)
-        told = in_hand or (bool(asked.stated.events) and asked.size <= weights.LONG_STORY)
-        at_hand = in_hand or (context is not None and self.settles(context)) or not asked.declined
-        if context and told and at_hand and self.names_subject(asked):
+            top, sure = hit, weights.SURE
+        leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
+        if top and (leads or self.surely.enough(asked, sure, before is not None)):
+            return self.of_the_guideline(top, ranked, reader, asked, sure)
+        if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
         return None
+
+    def may_be_planned(self, asked: Question, context: Context) -> bool:
+        """Values that the plan treats, and no word that asks for something else."""
+        return (
+            asked.size <= weights.LONG_STORY
+            and (self.settles(context) or not asked.declined)
+            and self.names_subject(asked)
+            and (wants_plan(asked.words) or not asked.last.strip())
+        )
 
     # The guideline's own
 
     def of_the_guideline(
-        self, top: Found, ranked: list[Found], reader: str, asked: Question
-    ) -> Part:
+        self, top: Found, ranked: list[Found], reader: str, asked: Question, sure: float
+    ) -> Part:  # fmt: skip
         said = top.unit.to(reader)
-        belongs = self.belongs(said, asked)
+        belongs = self.belongs(said, asked, sure)
         near = (one for one in ranked if one is not top and one.unit.kind == "answer")
         others = [one for one in near if one.score >= weights.NEXT * top.score]
         more = [s for one in others[: weights.MOST_MORE] for s in one.unit.to(reader)]
-        sure = top.score >= weights.SURE_PART
         behind = belongs and said[1:2]
-        return Part(said[0], list(behind or ()), [*said[2 if behind else 1 :], *more], sure)
+        more = [*said[2 if behind else 1 :], *more]
+        return Part(said[0], list(behind or ()), more, sure >= weights.SURE_PART)
 
-    def belongs(self, said: Sequence[Sentence], asked: Question) -> bool:
-        """The second sentence is shown where the first is short, where it says when or where to get
-        help, or where it meets what was asked and the first does not; else it is folded."""
+    def belongs(self, said: Sequence[Sentence], asked: Question, sure: float) -> bool:
+        """The second sentence is shown where it says when or where to get help and, to a question
+        that is surely understood, where the first is short or it meets what was asked and the first
+        does not; else it is folded."""
         if len(said) > 1 and has(words(plain(said[1].text)), self.never_folded):
             return True
+        if sure < weights.BEFORE_THE_PLAN:
+            return False
         if len(said) < 2 or len(said[0].text.split()) < weights.A_SHORT_ANSWER:
             return len(said) > 1
         first, second = (set(self.index.terms.tokens(words(plain(s.text)))) for s in said[:2])
         return bool((set(asked.terms) & second) - first)
 
-    def best(self, asked: Question, reader: str) -> Found | None:
+    def best(self, asked: Question, reader: str) -> tuple[float, Found | None]:
+        """With how sure it is that it answers."""
         ranked = self.ranked(asked, reader, None, None)
-        return ranked[0] if ranked else None
+        top = ranked[0] if ranked else None
+        return self.surely.of(asked, top), top
 
     def ranked(
         self, asked: Question, reader: str, before: Question | None, context: Context | None
     ) -> list[Found]:
+        sought = self.sought(asked, before, context)
+        favored = self.favored(asked, sought.kind)
+        found = self.index.search(sought, favored, strict=before is not None)
+        return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+
+    def sought(self, asked: Question, before: Question | None, context: Context | None) -> Sought:
+        """What is looked for: the last sentence that asks, where it names something itself, and
+        what else is told beside it."""
         terms = self.wanted([*asked.terms, *asked.stated.about], asked.stated)
         kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
         named = [str(one["observed"]) for one in asked.stated.events if "observed" in one]
         carried = [*(before.terms if before else ()), *named]
-        favored = self.favored(asked, kind)
-        if context:
-            carried += self.groups_of(context)
+        carried += self.groups_of(context) if context else ()
         asks = [term for term in terms if term in asked.asks]
-        strict = before is not None
         if len(set(asks)) >= weights.MET and set(asks) & self.index.terms.names:
-            found = self.index.search(asks, kind, [*carried, *terms], favored, strict)
-        else:
-            found = self.index.search(terms, kind, carried, favored, strict)
-            nothing = not found or found[0].score < weights.ENOUGH
-            if nothing and asked.size > weights.SHORT:
-                found = self.asked_at_the_end(asks, kind, favored, terms) or found
-        return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+            return self.index.sought(asks, asked.last, kind, [*carried, *terms], asked.mended)
+        told = before.mended if before else ""
+        return self.index.sought(terms, asked.mended, kind, carried, told)
 
     def favored(self, asked: Question, kind: Kind) -> dict[str, float]:
         """What answers what the question takes for granted, by item."""
@@ -167,16 +180,6 @@ class Parts:
             if kind != "why" and one.holds(set(asked.terms), asked.clauses)
             for name in one.says
         }
-
-    def asked_at_the_end(
-        self, asks: list[str], kind: Kind, favored: Mapping[str, float], story: list[str]
-    ) -> list[Found]:
-        """`... Transfuse?`: where the whole finds nothing, its last question by itself may."""
-        plainly = set(asks) & set(self.index.holding) - self.subject_parts - self.index.wanted
-        if not plainly:
-            return []
-        found = self.index.search(asks, kind, favored=favored, beside=story)
-        return found if found and found[0].score >= weights.SURE else []
 
     def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
         """What is said of patients like this one."""
@@ -206,7 +209,7 @@ class Parts:
 
     # A value
 
-    def value(self, asked: Question, top: Found | None, reader: str) -> Part | None:
+    def value(self, asked: Question, top: Found | None, sure: float, reader: str) -> Part | None:
         """`What does a ferritin of 8 mean?`, `B12 165 ng/L`."""
         read = self.figured.values(asked.stated, reader)
         if not read or len(read) > weights.MOST_READ:
@@ -219,26 +222,26 @@ class Parts:
         told = any({"present", "done"} & set(one) for one in asked.stated.events)
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
         bare = not left
-        weak = top is None or top.score < weights.ENOUGH
+        weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
-        alone = few and kind in ("", "what_if") and (weak or not told)
+        alone = few and kind in ("", "what_if") and weak
         changed = bool(asked.stated.about)
-        sure = top is not None and top.score >= weights.SURE
+        certain = sure >= weights.SURE
         judged = kind == "value" and len(left) <= 2
         plainly = bare or changed or judged or (alone and not told)
-        if sure and not bare and top and top.unit.item in self.favored(asked, kind):
+        if certain and not bare and top and top.unit.item in self.favored(asked, kind):
             return None
         if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
             plainly = False
-        if not plainly and (sure or not (kind == "value" or alone)):
+        if not plainly and (certain or not (kind == "value" or alone)):
             return None
         support = list(read[0][1:]) or [one[0] for one in read[1:2]]
         return Part(read[0][0], support, [s for one in read[1:] for s in one])
 
     # The plan
 
-    def of_the_plan(self, asked: Question, top: Found | None, in_hand: bool) -> bool:
-        weak = top is None or top.score < weights.SURE
+    def of_the_plan(self, asked: Question, context: Context, sure: float, in_hand: bool) -> bool:
+        weak = sure < weights.SURE
         if asked.size > weights.LONG_STORY and weak:
             return False
         next_step = wants_plan(asked.words)
@@ -250,7 +253,8 @@ class Parts:
         if not measured or facts < weights.MAKES_A_PATIENT:
             return False
         bare = set(asked.terms) <= self.measured | asked.stated.values()
-        return bare or wants_next_step(asked.words) or (next_step and weak)
+        unsure = sure < weights.BEFORE_THE_PLAN
+        return bare or (next_step and unsure and self.settles(context))
 
     def settles(self, context: Context) -> bool:
         """The plan of what is stated treats something."""
@@ -275,7 +279,7 @@ class Parts:
 
     def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
-        ranked = self.index.search(asked.terms)
+        ranked = self.index.search(self.index.sought(asked.terms, asked.mended))
         lines = list(self.told.planned(context, ranked, [], reader))
         pinned = self.told.pinned(context, reader)
         if pinned and pinned[0].item != found.first.item and asked.stated.events:
@@ -284,30 +288,6 @@ class Parts:
         notes = [one for one in lines if one.item == "age-unknown"]
         rest = [one for one in lines if one.item != "age-unknown"]
         found.more = [*placed([*rest, *found.more], "more"), *placed(notes, "note")]
-
-    def turned_away(self, asked: Question, top: Found | None) -> bool:
-        """Without a word of the subject, or about what is not covered: answered only where its own
-        words are met."""
-        if self.guard.uncovered(asked):
-            return top is None or top.score < weights.COVERED_ELSEWHERE
-        if asked.declined is None:
-            return False
-        if top is None:
-            return True
-        if top.unit.item in self.favored(asked, kind_of(asked.plain)):
-            return False
-        met = set(asked.terms) & set(top.unit.tokens) - self.index.wanted
-        named = set(self.index.terms.tokens(f" {asked.declined.name} "))
-        if asked.declined.near and not named & met:
-            return True
-        told = any("observed" in one for one in asked.stated.events)
-        if told or self.near & set(asked.terms):
-            strange = set(asked.terms) - set(self.index.holding) - self.measured
-            if strange and not told:
-                return top.score < weights.SURE
-            long = asked.size > weights.SHORT or asked.declined.near
-            return top.score < (weights.NEAR_LONG if long else weights.NEAR)
-        return top.score < weights.SURE or len(met) < weights.MET
 
     def leans(self, asked: Question) -> bool:
         return leans(asked.words, self.names_subject(asked))

@@ -66,7 +66,7 @@ class Told:
             for line in plan.recommendations
             if line.item.prescribe and line.status in GIVEN
         }
-        found = self.index.search(asked.terms, among=given)
+        found = self.index.search(self.index.sought(asked.terms, asked.mended), among=given)
         if not found:
             return ()
         return in_sentences(self.line(given[found[0].unit.item], plan, reader, True))

@@ -1,19 +1,21 @@
 """Which sentences of the guideline a question is about.
 
-A question is set beside each question that an item answers (`asked_as`): the weight of the words
-they share over that with a part of the weight of what only one of them has (Tversky 1977), rare
-words weighing more. What the item says itself counts with the share of the question that it meets.
+A question is set beside each question that an item answers (`asked_as`) and beside what it says
+(likeness.py). What that tells of an item, some numbers from 0 to 1, is weighed by `weights.RANK`,
+which `python -m tools.ranked` learns from the questions that are written for the items: each of
+them must find its own item by the others.
 """
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind
 from hematinic.answers.reading.text import Terms, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
+from hematinic.answers.replying.likeness import Document, Met, Pieces, Shares, pairs, parts
 from hematinic.answers.replying.units import Unit, units
 from hematinic.guideline.model import Guideline
 
@@ -23,8 +25,30 @@ class Found:
     unit: Unit
     score: float
     """0 to 1."""
-    covers: float
-    """The share of the question's weight that the unit's words meet."""
+    signs: Mapping[str, float]
+    """What the score was made of, by the names of `weights.RANK`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question as it is looked for, in its three kinds of piece."""
+
+    terms: Shares
+    parts: Shares
+    pairs: Shares
+    kind: Kind = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A document that is left out, by its three kinds of piece, to learn from the others."""
+
+    number: int
+    terms: Document
+    parts: Document
+
+
+NOTHING = Met()
 
 
 class Index:
@@ -37,110 +61,135 @@ class Index:
         self.by_item: dict[str, list[Unit]] = {}
         for unit in self.units:
             self.by_item.setdefault(unit.item, []).append(unit)
+        self.written = any(unit.asked for unit in self.units)
         bags = [frozenset(unit.tokens) for unit in self.units]
-        self.weight = _weights(bags)
-        self.rarest = max(self.weight.values(), default=1.0)
-        self.given, self.wanted = frozenset(known.given), frozenset(known.wanted)
+        self.holding = _holding(bags)
+        self.wanted = frozenset(known.wanted)
         self.groups = frozenset(known.groups)
+        self.apart = [frozenset(side) for side in known.apart]
         self.for_groups = [self.of_groups(unit) for unit in self.units]
         self.searched = [_may_be_said(unit, guideline) for unit in self.units]
-        self.holding = _holding(bags)
-        """Of each word the units,"""
-        self.asked = [(at, one) for at, unit in enumerate(self.units) for one in unit.phrases]
-        self.apart = [frozenset(side) for side in known.apart]
-        self.sides = [self.of_sides(phrase.tokens) for _, phrase in self.asked]
-        self.named = [self.groups & set(phrase.tokens) for _, phrase in self.asked]
-        self.sizes = [sum(map(self.counts, phrase.tokens)) for _, phrase in self.asked]
-        self.asking = _holding(phrase.tokens for _, phrase in self.asked)
-        """and the questions that have it."""
-        self.vocabulary = Vocabulary(
-            self.terms,
-            known,
-            used=self.holding,
-            written=(
-                text
-                for one in self.units
-                for text in (*(said.text for said in (*one.clinician, *one.patient)), *one.asked)
-            ),
+        self.core = [_core(unit) for unit in self.units]
+        self.sides = [self.of_sides(core) for core in self.core]
+        self.kinds = [frozenset(one.kind for one in unit.phrases) for unit in self.units]
+        texts = [text for unit in self.units for text in _texts(unit)]
+        self.by_term = Pieces(self.documents(self.by_terms), common=1.0)
+        self.by_part = Pieces(self.documents(by_parts), common=weights.COMMON)
+        self.by_pair = Pieces(self.documents(by_pairs), common=weights.COMMON)
+        self.vocabulary = Vocabulary(self.terms, known, used=self.holding, written=texts)
+
+    def documents(self, pieces: Callable[[str], Iterable[str]]) -> list[Document]:
+        """Each question that a unit answers, and what it says to either reader; where no question
+        is written at all, what is said stands for it."""
+        return [
+            Document(at, asked, frozenset(pieces(text)))
+            for at, unit in enumerate(self.units)
+            for asked, all_ in ((True, unit.asked), (not self.written, self.texts(unit)))
+            for text in all_
+        ]
+
+    @staticmethod
+    def texts(unit: Unit) -> list[str]:
+        """What it says, to either reader."""
+        said = (unit.clinician, unit.patient)
+        return list(dict.fromkeys(" ".join(one.text for one in all_) for all_ in said if all_))
+
+    def by_terms(self, text: str) -> list[str]:
+        return self.terms.tokens(words(plain(text)))
+
+    def sought(
+        self, tokens: Iterable[str], spaced: str = "", kind: Kind = "",
+        carried: Iterable[str] = (), before: str = "",
+    ) -> Sought:  # fmt: skip
+        """`carried` and `before`: terms and words beside the question, which weigh less."""
+        less, whole = weights.CARRIED, 1.0
+        return Sought(
+            terms=dict.fromkeys(carried, less) | dict.fromkeys(tokens, whole),
+            parts=dict.fromkeys(parts(before), less) | dict.fromkeys(parts(spaced), whole),
+            pairs=dict.fromkeys(pairs(before), less) | dict.fromkeys(pairs(spaced), whole),
+            kind=kind,
         )
 
     def search(
         self,
-        tokens: Iterable[str],
-        kind: Kind = "",
-        carried: Iterable[str] = (),
+        asked: Sought,
         favored: Mapping[str, float] | None = None,
         strict: bool = False,
-        beside: Iterable[str] = (),
         among: Collection[str] | None = None,
     ) -> list[Found]:
-        """Every unit that meets a word of it, best first. `carried`: words of the question before,
-        which weigh less; `favored`: what the question takes for granted, by item; `strict`: the
-        kind of question is all that it adds; `beside`: words of the story before it, which
-        speak for a unit that has them and against none; `among`: these items alone."""
-        shares = dict.fromkeys(carried, weights.CARRIED) | dict.fromkeys(tokens, 1.0)
-        asked = {token: self.counts(token) * share for token, share in shares.items()}
-        if not asked:
+        """Every unit that meets a word of it, best first. `favored`: what the question takes for
+        granted, by item; `strict`: the kind of question is all that it adds; `among`: these items
+        alone."""
+        if not asked.terms and not asked.parts:
             return []
-        story = {t: self.counts(t) * weights.CARRIED for t in beside if t not in asked}
-        best = self.alike(asked, story, kind, strict)
-        found = [
-            self.scored(at, covers, best.get(at, 0.0), favored or {})
-            for at, covers in self.covered(asked).items()
-            if self.searched[at] and (self.for_groups[at] & set(asked) or not self.for_groups[at])
-            if among is None or self.units[at].item in among
-        ]
+        found = []
+        for at, told in self.told(asked).items():
+            unit = self.units[at]
+            allowed = unit.item in among if among is not None else self.may_be_said(at, asked)
+            if allowed:
+                score = scored(told) + (favored or {}).get(unit.item, 0.0)
+                if strict and not told["kind"]:
+                    score *= weights.ANOTHER_KIND_STRICT
+                found.append(Found(unit, score, told))
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
-    def alike(
-        self, asked: Mapping[str, float], story: Mapping[str, float], kind: Kind, strict: bool
-    ) -> dict[int, float]:
-        """Of each unit the likeness of its nearest question."""
-        met, told = self.met(asked), self.met(story)
-        total, best, sides = sum(asked.values()), dict[int, float](), self.of_sides(asked)
-        named = self.groups & set(asked)
-        for phrase, wanted in met.items():
-            at, one = self.asked[phrase]
-            shared = wanted + told.get(phrase, 0.0)
-            lacks = weights.NOT_ANSWERED * (total - wanted)
-            adds = weights.NOT_ASKED * max(self.sizes[phrase] - shared, 0.0)
-            alike = shared / (shared + lacks + adds)
-            if sides and self.sides[phrase] and not sides & self.sides[phrase]:
-                alike *= weights.ANOTHER_SUBJECT
-            if named and not named & self.named[phrase]:
-                alike *= weights.ANOTHER_GROUP
-            if kind and kind != one.kind and (one.kind or strict):
-                alike *= weights.ANOTHER_KIND_STRICT if strict else weights.ANOTHER_KIND
-            best[at] = max(best.get(at, 0.0), alike)
-        return best
+    def may_be_said(self, at: int, asked: Sought) -> bool:
+        groups = self.for_groups[at]
+        return self.searched[at] and (not groups or bool(groups & asked.terms.keys()))
+
+    def told(self, asked: Sought, left: Left | None = None) -> dict[int, dict[str, float]]:
+        """What tells of each unit how near it is, by the names of `weights.RANK`."""
+        without, term_left, part_left = (
+            (left.number, left.terms, left.parts) if left else (None, None, None)
+        )
+        unknown = [term for term in asked.terms if term not in self.by_term.weight]
+        strange = len(unknown) * weights.UNKNOWN * self.by_term.rarest
+        by_term = self.by_term.met(asked.terms, strange, without)
+        by_part = self.by_part.met(asked.parts, weights.STRANGE_PARTS, without)
+        by_pair = self.by_pair.met(asked.pairs, weights.STRANGE_PARTS, without)
+        terms_met = self.by_term.covered(asked.terms, strange, term_left)
+        parts_met = self.by_part.covered(asked.parts, weights.STRANGE_PARTS, part_left)
+        middle = self.by_term.near_middle(asked.terms, term_left, without or 0)
+        parts_middle = self.by_part.near_middle(asked.parts, part_left, without or 0)
+        sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
+        rough = {
+            at: terms_met.get(at, 0.0) + parts_met.get(at, 0.0) + middle.get(at, 0.0)
+            for at in by_term.keys() | by_part.keys()
+        }
+        found = {}
+        for at in sorted(rough, key=lambda at: -rough[at])[: weights.NEAREST]:
+            term, part = by_term.get(at, NOTHING), by_part.get(at, NOTHING)
+            core = self.core[at]
+            found[at] = {
+                "alike": term.lopsided,
+                "terms": max(term.asked, default=0.0),
+                "terms_three": _three(term.asked),
+                "told": term.told,
+                "parts": max(part.asked, default=0.0),
+                "parts_three": _three(part.asked),
+                "parts_told": part.told,
+                "pairs": max(by_pair.get(at, NOTHING).asked, default=0.0),
+                "terms_met": terms_met.get(at, 0.0),
+                "parts_met": parts_met.get(at, 0.0),
+                "middle": middle.get(at, 0.0),
+                "parts_middle": parts_middle.get(at, 0.0),
+                "core_lacks": 1 - self.share(core, asked.terms) if core else 0.0,
+                "another_subject": float(
+                    bool(sides and self.sides[at] and not sides & self.sides[at])
+                ),
+                "another_group": float(bool(named and not named & set(self.units[at].tokens))),
+                "kind": float(asked.kind in self.kinds[at] and asked.kind != ""),
+                "answer": float(bool(self.units[at].phrases)),
+            }
+        return found
+
+    def share(self, core: frozenset[str], terms: Shares) -> float:
+        return self.by_term.sum(core & terms.keys()) / (self.by_term.sum(core) or 1.0)
 
     def of_sides(self, tokens: Iterable[str]) -> frozenset[int]:
         """Which of the subjects that are kept apart it is about: iron, B12 or folic acid."""
         named = set(tokens)
         return frozenset(at for at, side in enumerate(self.apart) if side & named)
-
-    def met(self, asked: Mapping[str, float]) -> dict[int, float]:
-        """Of each question that an item answers the weight of what it shares."""
-        found: dict[int, float] = {}
-        for token, weight in asked.items():
-            for phrase in self.asking.get(token, ()):
-                found[phrase] = found.get(phrase, 0.0) + weight
-        return found
-
-    def covered(self, asked: Mapping[str, float]) -> dict[int, float]:
-        """Of each unit the share of the question that its words meet."""
-        weighed = {t: weight for t, weight in asked.items() if t not in self.given} or asked
-        total, covers = sum(weighed.values()), dict[int, float]()
-        for token, weight in weighed.items():
-            for at in self.holding.get(token, ()):
-                covers[at] = covers.get(at, 0.0) + weight / total
-        return covers
-
-    def scored(self, at: int, covers: float, alike: float, favored: Mapping[str, float]) -> Found:
-        unit = self.units[at]
-        by_asked = weights.BY_ASKED * alike + (1 - weights.BY_ASKED) * covers
-        whole = weights.FAVOR[unit.kind] * covers
-        return Found(unit, max(by_asked, whole) + favored.get(unit.item, 0.0), covers)
 
     def of_groups(self, unit: Unit) -> frozenset[str]:
         """The patients that it is for: by its title, or by half of the questions that it answers.
@@ -151,9 +200,34 @@ class Index:
         named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
         return frozenset(one for one in self.groups if 2 * named[one] >= len(unit.phrases) > 0)
 
-    def counts(self, token: str) -> float:
-        weight = self.weight.get(token, weights.UNKNOWN * self.rarest)
-        return weights.WANTED * weight if token in self.wanted else weight
+
+def scored(told: Mapping[str, float]) -> float:
+    """0 to 1: how sure it is that this is what is asked for."""
+    total = sum(weights.RANK[name] * value for name, value in told.items())
+    return 1 / (1 + math.exp(-total - weights.RANK_FROM))
+
+
+def _three(found: list[float]) -> float:
+    """The middle of the three nearest: one likeness may be chance."""
+    return sum(sorted(found, reverse=True)[:3]) / 3
+
+
+def _core(unit: Unit) -> frozenset[str]:
+    """The terms that half of its questions have."""
+    named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
+    return frozenset(one for one, count in named.items() if 2 * count >= len(unit.phrases))
+
+
+def _texts(unit: Unit) -> list[str]:
+    return [*(said.text for said in (*unit.clinician, *unit.patient)), *unit.asked]
+
+
+def by_parts(text: str) -> list[str]:
+    return parts(words(plain(text)))
+
+
+def by_pairs(text: str) -> list[str]:
+    return pairs(words(plain(text)))
 
 
 def _may_be_said(unit: Unit, guideline: Guideline) -> bool:
@@ -169,8 +243,3 @@ def _holding(bags: Iterable[Iterable[str]]) -> dict[str, list[int]]:
         for token in dict.fromkeys(bag):
             found.setdefault(token, []).append(at)
     return found
-
-
-def _weights(found: list[frozenset[str]]) -> dict[str, float]:
-    counts = Counter(token for bag in found for token in bag)
-    return {token: math.log(1 + len(found) / count) for token, count in counts.items()}
