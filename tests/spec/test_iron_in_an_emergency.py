@@ -65,3 +65,26 @@ def test_a_dark_stool_is_put_down_to_iron_only_without_bleeding(events, known, e
     seen = plan(low_iron(*events, **known))
     assert seen.offers("iron-safety") is explained
     assert seen.offers("iron-safety-in-bleeding") is not explained
+
+
+@pytest.mark.parametrize(
+    ("known", "because"),
+    [
+        ({"chest_pain": True, "hemoglobin": 101}, "(after the emergency)"),
+        ({"hemoglobin": 76}, "(below 80 g/l, where no infusion can be had)"),
+    ],
+)
+def test_why_tablets_are_only_weighed(known, because):
+    """K39, K40: an emergency is no hemoglobin below 80 g/L, and says nothing of an infusion."""
+    assert f"only on a specialist's decision {because}" in plan(both(**known)).text
+
+
+@pytest.mark.parametrize(
+    ("known", "called"),
+    [
+        ({"melena": True, "hemoglobin": 48}, "Call the emergency department, for endoscopy; hematology now."),
+        ({"hemoglobin": 48}, "Call the emergency department and hematology now."),
+    ],
+)  # fmt: skip
+def test_whom_to_call_is_said_once(known, called):
+    assert called in lines.bottom_line(plan(both(**known)).plan)

@@ -111,3 +111,21 @@ def test_a_bleeding_risk_does_not_delay_b12():
 def test_a_bleeding_risk_without_injections():
     """5.17: it is about injections of B12."""
     assert plan(low_iron(started("warfarin", ago=400))).alert("AL-IM-BLEED") is None
+
+
+@pytest.mark.parametrize(
+    ("events", "known", "bridge"),
+    [
+        ([], {}, True),
+        ([], {"egfr": 50}, True),
+        ([], {"egfr": 49}, False),
+        ([], {"leber_optic_neuropathy": True}, False),
+        ([started("cyanocobalamin", "1 mg", ago=40, route="oral", every="1 d")], {}, False),
+    ],
+)
+def test_tablets_are_no_bridge_where_they_are_not_used_or_do_not_suffice(events, known, bridge):
+    """K41: an alert never urges what the plan refuses. The level is measured on the tablets."""
+    seen = plan(low_b12(started("warfarin", ago=90), *events, sampled=3, **known))
+    assert seen.alert("AL-IM-BLEED") == "warning"
+    assert ("oral 2 mg as a bridge" in seen.text) is bridge
+    assert ("do not give tablets in its place" in seen.text) is not bridge

@@ -120,3 +120,23 @@ def test_leber_optic_neuropathy_closes_oral_b12():
 def test_leber_optic_neuropathy_not_recorded_is_no_alert():
     """AL-CYANO-LEBER fires only where it is recorded."""
     assert plan(low_b12(cyanocobalamin())).alert("AL-CYANO-LEBER") is None
+
+
+# Where tablets stand in for injections (K16, K34): nothing else of the plan says the contrary.
+
+IN_PLACE = [{"refuses_injections": True}, {"hydroxocobalamin_unavailable": True}]
+
+
+@pytest.mark.parametrize("why", IN_PLACE)
+@pytest.mark.parametrize(("egfr", "level"), [(49, "warning"), (50, "warning"), (60, None)])
+def test_tablets_in_place_of_injections_are_warned_of(why, egfr, level):
+    seen = plan(low_b12(egfr=egfr, **why))
+    assert seen.offers("B12-ORAL-HD")
+    assert seen.alert("AL-CYANO-RENAL") == level
+    assert "b12-renal" not in {entry.item.id for entry in seen.plan.recommendations}
+
+
+def test_tablets_that_nobody_advises_are_not_warned_of():
+    seen = plan(low_b12(egfr=49))
+    assert seen.alert("AL-CYANO-RENAL") is None
+    assert "use hydroxocobalamin, not cyanocobalamin" in seen.line("b12-renal")

@@ -112,3 +112,26 @@ def test_the_result_that_is_too_old_is_named(file, named):
 def test_a_line_without_such_reasons_names_none():
     assert "Here:" not in plan(low_iron()).line("AL-DRAFT")
     assert "Here:" not in plan(low_b12()).line("B12-STD")
+
+
+# What speaks against an infusion (K6): what is recorded is named, not what is merely not ruled out.
+
+
+@pytest.mark.parametrize(
+    ("known", "because"),
+    [
+        ({"bacteremia": True, "iv_iron_allergy": None}, "active infection"),
+        ({"iv_iron_allergy": True, "active_infection": None}, "hypersensitivity to parenteral iron"),
+        ({"iv_iron_allergy": None}, "hypersensitivity to parenteral iron (not ruled out)"),
+    ],
+)  # fmt: skip
+def test_what_is_recorded_is_named_before_what_is_not_ruled_out(known, because):
+    seen = plan(both(hemoglobin=92, weight=70, sex="male", **known))
+    refused = [seen.not_recommended.get(f"iron-intravenous{end}") for end in ("", "-consider")]
+    assert because in refused or seen.asks_before("FE-IV")
+
+
+def test_the_line_that_holds_iron_names_what_holds_the_infusion():
+    """K41: not "what is named below", and then nothing."""
+    seen = plan(both(oral_iron_failure=True, bacteremia=True))
+    assert "no iron by mouth or vein now (bacteria in the blood)" in seen.text

@@ -125,12 +125,12 @@ def _due_on(day: int, dates: Schedule | None) -> bool:
 def _contraindicated(
     item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
 ) -> NotRecommended:
-    """By the first reason that holds, or is not ruled out."""
+    """By the first reason that holds, else the first that is not ruled out."""
     # `barred` has taken an unknown contraindication as its `if_unknown` says; `against` is the bare
-    # condition. Where it bars and does not hold, it was merely not ruled out, and the reader is
-    # told so.
-    i = next(i for i, barred in enumerate(slots.barred) if values[barred])
-    reason = item.contraindications[i]
-    holds = values[slots.against[i]]
+    # condition. Where none of those that bar holds, the first was merely not ruled out, and the
+    # reader is told so.
+    barred = [i for i, slot in enumerate(slots.barred) if values[slot]]
+    holds = [i for i in barred if values[slots.against[i]]]
+    reason = item.contraindications[(holds or barred)[0]]
     because = reason.because if holds else f"{reason.because} (not ruled out)"
     return NotRecommended(item=item, because=because, implements=reason.implements)

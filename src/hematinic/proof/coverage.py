@@ -118,9 +118,16 @@ def _shown(
 
 def _shown_plainly(world: World, covered: Coverage, goal: Goal) -> bool:
     """By another patient: the solver may have named one who stands just beside a limit, where the
-    planner, which rounds to a thousand-millionth, sees the limit itself. One patient is enough."""
-    plainer = world.find_plain(formula(world, goal))
-    return plainer is not None and _shown(world, covered, plainer, goal)
+    planner, which rounds to a thousand-millionth, sees the limit itself; so may the plain one, and
+    then the figures are those that a laboratory would write. One patient is enough."""
+    wanted = formula(world, goal)
+    plainer = world.find_plain(wanted)
+    if plainer is None:
+        return False
+    if _shown(world, covered, plainer, goal):
+        return True
+    written = world.find_plain(conjunction(wanted, world.as_written(plainer)))
+    return written is not None and _shown(world, covered, written, goal)
 
 
 def formula(world: World, goal: Goal) -> Formula:

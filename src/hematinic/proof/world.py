@@ -5,7 +5,7 @@ What stands, is refused, is offered, fires and is due is read off the steps of
 only what it reads.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import date
 from functools import reduce
@@ -24,6 +24,7 @@ from hematinic.expressions.smt_values import (
     Formula,
     Span,
     Truth,
+    conjunction,
     exactly,
     negation,
     read,
@@ -243,6 +244,16 @@ class World:
                     return None
                 del plain[min(core, key=lambda literal: self.rules.slots[plain[literal]])]
             return None
+
+    def as_written(self, patient: Sequence[Value]) -> Formula:
+        """That a figure with a long fraction stands as a laboratory would write it: to a tenth."""
+        written = []
+        for name, fact in self.facts.items():
+            value = patient[self.rules.slots[name]]
+            tenths = tuple(round(end, 1) for end in value) if isinstance(value, tuple) else value
+            if tenths != value:
+                written.append(exactly(fact, tenths, self.encoder.words))
+        return conjunction(*written)
 
     def unrecorded(self, name: str) -> Formula:
         slot = self.rules.slots[name]
