@@ -160,8 +160,8 @@ SILENT = {
     "no nephropathy, eGFR not measured": (
         "cyanocobalamin-renal-borderline", kidneys(egfr=None)),
     "eGFR 60": ("cyanocobalamin-renal-borderline", kidneys(egfr=60)),
-    "out of stock, eGFR 49, no cyanocobalamin": (
-        "cyanocobalamin-supply", low_b12(egfr=49, **NO_STOCK)),
+    "out of stock, eGFR 49, and Leber's disease bars the tablets": (
+        "cyanocobalamin-supply", low_b12(egfr=49, leber_optic_neuropathy=True, **NO_STOCK)),
     "a bridge, eGFR 60": ("cyanocobalamin-supply", kidneys(egfr=60, **NO_STOCK)),
     "cyanocobalamin, eGFR 49, in stock": (
         "cyanocobalamin-supply", kidneys(egfr=49, hydroxocobalamin_unavailable=False)),
