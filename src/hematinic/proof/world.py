@@ -250,9 +250,10 @@ class World:
         written = []
         for name, fact in self.facts.items():
             value = patient[self.rules.slots[name]]
-            tenths = tuple(round(end, 1) for end in value) if isinstance(value, tuple) else value
-            if tenths != value:
-                written.append(exactly(fact, tenths, self.encoder.words))
+            if isinstance(value, tuple):
+                tenths = (round(value[0], 1), round(value[1], 1))
+                if tenths != value:
+                    written.append(exactly(fact, tenths, self.encoder.words))
         return conjunction(*written)
 
     def unrecorded(self, name: str) -> Formula:
