@@ -224,7 +224,8 @@ class Parts:
         bare = not left
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
-        alone = few and kind in ("", "what_if") and weak
+        asks = left & self.index.terms.names
+        alone = few and not asks and kind in ("", "what_if") and weak
         changed = bool(asked.stated.about)
         certain = sure >= weights.SURE
         judged = kind == "value" and len(left) <= 2

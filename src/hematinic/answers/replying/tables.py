@@ -96,7 +96,7 @@ def _converted(element: Element, value: float, unit: str, by: float) -> dict[str
 
 def _of_strength(medicine: Medicine, text: str) -> list[Product]:
     """The products of the strength that is written, or all."""
-    strength = re.search(rf"\b({NUMBER}) ?mg\b", text)
+    strength = re.search(rf"\b({NUMBER}) ?mg\b", text) or re.search(r"\b(\d{3})\b", text)
     found = [
         one for one in medicine.products if not strength or one.tablet.startswith(f"{strength[1]} ")
     ]
