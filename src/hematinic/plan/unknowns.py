@@ -42,8 +42,7 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], weight) for name, weight in weights.items()]
-        self.of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
-        """Of the sets of all slots those of what is weighed."""
+        self.weighed_slots = [slot for _, slot, _ in self.weighed]
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -147,7 +146,8 @@ class Unknowns:
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
         """What is undecided and what has a weight, each with its set, where there is any."""
         theirs = ((weighed, sets[weighed[1]]) for weighed in undecided)
-        every = chain(theirs, zip(self.weighed, self.of_weighed(sets), strict=True))
+        found = map(sets.__getitem__, self.weighed_slots)
+        every = chain(theirs, zip(self.weighed, found, strict=True))
         return filter(itemgetter(1), every)
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
