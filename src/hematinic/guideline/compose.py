@@ -97,20 +97,20 @@ def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
     for way in ("where_shown", "none_of", "all_of", "any_of"):
         pieces += (Piece(text, (way, i)) for i, text in enumerate(getattr(item, way)))
     shown = f"({_listed(item.where_shown, ' or ')}) is true" if item.where_shown else ""
-    where = " and ".join(whole(part) for part in (item.where, shown) if part)
+    where = " and ".join(bracketed(part) for part in (item.where, shown) if part)
     never = item.never or _listed(item.none_of, " or ")
     always = item.always or _listed(item.all_of, " and ") or _listed(item.any_of, " or ")
     if where and never:
         # Never, where it holds; always, if it holds: an implication, which is true of all others.
-        never = f"{where} and {whole(never)}"
+        never = f"{where} and {bracketed(never)}"
     if where and always:
-        always = f"{where} implies {whole(always)}"
+        always = f"{where} implies {bracketed(always)}"
     plain = msgspec.structs.replace(item, never=never, always=always)
     return plain, tuple(pieces) if len(pieces) > 1 else ()
 
 
 def _listed(parts: Sequence[str], word: str) -> str:
-    return word.join(map(whole, parts))
+    return word.join(map(bracketed, parts))
 
 
 def _joined(finding: Finding) -> tuple[str, list[Piece]]:
@@ -136,13 +136,13 @@ def _cases(
             pieces.append(Piece(value, (*place, "is"), truth=False))
         # The chain stays open at its end: the next case, or `otherwise`, is what stands behind its
         # last `else`.
-        text += f"if {whole(case.when)} then {whole(value)} else "
+        text += f"if {bracketed(case.when)} then {bracketed(value)} else "
     last = stated(table.otherwise, options)
     pieces.append(Piece(last, (*path, "otherwise"), truth=False))
-    return text + whole(last), pieces
+    return text + bracketed(last), pieces
 
 
-def whole(text: str) -> str:
+def bracketed(text: str) -> str:
     """So that nothing beside it can tear it apart."""
     # A name, a text and a call need no brackets; all else gets them, since `a or b` beside an `and`
     # would be torn apart.

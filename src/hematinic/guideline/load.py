@@ -86,7 +86,7 @@ WITHIN: Mapping[str, tuple[str, str]] = {
 }
 """Sections that stand in the files of another: their entries are those with this key."""
 
-WHOLE: Mapping[str, Any] = {
+SINGLE: Mapping[str, Any] = {
     "groups": dict[str, str],
     "day": Day,
     "article": Article,
@@ -160,7 +160,7 @@ class _Reader:
     def read(self) -> Reading:
         header = self.header()
         sections = {name: self.section(name, kind) for name, kind in SECTIONS.items()}
-        single = {name: self.whole(name, kind) for name, kind in WHOLE.items()}
+        single = {name: self.single(name, kind) for name, kind in SINGLE.items()}
         reviews = self.reviews()
         listed: dict[str, Any] = {
             name: tuple(entries.values()) if name in LISTS else entries
@@ -179,7 +179,7 @@ class _Reader:
             self.mistakes.append(written.of(wrong))
             # A single value was wrong, and what follows from it is most likely an effect. A whole
             # entry is not silenced.
-            if written.document.is_plain(written.whole(wrong.path)):
+            if written.document.is_plain(written.in_document(wrong.path)):
                 written.mended.add(wrong.path)
         for where, pieces in expansion.pieces.items():
             self.places[where] = dataclasses.replace(self.places[where], pieces=pieces)
@@ -216,7 +216,7 @@ class _Reader:
 
     # Entries
 
-    def whole(self, section: str, kind: Any) -> Any:
+    def single(self, section: str, kind: Any) -> Any:
         """What is one value of one file; None where there is no such file."""
         for name, document in self.documents(section):
             written = self.places[(section, "")] = Written(name, document, ())
@@ -224,7 +224,7 @@ class _Reader:
         return None
 
     def header(self) -> Header:
-        data: Header | None = self.whole("guideline", Header)
+        data: Header | None = self.single("guideline", Header)
         if data:
             return data
         written = Written("guideline.yaml", yaml.Document(yaml.BROKEN, "", {}, {}), ())

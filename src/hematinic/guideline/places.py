@@ -79,8 +79,8 @@ class Written:
 
     # Places
 
-    def whole(self, path: Path) -> Path:
-        """In the document; of an item of a table its own, else the table's."""
+    def in_document(self, path: Path) -> Path:
+        """From the top of the file; of an item of a table its own, else the table's."""
         # An item of a table of verdicts has keys of its own and shares the rest with its table.
         own, shared = (*self.path, *self.own, *path), (*self.path, *path)
         keys = self.document.keys
@@ -90,23 +90,23 @@ class Written:
         return Place(self.file, self.key(()))
 
     def key(self, path: Path) -> Span:
-        return self.document.key(self.whole(path))
+        return self.document.key(self.in_document(path))
 
     def span(self, path: Path) -> Span:
         """A text or number, or what stands beside its key; else the key."""
-        whole = self.whole(path)
-        key, value = self.document.key(whole), self.document.value(whole)
+        path_there = self.in_document(path)
+        key, value = self.document.key(path_there), self.document.value(path_there)
         # A list below its key is no place to point at: the key is.
         beside = path and value.line == key.line
-        return value if beside or self.document.is_plain(whole) else key
+        return value if beside or self.document.is_plain(path_there) else key
 
     def within(self, path: Path, at: int, end: int) -> Span:
         """Some characters of a text."""
-        return self.document.within(self.whole(path), at, end)
+        return self.document.within(self.in_document(path), at, end)
 
     def part(self, path: Path, word: str) -> Span:
         """A word of a text, where it stands in it; the key that it is; else as `span`."""
-        text = self.document.at(self.whole(path))
+        text = self.document.at(self.in_document(path))
         if isinstance(text, str) and word in text:
             return self.within(path, text.index(word), text.index(word) + len(word))
         return self.key(path) if path and path[-1] == word else self.span(path)
@@ -115,7 +115,7 @@ class Written:
         """Some characters of an expression, that may be made of pieces or of more than is written:
         the whole where they are none of what is written."""
         for written, start in self._parts(path, text):
-            length = len(str(self.document.at(self.whole(written)) or ""))
+            length = len(str(self.document.at(self.in_document(written)) or ""))
             # One more than its length: the end of an expression, where something is missing,
             # belongs to it.
             if start <= at and end <= start + length + 1:
@@ -124,7 +124,7 @@ class Written:
 
     def _parts(self, path: Path, text: str) -> Iterator[tuple[Path, int]]:
         """Each part of an expression that is written somewhere, and its offset in it."""
-        raw = self.document.at(self.whole(path))
+        raw = self.document.at(self.in_document(path))
         if isinstance(raw, str) and raw in text:
             yield path, text.index(raw)
         start = 0
@@ -132,7 +132,9 @@ class Written:
             # In order: two cases may hold the same words, and each is looked for behind the one
             # before.
             start_of_piece = text.find(piece.text, start)
-            if start_of_piece >= 0 and isinstance(self.document.at(self.whole(piece.path)), str):
+            if start_of_piece >= 0 and isinstance(
+                self.document.at(self.in_document(piece.path)), str
+            ):
                 yield piece.path, start_of_piece
                 start = start_of_piece + len(piece.text)
 

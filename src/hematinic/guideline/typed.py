@@ -191,7 +191,7 @@ class Typing:
 
     def parsed(self, source: Expression) -> Node | None:
         place = self.places[(source.section, source.entry)]
-        written = source.text or place.document.at(place.whole(source.path))
+        written = source.text or place.document.at(place.in_document(source.path))
         if place.follows(source.path) or written is None:
             return None  # told already: it is written wrong, or nowhere
         try:

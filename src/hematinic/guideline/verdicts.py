@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hematinic.expressions.faults import closest
-from hematinic.guideline.compose import whole
+from hematinic.guideline.compose import bracketed
 from hematinic.guideline.entry import Says
 from hematinic.guideline.model import Finding, Recommendation
 from hematinic.guideline.written import Verdict, Verdicts
@@ -23,7 +23,7 @@ def _line(table: Verdicts, name: str, verdict: Verdict) -> Recommendation:
         phase=table.phase,
         # Just one line stands for a patient: the values of a finding exclude each other, and its
         # options are all there are.
-        when=f"{whole(table.when)} and {table.of} = '{name}'",
+        when=f"{bracketed(table.when)} and {table.of} = '{name}'",
         if_unknown=table.if_unknown,
         action=verdict.action,
         one_of=table.of,

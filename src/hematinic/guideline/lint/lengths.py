@@ -28,7 +28,7 @@ def expressions(typed: Typed) -> Iterator[Mistake]:
     for source, _ in typed.expressions:
         written = typed.places[(source.section, source.entry)]
         for path in [piece.path for piece in written.pieces] or [source.path]:
-            where = (written.file, written.whole(path))
+            where = (written.file, written.in_document(path))
             text = written.document.at(where[1])
             length = len(" ".join(text.split())) if isinstance(text, str) else 0
             if length > EXPRESSION and where not in reported:
