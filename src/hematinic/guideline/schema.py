@@ -149,8 +149,11 @@ class _Walk:
             self.tell_key("missing-colon", says, (*path, key), helps)
             self.mended.add((*path, word))
         elif joined and (data is None or joined[1] in known):
-            says, helps = "a colon needs a space after it", f"write `{joined[1]}: {joined[2]}`"
+            more = "" if data is None else "…"
+            says = "a colon needs a space after it"
+            helps = f"write `{joined[1]}: {joined[2]}{more}`"
             self.tell_key("colon-without-space", says, (*path, key), helps)
+            self.mended.add((*path, joined[1]))
         # `{says: Give one, two later}`: YAML reads two keys, the second with nothing after it.
         elif data is None and not close:
             says = f"`{key}` is read as a key of its own, because of the comma before it"
