@@ -78,7 +78,7 @@ DIFFERENCES = (
     ),
     Difference(
         "S36", "a failure of tablets is forgotten once their course is over",
-        IRON_LINES, lambda plan, _: not _holds(plan, "oral_iron_course"),
+        IRON_LINES | {"AL-INTERACT"}, lambda plan, _: not _holds(plan, "oral_iron_course"),
     ),
 )  # fmt: skip
 
