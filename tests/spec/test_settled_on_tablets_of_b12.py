@@ -3,7 +3,18 @@
 
 import pytest
 
-from spec.patients import NEUROLOGY, done, injections, low_b12, observed, plan, present, started
+from spec.patients import (
+    NEUROLOGY,
+    done,
+    in_doubt,
+    injections,
+    low_b12,
+    observed,
+    plan,
+    present,
+    started,
+    stopped,
+)
 
 LOW = observed("vitamin_b12", 120, ago=400)
 """More than a year ago, before the tablets."""
@@ -100,3 +111,15 @@ def test_metformin_that_goes_on_is_covered_by_the_same_tablets():
 
 def test_a_deficiency_that_is_only_recorded_is_settled_as_well():
     settled(plan(low_b12(present("vitamin_b12_deficiency", ago=400), tablets(), vitamin_b12=None, vegan_diet=True, hemoglobin=130)))  # fmt: skip
+
+
+def test_tablets_for_a_diet_that_is_in_doubt_are_not_advised():
+    """Metformin was the cause, and was ended; the injections may be stepped down all the same."""
+    ended = [started("metformin", ago=900), stopped("metformin", ago=200)]
+    seen = vegan(
+        *ended, *injections(6, last=380), tablets(), *in_doubt("vegan_diet"), vegan_diet=None
+    )
+    assert seen.considers("b12-step-down")
+    assert not seen.offers("b12-oral-step-down")
+    for_certain = vegan(*ended, *injections(6, last=380), tablets())
+    assert for_certain.considers("b12-oral-step-down")

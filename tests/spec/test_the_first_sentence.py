@@ -51,7 +51,11 @@ IRON_HELD = "Iron deficiency is present, and no iron is offered now"
 TEST_B12 = "Iron deficiency is present and B12 deficiency is not excluded."
 IRON_ALONE = "Iron deficiency, and B12 deficiency is unlikely"
 NO_EVIDENCE = "Iron deficiency without evidence of B12 deficiency."
-NEITHER = "Neither deficiency is shown"
+NEITHER = "Neither deficiency is shown by this record."
+UNEXPLAINED = (
+    "Neither deficiency is shown, and neither explains what is abnormal: {count_unexplained}. Look"
+)
+BY_COPPER = "Neither deficiency is shown, and neither explains what is abnormal: {count_unexplained}. This may:"
 IRON_OPEN = "B12 deficiency is not shown. Whether iron deficiency"
 B12_OPEN = "Iron deficiency is not shown. Whether B12 deficiency"
 BOTH_OPEN = "What is recorded does not show"
@@ -133,7 +137,15 @@ FIRST = {
     "iron low, B12 plentiful": (low_iron(), IRON_ALONE),
     "iron low, an injection, B12 never measured": (
         untested(given("hydroxocobalamin", ago=10)), NO_EVIDENCE),
-    "both plentiful": (low_b12(vitamin_b12=420), NEITHER),
+    "both plentiful": (low_b12(vitamin_b12=420, hemoglobin=130), NEITHER),
+    "both plentiful, and anemic": (low_b12(vitamin_b12=420), UNEXPLAINED),
+    "both plentiful, few neutrophils": (
+        low_b12(vitamin_b12=420, hemoglobin=130, neutrophils=1.2), UNEXPLAINED),
+    "the same, and copper low": (
+        low_b12(vitamin_b12=420, hemoglobin=130, neutrophils=1.2, copper=9), BY_COPPER),
+    "few neutrophils, nothing else measured": (patient(neutrophils=1.2), BOTH_OPEN),
+    "few neutrophils, copper low, nothing else measured": (
+        patient(neutrophils=1.2, copper=9), BOTH_OPEN),
     "B12 plentiful": (patient(vitamin_b12=420), IRON_OPEN),
     "ferritin plentiful": (patient(ferritin=150, transferrin_saturation=28, crp=1), B12_OPEN),
     "nothing measured": (patient(), BOTH_OPEN),
