@@ -313,3 +313,14 @@ def test_a_day_that_is_not_known_counts_as_the_latest(ended):
     infusion = given("ferric_carboxymaltose", "500 mg") | {"on": "2026-11"}
     events = [stopped("ferric_carboxymaltose", ago=0)] if ended else []
     assert next_infusion(infusion, *events) == "2026-11-29"
+
+
+@pytest.mark.parametrize(("measured", "late"), [(28, True), (27, False)])
+def test_what_the_stores_ask_for_is_not_overdue(measured, late):
+    """S55: ferritin counts from 8 weeks (56 days) after the infusion on; here that was 83 days ago."""
+    infusion = given("ferric_carboxymaltose", "500 mg", ago=83)
+    low = observed("ferritin", 9, ago=measured)
+    known = {"pernicious_anemia": True, "weight": 80, "hemoglobin": 92, "ferritin": None}
+    found = plan(both(observed("hemoglobin", 92, ago=85), infusion, low, **known))
+    assert found.offers("FE-IV")
+    assert ("overdue since" in found.text) is late

@@ -45,9 +45,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 def by_lead(entries: Iterable[Entry]) -> Iterator[tuple[str, list[str]]]:
-    """Each lead with the texts that follow it: two checks of one day have one."""
+    """Each lead with the texts that follow it: two checks of one day have one. A text that is
+    run in after a lead has no full stop of its own."""
     for lead, following in groupby(entries, key=lambda entry: entry.lead):
-        yield lead, [entry.text for entry in following]
+        yield lead, [entry.text.removesuffix("." if lead else "") for entry in following]
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
