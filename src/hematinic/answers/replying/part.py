@@ -224,8 +224,9 @@ class Parts:
         bare = not left
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
-        asks = left & self.index.terms.names
-        alone = few and not asks and kind in ("", "what_if") and weak
+        named = asked.stated.values()
+        strange = top is not None and not named & set(top.unit.tokens)
+        alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or strange)
         changed = bool(asked.stated.about)
         certain = sure >= weights.SURE
         judged = kind == "value" and len(left) <= 2
