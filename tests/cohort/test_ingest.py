@@ -199,6 +199,20 @@ def test_packed_lines_and_what_was_deleted(tmp_path: Path) -> None:
     assert any("deleted at its source" in why for why in whys.to_pylist())
 
 
+@pytest.mark.parametrize("name", ["1.ndjson", "1.json"])
+def test_deletions_may_be_lines_or_a_document(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "in"
+    (source / "deleted").mkdir(parents=True)
+    people = [{"resourceType": "Patient", "id": each} for each in ("p1", "p2")]
+    (source / "Patient.ndjson").write_bytes(b"\n".join(map(orjson.dumps, people)))
+    gone = {"request": {"method": "DELETE", "url": "Patient/p1"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [gone]}
+    (source / "deleted" / name).write_bytes(orjson.dumps(bundle))
+    found = made(source, tmp_path / "store")
+    assert [*whole(found.store)] == ["p2"]
+    assert any("deleted at the source" in why for _, _, why in found.notes)
+
+
 def test_what_is_passed_over_leaves_store_and_account_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -72,9 +73,14 @@ class Bulk:
         self.whose, self.file = whose[order], place[order]
         self.start, self.length = start[order], length[order]
         self.bounds = np.searchsorted(self.whose, np.arange(len(self.numbers) + 1))
-        self.deleted: dict[str, list[Deletion]] = {}
+
+    @cached_property
+    def deleted(self) -> dict[str, list[Deletion]]:
+        """By what was deleted; asked for once all files have been told of."""
+        found: dict[str, list[Deletion]] = {}
         for deletion in self.aside.deleted:
-            self.deleted.setdefault(deletion.name, []).append(deletion)
+            found.setdefault(deletion.name, []).append(deletion)
+        return found
 
     def name(self, file: Path) -> str:
         return name_in(file, self.base, self.scratch)
