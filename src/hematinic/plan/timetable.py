@@ -13,7 +13,7 @@ from hematinic.guideline.model import Guideline, Recommendation
 from hematinic.plan.half_hours import SLOTS, Apart, Schedule, Search, Taker, clear_of
 from hematinic.plan.model import Planned, Row, Timetable
 from hematinic.record.events import Event, Record, clock
-from hematinic.record.verbs import going_on
+from hematinic.record.going_on import going_on
 
 HALF_HOUR = 30
 DAILY = Interval("1 d")

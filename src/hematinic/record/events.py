@@ -72,6 +72,17 @@ def clock(event: Event) -> int:
     return -1 if event.minute < 0 else int(event.day[0] - _EPOCH) * 86400 + event.minute * 60
 
 
+def tied(earlier: Event, later: Event) -> bool:
+    """Whether nobody can tell which of two came last."""
+    # Who is later of two that may overlap? "March" and "20 March": nobody knows.
+    # On one day, a time of both decides; without, the order in which they were written down.
+    if earlier.day != later.day:
+        return earlier.day[1] >= later.day[0]
+    if earlier.minute >= 0 and later.minute >= 0 and clock(earlier) != clock(later):
+        return False
+    return earlier.recorded == later.recorded
+
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 LAST_ON_EARTH = 12 * 3600

@@ -41,7 +41,8 @@ from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days, offset
 from hematinic.record.courses import CourseOf
-from hematinic.record.events import Event, clock
+from hematinic.record.events import Event, clock, tied
+from hematinic.record.going_on import going_on
 
 Taken = tuple[Value, Event | None]
 """A value and the event that it was taken from."""
@@ -235,27 +236,17 @@ def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value
         # Sorted by their last day: from here on back everything is certainly earlier.
         if other.day[1] < last.day[0]:
             break
-        if _tied(other, last) and value(other) != last_value:
+        if tied(other, last) and value(other) != last_value:
             return None
     return last_value
-
-
-def _tied(earlier: Event, later: Event) -> bool:
-    # Who is later of two that may overlap? "March" and "20 March": nobody knows.
-    # On one day, a time of both decides; without, the order in which they were written down.
-    if earlier.day != later.day:
-        return earlier.day[1] >= later.day[0]
-    if earlier.minute >= 0 and later.minute >= 0 and clock(earlier) != clock(later):
-        return False
-    return earlier.recorded == later.recorded
 
 
 def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
     first = min(events, key=lambda event: (event.day[0], clock(event)))
-    tied = [e for e in events if e is not first and e.day == first.day and _tied(e, first)]
-    return (value(first) if all(value(e) == value(first) for e in tied) else None), first
+    others = [e for e in events if e is not first and e.day == first.day and tied(e, first)]
+    return (value(first) if all(value(e) == value(first) for e in others) else None), first
 
 
 def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Take:
@@ -347,34 +338,6 @@ def _active(events: Sequence[Event], context: Context, absent: Value) -> Taken:
     if running:
         return True, running[-1]
     return (None, undecided[0]) if undecided else (absent, None)
-
-
-def going_on(events: Sequence[Event], as_of: int) -> tuple[list[Event], list[Event]]:
-    """Of events in the order of their time the last start or dose of each medicine that is still
-    taken; and of those that were started and stopped, nobody knows in which order, the last."""
-    state: dict[str, Event] = {}
-    undecided: set[str] = set()
-    for event in events:
-        if event.kind in ("started", "stopped", "given") and event.day[0] <= as_of:
-            before = state.get(event.name)
-            tied = before is not None and before.kind != event.kind and _tied(before, event)
-            # Started and stopped on one day, with no time: it is open which came last, until a
-            # later event settles it.
-            (undecided.add if tied else undecided.discard)(event.name)
-            state[event.name] = event
-    decided = [event for name, event in state.items() if name not in undecided]
-    running = [event for event in decided if _goes_on(event, as_of)]
-    return running, [event for name, event in state.items() if name in undecided]
-
-
-LATELY = 30
-"""Days for which a single recorded dose of a medicine counts as taking it."""
-
-
-def _goes_on(event: Event, as_of: int) -> bool:
-    if event.kind == "given":
-        return event.day[1] >= as_of - LATELY
-    return event.kind == "started" and (event.until is None or event.until >= as_of)
 
 
 # Elements of their own name

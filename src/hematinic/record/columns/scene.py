@@ -104,7 +104,7 @@ def firsts(patient: Array) -> Array:
 
 
 def tied(scene: Scene, earlier: Array, later: Array) -> Array:
-    """As `verbs._tied`, of pairs of rows."""
+    """As `events.tied`, of pairs of rows."""
     events = scene.events
     first, last = events["first"], events["last"]
     same_day = (first[earlier] == first[later]) & (last[earlier] == last[later])

@@ -15,7 +15,7 @@ from hematinic.guideline.quantities import days, offset
 from hematinic.record.columns.attributes import Attribute, attribute, differ, spread, value_of
 from hematinic.record.columns.chosen import Choice
 from hematinic.record.columns.scene import Scene, firsts, lasts, tied
-from hematinic.record.verbs import LATELY
+from hematinic.record.going_on import LATELY
 
 Take = Callable[[Scene], Column]
 
