@@ -110,9 +110,10 @@ class Parts:
 
     def may_be_planned(self, asked: Question, context: Context) -> bool:
         """Values that the plan treats, and no word that asks for something else."""
+        measured = any("observed" in one for one in asked.stated.events)
         return (
             asked.size <= weights.LONG_STORY
-            and (self.settles(context) or not asked.declined)
+            and (self.settles(context) or (measured and not asked.declined))
             and self.names_subject(asked)
             and (wants_plan(asked.words) or not asked.last.strip())
         )
@@ -225,7 +226,7 @@ class Parts:
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
         named = asked.stated.values()
-        strange = top is not None and not named & set(top.unit.tokens)
+        strange = top is not None and not named & set(top.unit.tokens) and kind == "what_if"
         alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or strange)
         changed = bool(asked.stated.about)
         certain = sure >= weights.SURE
