@@ -146,8 +146,8 @@ class Unknowns:
     def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
         """What is undecided and what has a weight, each with its set, where there is any."""
         theirs = ((weighed, sets[weighed[1]]) for weighed in undecided)
-        found = map(sets.__getitem__, self.weighed_slots)
-        every = chain(theirs, zip(self.weighed, found, strict=True))
+        masks = map(sets.__getitem__, self.weighed_slots)
+        every = chain(theirs, zip(self.weighed, masks, strict=True))
         return filter(itemgetter(1), every)
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
