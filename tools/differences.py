@@ -51,7 +51,7 @@ HERE = Path("tests/differences")
 BLOCK = 5000
 VISITS = 5
 """Of each sampled patient so many days."""
-ONE_IN = 200
+ONE_IN = 500
 """Of the others so many are planned one by one too, doses and all."""
 
 

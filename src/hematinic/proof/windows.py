@@ -49,7 +49,7 @@ class Through:
     @property
     def events(self) -> Looks:
         """Whichever its window."""
-        return replace(self.some.looks, within=math.inf, older=0, course="", bounded=False)
+        return _whenever(self.some.looks)
 
 
 def every_tie(guideline: Guideline) -> list[Node]:
@@ -62,6 +62,7 @@ class Windows:
     def __init__(self, ties: Ties) -> None:
         self.ties, self.guideline = ties, ties.guideline
         self.every = [*self.through()]
+        self.events = {some.name: _whenever(some.looks) for some in ties.some()}
 
     def all(self) -> Iterator[Node]:
         for one in self.every:
@@ -204,15 +205,11 @@ class Windows:
         for one, fact, within in every:
             begun = (*self.starts(fact.course),)
             for last in self.whole("latest"):
-                if begun and last.events == self.looks_of(one):
+                if begun and last.events == self.events[one]:
                     late = at_least(syntax.Name(last.name), ago(within))
                     yield self.before(begun, known(one), late)
                     if fact.take == "date":
                         yield self.before(begun, late, known(one))
-
-    def looks_of(self, name: str) -> Looks:
-        return next(replace(some.looks, within=math.inf, older=0, course="", bounded=False)
-                    for some in self.ties.some() if some.name == name)  # fmt: skip
 
     def before(self, starts: tuple[Node, ...], holds: Node, follows: Node) -> Node:
         return implied(syntax.And((*map(unknown_day, starts), holds)), follows)
@@ -226,6 +223,10 @@ class Windows:
         fact = self.guideline.facts.get(some.name)
         plain = fact is None or (bool(fact.latest) and not (fact.course or fact.older))
         return plain and not some.looks.bounded
+
+
+def _whenever(looks: Looks) -> Looks:
+    return replace(looks, within=math.inf, older=0, course="", bounded=False)
 
 
 def _shown_by(one: Through, last: Through) -> Iterator[Node]:
