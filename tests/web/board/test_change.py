@@ -98,7 +98,23 @@ def test_the_reference_patient_before_and_after(after):
 
 
 def test_the_queue_has_the_changed_dose_first(after):
-    assert page(after, "/queue")["waiting"][0]["item"] == ITEM
+    first, second, *_ = page(after, "/queue")["waiting"]
+    assert (first["item"], first["why"]) == (ITEM, "a dose that stood approved is changed")
+    assert second["why"] == "a dose is new"
+
+
+def test_the_page_has_what_was_changed_line_by_line(after):
+    """Of the item itself, and of each definition that it reads."""
+    item, *others = page(after)["rewritten"]
+    assert item["part"] == "The item itself"
+    removed, added = ([line for line in item["lines"] if line.startswith(sign)] for sign in "-+")
+    assert "dose: 1 g" in str(removed)
+    assert "dose: 2 g" in str(added)
+    [definition] = [one for one in others if one["part"] == "The definition magnesium_low"]
+    assert "magnesium_level < 0.7" in str(definition["lines"])
+    assert "magnesium_level < 0.8" in str(definition["lines"])
+    assert "What was changed in its text" in after.signed("pharmacist").get(f"/item/{ITEM}").text
+    assert page(after, "/item/kidneys")["rewritten"] == [], "it is as it was"
 
 
 def test_the_server_of_the_earlier_version_shows_no_approval_for_it(approved, after):

@@ -39,7 +39,7 @@ def sign(site, login, item=ITEM, choice="approve", **fields):
 def test_the_queue_has_the_dangerous_first(site):
     page = site.signed("pharmacist").get("/queue?format=json").json()
     first = [one["why"] for one in page["waiting"]]
-    assert first[0] == "a dose is new or changed"
+    assert first[0] == "a dose is new"
     assert (
         first.index("an alert: critical") < first.index("an alert: warning") < first.index("check")
     )

@@ -21,6 +21,7 @@ from hematinic.web.board.compared import Comparisons, Look, earlier
 from hematinic.web.board.door import PATH, Door, Visit
 from hematinic.web.board.life import life, served, titled
 from hematinic.web.board.patients import patients
+from hematinic.web.board.rewritten import rewritten
 
 STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
 
@@ -129,6 +130,7 @@ def item_page(visit: Visit, comparisons: Comparisons) -> Response:
     return visit.page(
         "board_item.html",
         **data,
+        rewritten=rewritten(visit.room, visit.state, name),
         patients=patients(visit, name),
         solver={
             "before": look.before,
