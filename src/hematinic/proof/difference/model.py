@@ -131,6 +131,38 @@ class Text(Value, frozen=True, kw_only=True):
     after: str
 
 
+class Otherwise(Value, frozen=True, kw_only=True):
+    """A question, or a day, that differs."""
+
+    name: str
+    """The element that is asked for; the line whose day it is."""
+    before: str
+    after: str
+    """The words of the question, the rows of the day; empty where there is none."""
+    people: int
+    """Of how many of those who were looked at,"""
+    file: dict[str, Any]
+    """and one of them, as a patient file."""
+
+    @property
+    def says(self) -> str:
+        if not self.before or not self.after:
+            return f"{self.name}: {'no longer ' if self.before else ''}{self.after or self.before}"
+        return f"{self.name}: {self.before} → {self.after}"
+
+
+class Beside(Value, frozen=True, kw_only=True):
+    """What the solver's formulas do not hold."""
+
+    proved: bool
+    """That nobody's differs, where his decisions do not: it is made the same way."""
+    looked: int = 0
+    """Else so many made-up people were looked at,"""
+    differ: int = 0
+    """of whom so many differ."""
+    changes: tuple[Otherwise, ...] = ()
+
+
 class Difference(Value, frozen=True, kw_only=True):
     before: str
     """The content hash of each version."""
@@ -145,6 +177,8 @@ class Difference(Value, frozen=True, kw_only=True):
     """How many aspects of a plan could differ at all; of the others the formulas are the same."""
     stated: bool
     """Whether somebody said what was meant."""
+    questions: Beside
+    timetables: Beside
 
     @property
     def kinds(self) -> frozenset[Kind]:

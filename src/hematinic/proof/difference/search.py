@@ -12,6 +12,7 @@ import z3
 from hematinic.expressions.smt_values import Formula, conjunction, negation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
+from hematinic.proof.difference import beside
 from hematinic.proof.difference.facets import Facets
 from hematinic.proof.difference.meant import Clause, Meant
 from hematinic.proof.difference.model import (
@@ -83,6 +84,8 @@ class Search:
             apart=tuple(sorted({*self.versions.apart.own, *self.versions.apart.gone})),
             compared=len(self.facets),
             stated=self.meant.stated,
+            questions=beside.questions(self.showing),
+            timetables=beside.timetables(self.showing),
         )
 
     def questions(self) -> Iterator[tuple[Question, Formula]]:

@@ -11,12 +11,13 @@ from rich.markup import escape
 
 from hematinic.guideline.amounts import encoded
 from hematinic.guideline.counted import counted
-from hematinic.proof.difference.model import Difference, NowLayer, Shown
+from hematinic.proof.difference.model import Beside, Difference, NowLayer, Shown
 from hematinic.proof.vignettes import written
 
 WIDTH = 100
-NOT_COMPARED = "Not compared: which questions are asked, and the timetable of a day."
-"""A plan that differs in these alone counts as the same."""
+BESIDE = {"questions": "which questions are asked", "timetables": "how a day is laid out"}
+"""What the solver does not compare."""
+MOST = 20
 
 TEXTS = {
     "words": "texts that readers read",
@@ -30,7 +31,6 @@ def to_json(found: Difference) -> bytes:
     told = msgspec.to_builtins(found, enc_hook=encoded) | {
         "as_meant": found.as_meant,
         "proved": found.proved,
-        "not_compared": NOT_COMPARED,
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
@@ -56,7 +56,22 @@ def lines(found: Difference) -> Iterator[str]:
         yield "\n[bold]Meant, and happens to none of these patients[/]"
         yield from (f"  {escape(one.says)}" for one in found.idle)
     yield from _texts(found)
-    yield f"\n[dim]{NOT_COMPARED}[/]"
+    yield "\n[bold]Beside what a plan decides[/]"
+    yield from beside(BESIDE["questions"], found.questions)
+    yield from beside(BESIDE["timetables"], found.timetables)
+
+
+def beside(what: str, found: Beside) -> Iterator[str]:
+    """What is the same for everybody, or of how many of those who were looked at it is not."""
+    if found.proved:
+        yield f"  {what}: made the same way in both. Proved."
+        return
+    looked = f"{found.differ} of {found.looked} made-up patients differ"
+    yield f"  {what}: {looked}; of others nothing is proved."
+    for change in found.changes[:MOST]:
+        yield f"    {escape(textwrap.shorten(change.says, 160))} ({change.people})"
+    if len(found.changes) > MOST:
+        yield f"    and {len(found.changes) - MOST} more"
 
 
 def summary(found: Difference) -> Iterator[str]:

@@ -180,6 +180,9 @@ def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
         patient["beyond"] = shown.beyond
         for change, shown_change in zip(patient["changes"], shown.changes, strict=True):
             change["says"], change["heading"] = shown_change.says, _heading(shown_change)
+    for name in ("questions", "timetables"):
+        for change, told in zip(data[name]["changes"], getattr(apart, name).changes, strict=True):
+            change["says"] = told.says
     return data
 
 
