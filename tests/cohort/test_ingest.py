@@ -110,6 +110,28 @@ def test_in_two_processes_as_in_one(tmp_path: Path) -> None:
     assert (one.patients, one.events, one.aside) == (two.patients, two.events, two.aside)
 
 
+def test_a_few_patients_at_a_time_as_all_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more are held at once, however large a part is."""
+    source, held = lines(tmp_path / "l"), list[int]()
+    monkeypatch.setattr(module, "PER_PART", 100)
+    whole_part = made(source, tmp_path / "whole")
+    encode = module._Part.encode
+
+    def counted(part: "module._Part") -> None:
+        held.append(len(part.records))
+        encode(part)
+
+    monkeypatch.setattr(module, "AT_ONCE", 7)
+    monkeypatch.setattr(module._Part, "encode", counted)
+    few = made(source, tmp_path / "few")
+    assert few.store.about.parts == 1
+    assert held == [7, 7, 7, 3]
+    assert same(whole(few.store), whole(whole_part.store))
+    assert (few.patients, few.events, few.aside) == (COUNT, whole_part.events, whole_part.aside)
+
+
 def test_only_what_has_changed_is_read_again(tmp_path: Path) -> None:
     source = bundles(tmp_path / "b")
     assert made(source, tmp_path / "store").read == COUNT

@@ -54,7 +54,7 @@ class Bulk:
         """Raises RecordError where a file is torn."""
         self.base, self.scratch = base, scratch
         self.aside = Unpacked()
-        self.passed: Counter[str] = Counter()
+        self.unowned: Counter[str] = Counter()
         """Lines that are about no patient, by type or by what is amiss."""
         self.passing: Passing | None = Passing()
         for file in files:
@@ -127,7 +127,7 @@ class Bulk:
             found = WHOSE.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             if line.strip():
-                self.passed["no FHIR"] += 1
+                self.unowned["no FHIR"] += 1
             return NOBODY
         to = found.subject or found.patient
         asked = to.reference if to and found.resourceType not in OWN else ""
@@ -148,7 +148,7 @@ class Bulk:
             to = found.subject or found.patient
             key = _id_in(to.reference) if to else ""
         if not key:
-            self.passed[found.resourceType or "no FHIR"] += 1
+            self.unowned[found.resourceType or "no FHIR"] += 1
             return NOBODY
         return self.numbers.setdefault(key, len(self.numbers))
 
@@ -159,7 +159,7 @@ class Bulk:
 
     def notes(self) -> list[tuple[str, str, str]]:
         told = [(note.where, note.what, note.why) for note in self.aside.set_aside]
-        for kind, count in sorted(self.passed.items()):
+        for kind, count in sorted(self.unowned.items()):
             told.append((self.base.name, f"{count} {kind}", "about no patient that is named"))
         gone = sum(f"Patient/{key}" in self.deleted for key in self.numbers)
         if gone:
