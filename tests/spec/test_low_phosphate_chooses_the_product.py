@@ -92,11 +92,15 @@ def test_below_18_years_a_risk_is_warned_of(age, expected):
     assert seen.alert("AL-FCM-PHOS") == (None if expected == [FIRST] else "warning")
 
 
-def test_who_may_be_under_18_has_the_product_for_all_ages():
+@pytest.mark.parametrize("reason", [{"osteoporosis": True}, {"phosphate": 0.42}])
+@pytest.mark.parametrize(
+    ("known", "expected"), [(CAUSE, [USUAL]), ({"hemoglobin": 92, "weight": 80}, [USUAL_WEIGHED])]
+)
+def test_who_may_be_under_18_has_the_product_for_all_ages(reason, known, expected):
     """Of the birth only the year is known: 17 or 18."""
-    file = low_iron(**(CAUSE | {"sex": "male", "osteoporosis": True}))
+    file = low_iron(sex="male", **known, **reason)
     file["patient"]["birth_date"] = "2008"
-    assert lines(plan(file)) == [USUAL]
+    assert lines(plan(file)) == expected
 
 
 @pytest.mark.parametrize(
