@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.unknowns import bits
 from hematinic.record.events import Event, day_text
@@ -35,9 +36,20 @@ def why(item: str, assessment: Assessment) -> Why:
 def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
     """The definition of when an item applies, and the slots of the recorded facts that it reads."""
     rules = assessment.rules
-    when = rules.items[item].when
-    reads, recorded = rules.reads[when], assessment.once(Recorded)
-    return rules.names[when], [*bits(reads & recorded.slots)]
+    when, sources = rules.items[item].when, assessment.facts.sources
+    return rules.names[when], [slot for slot in rules.once(_Reads)[when] if slot in sources]
+
+
+class _Reads(dict[int, tuple[int, ...]]):
+    """The slots of the facts that a definition reads, by its own."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self.rules = rules
+
+    def __missing__(self, definition: int) -> tuple[int, ...]:
+        found = self[definition] = tuple(bits(self.rules.reads[definition]))
+        return found
 
 
 def recorded_of(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
@@ -58,8 +70,6 @@ class Recorded(dict[int, Known]):
     def __init__(self, assessment: Assessment) -> None:
         super().__init__()
         self.rules, self.sources = assessment.rules, assessment.facts.sources
-        self.slots = sum(1 << slot for slot in self.sources)
-        """As a set."""
 
     def __missing__(self, slot: int) -> Known:
         name, event = self.rules.names[slot], self.sources[slot]
