@@ -2,14 +2,14 @@
 
 import pytest
 
-from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.derived import with_every_name
 from hematinic.answers.reading.understand import Reader
-from hematinic.web.planner.adding import added
+from hematinic.web.planner.adding import Box, added
 
 
 @pytest.fixture(scope="module")
 def reader(service):
-    return Reader(with_words(service.guideline))
+    return Reader(with_every_name(service.guideline))
 
 
 DAY = {"as_of": "2026-11-20", "on": "2026-11-20"}
@@ -63,6 +63,71 @@ def test_the_marks_of_a_laboratory_are_no_news(service, reader, text):
     _, taken, left = jotted(service, reader, text)
     assert len(taken) == 1
     assert left == []
+
+
+# Every name
+
+
+def test_every_condition_and_procedure_is_known_by_its_name_and_its_words(service, reader):
+    box, unknown = Box(service.guideline, reader), []
+    for name, element in service.guideline.elements.items():
+        if element.kind in ("condition", "procedure"):
+            label = element.label.partition("(")[0].strip()
+            for words in (name.replace("_", " "), label, *element.jotted_as):
+                if name not in box.line(words).named():
+                    unknown.append((name, words))
+    assert unknown == []
+
+
+def test_no_change_of_signs_is_no_denial_of_them(service, reader):
+    values, _, _ = jotted(service, reader, "no change of neurological features at a review")
+    assert values == {"is.neurological_plateau": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Romberg +ve", {"is.romberg_positive": "present"}),
+        ("absent vibration at both ankles", {"is.impaired_vibration_sense": "present"}),
+        ("pale, tired, SOB on stairs", {"is.pallor": "present", "is.fatigue": "present", "is.dyspnea": "present"}),
+        ("IHD, AF", {"is.ischemic_heart_disease": "present", "is.arrhythmia": "present"}),
+        ("vomiting blood", {"is.hematemesis": "present"}),
+        ("no chest pain", {"is.chest_pain": "absent"}),
+        ("possible pregnancy", {"is.possible_pregnancy": "present"}),
+        ("blood donation 2 weeks ago", {"is.blood_donation": "done", "on.blood_donation": "2026-11-06"}),
+        ("transfused yesterday", {"is.transfusion": "done", "on.transfusion": "2026-11-19"}),
+    ],
+)  # fmt: skip
+def test_what_a_ward_writes(service, reader, text, holds):
+    values, _, left = jotted(service, reader, text)
+    assert values.items() >= holds.items()
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("?PA", "not recognized"),
+        ("possible celiac disease", "only what is known is taken"),
+        ("mother has pernicious anemia", "only what is the patient's own is taken"),
+        ("colonoscopy booked", "what is still to be done is not taken"),
+        ("psychosis 11 years ago", "what was there once is not taken"),
+        ("Romberg -ve", "not recognized"),
+        ("black stool", "not recognized"),
+    ],
+)
+def test_what_may_not_be_so_is_not_taken(service, reader, text, why):
+    values, taken, [left] = jotted(service, reader, text)
+    assert values == {}
+    assert taken == []
+    assert left.endswith(f": {why}")
+
+
+def test_a_day_that_is_not_written_is_said_to_be_supposed(service, reader):
+    _, taken, _ = jotted(service, reader, "gastric bypass")
+    assert taken == [
+        "gastric bypass (its day is not written and taken as a year ago: put it right)"
+    ]
 
 
 # Days

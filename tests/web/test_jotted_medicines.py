@@ -5,7 +5,7 @@ Each phrase was written with what a clinician means by it before it was tried.
 
 import pytest
 
-from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.derived import with_every_name
 from hematinic.answers.reading.understand import Reader
 from hematinic.web.planner.adding import added
 from hematinic.web.planner.medicine import SURE, medicine
@@ -15,7 +15,7 @@ DAY = {"as_of": "2026-11-20"}
 
 @pytest.fixture(scope="module")
 def reader(service):
-    return Reader(with_words(service.guideline))
+    return Reader(with_every_name(service.guideline))
 
 
 def row(service, reader, text):

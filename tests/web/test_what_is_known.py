@@ -2,7 +2,7 @@
 
 import pytest
 
-from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.derived import with_every_name
 from hematinic.answers.reading.understand import Reader
 from hematinic.web.planner.adding import added
 from hematinic.web.planner.known import MOST_STEPS, carried, facts, steps, without
@@ -10,7 +10,7 @@ from hematinic.web.planner.known import MOST_STEPS, carried, facts, steps, witho
 
 @pytest.fixture(scope="module")
 def reader(service):
-    return Reader(with_words(service.guideline))
+    return Reader(with_every_name(service.guideline))
 
 
 DAY = {"as_of": "2026-11-20"}

@@ -50,6 +50,8 @@ class Element(Entry, frozen=True, kw_only=True):
     printed_as: tuple[str, ...] = ()
     """Its names on reports and in codes' displays, besides `name` and `label`; of an allergy, what
     it may be called to, besides the names of medicines."""
+    jotted_as: tuple[str, ...] = ()
+    """Words in which a clinician or a patient jots it down, besides `name` and `label`."""
     specimens: tuple[str, ...] = ()
     """Of a measurement: words of what it is measured in, which a printed name may add. Another
     specimen (urine, cord blood) makes it another thing."""

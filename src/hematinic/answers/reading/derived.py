@@ -1,6 +1,7 @@
 """The words of a guideline that has none of its own: the labels of what it knows."""
 
 import re
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
@@ -14,6 +15,24 @@ def with_words(guideline: Guideline) -> Guideline:
     own = guideline.synonyms if guideline.synonyms.terms else _derived(guideline)
     own = own if own.subject else replace(own, subject=tuple(own.terms))
     return replace(guideline, synonyms=own)
+
+
+def with_every_name(guideline: Guideline) -> Guideline:
+    """With each condition and procedure by its label and by what it is jotted down as: for notes on
+    a patient, which state what is there. A question has many of these words and states nothing."""
+    guideline = with_words(guideline)
+    own, elements = guideline.synonyms, guideline.elements.values()
+
+    def named(kind: str, known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {
+            element.name: (*known.get(element.name, ()), *_names(element), *element.jotted_as)
+            for element in elements
+            if element.kind == kind
+        }
+
+    conditions = named("condition", own.conditions)
+    procedures = named("procedure", own.procedures)
+    return replace(guideline, synonyms=replace(own, conditions=conditions, procedures=procedures))
 
 
 def _derived(guideline: Guideline) -> Synonyms:

@@ -204,9 +204,11 @@ class Figures:
 
 
 def days_ago(text: str) -> float | None:
-    """`for 3 months`, `10 yr`, `2/52`, `yesterday`: how long ago, in days."""
+    """`for 3 months`, `10 yr`, `2/52`, `yesterday`, `last month`: how long ago, in days."""
     if re.search(r"\byesterday\b", text):
         return 1.0
+    if match := re.search(r"\blast (week|month|year)\b", text):
+        return LONG[match[1][0]]
     if match := re.search(r"\b(\d{1,2})/(52|12|7)\b", text):
         return int(match[1]) * {"52": 7.0, "12": 30.4375, "7": 1.0}[match[2]]
     match = re.search(

@@ -16,7 +16,8 @@ from hematinic.answers.reading.text import plain, words
 from hematinic.guideline.model import Guideline
 
 AWAY = (
-    r"(?:no|not|non|without|denies|denied|nil|never|neg|absent|free of|havent|hasnt|isnt|dont have|"
+    r"(?:no(?! (?:change|further|longer|improvement))|"
+    r"not|non|without|denies|denied|nil|never|neg|absent|free of|havent|hasnt|isnt|dont have|"
     r"doesnt have|rule out|ruled out|exclude|excluded)"
 )
 PERSON = (

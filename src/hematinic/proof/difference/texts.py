@@ -9,9 +9,9 @@ from hematinic.guideline.amounts import encoded
 from hematinic.guideline.model import Guideline
 from hematinic.proof.difference.model import Text
 
-READING = {"codes", "names", "printed_as", "specimens", "accepts", "possible", "plausible",
-           "customary", "mixture", "products", "allergy_to", "forms", "dosed_as", "synonyms",
-           "routes", "groups"}  # fmt: skip
+READING = {"codes", "names", "printed_as", "jotted_as", "specimens", "accepts", "possible",
+           "plausible", "customary", "mixture", "products", "allergy_to", "forms", "dosed_as",
+           "synonyms", "routes", "groups"}  # fmt: skip
 """Keys, and sections, on which it depends how a record is read."""
 
 CLAIMS = {"safety", "measures", "pairs", "hazards", "relations", "statements", "sources",

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from hematinic.answers.reading.derived import with_words
+from hematinic.answers.reading.derived import with_every_name
 from hematinic.answers.reading.understand import Reader
 from hematinic.guideline import yaml
 from hematinic.guideline.printed import of_a_dose, printed
@@ -99,7 +99,7 @@ class PlannerPage:
         self.groups = groups(site.service.planner)
         self.examples = site.examples
         self.hints = hints(self.guideline)
-        self.reader = Reader(with_words(self.guideline))
+        self.reader = Reader(with_every_name(self.guideline))
         self.of_content = [
             alert.id for alert in self.guideline.alerts if of_content(alert, self.guideline)
         ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from hematinic.answers.reading.figures import days_ago
 from hematinic.answers.reading.stated import Stated, name_of
 from hematinic.answers.reading.text import plain
 from hematinic.answers.reading.understand import Reader
@@ -33,6 +34,34 @@ DATE_WORDS = re.compile(r"\b(?:on|of|at|collected|taken|date|dated|sampled)\b:?"
 DENIED = re.compile(r"\b(?:no|not|denies|denied|without|never|nil|neither)\b", re.IGNORECASE)
 DOSED = re.compile(r"\d|daily|weekly|monthly|every|twice|\b(?:od|bd|tds)\b", re.IGNORECASE)
 ALONE = "not taken: write it on a line of its own"
+
+UNDATED = " (its day is not written and taken as a year ago: put it right)"
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+SIGNS = re.compile(r"\s*([+-])\s?ve\b", re.IGNORECASE)
+"""`Romberg +ve`: the two would be one word without their signs."""
+
+SUPPOSED = re.compile(
+    r"^\?|\?\w|\b(?:query|suspect\w*|possible|possibly|probable|probably|likely|maybe|"
+    r"might|could|risk of|screen\w* for|rule out|r/o|exclude)\b",
+    re.IGNORECASE,
+)
+OF_KIN = re.compile(
+    r"\b(?:family|fh|fhx|mother|mothers|mum|mums|father|dad|sister|brother|aunt|uncle|parent|"
+    r"daughter|son|husband|wife|partner)\b",
+    re.IGNORECASE,
+)
+NOT_YET = re.compile(
+    r"\b(?:booked|planned|await\w*|waiting|due|next|will|to have|refer\w*|request\w*|declin\w*|"
+    r"refus\w*|cancel\w*)\b",
+    re.IGNORECASE,
+)
+NO_MORE = re.compile(
+    r"\b(?:ago|previous|previously|past|resolved|former|formerly|used to|as a child)\b",
+    re.IGNORECASE,
+)
+"""Words by which what is named may not be so, be another's, not be done yet, or be over."""
 
 LISTED = re.compile(r",\s+(?=[A-Za-z])")
 """Between things that are listed; a comma within a number has a figure behind it."""
@@ -71,7 +100,7 @@ def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tu
         if last := ORDERED_LAST.fullmatch(line):
             line = f"ordered {last[1]}"
         if line:
-            jotted.add(box.line(line))
+            jotted.add(box.line(SIGNS.sub(_sign, line)))
     values = values | jotted.values
     if jotted.events:
         typed = read_form(values, guideline, date.today().isoformat())
@@ -80,6 +109,10 @@ def added(text: str, values: Values, guideline: Guideline, reader: Reader) -> tu
         carried = {name: values[name] for name in values if not name.startswith(("value.", "is."))}
         values = carried | fill(typed.data | {"events": known}, guideline)
     return values, jotted
+
+
+def _sign(match: re.Match[str]) -> str:
+    return " positive" if match[1] == "+" else " negative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +140,7 @@ class Box:
             return self.several(line)
         jotted = self.several(rest)
         jotted.events = [{**event, "on": day} for event in jotted.events]
-        jotted.taken = [f"{thing} of {day}" for thing in jotted.taken]
+        jotted.taken = [f"{thing.removesuffix(UNDATED)} of {day}" for thing in jotted.taken]
         return jotted
 
     def several(self, line: str) -> Jotted:
@@ -146,12 +179,38 @@ class Box:
         if read.left and not read.taken:
             stated = self.stated(line)
             takes = any(verb in event for event in stated.events for verb in OF_MEDICINES)
+            if doubt := self.doubt(line, stated):
+                return Jotted(left=[Left(line, doubt)])
             if takes or (stated.events and read.left[0].why == UNKNOWN):
                 return Jotted(  # folic acid is measured, and taken
                     taken=[f"{thing}{_not_kept(thing, line, stated)}" for thing in stated.shown],
                     events=[_as_written(event, line) for event in stated.events],
                 )
         return Jotted(read.values, read.taken, read.left)
+
+    def doubt(self, line: str, stated: Stated) -> str:
+        """Why what it names is not taken: it may not be so, not yet, not any more, or not of this
+        patient."""
+        verbs = {verb for event in stated.events for verb in event}
+        told = " ".join(self.named(event) for event in stated.events)
+        doubts = [
+            (SUPPOSED, {"present", "done"}, "only what is known is taken"),
+            (OF_KIN, {"present", "done"}, "only what is the patient's own is taken"),
+            (NOT_YET, {"done"}, "what is still to be done is not taken"),
+            (NO_MORE, {"present"}, "what was there once is not taken"),
+        ]
+        return next(
+            (
+                why
+                for pattern, of, why in doubts
+                if of & verbs and (word := pattern.search(line)) and word[0].lower() not in told
+            ),
+            "",
+        )
+
+    def named(self, event: Mapping[str, Any]) -> str:
+        element = self.guideline.elements.get(name_of(event))
+        return " ".join((element.label, *element.jotted_as)).lower() if element else ""
 
     def stated(self, line: str) -> Stated:
         """A note leaves out whose it is: of two ways to read it the one that understands more."""
@@ -163,8 +222,12 @@ def _as_written(event: Mapping[str, Any], line: str) -> dict[str, Any]:
     """`gastric bypass 2019`: what was done in a year is known by the year. How often a medicine is
     taken is no part of what was understood of it."""
     kept = {key: value for key, value in event.items() if key != "every"}
-    year = re.search(r"\b(?:19|20)\d\d\b", line)
-    return {**kept, "on": year[0]} if year and "done" in event else kept
+    if "done" not in event:
+        return kept
+    if year := YEAR.search(line):
+        return {**kept, "on": year[0]}
+    ago = days_ago(line)
+    return {**kept, "ago": event["ago"] if ago is None else ago}
 
 
 def _not_kept(thing: str, line: str, stated: Stated) -> str:
@@ -175,6 +238,9 @@ def _not_kept(thing: str, line: str, stated: Stated) -> str:
         return " (dose and how often are not kept: enter them in the list)" * bool(
             DOSED.search(line)
         )
+    if any("done" in event for event in stated.events) and not thing.startswith("no "):
+        dated = YEAR.search(line) or day_in(line) or days_ago(line) is not None
+        return "" if dated else UNDATED
     since = SINCE.search(line)
     return f" ({since[0]} is not kept)" if since else ""
 
