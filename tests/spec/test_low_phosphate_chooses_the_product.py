@@ -140,6 +140,14 @@ def test_it_waits_until_b12_is_tested():
     assert not plan(low_iron(vitamin_b12=None, **known)).offers(WEIGHED)
 
 
+def test_a_porphyria_in_doubt_holds_it():
+    """4.4: iron brings it on."""
+    known = {"osteoporosis": True, "hemoglobin": 92, "weight": 80}
+    assert plan(low_iron(porphyria_cutanea_tarda=False, **known)).considers(WEIGHED)
+    assert not plan(low_iron(*in_doubt("porphyria_cutanea_tarda"), **known)).offers(WEIGHED)
+    assert not plan(low_iron(porphyria_cutanea_tarda=True, **known)).offers(WEIGHED)
+
+
 def test_where_an_infusion_is_needed_none_is_weighed_beside_it():
     assert not found(osteoporosis=True).offers(WEIGHED)
 
