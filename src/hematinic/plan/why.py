@@ -48,8 +48,8 @@ class _Reads(dict[int, tuple[int, ...]]):
         self.rules = rules
 
     def __missing__(self, definition: int) -> tuple[int, ...]:
-        found = self[definition] = tuple(bits(self.rules.reads[definition]))
-        return found
+        slots = self[definition] = tuple(bits(self.rules.reads[definition]))
+        return slots
 
 
 def recorded_of(names: Iterable[str], assessment: Assessment) -> tuple[Known, ...]:
