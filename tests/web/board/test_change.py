@@ -146,6 +146,8 @@ def test_the_solver_finds_whose_plan_is_otherwise_and_what_is_beyond(after):
     assert any(change["beyond"] for one in patients for change in one["changes"])
     text = browser.get("/difference").text
     assert "Beyond what was meant" in text
+    assert "Which questions are asked" in text
+    assert f"of {found['found']['questions']['looked']} made-up patients differ" in text
     assert "Twice the dose." in text
 
 
@@ -165,20 +167,22 @@ def test_what_is_not_decided_is_told_with_what_to_do(after, monkeypatch):
     """Of the whole change, and on the page of the item; never as if nobody were told otherwise."""
     kind = {"section": "line", "item": ITEM, "what": "status", "direction": "less"}
     doubt = {"kind": kind, "beyond": None, "because": "not ruled out"}
-    found = {"patients": [], "doubtful": [doubt], "idle": [], "texts": [], "stated": False}
+    same = {"proved": True}
+    found = {"patients": [], "doubtful": [doubt], "idle": [], "texts": [], "stated": False,
+             "questions": same, "timetables": same}  # fmt: skip
     monkeypatch.setattr(Comparisons, "look", lambda *_: Look("1", found))
     browser = after.signed("pharmacist")
     whole = browser.get("/difference").text
     assert "Not decided" in whole
     assert f"line {ITEM}: status less" in whole
-    assert "it is proved" not in whole
+    assert "No patient gets another plan" not in whole
     page = browser.get(f"/item/{ITEM}").text
     assert "Not decided of this item: status less." in page
     assert "has not ruled it out" in page
     assert "It is proved" not in page
     found["doubtful"] = []
     assert "It is proved that nobody" in browser.get(f"/item/{ITEM}").text
-    assert "it is proved" in browser.get("/difference").text
+    assert "No patient gets another plan: it is proved." in browser.get("/difference").text
 
 
 def test_the_page_of_an_item_has_those_of_whom_it_is_told_otherwise(after):
