@@ -108,7 +108,9 @@ def edit(folder: Path, change: Edit) -> None:
 
 
 def take_back(folder: Path, patch: Path) -> None:
-    """Raises CalledProcessError where what the patch made has been changed since."""
+    """Raises CalledProcessError where what the patch made has been changed since. Then it is
+    renewed: `git revert --no-commit -Xtheirs COMMIT`, and of the guideline's folder
+    `git diff --cached -R --relative`."""
     command = ["git", "apply", "--reverse", "-C1", "--whitespace=nowarn", str(patch.resolve())]
     outside = {"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin"}
     subprocess.run(command, cwd=folder, check=True, env=outside)

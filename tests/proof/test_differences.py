@@ -2,12 +2,15 @@
 `make differences` compares, and with fewer others."""
 
 import random
+import shutil
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from tools import differences
 
 from hematinic.expressions import reference, syntax
+from hematinic.guideline.load import builtin
 from hematinic.proof.generated import generated
 from hematinic.proof.generated_pairs import with_known_days
 from hematinic.proof.windows import every_tie
@@ -23,6 +26,16 @@ def test_there_are_changes_of_many_kinds_and_commits() -> None:
     assert len(CHANGES) >= 40
     assert len({change.what for change in differences.changes().values()}) >= 15
     assert len(COMMITS) == 20
+
+
+@pytest.mark.parametrize("name", COMMITS)
+def test_each_commit_can_be_taken_back_from_the_guideline_as_it_is(
+    name: str, tmp_path: Path
+) -> None:
+    """Where its text has moved on, the patch is renewed (`tools.differences.take_back`)."""
+    folder = tmp_path / "guideline"
+    shutil.copytree(str(builtin()), folder)
+    differences.take_back(folder, differences.HERE / "commits" / f"{name}.patch")
 
 
 @pytest.mark.parametrize("name", TENTH)
