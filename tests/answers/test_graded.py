@@ -18,13 +18,13 @@ LEAST_RIGHT = {
     "development.jsonl": 0.9,
     "held_back.jsonl": 0.82,
     "strangers.jsonl": 0.78,
-    "strangers_sealed.jsonl": 0.3,
+    "strangers_sealed.jsonl": 0.5,
 }
 MOST_STRAY = {
     "development.jsonl": 0.05,
     "held_back.jsonl": 0.12,
     "strangers.jsonl": 0.12,
-    "strangers_sealed.jsonl": 0.45,
+    "strangers_sealed.jsonl": 0.22,
 }
 """What is held, goal or not: of the sealed questions only what could harm has been mended."""
 

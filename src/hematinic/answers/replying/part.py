@@ -226,7 +226,8 @@ class Parts:
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
         named = asked.stated.values()
-        strange = top is not None and not named & set(top.unit.tokens) and kind == "what_if"
+        beside = top is not None and not named & set(top.unit.tokens)
+        strange = beside and (kind == "what_if" or not left & self.index.terms.names)
         alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or strange)
         changed = bool(asked.stated.about)
         certain = sure >= weights.SURE
