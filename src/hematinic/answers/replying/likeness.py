@@ -50,13 +50,21 @@ class Met:
     """Likeness of its text."""
     lopsided: float = 0.0
     """The best likeness with what one side has more counted by its own weight (Tversky 1977)."""
+    covered: float = 0.0
+    """The share of the question that anything it is asked or says meets."""
+    middle: float = 0.0
+    """Likeness to the middle of all that it is asked and says."""
 
 
 class Pieces:
     """The documents by one kind of piece; holds no pattern, so that it can be kept."""
 
-    def __init__(self, documents: Sequence[Document], common: float) -> None:
-        """`common`: the share of documents beyond which a piece tells nothing."""
+    def __init__(
+        self, documents: Sequence[Document], common: float, lopsided: bool = False
+    ) -> None:
+        """`common`: the share of documents beyond which a piece tells nothing; `lopsided`: whether
+        that likeness is reckoned too."""
+        self.lopsided = lopsided
         counts = Counter(piece for one in documents for piece in one.pieces)
         most = common * len(documents)
         self.weight = {
@@ -69,24 +77,29 @@ class Pieces:
         self.asked = bytes(one.asked for one in documents)
         self.size = array("f", (self.sum(one.pieces) for one in documents))
         self.length = array("f", (self.norm(one.pieces) for one in documents))
-        self.documents: dict[str, array[int]] = {}
-        self.units: dict[str, dict[int, int]] = {}
-        """Of each piece the units that have it, with in how many of their documents;"""
-        self.center: dict[str, dict[int, float]] = {}
-        """and its part of the middle of all that they are asked and say."""
+        self.share = array("f", map(self.shared, self.asked, self.length))
+        """What each document counts in the middle of its unit."""
+        holding: dict[str, list[int]] = {}
+        units: dict[str, dict[int, None]] = {}
+        middle: dict[tuple[int, str], float] = {}
         for at, one in enumerate(documents):
-            share = (1.0 if one.asked else weights.OWN_TEXT) / (self.length[at] or 1.0)
             for piece in one.pieces & self.weight.keys():
-                self.documents.setdefault(piece, array("H")).append(at)
-                held = self.units.setdefault(piece, {})
-                held[one.unit] = held.get(one.unit, 0) + 1
-                middle = self.center.setdefault(piece, {})
-                middle[one.unit] = middle.get(one.unit, 0.0) + share * self.weight[piece]
-        squares: dict[int, float] = {}
-        for middle in self.center.values():
-            for unit, value in middle.items():
-                squares[unit] = squares.get(unit, 0.0) + value * value
+                holding.setdefault(piece, []).append(at)
+                units.setdefault(piece, {})[one.unit] = None
+                key = one.unit, piece
+                middle[key] = middle.get(key, 0.0) + self.share[at] * self.weight[piece]
+        self.holding = {piece: tuple(all_) for piece, all_ in holding.items()}
+        """Of each piece the documents that have it,"""
+        self.units = {piece: tuple(all_) for piece, all_ in units.items()}
+        """and the units."""
+        squares: Counter[int] = Counter()
+        for (unit, _), value in middle.items():
+            squares[unit] += value * value  # type: ignore[assignment]
         self.middle = {unit: math.sqrt(value) for unit, value in squares.items()}
+
+    @staticmethod
+    def shared(asked: int, length: float) -> float:
+        return (1.0 if asked else weights.OWN_TEXT) / (length or 1.0)
 
     def sum(self, pieces: Iterable[str]) -> float:
         return sum(self.weight.get(piece, 0.0) for piece in pieces)
@@ -94,81 +107,75 @@ class Pieces:
     def norm(self, pieces: Iterable[str]) -> float:
         return math.sqrt(sum(self.weight.get(piece, 0.0) ** 2 for piece in pieces))
 
-    def weighed(self, asked: Shares) -> dict[str, float]:
-        return {
-            piece: self.weight[piece] * share
-            for piece, share in asked.items()
-            if piece in self.weight
-        }
-
-    def met(self, asked: Shares, unknown: float, without: int | None = None) -> dict[int, Met]:
-        """By unit. `unknown`: the weight of what the guideline never says; `without`: a document
-        that is left out, to learn from the others what ranks it."""
-        weighed = self.weighed(asked)
-        total = sum(weighed.values()) + unknown
-        length = math.sqrt(sum(value * value for value in weighed.values()) + unknown)
-        shared: dict[int, float] = {}
-        along: dict[int, float] = {}
+    def met(self, asked: Shares, unknown: float, left: Document | None = None,
+            number: int = -1) -> dict[int, Met]:  # fmt: skip
+        """By unit. `unknown`: the weight of what the guideline never says; `left`: the document of
+        that number, which is left out, to learn from the others what ranks it."""
+        weighed = {p: self.weight[p] * share for p, share in asked.items() if p in self.weight}
+        total = sum(weighed.values()) + unknown or 1.0
+        squares = sum(value * value for value in weighed.values())
+        along = [0.0] * len(self.of)
+        found: dict[int, Met] = {}
         for piece, value in weighed.items():
             both = value * self.weight[piece]
-            for at in self.documents[piece]:
+            for at in self.holding[piece]:
+                along[at] += both
+            for unit in self.units[piece]:
+                one = found.get(unit)
+                if one is None:
+                    one = found[unit] = Met()
+                if not (left and self.only(piece, unit, left)):
+                    one.covered += value / total
+        if left:
+            along[number] = 0.0
+        self.compare(found, along, math.sqrt(squares + unknown))
+        if self.lopsided:
+            self.compare_lopsided(found, weighed, total, number)
+        length = math.sqrt(squares) or 1.0
+        for unit, one in found.items():
+            middle = self.middle[unit]
+            if left and unit == left.unit:
+                middle = self.without(left, number)
+            one.middle /= length * (middle or 1.0)
+        return found
+
+    def compare(self, found: dict[int, Met], along: list[float], length: float) -> None:
+        """Each document that shares a piece with the question."""
+        of, share, asked = self.of, self.share, self.asked
+        for at, value in enumerate(along):
+            if value:
+                one, part = found[of[at]], value * share[at]
+                one.middle += part
+                if asked[at]:
+                    one.asked.append(part / length)
+                elif part > one.told * length * weights.OWN_TEXT:
+                    one.told = part / (length * weights.OWN_TEXT)
+
+    def compare_lopsided(
+        self, found: dict[int, Met], weighed: Shares, total: float, number: int
+    ) -> None:
+        shared: dict[int, float] = {}
+        for piece, value in weighed.items():
+            for at in self.holding[piece]:
                 shared[at] = shared.get(at, 0.0) + value
-                along[at] = along.get(at, 0.0) + both
-        found: dict[int, Met] = {}
+        lacked, added = weights.NOT_ANSWERED, weights.NOT_ASKED
         for at, value in shared.items():
-            if at == without:
-                continue
-            one = found.get(self.of[at])
-            if one is None:
-                one = found[self.of[at]] = Met()
-            alike = along[at] / (length * self.length[at])
-            if not self.asked[at]:
-                one.told = max(one.told, alike)
-                continue
-            one.asked.append(alike)
-            lacks = weights.NOT_ANSWERED * (total - value)
-            adds = weights.NOT_ASKED * max(self.size[at] - value, 0.0)
-            one.lopsided = max(one.lopsided, value / (value + lacks + adds))
-        return found
+            if self.asked[at] and at != number:
+                more = lacked * (total - value) + added * max(self.size[at] - value, 0.0)
+                alike, one = value / (value + more), found[self.of[at]]
+                one.lopsided = max(one.lopsided, alike)
 
-    def covered(
-        self, asked: Shares, unknown: float, without: Document | None = None
-    ) -> dict[int, float]:
-        """Of each unit the share of the question that anything it is asked or says meets."""
-        weighed = self.weighed(asked)
-        total = sum(weighed.values()) + unknown or 1.0
-        found: dict[int, float] = {}
-        for piece, value in weighed.items():
-            for unit, count in self.units[piece].items():
-                if without and unit == without.unit and piece in without.pieces and count == 1:
-                    continue
-                found[unit] = found.get(unit, 0.0) + value / total
-        return found
+    def only(self, piece: str, unit: int, left: Document) -> bool:
+        """Nothing else of its unit has the piece."""
+        if unit != left.unit or piece not in left.pieces:
+            return False
+        return sum(self.of[at] == unit for at in self.holding[piece]) == 1
 
-    def near_middle(
-        self, asked: Shares, without: Document | None = None, at: int = 0
-    ) -> dict[int, float]:
-        """Of each unit the likeness to the middle of all that it is asked and says."""
-        weighed = self.weighed(asked)
-        length = math.sqrt(sum(value * value for value in weighed.values())) or 1.0
-        found: dict[int, float] = {}
-        for piece, value in weighed.items():
-            for unit, part in self.center[piece].items():
-                found[unit] = found.get(unit, 0.0) + value * part
-        middle = dict(self.middle)
-        if without:
-            self.leave_out(without, at, weighed, found, middle)
-        return {unit: value / (length * (middle[unit] or 1.0)) for unit, value in found.items()}
-
-    def leave_out(
-        self, one: Document, at: int, weighed: Shares, found: dict[int, float],
-        middle: dict[int, float],
-    ) -> None:  # fmt: skip
-        own, unit = self.length[at] or 1.0, one.unit
-        for piece in one.pieces & weighed.keys():
-            found[unit] -= weighed[piece] * self.weight[piece] / own
-        dot = sum(
-            self.center[piece][unit] * self.weight[piece] / own
-            for piece in one.pieces & self.weight.keys()
-        )
-        middle[unit] = math.sqrt(max(middle[unit] ** 2 - 2 * dot + 1.0, 0.0))
+    def without(self, one: Document, number: int) -> float:
+        """The length of the middle of its unit, less this document."""
+        dot = 0.0
+        for piece in one.pieces & self.weight.keys():
+            beside = sum(self.share[at] for at in self.holding[piece] if self.of[at] == one.unit)
+            dot += beside * self.weight[piece] ** 2 * self.share[number]
+        own = (self.length[number] * self.share[number]) ** 2
+        return math.sqrt(max(self.middle[one.unit] ** 2 - 2 * dot + own, 0.0))

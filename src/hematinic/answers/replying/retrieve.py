@@ -73,7 +73,7 @@ class Index:
         self.sides = [self.of_sides(core) for core in self.core]
         self.kinds = [frozenset(one.kind for one in unit.phrases) for unit in self.units]
         texts = [text for unit in self.units for text in _texts(unit)]
-        self.by_term = Pieces(self.documents(self.by_terms), common=1.0)
+        self.by_term = Pieces(self.documents(self.by_terms), common=1.0, lopsided=True)
         self.by_part = Pieces(self.documents(by_parts), common=weights.COMMON)
         self.by_pair = Pieces(self.documents(by_pairs), common=weights.COMMON)
         self.vocabulary = Vocabulary(self.terms, known, used=self.holding, written=texts)
@@ -139,23 +139,19 @@ class Index:
 
     def told(self, asked: Sought, left: Left | None = None) -> dict[int, dict[str, float]]:
         """What tells of each unit how near it is, by the names of `weights.RANK`."""
-        without, term_left, part_left = (
-            (left.number, left.terms, left.parts) if left else (None, None, None)
-        )
         unknown = [term for term in asked.terms if term not in self.by_term.weight]
         strange = len(unknown) * weights.UNKNOWN * self.by_term.rarest
-        by_term = self.by_term.met(asked.terms, strange, without)
-        by_part = self.by_part.met(asked.parts, weights.STRANGE_PARTS, without)
-        by_pair = self.by_pair.met(asked.pairs, weights.STRANGE_PARTS, without)
-        terms_met = self.by_term.covered(asked.terms, strange, term_left)
-        parts_met = self.by_part.covered(asked.parts, weights.STRANGE_PARTS, part_left)
-        middle = self.by_term.near_middle(asked.terms, term_left, without or 0)
-        parts_middle = self.by_part.near_middle(asked.parts, part_left, without or 0)
+        number = left.number if left else -1
+        by_term = self.by_term.met(asked.terms, strange, left.terms if left else None, number)
+        by_part = self.by_part.met(
+            asked.parts, weights.STRANGE_PARTS, left.parts if left else None, number
+        )
+        by_pair = self.by_pair.met(asked.pairs, weights.STRANGE_PARTS, None, number)
         sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
-        rough = {
-            at: terms_met.get(at, 0.0) + parts_met.get(at, 0.0) + middle.get(at, 0.0)
-            for at in by_term.keys() | by_part.keys()
-        }
+        rough: dict[int, float] = {}
+        for met in (by_term, by_part):
+            for at, one in met.items():
+                rough[at] = rough.get(at, 0.0) + one.covered + one.middle
         found = {}
         for at in sorted(rough, key=lambda at: -rough[at])[: weights.NEAREST]:
             term, part = by_term.get(at, NOTHING), by_part.get(at, NOTHING)
@@ -169,10 +165,10 @@ class Index:
                 "parts_three": _three(part.asked),
                 "parts_told": part.told,
                 "pairs": max(by_pair.get(at, NOTHING).asked, default=0.0),
-                "terms_met": terms_met.get(at, 0.0),
-                "parts_met": parts_met.get(at, 0.0),
-                "middle": middle.get(at, 0.0),
-                "parts_middle": parts_middle.get(at, 0.0),
+                "terms_met": term.covered,
+                "parts_met": part.covered,
+                "middle": term.middle,
+                "parts_middle": part.middle,
                 "core_lacks": 1 - self.share(core, asked.terms) if core else 0.0,
                 "another_subject": float(
                     bool(sides and self.sides[at] and not sides & self.sides[at])

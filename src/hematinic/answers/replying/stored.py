@@ -1,5 +1,6 @@
 """The index kept between runs beside the guideline's, so that the command line starts at once."""
 
+import gc
 import hashlib
 import pickle
 import sys
@@ -21,12 +22,23 @@ def index_of(guideline: Guideline) -> Index:
         return Index(guideline)
     file = place / f"{_identity(guideline)}{KIND}"
     try:
-        found: Index = pickle.loads(payload(file))
-        return found
+        return unpickled(payload(file))
     except Exception:  # absent, torn, foreign, or of another time: make it anew
         made = Index(guideline)
         keep(file, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
         return made
+
+
+def unpickled(kept: bytes) -> Index:
+    """Without a search for garbage among what is only being made, which takes as long again."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        found: Index = pickle.loads(kept)
+    finally:
+        if searching:
+            gc.enable()
+    return found
 
 
 def _identity(guideline: Guideline) -> str:
