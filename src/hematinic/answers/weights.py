@@ -147,9 +147,15 @@ ENOUGH_ELSEWHERE = 0.28
 """The same of a question that names no word of the subject. Set by reading of what tools.ranked
 tells apart."""
 
-ENOUGH_ANOTHER_TOPIC = 0.5
-"""The same of a question that names another medicine or topic, or what is not covered. Set by
-reading, as ENOUGH_ELSEWHERE."""
+ENOUGH_UNCOVERED = 0.5
+"""The same of a question that names what is not covered. Set by reading, as ENOUGH_ELSEWHERE."""
+
+ENOUGH_ANOTHER_TOPIC = 0.9
+"""The same of a question that names another medicine or topic. Set by the near misses of
+tools.evaluate, of which 19 in 20 are declined."""
+
+ENOUGH_TAKEN_FOR_GRANTED = 0.12
+"""The same of what answers what a question takes for granted. Set by reading, as ENOUGH."""
 
 BEFORE_THE_PLAN = 0.5
 """The chance with which the guideline's own sentence comes before the plan of the facts that a

@@ -60,10 +60,11 @@ class Pieces:
     """The documents by one kind of piece; holds no pattern, so that it can be kept."""
 
     def __init__(
-        self, documents: Sequence[Document], common: float, lopsided: bool = False
-    ) -> None:
+        self, documents: Sequence[Document], common: float, lopsided: bool = False,
+        covering: bool = True,
+    ) -> None:  # fmt: skip
         """`common`: the share of documents beyond which a piece tells nothing; `lopsided`: whether
-        that likeness is reckoned too."""
+        that likeness is reckoned too; `covering`: whether what a unit meets of a question is."""
         self.lopsided = lopsided
         counts = Counter(piece for one in documents for piece in one.pieces)
         most = common * len(documents)
@@ -90,7 +91,7 @@ class Pieces:
                 middle[key] = middle.get(key, 0.0) + self.share[at] * self.weight[piece]
         self.holding = {piece: tuple(all_) for piece, all_ in holding.items()}
         """Of each piece the documents that have it,"""
-        self.units = {piece: tuple(all_) for piece, all_ in units.items()}
+        self.units = {piece: tuple(all_) for piece, all_ in units.items() if covering}
         """and the units."""
         squares: Counter[int] = Counter()
         for (unit, _), value in middle.items():
@@ -120,7 +121,7 @@ class Pieces:
             both = value * self.weight[piece]
             for at in self.holding[piece]:
                 along[at] += both
-            for unit in self.units[piece]:
+            for unit in self.units.get(piece, ()):
                 one = found.get(unit)
                 if one is None:
                     one = found[unit] = Met()
@@ -144,7 +145,9 @@ class Pieces:
         of, share, asked = self.of, self.share, self.asked
         for at, value in enumerate(along):
             if value:
-                one, part = found[of[at]], value * share[at]
+                one, part = found.get(of[at]), value * share[at]
+                if one is None:
+                    one = found[of[at]] = Met()
                 one.middle += part
                 if asked[at]:
                     one.asked.append(part / length)

@@ -102,6 +102,7 @@ class Parts:
                 return self.planned(context, asked, ranked, reader, in_hand)
             top, sure = hit, weights.SURE
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
+        leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, sure, before is not None)):
             return self.of_the_guideline(top, ranked, reader, asked, sure)
         if context and (in_hand or self.may_be_planned(asked, context)):
@@ -257,7 +258,7 @@ class Parts:
         if not measured or facts < weights.MAKES_A_PATIENT:
             return False
         bare = set(asked.terms) <= self.measured | asked.stated.values()
-        unsure = sure < weights.BEFORE_THE_PLAN
+        unsure = weights.ENOUGH_TAKEN_FOR_GRANTED <= sure < weights.BEFORE_THE_PLAN
         return bare or (next_step and unsure and self.settles(context))
 
     def settles(self, context: Context) -> bool:

@@ -75,7 +75,7 @@ class Index:
         texts = [text for unit in self.units for text in _texts(unit)]
         self.by_term = Pieces(self.documents(self.by_terms), common=1.0, lopsided=True)
         self.by_part = Pieces(self.documents(by_parts), common=weights.COMMON)
-        self.by_pair = Pieces(self.documents(by_pairs), common=weights.COMMON)
+        self.by_pair = Pieces(self.documents(by_pairs), common=weights.COMMON, covering=False)
         self.vocabulary = Vocabulary(self.terms, known, used=self.holding, written=texts)
 
     def documents(self, pieces: Callable[[str], Iterable[str]]) -> list[Document]:

@@ -56,6 +56,8 @@ class Surely:
     def enough(self, asked: Question, sure: float, leaning: bool) -> bool:
         turned = None if leaning else asked.declined
         uncovered = turned is None and not leaning and self.guard.uncovered(asked)
-        if uncovered or (turned and turned.name != "this"):
+        if turned and turned.name != "this":
             return sure >= weights.ENOUGH_ANOTHER_TOPIC
+        if uncovered:
+            return sure >= weights.ENOUGH_UNCOVERED
         return sure >= (weights.ENOUGH_ELSEWHERE if turned else weights.ENOUGH)
