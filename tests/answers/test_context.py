@@ -35,6 +35,11 @@ def observed(reader: Reader, question: str) -> dict[str, tuple[str, str]]:
         ("intrinsic factor antibody positive", {"intrinsic_factor_antibody": ("positive", "")}),
         ("b12 5000 mcg injections", {}),
         ("take iron 2 hours apart", {}),
+        ("Hb 6,1 mmol/L", {"hemoglobin": ("6.1", "mmol/L")}),
+        ("Hb 6,10 mmol/L", {"hemoglobin": ("6.10", "mmol/L")}),
+        ("recheck hb at 4 weeks", {}),
+        ("hb normal at 34 weeks", {}),
+        ("Hb 96 4 weeks ago", {"hemoglobin": ("96", "g/L")}),
     ],
 )
 def test_values(question: str, expected: dict[str, tuple[str, str]], reader: Reader) -> None:
@@ -46,6 +51,47 @@ def test_no_neuro_is_the_absence_of_each(reader: Reader) -> None:
     assert {"paresthesia", "gait_disturbance", "cognitive_impairment"} <= absent
 
 
+def named(reader: Reader, question: str, verb: str) -> set[object]:
+    return {event[verb] for event in reader.read(question).events if verb in event}
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("Hb 76, no CP/SOB/syncope", {"chest_pain", "dyspnea", "syncope"}),
+        ("Hb 66. Asymptomatic, obs normal", {"chest_pain", "syncope", "hemodynamic_instability"}),
+        ("Hb 76, not bleeding, no cardiac hx", {"melena", "ischemic_heart_disease"}),
+        ("B12 140, nerves all ok", {"paresthesia", "ataxia"}),
+        ("B12 140, neuro exam intact", {"paresthesia", "ataxia"}),
+        ("B12 140, paraesthesia nil", {"paresthesia"}),
+    ],
+)
+def test_what_is_denied_in_shorthand(question: str, absent: set[str], reader: Reader) -> None:
+    assert absent <= named(reader, question, "absent")
+    assert not named(reader, question, "present")
+
+
+def test_what_is_not_denied_is_there(reader: Reader) -> None:
+    assert "paresthesia" in named(reader, "B12 90, not asymptomatic, has tingling", "present")
+    assert "romberg_positive" in named(reader, "B12 90, Romberg +.", "present")
+    assert not named(reader, "B12 90, not asymptomatic", "absent")
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("B12 97, hydroxocobalamin prescribed but not charted as given", set()),
+        ("Hb 82, Monofer booked for tomorrow", set()),
+        ("Hb 82, Ferinject slot today", set()),
+        ("Hb 99, I am not going to take the iron tablets", set()),
+        ("Hb 88, on iron tablets, b12 injection due tomorrow", {"ferrous_sulfate"}),
+        ("Hb 88, on hydroxocobalamin and iron tablets", {"ferrous_sulfate", "hydroxocobalamin"}),
+    ],
+)
+def test_what_was_not_taken_is_no_treatment(question: str, taken: set[str], reader: Reader) -> None:
+    assert named(reader, question, "started") == taken
+
+
 @pytest.mark.parametrize(
     ("question", "age", "sex"),
     [
@@ -55,6 +101,16 @@ def test_no_neuro_is_the_absence_of_each(reader: Reader) -> None:
         ("I'm 34 and pregnant", 34, "female"),
         ("b12 is 30", None, "unknown"),
         ("after 6 months of iron", None, "unknown"),
+        ("34F vegan 6y, ferritin 8", 34, "female"),
+        ("vegan, 6y, ferritin 8", None, "unknown"),
+        ("gastric bypass 2y ago", None, "unknown"),
+        ("weight 3 months old", None, "unknown"),
+        ("my b12 result is 2 years old", None, "unknown"),
+        ("metformin for 3 m", None, "unknown"),
+        ("vegan mum, bf a 5 month old", None, "female"),
+        ("8 month old with low iron", 8 / 12, "unknown"),
+        ("10y girl", 10, "female"),
+        ("woman of 34", 34, "female"),
     ],
 )
 def test_age_and_sex(question: str, age: float | None, sex: str, reader: Reader) -> None:

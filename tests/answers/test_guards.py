@@ -69,6 +69,20 @@ def test_others_are_declined_by_name(question: str, name: str, planner: Planner)
 @pytest.mark.parametrize(
     "question",
     [
+        "34F vegan 6y, ferritin 8. Iron today?",
+        "gastric bypass 2y ago, hydroxocobalamin interval?",
+        "Child-Pugh B, can he have iron sucrose?",
+        "can b12 injections harm my unborn baby?",
+        "vegan mum, B12 88 ng/L, exclusively bf a 5 month old. Treating her. Anything for the baby?",
+    ],
+)
+def test_how_long_something_lasts_makes_no_child(question: str, planner: Planner) -> None:
+    assert "under 16" not in ask(question, planner).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "my 6 year old has low ferritin what dose",
         "14F vegan, B12 110. dose?",
         "iron for my toddler",

@@ -7,6 +7,10 @@ from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.plan.build import Planner
 
 URGENT = [
+    "Hb 66, short of breath at rest, no CP/syncope",
+    "Hb 4,1 g/dL",
+    "cannot swallow anything since the infusion, lips swollen",
+    "my lad managed to down 18 iron tablets",
     "Mum has gone all floppy on one side and her words are coming out wrong",
     "She can't keep her eyes open and won't respond, she had her iron infusion this afternoon",
     "started Ferinject 10 min ago, pt now hypotensive and wheezy",
@@ -91,6 +95,12 @@ NOT_URGENT = [
     "my baby is 3 months, I take iron tablets and breastfeed",
     "after the injection my tingling feels worse",
     "The injection made me dizzy, is that usual",
+    "Hb 76, heavy periods, no CP/SOB/syncope, no cardiac hx. Send in tonight?",
+    "Hb 66, B12 58 ng/L. Asymptomatic, obs normal, no cardiac hx. Transfuse?",
+    "Hb 6,1 mmol/L, ferritin 9. Oral or iv?",
+    "I cannot swallow pills, is there a liquid iron",
+    "my b12 jab was postponed by two weeks",
+    "Hb down 18 on iron tablets, why",
 ]  # fmt: skip
 
 

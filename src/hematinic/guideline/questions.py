@@ -69,8 +69,12 @@ class Sign(Entry, frozen=True, kw_only=True):
 
 
 class Together(Entry, frozen=True, kw_only=True):
+    """What is absent together: each of the elements, where one of the phrases is denied."""
+
     phrases: Phrases
     elements: tuple[str, ...]
+    alone: Phrases = ()
+    """They say by themselves that it is: `asymptomatic`."""
 
 
 class Weeks(Entry, frozen=True, kw_only=True):

@@ -13,6 +13,10 @@ class English(Entry, frozen=True, kw_only=True):
     american: dict[str, str]
     common: str
     before_im: str
+    somebody: str
+    """Words before an age that say whose it is,"""
+    things: str
+    """and those before how old a thing is."""
 
 
 @cache

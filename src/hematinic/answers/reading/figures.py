@@ -37,7 +37,12 @@ LATER = (
 )
 """`84 at start, 97 after two weeks`"""
 AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
-"""What makes of a number a dose, not a result."""
+"""What makes of a number a dose, not a result;"""
+TIME = (
+    r" ?(?:/(?:52|7|12)\b|(?:st|nd|rd|th)\b|(?:hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|"
+    r"yrs?|y|am|pm|o'clock|times)\b(?!/))"
+)
+"""and what makes of it a time: `Hb at 4 weeks`."""
 
 SHORT = {
     "ng": "ng/L", "pg": "pg/mL", "pmol": "pmol/L", "nmol": "nmol/L", "umol": "umol/L",
@@ -113,7 +118,7 @@ class Figures:
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
         )
-        if not match or re.match(AMOUNT, text[at + match.end(2) :]):
+        if not match or re.match(rf"{AMOUNT}|{TIME}", text[at + match.end(2) :]):
             return None
         value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"
         return (

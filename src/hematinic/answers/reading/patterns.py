@@ -37,12 +37,15 @@ SPELLED = (
 )
 
 _TOKEN = re.compile(r"\w+(?:\.\d+)?|[.?!;\n,]")
+_EITHER = re.compile(r"(?<=[a-z]{2}) ?/ ?(?=[a-z]{2})")
+"""`no CP/SOB/syncope` names three; `w/o` and `g/L` name one."""
 
 
 def clauses(text: str) -> str:
     """Words between single spaces, without accents, with the ends of sentences as `|`."""
     found = []
-    for token in _TOKEN.findall(unaccented(plain(text, weights.LONGEST_URGENT)).replace("'", "")):
+    whole = unaccented(plain(text, weights.LONGEST_URGENT)).replace("'", "")
+    for token in _TOKEN.findall(_EITHER.sub(" or ", whole)):
         found.append(token if token[0].isalnum() or token[0] == "_" else _mark(token))
     return f" {' '.join(found)} "
 

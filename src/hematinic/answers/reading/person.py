@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hematinic.answers import weights
-from hematinic.answers.reading.text import plain, words
+from hematinic.answers.reading.english import english
+from hematinic.answers.reading.text import bare, has, plain, words
 
 SOMEBODY = re.compile(
     r"\b(?:husband|wife|partner|mother|mum|mom|father|dad|son|daughter|brother|sister|friend|mate|"
@@ -16,7 +17,56 @@ SOMEBODY = re.compile(
 """Of whom a further question may be, so that what was stated before is not theirs."""
 
 FEMALE = r"woman|female|lady|girl|she|her|wife|mother|mum|\d+ ?f|f"
-MALE = re.compile(r" (?:man|male|gentleman|boy|he|his|husband|father|dad|\d+ ?m) ")
+MALE = re.compile(
+    r" (?:man|male|gentleman|boy|he|his|husband|father|dad|(?:1[6-9]|[2-9]\d|1[01]\d) ?m) "
+)
+
+
+GROWN = 16
+"""Years from which on the age that stands beside an infant's is its mother's."""
+
+INFANT = 2
+"""Years below which somebody is at the breast."""
+
+AGE_OF = 3
+"""Words before an age that say whose it is."""
+
+LASTS = r"(?! ?(?:ago|of|on|in|into|post|after|since|later|history|hx|course|for|x\b))"
+NO_AGE = (
+    r"(?! ?(?:mg|mcg|g\b|w\b|wks?\b|weeks?|/40|months?|days?|hours?|times|x\b|doses|/|%|kg|st\b|"
+    r"stone|cm|tablets?))"
+)
+YEARS = (
+    # "2 yr old", "62 y/o"
+    re.compile(rf"\b(\d{{1,3}})[ -]*(?:years?|yrs?|y)[ /-]*(?:olds?|o)\b{LASTS}"),
+    re.compile(
+        r"\b(?:son|daughter|she|he|mum|mother|father|dad|wife|husband|patient)"
+        rf"(?:'s| is|s) (?:only )?(\d{{1,3}})\b{NO_AGE}"
+    ),
+    # "aged 62", "62M", "27 F"
+    re.compile(rf"\b(?:aged?:?|i'm|i am|im) (\d{{1,3}})\b{NO_AGE}"),
+    re.compile(rf"\b(?:woman|man|lady|girl|boy|teenager|patient) of (\d{{1,3}})\b{NO_AGE}"),
+    re.compile(r"\b(\d{1,3}) ?(?:male|female|man|woman|lady|gentleman)\b(?!/)"),
+    re.compile(r"\b((?:1[6-9]|[2-9]\d|1[01]\d) ?[mf]|\d{1,2}f)\b(?!/)(?! ?g?/l)"),
+)
+SHORTHAND = (
+    # "45y", "10m": whose, as nothing else stands before it
+    re.compile(
+        rf"(?:^|\b(?:pt|patient|boy|girl|son|daughter|child|she|he|age)[,:]? )"
+        rf"(\d{{1,3}}) ?(?:years?|yrs?|y|m)\b{LASTS}"
+    ),
+    re.compile(
+        rf"(?:[.,;:(] ?|\b(?:a|an|man|woman|lady|gentleman|female|male|this|my) )"
+        rf"((?:1[6-9]|[2-9]\d|1[01]\d)) ?(?:yrs?|y)\b{LASTS}"
+    ),
+)
+MONTHS = (
+    re.compile(r"\b(\d{1,2})[ -]*(?:months?|mo|weeks?|wk)[ -]*olds?\b"),
+    re.compile(
+        r"\b(?:baby|infant|newborn|toddler|child|boy|girl|son|daughter)s?,?(?: is| aged| of)? "
+        r"(\d{1,2}) ?(?:months?|mo|weeks?|wks?)\b(?! (?:on|of|after|post))"
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -41,7 +91,9 @@ class Person:
 class People:
     """Reads whom a question is about; made once for a guideline."""
 
-    def __init__(self, female: Iterable[str]) -> None:
+    def __init__(self, female: Iterable[str], beside: Iterable[str] = ()) -> None:
+        """`beside`: words of one beside whom an infant is named, and not asked about."""
+        self.beside = bare(beside)
         told = "|".join([FEMALE, *map(re.escape, female)])
         self.female = re.compile(rf" (?:{told}) ")
 
@@ -50,6 +102,8 @@ class People:
         found = Person()
         _age(text, found)
         spaced = words(text)
+        if found.age is not None and found.age < INFANT and has(spaced, self.beside):
+            found.age = None
         if self.female.search(spaced):
             found.sex = "female"
         elif MALE.search(spaced):
@@ -58,37 +112,28 @@ class People:
 
 
 def _age(text: str, found: Person) -> None:
-    # "2 yr old", "aged 62", "62 y/o", "8 month old", "62M", "27 F"
-    match = re.search(
-        r"\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ -]*(?:old|o)?\b(?! (?:ago|of|on))[ -]?o?", text
-    )
-    old = match and re.match(r".*(?:old|o)$|.*y$", match[0].strip())
-    named = re.search(
-        r"\b(?:aged?|i'm|i am|im) (\d{1,3})\b(?! ?(?:mg|weeks|months|times|x\b|doses|/|%))", text
-    )
-    kin = re.search(
-        r"\b(?:son|daughter|she|he|mum|mother|father|dad|wife|husband|patient)"
-        r"(?:'s| is) (\d{1,3})\b",
-        text,
-    )
-    own = re.search(r"\b(?:i'm|i am|im) (\d{1,3})\b", text)
-    named = kin or named
-    coded = re.search(
-        r"\b(\d{1,3}) ?(m|f|male|female|man|woman|lady|gentleman)\b(?!/)(?! ?g?/l)", text
-    )
-    months = re.search(r"\b(\d{1,2})[ -]*(?:months?|mo|weeks?|wk)[ -]*old\b", text)
-    months = months or re.search(
-        r"\b(?:baby|infant|newborn|toddler|child|boy|girl|son|daughter)s?,?(?: is| aged| of)? "
-        r"(\d{1,2}) ?(?:months?|mo|weeks?|wks?)\b(?! (?:on|of|after|post))",
-        text,
-    )
-    if months:
-        found.age = int(months[1]) / 12
-    elif (old and match) or named or coded:
-        number = int((match[1] if old and match else None) or (named or coded)[1])  # type: ignore[index]
-        if number <= weights.OLDEST:
-            found.age = float(number)
-            found.own_age = bool(own) and int(own[1]) == number  # type: ignore[index]
+    """What is written plainly as an age comes before what may be one; how long something has
+    lasted (`vegan 6y`, `bypass 2y ago`) and how old a thing is (`bloods 3 months old`) are none."""
+    infant = next(filter(None, (_of_somebody(one, text) for one in MONTHS)), None)
+    written = next(filter(None, (_of_somebody(one, text) for one in YEARS)), None)
+    if written is None and infant is None:
+        written = next(filter(None, (one.search(text) for one in SHORTHAND)), None)
+    number = int(re.sub(r"\D", "", written[1])) if written else None
+    if infant and (number is None or number < GROWN):
+        found.age = int(infant[1]) / 12
+    elif number is not None and number <= weights.OLDEST:
+        own = re.search(r"\b(?:i'm|i am|im) (\d{1,3})\b", text)
+        found.age = float(number)
+        found.own_age = own is not None and int(own[1]) == number
+
+
+def _of_somebody(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    someone, things = english().somebody.split(), english().things.split()
+    for match in pattern.finditer(text):
+        before = words(text[: match.start()]).split()[-AGE_OF:]
+        if not before or not {*things} & {*before} or {*someone} & {*before}:
+            return match
+    return None
 
 
 def same_somebody(text: str, before: str) -> bool:

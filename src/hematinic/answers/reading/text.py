@@ -10,6 +10,12 @@ from hematinic.answers.reading.english import american, before_im
 
 _WORD = re.compile(r"\w+(?:\.\d+)?")
 
+DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])(?<!days )(?<!weeks )(?<!months )(\d{1,3}),"
+    r"(\d(?![\d,.])|\d{2}(?= ?(?:%|[a-zµμ]+/[a-z]|mg\b|mcg\b|kg\b|g\b)))"
+)
+"""`6,1 mmol/L`, as most of Europe writes it; `1,000` is a thousand, and `days 1,3,5` are three."""
+
 
 def plain(text: str, longest: int = weights.LONGEST) -> str:
     """Lower case, American spelling, one kind of dash and quote; numbers and units as they are."""
@@ -19,6 +25,8 @@ def plain(text: str, longest: int = weights.LONGEST) -> str:
     text = re.sub(r"[’‘`´ʼ]", "'", text)
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     text = text.replace("→", "->")
+    text = re.sub(r"(?<=[a-z]) ?\+(?:ve\b|(?=[,.;?]|$))", " positive", text)
+    text = DECIMAL_COMMA.sub(r"\1.\2", text)
     for british, ours in american():
         text = text.replace(british, ours)
     return re.sub(r"[^\S\n]+", " ", text).strip()
@@ -132,7 +140,7 @@ class Spelling:
         forms = {word} if len(word) < 5 else _shortened(word, _slips(word))
         for form in (word, *sorted(forms)):
             found = self.near.get(form)
-            if found and found[0] == word[0] and abs(len(found) - len(word)) <= 2:
+            if found and found[0] == word[0] and _apart(found, word) <= _slips(word):
                 return found
         return word
 
@@ -141,6 +149,20 @@ def corrected(text: str, spelling: Spelling) -> str:
     """Plain text with its typing errors mended, word by word, each of them once."""
     mended = {word: spelling.mended(word) for word in set(re.findall(r"[a-z]{4,}", text))}
     return re.sub(r"[a-z]{4,}", lambda match: mended[match[0]], text)
+
+
+def _apart(one: str, other: str) -> int:
+    """Letters left out, put in, changed or put in each other's place between two words."""
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, another in enumerate(other, 1):
+            cost = last[j - 1] + (letter != another)
+            row.append(min(last[j] + 1, row[-1] + 1, cost))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == another:
+                row[-1] = min(row[-1], before[j - 2] + 1)
+        before, last = last, row
+    return last[-1]
 
 
 def _slips(word: str) -> int:

@@ -48,6 +48,36 @@ ORDERING = (
 )
 
 
+INTACT = re.compile(
+    r"^ (?:(?:is|are|was|were|all|both|exam|examination|system|screen|check|signs|symptoms|"
+    r"function) ){0,3}"
+    r"(?:ok|okay|fine|normal|intact|clear|nad|unremarkable|unaffected|nil|absent|negative|"
+    r"denied|excluded|not affected|not present|none) "
+)
+"""Behind the words for a part of the body it says that nothing is wrong with it,"""
+
+ABSENT = re.compile(r"^ (?:is |are |was |were |both |all )?(?:nil|absent|denied|excluded|none) ")
+"""and behind those for a symptom that there is none."""
+
+NOT_YET = re.compile(
+    r"^(?: (?!(?:and|with|plus) )\w+){0,4}? "
+    r"(?:not (?:been |yet |charted |actually )*"
+    r"(?:given|charted|started|taken|in|here|signed|arrived|administered|begun)|"
+    r"booked|slot|appointment|due|tomorrow|tmrw|tomo|pending|awaited|planned|scheduled|to follow|"
+    r"to be given|to start|next week|cancelled|canceled|declined|refused|omitted|"
+    r"never (?:given|started|taken)) "
+)
+"""Behind a medicine it says that none of it was taken,"""
+
+NOT_TAKEN = re.compile(
+    r" (?:not (?:going|planning|willing|allowed|able|prepared|keen) to|(?:wont|will not|would not|"
+    r"refus\w+|declin\w+|booked|awaiting|waiting|due|before|instead of|scared of|worried about|"
+    r"thinking of|thinking about|supposed|meant to|hoping to|want|wants to|should i|if i|if she|"
+    r"if he|rather than|not been|never been|havent been|hasnt been|yet to))(?: \w+){0,4} $"
+)
+"""and before it."""
+
+
 class Reader:
     """Reads questions; made once for a guideline."""
 
@@ -60,7 +90,7 @@ class Reader:
         self.implied = dict(_phrases(self.synonyms.implied))
         told = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
         self.clearly = re.compile(CLEARLY.replace("{i_am}", told))
-        self.people = People(self.synonyms.female)
+        self.people = People(self.synonyms.female, self.synonyms.children_exempt)
         self.together = [
             (sorted(map(_spaced, one.phrases), key=len, reverse=True), one.elements)
             for one in self.synonyms.absent_together
@@ -146,9 +176,14 @@ class Reader:
 
     def states(self, sentence: str, found: Stated, stated: bool) -> None:
         spaced = words(sentence)
+        for one in self.synonyms.absent_together:
+            if any(f" {it} " in spaced and not _denied(spaced, f" {it} ") for it in one.alone):
+                self.all_absent(one.elements, found)
         for phrases, elements in self.together:
             for phrase in phrases:
-                if phrase in spaced and _denied(spaced, phrase):
+                if phrase in spaced and (
+                    _denied(spaced, phrase) or INTACT.match(_behind(spaced, phrase))
+                ):
                     self.all_absent(elements, found)
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, found, stated)
@@ -179,7 +214,7 @@ class Reader:
                     continue
                 for name in table[phrase]:
                     label = self.guideline.elements[name].label
-                    if _denied(spaced, phrase):
+                    if _denied(spaced, phrase) or ABSENT.match(_behind(spaced, phrase)):
                         if verb == "present":
                             found.add({"absent": name, "ago": 0.0}, f"no {label}")
                     elif stated:
@@ -199,6 +234,8 @@ class Reader:
                 r"\b(?:stop|instead of|allergic to|or)\s*$", near
             ):
                 continue
+            if NOT_YET.match(self.up_to_the_next(after)) or NOT_TAKEN.search(f" {near} "):
+                continue
             dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
             if re.search(rf"\b{ORDERING}\b", near):
                 event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
@@ -214,6 +251,12 @@ class Reader:
             if phrase in spaced:
                 label = self.guideline.medicines[names[0]].label
                 found.add({"started": names[0], "ago": None}, f"on {label}")
+
+    def up_to_the_next(self, after: str) -> str:
+        """What is said of a medicine, before another is named."""
+        after = f" {after.strip()} "
+        cut = min((after.find(one) for one in self.longest_first if one in after), default=-1)
+        return after if cut < 0 else f"{after[:cut]} "
 
 
 def _asks(sentence: str) -> bool:
@@ -236,7 +279,9 @@ ENDS_A_LIST = re.compile(r"\b(?:but|has|have|had|with|now|and|is|are|on|if|wheth
 def _denied(spaced: str, phrase: str) -> bool:
     """`no numbness`, and each of `no numbness, weakness or ataxia`."""
     before, _, after = spaced.partition(phrase)
-    if re.search(rf"\b{AWAY}(?: \w+){{0,{weights.DENIED_ACROSS}}}\s*$", before):
+    if re.search(
+        rf"\b{AWAY}(?: (?!but |asymptomatic )\w+){{0,{weights.DENIED_ACROSS}}}\s*$", before
+    ):
         return True
     listed = LISTED.search(before)
     if listed is None or ENDS_A_LIST.search(listed["between"]):
@@ -245,6 +290,11 @@ def _denied(spaced: str, phrase: str) -> bool:
         return True
     near = " ".join(after.split()[: weights.DENIED_ACROSS])
     return "|" in listed["between"] and bool(re.search(r"\bn?or\b", near))
+
+
+def _behind(spaced: str, phrase: str) -> str:
+    """What stands behind it, from a space to a space."""
+    return f" {spaced.partition(phrase)[2].strip()} "
 
 
 def _spaced(phrase: str) -> str:
