@@ -108,8 +108,8 @@ def test_the_page_has_what_was_changed_line_by_line(after):
     item, *others = page(after)["rewritten"]
     assert item["part"] == "The item itself"
     removed, added = ([line for line in item["lines"] if line.startswith(sign)] for sign in "-+")
-    assert "dose: 1 g" in str(removed)
-    assert "dose: 2 g" in str(added)
+    assert removed == ["-prescribe dose: 1 g"]
+    assert added == ["+prescribe dose: 2 g"]
     [definition] = [one for one in others if one["part"] == "The definition magnesium_low"]
     assert "magnesium_level < 0.7" in str(definition["lines"])
     assert "magnesium_level < 0.8" in str(definition["lines"])

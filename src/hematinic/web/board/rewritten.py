@@ -1,17 +1,17 @@
 """What of an item's text is otherwise than in the version before, line by line, as it is signed."""
 
 import difflib
+from collections.abc import Iterator
 from typing import Any
 
 from hematinic.board import manifest
 from hematinic.board.room import Room
 from hematinic.board.state import State
-from hematinic.guideline.birth import written
 from hematinic.web.board.patients import before_it
-from hematinic.web.board.whole import set_fields
 
 PARTS = {"item": "The item itself", "reads": "The definition", "nutrients": "The nutrient",
          "sources": "The source"}  # fmt: skip
+EMPTY: tuple[Any, ...] = ("", [], {}, None)
 AROUND = 2
 """Lines that stand beside what differs."""
 
@@ -26,7 +26,7 @@ def rewritten(room: Room, state: State, item: str) -> list[dict[str, Any]]:
         return []
     with room.database.read() as connection:
         old, new = (
-            _parts(manifest.meaning(connection, version.manifest, item), item)
+            _parts(manifest.meaning(connection, version.manifest, item))
             for version in (before, present)
         )
     told = []
@@ -39,10 +39,21 @@ def rewritten(room: Room, state: State, item: str) -> list[dict[str, Any]]:
     return told
 
 
-def _parts(meaning: dict[str, Any], item: str) -> dict[str, list[str]]:
-    """The lines of each part, as a guideline writes them."""
-    texts = {PARTS["item"]: written(item, set_fields(meaning["item"]))}
+def _parts(meaning: dict[str, Any]) -> dict[str, list[str]]:
+    """The lines of each part: every field that is set has one."""
+    texts = {PARTS["item"]: list(_lines(meaning["item"]))}
     for kind in ("reads", "nutrients", "sources"):
         for name, entry in meaning[kind].items():
-            texts[f"{PARTS[kind]} {name}"] = written(name, set_fields(entry))
-    return {part: text.splitlines() for part, text in texts.items()}
+            texts[f"{PARTS[kind]} {name}"] = list(_lines(entry))
+    return texts
+
+
+def _lines(entry: Any, path: str = "") -> Iterator[str]:
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            yield from _lines(value, f"{path} {key}".strip())
+    elif isinstance(entry, list) and any(isinstance(value, dict | list) for value in entry):
+        for number, value in enumerate(entry, 1):
+            yield from _lines(value, f"{path} {number}")
+    elif entry not in EMPTY:
+        yield f"{path}: {', '.join(map(str, entry)) if isinstance(entry, list) else entry}"

@@ -36,7 +36,7 @@ def whole(site: Site, name: str, item: Text, read: Iterable[str]) -> dict[str, A
         "told_when": pages.english(pages.rules.definition(slot).node) if slot is not None else "",
         "cases": list(_cases(pages, item)),
         "words": [msgspec.to_builtins(pages.word(name)) for name in read],
-        "written": written(name, set_fields(item)) if item else "",
+        "written": written(name, _set(item)) if item else "",
     }
 
 
@@ -72,5 +72,5 @@ def _cases(pages: Pages, item: Text) -> Iterator[dict[str, str]]:
         }
 
 
-def set_fields(item: Text) -> dict[str, Any]:
+def _set(item: Text) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value not in ("", [], {}, None)}
