@@ -13,8 +13,8 @@ PACKAGE = Path(hematinic.__file__).parent
 RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
-    "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py", "plan/*.py", "record/*.py",
-    "render/**/*.py", "sample/*.py",
+    "board/**/*.py", "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py",
+    "plan/*.py", "record/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
 )  # fmt: skip
 
 

@@ -93,10 +93,10 @@ def invitation(connection: sa.Connection, token: str, at: str) -> Invitation | N
                       row.invited_by)  # fmt: skip
 
 
-def use(connection: sa.Connection, found: Invitation, at: str) -> bool:
+def use(connection: sa.Connection, invited: Invitation, at: str) -> bool:
     change = (
         sa.update(INVITATIONS)
-        .where(INVITATIONS.c.token == found.token, INVITATIONS.c.used_at.is_(None))
+        .where(INVITATIONS.c.token == invited.token, INVITATIONS.c.used_at.is_(None))
         .values(used_at=at, secret="")
     )
     return connection.execute(change).rowcount == 1
@@ -114,10 +114,10 @@ def check_password(password: str, login: str) -> None:
 
 
 def check_login(login: str) -> str:
-    found = login.strip().lower()
-    if not LOGIN.match(found):
+    lowered = login.strip().lower()
+    if not LOGIN.match(lowered):
         raise InputError("a login has 2 to 40 letters, digits, dots, dashes or underscores")
-    return found
+    return lowered
 
 
 def fits(account: Account | None, password: str) -> bool:
@@ -158,9 +158,9 @@ def take_code(connection: sa.Connection, account: Account, code: str, at: str) -
 def qr_code(secret: str, login: str) -> str:
     """As SVG to stand in a page."""
     address = pyotp.TOTP(secret, interval=INTERVAL).provisioning_uri(name=login, issuer_name=ISSUER)
-    found = segno.make(address, error="m")
+    image = segno.make(address, error="m")
     return str(
-        found.svg_inline(
+        image.svg_inline(
             scale=4, border=4, light="white", title="One-time codes for your telephone"
         )
     )
@@ -170,11 +170,16 @@ def qr_code(secret: str, login: str) -> str:
 
 
 def add(
-    connection: sa.Connection, member: str, login: str, password: str, found: Invitation, code: int
+    connection: sa.Connection,
+    member: str,
+    login: str,
+    password: str,
+    invited: Invitation,
+    code: int,
 ) -> None:
     values = {
         "member": member, "login": login, "password": hasher.hash(password),
-        "secret": found.secret, "last_code": code,
+        "secret": invited.secret, "last_code": code,
     }  # fmt: skip
     connection.execute(sa.insert(ACCOUNTS).values(values))
 

@@ -22,12 +22,12 @@ CLAUSES = "\n---\n"
 
 def _fresh(writing: Writing, session: Session) -> Session:
     """As it stands now: another request may have revoked it. Raises RefusedError."""
-    found = sessions.again(writing.connection, session.id, writing.at)
-    if found is None:
+    present = sessions.again(writing.connection, session.id, writing.at)
+    if present is None:
         raise RefusedError("member", "this session has ended")
-    if not found.fresh(writing.at):
+    if not present.fresh(writing.at):
         raise RefusedError("code")
-    return found
+    return present
 
 
 def _reason(writing: Writing, text: str, wanted: bool) -> kept.Reference | None:
@@ -53,10 +53,10 @@ def decide(
     if choice not in CHOICES:
         raise InputError(f"choose from {', '.join(CHOICES)}")
     with room.writing() as writing:
-        found = _fresh(writing, session)
+        signed = _fresh(writing, session)
         state = writing.state
-        state.may_decide(found.member, item, content)
-        interests = state.members[found.member].interests
+        state.may_decide(signed.member, item, content)
+        interests = state.members[signed.member].interests
         assert interests
         body = {
             "item": item,
@@ -65,10 +65,10 @@ def decide(
             "sentence": _quoted(writing, item, sentence),
             "reason": _reason(writing, reason, wanted=choice != "approve"),
             "interests": interests,
-            "session": found.id,
-            "code_at": found.code_at,
+            "session": signed.id,
+            "code_at": signed.code_at,
         }
-        return writing.append("decided", found.member, body)
+        return writing.append("decided", signed.member, body)
 
 
 def _quoted(writing: Writing, item: str, sentence: str) -> str:
@@ -86,10 +86,10 @@ def _quoted(writing: Writing, item: str, sentence: str) -> str:
 
 def take_back(room: Room, session: Session, decision: int, reason: str) -> Entry:
     with room.writing() as writing:
-        found = _fresh(writing, session)
-        writing.state.may_take_back(found.member, decision)
+        signed = _fresh(writing, session)
+        writing.state.may_take_back(signed.member, decision)
         body = {"decision": decision, "reason": _reason(writing, reason, wanted=True)}
-        return writing.append("taken back", found.member, body)
+        return writing.append("taken back", signed.member, body)
 
 
 def take(room: Room, session: Session, item: str) -> Entry:
@@ -108,13 +108,13 @@ def give_back(room: Room, session: Session, item: str) -> Entry:
 
 def declare(room: Room, session: Session, interests: str) -> Entry:
     with room.writing() as writing:
-        found = _fresh(writing, session)
-        writing.state.member(found.member)
+        signed = _fresh(writing, session)
+        writing.state.member(signed.member)
         text = clean(interests)
         if not text:
             raise InputError("say what your interests are, or that there are none")
         body = {"interests": kept.keep(writing.connection, text)}
-        return writing.append("declared", found.member, body)
+        return writing.append("declared", signed.member, body)
 
 
 def leave(room: Room, member: str, by: str = OPERATOR) -> Entry:
@@ -138,22 +138,22 @@ def erase(room: Room, what: str, by: str = OPERATOR) -> Entry:
 # Versions, notices, releases
 
 
-def put(room: Room, session: Session, found: Put, meant: str, clauses: str = "") -> Entry:
+def put(room: Room, session: Session, version: Put, meant: str, clauses: str = "") -> Entry:
     """A version before the board, with what its change is meant to do: in words, and in clauses."""
     with room.writing() as writing:
         signed = _fresh(writing, session)
-        writing.state.may_put(signed.member, found.digest)
-        said, stated = meant.strip(), clauses.strip()
-        text = clean(f"{said}{CLAUSES}{stated}" if said and stated else said, LONGEST_REASON)
+        writing.state.may_put(signed.member, version.digest)
+        words, stated = meant.strip(), clauses.strip()
+        text = clean(f"{words}{CLAUSES}{stated}" if words and stated else words, LONGEST_REASON)
         if not text:
             raise RefusedError("meant")
-        manifest.keep(writing.connection, found)
-        room.known[found.digest] = found.manifest
+        manifest.keep(writing.connection, version)
+        room.known[version.digest] = version.manifest
         body = {
-            "guideline": found.manifest.guideline,
-            "version": found.manifest.version,
-            "content_hash": found.manifest.content_hash,
-            "manifest": found.digest,
+            "guideline": version.manifest.guideline,
+            "version": version.manifest.version,
+            "content_hash": version.manifest.content_hash,
+            "manifest": version.digest,
             "meant": kept.keep(writing.connection, text),
         }
         return writing.append("put", signed.member, body)
@@ -164,7 +164,7 @@ def notify(room: Room, notices: Iterable[dict[str, str]], by: str = OPERATOR) ->
     with room.writing() as writing:
         written = []
         for notice in notices:
-            known = {(one.doi, one.kind) for one in writing.state.notices}
+            known = {(earlier.doi, earlier.kind) for earlier in writing.state.notices}
             if (notice["doi"], notice["kind"]) not in known:
                 says = clean(notice.get("says", ""), LONGEST)
                 body = {"doi": notice["doi"], "kind": notice["kind"], "says": says}
@@ -183,9 +183,9 @@ def release(room: Room, by: str = OPERATOR) -> Entry:
             "version": present.manifest.version,
             "manifest": present.digest,
             "approvals": {
-                name: [one.seq for one in found]
+                name: [approval.seq for approval in approvals]
                 for name in writing.state.items
-                if (found := approving(writing.state, name, writing.at))
+                if (approvals := approving(writing.state, name, writing.at))
             },
         }
         return writing.append("released", by, body)

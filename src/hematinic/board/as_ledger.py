@@ -29,15 +29,15 @@ class BoardLedger(Ledger):
         return {name: self._standing(name) for name in self.content.items}
 
     def _standing(self, name: str) -> Standing:
-        served, one = self.content.hashes[name], self.found.items.get(name)
-        same = one is not None and one.content == served
+        served, on_board = self.content.hashes[name], self.found.items.get(name)
+        same = on_board is not None and on_board.content == served
         history = self.history(name)
         return Standing(
             item=name,
             kind=self.content.items[name][0],
             content=served,
-            stage=one.stage if one and same else "submitted",
-            approvals=len(one.approvals) if one and same else 0,
+            stage=on_board.stage if on_board and same else "submitted",
+            approvals=len(on_board.approvals) if on_board and same else 0,
             required=REVIEWERS,
             outdated=sum(review.content != served for review in history),
         )
@@ -47,31 +47,33 @@ def ledger_of(room: Room, content: Content, wanted: str) -> BoardLedger:
     """As it stands now. `wanted`: whom above all, in words."""
     state = room.state()
     known = names(room, state)
-    members = {one.id: _member(one, known) for one in state.members.values() if not one.left}
+    members = {
+        member.id: _member(member, known) for member in state.members.values() if not member.left
+    }
     board = Board(reviewers_required=REVIEWERS, members=members, wanted=wanted)
-    reviews = tuple(_review(one, known, state) for one in state.decisions.values())
+    reviews = tuple(_review(decision, known, state) for decision in state.decisions.values())
     return BoardLedger(content, board, reviews, overview(state, room.now()))
 
 
-def _member(one: Member, known: Names) -> Written:
-    facts = kept.facts(known.text(one.facts))
+def _member(member: Member, known: Names) -> Written:
+    facts = kept.facts(known.text(member.facts))
     return Written(
         name=facts.get("name", kept.ERASED),
-        profession=one.profession,
+        profession=member.profession,
         registration=facts.get("registration", ""),
-        joined=one.joined[:10],
-        interests=known.text(one.interests) or "not declared yet",
+        joined=member.joined[:10],
+        interests=known.text(member.interests) or "not declared yet",
     )
 
 
-def _review(one: Decision, known: Names, state: State) -> Review:
-    choice = "change" if one.choice == "reject" else one.choice
+def _review(decision: Decision, known: Names, state: State) -> Review:
+    choice = "change" if decision.choice == "reject" else decision.choice
     return Review(
-        item=one.item,
-        content=one.content,
-        reviewer=one.member,
-        on=one.at[:10],
+        item=decision.item,
+        content=decision.content,
+        reviewer=decision.member,
+        on=decision.at[:10],
         decision=choice,  # type: ignore[arg-type]
-        conflict=known.text(one.interests),
-        comment=known.text(one.reason),
+        conflict=known.text(decision.interests),
+        comment=known.text(decision.reason),
     )

@@ -32,8 +32,8 @@ class Entry:
 
     @property
     def body(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(self.text)
-        return found
+        body: dict[str, Any] = msgspec.json.decode(self.text)
+        return body
 
 
 def hashed(seq: int, at: str, kind: str, actor: str, text: str, previous: str) -> str:
@@ -68,10 +68,10 @@ def entries(connection: sa.Connection, after: int = 0) -> Iterator[Entry]:
                     row["previous"], row["hash"])  # fmt: skip
 
 
-def broken(found: list[Entry]) -> Iterator[str]:
+def broken(chain: list[Entry]) -> Iterator[str]:
     """Each place where the chain does not hold."""
     previous, at = GENESIS, ""
-    for number, entry in enumerate(found, 1):
+    for number, entry in enumerate(chain, 1):
         if entry.seq != number:
             yield f"entry {number} is missing: {entry.seq} follows {number - 1}"
             return

@@ -57,13 +57,13 @@ def queue(database: str, demo: bool) -> None:
     room = _room(database, demo)
     state = room.state()
     known, whole = names(room, state), overview(state, room.now())
-    for one in waiting(state, whole):
-        has = f"; {known.who(one.has_it)} has it" if one.has_it else ""
-        print(f"{one.standing.item}: {one.why_first}; since {one.since[:10]}; "
-              f"wants {one.standing.wanted}{has}")  # fmt: skip
-    counts = Counter(one.stage for one in whole.items.values())
-    told = ", ".join(f"{counts[stage]} {stage}" for stage in sorted(counts)) or "no items"
-    print(f"{told}. {len(state.members)} members have joined.")
+    for item in waiting(state, whole):
+        has = f"; {known.who(item.has_it)} has it" if item.has_it else ""
+        print(f"{item.standing.item}: {item.why_first}; since {item.since[:10]}; "
+              f"wants {item.standing.wanted}{has}")  # fmt: skip
+    counts = Counter(standing.stage for standing in whole.items.values())
+    counted = ", ".join(f"{counts[stage]} {stage}" for stage in sorted(counts)) or "no items"
+    print(f"{counted}. {len(state.members)} members have joined.")
 
 
 def verify(database: str, demo: bool, head: str, release: Path | None) -> int:
@@ -99,8 +99,10 @@ def notices(
     manifest = state.present.manifest if state.present else None
     for entry in written:
         doi = entry.body["doi"]
-        named = {name for name, one in manifest.dois.items() if one == doi} if manifest else set()
-        count = sum(bool(named & set(one.sources)) for one in state.items.values())
+        named = (
+            {name for name, cited in manifest.dois.items() if cited == doi} if manifest else set()
+        )
+        count = sum(bool(named & set(listed.sources)) for listed in state.items.values())
         print(f"{doi} {entry.body['kind']}: {count} items cite it")
     print(f"{len(written)} new notices")
 
@@ -114,13 +116,13 @@ def release(database: str, demo: bool, out: Path | None) -> None:
         version = state.present.manifest.version if state.present else ""
         if version not in state.releases or not out:
             version = actions.release(room).body["version"]
-        found = room.state().releases[version]
+        frozen = room.state().releases[version]
         if out:
             write(released(room, version), out)
     except RefusedError as error:
         raise RecordError([f"release: {error}"]) from None
-    print(f"{found.version}: {len(found.approvals)} items approved, "
-          f"{len(found.unapproved)} not")  # fmt: skip
+    print(f"{frozen.version}: {len(frozen.approvals)} items approved, "
+          f"{len(frozen.unapproved)} not")  # fmt: skip
 
 
 def fhir(out: Path, database: str, demo: bool, guideline: Path | None) -> None:

@@ -77,12 +77,12 @@ def opened(address: str) -> Database:
     engine = _engine(address, make=False)
     try:
         with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            revision = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.DBAPIError as error:
         raise RecordError([f"the board's database: {_plain(error)}"]) from None
-    if found is None:
+    if revision is None:
         raise RecordError(["there is no board in this database; make one by: hematinic board init"])
-    if found != newest():
+    if revision != newest():
         raise RecordError(
             ["the board's database is of another version; bring it up to date by: "
              "hematinic board init"]
@@ -95,10 +95,10 @@ def newest() -> str:
 
 
 def migrations() -> Config:
-    found = Config()
-    found.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    found.set_main_option("path_separator", "os")
-    return found
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _plain(error: sa.exc.DBAPIError) -> str:

@@ -87,9 +87,9 @@ def _join(
     room: Room, login: str, password: str, roles: tuple[str, ...], profession: str, name: str
 ) -> tuple[Session, str]:
     token = signing_in.invite(room, roles, profession)
-    found = signing_in.invited(room, token)
-    assert found
-    code = pyotp.TOTP(found.secret).at(room.clock())
+    invitation = signing_in.invited(room, token)
+    assert invitation
+    code = pyotp.TOTP(invitation.secret).at(room.clock())
     facts = {"name": name, "registration": "none: made up"}
     member = signing_in.take_up(room, token, login, password, code, facts)
     with room.database.write() as connection:
@@ -97,7 +97,7 @@ def _join(
     signed = signing_in.session(room, session)
     assert signed
     actions.declare(room, signed, "none: made up")
-    return signed, found.secret
+    return signed, invitation.secret
 
 
 def _decide(room: Room, signed: dict[str, Session]) -> None:

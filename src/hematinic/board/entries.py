@@ -43,16 +43,16 @@ def joined(state: State, entry: Entry, body: Body) -> None:
 
 
 def declared(state: State, entry: Entry, body: Body) -> None:
-    found = state.member(entry.actor)
-    state.members[found.id] = replace(found, interests=body["interests"])
+    member = state.member(entry.actor)
+    state.members[member.id] = replace(member, interests=body["interests"])
 
 
 def left(state: State, entry: Entry, body: Body) -> None:
-    found = state.member(body["member"])
-    if entry.actor != found.id:
+    member = state.member(body["member"])
+    if entry.actor != member.id:
         state.may(entry.actor, "editor")
-    state.members[found.id] = replace(found, left=entry.at)
-    state.taken = {item: one for item, one in state.taken.items() if one[0] != found.id}
+    state.members[member.id] = replace(member, left=entry.at)
+    state.taken = {item: taking for item, taking in state.taken.items() if taking[0] != member.id}
 
 
 def put(state: State, entry: Entry, body: Body) -> None:
@@ -72,18 +72,18 @@ def put(state: State, entry: Entry, body: Body) -> None:
         state.taken.pop(name, None)
     version = Version(entry.seq, entry.at, entry.actor, body["manifest"], manifest, body["meant"])
     state.versions.append(version)
-    state.removed = {name: one for name, one in after.items() if name not in manifest.items}
-    state.taken = {name: one for name, one in state.taken.items() if name in after}
+    state.removed = {name: listed for name, listed in after.items() if name not in manifest.items}
+    state.taken = {name: taking for name, taking in state.taken.items() if name in after}
 
 
 def _left_out(state: State, manifest: Manifest, at: str) -> dict[str, Listed]:
     """Of what is approved or was released, that it is left out is put before the board."""
-    released = {name for one in state.releases.values() for name in one.approvals}
-    found = dict(state.removed)
+    released = {name for release in state.releases.values() for name in release.approvals}
+    removed = dict(state.removed)
     for name, listed in state.items.items():
         if name not in state.removed and (name in released or approving(state, name, at)):
-            found[name] = left_out(listed)
-    return {name: one for name, one in found.items() if name not in manifest.items}
+            removed[name] = left_out(listed)
+    return {name: listed for name, listed in removed.items() if name not in manifest.items}
 
 
 def left_out(listed: Listed) -> Listed:
@@ -97,9 +97,9 @@ def decided(state: State, entry: Entry, body: Body) -> None:
         raise RefusedError("reason")
     if not body["code_at"] <= entry.at <= later(body["code_at"], CODE_FOR):
         raise RefusedError("code")
-    found = Decision(seq=entry.seq, at=entry.at, member=entry.actor, **body)
-    state.decisions[entry.seq] = found
-    state.by_item[found.item].append(found)
+    decision = Decision(seq=entry.seq, at=entry.at, member=entry.actor, **body)
+    state.decisions[entry.seq] = decision
+    state.by_item[decision.item].append(decision)
 
 
 def taken_back(state: State, entry: Entry, body: Body) -> None:
@@ -131,12 +131,14 @@ def released(state: State, entry: Entry, body: Body) -> None:
     state.may_release(entry.actor, body["version"])
     assert state.present
     stood = {name: approving(state, name, entry.at) for name in state.items}
-    approvals = {name: tuple(found) for name, found in body["approvals"].items()}
+    approvals = {name: tuple(numbers) for name, numbers in body["approvals"].items()}
     if body["manifest"] != state.present.digest or approvals != {
-        name: tuple(one.seq for one in found) for name, found in stood.items() if found
+        name: tuple(decision.seq for decision in decisions)
+        for name, decisions in stood.items()
+        if decisions
     }:
         raise RefusedError("unapproved")
-    without = tuple(name for name, found in stood.items() if not found)
+    without = tuple(name for name, decisions in stood.items() if not decisions)
     state.releases[body["version"]] = Release(
         entry.seq, entry.at, entry.actor, body["version"], body["manifest"], approvals, without
     )
@@ -145,8 +147,10 @@ def released(state: State, entry: Entry, body: Body) -> None:
 def erased(state: State, entry: Entry, body: Body) -> None:
     if body["what"] not in state.references:
         raise RefusedError("erased")
-    own = [one for one in state.members.values() if one.id == entry.actor]
-    mine = {one.facts["id"] for one in own} | {one.interests["id"] for one in own if one.interests}
+    own = [member for member in state.members.values() if member.id == entry.actor]
+    mine = {member.facts["id"] for member in own} | {
+        member.interests["id"] for member in own if member.interests
+    }
     if body["what"] not in mine:
         state.may(entry.actor, "editor")
     state.erased[body["what"]] = entry.seq

@@ -23,9 +23,9 @@ class Names:
     def who(self, member: str) -> str:
         if member == OPERATOR:
             return "the operator of the machine"
-        found = self.state.members[member]
-        name = kept.facts(self.text(found.facts)).get("name", kept.ERASED)
-        return f"{name}, {found.profession} [{member}]"
+        person = self.state.members[member]
+        name = kept.facts(self.text(person.facts)).get("name", kept.ERASED)
+        return f"{name}, {person.profession} [{member}]"
 
 
 def names(room: Room, state: State) -> Names:
@@ -60,14 +60,18 @@ def export(room: Room) -> Iterator[str]:
 
 
 def _outcome(state: State, at: str) -> Iterator[str]:
-    found = overview(state, at)
+    whole = overview(state, at)
     yield f"WHERE EACH ITEM STANDS AT {at}"
-    for one in found.items.values():
-        numbers = ", ".join(str(each.seq) for each in one.approvals)
+    for standing in whole.items.values():
+        numbers = ", ".join(str(each.seq) for each in standing.approvals)
         by = f"; approved by the entries {numbers}" if numbers else ""
-        wants = f"; wants {one.wanted}" if one.wanted else ""
-        yield f"  {one.item} ({one.kind}), {one.content}: {one.stage}{by}{wants}"
-        yield from (f"    entry {each.seq} does not count: {why}" for each, why in one.uncounted)
+        wants = f"; wants {standing.wanted}" if standing.wanted else ""
+        yield (
+            f"  {standing.item} ({standing.kind}), {standing.content}: {standing.stage}{by}{wants}"
+        )
+        yield from (
+            f"    entry {each.seq} does not count: {why}" for each, why in standing.uncounted
+        )
 
 
 def _told(entry: Entry, known: Names) -> str:

@@ -40,9 +40,9 @@ Resource = dict[str, Any]
 
 def exported(room: Room, guideline: Guideline) -> bytes:
     state = room.state()
-    found = _Export(guideline, state, overview(state, room.now()), names(room, state))
+    export = _Export(guideline, state, overview(state, room.now()), names(room, state))
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(found.bundle(room.fictional), option=options)
+    return orjson.dumps(export.bundle(room.fictional), option=options)
 
 
 class _Export:
@@ -50,15 +50,17 @@ class _Export:
         self.guideline, self.state, self.known = guideline, state, known
         hashes = Content(guideline).hashes
         self.standings: Mapping[str, Standing] = {
-            name: one for name, one in whole.items.items() if hashes.get(name) == one.content
+            name: standing
+            for name, standing in whole.items.items()
+            if hashes.get(name) == standing.content
         }
         """Of what is exported: an item with another content than the one before the board has
         none."""
         self.all_of_it = self.standings.keys() == hashes.keys() == whole.items.keys()
 
     def bundle(self, fictional: str) -> Resource:
-        found = definitions(self.guideline)
-        targets = {entry["resource"]["url"]: entry for entry in found["entry"]}
+        bundle = definitions(self.guideline)
+        targets = {entry["resource"]["url"]: entry for entry in bundle["entry"]}
         header = self.guideline.header
         plan = targets[parts.canonical(header, "plan-definition")]
         for item in self.standings:
@@ -67,30 +69,30 @@ class _Export:
                 self.state_of([self.standings[item]], targets[url]["resource"])
         if self.all_of_it:
             self.state_of([*self.standings.values()], plan["resource"])
-        found["entry"] += list(self.provenances(targets, plan))
+        bundle["entry"] += list(self.provenances(targets, plan))
         if fictional:
-            found["meta"] = {"tag": [{"system": "urn:hematinic:board", "code": "fictional",
+            bundle["meta"] = {"tag": [{"system": "urn:hematinic:board", "code": "fictional",
                                       "display": fictional}]}  # fmt: skip
-        return found
+        return bundle
 
     def state_of(self, standings: list[Standing], resource: Resource) -> None:
         """`active` where all are published; the workflow is told of one item alone."""
-        published = all(one.publication == "active" for one in standings)
+        published = all(standing.publication == "active" for standing in standings)
         resource["status"] = "active" if published else "draft"
         resource["experimental"] = not published
         if len(standings) == 1:
             extension = {"url": WORKFLOW, "valueCode": standings[0].workflow}
             resource["extension"] = [*resource.get("extension", ()), extension]
-        if all(one.stage == "approved" for one in standings):
-            days = [each.at[:10] for one in standings for each in one.approvals]
+        if all(standing.stage == "approved" for standing in standings):
+            days = [each.at[:10] for standing in standings for each in standing.approvals]
             resource["approvalDate"] = resource["lastReviewDate"] = max(days)
 
     def provenances(self, targets: Mapping[str, Any], plan: Any) -> Iterator[Resource]:
         header = self.guideline.header
-        for item, one in self.standings.items():
+        for item, standing in self.standings.items():
             url = parts.canonical(header, "activity-definition", item)
             target = targets.get(url, plan)["fullUrl"]
-            for decision in one.approvals:
+            for decision in standing.approvals:
                 resource = self.provenance(item, decision, target)
                 full = parts.urn("provenance", self.hash_of(decision))
                 yield {"fullUrl": full, "resource": {**resource, "id": full[9:]}}
@@ -100,9 +102,11 @@ class _Export:
 
     def provenance(self, item: str, decision: Decision, target: str) -> Resource:
         who, entry = self.who(decision), self.state.entries[decision.seq - 1]
-        said = (f"{who['display']} approved {item}, content {decision.content}. Interests: "
-                f"{self.known.text(decision.interests)}. Not signed by cryptography: it is the "
-                "entry of the board's chain of hashes.")  # fmt: skip
+        statement = (
+            f"{who['display']} approved {item}, content {decision.content}. Interests: "
+            f"{self.known.text(decision.interests)}. Not signed by cryptography: it is the "
+            "entry of the board's chain of hashes."
+        )
         what = {
             "identifier": {"system": "urn:hematinic:board:entry", "value": entry.hash},
             "display": f"entry {entry.seq} of the board's chain",
@@ -117,7 +121,7 @@ class _Export:
         }
         return {
             "resourceType": "Provenance",
-            "text": parts.narrative(said),
+            "text": parts.narrative(statement),
             "target": [{"reference": target}],
             "recorded": _instant(decision.at),
             "agent": [{"type": VERIFIER, "who": who}],

@@ -44,8 +44,8 @@ def all_kept(connection: sa.Connection) -> dict[str, tuple[str | None, str | Non
 def told(connection: sa.Connection, names: list[str]) -> dict[str, str]:
     """The texts of these, `(erased)` for those that are gone."""
     query = sa.select(KEPT.c.id, KEPT.c.body).where(KEPT.c.id.in_(names))
-    found = {row.id: row.body for row in connection.execute(query)}
-    return {name: ERASED if found.get(name) is None else found[name] for name in names}
+    bodies = {row.id: row.body for row in connection.execute(query)}
+    return {name: ERASED if bodies.get(name) is None else bodies[name] for name in names}
 
 
 def facts(text: str) -> dict[str, str]:

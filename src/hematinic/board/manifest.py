@@ -78,13 +78,13 @@ def put(guideline: Guideline, folder: Traversable | None = None) -> Put:
 
 def files_of(folder: Traversable, under: str = "") -> dict[str, str]:
     """The text of each file by its path."""
-    found: dict[str, str] = {}
-    for one in sorted(folder.iterdir(), key=lambda one: one.name):
-        if one.is_dir():
-            found |= files_of(one, f"{under}{one.name}/")
-        elif one.name.endswith(".yaml"):
-            found[f"{under}{one.name}"] = one.read_text(encoding="utf-8")
-    return found
+    texts: dict[str, str] = {}
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            texts |= files_of(entry, f"{under}{entry.name}/")
+        elif entry.name.endswith(".yaml"):
+            texts[f"{under}{entry.name}"] = entry.read_text(encoding="utf-8")
+    return texts
 
 
 class _Putting:
@@ -95,7 +95,7 @@ class _Putting:
         self.known: dict[tuple[str, str], int] = {}
         """Of definitions and sources, which are the same for every item."""
         article = article_of(self.guideline)
-        self.sections = {name: one.id for one in article.sections for name in one.items}
+        self.sections = {name: section.id for section in article.sections for name in section.items}
 
     def put(self, files: dict[str, str]) -> Put:
         folder = ""
@@ -104,10 +104,10 @@ class _Putting:
             folder = _digest(body)
             self.texts[folder] = body
         items = {name: self.listed(name) for name in self.content.items}
-        sources = {name for one in items.values() for name in one.sources}
+        sources = {name for listed in items.values() for name in listed.sources}
         header = self.guideline.header
         dois = {name: self.guideline.sources[name].doi.lower() for name in sorted(sources)}
-        sections = sorted({one.section for one in items.values()})
+        sections = sorted({listed.section for listed in items.values()})
         manifest = Manifest(
             guideline=header.id,
             version=header.version,
@@ -138,10 +138,10 @@ class _Putting:
         )
 
     def section(self, name: str, kind: str, item: Any) -> str:
-        found = self.sections.get(name)
-        if found is None and isinstance(item, Recommendation):
-            found = item.phase
-        return found or kind
+        section = self.sections.get(name)
+        if section is None and isinstance(item, Recommendation):
+            section = item.phase
+        return section or kind
 
     def number(self, kind: str, name: str, data: Any) -> int:
         if kind != "item" and (kind, name) in self.known:
@@ -167,43 +167,51 @@ def dosed(item: Mapping[str, Any], content: Content) -> str:
     """Of what it prescribes, with what that is reckoned from, and of each sentence that holds an
     amount."""
     prescribed = item.get("prescribe")
-    sentences = [one for text in _prose(item) for one in sentences_of(text) if AMOUNT.search(one)]
+    sentences = [
+        sentence
+        for text in _prose(item)
+        for sentence in sentences_of(text)
+        if AMOUNT.search(sentence)
+    ]
     if not prescribed and not sentences:
         return ""
     reads = content.reads({"prescribe": prescribed}) if prescribed else set[str]()
     medicine = {prescribed["medicine"]} & content.defined.keys() if prescribed else set[str]()
     defined = {name: content.defined[name] for name in sorted(reads | medicine)}
-    given = {name: msgspec.to_builtins(one, enc_hook=encoded) for name, one in defined.items()}
+    given = {
+        name: msgspec.to_builtins(definition, enc_hook=encoded)
+        for name, definition in defined.items()
+    }
     return digest({"prescribe": prescribed, "reads": given, "sentences": sentences})
 
 
-def _prose(found: Any) -> Iterator[str]:
-    if isinstance(found, str):
-        yield found
-    elif isinstance(found, Mapping):
-        for name, value in found.items():
+def _prose(whole: Any) -> Iterator[str]:
+    if isinstance(whole, str):
+        yield whole
+    elif isinstance(whole, Mapping):
+        for name, value in whole.items():
             if name != "cites":
                 yield from _prose(value)
-    elif isinstance(found, list | tuple):
-        for value in found:
+    elif isinstance(whole, list | tuple):
+        for value in whole:
             yield from _prose(value)
 
 
 def sentences_of(text: str) -> list[str]:
     """A text as the sentences that can be commented on."""
-    return [one.strip() for one in re.split(r"(?<=[.;:?!])\s+", text) if one.strip()]
+    return [sentence.strip() for sentence in re.split(r"(?<=[.;:?!])\s+", text) if sentence.strip()]
 
 
 def words_of(item: Mapping[str, Any]) -> list[str]:
-    return [one for text in _prose(item) for one in sentences_of(text)]
+    return [sentence for text in _prose(item) for sentence in sentences_of(text)]
 
 
 # Where it is kept
 
 
-def keep(connection: sa.Connection, found: Put) -> None:
+def keep(connection: sa.Connection, version: Put) -> None:
     """What is kept already is not written again."""
-    texts = {**found.texts, found.digest: found.body}
+    texts = {**version.texts, version.digest: version.body}
     query = sa.select(PARTS.c.digest)
     known = {row.digest for row in connection.execute(query)}
     rows = [
@@ -235,20 +243,20 @@ def read_manifest(connection: sa.Connection, name: str) -> Manifest:
 
 def meaning(connection: sa.Connection, manifest: Manifest, item: str) -> dict[str, Any]:
     """What a reviewer of the item was shown, put together again from its parts."""
-    found: dict[str, Any] = {"item": None, "reads": {}, "nutrients": {}, "sources": {}}
+    shown: dict[str, Any] = {"item": None, "reads": {}, "nutrients": {}, "sources": {}}
     for number in manifest.items[item].parts:
         kind, name, part = manifest.parts[number]
         data = msgspec.json.decode(read_part(connection, part))
         if kind == "item":
-            found["item"] = data
+            shown["item"] = data
         else:
-            found[kind][name] = data
-    return found
+            shown[kind][name] = data
+    return shown
 
 
-def write_folder(connection: sa.Connection, found: Manifest, folder: Path) -> None:
+def write_folder(connection: sa.Connection, manifest: Manifest, folder: Path) -> None:
     """The files of a version, as they were put. Raises LookupError where they are not kept."""
-    body = read_part(connection, found.folder)
+    body = read_part(connection, manifest.folder)
     write_texts(msgspec.json.decode(body, type=dict[str, str]), folder)
 
 

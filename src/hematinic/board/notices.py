@@ -27,12 +27,12 @@ def read_notices(file: Path) -> list[dict[str, str]]:
         raise RecordError([f"{file}: a list of notices, each with doi and kind"])
     problems = [
         f"{file}, notice {number}: {problem}"
-        for number, one in enumerate(data, 1)
-        if (problem := _problem(one))
+        for number, notice in enumerate(data, 1)
+        if (problem := _problem(notice))
     ]
     if problems:
         raise RecordError(problems)
-    return [{"says": "", **one, "doi": plain_doi(one["doi"])} for one in data]
+    return [{"says": "", **notice, "doi": plain_doi(notice["doi"])} for notice in data]
 
 
 def plain_doi(text: str) -> str:
@@ -40,11 +40,11 @@ def plain_doi(text: str) -> str:
     return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip().lower())
 
 
-def _problem(one: object) -> str:
-    if not isinstance(one, dict) or not all(isinstance(value, str) for value in one.values()):
+def _problem(notice: object) -> str:
+    if not isinstance(notice, dict) or not all(isinstance(value, str) for value in notice.values()):
         return "doi, kind and says, each a text"
-    if unknown := one.keys() - {"doi", "kind", "says"}:
+    if unknown := notice.keys() - {"doi", "kind", "says"}:
         return f"'{sorted(unknown)[0]}' is not known; there are doi, kind and says"
-    if not DOI.match(plain_doi(one.get("doi", ""))):
+    if not DOI.match(plain_doi(notice.get("doi", ""))):
         return "doi: such as 10.1000/example"
-    return "" if one.get("kind") in KINDS else f"kind: one of {', '.join(KINDS)}"
+    return "" if notice.get("kind") in KINDS else f"kind: one of {', '.join(KINDS)}"

@@ -21,34 +21,38 @@ class Waiting:
     """The member who took it; empty where nobody has."""
 
 
-def danger(state: State, one: Standing) -> tuple[int, str]:
+def danger(state: State, standing: Standing) -> tuple[int, str]:
     """The smaller the more dangerous, with the reason in words."""
-    listed = state.listed(one.item)
-    if one.dose_changed and state.dose.get(one.item):
+    listed = state.listed(standing.item)
+    if standing.dose_changed and state.dose.get(standing.item):
         return 0, "a dose that stood approved is changed"
-    if one.dose_changed:
+    if standing.dose_changed:
         return 1, "a dose is new"
     if listed.level:
         return ALERTS[listed.level], f"an alert: {listed.level}"
     return KINDS.get(listed.kind, REST), listed.kind
 
 
-def waiting(state: State, found: Overview) -> list[Waiting]:
+def waiting(state: State, whole: Overview) -> list[Waiting]:
     """Of equal danger, what was decided about in an earlier form comes first, then what has waited
     longest."""
 
-    def place(one: Standing) -> tuple[int, bool, str]:
-        decided = any(each.content != one.content for each in state.by_item.get(one.item, []))
-        return danger(state, one)[0], not decided, state.since[one.item]
+    def place(standing: Standing) -> tuple[int, bool, str]:
+        decided = any(
+            each.content != standing.content for each in state.by_item.get(standing.item, [])
+        )
+        return danger(state, standing)[0], not decided, state.since[standing.item]
 
-    keyed = sorted((one for one in found.items.values() if one.stage != "approved"), key=place)
+    keyed = sorted(
+        (standing for standing in whole.items.values() if standing.stage != "approved"), key=place
+    )
     return [
         Waiting(
-            standing=one,
-            title=state.listed(one.item).title,
-            why_first=danger(state, one)[1],
-            since=state.since[one.item],
-            has_it=state.taken.get(one.item, ("", ""))[0],
+            standing=standing,
+            title=state.listed(standing.item).title,
+            why_first=danger(state, standing)[1],
+            since=state.since[standing.item],
+            has_it=state.taken.get(standing.item, ("", ""))[0],
         )
-        for one in keyed
+        for standing in keyed
     ]

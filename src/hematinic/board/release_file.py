@@ -62,48 +62,48 @@ def released(room: Room, version: str) -> Released:
     state, faults = verify(room)
     if faults:
         raise RecordError([f"the board's record does not hold: {fault}" for fault in faults])
-    found = state.releases.get(version)
-    if found is None:
+    release = state.releases.get(version)
+    if release is None:
         raise RefusedError("released", f"version '{version[:40]}' was not")
-    return _released(state, names(room, state), found, room.fictional)
+    return _released(state, names(room, state), release, room.fictional)
 
 
-def _released(state: State, known: Names, found: Release, fictional: str) -> Released:
-    manifest = state.manifests(found.digest)
+def _released(state: State, known: Names, release: Release, fictional: str) -> Released:
+    manifest = state.manifests(release.digest)
     return Released(
         guideline=manifest.guideline,
         version=manifest.version,
         content_hash=manifest.content_hash,
-        manifest=found.digest,
-        at=found.at,
-        entry=found.seq,
-        hash=state.entries[found.seq - 1].hash,
+        manifest=release.digest,
+        at=release.at,
+        entry=release.seq,
+        hash=state.entries[release.seq - 1].hash,
         fictional=fictional,
         approvals={
             item: tuple(_signed(state, known, state.decisions[seq]) for seq in seqs)
-            for item, seqs in found.approvals.items()
+            for item, seqs in release.approvals.items()
         },
-        contents={item: one.content for item, one in manifest.items.items()},
+        contents={item: listed.content for item, listed in manifest.items.items()},
     )
 
 
-def _signed(state: State, known: Names, one: Decision) -> Signed:
-    member = state.members[one.member]
+def _signed(state: State, known: Names, decision: Decision) -> Signed:
+    member = state.members[decision.member]
     facts = kept.facts(known.text(member.facts))
     return Signed(
-        member=one.member,
+        member=decision.member,
         name=facts.get("name", kept.ERASED),
         profession=member.profession,
         registration=facts.get("registration", ""),
-        interests=known.text(one.interests),
-        at=one.at,
-        entry=one.seq,
-        hash=state.entries[one.seq - 1].hash,
+        interests=known.text(decision.interests),
+        at=decision.at,
+        entry=decision.seq,
+        hash=state.entries[decision.seq - 1].hash,
     )
 
 
-def write(found: Released, file: Path) -> None:
-    body = msgspec.json.encode(found, order="deterministic")
+def write(release: Released, file: Path) -> None:
+    body = msgspec.json.encode(release, order="deterministic")
     file.write_bytes(msgspec.json.format(body, indent=1) + b"\n")
 
 
@@ -115,30 +115,34 @@ def read(file: Path) -> Released:
         raise RecordError([f"{file}: not a release of the board: {error}"]) from None
 
 
-def differs(found: Released, guideline: Guideline) -> str:
+def differs(release: Released, guideline: Guideline) -> str:
     """Why a guideline is not the one that was released; empty where it is."""
-    if found.content_hash == guideline.content_hash:
+    if release.content_hash == guideline.content_hash:
         return ""
     return (
-        f"the release pins {found.guideline} {found.version}, content {found.content_hash[:12]}; "
-        f"what is installed is {guideline.header.id} {guideline.header.version}, content "
-        f"{guideline.content_hash[:12]}"
+        f"the release pins {release.guideline} {release.version}, "
+        f"content {release.content_hash[:12]}; what is installed is {guideline.header.id} "
+        f"{guideline.header.version}, content {guideline.content_hash[:12]}"
     )
 
 
-def against(found: Released, state: State) -> list[str]:
+def against(release: Released, state: State) -> list[str]:
     """What of a release is not what the chain says."""
-    told = []
+    faults = []
     hashes = {entry.seq: entry.hash for entry in state.entries}
-    if hashes.get(found.entry) != found.hash or found.version not in state.releases:
+    if hashes.get(release.entry) != release.hash or release.version not in state.releases:
         return ["the release is not in the chain"]
-    seqs = state.releases[found.version].approvals
-    for item, signed in found.approvals.items():
-        if tuple(one.entry for one in signed) != seqs.get(item):
-            told.append(f"the approvals of {item} are not those of the chain")
-        told += [f"entry {one.entry} is another" for one in signed if hashes[one.entry] != one.hash]
-    return told + [
-        f"the approvals of {item} are left out" for item in seqs if item not in found.approvals
+    seqs = state.releases[release.version].approvals
+    for item, signed in release.approvals.items():
+        if tuple(approval.entry for approval in signed) != seqs.get(item):
+            faults.append(f"the approvals of {item} are not those of the chain")
+        faults += [
+            f"entry {approval.entry} is another"
+            for approval in signed
+            if hashes[approval.entry] != approval.hash
+        ]
+    return faults + [
+        f"the approvals of {item} are left out" for item in seqs if item not in release.approvals
     ]
 
 
@@ -159,7 +163,7 @@ class PinnedLedger(Ledger):
         kind, served = self.content.items[name][0], self.content.hashes[name]
         same = self.found.contents.get(name) == served
         signed = self.found.approvals.get(name, ()) if same else ()
-        stands = [one for one in signed if self.at < later(one.at, APPROVED_FOR)]
+        stands = [approval for approval in signed if self.at < later(approval.at, APPROVED_FOR)]
         approved = bool(signed) and len(stands) == len(signed)
         return Standing(
             item=name,
@@ -172,17 +176,17 @@ class PinnedLedger(Ledger):
         )
 
 
-def pinned_ledger(found: Released, content: Content, at: str) -> PinnedLedger:
-    signed = [(item, one) for item, each in found.approvals.items() for one in each]
+def pinned_ledger(release: Released, content: Content, at: str) -> PinnedLedger:
+    signed = [(item, vote) for item, each in release.approvals.items() for vote in each]
     members = {
-        one.member: Member(name=one.name, profession=one.profession, interests=one.interests,
-                           registration=one.registration, joined="")
-        for _, one in signed
+        vote.member: Member(name=vote.name, profession=vote.profession, interests=vote.interests,
+                            registration=vote.registration, joined="")
+        for _, vote in signed
     }  # fmt: skip
     reviews = tuple(
-        Review(item=item, content=found.contents.get(item, ""), reviewer=one.member,
-               on=one.at[:10], decision="approve", conflict=one.interests)
-        for item, one in signed
+        Review(item=item, content=release.contents.get(item, ""), reviewer=vote.member,
+               on=vote.at[:10], decision="approve", conflict=vote.interests)
+        for item, vote in signed
     )  # fmt: skip
     board = Board(reviewers_required=REVIEWERS, members=members)
-    return PinnedLedger(content, board, reviews, found, at)
+    return PinnedLedger(content, board, reviews, release, at)

@@ -65,8 +65,8 @@ def again(connection: sa.Connection, session: str, at: str) -> Session | None:
 def _session(row: "sa.Row[tuple[object, ...]] | None") -> Session | None:
     if row is None:
         return None
-    found = row._mapping
-    return Session(found["id"], found["member"], found["csrf"], found["code_at"])
+    columns = row._mapping
+    return Session(columns["id"], columns["member"], columns["csrf"], columns["code_at"])
 
 
 def seen(connection: sa.Connection, session: str, at: str) -> None:

@@ -29,10 +29,10 @@ class SignInError(Exception):
 
 def clean(text: str, most: int = LONGEST) -> str:
     """Without signs that no database keeps. Raises InputError where it is too long."""
-    found = "".join(one for one in text if one.isprintable() or one in "\n\t").strip()
-    if len(found) > most:
+    cleaned = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t").strip()
+    if len(cleaned) > most:
         raise InputError(f"that is longer than {most} characters")
-    return found
+    return cleaned
 
 
 # Invitations
@@ -66,21 +66,21 @@ def take_up(
     if not facts["name"]:
         raise InputError("a member has a name, which stands beside every vote")
     with room.writing() as writing:
-        found = accounts.invitation(writing.connection, token, writing.at)
-        if found is None:
+        invitation = accounts.invitation(writing.connection, token, writing.at)
+        if invitation is None:
             raise InputError("this invitation is used, past or unknown; ask for another")
-        interval = accounts.interval_of(found.secret, code, writing.at)
+        interval = accounts.interval_of(invitation.secret, code, writing.at)
         if interval is None:
             raise InputError("that one-time code is not the present one")
         if accounts.by_login(writing.connection, login):
             raise InputError("this login is taken")
-        if not accounts.use(writing.connection, found, writing.at):
+        if not accounts.use(writing.connection, invitation, writing.at):
             raise InputError("this invitation is used, past or unknown; ask for another")
         member = secrets.token_hex(8)
-        accounts.add(writing.connection, member, login, password, found, interval)
+        accounts.add(writing.connection, member, login, password, invitation, interval)
         body = {
-            "member": member, "roles": list(found.roles), "profession": found.profession,
-            "invited_by": found.invited_by, "facts": kept.keep(writing.connection, facts),
+            "member": member, "roles": list(invitation.roles), "profession": invitation.profession,
+            "invited_by": invitation.invited_by, "facts": kept.keep(writing.connection, facts),
         }  # fmt: skip
         writing.append("joined", member, body)
         return member
@@ -132,30 +132,30 @@ def session(room: Room, token: str) -> Session | None:
         return None
     at = room.now()
     with room.database.write() as connection:
-        found = sessions.find(connection, token, at)
-        if found:
-            sessions.seen(connection, found.id, at)
-        return found
+        signed = sessions.find(connection, token, at)
+        if signed:
+            sessions.seen(connection, signed.id, at)
+        return signed
 
 
-def sign_out(room: Room, found: Session, which: str = "") -> int:
+def sign_out(room: Room, signed: Session, which: str = "") -> int:
     """One of the member's own sessions, by its id; all where none is named."""
     with room.database.write() as connection:
-        return sessions.revoke(connection, found.member, room.now(), which)
+        return sessions.revoke(connection, signed.member, room.now(), which)
 
 
-def give_code(room: Room, found: Session, code: str) -> Session:
+def give_code(room: Room, signed: Session, code: str) -> Session:
     """The session, fresh. Raises WaitError, RefusedError."""
-    login = f"member {found.member}"
-    keys = _keys(room, login, found.member)
+    login = f"member {signed.member}"
+    keys = _keys(room, login, signed.member)
     _count(room, keys)
     at = room.now()
     with room.database.write() as connection:
-        account = accounts.by_member(connection, found.member)
-        if account is None or sessions.again(connection, found.id, at) is None:
+        account = accounts.by_member(connection, signed.member)
+        if account is None or sessions.again(connection, signed.id, at) is None:
             raise RefusedError("member")
         accounts.take_code(connection, account, code, at)
-        for one in keys:
-            throttle.forget(connection, one)
-        sessions.coded(connection, found.id, at)
-        return Session(found.id, found.member, found.csrf, at)
+        for key in keys:
+            throttle.forget(connection, key)
+        sessions.coded(connection, signed.id, at)
+        return Session(signed.id, signed.member, signed.csrf, at)

@@ -50,7 +50,9 @@ def standing(state: State, item: str, at: str) -> Standing:
     """Raises RefusedError where the present version has no such item."""
     listed = state.listed(item)
     approvals, uncounted = _approvals(state, item, at)
-    objections = [one for one in current(state, item) if one.choice in ("change", "reject")]
+    objections = [
+        decision for decision in current(state, item) if decision.choice in ("change", "reject")
+    ]
     changed = dose_changed(state, item)
     wanted = _wanted(state, approvals, objections, changed)
     stage = _stage(state, item, wanted)
@@ -67,7 +69,7 @@ def standing(state: State, item: str, at: str) -> Standing:
         uncounted=tuple(uncounted),
         dose_changed=changed,
         wanted=wanted,
-        until=min((_ends(state, one) for one in approvals), default=""),
+        until=min((_ends(state, approval) for approval in approvals), default=""),
     )
 
 
@@ -82,19 +84,21 @@ def _publication(state: State, item: str, stage: Stage, published: bool) -> Publ
 
 def approving(state: State, item: str, at: str) -> tuple[Decision, ...]:
     """The approvals of an item that is approved; none of one that is not."""
-    found = standing(state, item, at)
-    return found.approvals if found.stage == "approved" else ()
+    stands = standing(state, item, at)
+    return stands.approvals if stands.stage == "approved" else ()
 
 
 def current(state: State, item: str) -> list[Decision]:
     """The last decision of each reviewer about the present content, but for comments."""
     content = state.listed(item).content
-    found = [
-        one
-        for one in state.by_item.get(item, [])
-        if one.content == content and one.choice != "comment" and one.seq not in state.backs
+    decisions = [
+        decision
+        for decision in state.by_item.get(item, [])
+        if decision.content == content
+        and decision.choice != "comment"
+        and decision.seq not in state.backs
     ]
-    return list({one.member: one for one in found}.values())
+    return list({decision.member: decision for decision in decisions}.values())
 
 
 def dose_changed(state: State, item: str) -> bool:
@@ -107,34 +111,34 @@ def _approvals(
 ) -> tuple[list[Decision], list[tuple[Decision, str]]]:
     counted: list[Decision] = []
     uncounted: list[tuple[Decision, str]] = []
-    standing_now = {one.seq for one in current(state, item)}
-    for one in state.by_item.get(item, []):
-        if one.choice == "approve":
-            why = _why_not(state, item, one, standing_now, at)
+    standing_now = {decision.seq for decision in current(state, item)}
+    for decision in state.by_item.get(item, []):
+        if decision.choice == "approve":
+            why = _why_not(state, item, decision, standing_now, at)
             if why:
-                uncounted.append((one, why))
+                uncounted.append((decision, why))
             else:
-                counted.append(one)
+                counted.append(decision)
     return counted, uncounted
 
 
-def _why_not(state: State, item: str, one: Decision, standing_now: set[int], at: str) -> str:
+def _why_not(state: State, item: str, decision: Decision, standing_now: set[int], at: str) -> str:
     """Why an approval does not count; empty where it does."""
     content = state.listed(item).content
-    if one.content != content:
+    if decision.content != content:
         return "it was of another text"
-    if one.seq in state.backs:
+    if decision.seq in state.backs:
         return "its maker took it back"
-    if one.seq not in standing_now:
+    if decision.seq not in standing_now:
         return "its maker has decided anew"
-    if one.member in state.authors[item, content]:
+    if decision.member in state.authors[item, content]:
         return "its maker has put this text before the board"
     for notice in notices(state, item):
-        if notice.seq > one.seq and notice.kind == "retracted":
+        if notice.seq > decision.seq and notice.kind == "retracted":
             return f"the source {notice.doi} was retracted after it"
-        if notice.seq > one.seq and at >= later(notice.at, SUPERSEDED_WITHIN):
+        if notice.seq > decision.seq and at >= later(notice.at, SUPERSEDED_WITHIN):
             return f"the source {notice.doi} was superseded after it"
-    return "it has expired" if at >= later(one.at, APPROVED_FOR) else ""
+    return "it has expired" if at >= later(decision.at, APPROVED_FOR) else ""
 
 
 def notices(state: State, item: str) -> Iterator[Notice]:
@@ -142,15 +146,15 @@ def notices(state: State, item: str) -> Iterator[Notice]:
     assert state.present
     dois = state.present.manifest.dois
     cited = {dois[name] for name in state.listed(item).sources if name in dois}
-    return (one for one in state.notices if one.doi in cited)
+    return (notice for notice in state.notices if notice.doi in cited)
 
 
-def _ends(state: State, one: Decision) -> str:
-    ends = [later(one.at, APPROVED_FOR)]
+def _ends(state: State, decision: Decision) -> str:
+    ends = [later(decision.at, APPROVED_FOR)]
     ends += [
         later(notice.at, SUPERSEDED_WITHIN)
-        for notice in notices(state, one.item)
-        if notice.seq > one.seq
+        for notice in notices(state, decision.item)
+        if notice.seq > decision.seq
     ]
     return min(ends)
 
@@ -160,9 +164,9 @@ def _wanted(
 ) -> str:
     if objections:
         return "an answer to what was asked for"
-    professions = {state.members[one.member].profession for one in approvals}
+    professions = {state.members[approval.member].profession for approval in approvals}
     pharmacist = changed and DOSES not in professions
-    missing = max(REVIEWERS - len({one.member for one in approvals}), 0)
+    missing = max(REVIEWERS - len({approval.member for approval in approvals}), 0)
     if not missing and not pharmacist:
         return ""
     count = max(missing, 1)
@@ -175,7 +179,7 @@ def _stage(state: State, item: str, wanted: str) -> Stage:
     if not wanted:
         return "approved"
     content = state.listed(item).content
-    begun = any(one.content == content for one in state.by_item.get(item, []))
+    begun = any(decision.content == content for decision in state.by_item.get(item, []))
     return "under_review" if begun or item in state.taken else "submitted"
 
 
@@ -185,9 +189,9 @@ def _released(state: State, item: str) -> bool:
 
 def _published(state: State, item: str, content: str) -> bool:
     return any(
-        one.content == content
+        approval.content == content
         for release in state.releases.values()
-        for one in (state.decisions[seq] for seq in release.approvals.get(item, ()))
+        for approval in (state.decisions[seq] for seq in release.approvals.get(item, ()))
     )
 
 
@@ -208,8 +212,8 @@ def _workflow(
 
 def rolled_up(stages: list[Stage]) -> Stage:
     """Approved where all are; submitted where none was looked at."""
-    found = set(stages)
-    return found.pop() if len(found) == 1 else "under_review"
+    different = set(stages)
+    return different.pop() if len(different) == 1 else "under_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +237,8 @@ def overview(state: State, at: str) -> Overview:
         within.setdefault(listed.section, []).append(items[name].stage)
     sections = {name: rolled_up(stages) for name, stages in within.items()}
     pages = {
-        page: rolled_up([sections[name] for name in found if name in sections])
-        for page, found in manifest.pages.items()
+        page: rolled_up([sections[name] for name in names if name in sections])
+        for page, names in manifest.pages.items()
     }
-    whole = rolled_up([one.stage for one in items.values()])
+    whole = rolled_up([item.stage for item in items.values()])
     return Overview(items, sections, pages, whole)

@@ -121,10 +121,10 @@ class State:
 
     def listed(self, item: str) -> Listed:
         """Raises RefusedError where the present version has no such item."""
-        found = self.items.get(item)
-        if found is None:
+        listed = self.items.get(item)
+        if listed is None:
             raise RefusedError("item", f"there is no item called '{item[:80]}'")
-        return found
+        return listed
 
     @property
     def items(self) -> Mapping[str, Listed]:
@@ -133,12 +133,12 @@ class State:
 
     def member(self, name: str, role: str = "") -> Member:
         """Raises RefusedError where it is no member, has left, or has not this role."""
-        found = self.members.get(name)
-        if found is None or found.left:
+        member = self.members.get(name)
+        if member is None or member.left:
             raise RefusedError("member")
-        if role and role not in found.roles:
+        if role and role not in member.roles:
             raise RefusedError(role)
-        return found
+        return member
 
     def may(self, actor: str, role: str) -> None:
         """Whoever sits at the machine itself does what an editor does."""
@@ -149,8 +149,8 @@ class State:
 
     def may_decide(self, member: str, item: str, content: str) -> None:
         """Raises RefusedError."""
-        found = self.member(member, "reviewer")
-        if found.interests is None:
+        reviewer = self.member(member, "reviewer")
+        if reviewer.interests is None:
             raise RefusedError("interests")
         listed = self.listed(item)
         if listed.content != content:
@@ -160,8 +160,8 @@ class State:
 
     def may_take_back(self, member: str, decision: int) -> None:
         self.member(member)
-        found = self.decisions.get(decision)
-        if found is None or found.member != member:
+        earlier = self.decisions.get(decision)
+        if earlier is None or earlier.member != member:
             raise RefusedError("back", "it is not yours")
         if decision in self.backs:
             raise RefusedError("back", "it is taken back already")

@@ -18,23 +18,23 @@ def verify(room: Room, head: str = "") -> tuple[State, list[str]]:
     `head` is the hash of an entry that was printed before: it must stand in the chain still, which
     is how the loss of its last entries, or a chain that was written anew, is found."""
     with room.lock, room.database.read() as connection:
-        found = list(chain.entries(connection))
-        faults = list(chain.broken(found))
-        if head and head not in {chain.GENESIS, *(entry.hash for entry in found)}:
+        entries = list(chain.entries(connection))
+        faults = list(chain.broken(entries))
+        if head and head not in {chain.GENESIS, *(entry.hash for entry in entries)}:
             faults.append(f"the entry {head[:12]} stands in it no more: entries are missing, or "
                           "all of it was written anew")  # fmt: skip
-        state, told = _replayed(connection, found)
-        faults += told
+        state, forbidden = _replayed(connection, entries)
+        faults += forbidden
         faults += _outside(connection, state)
         faults += _shown(connection, state)
     state.manifests = room.manifest  # what is read of it later is read by another connection
     return state, faults
 
 
-def _replayed(connection: sa.Connection, found: list[chain.Entry]) -> tuple[State, list[str]]:
+def _replayed(connection: sa.Connection, entries: list[chain.Entry]) -> tuple[State, list[str]]:
     """The state, until the first entry that the rules forbid."""
     state = State(lambda name: manifest.read_manifest(connection, name))
-    for entry in found:
+    for entry in entries:
         try:
             apply(state, entry)
         except RefusedError as error:
@@ -46,9 +46,9 @@ def _replayed(connection: sa.Connection, found: list[chain.Entry]) -> tuple[Stat
 
 def _outside(connection: sa.Connection, state: State) -> Iterator[str]:
     """What may be erased is as it was, or was erased as the chain says."""
-    found = kept.all_kept(connection)
+    texts = kept.all_kept(connection)
     for name, hashed in state.references.items():
-        nonce, body = found.get(name, (None, None))
+        nonce, body = texts.get(name, (None, None))
         if name in state.erased:
             if body is not None or nonce is not None:
                 yield f"the text {name} is there, though the chain says that it was erased"
@@ -60,7 +60,7 @@ def _outside(connection: sa.Connection, state: State) -> Iterator[str]:
 
 def _shown(connection: sa.Connection, state: State) -> Iterator[str]:
     """What was decided about is kept, and is what its hash says."""
-    decided = {(one.item, one.content) for one in state.decisions.values()}
+    decided = {(decision.item, decision.content) for decision in state.decisions.values()}
     seen: set[tuple[str, str]] = set()
     for version in state.versions:
         for item, listed in version.manifest.items.items():
@@ -69,13 +69,13 @@ def _shown(connection: sa.Connection, state: State) -> Iterator[str]:
                 yield from _same(connection, version.manifest, item)
 
 
-def _same(connection: sa.Connection, found: manifest.Manifest, item: str) -> Iterator[str]:
-    if found.items[item].kind == LEFT_OUT:
+def _same(connection: sa.Connection, version: manifest.Manifest, item: str) -> Iterator[str]:
+    if version.items[item].kind == LEFT_OUT:
         return
     try:
-        whole = manifest.meaning(connection, found, item)
+        whole = manifest.meaning(connection, version, item)
     except LookupError as error:
         yield f"what was decided about of {item}: {error}"
         return
-    if digest(whole) != found.items[item].content:
+    if digest(whole) != version.items[item].content:
         yield f"what was decided about of {item} is not what its hash says"

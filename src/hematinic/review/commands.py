@@ -48,12 +48,17 @@ def list_items(
     from hematinic.review.ledger import ledger
 
     known = ledger(load(guideline).guideline)
-    found = [one for one in known.standings.values() if not stage or one.stage == stage]
-    for one in found:
-        outdated = f", {one.outdated} of an earlier text" if one.outdated else ""
-        print(f"{STAGES[one.stage]:12} {one.reviewers}{outdated}  {one.content[:12]}  {one.item}")
+    standings = [
+        standing for standing in known.standings.values() if not stage or standing.stage == stage
+    ]
+    for standing in standings:
+        outdated = f", {standing.outdated} of an earlier text" if standing.outdated else ""
+        print(
+            f"{STAGES[standing.stage]:12} {standing.reviewers}{outdated}  "
+            f"{standing.content[:12]}  {standing.item}"
+        )
     members = len(known.board.members)
-    print(f"{len(found)} items. The board has {members or 'no'} members.")
+    print(f"{len(standings)} items. The board has {members or 'no'} members.")
 
 
 @app.command()
@@ -120,8 +125,8 @@ def diff(
         print(f"{change.what}: {change.kind} {change.item}")
         if text:
             print("\n".join(f"    {line}" for line in change.text))
-    for one in differing:
-        _tell(one)
+    for difference in differing:
+        _tell(difference)
     print(f"{len(changes)} items changed; {len(differing)} of {len(records)} patients "
           "get a different plan.")  # fmt: skip
 

@@ -50,11 +50,11 @@ class Content:
 
     def given(self, reads: set[str]) -> set[str]:
         """The nutrients of medicines and contents; one may be called as what is measured of it."""
-        found: set[str] = set()
+        nutrients: set[str] = set()
         for entry in (self.defined[name] for name in reads):
-            found.update(entry.gives if isinstance(entry, Medicine) else ())
-            found.update([entry.nutrient] if isinstance(entry, Fact) and entry.nutrient else [])
-        return found
+            nutrients.update(entry.gives if isinstance(entry, Medicine) else ())
+            nutrients.update([entry.nutrient] if isinstance(entry, Fact) and entry.nutrient else [])
+        return nutrients
 
     @cached_property
     def defined(self) -> Mapping[str, Entry]:
@@ -84,14 +84,14 @@ class Content:
 
     def reads(self, written: dict[str, Any]) -> set[str]:
         """Every definition that the item leads to."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = [*self.named(written)]
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in names:
+                names.add(name)
                 waiting += self.leads_to[name]
-        return found
+        return names
 
 
 def cites(item: Item) -> Iterator[Cite]:
@@ -109,8 +109,8 @@ def digest(meaning: dict[str, Any]) -> str:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(entry, enc_hook=encoded)
-    return found
+    fields: dict[str, Any] = msgspec.to_builtins(entry, enc_hook=encoded)
+    return fields
 
 
 PROSE = {"says", "line", "what_to_do", "note", "label", "because", "title", "expect", "if_not",

@@ -21,11 +21,11 @@ EVERYBODY = (
 
 def written(pages: Pages) -> dict[str, str]:
     """Every page by the name of its file."""
-    found = [*pages.all()]
+    all_pages = [*pages.all()]
     return {
-        "README.md": _index(found),
+        "README.md": _index(all_pages),
         WORDS: _words(pages),
-        **{f"{page.id}.md": page_text(page) for page in found},
+        **{f"{page.id}.md": page_text(page) for page in all_pages},
     }
 
 
@@ -57,9 +57,9 @@ def _body(page: Page) -> Iterator[str]:
     yield "\n".join(map(_source, page.sources)) or "None."
 
 
-def _stated(one: Stated) -> str:
-    note = f"\n>\n> *{escaped(one.note)}*" if one.note else ""
-    return f"> **{escaped(one.code)}** {escaped(one.says)}{note}"
+def _stated(stated: Stated) -> str:
+    note = f"\n>\n> *{escaped(stated.note)}*" if stated.note else ""
+    return f"> **{escaped(stated.code)}** {escaped(stated.says)}{note}"
 
 
 def _rule(page: Page) -> Iterator[str]:
@@ -78,37 +78,38 @@ def _rule(page: Page) -> Iterator[str]:
         yield "What is meant by the words:\n\n" + "\n".join(means)
     if page.against:
         against = (
-            f"- {escaped(one.because)}: {escaped(one.when)} {one.unknown}" for one in page.against
+            f"- {escaped(objection.because)}: {escaped(objection.when)} {objection.unknown}"
+            for objection in page.against
         )
         yield "What speaks against it:\n\n" + "\n".join(against)
     yield f"In the guideline:\n\n```text\n{page.written}\n```"
 
 
-def _gets_it(one: Seen | None) -> Iterator[str]:
-    if one is None:
+def _gets_it(patient: Seen | None) -> Iterator[str]:
+    if patient is None:
         yield NOBODY
         return
-    yield escaped(one.person) + "."
-    rows = [f"- {day}: {escaped(event)}" for day, event in one.recorded]
+    yield escaped(patient.person) + "."
+    rows = [f"- {day}: {escaped(event)}" for day, event in patient.recorded]
     yield "\n".join(rows) or "Nothing is recorded."
-    yield f"> {escaped(one.told)}"
+    yield f"> {escaped(patient.told)}"
 
 
 def _near_miss(page: Page) -> Iterator[str]:
-    one = page.just_not
-    if one is None:
+    miss = page.just_not
+    if miss is None:
         yield EVERYBODY if page.everybody else NOBODY
         return
-    yield f"The same patient, but {escaped(difference(one))}."
-    yield "\n".join(f"- {escaped(reason)}" for reason in one.because) or "- it does not apply"
-    if one.comes:
-        comes = ", ".join(f"[{name}]({name}.md)" for name in one.comes)
+    yield f"The same patient, but {escaped(difference(miss))}."
+    yield "\n".join(f"- {escaped(reason)}" for reason in miss.because) or "- it does not apply"
+    if miss.comes:
+        comes = ", ".join(f"[{name}]({name}.md)" for name in miss.comes)
         yield f"What this patient is told, and the other is not: {comes}."
 
 
-def difference(one: Told) -> str:
+def difference(miss: Told) -> str:
     """`with ferritin 30 ug/L (…) instead of ferritin 29 ug/L (…)`"""
-    was, now = "; ".join(one.instead_of), "; ".join(one.is_so)
+    was, now = "; ".join(miss.instead_of), "; ".join(miss.is_so)
     if was and now:
         return f"with: {now}; instead of: {was}"
     return f"also with: {now}" if now else f"without: {was}"
@@ -122,35 +123,37 @@ def _replaces(page: Page) -> Iterator[str]:
 
 
 def _others(others: Iterable[Other]) -> str:
-    return ", ".join(f"[{escaped(one.title)}]({one.id}.md)" for one in others)
+    return ", ".join(f"[{escaped(other.title)}]({other.id}.md)" for other in others)
 
 
-def _source(one: Source) -> str:
-    title = f"[{escaped(one.title)}]({one.link})" if one.link else escaped(one.title)
-    return f"- {escaped(one.short)}: {title}; {escaped(source_about(one))}"
+def _source(source: Source) -> str:
+    title = f"[{escaped(source.title)}]({source.link})" if source.link else escaped(source.title)
+    return f"- {escaped(source.short)}: {title}; {escaped(source_about(source))}"
 
 
-def source_about(one: Source) -> str:
+def source_about(source: Source) -> str:
     """`2024; at [3]; excerpt read; current`"""
-    return "; ".join(filter(None, (one.year, one.at and f"at {one.at}", one.read, one.status)))
+    return "; ".join(
+        filter(None, (source.year, source.at and f"at {source.at}", source.read, source.status))
+    )
 
 
 def _words(pages: Pages) -> str:
     head = [MADE.format(of=""), "# The words of the rules"]
     head.append("Every finding of the guideline, and what is meant by it.")
-    told = (
+    findings = (
         f"## {word.name}\n\n**{escaped(word.label)}**: {escaped(word.means)}"
         for word in pages.findings()
     )
-    return _joined([*head, *told])
+    return _joined([*head, *findings])
 
 
-def _index(found: list[Page]) -> str:
+def _index(pages: list[Page]) -> str:
     parts = [MADE.format(of=""), "# Every rule", INTRODUCTION]
-    for kind in dict.fromkeys(page.kind for page in found):
+    for kind in dict.fromkeys(page.kind for page in pages):
         rows = [
             f"| [{page.id}]({page.id}.md) | {escaped(page.title)} | {_codes(page)} |"
-            for page in found
+            for page in pages
             if page.kind == kind
         ]
         table = [f"## {kind}s\n", "| id | what | carries out |", "|---|---|---|", *rows]
@@ -159,7 +162,7 @@ def _index(found: list[Page]) -> str:
 
 
 def _codes(page: Page) -> str:
-    return ", ".join(escaped(one.code) for one in page.carries_out)
+    return ", ".join(escaped(stated.code) for stated in page.carries_out)
 
 
 INTRODUCTION = """\

@@ -127,7 +127,7 @@ class Pages:
     def page(self, rule: str) -> Page:
         item, pair = self.items[rule], self.pairs.get(rule)
         definition = self.rules.definition(self.rules.items[rule].when)
-        told = seen(self.planner, pair) if pair else (None, None)
+        shown = seen(self.planner, pair) if pair else (None, None)
         return Page(
             id=rule,
             kind=KINDS[type(item)],
@@ -142,8 +142,8 @@ class Pages:
             words=tuple(self.words(definition.node)),
             against=tuple(self.against(item)),
             says=tuple(self.says(item)),
-            gets_it=told[0],
-            just_not=told[1],
+            gets_it=shown[0],
+            just_not=shown[1],
             everybody=bool(pair and pair.just_not is None),
             replaces=tuple(self.others(getattr(item, "instead_of", ()))),
             replaced_by=tuple(self.others(self.above(rule))),
@@ -152,8 +152,8 @@ class Pages:
         )
 
     def english(self, node: Node) -> str:
-        said = english(node, self.labels, quantity).rstrip(".")
-        return f"{said if said[1:2].isupper() else words.capital(said)}."
+        sentence = english(node, self.labels, quantity).rstrip(".")
+        return f"{sentence if sentence[1:2].isupper() else words.capital(sentence)}."
 
     # Its parts
 
@@ -215,14 +215,14 @@ class Pages:
     def says(self, item: Rule) -> Iterator[tuple[str, str]]:
         match item:
             case Recommendation(says=says):
-                found = (("To the clinician", says.clinician), ("To the patient", says.patient))
+                texts = (("To the clinician", says.clinician), ("To the patient", says.patient))
             case Alert():
                 acts = f"{item.line} {item.what_to_do}"
-                found = (("To the clinician", acts), ("To the patient", item.patient))
+                texts = (("To the clinician", acts), ("To the patient", item.patient))
             case Check():
                 acts = f"Expect {item.expect}. If not: {item.if_not}."
-                found = (("To the clinician", acts), ("To the patient", item.patient))
-        for whom, text in (*found, ("In short", item.short.clinician)):
+                texts = (("To the clinician", acts), ("To the patient", item.patient))
+        for whom, text in (*texts, ("In short", item.short.clinician)):
             if text:
                 yield whom, plain(text, self.rules)
 
@@ -243,11 +243,11 @@ class Pages:
             yield item.because
         if isinstance(item, Alert) and item.quiet:
             yield f"It does not interrupt: {item.quiet}."
-        for one in item.disagrees:
-            source = self.guideline.sources[one.source].short
+        for apart in item.disagrees:
+            source = self.guideline.sources[apart.source].short
             yield (
-                f"The article says: {one.article}. {source} says: {one.says}. Followed: "
-                f"{one.followed}, because {one.because}."
+                f"The article says: {apart.article}. {source} says: {apart.says}. Followed: "
+                f"{apart.followed}, because {apart.because}."
             )
 
     def sources(self, item: Rule) -> Iterator[Source]:

@@ -79,8 +79,8 @@ def person(file: File) -> str:
 
 def _recorded(runner: Runner, file: File, plan: Plan) -> Iterator[tuple[str, str]]:
     events, _ = runner.record(file)
-    for event, said in zip(events.events, file["events"], strict=True):
-        yield str(said["on"]), happened(event, plan.assessment)
+    for event, written in zip(events.events, file["events"], strict=True):
+        yield str(written["on"]), happened(event, plan.assessment)
 
 
 def _said(runner: Runner, file: File, plan: Plan, parts: list[Event]) -> Iterator[str]:
@@ -131,7 +131,10 @@ def because(plan: Plan, rule: str) -> Iterator[str]:
             return
     tree = explain(rule, plan.assessment)
     if tree.value is True:
-        guideline, fired = plan.assessment.rules.guideline, {one.alert.id for one in plan.alerts}
+        guideline, fired = (
+            plan.assessment.rules.guideline,
+            {raised.alert.id for raised in plan.alerts},
+        )
         for alert in guideline.alerts:
             if alert.id in fired and rule in alert.instead_of:
                 yield f"it is told with another alert: {alert.line}"
@@ -149,7 +152,9 @@ def _decisive(tree: Because) -> list[Because]:
 
 def _more(plan: Plan, other: Plan, rule: str) -> Iterator[str]:
     """Lines and alerts that only the other has."""
-    had = {line.item.id for line in plan.recommendations} | {one.alert.id for one in plan.alerts}
+    had = {line.item.id for line in plan.recommendations} | {
+        fired.alert.id for fired in plan.alerts
+    }
     for line in other.recommendations:
         if line.item.id not in had:
             yield line.item.id

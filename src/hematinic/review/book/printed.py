@@ -20,13 +20,13 @@ OPENING = (
 
 def to_pdf(pages: Pages) -> bytes:
     header = pages.guideline.header
-    found = [*pages.all()]
-    kinds = dict.fromkeys(page.kind for page in found)
+    all_pages = [*pages.all()]
+    kinds = dict.fromkeys(page.kind for page in all_pages)
     content = {
         "question": header.question,
         "opening": [*OPENING, header.disclaimer.clinician],
         "chapters": [
-            {"title": f"{kind}s", "pages": [_page(page) for page in found if page.kind == kind]}
+            {"title": f"{kind}s", "pages": [_page(page) for page in all_pages if page.kind == kind]}
             for kind in kinds
         ],
         "words": msgspec.to_builtins([*pages.findings()]),
@@ -47,9 +47,9 @@ def to_pdf(pages: Pages) -> bytes:
 
 
 def _page(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(page)
-    found["no_miss"] = EVERYBODY if page.everybody else NOBODY
-    found["difference"] = difference(page.just_not) if page.just_not else ""
-    for entry, one in zip(found["sources"], page.sources, strict=True):
-        entry["about"] = source_about(one)
-    return found
+    fields: dict[str, Any] = msgspec.to_builtins(page)
+    fields["no_miss"] = EVERYBODY if page.everybody else NOBODY
+    fields["difference"] = difference(page.just_not) if page.just_not else ""
+    for entry, source in zip(fields["sources"], page.sources, strict=True):
+        entry["about"] = source_about(source)
+    return fields
