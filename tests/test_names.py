@@ -13,7 +13,7 @@ PACKAGE = Path(hematinic.__file__).parent
 RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
-    "board/**/*.py", "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py",
+    "board/**/*.py", "cohort/*.py", "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py",
     "plan/*.py", "record/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ def is_archive(file: Path) -> bool:
 def unpacked(file: Path, into: Path) -> list[Path]:
     """The files in it, written below `into` by the names that they have in it. Raises
     RecordError."""
-    found, left = [], MOST
+    written, left = [], MOST
     try:
         for name, size, stream in _members(file):
             left -= size
@@ -36,20 +36,20 @@ def unpacked(file: Path, into: Path) -> list[Path]:
             to.parent.mkdir(parents=True, exist_ok=True)
             with to.open("wb") as out:
                 shutil.copyfileobj(stream, out)
-            found.append(to)
+            written.append(to)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
         raise RecordError([f"{file.name}: not a whole archive ({error}); copy it anew"]) from None
-    return found
+    return written
 
 
 def _members(file: Path) -> Iterator[Member]:
     """Plain files alone: no links, and nothing that would lie outside of the archive."""
     if file.name.lower().endswith(".zip"):
         with zipfile.ZipFile(file) as packed:
-            for one in packed.infolist():
-                if not one.is_dir() and _lies_inside(one.filename):
-                    with packed.open(one) as stream:
-                        yield one.filename, one.file_size, stream
+            for zipped in packed.infolist():
+                if not zipped.is_dir() and _lies_inside(zipped.filename):
+                    with packed.open(zipped) as stream:
+                        yield zipped.filename, zipped.file_size, stream
         return
     with tarfile.open(file) as archive:
         for member in archive:

@@ -97,8 +97,8 @@ class Decoder:
         for name, kind in CODES.items():
             columns[name] = self.code(name, _numpy(table[name])).astype(kind, copy=False)
         for nutrient in self.codes.nutrients:
-            told = f"content {nutrient}" in table.column_names
-            content = _numpy(table[f"content {nutrient}"]) if told else None
+            given = f"content {nutrient}" in table.column_names
+            content = _numpy(table[f"content {nutrient}"]) if given else None
             columns[f"content {nutrient}"] = (
                 np.full(table.num_rows, np.nan) if content is None else content
             )
@@ -136,13 +136,13 @@ def _mapped(
     if theirs == own[: len(theirs)]:
         return None
     places = {name: i for i, name in enumerate(own)}
-    found = [codes.words.code(name) if codes else places.get(name, UNSAID) for name in theirs]
-    return np.array(found, dtype=np.int32)
+    ours = [codes.words.code(name) if codes else places.get(name, UNSAID) for name in theirs]
+    return np.array(ours, dtype=np.int32)
 
 
 def _numpy(column: pa.ChunkedArray) -> Array:
-    found: Array = column.to_numpy()
-    return found
+    values: Array = column.to_numpy()
+    return values
 
 
 # What was decided
@@ -155,6 +155,6 @@ def decided_table(decided: Decided, patient: pa.ChunkedArray) -> pa.Table:
     for name, days in decided.days.items():
         since = (days - EPOCH).astype(np.int32)
         columns[name] = pa.array(since, mask=days == NO_DAY).cast(pa.date32())
-    for (name, plane), found in decided.found.items():
-        columns[f"{name} {plane}"] = pa.array(found)
+    for (name, plane), values in decided.found.items():
+        columns[f"{name} {plane}"] = pa.array(values)
     return pa.table(columns)

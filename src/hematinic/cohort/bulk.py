@@ -77,10 +77,10 @@ class Bulk:
     @cached_property
     def deleted(self) -> dict[str, list[Deletion]]:
         """By what was deleted; asked for once all files have been told of."""
-        found: dict[str, list[Deletion]] = {}
+        deletions: dict[str, list[Deletion]] = {}
         for deletion in self.aside.deleted:
-            found.setdefault(deletion.name, []).append(deletion)
-        return found
+            deletions.setdefault(deletion.name, []).append(deletion)
+        return deletions
 
     def name(self, file: Path) -> str:
         return name_in(file, self.base, self.scratch)
@@ -107,13 +107,13 @@ class Bulk:
         at, since, before = 0, 0, NOBODY
         with file.open("rb") as stream:
             for line in stream:
-                one = self.one(line, number, at, known)
-                if one != before:
+                owner = self.owner_of(line, number, at, known)
+                if owner != before:
                     if before != NOBODY:
                         whose.append(before)
                         starts.append(since)
                         lengths.append(at - since)
-                    before, since = one, at
+                    before, since = owner, at
                 at += len(line)
         if before != NOBODY:
             whose.append(before)
@@ -121,34 +121,34 @@ class Bulk:
             lengths.append(at - since)
         return np.array(whose), np.array(starts), np.array(lengths)
 
-    def one(self, line: bytes, number: int, at: int, known: dict[str, int]) -> int:
+    def owner_of(self, line: bytes, number: int, at: int, known: dict[str, int]) -> int:
         """The number of the patient of a line."""
         try:
-            found = WHOSE.decode(line)
+            resource = WHOSE.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             if line.strip():
                 self.unowned["no FHIR"] += 1
             return NOBODY
-        to = found.subject or found.patient
-        asked = to.reference if to and found.resourceType not in OWN else ""
-        one = known.get(asked, NOBODY)
-        if one == NOBODY:
-            one = self.patient_of(found, (number, at, len(line)))
+        to = resource.subject or resource.patient
+        asked = to.reference if to and resource.resourceType not in OWN else ""
+        owner = known.get(asked, NOBODY)
+        if owner == NOBODY:
+            owner = self.patient_of(resource, (number, at, len(line)))
             if asked:
-                known[asked] = one
-        return one
+                known[asked] = owner
+        return owner
 
-    def patient_of(self, found: _Whose, place: tuple[int, int, int]) -> int:
-        if found.resourceType == "Patient":
-            key = found.id
-        elif found.resourceType == "Medication":
-            self.medications[f"Medication/{found.id}".encode()] = place
+    def patient_of(self, resource: _Whose, place: tuple[int, int, int]) -> int:
+        if resource.resourceType == "Patient":
+            key = resource.id
+        elif resource.resourceType == "Medication":
+            self.medications[f"Medication/{resource.id}".encode()] = place
             return NOBODY
         else:
-            to = found.subject or found.patient
+            to = resource.subject or resource.patient
             key = _id_in(to.reference) if to else ""
         if not key:
-            self.unowned[found.resourceType or "no FHIR"] += 1
+            self.unowned[resource.resourceType or "no FHIR"] += 1
             return NOBODY
         return self.numbers.setdefault(key, len(self.numbers))
 
@@ -158,14 +158,14 @@ class Bulk:
         return len(self.numbers)
 
     def notes(self) -> list[tuple[str, str, str]]:
-        told = [(note.where, note.what, note.why) for note in self.aside.set_aside]
+        notes = [(note.where, note.what, note.why) for note in self.aside.set_aside]
         for kind, count in sorted(self.unowned.items()):
-            told.append((self.base.name, f"{count} {kind}", "about no patient that is named"))
+            notes.append((self.base.name, f"{count} {kind}", "about no patient that is named"))
         gone = sum(f"Patient/{key}" in self.deleted for key in self.numbers)
         if gone:
             why = "were deleted at the source: left out"
-            told.append((self.base.name, f"{gone} patients", why))
-        return told
+            notes.append((self.base.name, f"{gone} patients", why))
+        return notes
 
     def bucket(self, number: int, of: int) -> Iterator[Unit]:
         with ExitStack() as opened:
@@ -212,8 +212,8 @@ class Bulk:
 
     def deletions_of(self, lines: list[tuple[str, bytes]]) -> Iterator[Deletion]:
         for _, line in lines:
-            found = WHOSE.decode(line)
-            yield from self.deleted.get(f"{found.resourceType}/{found.id}", ())
+            resource = WHOSE.decode(line)
+            yield from self.deleted.get(f"{resource.resourceType}/{resource.id}", ())
 
 
 def _id_in(reference: str) -> str:

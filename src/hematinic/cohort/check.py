@@ -34,76 +34,76 @@ def check(rules: Rules, store: Store, as_of: int, patients: int, seed: int = 1) 
     planner, engine = Planner(rules), Engine(rules)
     parts = Parts(engine, store, as_of, None)
     decoder = RecordDecoder(rules.guideline, store.about.meaning)
-    chance, found = random.Random(seed), Checked()
+    chance, checked = random.Random(seed), Checked()
     numbers = list(range(store.about.parts))
     chance.shuffle(numbers)
     each = max(1, -(-patients // len(numbers)))
     for number in numbers:
-        if found.patients >= patients:
+        if checked.patients >= patients:
             break
         decided, people = parts.decided(number)
-        count = min(each, people.num_rows, patients - found.patients)
+        count = min(each, people.num_rows, patients - checked.patients)
         places = sorted(chance.sample(range(people.num_rows), count))
         records = [*decoder.records(store, number, places)]
-        _compare(codes_of(decided), planned(planner, records, as_of), places, records, found)
-    return found
+        _compare(codes_of(decided), planned(planner, records, as_of), places, records, checked)
+    return checked
 
 
 def _compare(
-    columns: Codes, plans: Codes, places: Sequence[int], records: Sequence[Record], found: Checked
+    columns: Codes, plans: Codes, places: Sequence[int], records: Sequence[Record], checked: Checked
 ) -> None:
-    found.patients += len(places)
-    for name, said in plans.items():
+    checked.patients += len(places)
+    for name, expected in plans.items():
         for i, place in enumerate(places):
-            found.values += 1
-            if columns[name][place] != said[i]:
-                told = (records[i].patient.id, name, columns[name][place], said[i])
-                found.different.append(told)
+            checked.values += 1
+            if columns[name][place] != expected[i]:
+                difference = (records[i].patient.id, name, columns[name][place], expected[i])
+                checked.different.append(difference)
 
 
 def codes_of(decided: Decided) -> Codes:
     """None where a day has none."""
-    found: Codes = {name: [*map(int, codes)] for name, codes in decided.codes.items()}
+    columns: Codes = {name: [*map(int, codes)] for name, codes in decided.codes.items()}
     for name, days in decided.days.items():
-        found[name] = [None if day == NO_DAY else int(day) for day in days]
-    return found
+        columns[name] = [None if day == NO_DAY else int(day) for day in days]
+    return columns
 
 
 def planned(planner: Planner, records: Sequence[Record], as_of: int) -> Codes:
     """Of each column what the plan of each record says."""
-    found: Codes = {}
+    columns: Codes = {}
     for i, record in enumerate(records):
         plan = planner.plan(seen_from(record, as_of), as_of)
         for name, code in _of_plan(planner, plan).items():
-            found.setdefault(name, [None] * len(records))[i] = code
-    return found
+            columns.setdefault(name, [None] * len(records))[i] = code
+    return columns
 
 
 def _of_plan(planner: Planner, plan: Plan) -> dict[str, int | None]:
     rules, values = planner.rules, plan.assessment.values
-    said = values[rules.layout.said]
-    assert isinstance(said, tuple)
-    found: dict[str, int | None] = {"said": int(said[0])}
+    bottom = values[rules.layout.said]
+    assert isinstance(bottom, tuple)
+    codes: dict[str, int | None] = {"said": int(bottom[0])}
     for item in rules.guideline.recommendations:
         slots = rules.layout.recommendations[item.id]
         held = values[slots.when] is None and not values[slots.applies]
-        found[f"line {item.id}"] = LINE.index("unknown") if held else 0
+        codes[f"line {item.id}"] = LINE.index("unknown") if held else 0
         if item.prescribe:
-            found[f"due {item.id}"] = found[f"overdue {item.id}"] = None
+            codes[f"due {item.id}"] = codes[f"overdue {item.id}"] = None
     for refusal in plan.not_recommended:
         barred = values[rules.layout.recommendations[refusal.item.id].refused]
-        found[f"line {refusal.item.id}"] = LINE.index("refused" if barred else "replaced")
+        codes[f"line {refusal.item.id}"] = LINE.index("refused" if barred else "replaced")
     for line in plan.recommendations:
-        found[f"line {line.item.id}"] = LINE.index(line.status)
+        codes[f"line {line.item.id}"] = LINE.index(line.status)
         if line.schedule:
-            found[f"due {line.item.id}"] = line.schedule.first_due
-            found[f"overdue {line.item.id}"] = line.schedule.overdue_since
-    found |= {f"alert {alert.id}": 0 for alert in rules.guideline.alerts}
+            codes[f"due {line.item.id}"] = line.schedule.first_due
+            codes[f"overdue {line.item.id}"] = line.schedule.overdue_since
+    codes |= {f"alert {alert.id}": 0 for alert in rules.guideline.alerts}
     for fired in plan.alerts:
         known = values[rules.layout.alerts[fired.alert.id].when] is True
-        found[f"alert {fired.alert.id}"] = FIRES.index("fires" if known else "fires_unknown")
-    for one in rules.guideline.monitoring:
-        found |= {f"check {one.id}": 0, f"due {one.id}": None}
+        codes[f"alert {fired.alert.id}"] = FIRES.index("fires" if known else "fires_unknown")
+    for entry in rules.guideline.monitoring:
+        codes |= {f"check {entry.id}": 0, f"due {entry.id}": None}
     for due in plan.monitoring:
-        found |= {f"check {due.check.id}": CHECK.index(due.status), f"due {due.check.id}": due.due}
-    return found
+        codes |= {f"check {due.check.id}": CHECK.index(due.status), f"due {due.check.id}": due.due}
+    return codes

@@ -60,7 +60,7 @@ class DecisionColumns:
         items = rules.guideline.recommendations
         self.lines = [(item, layout.recommendations[item.id]) for item in items]
         self.alerts = [(alert.id, layout.alerts[alert.id]) for alert in rules.guideline.alerts]
-        self.checks = [(one, layout.checks[one.id]) for one in rules.guideline.monitoring]
+        self.checks = [(check, layout.checks[check.id]) for check in rules.guideline.monitoring]
         self.besides = tuple(wanted(rules, besides))
         planes = {*self.planes(), *self.besides}
         names = {(rules.names[slot], plane) if isinstance(slot, int) else (slot, plane)
@@ -85,8 +85,8 @@ class DecisionColumns:
         yield self.rules.layout.said, "low"
 
     def decide(self, facts: Mapping[str, Column], count: int, as_of: int) -> Decided:
-        found = self.line.run(facts)
-        block = _Block(self.rules, found, count, as_of)
+        values = self.line.run(facts)
+        block = _Block(self.rules, values, count, as_of)
         codes: dict[str, Array] = {}
         days: dict[str, Array] = {}
         for item, line in self.lines:
@@ -104,8 +104,8 @@ class DecisionColumns:
             codes[f"check {check.id}"], due = block.of_check(check, slots)
             days[f"due {check.id}"] = _days(due)
         codes["said"] = block.of(self.rules.layout.said, "low").astype(np.int8)
-        told = {key: block.whole(found[key]) for key in self.besides}
-        return Decided(codes, days, told)
+        besides = {key: block.whole(values[key]) for key in self.besides}
+        return Decided(codes, days, besides)
 
 
 def wanted(rules: Rules, names: tuple[str, ...]) -> Iterator[tuple[str, Plane]]:
@@ -176,12 +176,12 @@ class _Block:
         return code, np.where(absent, np.nan, due)
 
 
-def _known_end(one: Array, other: Array) -> Array:
+def _known_end(first: Array, other: Array) -> Array:
     """The end that is named first, or the other where it is open."""
-    known = np.isfinite(one)
+    known = np.isfinite(first)
     if known.all():
-        return one
-    return np.where(known, one, np.where(np.isfinite(other), other, np.nan))
+        return first
+    return np.where(known, first, np.where(np.isfinite(other), other, np.nan))
 
 
 def _slack(prescribe: Prescription, due: Array) -> Array | float:

@@ -26,8 +26,8 @@ class RecordDecoder:
 
     def record(self, store: Store, part: int, place: int) -> Record:
         """Of a patient of a store."""
-        [found] = self.records(store, part, [place])
-        return found
+        [record] = self.records(store, part, [place])
+        return record
 
     def records(self, store: Store, part: int, places: Iterable[int]) -> Iterator[Record]:
         """Of patients of one part, which is read once."""
@@ -63,9 +63,9 @@ class RecordDecoder:
 
     def event(self, row: Row) -> Event:
         meaning = self.meaning
-        told: Row = {name: None if math.isnan(row[name]) else row[name] for name in FLOATS}
-        value: Value = None if told["low"] is None else (told["low"], told["high"])
-        limits = (told["lower_limit"], told["upper_limit"])
+        numbers: Row = {name: None if math.isnan(row[name]) else row[name] for name in FLOATS}
+        value: Value = None if numbers["low"] is None else (numbers["low"], numbers["high"])
+        limits = (numbers["lower_limit"], numbers["upper_limit"])
         contents = ((name, row[f"content {name}"]) for name in meaning.nutrients)
         reason = self.word(row["reason"])
         return Event(
@@ -76,17 +76,17 @@ class RecordDecoder:
             instant=row["instant"],
             recorded=row["recorded"],
             value=value or self.word(row["word"]) or None,
-            dose=told["dose"],
-            every=told["every"],
+            dose=numbers["dose"],
+            every=numbers["every"],
             as_needed=row["as_needed"],
             route=meaning.routes[row["route"]],
-            until=told["until"],
+            until=numbers["until"],
             severity=self.word(row["severity"]),
             activity=self.word(row["activity"]),
             because=self.because.get(reason, reason),
-            tablet_elemental=told["elemental"],
+            tablet_elemental=numbers["elemental"],
             contents=tuple((name, mg) for name, mg in contents if not math.isnan(mg)),
-            reference=None if told["lower_limit"] is None else limits,
+            reference=None if numbers["lower_limit"] is None else limits,
         )
 
     def word(self, code: int) -> str:

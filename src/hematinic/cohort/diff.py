@@ -49,21 +49,23 @@ class Difference:
     changed: dict[str, Changed] = field(default_factory=dict)
 
     def ordered(self) -> list[Changed]:
-        return sorted(self.changed.values(), key=lambda one: (-one.patients, one.kind, one.item))
+        return sorted(
+            self.changed.values(), key=lambda change: (-change.patients, change.kind, change.item)
+        )
 
 
 def difference(old: Side, new: Side, store: Store) -> Difference:
     sides = [Parts(Engine(side.rules), store, side.as_of, None) for side in (old, new)]
-    found = Difference()
+    counts = Difference()
     for number in range(store.about.parts):
         (before, people), (after, _) = (side.decided(number) for side in sides)
         ids = people["id"].to_pylist()
-        found.patients += len(ids)
-        found.differ += int(np.count_nonzero(_compare(before, after, ids, found)))
-    return found
+        counts.patients += len(ids)
+        counts.differ += int(np.count_nonzero(_compare(before, after, ids, counts)))
+    return counts
 
 
-def _compare(before: Decided, after: Decided, ids: list[str], found: Difference) -> Array:
+def _compare(before: Decided, after: Decided, ids: list[str], counts: Difference) -> Array:
     """Of which patients anything differs."""
     any_ = np.zeros(len(ids), dtype=bool)
     names = dict.fromkeys((*before.codes, *after.codes))
@@ -72,8 +74,8 @@ def _compare(before: Decided, after: Decided, ids: list[str], found: Difference)
         differs = a != b
         if differs.any():
             any_ |= differs
-            _count(name, a[differs], b[differs], found)
-            shown = found.changed[name].shown
+            _count(name, a[differs], b[differs], counts)
+            shown = counts.changed[name].shown
             shown += [ids[i] for i in np.flatnonzero(differs)[: SHOWN - len(shown)]]
     return any_
 
@@ -83,10 +85,10 @@ def _codes(codes: Mapping[str, Array], name: str, count: int) -> Array:
     return codes.get(name, np.zeros(count, dtype=np.int8))
 
 
-def _count(name: str, a: Array, b: Array, found: Difference) -> None:
+def _count(name: str, a: Array, b: Array, counts: Difference) -> None:
     kind, _, item = name.partition(" ")
-    one = found.changed.setdefault(name, Changed(kind, item))
-    one.patients += len(a)
+    change = counts.changed.setdefault(name, Changed(kind, item))
+    change.patients += len(a)
     states = STATES[kind]
     for (old, new), count in Counter(zip(a.tolist(), b.tolist(), strict=True)).items():
-        one.states[states[old], states[new]] += count
+        change.states[states[old], states[new]] += count

@@ -50,12 +50,12 @@ class Ingested:
     aside: int = 0
     notes: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def add(self, made: PartMade, again: bool) -> None:
-        self.patients += made.patients
-        self.events += made.events
-        self.read += made.read if again else 0
-        self.refused += made.refused
-        self.aside += made.aside
+    def add(self, part: PartMade, again: bool) -> None:
+        self.patients += part.patients
+        self.events += part.events
+        self.read += part.read if again else 0
+        self.refused += part.refused
+        self.aside += part.aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ def ingest(
         codes = ColumnCodes(rules.guideline)
         limits = tuple(rules.guideline.limits)
         work = _Work(source, store, Encoder(codes), local_codes, limits, keep)
-        found = Ingested(store, notes=source.notes())
-        for done, (made, again) in enumerate(_each(work, jobs or os.cpu_count() or 1), 1):
-            found.add(made, again)
+        ingested = Ingested(store, notes=source.notes())
+        for done, (part, again) in enumerate(_each(work, jobs or os.cpu_count() or 1), 1):
+            ingested.add(part, again)
             progress(done, store.about.parts)
-        return found
+        return ingested
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -170,8 +170,8 @@ def _told(unit: Unit) -> bytes:
     return unit.key.encode() + unit.digest
 
 
-def _whole(work: _Work, told: list[bytes]) -> str:
-    whole = digest_of(*told).hex()
+def _whole(work: _Work, digests: list[bytes]) -> str:
+    whole = digest_of(*digests).hex()
     return digest_of(whole.encode(), repr(work.store.about.identity).encode()).hex()
 
 
@@ -193,9 +193,9 @@ class _Part:
     def made(self, keep: bool) -> PartMade:
         work = self.work
         old = self.kept_digests() if keep else {}
-        unchanged, told = set[str](), list[bytes]()
+        unchanged, digests = set[str](), list[bytes]()
         for unit in work.source.bucket(self.number, work.store.about.parts):
-            told.append(_told(unit))
+            digests.append(_told(unit))
             if old.get(unit.key) == unit.digest:
                 unchanged.add(unit.key)
                 continue
@@ -203,8 +203,8 @@ class _Part:
             if len(self.records) == AT_ONCE:
                 self.encode()
         tables = self.tables(unchanged)
-        found = PartMade(
-            digest=_whole(work, told),
+        part = PartMade(
+            digest=_whole(work, digests),
             identity=work.store.about.identity,
             patients=tables["patients"].num_rows,
             events=tables["events"].num_rows,
@@ -212,8 +212,8 @@ class _Part:
             refused=self.refused,
             aside=tables["aside"].num_rows,
         )
-        work.store.put(self.number, tables, found)
-        return found
+        work.store.put(self.number, tables, part)
+        return part
 
     def add(self, unit: Unit) -> None:
         work = self.work

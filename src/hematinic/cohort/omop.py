@@ -28,9 +28,11 @@ def holds_tables(path: Path) -> bool:
 
 def _files(folder: Path) -> dict[str, Path]:
     """Parquet files by the names of their tables; a table may also be a folder of them."""
-    found = {file.stem.lower(): file for file in folder.glob("*.parquet")}
-    folders = (one for one in folder.iterdir() if one.is_dir() and any(one.glob("*.parquet")))
-    return {one.name.lower(): one / "*.parquet" for one in folders} | found
+    files = {file.stem.lower(): file for file in folder.glob("*.parquet")}
+    folders = (
+        below for below in folder.iterdir() if below.is_dir() and any(below.glob("*.parquet"))
+    )
+    return {below.name.lower(): below / "*.parquet" for below in folders} | files
 
 
 class Tables:
@@ -105,13 +107,13 @@ class Tables:
 
 
 def _dicts(database: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = database.execute(query)
-    names = [str(column[0]).lower() for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    answer = database.execute(query)
+    names = [str(column[0]).lower() for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
-def _line(found: dict[str, Any]) -> bytes:
-    return orjson.dumps(found)
+def _line(row: dict[str, Any]) -> bytes:
+    return orjson.dumps(row)
 
 
 def _unit(key: str, lines: list[bytes]) -> Unit:

@@ -19,8 +19,8 @@ def asked(answers: Path, question: str) -> tuple[list[str], list[tuple[object, .
     """The columns and rows of an answer. Raises RecordError where it cannot be asked so."""
     with connected(answers) as database:
         try:
-            found = database.execute(question)
-            return [str(one[0]) for one in found.description or ()], found.fetchall()
+            answer = database.execute(question)
+            return [str(column[0]) for column in answer.description or ()], answer.fetchall()
         except duckdb.Error as error:
             raise RecordError([f"the question: {error}"]) from None
 

@@ -57,20 +57,20 @@ Shown = list[bool]
 
 def bars(counts: Counts, shown: Shown, least: int, of: int = 0, per: int = 100) -> list[Bar]:
     """`of` is a total that the reader knows; each count is then told as a share of it too."""
-    told = [count for (_, count), may in zip(counts, shown, strict=True) if may]
-    longest = of if of and per == 100 else max([*told, least])
+    visible = [count for (_, count), may in zip(counts, shown, strict=True) if may]
+    longest = of if of and per == 100 else max([*visible, least])
     unit = "%" if per == 100 else f"per {per:,}"
-    found = []
+    drawn = []
     for (label, count), may in zip(counts, shown, strict=True):
         note = f"{per * count / of:.1f} {unit}" if of and may else ""
         if may:
-            found.append(Bar(label, count, f"{count:,}", round(100 * count / longest, 2), note))
+            drawn.append(Bar(label, count, f"{count:,}", round(100 * count / longest, 2), note))
         elif few(count, least):
             width = round(100 * min(least, longest) / longest, 2)
-            found.append(Bar(label, None, f"fewer than {least}", width))
+            drawn.append(Bar(label, None, f"fewer than {least}", width))
         else:
-            found.append(Bar(label, None, "not shown", 0.0))
-    return found
+            drawn.append(Bar(label, None, "not shown", 0.0))
+    return drawn
 
 
 def by_size(of: list[Bar]) -> list[Bar]:
@@ -126,12 +126,12 @@ def _needs(database: duckdb.DuckDBPyConnection, rules: Rules) -> Counts:
     titles = _titles(rules)
     treating = [f"'{item.id}'" for item in rules.guideline.recommendations
                 if item.action not in ("advise",)]  # fmt: skip
-    found = _counts(
+    counts = _counts(
         database,
         f"select item::varchar, count(*) from lines where {STANDING} and item in"
         f" ({', '.join(treating)}) group by 1 order by 2 desc, 1 limit {SHOWN}",
     )
-    return [(titles[item], count) for item, count in found]
+    return [(titles[item], count) for item, count in counts]
 
 
 def _funnel(database: duckdb.DuckDBPyConnection, rules: Rules, total: int) -> Counts:
@@ -142,11 +142,11 @@ def _funnel(database: duckdb.DuckDBPyConnection, rules: Rules, total: int) -> Co
         "a treatment stands": f"{STANDING} and item in ({', '.join(given)})",
         "a dose is overdue": "kind = 'line' and overdue_since is not null",
     }
-    found = [("all patients", total)]
+    funnel = [("all patients", total)]
     for label, condition in steps.items():
         query = f"select '', count(distinct (part, place)) from lines where {condition}"
-        found += [(label, count) for _, count in _counts(database, query)]
-    return found
+        funnel += [(label, count) for _, count in _counts(database, query)]
+    return funnel
 
 
 def _months(database: duckdb.DuckDBPyConnection) -> Counts:
@@ -167,11 +167,11 @@ def _alerts(
         "select item::varchar, count(*) from lines where kind = 'alert' group by 1 order by 2 desc"
     )
     counts = dict(_counts(database, query))
-    found: dict[str, Counts] = {}
+    by_level: dict[str, Counts] = {}
     for alert in rules.guideline.alerts:
         if count := counts.get(alert.id):
-            found.setdefault(alert.level, []).append((alert.id.replace("-", " "), count))
-    return {level: within(of, total, least, per=1000)[:SHOWN] for level, of in found.items()}
+            by_level.setdefault(alert.level, []).append((alert.id.replace("-", " "), count))
+    return {level: within(of, total, least, per=1000)[:SHOWN] for level, of in by_level.items()}
 
 
 def _unknown(rules: Rules, store: Store, answers: Answers, least: int) -> Data:
@@ -181,7 +181,7 @@ def _unknown(rules: Rules, store: Store, answers: Answers, least: int) -> Data:
     for part, chosen in groupby(_by_chance(store, chance), key=itemgetter(0)):
         for record in decoder.records(store, part, [place for _, place in chosen]):
             plan = planner.plan(seen_from(record, answers.as_of), answers.as_of)
-            counts.update(one.element for one in plan.missing if one.waited_for)
+            counts.update(missing.element for missing in plan.missing if missing.waited_for)
             asked += 1
     labels = rules.guideline.elements
     named = [(labels[name].label, count) for name, count in counts.most_common(SHOWN)]
@@ -190,7 +190,7 @@ def _unknown(rules: Rules, store: Store, answers: Answers, least: int) -> Data:
 
 def _by_chance(store: Store, chance: random.Random) -> list[tuple[int, int]]:
     """Every patient as likely as any other; all of a small store."""
-    sizes = [made.patients for made in store.parts()]
+    sizes = [stored.patients for stored in store.parts()]
     numbers = [(part, place) for part, size in enumerate(sizes) for place in range(size)]
     return sorted(chance.sample(numbers, min(ASKED, len(numbers))))
 

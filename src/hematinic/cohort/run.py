@@ -131,8 +131,8 @@ def lines_table(decided: Decided, ids: pa.ChunkedArray, part: int) -> pa.Table:
         states.append(codes[some].astype(np.int32) + shift)
         kinds.append(np.full(len(some), list(STATES).index(kind), dtype=np.int8))
         for days, of in ((due, f"due {item}"), (overdue, f"overdue {item}")):
-            told = decided.days.get(of) if kind != "alert" else None
-            days.append(np.full(len(some), NO_DAY, np.int32) if told is None else told[some])
+            dates = decided.days.get(of) if kind != "alert" else None
+            days.append(np.full(len(some), NO_DAY, np.int32) if dates is None else dates[some])
     order = np.argsort(np.concatenate(rows), kind="stable") if rows else np.zeros(0, np.int64)
 
     def column(parts: Sequence[Array]) -> Array:
@@ -142,8 +142,8 @@ def lines_table(decided: Decided, ids: pa.ChunkedArray, part: int) -> pa.Table:
         return pa.DictionaryArray.from_arrays(pa.array(column(parts)), pa.array(words))
 
     def dated(parts: Sequence[Array]) -> pa.Array:
-        found = column(parts)
-        return pa.array(found - EPOCH, pa.int32(), mask=found == NO_DAY).cast(pa.date32())
+        ordered = column(parts)
+        return pa.array(ordered - EPOCH, pa.int32(), mask=ordered == NO_DAY).cast(pa.date32())
 
     who = column(rows)
     return pa.table(

@@ -46,11 +46,11 @@ def bucket_of(key: str, of: int) -> int:
 
 
 def digest_of(*parts: bytes) -> bytes:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in parts:
-        found.update(len(part).to_bytes(8, "little"))
-        found.update(part)
-    return found.digest()[:16]
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
+    return digest.digest()[:16]
 
 
 DOCUMENTS = (".json", ".yaml", ".yml", ".json.gz", ".json.gzip")
@@ -141,18 +141,18 @@ def source_at(path: Path, scratch: Path) -> Source:
         into = scratch / ARCHIVES / archive.relative_to(base)
         files += [file for file in unpacked(archive, into) if not hidden(file, into)]
     lines = [file for file in files if _is_lines(file)]
-    found: list[Source] = []
+    sources: list[Source] = []
     documents = [file for file in files if is_document(file) or file == path]
     if lines:
         bulk = Bulk(lines, base, scratch)
         documents = [file for file in documents if file not in lines and not bulk.takes(file)]
-        found.append(bulk)
+        sources.append(bulk)
     if documents:
-        found.append(Documents(documents, base, scratch))
-    if not found:
+        sources.append(Documents(documents, base, scratch))
+    if not sources:
         holds = "NDJSON, bundles (*.json), patient files (*.yaml) or the Parquet tables of OMOP"
         raise RecordError([f"{path}: holds nothing that can be read: {holds}"])
-    return found[0] if len(found) == 1 else Several(found)
+    return sources[0] if len(sources) == 1 else Several(sources)
 
 
 def _is_lines(file: Path) -> bool:

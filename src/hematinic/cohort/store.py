@@ -109,17 +109,17 @@ class Store:
     def made(self, number: int) -> PartMade | None:
         try:
             content = (self.part(number) / "part.json").read_bytes()
-            made = msgspec.json.decode(content, type=PartMade)
+            part = msgspec.json.decode(content, type=PartMade)
         except (OSError, msgspec.MsgspecError):
             return None
-        return made if made.identity == self.about.identity else None
+        return part if part.identity == self.about.identity else None
 
     def table(self, number: int, name: str, columns: list[str] | None = None) -> pa.Table:
         """`events`, `patients` or `aside`."""
         file = self.part(number) / f"{name}.parquet"
         return pq.read_table(file, columns=columns, use_threads=False, memory_map=True)
 
-    def put(self, number: int, tables: dict[str, pa.Table], made: PartMade) -> None:
+    def put(self, number: int, tables: dict[str, pa.Table], part: PartMade) -> None:
         """In the place of what was there."""
         place = self.part(number)
         new, old = (place.with_suffix(ending) for ending in (".new", ".old"))
@@ -128,7 +128,7 @@ class Store:
         for name, table in tables.items():
             rows = max(table.num_rows, 1)
             pq.write_table(table, new / f"{name}.parquet", compression="lz4", row_group_size=rows)
-        (new / "part.json").write_bytes(msgspec.json.encode(made))
+        (new / "part.json").write_bytes(msgspec.json.encode(part))
         shutil.rmtree(old, ignore_errors=True)
         if place.exists():
             place.rename(old)
@@ -137,9 +137,9 @@ class Store:
 
     def parts(self) -> Iterator[PartMade]:
         for number in range(self.about.parts):
-            made = self.made(number)
-            if made is not None:
-                yield made
+            part = self.made(number)
+            if part is not None:
+                yield part
 
     def find(self, key: str) -> tuple[int, int]:
         """The part and the number in it of a patient. Raises RecordError."""

@@ -46,14 +46,15 @@ class Row:
     @property
     def now(self) -> str:
         """In one line: the bottom line, then each heading with what it says."""
-        told = ((heading, "; ".join(texts)) for heading, texts in self.opened)
-        return " | ".join(f"{heading}: {text}" if heading else text for heading, text in told)
+        headed = ((heading, "; ".join(texts)) for heading, texts in self.opened)
+        return " | ".join(f"{heading}: {text}" if heading else text for heading, text in headed)
 
     @property
     def rank(self) -> tuple[int, int, date]:
-        first = min(reason.rank for reason in self.reasons)
-        dates = [one.since for one in self.reasons if one.rank == first and one.since]
-        return first, -sum(one.rank == first for one in self.reasons), min(dates, default=date.max)
+        ranks = [reason.rank for reason in self.reasons]
+        first = min(ranks)
+        dates = [reason.since for reason in self.reasons if reason.rank == first and reason.since]
+        return first, -ranks.count(first), min(dates, default=date.max)
 
 
 RANKS = ("critical", "warning", "overdue", "due this week")
@@ -61,13 +62,13 @@ RANKS = ("critical", "warning", "overdue", "due this week")
 
 def worklist(rules: Rules, store: Store, answers: Answers, most: int) -> list[Row]:
     """The first `most` rows, each with what stands in *now*."""
-    found: dict[tuple[int, int], Row] = {}
+    by_place: dict[tuple[int, int], Row] = {}
     for id_, part, place, reason in _reasons(rules, answers):
-        row = found.setdefault((part, place), Row(id_, part, place, []))
+        row = by_place.setdefault((part, place), Row(id_, part, place, []))
         row.reasons.append(reason)
-    rows = sorted(found.values(), key=lambda row: (row.rank, row.id))[:most]
+    rows = sorted(by_place.values(), key=lambda row: (row.rank, row.id))[:most]
     for row in rows:
-        row.reasons.sort(key=lambda one: (one.rank, one.since or date.max, one.says))
+        row.reasons.sort(key=lambda reason: (reason.rank, reason.since or date.max, reason.says))
     _open(rows, rules, store, answers.as_of)
     return rows
 
@@ -81,19 +82,19 @@ def _open(rows: list[Row], rules: Rules, store: Store, as_of: int) -> None:
         records = decoder.records(store, part, [row.place for row in some])
         for row, record in zip(some, records, strict=True):
             now = in_words(planner.plan(seen_from(record, as_of), as_of)).now
-            told = [
-                (heading, tuple(" ".join((lead, *said)).strip() for lead, said in by_lead(entries)))
+            headings = [
+                (heading, tuple(" ".join((lead, *says)).strip() for lead, says in by_lead(entries)))
                 for heading, entries in now.rows()
             ]
-            row.opened = (("", (now.bottom_line,)), *told)
+            row.opened = (("", (now.bottom_line,)), *headings)
 
 
 def _reasons(rules: Rules, answers: Answers) -> Iterator[tuple[str, int, int, Reason]]:
     guideline, today = rules.guideline, date.fromordinal(answers.as_of)
-    alerts = {one.id: one for one in guideline.alerts}
-    lines = {one.id: one.title or one.id.replace("-", " ") for one in guideline.recommendations}
-    checks = {one.id: one.test for one in guideline.monitoring}
-    urgent = [f"'{name}'" for name, one in alerts.items() if one.interrupts]
+    alerts = {alert.id: alert for alert in guideline.alerts}
+    lines = {line.id: line.title or line.id.replace("-", " ") for line in guideline.recommendations}
+    checks = {check.id: check.test for check in guideline.monitoring}
+    urgent = [f"'{name}'" for name, alert in alerts.items() if alert.interrupts]
     week = today + timedelta(days=WEEK)
     with connected(answers.folder) as database:
         rows = database.execute(
@@ -125,8 +126,8 @@ COLUMNS = ("id", "danger", "what for", "since", "now")
 def as_rows(rows: list[Row]) -> Iterator[tuple[str, ...]]:
     """`COLUMNS`: a line for each reason, and on each what is to be done now for that patient."""
     for row in rows:
-        for one in row.reasons:
-            yield row.id, RANKS[one.rank], one.says, str(one.since or ""), row.now
+        for reason in row.reasons:
+            yield row.id, RANKS[reason.rank], reason.says, str(reason.since or ""), row.now
 
 
 def as_list(rows: list[Row], answers: Answers) -> bytes:
@@ -140,8 +141,8 @@ def as_list(rows: list[Row], answers: Answers) -> bytes:
         }
         for number, row in enumerate(rows, 1)
     ]
-    told = "".join(_narrated(number, row) for number, row in enumerate(rows, 1))
-    found: dict[str, Any] = {
+    narrated = "".join(_narrated(number, row) for number, row in enumerate(rows, 1))
+    resource: dict[str, Any] = {
         "resourceType": "List",
         "status": "current",
         "mode": "snapshot",
@@ -150,13 +151,13 @@ def as_list(rows: list[Row], answers: Answers) -> bytes:
         "text": {
             "status": "generated",
             "div": '<div xmlns="http://www.w3.org/1999/xhtml">'
-            f"{escape(answers.about.title)}: {len(rows)} patients, by danger{told}</div>",
+            f"{escape(answers.about.title)}: {len(rows)} patients, by danger{narrated}</div>",
         },
         "orderedBy": {"coding": [{"system": _ORDER, "code": "priority"}]},
     }
     if entries:
-        found["entry"] = entries
-    return msgspec.json.format(msgspec.json.encode(found))
+        resource["entry"] = entries
+    return msgspec.json.format(msgspec.json.encode(resource))
 
 
 _ORDER = "http://terminology.hl7.org/CodeSystem/list-order"
