@@ -14,7 +14,7 @@ RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
     "board/**/*.py", "cohort/*.py", "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py",
-    "plan/*.py", "record/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
+    "plan/*.py", "record/*.py", "record/fhir/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
 )  # fmt: skip
 
 

@@ -13,22 +13,28 @@ VERIFIED = ("confirmed", "unconfirmed", "presumed", "refuted", "entered-in-error
 CLINICAL = ("active", "inactive", "resolved")
 
 
-def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
+def allergies(allergy: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
     """`absent` of all of them is said by a general statement; `general_last` settles those."""
-    concept = found.code or found.substance
+    concept = allergy.code or allergy.substance
     what = shown(concept, "an allergy")
     means = reading.codebook.memory[_means]
-    concepts = (found.code, found.substance, *(reaction.substance for reaction in found.reaction))
+    concepts = (
+        allergy.code,
+        allergy.substance,
+        *(reaction.substance for reaction in allergy.reaction),
+    )
     names = tuple(dict.fromkeys(name for each in concepts for name in means[each]))
     general = is_general(concept)
     if not names and not general:
         reading.unread_code("AllergyIntolerance", concept, where)
         return
     element = names[0] if names else ""
-    verified = coded(found.verification_status) or found.status.lower()
-    clinical = coded(found.clinical_status) or found.status.lower()
+    verified = coded(allergy.verification_status) or allergy.status.lower()
+    clinical = coded(allergy.clinical_status) or allergy.status.lower()
     known = (*VERIFIED, *CLINICAL)
-    if other := next((said for said in (verified, clinical) if said and said not in known), ""):
+    if other := next(
+        (status for status in (verified, clinical) if status and status not in known), ""
+    ):
         reading.aside(where, what, f"its status is {other[:40]}: not counted; ask", element)
         return
     if verified in ("entered-in-error", "refuted"):
@@ -38,7 +44,7 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
         why = f"is {clinical}: not counted; ask whether it still holds"
         reading.aside(where, what, why, element)
         return
-    when = reading.day(where, what, *_dates(found), element=element)
+    when = reading.day(where, what, *_dates(allergy), element=element)
     if general and when is None:
         reading.aside(where, what, "has no day: not counted")
         return
@@ -54,10 +60,10 @@ def allergies(found: AllergyIntolerance, where: str, reading: Reading) -> Iterat
             )  # fmt: skip
 
 
-def _dates(found: AllergyIntolerance) -> tuple[str, ...]:
+def _dates(allergy: AllergyIntolerance) -> tuple[str, ...]:
     return (
-        found.recorded_date, found.asserted_date, found.last_occurrence, found.last_occurence,
-        found.onset_date_time,
+        allergy.recorded_date, allergy.asserted_date, allergy.last_occurrence,
+        allergy.last_occurence, allergy.onset_date_time,
     )  # fmt: skip
 
 
@@ -94,14 +100,14 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     named = {event.name for event in events if event.kind == "present" and event.name in settled}
     if not named:
         return events
-    found = []
+    kept = []
     for event in events:
         if event.kind == "absent" and event.name in named and _is_general(event):
             label = reading.guideline.elements[event.name].label
             reading.aside(event.where, event.written, f"does not undo the recorded {label}")
         else:
-            found.append(event)
-    return found
+            kept.append(event)
+    return kept
 
 
 def _is_general(event: Event) -> bool:

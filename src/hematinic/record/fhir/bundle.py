@@ -146,8 +146,8 @@ class Unpacked:
             raise RecordError([f"{name}: {TWICE.format(key=key)}"])
         self.modified = self.modified or may_be_modified(content)
         usual = data is not UNSURE and not self.modified
-        if usual and (found := _usual(data)) is not None:
-            self.take(found, place)
+        if usual and (whole := _usual(data)) is not None:
+            self.take(whole, place)
             return
         start = content.lstrip()[:1]
         if start == b"[" and (listed := _array(content)):
@@ -164,10 +164,10 @@ class Unpacked:
     def lines(self, lines: Iterable[tuple[int, bytes]], place: str) -> None:
         bad, listed = 0, list(lines)
         resources = self.usual([line for _, line in listed])
-        for (number, line), found in zip(listed, resources, strict=True):
+        for (number, line), resource in zip(listed, resources, strict=True):
             where = f"{place}, line {number}" if place else f"line {number}"
-            if found is not None:
-                self.decoded.append(Decoded(named(found, where), "", found))
+            if resource is not None:
+                self.decoded.append(Decoded(named(resource, where), "", resource))
                 continue
             try:
                 self.line(line, where)
@@ -186,24 +186,24 @@ class Unpacked:
 
     def line(self, line: bytes, place: str) -> None:
         """One that must be looked at closer. Raises RecordError."""
-        for one in _objects(line):
-            first = TYPE_FIRST.match(one)
+        for raw in _objects(line):
+            first = TYPE_FIRST.match(raw)
             if first is None or first[1] in HOLDERS:
-                if key := twice_in_wrapper(one):
+                if key := twice_in_wrapper(raw):
                     raise RecordError([f"{place}: {TWICE.format(key=key)}"])
-                self.add(one, place, place)
+                self.add(raw, place, place)
             else:
-                self.items.append(Item(place, "", one))
+                self.items.append(Item(place, "", raw))
 
     # Bundles
 
-    def take(self, found: UsualBundle | Resource, place: str) -> None:
-        if isinstance(found, Resource):
-            self.decoded.append(Decoded(named(found, place or "resource"), "", found))
+    def take(self, whole: UsualBundle | Resource, place: str) -> None:
+        if isinstance(whole, Resource):
+            self.decoded.append(Decoded(named(whole, place or "resource"), "", whole))
             return
-        self.pages(found.link, place)
+        self.pages(whole.link, place)
         inside = f"{place}.entry" if place else "entry"
-        for i, entry in enumerate(found.entry):
+        for i, entry in enumerate(whole.entry):
             plain = entry.request is None and entry.response is None
             if not plain and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
@@ -282,8 +282,8 @@ class Unpacked:
             why = "deletes by a search, which is not carried out here: check what it meant"
             self.note(where, url or "a deletion", why)
             return
-        told = re.search(r"\d{1,18}", response.etag) or re.fullmatch(r"\d{1,18}", version)
-        number = int(told[0]) if told else -1
+        digits = re.search(r"\d{1,18}", response.etag) or re.fullmatch(r"\d{1,18}", version)
+        number = int(digits[0]) if digits else -1
         name = f"{parts[-2]}/{parts[-1]}"
         self.deleted.append(Deletion(where, name, number, response.last_modified))
 
@@ -298,13 +298,13 @@ class Unpacked:
 
 def from_bytes(content: bytes) -> Unpacked:
     """A Bundle, a resource, or lines of them. Raises RecordError where it is neither."""
-    found = Unpacked()
-    found.document(content.removeprefix(MARK), "", "record")
-    return found
+    unpacked = Unpacked()
+    unpacked.document(content.removeprefix(MARK), "", "record")
+    return unpacked
 
 
-def _parameters(found: tuple[Parameter, ...]) -> Iterator[Parameter]:
-    for parameter in found:
+def _parameters(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
+    for parameter in parameters:
         yield parameter
         yield from _parameters(parameter.part)
 
@@ -314,12 +314,12 @@ def _said(outcome: OperationOutcome | None) -> Iterator[str]:
         yield issue.diagnostics or shown(issue.details, issue.code)
 
 
-def named(found: Resource, place: str) -> str:
+def named(resource: Resource, place: str) -> str:
     """How notes call a resource: by its id, else by its place."""
-    kind = type(found).__name__
+    kind = type(resource).__name__
     if kind == "Other":
-        kind = found.resource_type[:64]
-    return f"{kind}/{found.id}" if found.id else f"{kind} {place}"
+        kind = resource.resource_type[:64]
+    return f"{kind}/{resource.id}" if resource.id else f"{kind} {place}"
 
 
 # JSON, and what nearly is
@@ -330,14 +330,14 @@ def _usual(data: Any) -> UsualBundle | Resource | None:
     if not isinstance(data, dict) or data.get(TYPE) != BUNDLES:
         return well_formed(data)
     try:
-        found = msgspec.convert(data, UsualBundle)
+        bundle = msgspec.convert(data, UsualBundle)
     except (msgspec.ValidationError, RecursionError):
         return None
-    return None if found.implicit_rules or _is_ruled(found) else found
+    return None if bundle.implicit_rules or _is_ruled(bundle) else bundle
 
 
-def _is_ruled(found: UsualBundle) -> bool:
-    return any(e.resource is not None and e.resource.implicit_rules for e in found.entry)
+def _is_ruled(bundle: UsualBundle) -> bool:
+    return any(e.resource is not None and e.resource.implicit_rules for e in bundle.entry)
 
 
 def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:
@@ -360,9 +360,9 @@ def _decoded(content: msgspec.Raw | bytes) -> Bundle:
         data = msgspec.json.decode(content)
     if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
         return Bundle()
-    found = repair(Bundle, data, "", {})
-    assert isinstance(found, Bundle)
-    return found
+    bundle = repair(Bundle, data, "", {})
+    assert isinstance(bundle, Bundle)
+    return bundle
 
 
 def _line(content: msgspec.Raw | bytes, error: msgspec.DecodeError) -> int:
@@ -375,10 +375,10 @@ def _line(content: msgspec.Raw | bytes, error: msgspec.DecodeError) -> int:
 def _array(content: bytes) -> tuple[msgspec.Raw, ...]:
     """Of resources, as some clients keep what they fetched; empty where it is none."""
     try:
-        found = msgspec.json.decode(content, type=tuple[msgspec.Raw, ...])
+        items = msgspec.json.decode(content, type=tuple[msgspec.Raw, ...])
     except (msgspec.MsgspecError, RecursionError):
         return ()
-    return found if found and all(TYPE_FIRST.match(raw) for raw in found) else ()
+    return items if items and all(TYPE_FIRST.match(raw) for raw in items) else ()
 
 
 def _ndjson(content: bytes) -> Iterator[tuple[int, bytes]] | None:

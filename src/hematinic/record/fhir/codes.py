@@ -74,8 +74,8 @@ class Memories(dict[Callable[..., Any], Memory[Any, Any]]):
         self.codebook = codebook
 
     def __missing__(self, answer: Callable[..., Any]) -> Memory[Any, Any]:
-        found = self[answer] = Memory(partial(answer, self.codebook))
-        return found
+        memory = self[answer] = Memory(partial(answer, self.codebook))
+        return memory
 
 
 class Codebook:
@@ -139,13 +139,13 @@ class Codebook:
     def _found(self, table: Mapping[tuple[str, str], Names], concept: Concept | None) -> Names:
         if concept is None:
             return ()
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for coding in concept.coding:
-            found.update(dict.fromkeys(self._of(table, coding)))
-        if self.local and not found:
+            names.update(dict.fromkeys(self._of(table, coding)))
+        if self.local and not names:
             for text in texts(concept):
-                found.update(dict.fromkeys(table.get((TEXT, text.lower()), ())))
-        return tuple(found)
+                names.update(dict.fromkeys(table.get((TEXT, text.lower()), ())))
+        return tuple(names)
 
     def _of(self, table: Mapping[tuple[str, str], Names], coding: Coding) -> Names:
         if not coding.code:
@@ -159,24 +159,24 @@ class Codebook:
     def result_named(self, concept: Concept | None) -> str:
         """The one measurement that a concept names in words, all of them; a code of a terminology
         that has no words of its own may mean anything."""
-        said = texts(concept)
-        if concept is None or not said:
+        words = texts(concept)
+        if concept is None or not words:
             return ""
         if any(c.code and not c.display and system_of(c.system) for c in concept.coding):
             known = self.elements_of(concept)
             if not known:
                 return ""
-        return self.results.agreed(said)
+        return self.results.agreed(words)
 
-    def named_like(self, said: Iterable[str]) -> str:
+    def named_like(self, words: Iterable[str]) -> str:
         """The measurement that a text without a known code speaks of, if any."""
-        return next((name for text in said if (name := self.results.like(text))), "")
+        return next((name for text in words if (name := self.results.like(text))), "")
 
-    def state_like(self, kind: str, said: Iterable[str]) -> str:
+    def state_like(self, kind: str, words: Iterable[str]) -> str:
         """The condition or procedure that a text without a known code speaks of, if any. A
         pregnancy test is no pregnancy: a Procedure speaks of procedures alone."""
         like = self.states[kind].like
-        return next((name for text in said if (name := like(text))), "")
+        return next((name for text in words if (name := like(text))), "")
 
 
 _CODEBOOKS: dict[tuple[str, bool], Codebook] = {}

@@ -32,7 +32,11 @@ CLINICAL = frozenset(("active", "recurrence", "relapse", *OVER))
 def _severities() -> dict[str, str]:
     """By code and by word."""
     severities = shared.qualifiers().severities
-    return {text: name for name, said in severities.items() for text in (*said.codes, *said.words)}
+    return {
+        text: name
+        for name, severity in severities.items()
+        for text in (*severity.codes, *severity.words)
+    }
 
 
 def conditions(condition: Condition, where: str, reading: Reading) -> Iterable[Event]:
@@ -64,8 +68,8 @@ def _status(concept: Concept | None, known: Set[str]) -> str:
     if concept is None:
         return ""
     written = (*(coding.code for coding in concept.coding), *texts(concept))
-    said = [plain for text in written if (plain := text.strip().lower())]
-    return next((status for status in said if status in known), said[0] if said else "not told")
+    words = [plain for text in written if (plain := text.strip().lower())]
+    return next((status for status in words if status in known), words[0] if words else "not told")
 
 
 _verified: Memory[Concept | None, str] = Memory(lambda concept: _status(concept, VERIFIED))
@@ -85,8 +89,8 @@ def unread(codebook: Codebook, concept: Concept) -> Concept | None:
 
 
 def _unread(condition: Condition, where: str, what: str, reading: Reading) -> None:
-    said = texts(condition.code) if _may_hold(condition) else ()
-    like = reading.codebook.state_like("Condition", said)
+    words = texts(condition.code) if _may_hold(condition) else ()
+    like = reading.codebook.state_like("Condition", words)
     if condition.code and not like and not any(coding.code for coding in condition.code.coding):
         reading.once(where, what, "has no code, and conditions are not read by their text")
     else:
@@ -233,9 +237,9 @@ def _events(
         recorded = max(recorded, 0) + later
     severity = _severity(condition.severity) if condition.severity else ""
     if condition.severity and not severity:
-        said = shown(condition.severity, "?").strip() or "?"
+        degree = shown(condition.severity, "?").strip() or "?"
         reading.once(
-            where, f"{shown(condition.code, 'a condition')}, severity {said}", "is not known"
+            where, f"{shown(condition.code, 'a condition')}, severity {degree}", "is not known"
         )
     elements, lasting = reading.guideline.elements, reading.codebook.with_activity
     events = []

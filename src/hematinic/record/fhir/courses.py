@@ -161,14 +161,14 @@ def _uses(
     uses = []
     for medicine in (guideline.medicines[name] for name in names):
         by = route(medicine, dosage, texts)
-        told = amounts(medicine, dosage, texts, by, guideline) | {
+        fields = amounts(medicine, dosage, texts, by, guideline) | {
             "every": intervals.every(dosage),
             "as_needed": intervals.as_needed(dosage),
             "hours": intervals.hours(dosage),
         }
         if len(names) > 1:  # a dose of several together is that of none of them
-            told |= {"dose": None, "product_dose": None}
-        uses.append(_Use(medicine, by, told))
+            fields |= {"dose": None, "product_dose": None}
+        uses.append(_Use(medicine, by, fields))
     return _Uses(uses, unclear_dosage(dosage))
 
 
@@ -185,9 +185,9 @@ def events_of(
         if uses.unclear and kind != "stopped":
             why = f"its dosage says '{uses.unclear}', which cannot be read: how often or how much is not known"  # noqa: E501
             known.aside(where, why, reading)
-        for medicine, by, told in uses.each:
+        for medicine, by, fields in uses.each:
             yield Event(
                 kind=kind, name=medicine.name, day=when.day, minute=when.minute,
                 instant=when.instant, route=by, until=until, because=because, where=where,
-                **({} if kind == "stopped" else told),
+                **({} if kind == "stopped" else fields),
             )  # fmt: skip

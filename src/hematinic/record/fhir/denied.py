@@ -22,59 +22,61 @@ ADHERENCE = {
 NOT_TAKING = ("not-taking", "not-taken")
 
 
-def not_taken(found: MedicationStatement) -> str:
+def not_taken(statement: MedicationStatement) -> str:
     """Why a statement does not tell of something taken; empty where it does."""
-    if found.was_not_taken:
+    if statement.was_not_taken:
         return "not taken (wasNotTaken): nothing is counted"
-    taken = found.taken.lower() or _in_extension(found.extension, "MedicationStatement.taken")
+    taken = statement.taken.lower() or _in_extension(
+        statement.extension, "MedicationStatement.taken"
+    )
     if taken in ("n", "no", "false"):
         return "not taken (taken: n): nothing is counted"
     if taken not in ("", "y", "yes", "true", "na"):
         return f"whether it is taken is not known (taken: {taken[:20]}): not counted as taken"
-    if found.reason_not_taken:
-        reason = shown(found.reason_not_taken[0], "a reason")
+    if statement.reason_not_taken:
+        reason = shown(statement.reason_not_taken[0], "a reason")
         return f"not taken ({reason}): nothing is counted"
-    told = adherence(found)
-    if told in NOT_TAKING:
-        return f"not taken (adherence: {told}): nothing is counted"
-    if told and told not in ADHERENCE:
-        return f"whether it is taken is not known (adherence: {told[:40]}): not counted as taken"
+    adhered = adherence(statement)
+    if adhered in NOT_TAKING:
+        return f"not taken (adherence: {adhered}): nothing is counted"
+    if adhered and adhered not in ADHERENCE:
+        return f"whether it is taken is not known (adherence: {adhered[:40]}): not counted as taken"
     return ""
 
 
-def adherence(found: MedicationStatement) -> str:
-    told = (coded(found.adherence.code) or "not told") if found.adherence else ""
-    return told or _in_extension(found.extension, "MedicationStatement.adherence")
+def adherence(statement: MedicationStatement) -> str:
+    adhered = (coded(statement.adherence.code) or "not told") if statement.adherence else ""
+    return adhered or _in_extension(statement.extension, "MedicationStatement.adherence")
 
 
-def _in_extension(found: tuple[Extension, ...], name: str) -> str:
+def _in_extension(extensions: tuple[Extension, ...], name: str) -> str:
     """An element of another version, as its cross-version extension carries it."""
-    for extension in found:
+    for extension in extensions:
         if extension.url.endswith(f"extension-{name}"):
             codes = (_code(each) for each in (extension, *extension.extension))
             return next((code for code in codes if code), "")
     return ""
 
 
-def _code(found: Extension) -> str:
-    if found.value_boolean is not None:
-        return "true" if found.value_boolean else "false"
-    return found.value_code.lower() or coded(found.value_codeable_concept)
+def _code(extension: Extension) -> str:
+    if extension.value_boolean is not None:
+        return "true" if extension.value_boolean else "false"
+    return extension.value_code.lower() or coded(extension.value_codeable_concept)
 
 
-def not_given(found: MedicationAdministration | MedicationDispense) -> str:
-    if isinstance(found, MedicationDispense):
-        return "not dispensed (notDone): nothing is counted" if found.not_done else ""
-    if found.was_not_given or found.not_given:
-        name = "wasNotGiven" if found.was_not_given else "notGiven"
+def not_given(medicine: MedicationAdministration | MedicationDispense) -> str:
+    if isinstance(medicine, MedicationDispense):
+        return "not dispensed (notDone): nothing is counted" if medicine.not_done else ""
+    if medicine.was_not_given or medicine.not_given:
+        name = "wasNotGiven" if medicine.was_not_given else "notGiven"
         return f"not given ({name}): nothing is counted"
-    if found.reason_not_given:
-        reason = shown(found.reason_not_given[0], "a reason")
+    if medicine.reason_not_given:
+        reason = shown(medicine.reason_not_given[0], "a reason")
         return f"not given ({reason}): nothing is counted"
     return ""
 
 
-def not_done(found: Procedure) -> str:
-    told = (("notDone", found.not_done), ("notPerformed", found.not_performed))
-    name = next((name for name, said in told if said), "")
+def not_done(procedure: Procedure) -> str:
+    flags = (("notDone", procedure.not_done), ("notPerformed", procedure.not_performed))
+    name = next((name for name, flag in flags if flag), "")
     return f"not done ({name}): not counted as done" if name else ""

@@ -16,25 +16,25 @@ from hematinic.record.fhir.unclear import unclear_length
 HANDED_OVER = ("completed", "in-progress", "")
 
 
-def dispenses(found: MedicationDispense, where: str, reading: Reading) -> Iterator[Event]:
-    known = named(found, where, reading)
+def dispenses(dispense: MedicationDispense, where: str, reading: Reading) -> Iterator[Event]:
+    known = named(dispense, where, reading)
     if known is None:
         return
-    if why := not_given(found):
+    if why := not_given(dispense):
         known.aside(where, why, reading)
         return
-    if found.status not in HANDED_OVER:
-        known.aside(where, f"its status is {found.status[:40]}: not counted as taken", reading)
+    if dispense.status not in HANDED_OVER:
+        known.aside(where, f"its status is {dispense.status[:40]}: not counted as taken", reading)
         return
-    when = moment(found.when_handed_over) or moment(found.when_prepared)
-    if when is None or (found.status == "in-progress" and not found.when_handed_over):
+    when = moment(dispense.when_handed_over) or moment(dispense.when_prepared)
+    if when is None or (dispense.status == "in-progress" and not dispense.when_handed_over):
         known.aside(where, "was not handed over on any day: not counted as taken", reading)
         return
-    first = stretches(found.dosage_instruction, day_of(when))[0]
-    if unclear := unclear_length(found.days_supply):
+    first = stretches(dispense.dosage_instruction, day_of(when))[0]
+    if unclear := unclear_length(dispense.days_supply):
         known.aside(where, f"its supply '{unclear}' cannot be read", reading)
         days = None
     else:
-        days = duration(found.days_supply) or days_of(found.quantity, first.dosage)
+        days = duration(dispense.days_supply) or days_of(dispense.quantity, first.dosage)
     end = None if days is None else when.day[0] + math.ceil(days)
     yield from taken(when, end, first.dosage, known, where, reading)

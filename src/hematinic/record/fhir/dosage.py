@@ -74,20 +74,20 @@ def amounts(
     by_nutrient = by == "oral" and any(guideline.nutrients[n].dosed_as for n in medicine.gives)
     elemental = _elemental(medicine, plain, words, guideline) if by_nutrient else None
     quantity = _quantity(dosage)
-    found: dict[str, Any] = {"tablet": tablet, "product": named[0] if named else ""}
-    found["written"] = _written(quantity)
-    found["contents"] = contents_stated(medicine, tablet, guideline) if medicine.mixture else ()
-    found["tablet_elemental"] = elemental
+    fields: dict[str, Any] = {"tablet": tablet, "product": named[0] if named else ""}
+    fields["written"] = _written(quantity)
+    fields["contents"] = contents_stated(medicine, tablet, guideline) if medicine.mixture else ()
+    fields["tablet_elemental"] = elemental
     strength = _strength(plain, words)
     mg, count = _taken(quantity, strength, _concentration(plain, words), dosage)
     mg = _possible(mg)
     if by_nutrient or medicine.mixture:
-        found["product_dose"] = mg
+        fields["product_dose"] = mg
         by_count = _elemental_dose(mg, count, strength, elemental) if by_nutrient else None
-        found["dose"] = _possible(by_count)
+        fields["dose"] = _possible(by_count)
     else:
-        found["dose"] = mg
-    return found
+        fields["dose"] = mg
+    return fields
 
 
 def _possible(mg: float | None) -> float | None:
@@ -104,8 +104,8 @@ def _plain(text: str, words: Printed) -> str:
 def _quantity(dosage: Dosage | None) -> Quantity | None:
     if dosage is None:
         return None
-    found = _amount(dosage)
-    return found if found and found.value is not None and 0 < found.value < 1e7 else None
+    dose = _amount(dosage)
+    return dose if dose and dose.value is not None and 0 < dose.value < 1e7 else None
 
 
 def _amount(dosage: Dosage) -> Quantity | None:
@@ -116,21 +116,21 @@ def _amount(dosage: Dosage) -> Quantity | None:
 
 def is_nothing(dosage: Dosage | None) -> bool:
     """A dose of 0 is no dose."""
-    found = _amount(dosage) if dosage else None
-    return found is not None and found.value == 0
+    quantity = _amount(dosage) if dosage else None
+    return quantity is not None and quantity.value == 0
 
 
 def unclear_amount(dosage: Dosage) -> Iterator[str]:
     """An amount with a unit that is neither a mass, a volume nor a number of tablets."""
-    found = _amount(dosage)
-    if found is None or found.value is None:
+    quantity = _amount(dosage)
+    if quantity is None or quantity.value is None:
         return
-    unit = found.unit or found.code
-    counted = unit == "1" or any(_UNITS.match(t.lower()) for t in (found.unit, found.code))
-    volume = "ml" in (found.unit.lower(), found.code.lower())
-    known = not unit or counted or volume or _mass(found) is not None
-    if not (known and 0 <= found.value < 1e7):
-        yield f"{found.value:.6g} {unit}".strip()
+    unit = quantity.unit or quantity.code
+    counted = unit == "1" or any(_UNITS.match(t.lower()) for t in (quantity.unit, quantity.code))
+    volume = "ml" in (quantity.unit.lower(), quantity.code.lower())
+    known = not unit or counted or volume or _mass(quantity) is not None
+    if not (known and 0 <= quantity.value < 1e7):
+        yield f"{quantity.value:.6g} {unit}".strip()
 
 
 def _written(quantity: Quantity | None) -> str:
@@ -176,17 +176,17 @@ def _mass(quantity: Quantity) -> float | None:
 def count_in(text: str) -> float | None:
     """How many tablets a dosage in words is, where it says one number of them."""
     words = [first or second for first, second in _TAKEN.findall(text)]
-    found = {_COUNTS.get(word) or float(word) for word in words}
-    return found.pop() if len(found) == 1 and " then " not in text else None
+    counts = {_COUNTS.get(word) or float(word) for word in words}
+    return counts.pop() if len(counts) == 1 and " then " not in text else None
 
 
 def _strengths(text: str, words: Printed, per_volume: bool) -> set[float]:
-    found = set()
+    strengths = set()
     for number, unit, volume, ml in words.strength.findall(text):
         if bool(ml) is per_volume:
             mg = scaled(float(number.replace(",", "")), DOSE_UNITS[_mass_unit(unit)])
-            found.add(mg / float(volume) if volume and float(volume) else mg)
-    return found
+            strengths.add(mg / float(volume) if volume and float(volume) else mg)
+    return strengths
 
 
 def _mass_unit(unit: str) -> str:
@@ -197,15 +197,15 @@ def _strength(text: str, words: Printed) -> float | None:
     """mg in one tablet, where the text states one strength only."""
     if _strengths(text, words, per_volume=True):
         return None
-    found = _strengths(text, words, per_volume=False)
-    found -= {stated for stated in [_stated(text, words)] if stated and len(found) > 1}
-    return found.pop() if len(found) == 1 else None
+    strengths = _strengths(text, words, per_volume=False)
+    strengths -= {stated for stated in [_stated(text, words)] if stated and len(strengths) > 1}
+    return strengths.pop() if len(strengths) == 1 else None
 
 
 def _concentration(text: str, words: Printed) -> float | None:
     """mg in one mL."""
-    found = _strengths(text, words, per_volume=True)
-    return found.pop() if len(found) == 1 else None
+    strengths = _strengths(text, words, per_volume=True)
+    return strengths.pop() if len(strengths) == 1 else None
 
 
 def _stated(text: str, words: Printed) -> float | None:

@@ -44,7 +44,7 @@ class Manifest(Part, frozen=True, kw_only=True):
 
 def from_folder(folder: Path) -> Unpacked:
     """All NDJSON and JSON in a folder and those in it, by name. Raises RecordError."""
-    found = Unpacked()
+    unpacked = Unpacked()
     found_files = (f for f in folder.rglob("*") if f.is_file() and not hidden(f, folder))
     files = sorted(islice(found_files, MOST_FILES + 1))
     if len(files) > MOST_FILES:
@@ -60,16 +60,18 @@ def from_folder(folder: Path) -> Unpacked:
         content = _read(file, name, left)
         left -= len(content)
         read += 1
-        take(content, name, kind, folder, found)
-    if read and not (found.decoded or found.items) and found.set_aside:
-        raise RecordError([f"{n.where}: {n.what}: {n.why}" for n in found.set_aside[:MOST_NAMES]])
+        take(content, name, kind, folder, unpacked)
+    if read and not (unpacked.decoded or unpacked.items) and unpacked.set_aside:
+        raise RecordError(
+            [f"{n.where}: {n.what}: {n.why}" for n in unpacked.set_aside[:MOST_NAMES]]
+        )
     if not read:
         raise RecordError([f"{folder}: holds no FHIR: *.ndjson, *.jsonl or *.json, packed or not"])
     if others:
         more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
         named = ", ".join(others[:MOST_NAMES])
-        found.note(folder.name, f"{named}{more}", "not read: no *.ndjson, *.jsonl or *.json")
-    return found
+        unpacked.note(folder.name, f"{named}{more}", "not read: no *.ndjson, *.jsonl or *.json")
+    return unpacked
 
 
 def hidden(file: Path, folder: Path) -> bool:
@@ -105,23 +107,23 @@ def _read(file: Path, name: str, most: int) -> bytes:
     return as_utf8(content)
 
 
-def take(content: bytes, name: str, kind: str, folder: Path, found: Unpacked) -> None:
+def take(content: bytes, name: str, kind: str, folder: Path, unpacked: Unpacked) -> None:
     """Raises RecordError where a document is no JSON."""
     of = role(name)
-    target = Unpacked() if of else found
+    target = Unpacked() if of else unpacked
     manifest = _manifest(content) if kind == "document" else None
     if manifest is not None:
-        _listed(manifest, name, folder, found)
+        _listed(manifest, name, folder, unpacked)
     elif kind == "document" or _is_document(content):
         try:
             target.document(content, name, name)
         except RecordError as error:
-            found.note(name, "the file", str(error.problems[0]).removeprefix(f"{name}, "))
+            unpacked.note(name, "the file", str(error.problems[0]).removeprefix(f"{name}, "))
     else:
         target.modified = target.modified or may_be_modified(content)
         target.lines(numbered(content), name)
     if of:
-        _taken_apart(target, of, name, found)
+        _taken_apart(target, of, name, unpacked)
 
 
 def _is_document(content: bytes) -> bool:
@@ -139,27 +141,27 @@ def role(name: str) -> str:
     return ""
 
 
-def _taken_apart(part: Unpacked, of: str, name: str, found: Unpacked) -> None:
+def _taken_apart(part: Unpacked, of: str, name: str, unpacked: Unpacked) -> None:
     """What stands under `deleted` is deleted, whatever it is; under `error` only outcomes count."""
-    found.deleted += part.deleted
-    found.set_aside += part.set_aside
-    for entry in (*part.decoded, *_opened(part, found)):
+    unpacked.deleted += part.deleted
+    unpacked.set_aside += part.set_aside
+    for entry in (*part.decoded, *_opened(part, unpacked)):
         resource = entry.resource
         if isinstance(resource, OperationOutcome):
-            found.decoded.append(entry)
+            unpacked.decoded.append(entry)
         elif of == "deleted":
-            found.deleted.append(Deletion(name, f"{resource.resource_type}/{resource.id}"))
+            unpacked.deleted.append(Deletion(name, f"{resource.resource_type}/{resource.id}"))
         else:
-            found.note(name, entry.where, "stands among the errors of the export: not used")
+            unpacked.note(name, entry.where, "stands among the errors of the export: not used")
 
 
-def _opened(part: Unpacked, found: Unpacked) -> Iterator[Decoded]:
+def _opened(part: Unpacked, unpacked: Unpacked) -> Iterator[Decoded]:
     """What can be decoded; of anything else it is told what is amiss."""
     for item in part.items:
         try:
             resource = decode(item.raw).resource
         except (UnreadableError, NotJsonError, RecursionError):
-            found.items.append(item)
+            unpacked.items.append(item)
         else:
             yield Decoded(named(resource, item.place), "", resource)
 
@@ -169,13 +171,15 @@ def _opened(part: Unpacked, found: Unpacked) -> Iterator[Decoded]:
 
 def _manifest(content: bytes) -> Manifest | None:
     try:
-        found = msgspec.json.decode(content, type=Manifest)
+        manifest = msgspec.json.decode(content, type=Manifest)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
-    return found if not found.resource_type and (found.output or found.deleted) else None
+    return (
+        manifest if not manifest.resource_type and (manifest.output or manifest.deleted) else None
+    )
 
 
-def _listed(manifest: Manifest, name: str, folder: Path, found: Unpacked) -> None:
+def _listed(manifest: Manifest, name: str, folder: Path, unpacked: Unpacked) -> None:
     """Tells of files that the export lists and that are not here."""
     here = {file.name.lower() for file in folder.rglob("*") if file.is_file()}
     for outputs, why in (
@@ -185,7 +189,7 @@ def _listed(manifest: Manifest, name: str, folder: Path, found: Unpacked) -> Non
     ):
         for output in outputs:
             if not _is_here(output, here):
-                found.note(name, f"{output.type} {output.url}".strip(), why)
+                unpacked.note(name, f"{output.type} {output.url}".strip(), why)
 
 
 def _is_here(output: Output, here: AbstractSet[str]) -> bool:

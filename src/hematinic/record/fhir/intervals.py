@@ -32,12 +32,12 @@ def every(dosage: Dosage | None) -> float | None:
     repeat = dosage.timing.repeat if dosage.timing else None
     if repeat is not None and any(unclear_repeat(repeat)):
         return None
-    found = _of_repeat(repeat) if repeat is not None else None
-    if found is None and dosage.timing and dosage.timing.code:
-        found = _CODES.get(coded(dosage.timing.code)) or interval(texts(dosage.timing.code))
-    found = found or interval((dosage.text, dosage.patient_instruction))
+    days = _of_repeat(repeat) if repeat is not None else None
+    if days is None and dosage.timing and dosage.timing.code:
+        days = _CODES.get(coded(dosage.timing.code)) or interval(texts(dosage.timing.code))
+    days = days or interval((dosage.text, dosage.patient_instruction))
     low, high = shared.possible().every_days
-    return found if found is not None and low <= found <= high else None
+    return days if days is not None and low <= days <= high else None
 
 
 def as_needed(dosage: Dosage | None) -> bool:
@@ -47,8 +47,8 @@ def as_needed(dosage: Dosage | None) -> bool:
         return True
     if dosage.as_needed_codeable_concept is not None:
         return True
-    said = (dosage.text, dosage.patient_instruction, *_timing_texts(dosage))
-    return any(_AS_NEEDED.search(text.lower()[:500]) for text in said)
+    sentences = (dosage.text, dosage.patient_instruction, *_timing_texts(dosage))
+    return any(_AS_NEEDED.search(text.lower()[:500]) for text in sentences)
 
 
 def _timing_texts(dosage: Dosage) -> tuple[str, ...]:

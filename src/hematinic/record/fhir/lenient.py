@@ -46,7 +46,7 @@ class NotJsonError(Exception):
     """Where in the bytes of a resource the mistake is."""
 
 
-class Found(NamedTuple):
+class Understood(NamedTuple):
     resource: Resource
     lost: Mapping[str, str] = {}
     """What had to be left out: its path, and what stood there."""
@@ -72,10 +72,10 @@ def well_formed(data: Any) -> Resource | None:
     if kind is None:
         return None
     try:
-        found = msgspec.convert(data, kind)
+        resource = msgspec.convert(data, kind)
     except (msgspec.ValidationError, RecursionError):
         return None
-    return None if found.implicit_rules else found
+    return None if resource.implicit_rules else resource
 
 
 def kind_of(data: Any) -> type[Resource] | None:
@@ -84,7 +84,7 @@ def kind_of(data: Any) -> type[Resource] | None:
     return KINDS.get(name) if isinstance(name, str) else None
 
 
-def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
+def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Understood:
     """The resource; with `modified` it is searched for modifiers too.
 
     Raises UnreadableError or NotJsonError.
@@ -98,12 +98,12 @@ def decode(raw: msgspec.Raw | bytes, modified: bool = False) -> Found:
     return understood(data, modified and may_be_modified(content))
 
 
-def understood(data: Any, modified: bool = False) -> Found:
+def understood(data: Any, modified: bool = False) -> Understood:
     """As `decode`, of what has been decoded to dictionaries already."""
-    found = well_formed(data)
-    if found is None:
+    resource = well_formed(data)
+    if resource is None:
         return _repaired(data)
-    return Found(found, {}, tuple(_modifiers(data)) if modified else ())
+    return Understood(resource, {}, tuple(_modifiers(data)) if modified else ())
 
 
 def _json(content: bytes) -> Any:
@@ -115,7 +115,7 @@ def _json(content: bytes) -> Any:
         raise NotJsonError(str(error)) from None
 
 
-def _repaired(data: Any) -> Found:
+def _repaired(data: Any) -> Understood:
     if not isinstance(data, dict):
         says = "is no resource: an object with a resourceType must stand here"
         raise UnreadableError(f"{says}, not {quoted(data)}")
@@ -123,9 +123,9 @@ def _repaired(data: Any) -> Found:
     if not isinstance(kind, str) or not kind:
         raise UnreadableError("has no resourceType")
     lost: dict[str, str] = {}
-    found = repair(KINDS.get(kind, Other), data, "", lost)
-    assert isinstance(found, Resource)
-    return Found(found, lost, tuple(_modifiers(data)))
+    resource = repair(KINDS.get(kind, Other), data, "", lost)
+    assert isinstance(resource, Resource)
+    return Understood(resource, lost, tuple(_modifiers(data)))
 
 
 def _modifiers(data: Any) -> Iterator[str]:
@@ -215,14 +215,14 @@ def _says_nothing(kind: Any, data: Any) -> bool:
 
 def _repaired_list(kind: Any, data: Any, path: str, lost: dict[str, str]) -> tuple[Any, ...]:
     items = data if isinstance(data, list) else [data]
-    found = []
+    repaired = []
     for i, item in enumerate(items):
         place = f"{path}[{i}]"
         try:
-            found.append(repair(kind, item, place, lost))
+            repaired.append(repair(kind, item, place, lost))
         except _Lost:
             lost[place] = quoted(item)
-    return tuple(found)
+    return tuple(repaired)
 
 
 def _repaired_struct(kind: type[Any], data: Any, path: str, lost: dict[str, str]) -> Any:
@@ -238,31 +238,31 @@ def _repaired_struct(kind: type[Any], data: Any, path: str, lost: dict[str, str]
         raise _Lost
     if kind is Quantity and isinstance(data.get("value"), str):
         data = _measured(data)
-    found = {}
+    fields = {}
     for name, written, wanted in _fields(kind):
         if data.get(written) is None:
             continue
         place = f"{path}.{written}" if path else written
         try:
-            found[name] = repair(wanted, data[written], place, lost)
+            fields[name] = repair(wanted, data[written], place, lost)
         except _Lost:
             lost[place] = quoted(data[written])
-    return kind(**found)
+    return kind(**fields)
 
 
 def _measured(data: Mapping[str, Any]) -> dict[str, Any]:
     """A quantity whose value is text: `"<5"`, `"7,2"`; as it was where that is no number."""
     try:
-        found = measurement(data["value"])
+        measured = measurement(data["value"])
     except UnclearError:
         return dict(data)
-    if found is None or found[1]:
+    if measured is None or measured[1]:
         return dict(data)
-    compared = found[0].comparator
-    told = data.get("comparator")
-    if compared and told not in (None, "", compared):
+    compared = measured[0].comparator
+    comparator = data.get("comparator")
+    if compared and comparator not in (None, "", compared):
         return dict(data)
-    read = {"value": found[0].value, "grouped": found[0].grouped}
+    read = {"value": measured[0].value, "grouped": measured[0].grouped}
     return dict(data) | read | ({"comparator": compared} if compared else {})
 
 
@@ -286,9 +286,9 @@ def _scalar(kind: Any, data: Any) -> Any:
 
 def _number(text: str) -> float:
     try:
-        found = number(text)
+        value = number(text)
     except UnclearError:
         raise _Lost from None
-    if found is None:
+    if value is None:
         raise _Lost
-    return found
+    return value

@@ -23,11 +23,11 @@ Asked = tuple[str, tuple[ReferenceRange, ...], str, str]
 """The element, the ranges, and the code and print of the result's unit."""
 
 
-def limits(found: Measured, element: Element, where: str, reading: Reading) -> Ends | None:
+def limits(part: Measured, element: Element, where: str, reading: Reading) -> Ends | None:
     """Canonical, where the laboratory gives both ends of one normal range; one that cannot be read
     is told."""
-    of = found.value_quantity
-    asked = (element.name, found.reference_range, of.code if of else "", of.unit if of else "")
+    of = part.value_quantity
+    asked = (element.name, part.reference_range, of.code if of else "", of.unit if of else "")
     known: Limits = reading.codebook.memory[_limits][asked]
     if known.unclear:
         what = f"{element.label}, its limit {known.unclear}"
@@ -38,13 +38,13 @@ def limits(found: Measured, element: Element, where: str, reading: Reading) -> E
 def _limits(codebook: Codebook, asked: Asked) -> Limits:
     name, ranges, code, unit = asked
     unclear = next(_unclear(codebook, name, ranges), "")
-    found = {
+    pairs = {
         pair
         for r in ranges
         if coded(r.type or r.meaning) in ("", "normal")
         and (pair := _ends(codebook, name, r, Quantity(code=code, unit=unit))) is not None
     }
-    return Limits(found.pop() if len(found) == 1 else None, unclear)
+    return Limits(pairs.pop() if len(pairs) == 1 else None, unclear)
 
 
 def _unclear(codebook: Codebook, name: str, ranges: tuple[ReferenceRange, ...]) -> Iterator[str]:
@@ -57,9 +57,9 @@ def _unclear(codebook: Codebook, name: str, ranges: tuple[ReferenceRange, ...]) 
             yield quantity_written(end)
 
 
-def _ends(codebook: Codebook, name: str, found: ReferenceRange, of: Quantity) -> Ends | None:
+def _ends(codebook: Codebook, name: str, reference: ReferenceRange, of: Quantity) -> Ends | None:
     ends = []
-    for end in (found.low, found.high):
+    for end in (reference.low, reference.high):
         if end is None or end.value is None or end.value < 0:
             return None
         named = end if end.code or end.unit else of

@@ -28,19 +28,21 @@ def resources_in(lines: Sequence[bytes]) -> Sequence[Resource | None]:
     """Of each line its resource; None where it must be looked at closer."""
     if len(lines) <= AT_ONCE:
         return _together(lines)
-    found: list[Resource | None] = []
+    resources: list[Resource | None] = []
     for first in range(0, len(lines), AT_ONCE):
-        found += _together(lines[first : first + AT_ONCE])
-    return found
+        resources += _together(lines[first : first + AT_ONCE])
+    return resources
 
 
 def _together(lines: Sequence[bytes]) -> Sequence[Resource | None]:
     data = parsed(b"{%b}" % b",".join(map(bytes.__add__, _BEFORE, lines)))
     if data is UNSURE or list(data) != _NAMES[: len(lines)]:
-        return [None if (one := parsed(line)) is UNSURE else well_formed(one) for line in lines]
+        return [
+            None if (content := parsed(line)) is UNSURE else well_formed(content) for line in lines
+        ]
     each = list(data.values())
     try:
-        found = msgspec.convert({"each": each}, _Resources).each
+        resources = msgspec.convert({"each": each}, _Resources).each
     except (msgspec.ValidationError, RecursionError):
         return list(map(well_formed, each))
-    return [None if one.implicit_rules else one for one in found]
+    return [None if resource.implicit_rules else resource for resource in resources]

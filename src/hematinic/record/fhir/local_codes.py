@@ -36,14 +36,14 @@ def read_local_codes(path: Path) -> dict[str, str]:
 
 def to_fill_in(record: Record, guideline: Guideline) -> str:
     """The file for a record, ready to be filled in."""
-    found = list(_entries(record, guideline))
-    if not found:
+    entries = list(_entries(record, guideline))
+    if not entries:
         return "# Every code of this record is known.\n"
     names = {kind: [e.name for e in guideline.elements.values() if e.kind == kind]
              for kind in ("quantity", "result", "condition", "procedure")}  # fmt: skip
     known = [*names.items(), ("medicine", list(guideline.medicines))]
     lists = "".join(f"#\n# {kind}: {', '.join(listed)}\n" for kind, listed in known)
-    return f"{HEAD}\n{''.join(found)}\n{lists}"
+    return f"{HEAD}\n{''.join(entries)}\n{lists}"
 
 
 def _entries(record: Record, guideline: Guideline) -> Iterator[str]:
@@ -54,8 +54,8 @@ def _entries(record: Record, guideline: Guideline) -> Iterator[str]:
             keys.add(key)
             like = guideline.elements[entry.like].name if entry.like else ""
             perhaps = f"; perhaps {like}" if like else ""
-            said = " ".join(f"{entry.kind}: {entry.shown or entry.code}".split())
-            yield f"# {said}{perhaps}\n{json.dumps(key, ensure_ascii=False)}:\n"
+            title = " ".join(f"{entry.kind}: {entry.shown or entry.code}".split())
+            yield f"# {title}{perhaps}\n{json.dumps(key, ensure_ascii=False)}:\n"
 
 
 def _key(entry: Unread) -> str:

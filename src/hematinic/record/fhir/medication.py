@@ -114,9 +114,9 @@ def _end_of_request(
     known: Named, where: str, reading: Reading,
 ) -> float | None:  # fmt: skip
     period = request.effective_dose_period
-    told = moment(request.date_ended) or (moment(period.end) if period else None)
-    if told is not None:
-        return told.day[1]
+    ended = moment(request.date_ended) or (moment(period.end) if period else None)
+    if ended is not None:
+        return ended.day[1]
     if held[-1].end is not None:
         return held[-1].end
     lasts = supply(request.dispense_request, held[-1].dosage, day_of(began))
@@ -138,10 +138,10 @@ def _used_up(lasts: Supply | None, known: Named, where: str, reading: Reading) -
 
 
 def _of_unclear_end(
-    said: str, period: Period, known: Named, where: str, reading: Reading
+    unclear: str, period: Period, known: Named, where: str, reading: Reading
 ) -> Iterator[Event]:
     """What may be over is not taken as going on."""
-    why = f"its end '{said}' cannot be read: taken as ended the day it began; ask whether it is still taken"  # noqa: E501
+    why = f"its end '{unclear}' cannot be read: taken as ended the day it began; ask whether it is still taken"  # noqa: E501
     known.aside(where, why, reading)
     over = replace(period, status=period.status if period.status in OVER else "completed")
     return over_a_time(over, known, where, reading)
@@ -162,8 +162,8 @@ def statements(statement: MedicationStatement, where: str, reading: Reading) -> 
         known.aside(where, why, reading)
         return
     status = statement.status
-    if status in ("recorded", "active", "") and (told := adherence(statement)):
-        status = ADHERENCE[told]
+    if status in ("recorded", "active", "") and (adhered := adherence(statement)):
+        status = ADHERENCE[adhered]
     period = statement.effective_period
     starts = (statement.effective_date_time, period.start if period else "")
     began = reading.day(where, known.shown, *starts, element=known.names[0])

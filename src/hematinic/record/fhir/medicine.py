@@ -28,8 +28,8 @@ class Named:
     def aside(self, where: str, why: str, reading: Reading) -> None:
         """The whole resource, by the name it gives and by ours where that is another."""
         label = self.medicines[0].label
-        told = label.lower() in self.shown.lower()
-        what = self.shown if told else f"{self.shown} ({label})"
+        in_it = label.lower() in self.shown.lower()
+        what = self.shown if in_it else f"{self.shown} ({label})"
         reading.aside(where, what, why, self.names[0])
 
 
@@ -42,19 +42,21 @@ class Meant(NamedTuple):
     """How the code and the text differ, where they do."""
 
 
-def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
+def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
-    medication, turned = _referenced(found, reading) if found.reference is not None else (None, "")
-    concepts = tuple(_concepts(found, medication, reading))
+    medication, turned = (
+        _referenced(resource, reading) if resource.reference is not None else (None, "")
+    )
+    concepts = tuple(_concepts(resource, medication, reading))
     known: Named
     known, by_code, differ = reading.codebook.memory[_meant][concepts]
     if not known.medicines and not known.texts:
-        _nameless(found, concepts, where, reading)
+        _nameless(resource, concepts, where, reading)
         return None
     if differ:
         reading.once(where, known.shown, differ)
     if not known.medicines:
-        reading.unread_code(type(found).__name__, _counted(concepts, known), where)
+        reading.unread_code(type(resource).__name__, _counted(concepts, known), where)
         return None
     if not by_code:
         labels = " and ".join(medicine.label for medicine in known.medicines)
@@ -71,13 +73,13 @@ def named(found: OfMedicine, where: str, reading: Reading) -> Named | None:
 
 
 def _meant(codebook: Codebook, concepts: tuple[Concept, ...]) -> Meant:
-    said = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
+    words = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
     codes = [name for concept in concepts for name in codebook.medicines_of(concept)]
     by_code = codebook.names.together(tuple(dict.fromkeys(codes)))
-    by_name = () if _otherwise_coded(concepts) else _by_name(said, codebook)
+    by_name = () if _otherwise_coded(concepts) else _by_name(words, codebook)
     names, differ = _agreed(by_code, by_name, codebook)
     medicines = tuple(codebook.guideline.medicines[name] for name in names)
-    return Meant(Named(medicines, said, names), bool(by_code), differ)
+    return Meant(Named(medicines, words, names), bool(by_code), differ)
 
 
 def unread(codebook: Codebook, concept: Concept) -> Concept | None:
@@ -92,26 +94,26 @@ def _counted(concepts: Iterable[Concept], known: Named) -> Concept:
 
 
 def _concepts(
-    found: OfMedicine, medication: Medication | None, reading: Reading
+    resource: OfMedicine, medication: Medication | None, reading: Reading
 ) -> Iterator[Concept]:
-    if found.concept is not None:
-        yield found.concept
+    if resource.concept is not None:
+        yield resource.concept
     if medication is not None:
         yield from _of_medication(medication, reading)
-    elif found.reference is not None and found.reference.display:
-        yield Concept(text=found.reference.display)
+    elif resource.reference is not None and resource.reference.display:
+        yield Concept(text=resource.reference.display)
 
 
-def _referenced(found: OfMedicine, reading: Reading) -> tuple[Medication | None, str]:
+def _referenced(resource: OfMedicine, reading: Reading) -> tuple[Medication | None, str]:
     """And why it is not to be used, where something may turn its meaning."""
-    reference = found.reference.reference if found.reference else ""
+    reference = resource.reference.reference if resource.reference else ""
     if reference.startswith("#"):
-        return _contained(found, reference)
+        return _contained(resource, reference)
     return resolve(reference, reading), ""
 
 
-def _contained(found: OfMedicine, reference: str) -> tuple[Medication | None, str]:
-    for data in found.contained:
+def _contained(resource: OfMedicine, reference: str) -> tuple[Medication | None, str]:
+    for data in resource.contained:
         try:
             inner, lost, turned = understood(data, modified=True)
         except (UnreadableError, RecursionError):
@@ -152,10 +154,10 @@ def _of_ingredients(medication: Medication, reading: Reading) -> Concept:
     """All of them as one, as the name of a combination would be written."""
     product = medication.product
     parts = medication.ingredient or (product.ingredient if product else ())
-    found = [concept for part in parts if (concept := _of_ingredient(part, reading))]
-    codings = tuple(coding for concept in found for coding in concept.coding)
+    concepts = [concept for part in parts if (concept := _of_ingredient(part, reading))]
+    codings = tuple(coding for concept in concepts for coding in concept.coding)
     plain = tuple(Coding(system=c.system, code=c.code) for c in codings)
-    return Concept(coding=plain, text=" / ".join(shown(concept) for concept in found))
+    return Concept(coding=plain, text=" / ".join(shown(concept) for concept in concepts))
 
 
 def _of_ingredient(part: Ingredient, reading: Reading) -> Concept | None:
@@ -167,16 +169,18 @@ def _of_ingredient(part: Ingredient, reading: Reading) -> Concept | None:
     return inner.code if inner and inner.code else Concept(text=reference.display)
 
 
-def _nameless(found: OfMedicine, concepts: Sequence[Concept], where: str, reading: Reading) -> None:
-    kind = type(found).__name__
+def _nameless(
+    resource: OfMedicine, concepts: Sequence[Concept], where: str, reading: Reading
+) -> None:
+    kind = type(resource).__name__
     codings = tuple(c for concept in concepts for c in concept.coding if c.code)
     if codings:
         reading.unread_code(kind, Concept(coding=codings), where)
-    elif found.reference is not None:
-        what = found.reference.reference or "a medication"
+    elif resource.reference is not None:
+        what = resource.reference.reference or "a medication"
         reading.aside(where, what, "is not in the record: what medicine it is cannot be told")
     else:
-        reading.aside(where, f"{found.status} {kind}".strip(), "names no medicine")
+        reading.aside(where, f"{resource.status} {kind}".strip(), "names no medicine")
 
 
 def _otherwise_coded(concepts: Sequence[Concept]) -> bool:
@@ -185,9 +189,9 @@ def _otherwise_coded(concepts: Sequence[Concept]) -> bool:
     return any(len(code) == 7 for code in codes)
 
 
-def _by_name(said: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
+def _by_name(words: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
     """Of the first text that names any; a later one (a form, a display) adds nothing."""
-    return next((names for text in said if (names := codebook.names.find(text))), ())
+    return next((names for text in words if (names := codebook.names.find(text))), ())
 
 
 def _agreed(

@@ -23,9 +23,9 @@ class Memory(dict[K, V]):
         self.answer = answer
 
     def __missing__(self, question: K) -> V:
-        found = self.answer(question)
+        answer = self.answer(question)
         if len(msgspec.json.encode(question)) <= LONGEST:
             if len(self) >= MOST:
                 self.clear()
-            self[question] = found
-        return found
+            self[question] = answer
+        return answer

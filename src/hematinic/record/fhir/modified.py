@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hematinic.record.fhir.lenient import Found
+from hematinic.record.fhir.lenient import Understood
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Measured, Observation, Patient, Resource
@@ -30,14 +30,14 @@ def decisive(lost: Iterable[str]) -> list[str]:
     return [path for path in lost if not HARMLESS.fullmatch(path)]
 
 
-def without_lost(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
+def without_lost(read: Understood, entry: Decoded, reading: Reading) -> Resource | None:
     """The resource without what cannot be used for what was lost of it; None where that is all."""
-    for path, was in [*found.lost.items()][:MOST_LOST]:
+    for path, was in [*read.lost.items()][:MOST_LOST]:
         reading.aside(entry.where, path, f"is not what FHIR has there ({was}): left out")
-    paths = decisive(found.lost)
+    paths = decisive(read.lost)
     if not paths:
         return entry.resource
-    why = f"its {paths[0]} cannot be understood ({found.lost[paths[0]]}): not used"
+    why = f"its {paths[0]} cannot be understood ({read.lost[paths[0]]}): not used"
     places = _components(entry.resource, paths)
     if places:
         assert isinstance(entry.resource, Observation)
@@ -66,19 +66,19 @@ def turning(paths: Sequence[str]) -> str:
     return WHY.format(_named(paths[0])) if paths else ""
 
 
-def modified(found: Found, entry: Decoded, reading: Reading) -> Resource | None:
+def modified(read: Understood, entry: Decoded, reading: Reading) -> Resource | None:
     resource = entry.resource
-    if not found.modified:
+    if not read.modified:
         return resource
     if isinstance(resource, Patient):
-        why = turning(found.modified)
+        why = turning(read.modified)
         reading.aside(entry.where, "birth date and sex", why)
         return msgspec.structs.replace(resource, birth_date="", gender="")
-    if places := _components(resource, found.modified):
+    if places := _components(resource, read.modified):
         assert isinstance(resource, Observation)
         why = WHY.format("a modifier extension")
         return _without(resource, places, why, entry, reading)
-    reading.aside_of(entry, turning(found.modified))
+    reading.aside_of(entry, turning(read.modified))
     return None
 
 

@@ -36,7 +36,7 @@ class MedicineNames:
     def _combinations(self) -> dict[frozenset[str], str]:
         """Sets of nutrients to the medicine that holds them together, from its own names."""
         singles = _any_of(n for n, m in self.by_name.items() if not self.is_mixture(m))
-        found: dict[frozenset[str], str] = {}
+        combinations: dict[frozenset[str], str] = {}
         for medicine in self.medicines.values():
             if self.is_mixture(medicine.name):
                 for name in medicine.names:
@@ -44,17 +44,17 @@ class MedicineNames:
                     parts = [self.by_name[match[0]] for match in singles.finditer(plain)]
                     nutrients = self._nutrients(parts, plain)
                     if len(nutrients) > 1:
-                        found.setdefault(nutrients, medicine.name)
-        return found
+                        combinations.setdefault(nutrients, medicine.name)
+        return combinations
 
     def is_mixture(self, name: str) -> bool:
         return bool(self.medicines[name].mixture)
 
     def _nutrients(self, named: Iterable[str], rest: str) -> frozenset[str]:
         """Of the ingredients named, and of those that the rest of the text names by no product."""
-        found = {nutrient for name in named for nutrient in self.medicines[name].gives}
-        found |= {nutrient for nutrient, pattern in self.nutrients if pattern.search(rest)}
-        return frozenset(found)
+        nutrients = {nutrient for name in named for nutrient in self.medicines[name].gives}
+        nutrients |= {nutrient for nutrient, pattern in self.nutrients if pattern.search(rest)}
+        return frozenset(nutrients)
 
     def _find(self, text: str) -> tuple[str, ...]:
         plain = " ".join(text.lower().split())

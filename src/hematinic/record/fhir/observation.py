@@ -167,8 +167,8 @@ def _event(
     if element.kind == "condition":
         there = yes_or_no(part)
         if there is None:
-            said = quoted_value(part)
-            raise UnusableError(f"'{said}' does not say whether it is present or absent")
+            quote = quoted_value(part)
+            raise UnusableError(f"'{quote}' does not say whether it is present or absent")
         return Event(
             kind="present" if there else "absent", name=name, day=when.day, minute=when.minute,
             instant=when.instant, recorded=recorded, where=where,

@@ -173,8 +173,8 @@ def texts(concept: Concept | None) -> tuple[str, ...]:
     """What a reader would see of a concept: its text, then the displays that add to it."""
     if concept is None:
         return ()
-    found = (concept.text, *(coding.display for coding in concept.coding))
-    return tuple(dict.fromkeys(text for text in found if text))
+    parts = (concept.text, *(coding.display for coding in concept.coding))
+    return tuple(dict.fromkeys(text for text in parts if text))
 
 
 def shown(concept: Concept | None, otherwise: str = "") -> str:

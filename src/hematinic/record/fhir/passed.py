@@ -93,40 +93,40 @@ OTHERS = re.compile(rb'"[^"]*[Ff]oc(?:us|al)[^"]*"')
 def passed(codebook: Codebook, line: msgspec.Raw | bytes) -> Passed | None:
     """What a line is, where it can be passed over."""
     try:
-        found = LINE.decode(line)
+        held = LINE.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    kind = found.resource_type
-    if not found.id or found.implicit_rules or not _is_named(found):
+    kind = held.resource_type
+    if not held.id or held.implicit_rules or not _is_named(held):
         return None
-    if not all(map(_is_unread, found.contained)):
+    if not all(map(_is_unread, held.contained)):
         return None
     concept: Concept | None = None
     if kind in CODED or kind in OF_MEDICINES:
-        if found.focus or found.component or found.medication or found.medication_reference:
+        if held.focus or held.component or held.medication or held.medication_reference:
             return None
-        if found.extension and OTHERS.search(found.extension):
+        if held.extension and OTHERS.search(held.extension):
             return None
-        code = found.code if kind in CODED else found.medication_codeable_concept
+        code = held.code if kind in CODED else held.medication_codeable_concept
         concept = codebook.memory[unread][kind, bytes(code)]
         if concept is None:
             return None
-    elif not _is_unread(found) and (kind != REPORT or found.status in WITHDRAWN):
+    elif not _is_unread(held) and (kind != REPORT or held.status in WITHDRAWN):
         return None
     return Passed(
-        id=found.id, meta=found.meta, subject=found.subject, patient=found.patient,
+        id=held.id, meta=held.meta, subject=held.subject, patient=held.patient,
         kind=kind, code=concept,
     )  # fmt: skip
 
 
-def _is_unread(found: _Line | _Held) -> bool:
+def _is_unread(held: _Line | _Held) -> bool:
     """Whether a resource is of a type of which no rule reads anything."""
-    return found.resource_type not in READ_TYPES and TYPE.fullmatch(found.resource_type) is not None
+    return held.resource_type not in READ_TYPES and TYPE.fullmatch(held.resource_type) is not None
 
 
-def _is_named(found: _Line) -> bool:
+def _is_named(held: _Line) -> bool:
     """Whether its patient is one by the plain name, or none is told."""
-    reference = found.subject or found.patient
+    reference = held.subject or held.patient
     return reference is None or (
         reference.identifier is None and PATIENT.fullmatch(reference.reference) is not None
     )
@@ -168,16 +168,16 @@ class Passing:
         kept, over = [], []
         for line in lines:
             place, content = line
-            one = None
+            skipped = None
             if worth[place]:
                 self.tried[place] += 1
                 if not (modified and may_be_modified(content)):
-                    one = passed(codebook, content)
-            if one is None:
+                    skipped = passed(codebook, content)
+            if skipped is None:
                 kept.append(line)
             else:
                 self.passed[place] += 1
-                over.append((line, one))
+                over.append((line, skipped))
         return kept, over
 
     def is_worth_it(self, place: str) -> bool:

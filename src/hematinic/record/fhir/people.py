@@ -51,12 +51,12 @@ class People:
             key = above
         return key
 
-    def join(self, one: Key, other: Key) -> None:
-        first, second = sorted((self.root(one), self.root(other)))
+    def join(self, key: Key, other: Key) -> None:
+        first, second = sorted((self.root(key), self.root(other)))
         self.above[second] = first
 
-    def same(self, one: Key, other: Key) -> bool:
-        return self.root(one) == self.root(other)
+    def same(self, key: Key, other: Key) -> bool:
+        return self.root(key) == self.root(other)
 
     def add(self, key: Key, shown: str) -> Key:
         self.root(key)
@@ -69,19 +69,19 @@ class People:
 
     # Patients
 
-    def add_patient(self, key: Key, found: Patient, shown: str, full_url: str = "") -> Key:
+    def add_patient(self, key: Key, patient: Patient, shown: str, full_url: str = "") -> Key:
         self.add(key, shown)
-        self.patients[key] = found
+        self.patients[key] = patient
         if full_url and (address := self.of_address(full_url, full_url)) is not None:
             self.join(key, address)
-        for identifier in found.identifier:
+        for identifier in patient.identifier:
             if identifier.value:
                 self.join(key, of_identifier(identifier))
         return key
 
     def merge(self) -> None:
-        for key, found in list(self.patients.items()):
-            for link in found.link:
+        for key, patient in list(self.patients.items()):
+            for link in patient.link:
                 if link.type in MERGED and link.other is not None:
                     try:
                         self.join(key, self.of(link.other, ""))
@@ -125,12 +125,12 @@ class People:
         if "?" in plain:
             return self.of_search(plain, text)
         bare = ("id", plain)
-        found = bare if bare in self.patients else self.of_address(plain, text)
-        if found is None:
+        key = bare if bare in self.patients else self.of_address(plain, text)
+        if key is None:
             raise NotThePatientError(f"is about {text[:100]}, which is no patient of this record")
         if base and plain.startswith("Patient/"):
-            self.at(base, found, f"{base}/{plain}")
-        return found
+            self.at(base, key, f"{base}/{plain}")
+        return key
 
     def of_address(self, plain: str, text: str) -> Key | None:
         """`Patient/p1`, with or without a server before it, or a name that is unique by itself."""

@@ -40,18 +40,18 @@ def words(name: str) -> frozenset[str]:
 
 def _relatives(name: str) -> frozenset[str]:
     """What in a name tells of another than the one who is named."""
-    said = _BABY_OF.sub(" baby ", _KIN_OF.sub("", plain(name)))
-    return frozenset(_WORD.findall(said.lower())) & RELATIVES
+    rest = _BABY_OF.sub(" baby ", _KIN_OF.sub("", plain(name)))
+    return frozenset(_WORD.findall(rest.lower())) & RELATIVES
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(name: str, other: str) -> bool:
     """Whether each word of the shorter name, or its initial, stands in the longer, and both tell
     of the same person's relative or of none."""
-    if _relatives(one) != _relatives(other):
+    if _relatives(name) != _relatives(other):
         return False
-    shorter, longer = sorted((words(one), words(other)), key=len)
+    shorter, longer = sorted((words(name), words(other)), key=len)
     if not shorter:
-        return one.strip().lower() == other.strip().lower()
+        return name.strip().lower() == other.strip().lower()
     full = any(len(word) > 1 and word in longer for word in shorter)
     return full and all(any(_fits(word, w) for w in longer) for word in shorter)
 
@@ -65,57 +65,59 @@ def called(name: HumanName) -> str:
     return name.text or " ".join((*name.given, family)).strip()
 
 
-def identifiers(found: Patient) -> set[tuple[str, str]]:
-    return {(i.system, i.value) for i in found.identifier if i.value}
+def identifiers(patient: Patient) -> set[tuple[str, str]]:
+    return {(i.system, i.value) for i in patient.identifier if i.value}
 
 
-def differ(one: Patient, other: Patient) -> bool:
+def differ(patient: Patient, other: Patient) -> bool:
     """Whether anything told of both keeps them from being one person."""
-    if _dates_differ(one.birth_date, other.birth_date) or _sexes_differ(one.gender, other.gender):
+    if _dates_differ(patient.birth_date, other.birth_date):
         return True
-    if identifiers(one) & identifiers(other):
+    if _sexes_differ(patient.gender, other.gender):
+        return True
+    if identifiers(patient) & identifiers(other):
         return False  # a name may change
-    return _numbers_differ(one.identifier, other.identifier) or _names_differ(one, other)
+    return _numbers_differ(patient.identifier, other.identifier) or _names_differ(patient, other)
 
 
-def comparable(one: Patient, other: Patient) -> bool:
+def comparable(patient: Patient, other: Patient) -> bool:
     """Whether something that tells people apart is told of both; nothing at all fits anybody."""
-    return not (_told(one) and _told(other)) or any(
+    return not (_told(patient) and _told(other)) or any(
         (
-            identifiers(one) & identifiers(other),
-            one.birth_date and other.birth_date,
-            _names(one) and _names(other),
+            identifiers(patient) & identifiers(other),
+            patient.birth_date and other.birth_date,
+            _names(patient) and _names(other),
         )
     )
 
 
-def _told(found: Patient) -> bool:
-    return bool(found.birth_date or found.gender or _names(found) or identifiers(found))
+def _told(patient: Patient) -> bool:
+    return bool(patient.birth_date or patient.gender or _names(patient) or identifiers(patient))
 
 
-def _names(found: Patient) -> list[str]:
-    return [name for each in found.name if (name := called(each))]
+def _names(patient: Patient) -> list[str]:
+    return [name for each in patient.name if (name := called(each))]
 
 
-def _dates_differ(one: str, other: str) -> bool:
+def _dates_differ(date: str, other: str) -> bool:
     """`1961` is 1961-03-04 as far as it goes."""
-    return bool(one and other) and not (one.startswith(other) or other.startswith(one))
+    return bool(date and other) and not (date.startswith(other) or other.startswith(date))
 
 
-def _sexes_differ(one: str, other: str) -> bool:
-    return {one.lower(), other.lower()} == {"female", "male"}
+def _sexes_differ(sex: str, other: str) -> bool:
+    return {sex.lower(), other.lower()} == {"female", "male"}
 
 
-def _numbers_differ(one: Iterable[Identifier], other: Iterable[Identifier]) -> bool:
+def _numbers_differ(numbers: Iterable[Identifier], other: Iterable[Identifier]) -> bool:
     """Both have numbers of one kind, and none in common."""
     other = list(other)
     return any(
-        a.system and a.system == b.system and a.value and b.value for a in one for b in other
+        a.system and a.system == b.system and a.value and b.value for a in numbers for b in other
     )
 
 
-def _names_differ(one: Patient, other: Patient) -> bool:
-    here, there = _names(one), _names(other)
+def _names_differ(patient: Patient, other: Patient) -> bool:
+    here, there = _names(patient), _names(other)
     return bool(here and there) and not any(same_name(a, b) for a in here for b in there)
 
 

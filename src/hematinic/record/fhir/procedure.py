@@ -13,8 +13,8 @@ from hematinic.record.fhir.times import at_age
 DONE = ("completed", "in-progress", "")
 
 
-def _tells(found: Procedure) -> bool:
-    return found.status in DONE and not not_done(found)
+def _tells(procedure: Procedure) -> bool:
+    return procedure.status in DONE and not not_done(procedure)
 
 
 def _known(codebook: Codebook, concept: Concept | None) -> list[str]:
@@ -29,25 +29,27 @@ def unread(codebook: Codebook, concept: Concept) -> Concept | None:
     return None if known else concept
 
 
-def procedures(found: Procedure, where: str, reading: Reading) -> Iterator[Event]:
-    known = _known(reading.codebook, found.code)
+def procedures(procedure: Procedure, where: str, reading: Reading) -> Iterator[Event]:
+    known = _known(reading.codebook, procedure.code)
     if not known:
-        like = reading.codebook.state_like("Procedure", texts(found.code) if _tells(found) else ())
-        reading.unread_code("Procedure", found.code, where, like)
+        like = reading.codebook.state_like(
+            "Procedure", texts(procedure.code) if _tells(procedure) else ()
+        )
+        reading.unread_code("Procedure", procedure.code, where, like)
         return
-    what = shown(found.code, "a procedure")
-    if why := not_done(found):
+    what = shown(procedure.code, "a procedure")
+    if why := not_done(procedure):
         reading.aside(where, what, why, known[0])
         return
-    if found.status not in DONE:
-        why = f"its status is {found.status[:40]}: not counted as done"
+    if procedure.status not in DONE:
+        why = f"its status is {procedure.status[:40]}: not counted as done"
         reading.aside(where, what, why, known[0])
         return
-    written = found.performed_date_time or found.occurrence_date_time
+    written = procedure.performed_date_time or procedure.occurrence_date_time
     day = (
         reading.day(where, what, written, element=known[0])
-        or reading.period(where, what, found.performed_period or found.occurrence_period)
-        or at_age(reading.patient.birth, found.performed_age or found.occurrence_age)
+        or reading.period(where, what, procedure.performed_period or procedure.occurrence_period)
+        or at_age(reading.patient.birth, procedure.performed_age or procedure.occurrence_age)
     )
     when = reading.placed(day or reading.sometime(), where, what, known[0])
     if when:

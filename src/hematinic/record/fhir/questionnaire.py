@@ -65,16 +65,16 @@ def _item(element: Element) -> dict[str, Any]:
 # The answers
 
 
-def responses(found: QuestionnaireResponse, where: str, reading: Reading) -> list[Event]:
+def responses(response: QuestionnaireResponse, where: str, reading: Reading) -> list[Event]:
     """Answers to our own questionnaire; those to others are not read."""
-    if found.questionnaire.partition("|")[0] != address(reading.guideline):
+    if response.questionnaire.partition("|")[0] != address(reading.guideline):
         reading.unread["QuestionnaireResponse"] += 1
         return []
-    if found.status not in ANSWERED:
-        reading.aside(where, "answers", f"their status is {found.status[:40]}")
+    if response.status not in ANSWERED:
+        reading.aside(where, "answers", f"their status is {response.status[:40]}")
         return []
-    authored, recorded = moment(found.authored), written_down(found.authored)
-    items = dict(_flat(found.item))
+    authored, recorded = moment(response.authored), written_down(response.authored)
+    items = dict(_flat(response.item))
     events = []
     for name, item in items.items():
         if item.answer and not name.endswith(".date"):
@@ -131,13 +131,13 @@ def _answered(
     )  # fmt: skip
 
 
-def _yes_or_no(said: bool | None, element: Element, place: str, reading: Reading) -> Kind | None:
-    if said is None:
+def _yes_or_no(answer: bool | None, element: Element, place: str, reading: Reading) -> Kind | None:
+    if answer is None:
         reading.aside(place, element.label, "is not answered with yes or no")
         return None
     if element.kind == "condition":
-        return "present" if said else "absent"
-    return "done" if said else None
+        return "present" if answer else "absent"
+    return "done" if answer else None
 
 
 def _measured(answer: Answer) -> Measured:

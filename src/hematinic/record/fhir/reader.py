@@ -30,8 +30,8 @@ from hematinic.record.fhir.deleted import without_deleted
 from hematinic.record.fhir.dispense import dispenses
 from hematinic.record.fhir.folder import from_folder
 from hematinic.record.fhir.lenient import (
-    Found,
     NotJsonError,
+    Understood,
     UnreadableError,
     decode,
     may_be_modified,
@@ -100,9 +100,11 @@ def read_lines(
 
 
 def _decode(lines: Sequence[Line], source: Unpacked) -> None:
-    for (place, line), found in zip(lines, source.usual([line for _, line in lines]), strict=True):
-        if found is not None:
-            source.decoded.append(Decoded(named(found, place), "", found))
+    for (place, line), resource in zip(
+        lines, source.usual([line for _, line in lines]), strict=True
+    ):
+        if resource is not None:
+            source.decoded.append(Decoded(named(resource, place), "", resource))
             continue
         try:
             source.line(line, place)
@@ -144,33 +146,33 @@ def _place(note: SetAside) -> tuple[bool, str, str, str]:
 
 def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
     for entry in decoded:
-        found = entry.resource
-        if type(found) is fhir.Medication and entry.inside is None:
-            reading.medications[f"Medication/{found.id}"] = found
+        medication = entry.resource
+        if type(medication) is fhir.Medication and entry.inside is None:
+            reading.medications[f"Medication/{medication.id}"] = medication
             if entry.full_url:
-                reading.medications[entry.full_url] = found
+                reading.medications[entry.full_url] = medication
 
 
 # Resources
 
 
 def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
-    found = [*source.decoded, *_opened(source, reading)]
+    opened = [*source.decoded, *_opened(source, reading)]
     if source.over:
-        found += _passed_over(source, {entry.where for entry in found}, reading)
-    for holder in [entry for entry in found if entry.resource.contained]:
-        found += _contained(holder, source.modified, reading)
-    return found
+        opened += _passed_over(source, {entry.where for entry in opened}, reading)
+    for holder in [entry for entry in opened if entry.resource.contained]:
+        opened += _contained(holder, source.modified, reading)
+    return opened
 
 
 def _passed_over(source: Unpacked, others: Set[str], reading: Reading) -> Iterator[Decoded]:
     """What was passed over; but of two versions, and of what was deleted, more must be known."""
     other = {*others, *(deletion.name for deletion in source.deleted)}
-    times = Counter(one.where for _, one in source.over)
+    times = Counter(skipped.where for _, skipped in source.over)
     again = []
-    for line, one in source.over:
-        if times[one.where] == 1 and one.where not in other:
-            yield Decoded(one.where, "", one)
+    for line, skipped in source.over:
+        if times[skipped.where] == 1 and skipped.where not in other:
+            yield Decoded(skipped.where, "", skipped)
         else:
             again.append(line)
     if again:
@@ -190,7 +192,7 @@ def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
             yield Decoded(over.where, item.full_url, over)
             continue
         try:
-            found = decode(item.raw, source.modified)
+            read = decode(item.raw, source.modified)
         except UnreadableError as why:
             reading.aside(item.place, "a resource", str(why))
         except NotJsonError as error:
@@ -202,16 +204,16 @@ def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
             says = f"{item.place}: nested too deeply to be a FHIR record"
             raise RecordError([says]) from None
         else:
-            where = named(found.resource, item.place)
-            yield from _used(found, Decoded(where, item.full_url, found.resource), reading)
+            where = named(read.resource, item.place)
+            yield from _used(read, Decoded(where, item.full_url, read.resource), reading)
     if bad > MOST_BAD_LINES:
         reading.aside("record", f"{bad - MOST_BAD_LINES} further lines", "are no JSON either")
 
 
-def _used(found: Found, entry: Decoded, reading: Reading) -> Iterator[Decoded]:
+def _used(read: Understood, entry: Decoded, reading: Reading) -> Iterator[Decoded]:
     """The resource, so far as it can be used."""
-    if found.lost or found.modified:
-        usable = _usable(found, entry, reading)
+    if read.lost or read.modified:
+        usable = _usable(read, entry, reading)
         if usable is not None:
             yield msgspec.structs.replace(entry, resource=usable)
     else:
@@ -223,61 +225,61 @@ def _contained(holder: Decoded, marked: bool, reading: Reading) -> Iterator[Deco
         return
     for data in holder.resource.contained:
         try:
-            found = understood(data, marked)
+            read = understood(data, marked)
         except (UnreadableError, RecursionError) as why:
             reading.aside(holder.where, "a contained resource", str(why))
             continue
-        if type(found.resource) in READERS:
-            called = f"{found.resource.resource_type} {found.resource.id}".strip()
-            entry = Decoded(f"{called} in {holder.where}", "", found.resource, holder)
-            yield from _used(found, entry, reading)
+        if type(read.resource) in READERS:
+            called = f"{read.resource.resource_type} {read.resource.id}".strip()
+            entry = Decoded(f"{called} in {holder.where}", "", read.resource, holder)
+            yield from _used(read, entry, reading)
 
 
-def _usable(found: Found, entry: Decoded, reading: Reading) -> fhir.Resource | None:
+def _usable(read: Understood, entry: Decoded, reading: Reading) -> fhir.Resource | None:
     """Without what must be understood to be used and is not; None where nothing is left."""
-    if isinstance(found.resource, fhir.Unread):
-        return found.resource
-    usable = without_lost(found, entry, reading)
-    return usable and modified(found, msgspec.structs.replace(entry, resource=usable), reading)
+    if isinstance(read.resource, fhir.Unread):
+        return read.resource
+    usable = without_lost(read, entry, reading)
+    return usable and modified(read, msgspec.structs.replace(entry, resource=usable), reading)
 
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     events: list[Event] = []
     for entry in decoded:
-        found, inside = entry.resource, entry.inside
-        reader = READERS.get(type(found))
+        resource, inside = entry.resource, entry.inside
+        reader = READERS.get(type(resource))
         if reader is not None:
-            whole = found if inside is None else _whole(found, inside.resource)
+            whole = resource if inside is None else _whole(resource, inside.resource)
             events += reader(whole, entry.where, reading)
-        elif isinstance(found, fhir.Unread):
-            reading.unread[found.resource_type] += 1
-        elif type(found) is Passed:
-            _count(found, entry.where, reading)
+        elif isinstance(resource, fhir.Unread):
+            reading.unread[resource.resource_type] += 1
+        elif type(resource) is Passed:
+            _count(resource, entry.where, reading)
         else:
-            _other(found, entry.where, reading)
+            _other(resource, entry.where, reading)
     return events
 
 
-def _count(found: Passed, where: str, reading: Reading) -> None:
-    if found.code is not None:
-        reading.unread_code(found.kind, found.code, where)
-    elif found.kind != REPORT:
-        reading.unread[found.kind] += 1
+def _count(skipped: Passed, where: str, reading: Reading) -> None:
+    if skipped.code is not None:
+        reading.unread_code(skipped.kind, skipped.code, where)
+    elif skipped.kind != REPORT:
+        reading.unread[skipped.kind] += 1
 
 
-def _whole(found: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
+def _whole(resource: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
     """What a result that is contained in a report or panel leaves to it: its time."""
-    if not isinstance(found, fhir.Observation):
-        return found
+    if not isinstance(resource, fhir.Observation):
+        return resource
     if not isinstance(holder, fhir.Observation | fhir.DiagnosticReport):
-        return found
-    if found.effective_date_time or found.effective_period or found.effective_instant:
-        return found
+        return resource
+    if resource.effective_date_time or resource.effective_period or resource.effective_instant:
+        return resource
     return msgspec.structs.replace(
-        found,
+        resource,
         effective_date_time=holder.effective_date_time,
         effective_period=holder.effective_period,
-        issued=found.issued or holder.issued,
+        issued=resource.issued or holder.issued,
     )
 
 

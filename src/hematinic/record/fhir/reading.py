@@ -85,12 +85,12 @@ class Reading:
     def element_of(self, concept: Concept | None) -> str:
         """Of the guideline what a concept seems to mean, or nothing."""
         codebook = self.codebook
-        found = codebook.elements_of(concept) or codebook.medicines_of(concept)
-        if found:
-            return found[0]
-        said = texts(concept)
-        like = codebook.named_like(said)
-        return like or next((name for text in said for name in codebook.names.find(text)), "")
+        names = codebook.elements_of(concept) or codebook.medicines_of(concept)
+        if names:
+            return names[0]
+        words = texts(concept)
+        like = codebook.named_like(words)
+        return like or next((name for text in words for name in codebook.names.find(text)), "")
 
     def unread_code(
         self, kind: str, concept: Concept | None, where: str, element: str = ""
@@ -129,24 +129,24 @@ class Reading:
     def day(self, where: str, what: str, *written: str, element: str = "") -> Moment | None:
         """The first of some dates that can be read; one that cannot is told."""
         for text in written:
-            if text and (found := moment(text)) is not None:
-                return found
+            if text and (when := moment(text)) is not None:
+                return when
         unclear = next((text for text in written if text), "")
         if unclear:
             self.aside(where, what, f"its day '{unclear[:40]}' cannot be read", element)
         return None
 
     def period(
-        self, where: str, what: str, found: Period | None, element: str = ""
+        self, where: str, what: str, period: Period | None, element: str = ""
     ) -> Moment | None:
         """All days of a period; an end that cannot be read is told, and is any day."""
-        for text in (found.start, found.end) if found else ():
+        for text in (period.start, period.end) if period else ():
             if text and moment(text) is None:
                 self.aside(where, what, f"its day '{text[:40]}' cannot be read", element)
-        when = moment_of_period(found)
-        if found and when is None and (found.start or found.end):
-            told = f"{found.start[:40]} to {found.end[:40]}"
-            self.aside(where, what, f"its days, {told}, are no period", element)
+        when = moment_of_period(period)
+        if period and when is None and (period.start or period.end):
+            days = f"{period.start[:40]} to {period.end[:40]}"
+            self.aside(where, what, f"its days, {days}, are no period", element)
         return when
 
     def sometime(self, last: float | None = None) -> Moment:
@@ -156,21 +156,21 @@ class Reading:
         return Moment((min(first, end), end))
 
     def placed(
-        self, found: Moment | None, where: str, what: str, element: str = ""
+        self, when: Moment | None, where: str, what: str, element: str = ""
     ) -> Moment | None:
         """A moment that can be: not ahead of today, not before birth. Else a note, and None."""
         birth = self.patient.birth
         born = birth[0] if birth else OLDEST
-        if found is not None and born <= found.day[1] <= self.today:
-            return found
-        if found is None:
+        if when is not None and born <= when.day[1] <= self.today:
+            return when
+        if when is None:
             self.aside(where, what, "has no day", element)
-        elif not found.is_past(self.today):
-            self.aside(where, what, f"lies in the future ({found.written})", element)
-        elif birth and found.day[1] < birth[0]:
-            self.aside(where, what, f"lies before the patient's birth ({found.written})", element)
+        elif not when.is_past(self.today):
+            self.aside(where, what, f"lies in the future ({when.written})", element)
+        elif birth and when.day[1] < birth[0]:
+            self.aside(where, what, f"lies before the patient's birth ({when.written})", element)
         else:
-            return found._replace(day=self.until_today(found.day))
+            return when._replace(day=self.until_today(when.day))
         return None
 
     def until_today(self, day: Span) -> Span:

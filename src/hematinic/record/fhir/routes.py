@@ -17,14 +17,14 @@ _TOPICAL = re.compile(
 def route(medicine: Medicine, dosage: Dosage | None, named: Sequence[str]) -> str:
     """As recorded, else as the product's form tells, else the medicine's first."""
     if dosage and dosage.route:
-        found = _route_of(dosage.route)
-        if found:
-            return found
-    said = (dosage.text,) if dosage and dosage.text else ()
-    for text in (*said, *named):
-        found = _route_in(text.lower(), medicine)
-        if found:
-            return found
+        by = _route_of(dosage.route)
+        if by:
+            return by
+    sentences = (dosage.text,) if dosage and dosage.text else ()
+    for text in (*sentences, *named):
+        by = _route_in(text.lower(), medicine)
+        if by:
+            return by
     return medicine.routes[0]
 
 
@@ -34,9 +34,9 @@ def _route_of(concept: Concept) -> str:
         if coding.code.lower() in known:
             return known[coding.code.lower()]
     for text in texts(concept):
-        found = known.get(text.lower()) or _route_word(text.lower())
-        if found:
-            return found
+        by = known.get(text.lower()) or _route_word(text.lower())
+        if by:
+            return by
     return ""
 
 
@@ -44,9 +44,9 @@ def _route_of(concept: Concept) -> str:
 def _known() -> dict[str, str]:
     """Codes, and the usual abbreviations."""
     return {
-        said: name
+        text: name
         for name, route in shared.routes().items()
-        for said in (*route.snomed, *(word for word in route.printed_as if len(word) <= SHORT))
+        for text in (*route.snomed, *(word for word in route.printed_as if len(word) <= SHORT))
     }
 
 
@@ -70,9 +70,9 @@ def _route_word(text: str) -> str:
 
 
 def _route_in(text: str, medicine: Medicine) -> str:
-    found = _route_word(text)
-    if found:
-        return found
+    by = _route_word(text)
+    if by:
+        return by
     known = _known()
     for word in re.findall(r"\b[a-z]{2}\b", text):
         if word in known:
@@ -87,5 +87,5 @@ _INJECTED = ("intramuscular", "subcutaneous", "intravenous")
 
 def is_topical(dosage: Dosage | None, named: Sequence[str]) -> bool:
     """Drops, creams and the like: not treatment of the whole body."""
-    said = (*texts(dosage.route), dosage.text) if dosage else ()
-    return any(_TOPICAL.search(text.lower()) for text in (*said, *named))
+    sentences = (*texts(dosage.route), dosage.text) if dosage else ()
+    return any(_TOPICAL.search(text.lower()) for text in (*sentences, *named))

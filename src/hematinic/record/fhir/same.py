@@ -21,10 +21,10 @@ def one_of_each(decoded: Sequence[Decoded]) -> list[Decoded]:
     by_id: dict[str, list[Decoded]] = {}
     for entry in decoded:
         by_id.setdefault(entry.where if entry.resource.id else str(id(entry)), []).append(entry)
-    found: list[Decoded] = []
+    resources: list[Decoded] = []
     for versions in by_id.values():
-        found += versions if len(versions) == 1 else _last(versions)
-    return found
+        resources += versions if len(versions) == 1 else _last(versions)
+    return resources
 
 
 def _last(versions: list[Decoded]) -> list[Decoded]:
@@ -97,16 +97,16 @@ def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
         key = (event.kind, event.name, event.day, clock(event))
         if key not in best or _rank(event, reading) > _rank(best[key], reading):
             best[key] = event
-    found = []
+    kept = []
     for event in events:
         stands = best[(event.kind, event.name, event.day, clock(event))]
         later = 0 <= stands.recorded < event.recorded
         if later or _rank(event, reading) == _rank(stands, reading):
-            found.append(event)
+            kept.append(event)
         else:
             why = f"was replaced by {stands.where}"
             reading.aside(event.where, f"{event.name} {event.written}", why)
-    return found
+    return kept
 
 
 def _rank(event: Event, reading: Reading) -> int:

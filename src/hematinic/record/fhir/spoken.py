@@ -45,9 +45,9 @@ def _span(match: re.Match[str]) -> set[float]:
 
 def _ly(match: re.Match[str]) -> set[float]:
     """`take 2 weekly` may be two tablets a week."""
-    found = _span(match)
+    days = _span(match)
     taken = match.string[: match.start()].rstrip().endswith("take")
-    return found | {_UNITS[match[3]]} if taken else found
+    return days | {_UNITS[match[3]]} if taken else days
 
 
 def _often(match: re.Match[str]) -> set[float]:
@@ -109,20 +109,20 @@ _PARTS = (
 """Of a day: where nothing else is said, each that is named is a dose of every day."""
 
 
-def interval(said: Sequence[str]) -> float | None:
+def interval(sentences: Sequence[str]) -> float | None:
     """Days between doses; None where the words tell nothing, or several things."""
-    found = {each for text in said for each in intervals(text.lower()[:LONGEST])}
-    return found.pop() if len(found) == 1 else None
+    days = {each for text in sentences for each in intervals(text.lower()[:LONGEST])}
+    return days.pop() if len(days) == 1 else None
 
 
 def intervals(text: str) -> set[float]:
     text = _DOTTED.sub(lambda match: match[1] or "", text)
     if _EXCEPT.search(text):
         return set()
-    found: set[float] = set()
+    days: set[float] = set()
     for pattern, means in _GRAMMAR:
         for match in pattern.finditer(text):
-            found |= means(match)
+            days |= means(match)
         text = pattern.sub(" ", text)
     named = sum(part.search(text) is not None for part in _PARTS)
-    return found or ({1 / named} if named else set())
+    return days or ({1 / named} if named else set())

@@ -39,46 +39,46 @@ class Stretch(NamedTuple):
     """The last day, where it is known."""
 
 
-def stretches(found: Sequence[Dosage], began: float | None) -> list[Stretch]:
+def stretches(dosages: Sequence[Dosage], began: float | None) -> list[Stretch]:
     """Dosages in turn one after the other; side by side they add up in ways not guessed."""
-    groups = _in_turn(found)
-    made: list[Stretch] = []
+    groups = _in_turn(dosages)
+    so_far: list[Stretch] = []
     at = began
     for number, group in enumerate(groups):
         start, end = _bounds(group, at)
         if number and start is None:
-            return _undivided(made, groups[number - 1 :])
-        made.append(Stretch(_together(group), start, end))
+            return _undivided(so_far, groups[number - 1 :])
+        so_far.append(Stretch(_together(group), start, end))
         at = None if end is None else end + (1 if _has_last_day(group) else 0)
-    return made or [Stretch(None, began, None)]
+    return so_far or [Stretch(None, began, None)]
 
 
-def first_dosage(found: Sequence[Dosage]) -> Dosage | None:
+def first_dosage(dosages: Sequence[Dosage]) -> Dosage | None:
     """What an order begins with."""
-    return _together(_in_turn(found)[0]) if found else None
+    return _together(_in_turn(dosages)[0]) if dosages else None
 
 
-def _undivided(made: list[Stretch], left: Sequence[Sequence[Dosage]]) -> list[Stretch]:
+def _undivided(so_far: list[Stretch], left: Sequence[Sequence[Dosage]]) -> list[Stretch]:
     """Where one dosage gives way to the next is not known: which is in force cannot be told."""
     alike = [dosage for group in left for dosage in group]
-    *before, last = made
+    *before, last = so_far
     _, end = _bounds(left[-1], None)
     return [*before, Stretch(_together(alike), last.start, end)]
 
 
-def _in_turn(found: Sequence[Dosage]) -> list[list[Dosage]]:
+def _in_turn(dosages: Sequence[Dosage]) -> list[list[Dosage]]:
     """Groups of what is taken at the same time, in the order in which they follow."""
-    if len(found) < 2:
-        return [list(found)] if found else []
-    order = [dosage.sequence for dosage in found]
+    if len(dosages) < 2:
+        return [list(dosages)] if dosages else []
+    order = [dosage.sequence for dosage in dosages]
     if None not in order and len(set(order)) > 1:
         numbers = sorted(set(order), key=lambda number: number or 0)
-        return [[d for d in found if d.sequence == number] for number in numbers]
-    spans = sorted((_dates(dosage), i) for i, dosage in enumerate(found))
-    apart = all(one[1] < other[0] for (one, _), (other, _) in pairwise(spans))
+        return [[d for d in dosages if d.sequence == number] for number in numbers]
+    spans = sorted((_dates(dosage), i) for i, dosage in enumerate(dosages))
+    apart = all(span[1] < other[0] for (span, _), (other, _) in pairwise(spans))
     if apart and math.isfinite(spans[0][0][1]):
-        return [[found[i]] for _, i in spans]
-    return [list(found)]
+        return [[dosages[i]] for _, i in spans]
+    return [list(dosages)]
 
 
 def _dates(dosage: Dosage) -> tuple[float, float]:
@@ -118,18 +118,18 @@ def _bounds(group: Sequence[Dosage], at: float | None) -> tuple[float | None, fl
 
 def _start(dosage: Dosage, at: float | None) -> float | None:
     period = _repeat(dosage).bounds_period
-    found = moment(period.start) if period else None
-    if found is None and dosage.timing and dosage.timing.event:
+    first = moment(period.start) if period else None
+    if first is None and dosage.timing and dosage.timing.event:
         days = [m.day[0] for text in dosage.timing.event if (m := moment(text))]
         return min(days, default=at)
-    return found.day[0] if found else at
+    return first.day[0] if first else at
 
 
 def _end(dosage: Dosage, start: float | None) -> float | None:
     period = _repeat(dosage).bounds_period
-    found = moment(period.end) if period else None
-    if found is not None:
-        return found.day[1]
+    last = moment(period.end) if period else None
+    if last is not None:
+        return last.day[1]
     if dosage.timing and dosage.timing.event:
         days = [m.day[1] for text in dosage.timing.event if (m := moment(text))]
         return max(days, default=None)
@@ -147,19 +147,19 @@ def _length(dosage: Dosage) -> float | None:
     count, each = repeat.count_max or repeat.count, every(dosage)
     if count and 0 < count < 1e4 and (each or count == 1):
         return (count - 1) * (each or 0)
-    said = {
+    lengths = {
         float(number) * _FRACTIONS[of]
         for text in (dosage.text, dosage.patient_instruction)
         for number, of in _SHORT_FOR.findall(text.lower()[:500])
     }
-    said |= {
+    lengths |= {
         (_COUNTS.get(number) or float(number)) * _LENGTHS_OF[unit]
         for text in (dosage.text, dosage.patient_instruction)
         for number, unit in _FOR.findall(text.lower()[:500])
     }
-    if not said and each is None and _ONCE.search(dosage.text.lower()[:500]):
+    if not lengths and each is None and _ONCE.search(dosage.text.lower()[:500]):
         return 0
-    return said.pop() if len(said) == 1 and " then " not in dosage.text.lower() else None
+    return lengths.pop() if len(lengths) == 1 and " then " not in dosage.text.lower() else None
 
 
 _lengths: Memory[Dosage, float | None] = Memory(_length)
@@ -178,22 +178,22 @@ class Supply(NamedTuple):
 
 
 def supply(
-    found: DispenseRequest | None, dosage: Dosage | None, began: float | None
+    request: DispenseRequest | None, dosage: Dosage | None, began: float | None
 ) -> Supply | None:
-    if found is None:
+    if request is None:
         return None
-    once = duration(found.expected_supply_duration) or days_of(found.quantity, dosage)
-    period = found.validity_period
+    once = duration(request.expected_supply_duration) or days_of(request.quantity, dosage)
+    period = request.validity_period
     valid = moment(period.end) if period else None
     ends = []
     if valid is not None and period is not None:
         last = valid.day[1] + math.ceil(once or 0)
         ends.append(Supply(last, True, f"valid until {period.end[:10]}"))
-    repeats = found.number_of_repeats_allowed
+    repeats = request.number_of_repeats_allowed
     if once and began is not None:
-        first = duration(found.initial_fill.duration) if found.initial_fill else None
+        first = duration(request.initial_fill.duration) if request.initial_fill else None
         known = repeats is not None and 0 <= repeats < 100
-        again = (repeats or 0) * max(once, duration(found.dispense_interval) or 0) if known else 0
+        again = (repeats or 0) * max(once, duration(request.dispense_interval) or 0) if known else 0
         days = math.ceil((first or once) + again)
         ends.append(Supply(began + days, known, f"a supply of {days} days"))
     certain = [each for each in ends if each.certain]
@@ -226,5 +226,5 @@ def _tablets(dosage: Dosage | None) -> float | None:
     return taken.value if counted else None
 
 
-def day_of(found: Moment | None) -> float | None:
-    return found.day[0] if found else None
+def day_of(when: Moment | None) -> float | None:
+    return when.day[0] if when else None

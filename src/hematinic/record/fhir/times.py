@@ -63,8 +63,8 @@ class _Moments(dict[str, Moment | None]):
             return None
         if len(self) >= MOST:
             self.clear()
-        found = self[text] = _moment(text)
-        return found
+        when = self[text] = _moment(text)
+        return when
 
 
 moment: Callable[[str], Moment | None] = _Moments().__getitem__
@@ -143,8 +143,8 @@ def moment_of_period(period: Period | None) -> Moment | None:
 
 def written_down(text: str) -> int:
     """Minutes since the epoch of an instant; -1 where it is none."""
-    found = moment(text) if text else None
-    return found.instant // 60 if found and found.instant >= 0 else -1
+    when = moment(text) if text else None
+    return when.instant // 60 if when and when.instant >= 0 else -1
 
 
 def duration(quantity: Quantity | None) -> float | None:

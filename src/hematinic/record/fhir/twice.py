@@ -40,8 +40,8 @@ def twice(content: bytes) -> str:
     """The first such key; empty where there is none, or where it is no JSON."""
     if parsed(content) is not UNSURE:
         return ""
-    found = _found(content)
-    return found[0][0] if found else ""
+    keys = _found(content)
+    return keys[0][0] if keys else ""
 
 
 def twice_in_wrapper(content: bytes) -> str:
@@ -53,18 +53,18 @@ def twice_in_wrapper(content: bytes) -> str:
 
 def _found(content: bytes) -> list[tuple[str, bool]]:
     """Each such key, with whether its object holds resources."""
-    found: list[tuple[str, bool]] = []
+    keys: list[tuple[str, bool]] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(pairs)
         if len(data) < len(pairs):
             holds = "resource" in data or data.get("resourceType") in _WRAPPERS
             counted = Counter(key for key, _ in pairs)
-            found.extend((key, holds) for key, times in counted.items() if times > 1)
+            keys.extend((key, holds) for key, times in counted.items() if times > 1)
         return data
 
     try:
         json.loads(content, object_pairs_hook=look, parse_int=str)  # of any length
     except (ValueError, RecursionError):
         return []
-    return found
+    return keys

@@ -19,12 +19,12 @@ def unclear_end(
     dosages: Sequence[Dosage], request: DispenseRequest | None, period: Period | None, *ended: str
 ) -> str:
     """What of an end cannot be read; empty where all can."""
-    found = [*_days(ended), *_days([period.end] if period else ())]
+    unclear = [*_days(ended), *_days([period.end] if period else ())]
     for dosage in dosages:
-        found += _of_dosage(dosage)
+        unclear += _of_dosage(dosage)
     if request is not None:
-        found += _of_supply(request)
-    return found[0][:LONGEST] if found else ""
+        unclear += _of_supply(request)
+    return unclear[0][:LONGEST] if unclear else ""
 
 
 def _of_dosage(dosage: Dosage) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _days(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _lengths(*lengths: Quantity | None) -> Iterator[str]:
-    return (said for length in lengths if (said := unclear_length(length)))
+    return (unclear for length in lengths if (unclear := unclear_length(length)))
 
 
 def unclear_length(length: Quantity | None) -> str:
@@ -76,5 +76,5 @@ def unclear_dosage(dosage: Dosage | None) -> str:
     if dosage is None:
         return ""
     repeat = dosage.timing.repeat if dosage.timing else None
-    found = [*(unclear_repeat(repeat) if repeat else ()), *unclear_amount(dosage)]
-    return found[0][:LONGEST] if found else ""
+    unclear = [*(unclear_repeat(repeat) if repeat else ()), *unclear_amount(dosage)]
+    return unclear[0][:LONGEST] if unclear else ""

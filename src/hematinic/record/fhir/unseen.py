@@ -27,5 +27,5 @@ def told_by(guideline: Guideline) -> Mapping[str, frozenset[str]]:
 
 def unseen(guideline: Guideline, types: Iterable[str]) -> frozenset[str]:
     """Of the types of resource that were not wholly seen: for `Record.unseen`."""
-    told = told_by(guideline)
-    return frozenset[str]().union(*(told.get(kind, frozenset()) for kind in types))
+    by_type = told_by(guideline)
+    return frozenset[str]().union(*(by_type.get(kind, frozenset()) for kind in types))

@@ -22,12 +22,20 @@ LONGEST_UNIT = 40
 
 @cache
 def _codes() -> dict[str, str]:
-    return {code: name for name, said in shared.qualifiers().results.items() for code in said.codes}
+    return {
+        code: name
+        for name, qualifier in shared.qualifiers().results.items()
+        for code in qualifier.codes
+    }
 
 
 @cache
 def _words() -> dict[str, str]:
-    return {word: name for name, said in shared.qualifiers().results.items() for word in said.words}
+    return {
+        word: name
+        for name, qualifier in shared.qualifiers().results.items()
+        for word in qualifier.words
+    }
 
 
 @cache
@@ -36,8 +44,8 @@ def _findings() -> dict[str, bool]:
     findings = shared.qualifiers().findings
     return {
         text: name == "present"
-        for name, said in findings.items()
-        for text in (*said.codes, *said.words)
+        for name, qualifier in findings.items()
+        for text in (*qualifier.codes, *qualifier.words)
     }
 
 
@@ -49,15 +57,15 @@ class UnusableError(Exception):
     """Why a value cannot be used."""
 
 
-def result(found: Measured, element: Element, where: str, reading: Reading) -> Result:
+def result(part: Measured, element: Element, where: str, reading: Reading) -> Result:
     """Raises UnusableError."""
     if element.kind == "result":
-        return _word(found, element)
-    quantity = found.value_quantity
+        return _word(part, element)
+    quantity = part.value_quantity
     if quantity is not None:
         span, written = _of_quantity(quantity, element, reading)
     else:
-        span, written = _otherwise(found, element, reading)
+        span, written = _otherwise(part, element, reading)
     if element.possible:
         (low, high), (least, most) = span, element.possible
         if high < least or low > most:
@@ -82,16 +90,16 @@ def _question(element: Element, written: str, where: str) -> SetAside:
 # Words
 
 
-def _word(found: Measured, element: Element) -> Result:
-    concepts = [found.value_codeable_concept, *found.interpretation]
+def _word(part: Measured, element: Element) -> Result:
+    concepts = [part.value_codeable_concept, *part.interpretation]
     for concept in concepts:
         word = _of_concept(concept)
         if word in element.options:
             return word, shown(concept)
-    word = _words().get(found.value_string.strip().lower(), "")
+    word = _words().get(part.value_string.strip().lower(), "")
     if word in element.options:
-        return word, found.value_string.strip()
-    written = quoted_value(found)
+        return word, part.value_string.strip()
+    written = quoted_value(part)
     raise UnusableError(f"'{written}' cannot be read as {', '.join(element.options)}")
 
 
@@ -99,65 +107,65 @@ def _of_concept(concept: Concept | None) -> str:
     if concept is None:
         return ""
     codes, words = _codes(), _words()
-    found = {codes[coding.code] for coding in concept.coding if coding.code in codes}
-    said = (text.strip().lower() for text in texts(concept))
-    found = found or {words[word] for word in said if word in words}
-    return found.pop() if len(found) == 1 else ""
+    meant = {codes[coding.code] for coding in concept.coding if coding.code in codes}
+    lowered = (text.strip().lower() for text in texts(concept))
+    meant = meant or {words[word] for word in lowered if word in words}
+    return meant.pop() if len(meant) == 1 else ""
 
 
-def yes_or_no(found: Measured) -> bool | None:
+def yes_or_no(part: Measured) -> bool | None:
     """Whether a finding is there, of an observation that asks for it."""
-    if found.value_boolean is not None:
-        return found.value_boolean
-    concept = found.value_codeable_concept
-    said = [coding.code for coding in concept.coding] if concept else [found.value_string.lower()]
-    said += [text.lower() for text in texts(concept)]
+    if part.value_boolean is not None:
+        return part.value_boolean
+    concept = part.value_codeable_concept
+    written = [coding.code for coding in concept.coding] if concept else [part.value_string.lower()]
+    written += [text.lower() for text in texts(concept)]
     known = _findings()
-    answers = {known[word] for word in said if word in known}
+    answers = {known[word] for word in written if word in known}
     return answers.pop() if len(answers) == 1 else None
 
 
-def quoted_value(found: Measured) -> str:
+def quoted_value(part: Measured) -> str:
     """Whatever stands as the value, for a person."""
-    if found.value_quantity is not None:
-        return quantity_written(found.value_quantity)
-    if found.value_range is not None:
-        ends = (found.value_range.low, found.value_range.high)
+    if part.value_quantity is not None:
+        return quantity_written(part.value_quantity)
+    if part.value_range is not None:
+        ends = (part.value_range.low, part.value_range.high)
         return " to ".join(quantity_written(end) if end else "?" for end in ends)
-    if found.value_ratio is not None:
-        parts = (found.value_ratio.numerator, found.value_ratio.denominator)
-        return ":".join(quantity_written(part) if part else "?" for part in parts)
-    if found.value_integer is not None:
-        return f"{found.value_integer:g}"
-    if found.value_boolean is not None:
-        return "true" if found.value_boolean else "false"
-    text = found.value_string or found.value_date_time
-    return text.strip()[:80] or shown(found.value_codeable_concept, "this value")
+    if part.value_ratio is not None:
+        sides = (part.value_ratio.numerator, part.value_ratio.denominator)
+        return ":".join(quantity_written(side) if side else "?" for side in sides)
+    if part.value_integer is not None:
+        return f"{part.value_integer:g}"
+    if part.value_boolean is not None:
+        return "true" if part.value_boolean else "false"
+    text = part.value_string or part.value_date_time
+    return text.strip()[:80] or shown(part.value_codeable_concept, "this value")
 
 
 # Numbers
 
 
-def _otherwise(found: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
+def _otherwise(part: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
     """Of what is not a single quantity."""
-    if found.value_range is not None:
-        return _of_range(found.value_range, element, reading)
-    if found.value_string:
-        return _of_text(found.value_string, element, reading)
-    if found.value_integer is not None:
-        raise UnusableError(f"{found.value_integer:g} has no unit")
-    raise UnusableError(f"'{quoted_value(found)}' is no measurement in {element.unit}")
+    if part.value_range is not None:
+        return _of_range(part.value_range, element, reading)
+    if part.value_string:
+        return _of_text(part.value_string, element, reading)
+    if part.value_integer is not None:
+        raise UnusableError(f"{part.value_integer:g} has no unit")
+    raise UnusableError(f"'{quoted_value(part)}' is no measurement in {element.unit}")
 
 
 def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
     """`<5 ug/L`: number and unit in one string."""
     try:
-        found = measurement(text)
+        stated = measurement(text)
     except UnclearError as why:
         raise UnusableError(str(why)) from None
-    if found is None:
+    if stated is None:
         raise UnusableError(f"'{text[:80]}' is no measurement in {element.unit}")
-    number, unit = found
+    number, unit = stated
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
     by, spelled = _unit(Quantity(unit=unit), element, reading, text.strip())
@@ -205,9 +213,9 @@ def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, s
     return span, f"{number} {unit}"
 
 
-def _of_range(found: Range, element: Element, reading: Reading) -> tuple[Span, str]:
-    low, low_written = _end(found.low, element, -math.inf, reading)
-    high, high_written = _end(found.high, element, math.inf, reading)
+def _of_range(span: Range, element: Element, reading: Reading) -> tuple[Span, str]:
+    low, low_written = _end(span.low, element, -math.inf, reading)
+    high, high_written = _end(span.high, element, math.inf, reading)
     if low > high or (math.isinf(high - low) and low == -math.inf and high == math.inf):
         raise UnusableError("its range has no ends that fit together")
     return (low, high), f"{low_written} to {high_written}"
@@ -243,10 +251,10 @@ class Unit(NamedTuple):
 def _unit(quantity: Quantity, element: Element, reading: Reading, written: str = "") -> Unit:
     """Raises UnusableError."""
     known = reading.codebook.memory[known_unit]
-    found = known[element.name, quantity.code, quantity.unit]
-    if isinstance(found, Unit):
-        return found
-    raise UnusableError(f"{written or quantity_written(quantity)}{found}")
+    unit = known[element.name, quantity.code, quantity.unit]
+    if isinstance(unit, Unit):
+        return unit
+    raise UnusableError(f"{written or quantity_written(quantity)}{unit}")
 
 
 def known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
@@ -255,10 +263,10 @@ def known_unit(codebook: Codebook, named: tuple[str, str, str]) -> Unit | str:
     name, code, unit = named
     element = codebook.guideline.elements[name]
     printed = (code,) if code == unit else (code, unit)
-    found = {by for text in printed if (by := _factor(element, text)) is not None}
-    if len(found) == 1:
-        return Unit(found.pop(), spelled_for(element, unit or code))
-    if found:
+    factors = {by for text in printed if (by := _factor(element, text)) is not None}
+    if len(factors) == 1:
+        return Unit(factors.pop(), spelled_for(element, unit or code))
+    if factors:
         return f": its unit is {unit[:40]} by print and {code[:40]} by code"
     if not code and not unit:
         return f" has no unit; {element.label} without one is not guessed"

@@ -27,24 +27,24 @@ class Whose:
         self.claims: dict[tuple[Reference, str], Key | str] = {}
         """Of references that were looked at: nearly all of a record's are the same."""
         for entry in decoded:
-            if type(found := entry.resource) is Patient and entry.inside is None:
-                self.add_patient(entry, found)
+            if type(patient := entry.resource) is Patient and entry.inside is None:
+                self.add_patient(entry, patient)
         self.people.merge()
 
-    def add_patient(self, entry: Decoded, found: Patient) -> None:
+    def add_patient(self, entry: Decoded, patient: Patient) -> None:
         """One of each id, in its last version."""
-        key: Key = ("id", found.id) if found.id else ("patient", entry.full_url or entry.where)
+        key: Key = ("id", patient.id) if patient.id else ("patient", entry.full_url or entry.where)
         before = self.people.patients.get(key)
-        name = f"Patient/{found.id}" if found.id else "Patient"
+        name = f"Patient/{patient.id}" if patient.id else "Patient"
         if before is not None:
-            found = _later(before, found, name)
-        self.people.add_patient(key, found, name, entry.full_url)
+            patient = _later(before, patient, name)
+        self.people.add_patient(key, patient, name, entry.full_url)
 
     # Of one resource
 
     def each_claim(self, decoded: Sequence[Decoded]) -> list[Key | str]:
         """Of all of a record: nearly every resource says the same as the one before it."""
-        found: list[Key | str] = []
+        claims: list[Key | str] = []
         before: Reference | None = None
         server = ""
         claim: Key | str = ()
@@ -57,8 +57,8 @@ class Whose:
                 claim, server = self.claim(entry), base
                 alone = reference is None or entry.inside or reference.reference.startswith("#")
                 before = None if alone else reference
-            found.append(claim)
-        return found
+            claims.append(claim)
+        return claims
 
     def claim(self, entry: Decoded) -> Key | str:
         """Whom a resource is about, no key where it does not say; in words why it is of nobody."""
@@ -93,15 +93,15 @@ class Whose:
                 return self.contained_patient(inner)
         raise NotThePatientError(f"is about #{name[:80]}, who is not in it")
 
-    def contained_patient(self, found: object) -> Key:
-        if not isinstance(found, Patient):
-            raise NotThePatientError(f"is about a {type(found).__name__}, which is no patient")
-        same = msgspec.structs.replace(found, id="", meta=None, contained=())
+    def contained_patient(self, patient: object) -> Key:
+        if not isinstance(patient, Patient):
+            raise NotThePatientError(f"is about a {type(patient).__name__}, which is no patient")
+        same = msgspec.structs.replace(patient, id="", meta=None, contained=())
         key = ("contained", str(same))
         if key not in self.people.patients:
-            names = " ".join(called(name) for name in found.name)
-            told = " ".join(part for part in (names, found.birth_date, found.gender) if part)
-            self.people.add_patient(key, same, f"a contained Patient ({told or 'nameless'})")
+            names = " ".join(called(name) for name in patient.name)
+            facts = " ".join(part for part in (names, patient.birth_date, patient.gender) if part)
+            self.people.add_patient(key, same, f"a contained Patient ({facts or 'nameless'})")
         return key
 
     def focus(self, entry: Decoded, foci: Iterable[Reference]) -> str:
@@ -143,9 +143,9 @@ class Whose:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
             elif (
-                (found := entry.resource).__class__ in FOCUSED
-                and (found.focus or getattr(found, "extension", ()))
-                and (focused := _foci(found))
+                (resource := entry.resource).__class__ in FOCUSED
+                and (resource.focus or getattr(resource, "extension", ()))
+                and (focused := _foci(resource))
                 and (why := self.focus(entry, focused))
             ):
                 aside(entry, why)
@@ -158,12 +158,12 @@ class Whose:
         agrees; where nothing is, a contained one is nobody."""
         people, unmatched = self.people, set[Key]()
         known = next((key for key in people.patients if key[0] == "id"), None)
-        for key, found in people.patients.items():
+        for key, patient in people.patients.items():
             if key[0] == "id":
                 continue
             others = [(k, p) for k, p in people.patients.items() if k != key]
-            apart = any(differ(found, other) for _, other in others)
-            agree = [k for k, p in others if not differ(found, p) and comparable(found, p)]
+            apart = any(differ(patient, other) for _, other in others)
+            agree = [k for k, p in others if not differ(patient, p) and comparable(patient, p)]
             for other in agree:
                 people.join(key, other)
             if known and not (apart or agree):
@@ -183,8 +183,8 @@ class Whose:
                     people.join(key, other)
         if not alone or not others:
             return set()
-        names = [called(name) for found in people.patients.values() for name in found.name]
-        names += [name for told in people.names.values() for name in told]
+        names = [called(name) for patient in people.patients.values() for name in patient.name]
+        names += [name for several in people.names.values() for name in several]
         unmatched = set()
         for key in alone:
             if not names:
@@ -204,9 +204,9 @@ class Whose:
         if len(named) == 1 and several:
             named = sorted(several[0].values())
         if len(named) > 1:
-            told = ", ".join(text[:100] for text in named[:5])
+            listed = ", ".join(text[:100] for text in named[:5])
             more = f" and {len(named) - 5} more" if len(named) > 5 else ""
-            raise RecordError([f"the record mixes {len(named)} patients: {told}{more}; {REMEDY}"])
+            raise RecordError([f"the record mixes {len(named)} patients: {listed}{more}; {REMEDY}"])
         pair = any_differ(standing(people.patients.values()))
         if pair is not None:
             raise RecordError([_differ(*pair, next(iter(named), "Patient"))])
@@ -215,17 +215,17 @@ class Whose:
 
     def patient(self) -> Patient | None:
         """Of those that stand the one that tells the most."""
-        found = standing(self.people.patients.values())
-        if len(found) == 1:
-            return found[0]
+        patients = standing(self.people.patients.values())
+        if len(patients) == 1:
+            return patients[0]
         key = lambda p: (bool(p.birth_date), bool(p.gender), p.id, str(p))  # noqa: E731
-        return max(found, key=key, default=None)
+        return max(patients, key=key, default=None)
 
     def id(self) -> str:
         """As far as it is known: the id, else the identifier, else the name in words."""
-        found = self.patient()
-        if found is not None and found.id:
-            return found.id
+        patient = self.patient()
+        if patient is not None and patient.id:
+            return patient.id
         for kind in ("id", "identifier", "name"):
             for key in sorted(key for key in self.people.shown if key[0] == kind):
                 return "|".join(key[1:]).strip("|") if kind == "identifier" else key[1]
@@ -241,9 +241,9 @@ def _foci(resource: Resource) -> list[Reference]:
     if isinstance(resource, Observation):
         if not (resource.focus or resource.extension):
             return []
-        told = [e for e in resource.extension if FOCUS.search(e.url)]
-        named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in told]
-        others = [e.value_reference or other for e, other in zip(told, named, strict=True)]
+        foci = [e for e in resource.extension if FOCUS.search(e.url)]
+        named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in foci]
+        others = [e.value_reference or other for e, other in zip(foci, named, strict=True)]
         return [*resource.focus, *others]
     if isinstance(resource, Procedure) and resource.focus is not None:
         return [resource.focus]
@@ -253,17 +253,17 @@ def _foci(resource: Resource) -> list[Reference]:
 def standing(patients: Iterable[Patient]) -> list[Patient]:
     """Without those whose record was replaced by another that is here, and inactive ones beside
     an active one."""
-    found = list(patients)
-    if len(found) == 1:
-        return found
+    every = list(patients)
+    if len(every) == 1:
+        return every
     replaced = {
         link.other.reference.rpartition("/")[2].rpartition(":")[2]
-        for patient in found
+        for patient in every
         for link in patient.link
         if link.type == "replaces" and link.other is not None
     }
-    replaced |= {p.id for p in found if any(li.type in ("replaced-by", "replace") for li in p.link)}
-    left = [p for p in found if not p.id or p.id not in replaced] or found
+    replaced |= {p.id for p in every if any(li.type in ("replaced-by", "replace") for li in p.link)}
+    left = [p for p in every if not p.id or p.id not in replaced] or every
     return [p for p in left if p.active is not False] or left
 
 
@@ -279,22 +279,22 @@ def _server(entry: Decoded) -> str:
     return parts[0] if len(parts) == 3 and parts[1] == holder.resource.resource_type else ""
 
 
-def _later(one: Patient, other: Patient, name: str) -> Patient:
+def _later(patient: Patient, other: Patient, name: str) -> Patient:
     """Of two versions the last. Raises RecordError where that cannot be told, and they differ."""
-    first, second = _stamp(one), _stamp(other)
-    if first == second and (one.birth_date, one.gender) != (other.birth_date, other.gender):
-        raise RecordError([_differ(one, other, name)])
-    return max(one, other, key=lambda p: (_stamp(p), str(p)))
+    first, second = _stamp(patient), _stamp(other)
+    if first == second and (patient.birth_date, patient.gender) != (other.birth_date, other.gender):
+        raise RecordError([_differ(patient, other, name)])
+    return max(patient, other, key=lambda p: (_stamp(p), str(p)))
 
 
-def _stamp(found: Patient) -> tuple[int, str]:
-    version = found.meta.version_id if found.meta else ""
+def _stamp(patient: Patient) -> tuple[int, str]:
+    version = patient.meta.version_id if patient.meta else ""
     return int(version) if version.isdecimal() and len(version) < 19 else 0, (
-        found.meta.last_updated if found.meta else ""
+        patient.meta.last_updated if patient.meta else ""
     )
 
 
-def _differ(one: Patient, other: Patient, name: str) -> str:
-    told = sorted({(one.birth_date, one.gender), (other.birth_date, other.gender)})
-    each = " and ".join(f"{birth or '?'} {sex or '?'}" for birth, sex in told)
+def _differ(patient: Patient, other: Patient, name: str) -> str:
+    facts = sorted({(patient.birth_date, patient.gender), (other.birth_date, other.gender)})
+    each = " and ".join(f"{birth or '?'} {sex or '?'}" for birth, sex in facts)
     return f"{name}: two Patient resources differ (born, sex: {each}); {REMEDY}"

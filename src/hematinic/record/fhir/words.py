@@ -69,26 +69,26 @@ class ResultNames:
 
     def _agreed(self, texts: tuple[str, ...]) -> str:
         """The one measurement that all of some texts name; empty where they do not."""
-        found = {self.found(text[:LONGEST]) for text in texts}
-        return found.pop() if len(found) == 1 else ""
+        names = {self.found(text[:LONGEST]) for text in texts}
+        return names.pop() if len(names) == 1 else ""
 
     def _found(self, text: str) -> str:
-        said = words(_BRACKETS.sub(" ", text)) - IDLE
-        if said in self.by_words:
-            return self.by_words[said]
+        spoken = words(_BRACKETS.sub(" ", text)) - IDLE
+        if spoken in self.by_words:
+            return self.by_words[spoken]
         names = {
             name
             for known, name in self.by_words.items()
-            if known <= said and said <= known | self.also[name] | self.specimens[name]
+            if known <= spoken and spoken <= known | self.also[name] | self.specimens[name]
         }
         return names.pop() if len(names) == 1 else ""
 
     def _like(self, text: str) -> str:
         """What a text speaks of, whatever else it says; the longest of the names in it."""
-        if found := self.found(text[:LONGEST]):
-            return found
-        said = words(_BRACKETS.sub(" ", text[:LONGEST])) - IDLE
-        inside = [known for known in self.by_words if known <= said]
+        if name := self.found(text[:LONGEST]):
+            return name
+        spoken = words(_BRACKETS.sub(" ", text[:LONGEST])) - IDLE
+        inside = [known for known in self.by_words if known <= spoken]
         return self.by_words[max(inside, key=lambda w: (len(w), sorted(w)))] if inside else ""
 
 
@@ -114,8 +114,8 @@ class StateNames:
         self.like = lru_cache(maxsize=4096)(self._like)
 
     def _like(self, text: str) -> str:
-        said = words(text[:LONGEST]) - IDLE
-        inside = [] if said & ELSEWHERE else [known for known in self.by_words if known <= said]
+        spoken = words(text[:LONGEST]) - IDLE
+        inside = [] if spoken & ELSEWHERE else [known for known in self.by_words if known <= spoken]
         return self.by_words[max(inside, key=lambda w: (len(w), sorted(w)))] if inside else ""
 
 
