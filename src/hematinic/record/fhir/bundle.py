@@ -1,7 +1,6 @@
 """Bytes to single resources: a Bundle of any type, one resource, or lines of NDJSON; and what a
 bundle says of resources that are not in it: deleted, refused by a server, on another page."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -21,13 +20,11 @@ from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.passed import Line, Passed
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
+from hematinic.record.fhir.separate import MARK, array, ndjson, objects
 from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
-
-MARK = b"\xef\xbb\xbf"
-"""A byte order mark, as files that were joined have it amid their lines."""
 
 MOST_BAD_LINES = 20
 """Of one file that are told one by one."""
@@ -150,14 +147,14 @@ class Unpacked:
             self.take(whole, place)
             return
         start = content.lstrip()[:1]
-        if start == b"[" and (listed := _array(content)):
+        if start == b"[" and (listed := array(content)):
             for i, raw in enumerate(listed):
                 self.add(raw, f"{place}[{i}]", name)
         else:
             try:
                 self.add(content, place, name)
             except RecordError:
-                if not (lines := _ndjson(content)):
+                if not (lines := ndjson(content)):
                     raise
                 self.lines(lines, place)
 
@@ -186,7 +183,7 @@ class Unpacked:
 
     def line(self, line: bytes, place: str) -> None:
         """One that must be looked at closer. Raises RecordError."""
-        for raw in _objects(line):
+        for raw in objects(line):
             first = TYPE_FIRST.match(raw)
             if first is None or first[1] in HOLDERS:
                 if key := twice_in_wrapper(raw):
@@ -370,53 +367,3 @@ def _line(content: msgspec.Raw | bytes, error: msgspec.DecodeError) -> int:
     position = str(error).rpartition("(byte ")[2].rstrip(")")
     before = bytes(content)[: int(position)] if position.isdigit() else bytes(content)
     return before.count(b"\n") + 1
-
-
-def _array(content: bytes) -> tuple[msgspec.Raw, ...]:
-    """Of resources, as some clients keep what they fetched; empty where it is none."""
-    try:
-        items = msgspec.json.decode(content, type=tuple[msgspec.Raw, ...])
-    except (msgspec.MsgspecError, RecursionError):
-        return ()
-    return items if items and all(TYPE_FIRST.match(raw) for raw in items) else ()
-
-
-def _ndjson(content: bytes) -> Iterator[tuple[int, bytes]] | None:
-    """The lines of a file, where most of them are objects by themselves."""
-    lines = list(numbered(content))
-    whole = sum(_is_object(line) for _, line in lines[:100])
-    return iter(lines) if len(lines) > 1 and whole * 2 >= len(lines[:100]) else None
-
-
-def _is_object(line: bytes) -> bool:
-    try:
-        return isinstance(msgspec.json.decode(line), dict)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return False
-
-
-def numbered(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not empty, without byte order marks and separators before them."""
-    for number, line in enumerate(content.split(b"\n"), 1):
-        plain = line.strip().removeprefix(b"\x1e").removeprefix(MARK).strip()
-        if plain:
-            yield number, plain
-
-
-def _objects(line: bytes) -> Iterator[bytes]:
-    """The objects of a line: one, unless files were joined without a line's end between them."""
-    if b"}{" not in line and MARK not in line:
-        yield line
-        return
-    try:
-        text, decoder, at = line.decode(), json.JSONDecoder(), 0
-        ends: list[tuple[int, int]] = []
-        while at < len(text):
-            _, end = decoder.raw_decode(text, at)
-            ends.append((at, end))
-            at = end + len(text[end:]) - len(text[end:].lstrip("\ufeff \t\r"))
-    except (ValueError, RecursionError):
-        yield line
-        return
-    for start, end in ends:
-        yield text[start:end].encode()

@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 
 from hematinic.record.events import RecordError
-from hematinic.record.fhir.bundle import Deletion, Unpacked, named, numbered
+from hematinic.record.fhir.bundle import Deletion, Unpacked, named
 from hematinic.record.fhir.lenient import NotJsonError, UnreadableError, decode, may_be_modified
 from hematinic.record.fhir.parts import Part
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import OperationOutcome
+from hematinic.record.fhir.separate import numbered
 from hematinic.record.packed import as_utf8, is_packed
 
 LARGEST = 256 * 2**20

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Union, cast
 
 import msgspec
 
+from hematinic.record.fhir.frequent import FREQUENT
 from hematinic.record.fhir.parts import (
     CodeableReference,
     Coding,
@@ -368,21 +369,6 @@ class Other(Unread, frozen=True, kw_only=True):
     def resource_type(self) -> str:
         return self.type
 
-
-FREQUENT = (
-    "Account", "AdverseEvent", "Appointment", "AuditEvent", "Basic", "Binary", "BodySite",
-    "BodyStructure", "CarePlan", "CareTeam", "ChargeItem", "Claim", "ClaimResponse",
-    "ClinicalImpression", "Communication", "CommunicationRequest", "Composition", "Consent",
-    "Coverage", "DetectedIssue", "Device", "DeviceRequest", "DiagnosticOrder",
-    "DocumentReference", "Encounter", "Endpoint", "EpisodeOfCare", "ExplanationOfBenefit",
-    "FamilyMemberHistory", "Flag", "Goal", "Group", "HealthcareService", "ImagingStudy",
-    "Immunization", "ImmunizationRecommendation", "Invoice", "List", "Location", "Media",
-    "MessageHeader", "NutritionOrder", "Organization", "Person", "Practitioner",
-    "PractitionerRole", "ProcedureRequest", "Provenance", "Questionnaire", "ReferralRequest",
-    "RelatedPerson", "RiskAssessment", "Schedule", "ServiceRequest", "Slot", "Specimen",
-    "Substance", "SupplyDelivery", "SupplyRequest", "Task",
-)  # fmt: skip
-"""Types that stand beside what is read; msgspec tells them by their name as it decodes."""
 
 READ: tuple[type[Resource], ...] = (
     Patient, Observation, DiagnosticReport, Condition, Procedure, Medication, MedicationRequest,
