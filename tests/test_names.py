@@ -13,8 +13,8 @@ PACKAGE = Path(hematinic.__file__).parent
 RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
-    "board/**/*.py", "cohort/*.py", "expressions/[!c]*.py", "expressions/check.py", "guideline/**/*.py",
-    "plan/*.py", "record/*.py", "record/fhir/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
+    "board/**/*.py", "cohort/*.py", "expressions/*.py", "guideline/**/*.py",
+    "plan/*.py", "record/**/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
 )  # fmt: skip
 
 

@@ -68,10 +68,10 @@ class ColumnWriter:
     def of(self, node: Node, plane: Plane) -> Register:
         key = (id(node), plane)
         if key not in self.written:
-            self.written[key] = self.write(node, plane)
+            self.written[key] = self.step(node, plane)
         return self.written[key]
 
-    def write(self, node: Node, plane: Plane) -> Register:
+    def step(self, node: Node, plane: Plane) -> Register:
         if isinstance(node, syntax.Name | syntax.Call):
             defined = self.nodes.get(node.name)
             return self.tape.input(node.name, plane) if defined is None else self.of(defined, plane)
@@ -152,8 +152,8 @@ class ColumnWriter:
             case syntax.Xor(left=left, right=right):
                 return self.same_truth(left, right, not holds)
             case syntax.Is(of=of, what=what, negated=negated):
-                found = self.is_what(of, what)
-                return found if negated is not holds else self.not_(found)
+                register = self.is_what(of, what)
+                return register if negated is not holds else self.not_(register)
             case syntax.Compare(operator=operator, left=left, right=right):
                 return self.compare(operator, left, right, holds)
             case syntax.Between(of=of, low=low, high=high):
@@ -168,11 +168,11 @@ class ColumnWriter:
                 return self.any_of(first, self.all_of(self.not_(chosen), self.of(otherwise, plane)))
             case syntax.Coalesce(of=parts):
                 *some, last = parts
-                found = self.of(last, plane)
+                register = self.of(last, plane)
                 for part in reversed(some):
-                    behind = self.all_of(self.not_(self.known(part)), found)
-                    found = self.any_of(self.of(part, plane), behind)
-                return found
+                    behind = self.all_of(self.not_(self.known(part)), register)
+                    register = self.any_of(self.of(part, plane), behind)
+                return register
             case (
                 syntax.Number()
                 | syntax.Quantity()
@@ -192,13 +192,13 @@ class ColumnWriter:
     def all_of(self, *planes: Register) -> Register:
         if self.no in planes:
             return self.no
-        kept = list(dict.fromkeys(one for one in planes if one != self.yes))
+        kept = list(dict.fromkeys(plane for plane in planes if plane != self.yes))
         return reduce(lambda a, b: self.tape.one(np.logical_and, a, b), kept) if kept else self.yes
 
     def any_of(self, *planes: Register) -> Register:
         if self.yes in planes:
             return self.yes
-        kept = list(dict.fromkeys(one for one in planes if one != self.no))
+        kept = list(dict.fromkeys(plane for plane in planes if plane != self.no))
         return reduce(lambda a, b: self.tape.one(np.logical_or, a, b), kept) if kept else self.no
 
     def not_(self, plane: Register) -> Register:
@@ -254,23 +254,25 @@ class ColumnWriter:
 
     def same_text(self, left: Node, right: Node, same: bool) -> Register:
         ufunc = np.equal if same else np.not_equal
-        found = self.tape.one(ufunc, self.of(left, "code"), self.of(right, "code"))
-        return self.all_of(found, self.known(left), self.known(right))
+        equal = self.tape.one(ufunc, self.of(left, "code"), self.of(right, "code"))
+        return self.all_of(equal, self.known(left), self.known(right))
 
     def same_span(self, left: Node, right: Node, same: bool) -> Register:
         a, b = (self.of(left, end) for end in ("low", "high"))
         c, d = (self.of(right, end) for end in ("low", "high"))
-        one = self.tape.one
+        step = self.tape.one
         if same:
-            points = [one(np.equal, a, b), one(np.equal, c, d)] if c != d else [one(np.equal, a, b)]
-            return self.all_of(one(np.equal, a, c), *points)
-        return self.any_of(one(np.less, b, c), one(np.greater, a, d))
+            points = (
+                [step(np.equal, a, b), step(np.equal, c, d)] if c != d else [step(np.equal, a, b)]
+            )
+            return self.all_of(step(np.equal, a, c), *points)
+        return self.any_of(step(np.less, b, c), step(np.greater, a, d))
 
     # Values
 
     def end(self, node: Node, plane: Plane) -> Register:
         """One end of a span."""
-        one = self.tape.one
+        step = self.tape.one
         match node:
             case syntax.Null():
                 return self.tape.constant(columns_values.NAN)
@@ -282,11 +284,11 @@ class ColumnWriter:
                 return self.of(of, plane)
             case syntax.Shift(date=day, by=by, sign=sign):
                 static = (sign * by.count, by.unit)
-                return one(columns_values.shift_day, self.of(day, plane), static=static)
+                return step(columns_values.shift_day, self.of(day, plane), static=static)
             case syntax.Elapsed(unit=unit, start=start, end=end):
                 first: Plane = "high" if plane == "low" else "low"
                 ends = self.of(start, first), self.of(end, plane)
-                return one(columns_values.whole, *ends, static=(unit,))
+                return step(columns_values.whole, *ends, static=(unit,))
             case syntax.Arithmetic(operator=operator, left=left, right=right):
                 sides = [self.of(side, end) for side in (left, right) for end in ("low", "high")]
                 reckon = columns_values.arithmetic
@@ -312,10 +314,10 @@ class ColumnWriter:
             then, otherwise = self.of(node.then, plane), self.of(node.otherwise, plane)
             return self.tape.one(np.where, condition, then, otherwise)
         *some, last = node.of
-        found = self.of(last, plane)
+        register = self.of(last, plane)
         for part in reversed(some):
-            found = self.tape.one(np.where, self.known(part), self.of(part, plane), found)
-        return found
+            register = self.tape.one(np.where, self.known(part), self.of(part, plane), register)
+        return register
 
 
 # As an engine beside the others
@@ -335,10 +337,10 @@ class Columns:
         ]
         line = compile_columns(definitions, types, words, wanted)
         names = {name for name, _ in line.inputs}
-        found: list[list[Value]] = []
+        rows: list[list[Value]] = []
         for start in range(0, len(patients), BLOCK):
             block = patients[start : start + BLOCK]
-            facts = {name: column([one[name] for one in block], types[name].kind, words)
+            facts = {name: column([patient[name] for patient in block], types[name].kind, words)
                      for name in names}  # fmt: skip
             planes = line.run(facts)
             texts = words.texts()
@@ -346,8 +348,8 @@ class Columns:
                 values({plane: planes[name, plane] for plane in PLANES[kind]}, len(block), texts)
                 for (name, _), kind in zip(definitions, kinds, strict=True)
             ]
-            found += map(list, zip(*read, strict=True))
-        return found
+            rows += map(list, zip(*read, strict=True))
+        return rows
 
 
 def column(of: Sequence[Value], kind: str, words: Words) -> Column:
@@ -355,12 +357,14 @@ def column(of: Sequence[Value], kind: str, words: Words) -> Column:
     match KINDS[kind]:
         case "span":
             nan = (np.nan, np.nan)
-            ends = np.array([nan if one is None else one for one in of], dtype=np.float64)
+            ends = np.array([nan if span is None else span for span in of], dtype=np.float64)
             return Spans(ends[:, 0].copy(), ends[:, 1].copy())
         case "text":
-            codes = [UNSAID if one is None else words.code(str(one)) for one in of]
+            codes = [UNSAID if text is None else words.code(str(text)) for text in of]
             return Texts(np.array(codes, dtype=np.int32))
-    return Truths(np.array([one is True for one in of]), np.array([one is False for one in of]))
+    return Truths(
+        np.array([truth is True for truth in of]), np.array([truth is False for truth in of])
+    )
 
 
 def values(planes: Mapping[str, Any], count: int, texts: Sequence[str]) -> list[Value]:

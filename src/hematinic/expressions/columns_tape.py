@@ -137,31 +137,31 @@ class Line:
             held[register] = getattr(facts[name], plane)
         with np.errstate(all="ignore"):
             for step in self.steps:
-                found = step.function(*step.static, *[held[register] for register in step.of])
+                result = step.function(*step.static, *[held[register] for register in step.of])
                 if len(step.to) == 1:
-                    held[step.to[0]] = found
+                    held[step.to[0]] = result
                 else:
-                    for register, one in zip(step.to, found, strict=True):
-                        held[register] = one
+                    for register, part in zip(step.to, result, strict=True):
+                        held[register] = part
                 for register in step.dead:
                     held[register] = None
         return {key: held[register] for key, register in self.wanted.items()}
 
 
 def _needed(steps: list[Step], wanted: set[Register]) -> list[Step]:
-    needed, found = set(wanted), []
+    needed, kept = set(wanted), []
     for step in reversed(steps):
         if needed & set(step.to):
             needed.update(step.of)
-            found.append(step)
-    return found[::-1]
+            kept.append(step)
+    return kept[::-1]
 
 
 def _let_go(steps: list[Step], kept: Iterable[Register]) -> list[Step]:
     read = set(kept)
-    found = []
+    marked = []
     for step in reversed(steps):
         dead = tuple({*step.of, *step.to} - read)
         read.update(step.of)
-        found.append(Step(step.function, step.static, step.of, step.to, dead))
-    return found[::-1]
+        marked.append(Step(step.function, step.static, step.of, step.to, dead))
+    return marked[::-1]

@@ -15,9 +15,9 @@ NAN = np.float64("nan")
 
 
 def rounded(numbers: Array) -> Array:
-    found = np.rint(numbers * SCALE) / SCALE
+    nearest = np.rint(numbers * SCALE) / SCALE
     coarse = np.abs(numbers) >= COARSE
-    return np.where(coarse, numbers, found) if np.any(coarse) else found
+    return np.where(coarse, numbers, nearest) if np.any(coarse) else nearest
 
 
 # Arithmetic keeps bounds.
@@ -113,10 +113,10 @@ def shift_day(count: int, unit: str, days: Array) -> Array:
     by = max(-len(months().first), min(by, len(months().first)))
     known = (days >= TABLE[0]) & (days < TABLE[1])
     place = np.where(known, days - TABLE[0], 0).astype(np.int64)
-    found = np.where(known, _table(by)[place], days)
+    shifted = np.where(known, _table(by)[place], days)
     if np.any(beyond := ~known & np.isfinite(days)):
-        found = np.where(beyond, _moved(by, np.where(beyond, days, FIRST_DAY)), found)
-    return found
+        shifted = np.where(beyond, _moved(by, np.where(beyond, days, FIRST_DAY)), shifted)
+    return shifted
 
 
 @cache

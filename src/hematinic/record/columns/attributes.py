@@ -59,24 +59,24 @@ def _point(numbers: Array) -> Planes:
 
 def _daily(scene: Scene, rows: Array) -> Array:
     dose, every = scene.events["dose"][rows], scene.events["every"][rows]
-    told = ~np.isnan(every) & (every != 0)
-    daily = np.where(told, rounded(dose / np.where(told, every, 1.0)), dose)
+    regular = ~np.isnan(every) & (every != 0)
+    daily = np.where(regular, rounded(dose / np.where(regular, every, 1.0)), dose)
     return np.where(scene.events["as_needed"][rows], np.nan, daily)
 
 
 def _a_day(scene: Scene, rows: Array) -> Array:
     every = scene.events["every"][rows]
-    told = ~np.isnan(every) & (every != 0)
-    return np.where(told, 1 / np.where(told, every, 1.0), np.nan)
+    regular = ~np.isnan(every) & (every != 0)
+    return np.where(regular, 1 / np.where(regular, every, 1.0), np.nan)
 
 
 def differ(a: Planes, b: Planes) -> Array:
     """Whether two values are not the same; both unknown are."""
     different = np.zeros(len(a[0]) if a else 0, dtype=bool)
-    for one, other in zip(a, b, strict=True):
-        same = one == other
-        if one.dtype.kind == "f":
-            same |= np.isnan(one) & np.isnan(other)
+    for plane, other in zip(a, b, strict=True):
+        same = plane == other
+        if plane.dtype.kind == "f":
+            same |= np.isnan(plane) & np.isnan(other)
         different |= ~same
     return different
 

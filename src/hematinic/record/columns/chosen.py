@@ -50,9 +50,9 @@ class Choice:
         key = (self, scene.day(self.after) is None, scene.day(self.before) is None)
         if key not in scene.kept:
             scene.kept[key] = self.chosen(scene)
-        found = scene.kept[key]
-        assert isinstance(found, np.ndarray)
-        return found
+        rows = scene.kept[key]
+        assert isinstance(rows, np.ndarray)
+        return rows
 
     def chosen(self, scene: Scene) -> Array:
         events, rows = scene.events, scene.of_kinds(self.of, self.kinds)

@@ -38,17 +38,17 @@ class Codes:
     def under(self, of: str) -> Array:
         """For each name and route, whether such an event is found under the name of an element, of
         a medicine, of a group of them or of a course."""
-        found = np.zeros((len(self.names), len(self.routes) + 1), dtype=bool)
+        under = np.zeros((len(self.names), len(self.routes) + 1), dtype=bool)
         if of in self.name:
-            found[self.name[of]] = True
+            under[self.name[of]] = True
         course = self.guideline.courses.get(of)
         for medicine in self.guideline.medicines.values():
-            row = found[self.name[medicine.name]]
+            row = under[self.name[medicine.name]]
             if of in medicine.groups:
                 row[:] = True
             elif course and course.gives in medicine.gives:
                 row |= [not course.routes or by in course.routes for by in self.routes_of(medicine)]
-        return found
+        return under
 
     def routes_of(self, medicine: Medicine) -> list[str]:
         """What each code of a route means of it: none recorded is its first."""

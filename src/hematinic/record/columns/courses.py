@@ -36,10 +36,10 @@ def joined(
 ) -> tuple[Array, Array, Array]:
     """The last run of periods, sorted by patient and start, that no pause longer than the gap
     parts: whether there is one, its first and its last day."""
-    found = np.zeros(count, dtype=bool)
+    exists = np.zeros(count, dtype=bool)
     start, end = np.full(count, np.nan), np.full(count, np.nan)
     if not len(patient):
-        return found, start, end
+        return exists, start, end
     new = np.ones(len(patient), dtype=bool)
     new[1:] = patient[1:] != patient[:-1]
     # What has ended so far, of each patient: a running maximum that no earlier patient reaches. An
@@ -51,17 +51,17 @@ def joined(
     heads = np.flatnonzero(parted)
     last = lasts(patient[heads])
     who = patient[heads[last]]
-    found[who] = True
+    exists[who] = True
     start[who] = starts[heads[last]]
     end[who] = np.maximum.reduceat(ends, heads)[last]
-    return found, start, end
+    return exists, start, end
 
 
 def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     """Of each start the day on which its medicine was stopped; infinite where it was not."""
-    found = np.full(len(starts), np.inf)
+    stopped = np.full(len(starts), np.inf)
     if not len(starts) or not len(stops):
-        return found
+        return stopped
     events = scene.events
     first, last, minute = events["first"], events["last"], events["minute"]
     start_key, stop_key = (_key(scene, rows) for rows in (starts, stops))
@@ -70,15 +70,15 @@ def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     stops, stop_key = stops[order], stop_key[order]
     low = np.searchsorted(stop_key, start_key, "left")
     number = np.searchsorted(stop_key, start_key, "right") - low
-    one = np.repeat(np.arange(len(starts)), number)
-    place = np.arange(len(one)) - np.repeat(np.cumsum(number) - number, number)
-    a, b = starts[one], stops[low[one] + place]
+    start = np.repeat(np.arange(len(starts)), number)
+    place = np.arange(len(start)) - np.repeat(np.cumsum(number) - number, number)
+    a, b = starts[start], stops[low[start] + place]
     same_day = (first[a] == first[b]) & (last[a] == last[b])
     by_clock = scene.clock[b] >= scene.clock[a]
-    same_ends = np.where((minute[a] >= 0) & (minute[b] >= 0), by_clock, ~changed[one])
+    same_ends = np.where((minute[a] >= 0) & (minute[b] >= 0), by_clock, ~changed[start])
     ends = np.where(same_day, same_ends, last[b] >= first[a])
-    np.minimum.at(found, one[ends], last[b[ends]])
-    return found
+    np.minimum.at(stopped, start[ends], last[b[ends]])
+    return stopped
 
 
 def _key(scene: Scene, rows: Array) -> Array:
@@ -93,8 +93,8 @@ def _least(keys: Array, numbers: Array, asked: Array) -> Array:
     order = np.argsort(keys, kind="stable")
     heads = firsts(keys[order])
     least = np.minimum.reduceat(numbers[order], heads)
-    found: Array = least[np.searchsorted(keys[order][heads], asked)]
-    return found
+    answers: Array = least[np.searchsorted(keys[order][heads], asked)]
+    return answers
 
 
 def _running(scene: Scene, given: Array, stopped: Array, end: Array) -> Array:

@@ -114,14 +114,14 @@ def seen_from(events: Events, day: int, codes: Codes) -> Events:
 
 # From records
 
-Told = list[tuple[int, Any]]
+Sparse = list[tuple[int, Any]]
 """Of few of some events what they say, each with the place of the event."""
 
 
-def _column(count: int, told: Told, nothing: float, kind: type = np.float64) -> Array:
+def _column(count: int, sparse: Sparse, nothing: float, kind: type = np.float64) -> Array:
     column: Array = np.full(count, nothing, dtype=kind)
-    if told:
-        places, values = zip(*told, strict=True)
+    if sparse:
+        places, values = zip(*sparse, strict=True)
         column[list(places)] = values
     return column
 
@@ -147,7 +147,7 @@ class Encoder:
         ends = chain.from_iterable([event.day for event in every])
         days = np.fromiter(ends, np.float64, 2 * len(every)).reshape(-1, 2)
         kinds, names = self.codes.kind, self.codes.name
-        found: dict[str, list[int]] = {
+        numbers: dict[str, list[int]] = {
             "kind": [kinds[event.kind] for event in every],
             "name": [names[event.name] for event in every],
             "minute": [event.minute for event in every],
@@ -155,13 +155,13 @@ class Encoder:
             "recorded": [event.recorded for event in every],
         }
         columns: dict[str, Array] = {
-            name: np.array(codes, dtype=CODES[name]) for name, codes in found.items()
+            name: np.array(codes, dtype=CODES[name]) for name, codes in numbers.items()
         }
         return columns | {"first": days[:, 0], "last": days[:, 1]}
 
     def measured(self, every: Sequence[Event]) -> dict[str, Array]:
         spans: list[tuple[int, tuple[float, float]]] = []
-        words: Told = []
+        words: Sparse = []
         for i, event in enumerate(every):
             if isinstance(value := event.value, tuple):
                 spans.append((i, value))
@@ -178,18 +178,19 @@ class Encoder:
 
     def coded(self, every: Sequence[Event]) -> dict[str, Array]:
         word = self.word
-        found: dict[str, Told] = {
+        stated: dict[str, Sparse] = {
             "severity": [(i, word(e.severity)) for i, e in enumerate(every) if e.severity],
             "activity": [(i, word(e.activity)) for i, e in enumerate(every) if e.activity],
             "reason": [(i, self.reason(e.because)) for i, e in enumerate(every) if e.because],
         }
         return {
-            name: _column(len(every), told, UNSAID, CODES[name]) for name, told in found.items()
+            name: _column(len(every), sparse, UNSAID, CODES[name])
+            for name, sparse in stated.items()
         }
 
     def taken(self, every: Sequence[Event]) -> dict[str, Array]:
         few = [(i, e) for i, e in enumerate(every) if e.kind not in OF_ELEMENTS]
-        found: dict[str, Told] = {
+        stated: dict[str, Sparse] = {
             "dose": [(i, e.dose) for i, e in few if e.dose is not None],
             "every": [(i, e.every) for i, e in few if e.every is not None],
             "until": [(i, e.until) for i, e in few if e.until is not None],
@@ -197,10 +198,10 @@ class Encoder:
                 (i, e.tablet_elemental) for i, e in few if e.tablet_elemental is not None
             ],
         }
-        columns = {name: _column(len(every), told, math.nan) for name, told in found.items()}
+        columns = {name: _column(len(every), sparse, math.nan) for name, sparse in stated.items()}
         route, none = self.codes.other_route, self.codes.other_route("")
-        routes: Told = [(i, route(e.route)) for i, e in few if e.route]
-        needed: Told = [(i, True) for i, e in few if e.as_needed]
+        routes: Sparse = [(i, route(e.route)) for i, e in few if e.route]
+        needed: Sparse = [(i, True) for i, e in few if e.as_needed]
         columns["route"] = _column(len(every), routes, none, CODES["route"])
         columns["as_needed"] = _column(len(every), needed, False, CODES["as_needed"])
         return columns

@@ -48,7 +48,7 @@ class FactColumns:
             self.want(name, selector(of)[1], take, otherwise)
         self.wanted.sort(key=lambda wanted: rules.slots[wanted.name])
         self.under = {
-            of: self.codes.under(of) for of in {*(one.of for one in self.wanted), *self.gaps}
+            of: self.codes.under(of) for of in {*(wanted.of for wanted in self.wanted), *self.gaps}
         }
 
     def want(self, name: str, of: str, take: Take, otherwise: Value) -> None:
@@ -64,15 +64,15 @@ class FactColumns:
         scene = Scene(seen, count, as_of, self.codes, self.under)
         for name, gap in self.gaps.items():
             scene.courses[name] = current_courses(scene, name, gap)
-        found = self.of_patients(patients, as_of)
+        columns = self.of_patients(patients, as_of)
         with np.errstate(all="ignore"):
-            for one in self.wanted:
-                column = one.take(scene)
-                if one.differs:
-                    column = _instead(column, ~scene.known(one.of), one.default, one.kind)
-                found[one.name] = scene.dates[one.name] = column
-        self.set_limits(patients, found)
-        return found
+            for wanted in self.wanted:
+                column = wanted.take(scene)
+                if wanted.differs:
+                    column = _instead(column, ~scene.known(wanted.of), wanted.default, wanted.kind)
+                columns[wanted.name] = scene.dates[wanted.name] = column
+        self.set_limits(patients, columns)
+        return columns
 
     def of_patients(self, patients: Patients, as_of: int) -> dict[str, Column]:
         header, words, count = self.rules.guideline.header, self.codes.words, len(patients)
@@ -83,7 +83,7 @@ class FactColumns:
             age = Spans(whole("years", high, day), whole("years", low, day))
         own = words.code(header.jurisdiction)
         by = np.where(patients.jurisdiction == UNSAID, own, patients.jurisdiction)
-        found: dict[str, Column] = {
+        columns: dict[str, Column] = {
             "as_of": Spans(day, day),
             "age": age,
             "sex": Texts(patients.sex),
@@ -92,18 +92,20 @@ class FactColumns:
             "valid_until": _same(float(until), count),
         }
         for name, limit in self.rules.guideline.limits.items():
-            found[name] = _same(limit.number, count)
-        return found
+            columns[name] = _same(limit.number, count)
+        return columns
 
-    def set_limits(self, patients: Patients, found: dict[str, Column]) -> None:
+    def set_limits(self, patients: Patients, columns: dict[str, Column]) -> None:
         """In place of the guideline's; what a laboratory prints with a result gives way to them."""
         for name, own in patients.limits.items():
             is_set = ~np.isnan(own)
-            limit = found[name]
+            limit = columns[name]
             assert isinstance(limit, Spans)
-            found[name] = Spans(np.where(is_set, own, limit.low), np.where(is_set, own, limit.high))
+            columns[name] = Spans(
+                np.where(is_set, own, limit.low), np.where(is_set, own, limit.high)
+            )
             for other in self.rules.guideline.limits[name].instead_of:
-                found[other] = _instead(found[other], is_set, None, self.rules.types[other])
+                columns[other] = _instead(columns[other], is_set, None, self.rules.types[other])
 
 
 def _of_nothing(verb: str, absent: bool) -> Value:

@@ -73,21 +73,21 @@ class Scene:
             wanted = np.zeros(len(self.codes.kind), dtype=bool)
             wanted[[self.codes.kind[kind] for kind in kinds]] = True
             self.kept[key] = rows[wanted[self.events["kind"][rows]]]
-        found = self.kept[key]
-        assert isinstance(found, np.ndarray)
-        return found
+        chosen = self.kept[key]
+        assert isinstance(chosen, np.ndarray)
+        return chosen
 
     def known(self, of: str) -> Array:
         """Which patients have any event under a name."""
-        found = np.zeros(self.patients, dtype=bool)
-        found[self.events.patient[self.rows(of)]] = True
-        return found
+        known = np.zeros(self.patients, dtype=bool)
+        known[self.events.patient[self.rows(of)]] = True
+        return known
 
     def day(self, name: str) -> Array | None:
         """The first day of a fact taken before, NaN where it is unknown; None where it is not
         taken yet."""
-        found = self.dates.get(name)
-        return found.low if isinstance(found, Spans) else None
+        column = self.dates.get(name)
+        return column.low if isinstance(column, Spans) else None
 
 
 def lasts(patient: Array) -> Array:

@@ -21,7 +21,7 @@ Take = Callable[[Scene], Column]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Asked:
     """A fact as its kernel is given it."""
 
     fact: Fact
@@ -43,7 +43,7 @@ def fact_kernel(fact: Fact, guideline: Guideline, kind: Type) -> Take:
     """Raises KeyError for a verb that has no kernel."""
     name, of = verb(fact)
     choice = Choice.made(fact, guideline)
-    made = Made(
+    asked = Asked(
         fact=fact,
         of=of,
         choice=choice,
@@ -53,14 +53,14 @@ def fact_kernel(fact: Fact, guideline: Guideline, kind: Type) -> Take:
         is_course=of in guideline.courses,
     )
     kernel = KERNELS[name]
-    return lambda scene: kernel(made, scene)
+    return lambda scene: kernel(asked, scene)
 
 
 # The last of several
 
 
-def latest(made: Made, scene: Scene) -> Column:
-    return last_of(scene, made.choice.rows(scene), made.value, made.kind)
+def latest(asked: Asked, scene: Scene) -> Column:
+    return last_of(scene, asked.choice.rows(scene), asked.value, asked.kind)
 
 
 def last_of(scene: Scene, rows: Array, value: Attribute, kind: Type) -> Column:
@@ -80,8 +80,8 @@ def last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
     key = ("last", id(rows))
     if key not in scene.kept:
         scene.kept[key] = (rows, _last_rows(scene, rows))  # kept alive with its id
-    found: Any = scene.kept[key]
-    return found[1]  # type: ignore[no-any-return]
+    kept: Any = scene.kept[key]
+    return kept[1]  # type: ignore[no-any-return]
 
 
 def _last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
@@ -98,31 +98,31 @@ def _last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
     return who, last, others, of
 
 
-def first(made: Made, scene: Scene) -> Column:
-    events, rows = scene.events, made.choice.rows(scene)
+def first(asked: Asked, scene: Scene) -> Column:
+    events, rows = scene.events, asked.choice.rows(scene)
     order = np.lexsort((scene.clock[rows], events["first"][rows], events.patient[rows]))
     rows = rows[order]
     places = firsts(events.patient[rows])
     of = np.repeat(np.arange(len(places)), np.diff(places, append=len(rows)))
-    one = rows[places]
-    same_day = (events["first"][rows] == events["first"][one][of]) & (
-        events["last"][rows] == events["last"][one][of]
+    heads = rows[places]
+    same_day = (events["first"][rows] == events["first"][heads][of]) & (
+        events["last"][rows] == events["last"][heads][of]
     )
-    others = (rows != one[of]) & same_day
+    others = (rows != heads[of]) & same_day
     others, of = rows[others], of[others]
-    together = tied(scene, others, one[of])
+    together = tied(scene, others, heads[of])
     others, of = others[together], of[together]
-    clear = np.zeros(len(one), dtype=bool)
-    different = differ(made.value(scene, others), made.value(scene, one[of]))
+    clear = np.zeros(len(heads), dtype=bool)
+    different = differ(asked.value(scene, others), asked.value(scene, heads[of]))
     clear[of[different] if len(different) else of[:0]] = True
-    return made.spread(scene, events.patient[one], one, clear)
+    return asked.spread(scene, events.patient[heads], heads, clear)
 
 
-def nearest(made: Made, scene: Scene) -> Column:
-    fact, events = made.fact, scene.events
+def nearest(asked: Asked, scene: Scene) -> Column:
+    fact, events = asked.fact, scene.events
     low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
     target = days(fact.plus) if fact.plus else 0
-    rows = made.choice.rows(scene)
+    rows = asked.choice.rows(scene)
     start = anchor(fact.to, scene)[events.patient[rows]]
     day = events["first"][rows]
     inside = (start + low <= day) & (day <= start + high)
@@ -133,7 +133,7 @@ def nearest(made: Made, scene: Scene) -> Column:
     ends = np.full((2, scene.patients), np.nan)
     ends[:, events.patient[chosen]] = events["first"][chosen], events["last"][chosen]
     same = (day == ends[0][patient]) & (events["last"][rows] == ends[1][patient])
-    return last_of(scene, rows[same], made.value, made.kind)
+    return last_of(scene, rows[same], asked.value, asked.kind)
 
 
 def anchor(name: str, scene: Scene) -> Array:
@@ -155,54 +155,54 @@ def truth(scene: Scene, patients: Array, absent: bool) -> Truths:
     return Truths(true, ~true if absent else np.zeros(scene.patients, dtype=bool))
 
 
-def ever(made: Made, scene: Scene) -> Column:
-    return truth(scene, scene.events.patient[made.choice.rows(scene)], made.absent)
+def ever(asked: Asked, scene: Scene) -> Column:
+    return truth(scene, scene.events.patient[asked.choice.rows(scene)], asked.absent)
 
 
-def count(made: Made, scene: Scene) -> Column:
-    patient = scene.events.patient[made.choice.rows(scene)]
-    found = np.bincount(patient, minlength=scene.patients).astype(np.float64)
-    return Spans(found, found)
+def count(asked: Asked, scene: Scene) -> Column:
+    patient = scene.events.patient[asked.choice.rows(scene)]
+    counts = np.bincount(patient, minlength=scene.patients).astype(np.float64)
+    return Spans(counts, counts)
 
 
-def total(made: Made, scene: Scene) -> Column:
+def total(asked: Asked, scene: Scene) -> Column:
     """Added in the order of time, as the definition adds; unknown where one of them is."""
-    rows = made.choice.rows(scene)
+    rows = asked.choice.rows(scene)
     patient = scene.events.patient[rows]
     ends = [
         rounded(np.bincount(patient, weights=end, minlength=scene.patients))
-        for end in made.value(scene, rows) or (np.full(len(rows), np.nan),) * 2
+        for end in asked.value(scene, rows) or (np.full(len(rows), np.nan),) * 2
     ]
     return Spans(*ends)
 
 
-def largest(made: Made, scene: Scene) -> Column:
-    return extreme(made, scene, np.maximum)
+def largest(asked: Asked, scene: Scene) -> Column:
+    return extreme(asked, scene, np.maximum)
 
 
-def smallest(made: Made, scene: Scene) -> Column:
-    return extreme(made, scene, np.minimum)
+def smallest(asked: Asked, scene: Scene) -> Column:
+    return extreme(asked, scene, np.minimum)
 
 
-def extreme(made: Made, scene: Scene, pick: Any) -> Column:
+def extreme(asked: Asked, scene: Scene, pick: Any) -> Column:
     """The first of those whose lower end is the most, or the least."""
-    rows = made.choice.rows(scene)
-    planes = made.value(scene, rows)
+    rows = asked.choice.rows(scene)
+    planes = asked.value(scene, rows)
     rows = rows[~np.isnan(planes[0])] if planes else rows[:0]
     patient = scene.events.patient[rows]
     heads = firsts(patient)
     if not len(heads):
-        return made.spread(scene, patient, rows)
-    low = made.value(scene, rows)[0]
+        return asked.spread(scene, patient, rows)
+    low = asked.value(scene, rows)[0]
     best = np.repeat(pick.reduceat(low, heads), np.diff(heads, append=len(rows)))
     rows = rows[low == best]
     patient = scene.events.patient[rows]
     chosen = firsts(patient)
-    return made.spread(scene, patient[chosen], rows[chosen])
+    return asked.spread(scene, patient[chosen], rows[chosen])
 
 
-def unchanged(made: Made, scene: Scene) -> Column:
-    fact, events, rows = made.fact, scene.events, made.choice.rows(scene)
+def unchanged(asked: Asked, scene: Scene) -> Column:
+    fact, events, rows = asked.fact, scene.events, asked.choice.rows(scene)
     apart = days(fact.apart) if fact.apart else 0
     true, false = np.zeros(scene.patients, dtype=bool), np.zeros(scene.patients, dtype=bool)
     patient = events.patient[rows]
@@ -220,35 +220,35 @@ def unchanged(made: Made, scene: Scene) -> Column:
     return Truths(true, false)
 
 
-def days_since(made: Made, scene: Scene) -> Column:
-    who, last, _, _ = last_rows(scene, made.choice.rows(scene))
+def days_since(asked: Asked, scene: Scene) -> Column:
+    who, last, _, _ = last_rows(scene, asked.choice.rows(scene))
     low, high = scene.events["first"][last], scene.events["last"][last]
-    return spread(made.kind, scene.patients, who, (scene.as_of - high, scene.as_of - low))
+    return spread(asked.kind, scene.patients, who, (scene.as_of - high, scene.as_of - low))
 
 
 # Courses, and what is taken
 
 
-def course_start(made: Made, scene: Scene) -> Column:
-    course = scene.courses[made.of]
+def course_start(asked: Asked, scene: Scene) -> Column:
+    course = scene.courses[asked.of]
     return Spans(course.start.copy(), course.start.copy())
 
 
-def course_current(made: Made, scene: Scene) -> Column:
-    return truth(scene, scene.courses[made.of].current, made.absent)
+def course_current(asked: Asked, scene: Scene) -> Column:
+    return truth(scene, scene.courses[asked.of].current, asked.absent)
 
 
-def active(made: Made, scene: Scene) -> Column:
-    if made.is_course:
-        return truth(scene, scene.courses[made.of].running, made.absent)
+def active(asked: Asked, scene: Scene) -> Column:
+    if asked.is_course:
+        return truth(scene, scene.courses[asked.of].running, asked.absent)
     who, name, running, undecided = going_on(scene)
-    named: Array = np.any(scene.under[made.of], axis=1)
+    named: Array = np.any(scene.under[asked.of], axis=1)
     member = named[name]
     true = np.zeros(scene.patients, dtype=bool)
     open_ = np.zeros(scene.patients, dtype=bool)
     true[who[member & running]] = True
     open_[who[member & undecided]] = True
-    false = ~true & ~open_ if made.absent else np.zeros(scene.patients, dtype=bool)
+    false = ~true & ~open_ if asked.absent else np.zeros(scene.patients, dtype=bool)
     return Truths(true, false)
 
 
@@ -256,8 +256,8 @@ def going_on(scene: Scene) -> tuple[Array, Array, Array, Array]:
     """Of each patient and medicine: both, whether it is still taken, and whether nobody knows."""
     if "going on" not in scene.kept:
         scene.kept["going on"] = _going_on(scene)
-    found: Any = scene.kept["going on"]
-    return found  # type: ignore[no-any-return]
+    kept: Any = scene.kept["going on"]
+    return kept  # type: ignore[no-any-return]
 
 
 def _going_on(scene: Scene) -> tuple[Array, Array, Array, Array]:
@@ -283,7 +283,7 @@ def _going_on(scene: Scene) -> tuple[Array, Array, Array, Array]:
     return events.patient[last], events["name"][last], goes_on & ~undecided, undecided
 
 
-KERNELS: Mapping[str, Callable[[Made, Scene], Column]] = {
+KERNELS: Mapping[str, Callable[[Asked, Scene], Column]] = {
     "latest": latest,
     "first": first,
     "nearest": nearest,
