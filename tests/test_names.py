@@ -13,8 +13,9 @@ PACKAGE = Path(hematinic.__file__).parent
 RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
-    "board/**/*.py", "cohort/*.py", "expressions/*.py", "guideline/**/*.py",
-    "plan/*.py", "record/**/*.py", "render/**/*.py", "review/**/*.py", "sample/*.py",
+    "*.py", "board/**/*.py", "cli/**/*.py", "cohort/*.py", "expressions/*.py", "guideline/**/*.py",
+    "plan/**/*.py", "proof/*.py", "record/**/*.py", "render/**/*.py", "review/**/*.py",
+    "sample/**/*.py", "web/**/*.py",
 )  # fmt: skip
 
 

@@ -106,8 +106,8 @@ class Ties:
                 yield Some(name, true(name), Looks(frozenset({"done"}), of), exact=True)
 
     def of_fact(self, name: str, fact: Fact) -> Iterator[Some]:
-        which, told = verb(fact)
-        kind, of = selector(told)
+        which, choice = verb(fact)
+        kind, of = selector(choice)
         looks = Looks(
             kinds=kinds_of(kind, self.guideline, of),
             of=self.of(of),
@@ -206,8 +206,8 @@ class Ties:
             if some.dated and whole.inside(some.looks):
                 sign = ">=" if some.dated == "latest" else "<="
                 for start in starts:
-                    told = syntax.Compare(sign, syntax.Name(some.name), syntax.Name(start), True)  # type: ignore[arg-type]
-                    yield implied(known(start), syntax.And((known(some.name), told)))
+                    tie = syntax.Compare(sign, syntax.Name(some.name), syntax.Name(start), True)  # type: ignore[arg-type]
+                    yield implied(known(start), syntax.And((known(some.name), tie)))
 
 
 def true(name: str) -> Node:

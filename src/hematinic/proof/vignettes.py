@@ -236,8 +236,8 @@ class _Writer:
     def nearest(self, fact: Fact) -> date:
         """The day that it looks for, or else the nearest to it at which it looks."""
         anchor = self.course_start(fact.to)
-        if anchor is None and isinstance(told := self.values.get(fact.to), tuple):
-            anchor = date.fromordinal(int(told[0]))
+        if anchor is None and isinstance(span := self.values.get(fact.to), tuple):
+            anchor = date.fromordinal(int(span[0]))
         low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
         wanted = days(fact.plus) if fact.plus else 0
         return (anchor or self.today) + timedelta(days=min(max(wanted, low), high))
@@ -291,7 +291,7 @@ class _Writer:
         if named in self.guideline.medicines:
             return self.guideline.medicines[named]
         medicines = self.guideline.medicines.values()
-        return next((one for one in medicines if self.is_of(one, named)), None)
+        return next((medicine for medicine in medicines if self.is_of(medicine, named)), None)
 
     def is_of(self, medicine: Medicine, named: str) -> bool:
         course = self.guideline.courses.get(named)

@@ -65,26 +65,28 @@ class Windows:
         self.events = {some.name: _whenever(some.looks) for some in ties.some()}
 
     def all(self) -> Iterator[Node]:
-        for one in self.every:
-            yield from self.inside(one)
-            yield from self.is_current(one)
-        for one in self.every:
-            if one.open and one.shows:
+        for window in self.every:
+            yield from self.inside(window)
+            yield from self.is_current(window)
+        for window in self.every:
+            if window.open and window.shows:
                 for last in self.whole("latest"):
-                    if one.name != last.name and last.events.inside(one.events):
-                        yield from _shown_by(one, last)
-            if one.open and one.some.counted and not one.whole:
+                    if window.name != last.name and last.events.inside(window.events):
+                        yield from _shown_by(window, last)
+            if window.open and window.some.counted and not window.whole:
                 for first in self.whole("first"):
                     for whole in self.every:
-                        counts = whole.whole and whole.some.counted and whole.events == one.events
-                        if counts and one.events.inside(first.events):
-                            yield from _all_counted(one, whole, first)
+                        counts = (
+                            whole.whole and whole.some.counted and whole.events == window.events
+                        )
+                        if counts and window.events.inside(first.events):
+                            yield from _all_counted(window, whole, first)
         yield from self.results()
         yield from self.baselines()
 
     def whole(self, dated: str) -> list[Through]:
         """The last, or the first, day of some events, whenever they were."""
-        return [one for one in self.every if one.whole and one.some.dated == dated]
+        return [window for window in self.every if window.whole and window.some.dated == dated]
 
     def through(self) -> Iterator[Through]:
         facts = self.guideline.facts
@@ -111,36 +113,36 @@ class Windows:
 
     # One fact
 
-    def inside(self, one: Through) -> Iterator[Node]:
+    def inside(self, window: Through) -> Iterator[Node]:
         """What it finds lies in its window; and in that of a course only while there is one."""
-        fact, holds = one.fact, one.some.holds
-        yield from (implied(holds, known_day(start)) for start in one.unless)
+        fact, holds = window.fact, window.some.holds
+        yield from (implied(holds, known_day(start)) for start in window.unless)
         if fact.course and not fact.baseline:
             current = self.ties.taking("course_current", fact.course)
             yield from (implied(holds, true(name)) for name in current)
         if fact.to:
-            yield from self.near(one)
+            yield from self.near(window)
         if fact.take == "date" and not fact.baseline:
-            day = syntax.Name(one.name)
-            yield from (implied(holds, at_least(day, begin)) for begin in one.begins)
+            day = syntax.Name(window.name)
+            yield from (implied(holds, at_least(day, begin)) for begin in window.begins)
             if fact.before:
                 yield implied(holds, at_least(syntax.Name(fact.before), day))
 
-    def near(self, one: Through) -> Iterator[Node]:
-        fact, holds = one.fact, one.some.holds
+    def near(self, window: Through) -> Iterator[Node]:
+        fact, holds = window.fact, window.some.holds
         course = fact.to in self.guideline.courses
         anchors = self.starts(fact.to) if course else [syntax.Name(fact.to)]
         low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
         for anchor in anchors:
             yield implied(holds, known_day(anchor))
             if fact.take == "date":
-                day = syntax.Name(one.name)
+                day = syntax.Name(window.name)
                 yield implied(holds, at_least(day, moved(anchor, low)))
                 yield implied(holds, at_least(moved(anchor, high), day))
 
-    def is_current(self, one: Through) -> Iterator[Node]:
+    def is_current(self, window: Through) -> Iterator[Node]:
         """Who was given something of late is on a course of it."""
-        looks = one.some.looks
+        looks = window.some.looks
         if not looks.kinds <= TAKEN:
             return
         for name, course in self.guideline.courses.items():
@@ -149,12 +151,12 @@ class Windows:
             gap = days(course.gap)
             shown = [*map(true, self.ties.taking("course_current", name)),
                      *map(known, self.ties.taking("course_start", name))]  # fmt: skip
-            if one.some.dated == "latest" and one.whole:
-                before = syntax.Compare("<", syntax.Name(one.name), ago(gap), True)
-                past = syntax.Or((unknown(one.name), syntax.Is(before, "true")))
+            if window.some.dated == "latest" and window.whole:
+                before = syntax.Compare("<", syntax.Name(window.name), ago(gap), True)
+                past = syntax.Or((unknown(window.name), syntax.Is(before, "true")))
                 yield from (syntax.Or((past, current)) for current in shown)
             elif looks.within <= gap:
-                yield from (implied(one.some.holds, current) for current in shown)
+                yield from (implied(window.some.holds, current) for current in shown)
 
     # Results
 
@@ -163,15 +165,19 @@ class Windows:
         results the lowest is no higher, and the highest no lower."""
         elements = self.guideline.elements.items()
         numbers = {name for name, element in elements if element.kind == "quantity"}
-        values = [one for one in self.ties.some() if {name for name, _ in one.looks.of} <= numbers]
-        for one, other in product(values, repeat=2):
-            alike = one.name != other.name and one.looks.of == other.looks.of
-            if alike and self.is_value(one):
-                if one.looks.inside(other.looks):
-                    yield from self.beside(one, other)
-                elif self.reaches(other) and one.looks.inside(replace(other.looks, bounded=False)):
+        values = [
+            value for value in self.ties.some() if {name for name, _ in value.looks.of} <= numbers
+        ]
+        for value, other in product(values, repeat=2):
+            alike = value.name != other.name and value.looks.of == other.looks.of
+            if alike and self.is_value(value):
+                if value.looks.inside(other.looks):
+                    yield from self.beside(value, other)
+                elif self.reaches(other) and value.looks.inside(
+                    replace(other.looks, bounded=False)
+                ):
                     ends = unknown_day(syntax.Name(self.guideline.facts[other.name].before))
-                    for tie in self.beside(one, other):
+                    for tie in self.beside(value, other):
                         yield implied(ends, tie)
 
     def reaches(self, some: Some) -> bool:
@@ -181,35 +187,35 @@ class Windows:
             return False
         return not (fact.baseline or fact.to or fact.after or fact.course)
 
-    def beside(self, one: Some, other: Some) -> Iterator[Node]:
+    def beside(self, value: Some, other: Some) -> Iterator[Node]:
         fact = self.guideline.facts.get(other.name)
         sign = "<=" if fact and fact.smallest else ">=" if fact and fact.largest else ""
-        if self.is_latest(one) and self.is_latest(other):
+        if self.is_latest(value) and self.is_latest(other):
             sign = "="
         if sign and self.is_value(other):
-            same = syntax.Compare(sign, syntax.Name(other.name), syntax.Name(one.name))  # type: ignore[arg-type]
-            yield implied(known(one.name), syntax.And((known(other.name), same)))
+            same = syntax.Compare(sign, syntax.Name(other.name), syntax.Name(value.name))  # type: ignore[arg-type]
+            yield implied(known(value.name), syntax.And((known(other.name), same)))
 
     def baselines(self) -> Iterator[Node]:
         """Before a course has begun, a baseline is the last result of its window."""
         facts = self.guideline.facts.items()
         every = [(name, fact, days(fact.within)) for name, fact in facts if fact.baseline]
-        for (one, fact, within), (other, wide, wider) in product(every, repeat=2):
+        for (name, fact, within), (other, wide, wider) in product(every, repeat=2):
             same = (fact.baseline, fact.take) == (wide.baseline, wide.take)
-            if one != other and same and within <= wider:
+            if name != other and same and within <= wider:
                 both = (*self.starts(fact.course), *self.starts(wide.course))
                 alike = syntax.Compare(
-                    "=", syntax.Name(other), syntax.Name(one), fact.take == "date"
+                    "=", syntax.Name(other), syntax.Name(name), fact.take == "date"
                 )
-                yield self.before((*both,), known(one), syntax.And((known(other), alike)))
-        for one, fact, within in every:
+                yield self.before((*both,), known(name), syntax.And((known(other), alike)))
+        for name, fact, within in every:
             begun = (*self.starts(fact.course),)
             for last in self.whole("latest"):
-                if begun and last.events == self.events[one]:
+                if begun and last.events == self.events[name]:
                     late = at_least(syntax.Name(last.name), ago(within))
-                    yield self.before(begun, known(one), late)
+                    yield self.before(begun, known(name), late)
                     if fact.take == "date":
-                        yield self.before(begun, late, known(one))
+                        yield self.before(begun, late, known(name))
 
     def before(self, starts: tuple[Node, ...], holds: Node, follows: Node) -> Node:
         return implied(syntax.And((*map(unknown_day, starts), holds)), follows)
@@ -229,22 +235,22 @@ def _whenever(looks: Looks) -> Looks:
     return replace(looks, within=math.inf, older=0, course="", bounded=False)
 
 
-def _shown_by(one: Through, last: Through) -> Iterator[Node]:
+def _shown_by(window: Through, last: Through) -> Iterator[Node]:
     """The last event lies in a window that is still open, where it does not lie before it."""
     day = syntax.Name(last.name)
-    after = [syntax.Or((unknown_day(begin), at_least(day, begin))) for begin in one.begins]
-    asked = (known(last.name), *map(known_day, one.unless))
-    yield implied(syntax.And((*asked, *after)), one.some.holds)
-    if one.some.dated == "latest" and one.events == last.events:
-        yield implied(known(one.name), syntax.Compare("=", syntax.Name(one.name), day, True))
+    after = [syntax.Or((unknown_day(begin), at_least(day, begin))) for begin in window.begins]
+    asked = (known(last.name), *map(known_day, window.unless))
+    yield implied(syntax.And((*asked, *after)), window.some.holds)
+    if window.some.dated == "latest" and window.events == last.events:
+        yield implied(known(window.name), syntax.Compare("=", syntax.Name(window.name), day, True))
 
 
-def _all_counted(one: Through, whole: Through, first: Through) -> Iterator[Node]:
+def _all_counted(window: Through, whole: Through, first: Through) -> Iterator[Node]:
     """Where none lies before the window."""
     day = syntax.Name(first.name)
-    after = [syntax.Or((unknown_day(begin), at_least(day, begin))) for begin in one.begins]
-    asked = (known(first.name), *map(known_day, one.unless))
-    counts = syntax.Compare(">=", syntax.Name(one.name), syntax.Name(whole.name))
+    after = [syntax.Or((unknown_day(begin), at_least(day, begin))) for begin in window.begins]
+    asked = (known(first.name), *map(known_day, window.unless))
+    counts = syntax.Compare(">=", syntax.Name(window.name), syntax.Name(whole.name))
     yield implied(syntax.And((*asked, *after)), counts)
 
 
@@ -256,8 +262,8 @@ def moved(day: Node, by: int) -> Node:
     return syntax.Shift(day, Duration(abs(by), "days"), 1 if by >= 0 else -1)
 
 
-def at_least(one: Node, other: Node) -> Node:
-    return syntax.Compare(">=", one, other, True)
+def at_least(left: Node, right: Node) -> Node:
+    return syntax.Compare(">=", left, right, True)
 
 
 def known_day(day: Node) -> Node:

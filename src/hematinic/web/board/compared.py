@@ -66,16 +66,16 @@ class Look:
     @property
     def undecided(self) -> dict[str, list[str]]:
         """Of each item the kinds of difference that are neither shown nor ruled out."""
-        told: dict[str, list[str]] = {}
-        for one in self.found["doubtful"] if self.found else ():
-            kind = one["kind"]
+        by_item: dict[str, list[str]] = {}
+        for doubt in self.found["doubtful"] if self.found else ():
+            kind = doubt["kind"]
             named = f"{kind['section']} {kind['item']}".strip()
-            told.setdefault(named, []).append(f"{kind['what']} {kind['direction']}")
-        return told
+            by_item.setdefault(named, []).append(f"{kind['what']} {kind['direction']}")
+        return by_item
 
     def undecided_of(self, item: str) -> list[str]:
         doubtful = self.found["doubtful"] if self.found else ()
-        kinds = (one["kind"] for one in doubtful)
+        kinds = (doubt["kind"] for doubt in doubtful)
         return [f"{kind['what']} {kind['direction']}" for kind in kinds if _of(kind, item)]
 
 
@@ -181,8 +181,8 @@ def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
         for change, shown_change in zip(patient["changes"], shown.changes, strict=True):
             change["says"], change["heading"] = shown_change.says, _heading(shown_change)
     for name in ("questions", "timetables"):
-        for change, told in zip(data[name]["changes"], getattr(apart, name).changes, strict=True):
-            change["says"] = told.says
+        for change, beside in zip(data[name]["changes"], getattr(apart, name).changes, strict=True):
+            change["says"] = beside.says
     return data
 
 

@@ -29,14 +29,14 @@ def rewritten(room: Room, state: State, item: str) -> list[dict[str, Any]]:
             _parts(manifest.meaning(connection, version.manifest, item))
             for version in (before, present)
         )
-    told = []
+    parts = []
     for part in dict.fromkeys((*new, *old)):
         if old.get(part) != new.get(part):
             lines = difflib.unified_diff(
                 old.get(part, []), new.get(part, []), lineterm="", n=AROUND
             )
-            told.append({"part": part, "lines": list(lines)[2:]})
-    return told
+            parts.append({"part": part, "lines": list(lines)[2:]})
+    return parts
 
 
 def _parts(meaning: dict[str, Any]) -> dict[str, list[str]]:

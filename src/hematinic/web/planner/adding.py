@@ -192,7 +192,7 @@ class Box:
         """Why what it names is not taken: it may not be so, not yet, not any more, or not of this
         patient."""
         verbs = {verb for event in stated.events for verb in event}
-        told = " ".join(self.named(event) for event in stated.events)
+        names = " ".join(self.named(event) for event in stated.events)
         doubts = [
             (SUPPOSED, {"present", "done"}, "only what is known is taken"),
             (OF_KIN, {"present", "done"}, "only what is the patient's own is taken"),
@@ -203,7 +203,7 @@ class Box:
             (
                 why
                 for pattern, of, why in doubts
-                if of & verbs and (word := pattern.search(line)) and word[0].lower() not in told
+                if of & verbs and (word := pattern.search(line)) and word[0].lower() not in names
             ),
             "",
         )
