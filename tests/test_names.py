@@ -14,7 +14,7 @@ RIDDLES = {"found", "one", "told", "said", "made"}
 
 ROOMS = (
     "*.py", "board/**/*.py", "cli/**/*.py", "cohort/*.py", "expressions/*.py", "guideline/**/*.py",
-    "plan/**/*.py", "proof/*.py", "record/**/*.py", "render/**/*.py", "review/**/*.py",
+    "plan/**/*.py", "proof/**/*.py", "record/**/*.py", "render/**/*.py", "review/**/*.py",
     "sample/**/*.py", "web/**/*.py",
 )  # fmt: skip
 

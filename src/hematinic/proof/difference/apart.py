@@ -101,14 +101,14 @@ class Taking:
     @cached_property
     def found_under(self) -> dict[str, list[Taken]]:
         """Of each name the medicines whose events may be found under it."""
-        found: dict[str, list[Taken]] = {}
+        under: dict[str, list[Taken]] = {}
         courses = self.guideline.courses.values()
         for medicine in self.guideline.medicines.values():
-            told = (medicine.name, medicine.routes, medicine.gives)
+            taken = (medicine.name, medicine.routes, medicine.gives)
             of = {course.name for course in courses if course.gives in medicine.gives}
             for name in {medicine.name, *medicine.groups, *of}:
-                found.setdefault(name, []).append(told)
-        return found
+                under.setdefault(name, []).append(taken)
+        return under
 
     def medicines(self, of: str) -> Taken:
         return tuple(sorted(self.found_under.get(of, ())))
@@ -143,8 +143,8 @@ class Alike:
         facts = [name in rules.slots and rules.slots[name] < rules.facts for rules in self.sides]
         if any(facts):
             return all(facts)
-        one, other = (self.node(i, name) for i in (0, 1))
-        return one is not None and one == other and all(map(self.same, syntax.names(one)))
+        before, after = (self.node(i, name) for i in (0, 1))
+        return before is not None and before == after and all(map(self.same, syntax.names(before)))
 
     def node(self, i: int, name: str) -> Node | None:
         rules = self.sides[i]
@@ -182,9 +182,9 @@ class Apart:
 
     def together(self, name: str, before: Encoded, after: Encoded, words: Words) -> Formula | None:
         """What is known of the two values of one patient; nothing where any two are possible."""
-        one, other = self.before.guideline, self.after.guideline
-        if name in one.limits and name in other.limits:
-            return _limits(one.limits[name], other.limits[name], before, after, words)
+        earlier, later = self.before.guideline, self.after.guideline
+        if name in earlier.limits and name in later.limits:
+            return _limits(earlier.limits[name], later.limits[name], before, after, words)
         narrower = self.narrower(name)
         if narrower is None:
             return None
@@ -228,9 +228,9 @@ class Apart:
 
     def _rests_otherwise(self, before: Fact, after: Fact) -> bool:
         """Whether anything but its own text is not the same."""
-        one, other = ([*taking.fact(fact)][1:] for taking, fact in
+        earlier, later = ([*taking.fact(fact)][1:] for taking, fact in
                       zip(self.takings, (before, after), strict=True))  # fmt: skip
-        return one != other
+        return earlier != later
 
 
 def _narrower_element(before: Element, after: Element) -> str | None:
@@ -252,10 +252,10 @@ def _shorter(before: str, after: str) -> str | None:
 
 
 def _limits(
-    one: Limit, other: Limit, before: Encoded, after: Encoded, words: Words
+    earlier: Limit, later: Limit, before: Encoded, after: Encoded, words: Words
 ) -> Formula | None:
     """A site's own limit is the same for both; without one each has its own number."""
-    own = conjunction(exactly(before, _point(one), words), exactly(after, _point(other), words))
+    own = conjunction(exactly(before, _point(earlier), words), exactly(after, _point(later), words))
     return disjunction(_equal(before, after), own)
 
 
@@ -263,15 +263,15 @@ def _point(limit: Limit) -> Value:
     return (limit.number, limit.number)
 
 
-def _equal(one: Encoded, other: Encoded) -> Formula:
+def _equal(left: Encoded, right: Encoded) -> Formula:
     """Both are unknown, or both known and the same."""
-    match one, other:
+    match left, right:
         case Truth(), Truth():
-            return conjunction(one.true == other.true, one.false == other.false)
+            return conjunction(left.true == right.true, left.false == right.false)
         case Span(), Span():
-            ends = conjunction(one.low == other.low, one.high == other.high)
-            return conjunction(one.known == other.known, disjunction(negation(one.known), ends))
+            ends = conjunction(left.low == right.low, left.high == right.high)
+            return conjunction(left.known == right.known, disjunction(negation(left.known), ends))
         case Word(), Word():
-            same = disjunction(negation(one.known), one.number == other.number)
-            return conjunction(one.known == other.known, same)
-    raise AssertionError((one, other))
+            same = disjunction(negation(left.known), left.number == right.number)
+            return conjunction(left.known == right.known, same)
+    raise AssertionError((left, right))

@@ -41,8 +41,8 @@ def questions(showing: Showing) -> Beside:
 def timetables(showing: Showing) -> Beside:
     """How a day is laid out. Where that is done the same way, days differ with the lines alone."""
     records = showing.records
-    one, other = (_of_days(planner) for planner in records.planners)
-    if one == other:
+    before, after = (_of_days(planner) for planner in records.planners)
+    if before == after:
         return Beside(proved=True)
     offered = _offered(showing)
     taking = [each for person in offered for each in _taking(records.planners, person)]
@@ -54,9 +54,9 @@ def timetables(showing: Showing) -> Beside:
 
 def _asks_the_same(versions: Versions) -> bool:
     rules = [planner.rules for planner in versions.planners]
-    (one, names), (other, _) = (_asking(planner) for planner in versions.planners)
+    (before, names), (after, _) = (_asking(planner) for planner in versions.planners)
     alike = Alike(rules[0], rules[1], versions.apart.own)
-    return one == other and all(map(alike.same, names))
+    return before == after and all(map(alike.same, names))
 
 
 def _asking(planner: Planner) -> tuple[object, list[str]]:
@@ -67,8 +67,8 @@ def _asking(planner: Planner) -> tuple[object, list[str]]:
     still_open = [names[slot] for slot in unknowns.open_questions]
     wording = [(names[bit], asked) for bit, asked in unknowns.questions.items()]
     reads = [name for _, *each in (*weighed, *against) for name in each if isinstance(name, str)]
-    told = (weighed, against, still_open, wording, unknowns.asked_of, guideline.elements)
-    return told, [*reads, *still_open]
+    asking = (weighed, against, still_open, wording, unknowns.asked_of, guideline.elements)
+    return asking, [*reads, *still_open]
 
 
 def _of_days(planner: Planner) -> object:
@@ -85,7 +85,7 @@ def _of_days(planner: Planner) -> object:
 
 
 def _asked(plan: Plan) -> dict[str, str]:
-    return {one.element: one.question for one in plan.missing}
+    return {missing.element: missing.question for missing in plan.missing}
 
 
 def _laid_out(plan: Plan) -> dict[str, str]:
@@ -93,10 +93,10 @@ def _laid_out(plan: Plan) -> dict[str, str]:
     if day is None:
         return {}
     rows = [f"{row.minute // 60:02d}:{row.minute % 60:02d} {row.name}" for row in day.rows]
-    kept = [f"{one.label} {one.hours_before:g} h before or {one.hours_after:g} h after"
-            for one in dict.fromkeys(day.keeps)]  # fmt: skip
-    told = ", ".join(rows) or f"not on one day with {', '.join(day.not_combined or day.without)}"
-    return {day.item.id: f"{told} ({'; '.join(kept)})"}
+    kept = [f"{gap.label} {gap.hours_before:g} h before or {gap.hours_after:g} h after"
+            for gap in dict.fromkeys(day.keeps)]  # fmt: skip
+    laid = ", ".join(rows) or f"not on one day with {', '.join(day.not_combined or day.without)}"
+    return {day.item.id: f"{laid} ({'; '.join(kept)})"}
 
 
 def _offered(showing: Showing) -> Iterator[Person]:
@@ -110,8 +110,12 @@ def _offered(showing: Showing) -> Iterator[Person]:
             versions.link()
             model = versions.plain_model(stands)
             files = records.files(versions.patient(model)) if model is not None else ()
-            made = (records.person(one) for file in files if (one := records.planned(file)))
-            offered = (each for each in chain(made, showing.others) if _is_in(records, each, line))
+            solved = (
+                records.person(planned) for file in files if (planned := records.planned(file))
+            )
+            offered = (
+                each for each in chain(solved, showing.others) if _is_in(records, each, line)
+            )
             yield from islice(offered, 1)
 
 
@@ -121,31 +125,35 @@ def _is_in(records: Records, person: Person, line: str) -> bool:
         planner.plan(known_events(guideline, person.record), person.day)
         for planner, guideline in zip(records.planners, records.guidelines, strict=True)
     )
-    return all(any(one.item.id == line for one in plan.recommendations) for plan in plans)
+    return all(
+        any(recommended.item.id == line for recommended in plan.recommendations) for plan in plans
+    )
 
 
 def _taking(planners: Sequence[Planner], person: Person) -> Iterator[Person]:
-    names = dict.fromkeys(name for one in planners for name in sorted(one.timetabler.interacting))
+    names = dict.fromkeys(
+        name for planner in planners for name in sorted(planner.timetabler.interacting)
+    )
     for name in names:
         begun = Event(kind="started", name=name, day=(person.day, person.day))
         events = (*person.record.events, begun)
         yield Person(msgspec.structs.replace(person.record, events=events), person.day)
 
 
-def _looked_through(records: Records, people: Sequence[Person], told: Told) -> Beside:
-    found: dict[tuple[str, str, str], list[Person]] = {}
+def _looked_through(records: Records, people: Sequence[Person], reading: Told) -> Beside:
+    people_of: dict[tuple[str, str, str], list[Person]] = {}
     differ = 0
     for person in people:
-        one, other = (
-            told(planner.plan(known_events(guideline, person.record), person.day))
+        before, after = (
+            reading(planner.plan(known_events(guideline, person.record), person.day))
             for planner, guideline in zip(records.planners, records.guidelines, strict=True)
         )
-        differ += one != other
-        for name in dict.fromkeys((*one, *other)):
-            change = (name, one.get(name, ""), other.get(name, ""))
+        differ += before != after
+        for name in dict.fromkeys((*before, *after)):
+            change = (name, before.get(name, ""), after.get(name, ""))
             if change[1] != change[2]:
-                found.setdefault(change, []).append(person)
-    changes = (_otherwise(records, change, those) for change, those in found.items())
+                people_of.setdefault(change, []).append(person)
+    changes = (_otherwise(records, change, those) for change, those in people_of.items())
     most = sorted(changes, key=lambda change: -change.people)
     return Beside(proved=False, looked=len(people), differ=differ, changes=tuple(most))
 

@@ -16,15 +16,15 @@ SIGNS = ("observed", "present", "absent", "done", "given", "started", "stopped",
 def known_to(guideline: Guideline, file: File) -> File:
     """Without what the guideline has no name for."""
     names = guideline.elements.keys() | guideline.medicines.keys()
-    found = file | {"events": [event for event in file["events"] if named(event) in names]}
+    known = file | {"events": [event for event in file["events"] if named(event) in names]}
     if "local_limits" in file:
         own = {limit.local: limit.of for limit in guideline.limits.values()}
-        found["local_limits"] = {
+        known["local_limits"] = {
             of: {key: value for key, value in assay.items()
                  if key in ("laboratory", "source") or own.get(key) == of}
             for of, assay in file["local_limits"].items()
         }  # fmt: skip
-    return found
+    return known
 
 
 def known_events(guideline: Guideline, record: Record) -> Record:

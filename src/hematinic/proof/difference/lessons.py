@@ -26,10 +26,10 @@ def lessons(world: World, wanted: Sequence[Value], given: Sequence[Value]) -> It
     for name in names:
         slot = slots[name]
         if _pattern(wanted[slot]) != _pattern(given[slot]):
-            told = [other for other in recorded if other != name and of[other] & of[name]]
-            if told:
+            tied = [other for other in recorded if other != name and of[other] & of[name]]
+            if tied:
                 with_these = conjunction(
-                    *(shaped(world.facts[other], wanted[slots[other]]) for other in told)
+                    *(shaped(world.facts[other], wanted[slots[other]]) for other in tied)
                 )
                 yield disjunction(negation(with_these), shaped(world.facts[name], given[slot]))
 

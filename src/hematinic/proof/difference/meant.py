@@ -55,20 +55,20 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether it is a kind of difference that is meant, of some patients at least."""
         wanted = (self.of, kind.section), (self.what, kind.what), (self.direction, kind.direction)
         named = not self.items or kind.item in self.items
-        return named and all(asked in (None, found) for asked, found in wanted)
+        return named and all(asked in (None, actual) for asked, actual in wanted)
 
     @property
     def says(self) -> str:
         parts = (self.of or "", " ".join(self.items), self.what or "", self.direction or "")
-        told = " ".join(part for part in parts if part) or "anything"
-        return f"{told} where {self.where}" if self.where else told
+        words = " ".join(part for part in parts if part) or "anything"
+        return f"{words} where {self.where}" if self.where else words
 
 
 def read(text: str) -> tuple[Clause, ...]:
     """Raises MeantError."""
     try:
-        found = yaml.read(text).data
-        return msgspec.convert(found or [], tuple[Clause, ...], strict=False)
+        data = yaml.read(text).data
+        return msgspec.convert(data or [], tuple[Clause, ...], strict=False)
     except (yaml.YamlError, msgspec.ValidationError) as error:
         raise MeantError(f"what is meant is a list of clauses: {error}") from None
 
@@ -86,7 +86,7 @@ class Meant:
     @cached_property
     def nodes(self) -> dict[Clause, Node]:
         """Raises MeantError where a condition cannot be read."""
-        return {one: self.read(one) for one in self.clauses}
+        return {clause: self.read(clause) for clause in self.clauses}
 
     def rules(self, clause: Clause) -> Rules:
         if clause.in_ not in ("before", "after"):
@@ -106,13 +106,13 @@ class Meant:
             raise MeantError(f"where: {clause.where}: {error}") from None
 
     def of(self, kind: Kind) -> Iterator[Clause]:
-        return (one for one in self.clauses if one.speaks_of(kind))
+        return (clause for clause in self.clauses if clause.speaks_of(kind))
 
     # Of everybody
 
     def formula(self, kind: Kind, worlds: tuple[World, World]) -> Formula:
         """Of whom the kind is meant."""
-        return disjunction(*(self.holds(one, worlds) for one in self.of(kind)))
+        return disjunction(*(self.holds(clause, worlds) for clause in self.of(kind)))
 
     def holds(self, clause: Clause, worlds: tuple[World, World]) -> Formula:
         if not clause.where:
@@ -129,7 +129,7 @@ class Meant:
         again: that follows from what does not speak of it any more, which is told."""
         if not self.stated or kind.section == "result":
             return None
-        return any(self.holds_of(one, before, after) for one in self.of(kind))
+        return any(self.holds_of(clause, before, after) for clause in self.of(kind))
 
     def holds_of(self, clause: Clause, before: Seen, after: Seen) -> bool:
         seen = after if clause.in_ == "after" else before

@@ -55,8 +55,8 @@ def direction(section: Section, what: What, before: str, after: str) -> Directio
     ranks = RANKS.get(section, {})
     if what not in ("status", "level", "says") or not {before, after} <= ranks.keys():
         return "other"
-    one, other = ranks[before], ranks[after]
-    return "more" if one < other else "less" if one > other else "other"
+    earlier, later = ranks[before], ranks[after]
+    return "more" if earlier < later else "less" if earlier > later else "other"
 
 
 class Change(Value, frozen=True, kw_only=True):
@@ -183,12 +183,12 @@ class Difference(Value, frozen=True, kw_only=True):
     @property
     def kinds(self) -> frozenset[Kind]:
         """All that are shown."""
-        return frozenset(change.kind for one in self.patients for change in one.changes)
+        return frozenset(change.kind for shown in self.patients for change in shown.changes)
 
     @property
     def beyond(self) -> tuple[Shown, ...]:
         """Patients whose plan differs beyond what was meant."""
-        return tuple(one for one in self.patients if one.beyond)
+        return tuple(shown for shown in self.patients if shown.beyond)
 
     @property
     def proved(self) -> bool:

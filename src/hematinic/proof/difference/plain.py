@@ -90,7 +90,7 @@ class PlainFacts:
         return both != self.blank(both, name)
 
     def blank(self, both: Both, name: str) -> Both:
-        one, other = (
+        before, after = (
             self.put(both, name, i, shrinker.rules.defaults[slots[name]])
             if name in slots
             else facts
@@ -98,7 +98,7 @@ class PlainFacts:
                 zip(self.shrinkers, self.slots, both, strict=True)
             )
         )
-        return one, other
+        return before, after
 
     def plainer(self, both: Both, name: str, holds: Holds) -> Both:
         for tried in self.tried(both, name):
@@ -107,12 +107,12 @@ class PlainFacts:
         return both
 
     def tried(self, both: Both, name: str) -> Iterator[Both]:
-        one, other = (shrinker for shrinker in self.shrinkers)
+        before, after = (shrinker for shrinker in self.shrinkers)
         if name in self.apart.gone:
-            for value in one.plainer(self.slots[0][name], both[0][self.slots[0][name]]):
+            for value in before.plainer(self.slots[0][name], both[0][self.slots[0][name]]):
                 yield self.put(both, name, 0, value), both[1]
         elif name in self.apart.alone:
-            for value in other.plainer(self.slots[1][name], both[1][self.slots[1][name]]):
+            for value in after.plainer(self.slots[1][name], both[1][self.slots[1][name]]):
                 yield both[0], self.put(both, name, 1, value)
         else:
             yield from self.tried_in_both(both, name, own=name in self.apart.own)
@@ -140,8 +140,8 @@ class PlainFacts:
         """Whether one record may give both values of a fact that is taken otherwise."""
         if name not in self.apart.changed:
             return True
-        one, other = (facts[slots[name]] for facts, slots in zip(both, self.slots, strict=True))
-        return self.apart.fit(name, one, other)
+        before, after = (facts[slots[name]] for facts, slots in zip(both, self.slots, strict=True))
+        return self.apart.fit(name, before, after)
 
     def possible(self, both: Both) -> bool:
         return all(s.possible(facts) for s, facts in zip(self.shrinkers, both, strict=True))

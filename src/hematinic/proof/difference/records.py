@@ -51,8 +51,8 @@ class Records:
             except RecordError:
                 self.known[key] = None
                 return None
-            one, other = (of_plan(p, made) for p, made in zip(self.planners, plans, strict=True))
-            self.known[key] = Planned(file, plans, (one, other), unlike(one, other))  # type: ignore[arg-type]
+            before, after = (of_plan(p, each) for p, each in zip(self.planners, plans, strict=True))
+            self.known[key] = Planned(file, plans, (before, after), unlike(before, after))  # type: ignore[arg-type]
         return self.known[key]
 
     def facts(self, person: Person) -> Both:
@@ -76,11 +76,11 @@ class Records:
 
     def files(self, both: Both) -> Iterator[File]:
         """Those that may give these facts."""
-        one, other = (
+        before, after = (
             file_of(planner.rules, facts)
             for planner, facts in zip(self.planners, both, strict=True)
         )
-        written = [other, one, together(other, one)]
+        written = [after, before, together(after, before)]
         seen: list[File] = []
         for file in written:
             file["patient"]["id"] = "shown"
@@ -138,12 +138,12 @@ def _renamed(event: dict[str, Any], name: str, other: str) -> dict[str, Any]:
     return {key: other if value == name else value for key, value in event.items()}
 
 
-def together(one: File, other: File) -> File:
+def together(first: File, second: File) -> File:
     """The events of both; of one of the same name and day that of the first."""
-    events = {(named(event), str(event["on"])): event for event in other["events"]}
-    events |= {(named(event), str(event["on"])): event for event in one["events"]}
-    found = other | one
-    return found | {"events": sorted(events.values(), key=lambda event: str(event["on"]))}
+    events = {(named(event), str(event["on"])): event for event in second["events"]}
+    events |= {(named(event), str(event["on"])): event for event in first["events"]}
+    both = second | first
+    return both | {"events": sorted(events.values(), key=lambda event: str(event["on"]))}
 
 
 def _events_of(guideline: Guideline, name: str) -> Iterator[str]:

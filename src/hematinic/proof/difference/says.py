@@ -9,15 +9,15 @@ def text(kind: Kind, plan: Plan) -> str:
     """The line, alert, check or sentence in words; empty where the plan does not have it."""
     match kind.section:
         case "line":
-            planned = (one for one in plan.recommendations if one.item.id == kind.item)
-            return next((lines.recommendation(one, plan.assessment) for one in planned), "")
+            planned = (line for line in plan.recommendations if line.item.id == kind.item)
+            return next((lines.recommendation(line, plan.assessment) for line in planned), "")
         case "alert":
-            fired = (one for one in plan.alerts if one.alert.id == kind.item)
-            return next((lines.alert(one, plan.assessment) for one in fired), "")
+            fired = (raised for raised in plan.alerts if raised.alert.id == kind.item)
+            return next((lines.alert(raised, plan.assessment) for raised in fired), "")
         case "check":
-            due = (one for one in plan.monitoring if one.check.id == kind.item)
-            return next((lines.check(one) for one in due), "")
+            due = (monitored for monitored in plan.monitoring if monitored.check.id == kind.item)
+            return next((lines.check(monitored) for monitored in due), "")
         case "leaflet":
-            told = plan.assessment.rules.guideline.leaflet.get(kind.item)
-            return lines.filled(told.says, plan.assessment) if told else ""
+            leaflet = plan.assessment.rules.guideline.leaflet.get(kind.item)
+            return lines.filled(leaflet.says, plan.assessment) if leaflet else ""
     return ""

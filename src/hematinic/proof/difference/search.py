@@ -61,7 +61,7 @@ class Search:
         self.worlds = self.versions.worlds
         self.facets = [*Facets(*self.worlds).all()]
         self.formulas = dict(self.questions())
-        self.names = {one: self.versions.given(f) for one, f in self.formulas.items()}
+        self.names = {question: self.versions.given(f) for question, f in self.formulas.items()}
         self.showing = Showing(self.versions, self.formulas, self.shows)
         self.open = self.showing.open
         self.found: dict[Question, None] = {}
@@ -104,9 +104,9 @@ class Search:
     def find(self) -> None:
         """Somebody for each question, until nobody is left for any."""
         many = len(self.open) > MANY
-        while left := [one for one in self.open if one not in self.found]:
+        while left := [question for question in self.open if question not in self.found]:
             try:
-                model = self.versions.any_of([self.names[one] for one in left])
+                model = self.versions.any_of([self.names[question] for question in left])
             except UndecidedError:
                 self.one_by_one(left)
                 return
@@ -119,21 +119,21 @@ class Search:
 
     def one_by_one(self, left: Sequence[Question]) -> None:
         """Where all that are left cannot be ruled out together."""
-        for one in left:
-            if one in self.open:
+        for question in left:
+            if question in self.open:
                 try:
-                    model = self.versions.any_of([self.names[one]])
+                    model = self.versions.any_of([self.names[question]])
                 except UndecidedError as reason:
-                    self.doubt(one, f"the solver gave up: {reason}")
+                    self.doubt(question, f"the solver gave up: {reason}")
                 else:
                     if model is None:
-                        self.ruled_out([one])
+                        self.ruled_out([question])
                     else:
-                        self.settle(model, [one])
+                        self.settle(model, [question])
 
     def ruled_out(self, these: Iterable[Question]) -> None:
-        for one in these:
-            del self.open[one]
+        for question in these:
+            del self.open[question]
 
     def settle(self, model: Formula, left: Sequence[Question]) -> bool:
         """What a patient shows is not asked for again; nor what the planner does not agree on.
@@ -146,17 +146,17 @@ class Search:
         return self.showing.example(wanted)
 
     def true_of(self, model: Formula, left: Sequence[Question]) -> Iterator[Question]:
-        for one in left:
-            if z3.is_true(model.eval(self.formulas[one], model_completion=True)):
-                yield one
+        for question in left:
+            if z3.is_true(model.eval(self.formulas[question], model_completion=True)):
+                yield question
 
     def show_the_rest(self) -> None:
         """What the records of those whom the solver found did not show after all."""
         self.showing.cross(LAST)
         self.showing.in_all = self.showing.asked + IN_ALL_AT_LAST
-        for one in self.found:
-            if one in self.open and not self.showing.at_last(one):
-                self.doubt(one, "not ruled out by the solver, nor shown by a record")
+        for question in self.found:
+            if question in self.open and not self.showing.at_last(question):
+                self.doubt(question, "not ruled out by the solver, nor shown by a record")
 
     def shows(self, before: Seen, after: Seen) -> set[Question]:
         return {
@@ -167,17 +167,17 @@ class Search:
         covers = self.meant.covers(kind, *seen)
         return None if covers is None else not covers
 
-    def doubt(self, one: Question, because: str) -> None:
-        self.doubtful.append(Doubtful(kind=one.kind, beyond=one.beyond, because=because))
-        del self.open[one]
+    def doubt(self, question: Question, because: str) -> None:
+        self.doubtful.append(Doubtful(kind=question.kind, beyond=question.beyond, because=because))
+        del self.open[question]
 
     # Patients
 
     def patients(self) -> Iterator[Shown]:
         """What must be stopped or said stands first."""
-        order = {one: i for i, one in enumerate(self.formulas)}
+        order = {question: i for i, question in enumerate(self.formulas)}
         shown, examples = self.showing.shown, self.showing.examples
-        keys = sorted(shown, key=lambda key: min(order[one] for one in examples[key]))
+        keys = sorted(shown, key=lambda key: min(order[question] for question in examples[key]))
         return (self.patient(shown[key], examples[key]) for key in keys)
 
     def patient(self, planned: Planned, examples: Sequence[Question]) -> Shown:
@@ -186,15 +186,15 @@ class Search:
             Change(
                 kind=kind,
                 beyond=self.beyond(kind, planned.seen),
-                before=one.before,
-                after=one.after,
+                before=apart.before,
+                after=apart.after,
                 text=text(kind, planned.plans[1]) or text(kind, planned.plans[0]),
             )
-            for kind, one in planned.unlike.items()
+            for kind, apart in planned.unlike.items()
         )
         return Shown(
             file=planned.file,
-            shows=tuple(one.kind for one in examples),
+            shows=tuple(example.kind for example in examples),
             changes=tuple(changes),
             before=before,
             after=after,
@@ -214,6 +214,6 @@ class Search:
 
 
 def _now(plan: Plan) -> NowLayer:
-    told = in_words(plan).now
-    rows = ((heading, tuple(one.whole for one in lines)) for heading, lines in told.rows())
-    return NowLayer(bottom_line=told.bottom_line, rows=tuple(rows))
+    now = in_words(plan).now
+    rows = ((heading, tuple(entry.whole for entry in lines)) for heading, lines in now.rows())
+    return NowLayer(bottom_line=now.bottom_line, rows=tuple(rows))

@@ -57,7 +57,9 @@ def of_plan(planner: Planner, plan: Plan) -> Seen:
         plan.phases,
         plan.bottom_line.clinician,
     )
-    results = {("result", one.element.name, "asks"): _asks(one.row) for one in plan.unexplained}
+    results = {
+        ("result", result.element.name, "asks"): _asks(result.row) for result in plan.unexplained
+    }
     return Seen(dict(parts.all()) | results, plan.assessment.values)  # type: ignore[arg-type]
 
 
@@ -94,9 +96,9 @@ class _Parts:
         for line in self.planned:
             yield from _line(line)
         slots, values = self.planner.rules.layout.recommendations, self.assessment.values
-        for one in self.refused:
-            barred = values[slots[one.item.id].refused] is True
-            yield ("line", one.item.id, "status"), "advised against" if barred else "replaced"
+        for refusal in self.refused:
+            barred = values[slots[refusal.item.id].refused] is True
+            yield ("line", refusal.item.id, "status"), "advised against" if barred else "replaced"
         for fired in self.alerts:
             yield ("alert", fired.alert.id, "level"), level(fired.alert)
         for due in self.due:
@@ -146,8 +148,10 @@ def prescribed(prescribe: Prescription, action: str) -> str:
     """What a line prescribes, in one text: equal where two prescribe the same."""
     blank = Prescription(medicine="")
     own = ((key, getattr(prescribe, key), getattr(blank, key)) for key in OWN)
-    told = [f"{key.replace('_', ' ')} {_plain(value)}" for key, value, none in own if value != none]
-    return ", ".join((action, *told)).replace("medicine ", "").replace("_", " ")
+    parts = [
+        f"{key.replace('_', ' ')} {_plain(value)}" for key, value, none in own if value != none
+    ]
+    return ", ".join((action, *parts)).replace("medicine ", "").replace("_", " ")
 
 
 def _plain(value: Any) -> str:
@@ -190,26 +194,26 @@ class Apart:
 
 def unlike(before: Seen, after: Seen) -> dict[Kind, Apart]:
     """In what they differ."""
-    found: dict[Kind, Apart] = {}
+    kinds: dict[Kind, Apart] = {}
     for key in dict.fromkeys((*before.states, *after.states)):
-        one, other = before.states.get(key), after.states.get(key)
-        if one != other and (made := _kind(key, one, other, before, after)):
-            found[made] = Apart(made, _told(key, one), _told(key, other))
-    return found
+        earlier, later = before.states.get(key), after.states.get(key)
+        if earlier != later and (kind := _kind(key, earlier, later, before, after)):
+            kinds[kind] = Apart(kind, _told(key, earlier), _told(key, later))
+    return kinds
 
 
-def _kind(key: Key, one: State, other: State, before: Seen, after: Seen) -> Kind | None:
+def _kind(key: Key, earlier: State, later: State, before: Seen, after: Seen) -> Kind | None:
     """None where an aspect is missing since the whole item is, which is told of the item."""
     section, item, what = key
     if what in NUMBERS:
         if not (_there(key, before) and _there(key, after)):
             return None
-        return Kind(section, item, what, _way(what, one, other))
+        return Kind(section, item, what, _way(what, earlier, later))
     if section == "first sentence":
         return Kind(section, item, what, "other")
-    if what in ("prescription", "phase", "waits") and (one is None or other is None):
+    if what in ("prescription", "phase", "waits") and (earlier is None or later is None):
         return None
-    way = direction(section, what, str(one or ABSENT), str(other or ABSENT))
+    way = direction(section, what, str(earlier or ABSENT), str(later or ABSENT))
     return Kind(section, item, what, way)
 
 
@@ -217,13 +221,13 @@ def _there(key: Key, seen: Seen) -> bool:
     return key in seen.states
 
 
-def _way(what: What, one: State, other: State) -> Direction:
-    if one is None or other is None:
+def _way(what: What, earlier: State, later: State) -> Direction:
+    if earlier is None or later is None:
         return "other"
-    assert isinstance(one, int | float)
-    assert isinstance(other, int | float)
+    assert isinstance(earlier, int | float)
+    assert isinstance(later, int | float)
     below, above = NUMBERS[what]
-    return below if other < one else above
+    return below if later < earlier else above
 
 
 def _told(key: Key, state: State) -> str:

@@ -27,84 +27,85 @@ TEXTS = {
 }
 
 
-def to_json(found: Difference) -> bytes:
-    told = msgspec.to_builtins(found, enc_hook=encoded) | {
-        "as_meant": found.as_meant,
-        "proved": found.proved,
+def to_json(difference: Difference) -> bytes:
+    fields = msgspec.to_builtins(difference, enc_hook=encoded) | {
+        "as_meant": difference.as_meant,
+        "proved": difference.proved,
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(fields), indent=1) + b"\n"
 
 
-def show(found: Difference) -> None:
+def show(difference: Difference) -> None:
     console = Console(width=WIDTH, highlight=False, soft_wrap=True)
-    for line in lines(found):
+    for line in lines(difference):
         console.print(line)
 
 
-def lines(found: Difference) -> Iterator[str]:
+def lines(difference: Difference) -> Iterator[str]:
     """With the marks of rich for what is red."""
-    yield from summary(found)
-    ordered = sorted(found.patients, key=lambda one: not one.beyond)
-    for i, one in enumerate(ordered, 1):
+    yield from summary(difference)
+    ordered = sorted(difference.patients, key=lambda shown: not shown.beyond)
+    for i, shown in enumerate(ordered, 1):
         yield ""
-        yield from patient(i, one)
-    if found.doubtful:
+        yield from patient(i, shown)
+    if difference.doubtful:
         yield "\n[bold]Neither shown nor ruled out[/]"
-    for doubt in found.doubtful:
+    for doubt in difference.doubtful:
         yield _marked(f"{doubt.kind.says}: {doubt.because}", doubt.beyond)
-    if found.idle:
+    if difference.idle:
         yield "\n[bold]Meant, and happens to none of these patients[/]"
-        yield from (f"  {escape(one.says)}" for one in found.idle)
-    yield from _texts(found)
+        yield from (f"  {escape(clause.says)}" for clause in difference.idle)
+    yield from _texts(difference)
     yield "\n[bold]Beside what a plan decides[/]"
-    yield from beside(BESIDE["questions"], found.questions)
-    yield from beside(BESIDE["timetables"], found.timetables)
+    yield from beside(BESIDE["questions"], difference.questions)
+    yield from beside(BESIDE["timetables"], difference.timetables)
 
 
-def beside(what: str, found: Beside) -> Iterator[str]:
+def beside(what: str, compared: Beside) -> Iterator[str]:
     """What is the same for everybody, or of how many of those who were looked at it is not."""
-    if found.proved:
+    if compared.proved:
         yield f"  {what}: made the same way in both. Proved."
         return
-    looked = f"{found.differ} of {found.looked} made-up patients differ"
+    looked = f"{compared.differ} of {compared.looked} made-up patients differ"
     yield f"  {what}: {looked}; of others nothing is proved."
-    for change in found.changes[:MOST]:
+    for change in compared.changes[:MOST]:
         yield f"    {escape(textwrap.shorten(change.says, 160))} ({change.people})"
-    if len(found.changes) > MOST:
-        yield f"    and {len(found.changes) - MOST} more"
+    if len(compared.changes) > MOST:
+        yield f"    and {len(compared.changes) - MOST} more"
 
 
-def summary(found: Difference) -> Iterator[str]:
-    kinds, people = len(found.kinds), len(found.patients)
-    if not people and found.proved:
+def summary(difference: Difference) -> Iterator[str]:
+    kinds, people = len(difference.kinds), len(difference.patients)
+    if not people and difference.proved:
         yield "[bold]Every patient gets the same plan.[/] Proved."
     else:
         shown = f"{counted(kinds, 'kind')} of difference, shown by {counted(people, 'patient')}."
         yield f"[bold]{shown}[/]"
-        if found.proved:
+        if difference.proved:
             yield "Proved: nobody's plan differs in any other way."
-    if found.stated and people:
-        many = len(found.beyond)
+    if difference.stated and people:
+        many = len(difference.beyond)
         says = (
             f"{counted(many, 'patient')} beyond what was meant."
             if many
             else "None is beyond what was meant."
         )
         yield f"[bold red]{says}[/]" if many else says
-    if found.apart:
-        yield f"Taken otherwise from a record: {escape(', '.join(found.apart))}."
+    if difference.apart:
+        yield f"Taken otherwise from a record: {escape(', '.join(difference.apart))}."
 
 
-def patient(number: int, one: Shown) -> Iterator[str]:
-    yield f"[bold]Patient {number}[/]{' [bold red]beyond what was meant[/]' if one.beyond else ''}"
-    yield from (f"  {escape(line)}" for line in written(one.file).splitlines())
+def patient(number: int, shown: Shown) -> Iterator[str]:
+    beyond = " [bold red]beyond what was meant[/]" if shown.beyond else ""
+    yield f"[bold]Patient {number}[/]{beyond}"
+    yield from (f"  {escape(line)}" for line in written(shown.file).splitlines())
     yield "  [bold]What differs[/]"
-    shows = set(one.shows)
-    for change in sorted(one.changes, key=lambda c: (not c.beyond, c.kind not in shows)):
+    shows = set(shown.shows)
+    for change in sorted(shown.changes, key=lambda c: (not c.beyond, c.kind not in shows)):
         yield _marked(change.says, change.beyond)
         if change.text and change.kind in shows:
             yield from (f"      {escape(line)}" for line in textwrap.wrap(change.text, WIDTH - 8))
-    for heading, layer in (("Before", one.before), ("After", one.after)):
+    for heading, layer in (("Before", shown.before), ("After", shown.after)):
         yield f"  [bold]{heading}[/]"
         yield from (f"    {escape(line)}" for line in now(layer))
 
@@ -115,23 +116,23 @@ def _marked(says: str, beyond: bool | None) -> str:
 
 def now(layer: NowLayer) -> Iterator[str]:
     yield from textwrap.wrap(layer.bottom_line, WIDTH - 6)
-    for heading, told in layer.rows:
-        for one in told:
-            yield from textwrap.wrap(f"{heading}: {one}", WIDTH - 6, subsequent_indent="  ")
+    for heading, texts in layer.rows:
+        for text in texts:
+            yield from textwrap.wrap(f"{heading}: {text}", WIDTH - 6, subsequent_indent="  ")
 
 
-def _texts(found: Difference) -> Iterator[str]:
-    counts = Counter(one.of for one in found.texts)
+def _texts(difference: Difference) -> Iterator[str]:
+    counts = Counter(text.of for text in difference.texts)
     for of, many in counts.items():
         yield f"\n[bold]{many} {TEXTS[of]} differ[/]"
-        yield from _written([one for one in found.texts if one.of == of])
+        yield from _written([text for text in difference.texts if text.of == of])
 
 
-def _written(found: Sequence[object]) -> Iterator[str]:
-    for one in found[:40]:
-        yield f"  {escape(one.place)}"  # type: ignore[attr-defined]
-        for sign, text in (("-", one.before), ("+", one.after)):  # type: ignore[attr-defined]
+def _written(texts: Sequence[object]) -> Iterator[str]:
+    for changed in texts[:40]:
+        yield f"  {escape(changed.place)}"  # type: ignore[attr-defined]
+        for sign, text in (("-", changed.before), ("+", changed.after)):  # type: ignore[attr-defined]
             if text:
                 yield f"    {sign} {escape(textwrap.shorten(text, 200))}"
-    if len(found) > 40:
-        yield f"  and {len(found) - 40} more"
+    if len(texts) > 40:
+        yield f"  and {len(texts) - 40} more"

@@ -65,14 +65,14 @@ class Showing:
     def keep(self, planned: Planned | None) -> bool:
         """Whether it is the first to show something, which is not open any more."""
         shows = self.shows(*planned.seen) if planned else frozenset[Question]()
-        new = [one for one in self.open if one in shows]
+        new = [question for question in self.open if question in shows]
         if planned is None or not new:
             return False
         key = repr(planned.file)
         self.shown[key] = planned
         self.examples.setdefault(key, []).extend(new)
-        for one in new:
-            del self.open[one]
+        for question in new:
+            del self.open[question]
         return True
 
     # Who is there already
@@ -84,7 +84,7 @@ class Showing:
     @cached_property
     def people(self) -> list[tuple[Person, Set[Question]]]:
         """Those whose plans differ, each with how."""
-        return [(one, shows) for one in self.others if (shows := self.shown_of(one))]
+        return [(person, shows) for person in self.others if (shows := self.shown_of(person))]
 
     def shown_of(self, person: Person) -> set[Question]:
         return self.shows(*self.versions.seen(self.records.facts(person)))
@@ -94,10 +94,10 @@ class Showing:
 
     def cover(self, left: Sequence[tuple[Person, Set[Question]]]) -> None:
         """Whoever shows most of what is not shown yet, until nobody shows more."""
-        while left := [one for one in left if one[1] & self.open.keys()]:
-            best = max(left, key=lambda one: len(one[1] & self.open.keys()))
+        while left := [candidate for candidate in left if candidate[1] & self.open.keys()]:
+            best = max(left, key=lambda candidate: len(candidate[1] & self.open.keys()))
             self.keep(self.plainest(best[0], best[1] & self.open.keys()))
-            left = [one for one in left if one is not best]
+            left = [candidate for candidate in left if candidate is not best]
 
     def plainest(self, person: Person, wanted: Set[Question]) -> Planned | None:
         """A person without the events that are not needed to show all that is wanted."""
@@ -109,7 +109,7 @@ class Showing:
     @cached_property
     def supply(self) -> Iterator[Person]:
         """Of each a part at a time: too much that happened undoes what a patient shows."""
-        parts = (part(one, i, PARTS) for i in range(PARTS) for one in self.others)
+        parts = (part(person, i, PARTS) for i in range(PARTS) for person in self.others)
         return cycle(parts)
 
     def cross(self, in_vain: int = 1) -> None:
@@ -122,21 +122,21 @@ class Showing:
         """First with those whose records were tried and lacked something."""
         shown = [self.records.person(planned) for planned in self.shown.values()]
         tried = islice(product(shown, self.near), CROSSED)
-        made: list[tuple[Person, Set[Question]]] = []
+        combined: list[tuple[Person, Set[Question]]] = []
         for person, other in chain(tried, zip(cycle(shown), islice(self.supply, CROSSED))):
             both = crossed(person, other)
             if new := self.shown_of(both) & self.open.keys():
-                made.append((both, new))
+                combined.append((both, new))
         self.near.clear()
         before = len(self.open)
-        self.cover(made)
+        self.cover(combined)
         return len(self.open) < before
 
     # Whom the solver finds
 
     def wanted(self, among: Iterable[Question]) -> list[Question]:
         these = {*among}
-        return [one for one in self.open if one in these]
+        return [question for question in self.open if question in these]
 
     def example(self, wanted: Sequence[Question], attempts: int = ATTEMPTS) -> bool:
         """As a file that shows some of it by both planners."""
@@ -144,7 +144,7 @@ class Showing:
         def holds(tried: Both) -> bool:
             return self.shows(*self.versions.seen(tried)) >= {*wanted}
 
-        asked = [self.formulas[one] for one in wanted]
+        asked = [self.formulas[question] for question in wanted]
         learned: list[Formula] = []
         for _ in range(min(attempts, self.in_all - self.asked)):
             self.asked += 1
@@ -163,22 +163,24 @@ class Showing:
             learned = lemmas
         return False
 
-    def at_last(self, one: Question) -> bool:
-        return self.example([one], AT_LAST) or self.is_there(one)
+    def at_last(self, question: Question) -> bool:
+        return self.example([question], AT_LAST) or self.is_there(question)
 
     def tried(self, both: Both) -> Iterator[Person]:
         for file in islice(self.records.files(both), 1):
             if planned := self.records.planned(file):
                 yield self.records.person(planned)
 
-    def is_there(self, one: Question) -> bool:
+    def is_there(self, question: Question) -> bool:
         """Of the files that were tried for others, and of people who are there, the first of whom
         it is so."""
         for planned in [*self.records.known.values()]:
-            if planned is not None and one in self.shows(*planned.seen):
-                return self.keep(self.fewer([one], planned.file))
+            if planned is not None and question in self.shows(*planned.seen):
+                return self.keep(self.fewer([question], planned.file))
         return any(
-            self.keep(self.plainest(person, {one})) for person, shows in self.people if one in shows
+            self.keep(self.plainest(person, {question}))
+            for person, shows in self.people
+            if question in shows
         )
 
     def shown_by(self, wanted: Iterable[Question], file: File) -> bool:

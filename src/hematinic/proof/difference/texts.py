@@ -31,9 +31,9 @@ FACTS = {"facts", "courses"}
 
 
 def texts(before: Guideline, after: Guideline) -> Iterator[Text]:
-    one, other = (_leaves(guideline) for guideline in (before, after))
-    for path in dict.fromkeys((*one, *other)):
-        was, became = one.get(path, ""), other.get(path, "")
+    earlier, later = (_leaves(guideline) for guideline in (before, after))
+    for path in dict.fromkeys((*earlier, *later)):
+        was, became = earlier.get(path, ""), later.get(path, "")
         kind = _kind(path)
         if was != became and kind:
             yield Text(place=" ".join(path), of=kind, before=was, after=became)
@@ -58,13 +58,13 @@ def _leaves(guideline: Guideline) -> dict[tuple[str, ...], str]:
     return dict(_within(written, ()))
 
 
-def _within(found: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(found, dict):
-        for key, value in found.items():
+def _within(whole: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(whole, dict):
+        for key, value in whole.items():
             yield from _within(value, (*path, str(key)))
-    elif isinstance(found, list | tuple) and any(isinstance(one, dict) for one in found):
-        for i, value in enumerate(found):
+    elif isinstance(whole, list | tuple) and any(isinstance(each, dict) for each in whole):
+        for i, value in enumerate(whole):
             named = value.get("id") or value.get("name") if isinstance(value, dict) else ""
             yield from _within(value, (*path, str(named or i)))
-    elif found not in (None, "", [], (), {}):
-        yield path, found if isinstance(found, str) else str(found)
+    elif whole not in (None, "", [], (), {}):
+        yield path, whole if isinstance(whole, str) else str(whole)

@@ -51,8 +51,8 @@ class Versions:
             both = name in before.facts and name in after.facts
             if both and name not in self.linked:
                 self.linked.add(name)
-                one, other = before.facts[name], after.facts[name]
-                together = self.apart.together(name, one, other, before.encoder.words)
+                earlier, later = before.facts[name], after.facts[name]
+                together = self.apart.together(name, earlier, later, before.encoder.words)
                 if together is not None:
                     self.solver.add(together)
 
@@ -93,32 +93,34 @@ class Versions:
             growing = _Growing(self.solver, wanted, self.solver.model())
             with self.at_most(QUICK):
                 for each in (exact, plain):
-                    growing.grow([one for one in reversed(each) if one not in growing.kept])
+                    growing.grow(
+                        [literal for literal in reversed(each) if literal not in growing.kept]
+                    )
             return growing.model
 
     def exact(self) -> dict[str, Formula]:
         """For each number and day of both, that it is known exactly or not at all."""
-        found = {}
+        exactness = {}
         for when, world in zip(("before", "after"), self.worlds, strict=True):
             for name, fact in world.facts.items():
                 if isinstance(fact, Span) and name not in PATIENT:
                     exact = fact.low == fact.high
-                    found[f"{name} {when}"] = disjunction(negation(fact.known), exact)
-        return found
+                    exactness[f"{name} {when}"] = disjunction(negation(fact.known), exact)
+        return exactness
 
     def unrecorded(self) -> dict[str, Formula]:
         """For each fact of both, as the guideline orders them, that it is not recorded."""
         before, after = self.worlds
-        found = [(before.rules.slots[name], name, before) for name in before.facts]
+        named = [(before.rules.slots[name], name, before) for name in before.facts]
         for name in after.facts:
             if name in self.apart.own:
-                found.append((after.rules.slots[name], f"{name} afterwards", after))
+                named.append((after.rules.slots[name], f"{name} afterwards", after))
             elif name not in before.facts:
-                found.append((after.rules.slots[name], name, after))
-        found.sort(key=lambda one: one[:2])
+                named.append((after.rules.slots[name], name, after))
+        named.sort(key=lambda entry: entry[:2])
         return {
             key: world.unrecorded(key.removesuffix(" afterwards"))
-            for _, key, world in found
+            for _, key, world in named
             if key != "valid_until"
         }
 
@@ -165,7 +167,7 @@ class _Growing:
                 self.kept[literal] = None
 
     def grow(self, more: list[Formula]) -> None:
-        more = [one for one in more if one not in self.kept]
+        more = [literal for literal in more if literal not in self.kept]
         if not more:
             return
         if self.solver.check(*self.kept, *more) == z3.sat:
