@@ -152,3 +152,63 @@ def test_when_to_get_help_is_never_folded(planner: Planner) -> None:
     assert said[0] == "Dark or green poo is usual with iron tablets."
     assert "get help at once" in said[1]
     assert len(shown("Why does B12 come before iron?", "clinician", planner)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What does a private clinic charge for an iron infusion?", "prices"),
+        ("how much does a Monofer drip cost", "prices"),
+        ("ICD 10 and billing code for B12 injections?", "coding and payment"),
+    ],
+)
+def test_what_is_left_to_others_is_named(question: str, name: str, planner: Planner) -> None:
+    answer = ask(question, planner)
+    assert answer.behavior == "not_covered"
+    assert name in answer.sentences[0].text
+
+
+def test_a_treatment_of_another_anemia_is_declined(planner: Planner) -> None:
+    answer = ask("warm AIHA, Hb 71. prednisolone mg/kg to start?", planner)
+    assert answer.behavior == "off_topic"
+    assert "hemolytic anemia" in answer.sentences[0].text
+
+
+def first(question: str, planner: Planner, reader: str = "clinician", *earlier: str) -> str:
+    return ask(question, planner, reader=reader, earlier=earlier).sentences[0].text
+
+
+def test_the_nerves_decide_the_schedule(planner: Planner) -> None:
+    """Told of neither, both; told of one, that one."""
+    asked = "how many b12 jabs do i need to begin with?"
+    both = first(f"B12 is 86 ng/L. {asked}", planner, "patient")
+    assert "every other day" in both
+    assert "six" in both
+    with_nerves = first(f"B12 is 86 ng/L, my feet are numb. {asked}", planner, "patient")
+    assert "every other day" in with_nerves
+    assert "six" not in with_nerves
+    without = first(f"B12 is 86 ng/L, nerves all ok. {asked}", planner, "patient")
+    assert "every other day" not in without
+    after = first("jabs done, nerves all ok. how often is b12 now?", planner, "patient")
+    assert "2 to 3 months" in after
+
+
+def test_one_products_figure_is_not_told_of_another(planner: Planner) -> None:
+    assert "dextran" not in first("Monofer 1000 mg Monday, 500 mg Thursday? 50 kg", planner)
+    assert "dextran" in first("most iron dextran in a day in the US?", planner)
+
+
+def test_a_yes_or_no_is_of_the_question_asked(planner: Planner) -> None:
+    same = "Do the two treatments have to be weeks apart?"
+    assert first(same, planner, "patient").startswith("Yes")
+    other = "iron tonight or wait until the b12 jab next thursday, or hang on?"
+    assert not first(other, planner, "patient").startswith(("Yes", "No"))
+
+
+def test_the_subject_carries_over(planner: Planner) -> None:
+    before = "ive got pernicious anaemia, do i have to have b12 injections or will tablets do"
+    assert "for life" in first("and how long would i be on those for", planner, "patient", before)
+    before = "62F, subacute combined degeneration, first hydroxocobalamin given. Schedule?"
+    assert "alternate days" in first(
+        "Until when do we keep that going?", planner, "clinician", before
+    )

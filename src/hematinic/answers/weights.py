@@ -178,6 +178,11 @@ reading."""
 AFTER_HELP = 0.85
 """The chance with which a question is answered behind a call for help. Set by reading."""
 
+THE_SAME_QUESTION = 0.905
+"""The likeness of terms and of parts of words to the nearest question of an item, together, beyond
+which a `Yes` or `No` of that item answers what is asked. Set by reading: of 29 right ones 27 are
+beyond it, of 18 wrong ones 4."""
+
 SURE_PART = 0.6
 """The chance of each of several questions that are answered in turn. Set by reading."""
 

@@ -80,6 +80,10 @@ def _words(check: Checker) -> Iterator[Mistake]:
     names = items(guideline) | {*guideline.statements, *guideline.answers}
     for name in words.asked_as:
         yield from check.known("synonyms", "", name, names, "item or statement", "asked_as", name)
+    for name, answer in guideline.answers.items():
+        for finding, other in answer.instead.items():
+            yield from check.known("answers", name, other, guideline.answers, "answer",
+                                   "instead", finding)  # fmt: skip
     for key, table in (("conversions", words.conversions), ("tablets", words.tablets)):
         if table:
             yield from check.known("synonyms", "", table.says, guideline.answers, "answer",

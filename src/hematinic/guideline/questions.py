@@ -28,6 +28,8 @@ class StoredAnswer(Entry, frozen=True, kw_only=True):
     """Questions that it answers, as patients and clinicians ask them; none is ever said."""
     unless: tuple[str, ...] = ()
     """Findings; where one holds of the patient that is asked about, this is not said."""
+    instead: dict[str, str] = {}
+    """By finding (`not` before it: where it does not hold) the answer that is said in its place."""
     basis: Basis = "read"
     cites: tuple[Cite, ...]
 
@@ -95,6 +97,8 @@ class Premise(Entry, frozen=True, kw_only=True):
     all: tuple[Phrases, ...]
     """One term or pattern of every group must stand there."""
     unless: Terms = ()
+    name: str = "this"
+    """What it is about, where it is declined."""
 
 
 class Table(Entry, frozen=True, kw_only=True):
@@ -216,6 +220,8 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """Terms that are no subject of a question which denies them: `no kidney trouble`."""
     apart: tuple[Terms, ...] = ()
     """Subjects that are kept apart, each by its terms."""
+    products: dict[str, Phrases] = {}
+    """What is said of one of these is not told of another."""
     premises: tuple[Premise, ...] = ()
     asked_as: dict[str, Phrases] = {}
     """Of an item or a statement: words in which the questions come that it answers."""

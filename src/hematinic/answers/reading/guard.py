@@ -128,7 +128,7 @@ class Guard:
         """Asked for, and left to another source on purpose."""
         tokens = set(asked.terms)
         held = (one for one in self.left if one.holds(tokens, asked.clauses))
-        return next((Declined("not_covered", one.says[0]) for one in held), None)
+        return next((Declined("not_covered", one.says[0], one.name) for one in held), None)
 
     # Near the subject, but the guideline has no statement on it
 

@@ -22,16 +22,19 @@ QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("evidence", r"evidence|trials?|stud(?:y|ies)|figures|p value"),
     ("which_first", r"which(?: one)? .*first|what .*first|(?:what|which|in what) order|sequence|"
                     r"(?:comes|goes|goes in|goes up|do i start|to start) first"),
-    ("why", r"why|reason|rationale|what(?: is|s) wrong with|what is the point"),
-    ("how_long", r"how long|how many (?:weeks|months|days|hours|years)|duration|until when|"
-                 r"how far apart|gap|forever|for life|lifelong"),
-    ("how_often", r"how often|how frequently|how regularly|interval|frequency|every how many|"
-                  r"how do i space"),
+    ("why", r"why|how come|reason|rationale|what(?: is|s) wrong with|what is the point"),
+    ("how_long", r"how long|how much longer|how many (?:weeks|months|days|hours|years)|duration|"
+                 r"until when|how far apart|gap|forever|for life|lifelong"),
+    ("how_often", r"how often|what interval|how frequently|how regularly|interval|frequency|"
+                  r"every how many|how do i space"),
     ("how_much", r"how much|how many|how high|dose|dosage|strength|maximum|most"),
-    ("when", r"when|how soon|how quickly|(?:by )?(?:what|which) day|from which week|at what time"),
+    ("when", r"when|timing|how early|how late|how soon|how quickly|"
+             r"(?:by )?(?:what|which) day|from which week|at what time"),
     ("what_if", r"what if|forgot|missed|miss|by (?:mistake|accident)|accidentally|overdue|late for|"
                 r"what (?:now|next)|what (?:do|can|should) (?:i|we|you) do"),
-    ("value", r"what does .* mean|what do .* mean|what does .* tell|interpret|interpretation|"
+    ("value", r"what does .* mean|where does (?:that|this|it) sit|"
+              r"(?:\w+ency|deficient|def) or not|"
+              r"deficient y n|what do .* mean|what does .* tell|interpret|interpretation|"
               rf"adequate|is (?:that|this|it) (?:{JUDGED})|(?:{JUDGED})(?= $)|am i low|worr\w+|"
               r"severe by"),
     ("which_one", r"which|who|or"),
@@ -80,6 +83,10 @@ def _kind(spaced: str) -> Kind:
 
 def wants_next_step(spaced: str) -> bool:
     return NEXT_STEP.search(spaced) is not None
+
+
+ELSEWHERE = frozenset({"why", "how_long", "how_often", "when", "evidence"})
+"""Questions that neither a value nor what to do for a patient answers."""
 
 
 def wants_plan(spaced: str) -> bool:

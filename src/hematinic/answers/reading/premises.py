@@ -13,11 +13,12 @@ class Held:
     says: tuple[str, ...]
     unless: frozenset[str]
     all: tuple[tuple[frozenset[str], Phrases], ...]
+    name: str
 
     @classmethod
     def made(cls, one: Premise, made: Patterns) -> "Held":
         groups = tuple((frozenset(group), made.any(group)) for group in one.all)
-        return cls(one.says, frozenset(one.unless), groups)
+        return cls(one.says, frozenset(one.unless), groups, one.name)
 
     def holds(self, tokens: set[str], spaced: str) -> bool:
         if tokens & self.unless:

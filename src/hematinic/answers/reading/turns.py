@@ -13,9 +13,15 @@ CUT = re.compile(
 LEANS = re.compile(r"^ (?:and|what about|how about|but|so|then) ")
 """How a question begins that takes its subject from before, whatever it names itself."""
 
+POINTS = re.compile(r" (?:that|those|them|these|this|it|either|both|instead|the same|until when) ")
+"""What a question says of that which was named before."""
+
 MOST_PARTS = 3
 SHORT = 7
-"""Words of a question that may lean on the one before it."""
+"""Words of a question that may lean on the one before it,"""
+
+LONGER = 20
+"""and of one that names no subject and points back."""
 
 
 def parts_of(text: str) -> list[str]:
@@ -34,5 +40,7 @@ def parts_of(text: str) -> list[str]:
 
 def leans(spaced: str, of_subject: bool) -> bool:
     """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself."""
-    short = len(spaced.split()) <= SHORT
-    return short and (not of_subject or LEANS.search(spaced) is not None)
+    size, begins = len(spaced.split()), LEANS.search(spaced) is not None
+    if of_subject:
+        return size <= SHORT and begins
+    return size <= SHORT or (size <= LONGER and (begins or POINTS.search(spaced) is not None))

@@ -35,6 +35,11 @@ class Context:
         )
         self.plan = planner.plan(seen_from(self.record, as_of), as_of)
 
+    def is_(self, finding: str) -> bool:
+        """Whether it is known to hold; `not` before it: known not to."""
+        name = finding.removeprefix("not ")
+        return self.plan.assessment.value(name) is (name == finding)
+
     def event(self, data: dict[str, Any]) -> Sequence[Event]:
         ago = data.get("ago")
         day = date.fromordinal(self.as_of - math.ceil(ago or 0)).isoformat()

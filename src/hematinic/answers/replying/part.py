@@ -9,7 +9,13 @@ from msgspec.structs import replace
 from hematinic.answers import weights
 from hematinic.answers.model import Place, Sentence
 from hematinic.answers.reading.guard import Guard
-from hematinic.answers.reading.kinds import Kind, kind_of, wants_next_step, wants_plan
+from hematinic.answers.reading.kinds import (
+    ELSEWHERE,
+    Kind,
+    kind_of,
+    wants_next_step,
+    wants_plan,
+)
 from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import Held
 from hematinic.answers.reading.question import Question
@@ -97,7 +103,7 @@ class Parts:
         if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
         if context and self.of_the_plan(asked, context, sure, in_hand):
-            hit = self.of_their_group(context, ranked) if not wants_plan(asked.words) else None
+            hit = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
             if hit is None:
                 return self.planned(context, asked, ranked, reader, in_hand)
             top, sure = hit, weights.SURE
@@ -116,8 +122,13 @@ class Parts:
             asked.size <= weights.LONG_STORY
             and (self.settles(context) or (measured and not asked.declined))
             and self.names_subject(asked)
-            and (wants_plan(asked.words) or not asked.last.strip())
+            and (self.wants_plan(asked) or not asked.last.strip())
         )
+
+    @staticmethod
+    def wants_plan(asked: Question) -> bool:
+        """In the sentence that asks; what stands around it tells a story."""
+        return wants_plan(asked.last if asked.last.strip() else asked.words)
 
     # The guideline's own
 
@@ -125,6 +136,8 @@ class Parts:
         self, top: Found, ranked: list[Found], reader: str, asked: Question, sure: float
     ) -> Part:  # fmt: skip
         said = top.unit.to(reader)
+        if not _answers_yes_or_no(top):
+            said = (without_yes_or_no(said[0]), *said[1:])
         belongs = self.belongs(said, asked, sure)
         near = (one for one in ranked if one is not top and one.unit.kind == "answer")
         others = [one for one in near if one.score >= weights.NEXT * top.score]
@@ -158,6 +171,10 @@ class Parts:
         sought = self.sought(asked, before, context)
         favored = self.favored(asked, sought.kind)
         found = self.index.search(sought, favored, strict=before is not None)
+        by_item: dict[str, Found] = {}
+        for one in (self.fitting(found_one, context) for found_one in found):
+            by_item.setdefault(one.unit.item, one)
+        found = list(by_item.values())
         return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
 
     def sought(self, asked: Question, before: Question | None, context: Context | None) -> Sought:
@@ -197,10 +214,16 @@ class Parts:
         found = {term for label in labels for term in terms.tokens(words(plain(label)))}
         return found & self.groups
 
+    def fitting(self, found: Found, context: Context | None) -> Found:
+        """With what is said in its place of a patient like this one."""
+        holds = (name for when, name in found.unit.instead.items() if context and context.is_(when))
+        name = next(holds, None)
+        return Found(self.index.by_item[name][0], found.score, found.signs) if name else found
+
     def unlike(self, unit: Unit, context: Context | None) -> bool:
         if context is None or not unit.unless:
             return False
-        return any(context.plan.assessment.value(name) is True for name in unit.unless)
+        return any(context.is_(name) for name in unit.unless)
 
     def wanted(self, terms: list[str], stated: Stated) -> list[str]:
         """The question without the facts that it states, where something is left of it."""
@@ -221,8 +244,10 @@ class Parts:
         if not asked.stated.about and MOVED.search(asked.words):
             return None
         kind = kind_of(asked.plain)
-        told = any({"present", "done"} & set(one) for one in asked.stated.events)
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
+        if kind in ELSEWHERE and left:
+            return None
+        told = any({"present", "done"} & set(one) for one in asked.stated.events)
         bare = not left
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
@@ -249,7 +274,7 @@ class Parts:
         weak = sure < weights.SURE
         if asked.size > weights.LONG_STORY and weak:
             return False
-        next_step = wants_plan(asked.words)
+        next_step = self.wants_plan(asked)
         if in_hand:
             only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
             return next_step or weak or only_subject
@@ -287,6 +312,8 @@ class Parts:
         ranked = self.index.search(self.index.sought(asked.terms, asked.mended))
         lines = list(self.told.planned(context, ranked, [], reader))
         pinned = self.told.pinned(context, reader)
+        if pinned and LOST.search(pinned[0].text):
+            pinned = []
         if pinned and pinned[0].item != found.first.item and asked.stated.events:
             found.more = [*found.support, *found.more]
             found.support = pinned[:1]
@@ -299,6 +326,23 @@ class Parts:
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))
+
+
+LOST = re.compile(r"^(?:this|these|that|those|it|they)\b", re.IGNORECASE)
+"""What points at something that the sentence before it does not name."""
+
+YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?=\w)", re.IGNORECASE)
+
+
+def _answers_yes_or_no(top: Found) -> bool:
+    """It was found by a question that is nearly the one asked, so that its yes or no is of that."""
+    return top.signs["terms"] + top.signs["parts"] > weights.THE_SAME_QUESTION
+
+
+def without_yes_or_no(sentence: Sentence) -> Sentence:
+    """What it says, to a question that is not the one its yes or no is of."""
+    text = YES_OR_NO.sub("", sentence.text)
+    return replace(sentence, text=text[:1].upper() + text[1:])
 
 
 MOVED = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind
-from hematinic.answers.reading.text import Terms, plain, words
+from hematinic.answers.reading.text import Terms, bare, has, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.answers.replying.likeness import Document, Met, Pieces, Shares, pairs, parts
 from hematinic.answers.replying.units import Unit, units
@@ -37,6 +37,7 @@ class Sought:
     parts: Shares
     pairs: Shares
     kind: Kind = ""
+    products: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Index:
         self.wanted = frozenset(known.wanted)
         self.groups = frozenset(known.groups)
         self.apart = [frozenset(side) for side in known.apart]
+        self.products = {name: bare(phrases) for name, phrases in known.products.items()}
+        self.of_product = [self.products_of(unit) for unit in self.units]
         self.for_groups = [self.of_groups(unit) for unit in self.units]
         self.searched = [_may_be_said(unit, guideline) for unit in self.units]
         self.core = [_core(unit) for unit in self.units]
@@ -108,6 +111,7 @@ class Index:
             parts=dict.fromkeys(parts(before), less) | dict.fromkeys(parts(spaced), whole),
             pairs=dict.fromkeys(pairs(before), less) | dict.fromkeys(pairs(spaced), whole),
             kind=kind,
+            products=self.named(f"{before} {spaced}"),
         )
 
     def search(
@@ -134,7 +138,9 @@ class Index:
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
     def may_be_said(self, at: int, asked: Sought) -> bool:
-        groups = self.for_groups[at]
+        groups, products = self.for_groups[at], self.of_product[at]
+        if asked.products and products and not asked.products & products:
+            return False
         return self.searched[at] and (not groups or bool(groups & asked.terms.keys()))
 
     def told(self, asked: Sought, left: Left | None = None) -> dict[int, dict[str, float]]:
@@ -186,6 +192,16 @@ class Index:
         """Which of the subjects that are kept apart it is about: iron, B12 or folic acid."""
         named = set(tokens)
         return frozenset(at for at, side in enumerate(self.apart) if side & named)
+
+    def named(self, spaced: str) -> frozenset[str]:
+        """The products that words between single spaces name."""
+        return frozenset(name for name, all_ in self.products.items() if has(spaced, all_))
+
+    def products_of(self, unit: Unit) -> frozenset[str]:
+        """Those that its first sentence names, else those that half of its questions do."""
+        told = self.named(words(plain(unit.clinician[0].text)))
+        asked = Counter(name for text in unit.asked for name in self.named(words(plain(text))))
+        return told or frozenset(one for one in asked if 2 * asked[one] >= len(unit.asked))
 
     def of_groups(self, unit: Unit) -> frozenset[str]:
         """The patients that it is for: by its title, or by half of the questions that it answers.

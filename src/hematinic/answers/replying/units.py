@@ -1,8 +1,8 @@
 """Everything that the guideline says, one thing a unit, for both readers."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -45,10 +45,15 @@ class Unit:
     tokens: tuple[str, ...]
     """Its own words, those of its title and those it is asked in."""
     unless: tuple[str, ...] = ()
-    """Findings of a patient of whom it is not said."""
+    """Findings of a patient of whom it is not said,"""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """and those of whom another item is."""
 
     def to(self, reader: str) -> tuple[Sentence, ...]:
         return self.patient if reader == "patient" else self.clinician
+
+
+NOTHING: Mapping[str, str] = {}
 
 
 def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
@@ -60,6 +65,7 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     def unit(
         sentence: Sentence, patient: str = "", more: str = "",
         asked: tuple[str, ...] = (), unless: tuple[str, ...] = (),
+        instead: Mapping[str, str] = NOTHING,
     ) -> Unit:  # fmt: skip
         asked = (*asked, *more_asked.get(sentence.item, ()))
         text = asked or [sentence.text, patient, more]
@@ -73,13 +79,14 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
             phrases=phrases,
             tokens=tuple(dict.fromkeys(token for part in text for token in of(part))),
             unless=unless,
+            instead=instead,
         )
 
     for name, entry in guideline.answers.items():
         if entry.asked_as:
             sentence = answer_sentence(name, guideline, "clinician")
             patient = entry.says.patient or entry.says.clinician
-            yield unit(sentence, patient, "", entry.asked_as, entry.unless)
+            yield unit(sentence, patient, "", entry.asked_as, entry.unless, entry.instead)
     for sentence in _statements(guideline):
         yield unit(sentence, sentence.text if sentence.item in more_asked else "")
     for item in guideline.recommendations:
