@@ -39,7 +39,7 @@ UNDATED = " (its day is not written and taken as a year ago: put it right)"
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
-SIGNS = re.compile(r"\s*([+-])\s?ve\b", re.IGNORECASE)
+SIGNS = re.compile(r" ?([+-]) ?ve\b", re.IGNORECASE)
 """`Romberg +ve`: the two would be one word without their signs."""
 
 SUPPOSED = re.compile(

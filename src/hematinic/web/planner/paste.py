@@ -115,7 +115,7 @@ def results(line: str, guideline: Guideline) -> tuple[list[str], str]:
 
 def _results(line: str, names: Mapping[str, Element]) -> Iterator[str]:
     while cut := _next_result(line, names):
-        yield re.sub(r"[\s,;|]*(?:\band)?\s*$", "", line[:cut])
+        yield line[:cut].rstrip(" ,;|").removesuffix(" and").rstrip(" ,;|")
         line = line[cut:]
     yield line
 
