@@ -31,7 +31,10 @@ from hematinic.record.patient_file import read_patient_file
 from tools.evaluate import rows
 
 FOLDER = Path(__file__).parent.parent / "tests" / "answers" / "graded"
-SETS = ("development.jsonl", "held_back.jsonl", "strangers.jsonl", "strangers_sealed.jsonl")
+SETS = (
+    "development.jsonl", "held_back.jsonl", "strangers.jsonl", "strangers_sealed.jsonl",
+    "strangers_third.jsonl",
+)  # fmt: skip
 AS_OF = date(2026, 11, 22).toordinal()
 DECLINED = ("off_topic", "not_covered", "refused")
 WRONG = ("unsafe", "declined", "answered", "missed", "alarm")

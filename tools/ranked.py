@@ -3,8 +3,9 @@
 Each question that is written for an item must find it again by the other ones of its item, and each
 of the graded questions that may be learned from must find what it wants. The weights are those with
 which the items that are right are likeliest among all (softmax, 40 nearest of each question), and
-the score is the share of questions whose first item was right at that sum. `strangers_sealed` is
-never learned from: it tells how the weights do with questions that nobody saw.
+the score is the share of questions whose first item was right at that sum. `strangers_sealed` and
+`strangers_third` are never learned from: they tell how the weights do with questions
+that nobody saw.
 
 With `--sure` it learns instead how sure it is that a question is answered at all
 (`weights.SURELY`), from questions that are answered and such as are declined.
@@ -30,6 +31,9 @@ from tools.weights import OWN
 
 Floats = npt.NDArray[np.float64]
 NAMES = tuple(weights.RANK)
+TAUGHT = SETS[:3]
+"""The sets that are learned from."""
+
 NEAREST = 40
 EVERY = 2
 """Of the written questions every so many are learned from."""
@@ -157,7 +161,7 @@ def told_apart(sets: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
             declined = "behavior:decline" in wanted[one["id"]]
             if (items or declined) and not one.get("patient") and not one.get("earlier"):
                 yield one["question"], reader_of(one), bool(items)
-    if sets != SETS[:-1]:
+    if sets != TAUGHT:
         return
     for one in rows(OWN):
         if one["expected_behaviour"] in ("answer", "abstain: off-topic"):
@@ -194,7 +198,7 @@ def kept(cases: list[tuple[Floats, bool]], found: Floats) -> str:
 
 def learn_sure(ready: Answerer) -> None:
     cases = {name: list(asked_or_not(ready, (name,))) for name in SETS}
-    found = sure(list(asked_or_not(ready, SETS[:-1])))
+    found = sure(list(asked_or_not(ready, TAUGHT)))
     for name, one in cases.items():
         print(f"{name}: {kept(one, found)}")
     told = zip(weights.SURELY, found[1:], strict=True)
@@ -209,7 +213,7 @@ def main() -> None:
         return
     own = list(written(ready.index))
     sets = {name: list(graded(ready, name)) for name in SETS}
-    taught = [one for name in SETS[:-1] for one in sets[name]]
+    taught = [one for name in TAUGHT for one in sets[name]]
     found = learned([*own, *taught])
     for name, cases in {"written": own, **sets}.items():
         now = np.array([weights.RANK[name] for name in NAMES])

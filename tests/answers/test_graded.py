@@ -1,4 +1,4 @@
-"""Six hundred answers that were read and graded (tools/graded.py); the grades are data here.
+"""Seven hundred answers that were read and graded (tools/graded.py); the grades are data here.
 
 A change that alters an answer shows as a grade to be given again: until then it counts as wrong.
 """
@@ -19,12 +19,14 @@ LEAST_RIGHT = {
     "held_back.jsonl": 0.82,
     "strangers.jsonl": 0.78,
     "strangers_sealed.jsonl": 0.5,
+    "strangers_third.jsonl": 0.55,
 }
 MOST_STRAY = {
     "development.jsonl": 0.05,
     "held_back.jsonl": 0.12,
     "strangers.jsonl": 0.12,
     "strangers_sealed.jsonl": 0.22,
+    "strangers_third.jsonl": 0.27,
 }
 """What is held, goal or not: of the sealed questions only what could harm has been mended."""
 
@@ -39,7 +41,7 @@ def found(request: pytest.FixtureRequest, planner: Planner) -> tuple[str, list[R
 
 def test_each_question_has_a_grade() -> None:
     asked = [one["id"] for name in SETS for one in rows(FOLDER / name)]
-    assert len(asked) == len(set(asked)) == 600
+    assert len(asked) == len(set(asked)) == 700
     assert [one["id"] for one in rows(FOLDER / "grades.jsonl")] == asked
 
 

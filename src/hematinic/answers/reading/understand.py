@@ -60,7 +60,7 @@ ABSENT = re.compile(r"^ (?:is |are |was |were |both |all )?(?:nil|absent|denied|
 """and behind those for a symptom that there is none."""
 
 NOT_YET = re.compile(
-    r"^(?: (?!(?:and|with|plus) )\w+){0,4}? "
+    r"^(?: (?!(?:and|with|plus|when|whens) )\w+){0,4}? "
     r"(?:not (?:been |yet |charted |actually )*"
     r"(?:given|charted|started|taken|in|here|signed|arrived|administered|begun)|"
     r"booked|slot|appointment|due|tomorrow|tmrw|tomo|pending|awaited|planned|scheduled|to follow|"

@@ -58,15 +58,22 @@ class Figured:
 
     # Values
 
-    def values(self, stated: Stated, reader: str) -> list[tuple[Sentence, ...]]:
+    def values(self, stated: Stated, text: str, reader: str) -> list[tuple[Sentence, ...]]:
         """Of each value that a reading is written for, in the order of the question."""
         observed = [one for one in stated.events if "observed" in one]
+        observed.sort(key=lambda one: self.place(str(one["observed"]), text))
         found = []
         for name in dict.fromkeys(str(one["observed"]) for one in observed):
             same = [one for one in observed if one["observed"] == name]
             said = self.change(same, name, reader) or self.value(same[-1], name, stated, reader)
             found += [said] if said else []
         return found
+
+    def place(self, name: str, text: str) -> int:
+        """Where its value stands in the text; the end, where it is not named."""
+        measured = self.known.measured.get(name)
+        found = (text.find(one) for one in (measured.names if measured else ()))
+        return min((at for at in found if at >= 0), default=len(text))
 
     def change(
         self, same: list[dict[str, object]], name: str, reader: str

@@ -236,7 +236,7 @@ class Parts:
 
     def value(self, asked: Question, top: Found | None, sure: float, reader: str) -> Part | None:
         """`What does a ferritin of 8 mean?`, `B12 165 ng/L`."""
-        read = self.figured.values(asked.stated, reader)
+        read = self.figured.values(asked.stated, asked.plain, reader)
         if not read or len(read) > weights.MOST_READ:
             return None
         if len(read) > 1 and wants_next_step(asked.words):
@@ -245,7 +245,7 @@ class Parts:
             return None
         kind = kind_of(asked.plain)
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
-        if kind in ELSEWHERE and left:
+        if kind in ELSEWHERE and left and not asked.stated.about:
             return None
         told = any({"present", "done"} & set(one) for one in asked.stated.events)
         bare = not left
@@ -265,7 +265,9 @@ class Parts:
             plainly = False
         if not plainly and (certain or not (kind == "value" or alone)):
             return None
-        support = list(read[0][1:]) or [one[0] for one in read[1:2]]
+        own, others = list(read[0][1:]), [one[0] for one in read[1:2]]
+        short = len(read[0][0].text.split()) < weights.A_SHORT_ANSWER
+        support = own or others if short else others or own
         return Part(read[0][0], support, [s for one in read[1:] for s in one])
 
     # The plan
