@@ -186,7 +186,8 @@ def word_of_a_list(entry: Entry, rng: random.Random) -> Iterator[tuple[int, int,
 
 
 def tab(entry: Entry, rng: random.Random) -> Iterator[tuple[int, int, str]]:
-    indented = [at for at, line in entry.lines if line.startswith("  ")]
+    # A line within brackets may begin with one.
+    indented = [at for at, line in entry.lines if re.match(r"  +(?:- |[\w-]+:)", line)]
     if indented:
         at = rng.choice(indented)
         yield at, at + 2, "\t"

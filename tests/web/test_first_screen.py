@@ -66,7 +66,7 @@ WRITTEN = {
     "low copper": (
         patient(age=55, copper=4, paresthesia=True, gait_disturbance=True, vitamin_b12=390,
                 hemoglobin=101),
-        {"call": ["copper is given by them"], "next": ["2026-12-06"]},
+        {"call": ["copper, if low, is given by them"], "next": ["2026-12-06"]},
     ),
     "injections refused": (
         both(refuses_injections=True, age=48, hemoglobin=96),
