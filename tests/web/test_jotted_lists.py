@@ -58,6 +58,30 @@ def test_what_is_not_understood_among_others_is_shown_again(service, reader, tex
     assert found == [left]
 
 
+@pytest.mark.parametrize(
+    ("text", "taken", "left"),
+    [
+        ("no numbness, chest pain", {"is.paresthesia": "absent"}, ["chest pain"]),
+        (
+            "no fever, melena, hb 92 g/L",
+            {"is.fever": "absent", "value.hemoglobin": "92"},
+            ["melena"],
+        ),
+        ("chest pain, no numbness", {"is.chest_pain": "present", "is.paresthesia": "absent"}, []),
+        ("no numbness, no chest pain", {"is.paresthesia": "absent", "is.chest_pain": "absent"}, []),
+        ("no numbness, on metformin", {"is.paresthesia": "absent", "medicine.0": "metformin"}, []),
+    ],
+)
+def test_what_stands_behind_a_denial_is_neither_denied_nor_taken(
+    service, reader, text, taken, left
+):
+    """`no numbness, chest pain`: it may be both, or one of the two."""
+    values, _, found = jotted(service, reader, text)
+    assert values.items() >= taken.items()
+    assert not {"is.chest_pain", "is.melena"} & values.keys() - taken.keys()
+    assert found == [f"{part}: not taken: write it on a line of its own" for part in left]
+
+
 @pytest.mark.parametrize("text", ["hb 92 g/L Low", "hb 92 g/L (115-165) L", "ferritin 8 ug/L *"])
 def test_the_marks_of_a_laboratory_are_no_news(service, reader, text):
     _, taken, left = jotted(service, reader, text)

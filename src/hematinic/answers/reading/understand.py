@@ -244,7 +244,7 @@ class Reader:
                 found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
             elif (stated and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):
                 found.add(
-                    {"started": name, "ago": days_ago(sentence), "every": "1 d"},
+                    {"started": name, "ago": days_ago(sentence)},
                     f"on {self.guideline.medicines[name].label}",
                 )
         for phrase, names in self.implied.items():

@@ -44,8 +44,6 @@ class Context:
         ago = data.get("ago")
         day = date.fromordinal(self.as_of - math.ceil(ago or 0)).isoformat()
         plain = {key: value for key, value in data.items() if key != "ago"} | {"on": day}
-        if "started" in plain or "given" in plain:
-            plain.pop("every", None)
         try:
             read = read_patient_file({"events": [plain]}, self.planner.rules.guideline, self.as_of)
         except RecordError as error:

@@ -32,6 +32,7 @@ ORDERED_LAST = re.compile(r"(.*\S)[ ,:]+(?:is )?ordered", re.IGNORECASE)
 
 DATE_WORDS = re.compile(r"\b(?:on|of|at|collected|taken|date|dated|sampled)\b:?", re.IGNORECASE)
 DENIED = re.compile(r"\b(?:no|not|denies|denied|without|never|nil|neither)\b", re.IGNORECASE)
+DENIED_ALL = re.compile(rf"{DENIED.pattern}.*\bn?or\b", re.IGNORECASE)
 DOSED = re.compile(r"\d|daily|weekly|monthly|every|twice|\b(?:od|bd|tds)\b", re.IGNORECASE)
 ALONE = "not taken: write it on a line of its own"
 
@@ -86,6 +87,11 @@ class Jotted(Pasted):
         self.values |= other.values
         self.taken += other.taken
         self.left += other.left
+
+    def says_how_it_is(self) -> bool:
+        """A result, or a medicine: neither is denied by a `no` in front of something else."""
+        states = {verb for event in self.events for verb in event} & {"present", "done"}
+        return bool(self.taken) and not states
 
     def named(self) -> set[str]:
         """The elements and medicines that it speaks of."""
@@ -144,25 +150,29 @@ class Box:
         return jotted
 
     def several(self, line: str) -> Jotted:
-        """`numb feet, ataxia, on metformin`: part by part. A list that denies something may deny
-        all that follows, so it is read as a whole; what that does not speak of is shown again."""
-        whole, parts = self.thing(line), LISTED.split(line)
+        """`numb feet, ataxia, on metformin`: part by part. `no numbness, weakness or ataxia` denies
+        all of them and is read as a whole; without that *or* nobody can say whether what stands
+        behind a denial is denied too, and it is shown again."""
+        whole, parts = self.thing(line), [part.strip() for part in LISTED.split(line)]
         if len(parts) == 1 or medicine(line, self.reader):
             return whole
-        each = [self.thing(part.strip()) for part in parts]
-        if DENIED.search(line) and whole.taken:
+        each = [self.thing(part) for part in parts]
+        if DENIED_ALL.search(line) and whole.taken:
             known = whole.named()
             whole.left = [
-                Left(part.strip(), ALONE)
+                Left(part, ALONE)
                 for part, jotted in zip(parts, each, strict=True)
                 if not jotted.named() or not jotted.named() <= known
             ]
             return whole
         if not any(jotted.taken for jotted in each):
             return whole
-        together = Jotted()
-        for jotted in each:
-            together.add(jotted)
+        together, denied = Jotted(), False
+        for part, jotted in zip(parts, each, strict=True):
+            denies = bool(DENIED.search(part))
+            doubtful = denied and not denies and not jotted.says_how_it_is()
+            together.add(Jotted(left=[Left(part, ALONE)]) if doubtful else jotted)
+            denied = denied or denies
         return together
 
     def thing(self, line: str) -> Jotted:

@@ -82,7 +82,7 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
         return None
     spaced = words(plain(line))
     called = reader.medicines
-    phrase = next((called for called in reader.longest_first if called in spaced), None)
+    phrase = next((known for known in reader.longest_first if known in spaced), None)
     if phrase is None:
         called = nutrients(reader)
         phrase = next(

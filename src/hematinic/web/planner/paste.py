@@ -102,7 +102,8 @@ def results(line: str, guideline: Guideline) -> tuple[list[str], str]:
     *before, last = _results(line, names)
     match = LINE.match(last)
     if match is None or _named(match, names) is None:
-        return ([*before, last], "") if LINE.match(DATE.sub(" ", last)) else (before, last)
+        dated = _named(LINE.match(DATE.sub(" ", last)), names)
+        return ([*before, last], "") if dated else (before, last)
     element = _named(match, names)
     unit = match["unit"].rstrip(",;")
     is_word = unit.isalpha() and element is not None and to_canonical(element, unit) is None
