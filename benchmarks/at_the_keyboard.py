@@ -10,14 +10,11 @@ import asyncio
 import random
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from html import unescape
 from urllib.parse import urlencode
 
-from benchmarks.web import _wait
+from benchmarks.served import served
 
 PEOPLE, SECONDS = 20, 30
 
@@ -128,13 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--screen", action="store_true", help="A browser is one of them.")
     asked_for = parser.parse_args(arguments)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    code = f"from hematinic.web.serve import serve; serve('127.0.0.1', {port})"
-    server = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
+    with served() as (port, _):
         opened = b"GET /plan?example=iron-before-b12 HTTP/1.1\r\nHost: localhost\r\n\r\n"
         _, page = asyncio.run(asked(port, opened))
         values = fields(page.decode())
@@ -146,9 +137,6 @@ def main(arguments: list[str] | None = None) -> None:
         else:
             sent = asyncio.run(all_of_them(port, values, people, seconds))
         print(told(f"POST /plan, {people} people, a change a second", sent))
-    finally:
-        server.terminate()
-        server.wait()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ clock tells how long they let the server wait; `nice -n -15` before it, as root,
 
 import asyncio
 import json
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from itertools import cycle, islice
@@ -18,6 +15,7 @@ from pathlib import Path
 from tools.same_plans import sampled
 
 from benchmarks.processor import used
+from benchmarks.served import served
 from hematinic.guideline import yaml
 
 PATIENT = Path(__file__).parent.parent / "examples" / "iron-before-b12.yaml"
@@ -68,13 +66,7 @@ def told(name: str, taken: list[Answer], seconds: float, processor: float) -> st
 
 
 def main() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    code = f"from hematinic.web.serve import serve; serve('127.0.0.1', {port})"
-    server = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
+    with served() as (port, process):
         example = json.dumps(yaml.read(PATIENT.read_text()).data).encode()
         made_up = [task["content"].encode() for _, task in sampled(40, 1)]
         plans = [request("POST", "/api/plan", each) for each in made_up]
@@ -88,23 +80,10 @@ def main() -> None:
             ("GET /plan with an example", [request("GET", "/plan?example=no-response")], 100, 1),
         ):
             asyncio.run(measure(port, messages, 80, 1))  # warm
-            began, before = time.perf_counter(), used(server.pid)
+            began, before = time.perf_counter(), used(process)
             taken = asyncio.run(measure(port, messages, count, connections))
             seconds = time.perf_counter() - began
-            print(told(name, taken, seconds, used(server.pid) - before), flush=True)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait(port: int) -> None:
-    for _ in range(400):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server did not start")
+            print(told(name, taken, seconds, used(process) - before), flush=True)
 
 
 if __name__ == "__main__":

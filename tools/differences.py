@@ -11,17 +11,13 @@ by one: whoever differs in a kind that was not found was missed.
 
 import argparse
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -30,9 +26,7 @@ import numpy as np
 from hematinic.cohort.arrow import Meaning, events_table, patients_table
 from hematinic.cohort.decision import CHECK, FIRES, LINE, NO_DAY, Decided
 from hematinic.cohort.engine import Engine
-from hematinic.guideline import yaml
-from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import Rules, compiled, load
+from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
 from hematinic.proof.difference import Difference, Kind, difference
 from hematinic.proof.difference.model import ABSENT, Section, direction
@@ -46,8 +40,8 @@ from hematinic.record.events import Event, Record
 from hematinic.record.patient_file import read_patient_file
 from hematinic.sample.patient_file import as_patient_file
 from hematinic.sample.story import patients
+from tools.versions import Versions, changes, commits, versions
 
-HERE = Path("tests/differences")
 BLOCK = 5000
 VISITS = 5
 """Of each sampled patient so many days."""
@@ -57,63 +51,6 @@ ONE_IN = 500
 
 HEAD = """| versions | aspects | kinds | patients | doubtful | false | processor | clock |
 |---|---|---|---|---|---|---|---|"""
-
-
-# Versions
-
-
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    what: str
-    file: str
-    at: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    name: str
-    before: Rules
-    after: Rules
-
-
-def changes() -> dict[str, Edit]:
-    text = (HERE / "changes.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.read(text).data, dict[str, Edit])
-
-
-def commits() -> list[Path]:
-    return sorted((HERE / "commits").glob("*.patch"))
-
-
-def versions(rules: Rules, name: str) -> Versions:
-    """A change of the guideline as it is, or the commit that made it so."""
-    every = changes()
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "guideline"
-        shutil.copytree(str(builtin()), copy)
-        if name in every:
-            edit(copy, every[name])
-            return Versions(name, rules, compiled(copy))
-        take_back(copy, HERE / "commits" / f"{name}.patch")
-        return Versions(name, compiled(copy), rules)
-
-
-def edit(folder: Path, change: Edit) -> None:
-    file = folder / change.file
-    text = file.read_text(encoding="utf-8")
-    at = text.index(f"\n{change.at}")
-    place = text.index(change.old, at)
-    file.write_text(text[:place] + change.new + text[place + len(change.old) :], encoding="utf-8")
-
-
-def take_back(folder: Path, patch: Path) -> None:
-    """Raises CalledProcessError where what the patch made has been changed since. Then it is
-    renewed: `git revert --no-commit -Xtheirs COMMIT`, and of the guideline's folder
-    `git diff --cached -R --relative`."""
-    command = ["git", "apply", "--reverse", "-C1", "--whitespace=nowarn", str(patch.resolve())]
-    outside = {"GIT_CEILING_DIRECTORIES": str(folder.parent), "PATH": "/usr/bin:/bin"}
-    subprocess.run(command, cwd=folder, check=True, env=outside)
 
 
 # Patients of whom the solver knows nothing

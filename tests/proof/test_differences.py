@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from tools import differences
+from tools import differences, versions
 
 from hematinic.expressions import reference, syntax
 from hematinic.guideline.load import builtin
@@ -16,7 +16,7 @@ from hematinic.proof.generated_pairs import with_known_days
 from hematinic.proof.windows import every_tie
 from once import RULES, planner
 
-CHANGES, COMMITS = sorted(differences.changes()), [patch.stem for patch in differences.commits()]
+CHANGES, COMMITS = sorted(versions.changes()), [patch.stem for patch in versions.commits()]
 CHANCE = random.Random(31)
 TENTH = [*CHANCE.sample(CHANGES, 4), *CHANCE.sample(COMMITS, 2)]
 DAY = 739_943
@@ -24,7 +24,7 @@ DAY = 739_943
 
 def test_there_are_changes_of_many_kinds_and_commits() -> None:
     assert len(CHANGES) >= 40
-    assert len({change.what for change in differences.changes().values()}) >= 15
+    assert len({change.what for change in versions.changes().values()}) >= 15
     assert len(COMMITS) == 20
 
 
@@ -32,15 +32,15 @@ def test_there_are_changes_of_many_kinds_and_commits() -> None:
 def test_each_commit_can_be_taken_back_from_the_guideline_as_it_is(
     name: str, tmp_path: Path
 ) -> None:
-    """Where its text has moved on, the patch is renewed (`tools.differences.take_back`)."""
+    """Where its text has moved on, the patch is renewed (`tools.versions.take_back`)."""
     folder = tmp_path / "guideline"
     shutil.copytree(str(builtin()), folder)
-    differences.take_back(folder, differences.HERE / "commits" / f"{name}.patch")
+    versions.take_back(folder, versions.HERE / "commits" / f"{name}.patch")
 
 
 @pytest.mark.parametrize("name", TENTH)
 def test_each_patient_differs_and_nobody_else_does(name: str) -> None:
-    one = differences.tested(differences.versions(RULES, name))
+    one = differences.tested(versions.versions(RULES, name))
     differences.sample([one], RULES, 1000, seed=1)
     assert one.false == []
     assert one.missed == {}

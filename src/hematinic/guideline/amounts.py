@@ -76,14 +76,16 @@ class Interval:
 
 
 def decoded(kind: type, text: Any) -> Any:
-    """One of these from what stands in a file. ValueError where it cannot be."""
+    """One of these from what stands in a file. ValueError where it cannot be, NotImplementedError
+    for another kind, as msgspec asks of what it calls."""
     if kind in (Dose, Interval):
         return kind(str(text))
     raise NotImplementedError(kind)
 
 
 def encoded(amount: Any) -> str:
-    """Back to what stands in the file."""
+    """Back to what stands in the file. NotImplementedError for anything else, by which msgspec
+    tells what it cannot write."""
     if isinstance(amount, Dose | Interval):
         return str(amount)
     raise NotImplementedError(type(amount))
