@@ -3,7 +3,7 @@ bundle says of resources that are not in it: deleted, refused by a server, on an
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -11,6 +11,7 @@ from hematinic.record.events import RecordError, SetAside, UnreadableError
 from hematinic.record.fhir.lenient import (
     TYPE_FIRST,
     may_be_modified,
+    names_modifier,
     quoted,
     repair,
     well_formed,
@@ -21,7 +22,7 @@ from hematinic.record.fhir.passed import Line, Passed
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
 from hematinic.record.fhir.separate import MARK, array, ndjson, objects
-from hematinic.record.fhir.twice import UNSURE, parsed, twice_in_wrapper
+from hematinic.record.fhir.twice import parsed, twice_in_wrapper
 
 NESTED = 4
 """Bundles inside bundles; a search result of documents has two."""
@@ -102,7 +103,7 @@ BUNDLES = "Bundle"
 class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag=BUNDLES):
     """Of resources of the usual types, in the form that FHIR has: read in one pass."""
 
-    implicit_rules: str = ""
+    implicit_rules: Literal[""] = ""
     entry: tuple[UsualEntry, ...] = ()
     link: tuple[BundleLink, ...] = ()
 
@@ -138,12 +139,13 @@ class Unpacked:
 
     def document(self, content: bytes, place: str, name: str) -> None:
         """A Bundle, a resource, an array or lines of resources. Raises RecordError."""
-        data = parsed(content)
-        if data is UNSURE and (key := twice_in_wrapper(content)):
+        known = parsed(content)
+        if known is None and (key := twice_in_wrapper(content)):
             raise RecordError([f"{name}: {TWICE.format(key=key)}"])
-        self.modified = self.modified or may_be_modified(content)
-        usual = data is not UNSURE and not self.modified
-        if usual and (whole := _usual(data)) is not None:
+        self.modified = self.modified or (
+            may_be_modified(content) if known is None else names_modifier(known.written)
+        )
+        if known and not self.modified and (whole := _usual(known.data)) is not None:
             self.take(whole, place)
             return
         start = content.lstrip()[:1]
@@ -201,8 +203,8 @@ class Unpacked:
         self.pages(whole.link, place)
         inside = f"{place}.entry" if place else "entry"
         for i, entry in enumerate(whole.entry):
-            plain = entry.request is None and entry.response is None
-            if not plain and not self.exchanged(entry, f"{inside}[{i}]"):
+            exchange = entry.request is not None or entry.response is not None
+            if exchange and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
             if (resource := entry.resource) is not None:
                 where = named(resource, "" if resource.id else f"{inside}[{i}]")
@@ -327,14 +329,9 @@ def _usual(data: Any) -> UsualBundle | Resource | None:
     if not isinstance(data, dict) or data.get(TYPE) != BUNDLES:
         return well_formed(data)
     try:
-        bundle = msgspec.convert(data, UsualBundle)
+        return msgspec.convert(data, UsualBundle)
     except (msgspec.ValidationError, RecursionError):
         return None
-    return None if bundle.implicit_rules or _is_ruled(bundle) else bundle
-
-
-def _is_ruled(bundle: UsualBundle) -> bool:
-    return any(e.resource is not None and e.resource.implicit_rules for e in bundle.entry)
 
 
 def _bundle(content: msgspec.Raw | bytes, name: str) -> Bundle:

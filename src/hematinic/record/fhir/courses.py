@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from hematinic.expressions.logic import Span
-from hematinic.guideline.model import Medicine
 from hematinic.record.events import Event
 from hematinic.record.fhir import intervals
 from hematinic.record.fhir.codes import Codebook
@@ -111,7 +110,7 @@ def settled(events: list[Event]) -> list[Event]:
         if event.kind != "stopped":
             dated.append(event)
         elif (day := _own_stop(event, starts.get(event.name, ()))) is not None:
-            dated.append(msgspec.structs.replace(event, day=day))
+            dated.append(replace(event, day=day))
     return dated
 
 
@@ -132,20 +131,15 @@ def _own_stop(stop: Event, starts: Sequence[Event]) -> Span | None:
 
 
 class _Uses(NamedTuple):
-    """How each of some medicines is taken."""
+    """How each of some medicines is taken: events that lack their day and place."""
 
-    each: "Sequence[_Use]"
+    taken: list[Event]
+    stopped: list[Event]
     unclear: str
     """What of the dosage cannot be read."""
 
 
-class _Use(NamedTuple):
-    """How one medicine is taken."""
-
-    medicine: Medicine
-    route: str
-    told: dict[str, Any]
-    """Fields of its events."""
+_EVENT = Event(kind="given", name="", day=(0, 0))
 
 
 def _uses(
@@ -158,7 +152,7 @@ def _uses(
     if is_nothing(dosage):
         return NOTHING
     guideline = codebook.guideline
-    uses = []
+    taken, stopped = [], []
     for medicine in (guideline.medicines[name] for name in names):
         by = route(medicine, dosage, texts)
         fields = amounts(medicine, dosage, texts, by, guideline) | {
@@ -168,26 +162,30 @@ def _uses(
         }
         if len(names) > 1:  # a dose of several together is that of none of them
             fields |= {"dose": None, "product_dose": None}
-        uses.append(_Use(medicine, by, fields))
-    return _Uses(uses, unclear_dosage(dosage))
+        stopped.append(replace(_EVENT, name=medicine.name, route=by))
+        taken.append(replace(stopped[-1], **fields))
+    return _Uses(taken, stopped, unclear_dosage(dosage))
 
 
 def events_of(
     kind: Any, known: Named, dosage: Dosage | None, when: Moment, where: str, reading: Reading,
     until: float | None = None, because: str = "",
-) -> Iterator[Event]:  # fmt: skip
+) -> list[Event]:  # fmt: skip
     uses = reading.codebook.memory[_uses][known.names, known.texts, dosage]
-    if uses == TOPICAL:
-        reading.once(where, known.shown, TOPICAL)
-    elif isinstance(uses, str):
-        known.aside(where, uses, reading)
-    else:
-        if uses.unclear and kind != "stopped":
-            why = f"its dosage says '{uses.unclear}', which cannot be read: how often or how much is not known"  # noqa: E501
-            known.aside(where, why, reading)
-        for medicine, by, fields in uses.each:
-            yield Event(
-                kind=kind, name=medicine.name, day=when.day, minute=when.minute,
-                instant=when.instant, route=by, until=until, because=because, where=where,
-                **({} if kind == "stopped" else fields),
-            )  # fmt: skip
+    if isinstance(uses, str):
+        if uses == TOPICAL:
+            reading.once(where, known.shown, TOPICAL)
+        else:
+            known.aside(where, uses, reading)
+        return []
+    if uses.unclear and kind != "stopped":
+        why = f"its dosage says '{uses.unclear}', which cannot be read: how often or how much is not known"  # noqa: E501
+        known.aside(where, why, reading)
+    day, minute, instant = when
+    return [
+        replace(
+            event, kind=kind, day=day, minute=minute, instant=instant, until=until,
+            because=because, where=where,
+        )
+        for event in (uses.stopped if kind == "stopped" else uses.taken)
+    ]  # fmt: skip

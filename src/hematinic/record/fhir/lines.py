@@ -11,7 +11,7 @@ import msgspec
 
 from hematinic.record.fhir.lenient import well_formed
 from hematinic.record.fhir.resources import AnyKind, Resource
-from hematinic.record.fhir.twice import UNSURE, parsed
+from hematinic.record.fhir.twice import parsed
 
 AT_ONCE = 250
 """Lines; where one of them is amiss, so many are decoded one by one."""
@@ -21,7 +21,7 @@ _BEFORE = [f'"{name}":'.encode() for name in _NAMES]
 
 
 class _Resources(msgspec.Struct, frozen=True, gc=False):
-    each: tuple[AnyKind, ...]
+    each: list[AnyKind]
 
 
 def resources_in(lines: Sequence[bytes]) -> Sequence[Resource | None]:
@@ -35,14 +35,12 @@ def resources_in(lines: Sequence[bytes]) -> Sequence[Resource | None]:
 
 
 def _together(lines: Sequence[bytes]) -> Sequence[Resource | None]:
-    data = parsed(b"{%b}" % b",".join(map(bytes.__add__, _BEFORE, lines)))
-    if data is UNSURE or list(data) != _NAMES[: len(lines)]:
-        return [
-            None if (content := parsed(line)) is UNSURE else well_formed(content) for line in lines
-        ]
-    each = list(data.values())
+    known = parsed(b"{%b}" % b",".join(map(bytes.__add__, _BEFORE, lines)))
+    if known is None or list(known.data) != _NAMES[: len(lines)]:
+        alone = map(parsed, lines)
+        return [None if known is None else well_formed(known.data) for known in alone]
+    each = list(known.data.values())
     try:
-        resources = msgspec.convert({"each": each}, _Resources).each
+        return msgspec.convert({"each": each}, _Resources).each
     except (msgspec.ValidationError, RecursionError):
         return list(map(well_formed, each))
-    return [None if resource.implicit_rules else resource for resource in resources]

@@ -14,7 +14,7 @@ dosage, its validity or its supply. A stop is an event of its own only where not
 medicine goes on, so that a renewed prescription is not ended by the old one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -204,34 +204,35 @@ def _intended(
 
 def administrations(
     administration: MedicationAdministration, where: str, reading: Reading
-) -> Iterator[Event]:
+) -> Iterable[Event]:
     known = named(administration, where, reading)
     if known is None:
-        return
+        return ()
     what = known.shown
     if why := not_given(administration):
         known.aside(where, why, reading)
-        return
+        return ()
     if administration.status not in ("completed", "in-progress", "stopped", ""):
         known.aside(
             where, f"its status is {administration.status[:40]}: not counted as given", reading
         )
-        return
-    when = reading.placed(
-        _given_on(administration, where, what, reading), where, what, known.names[0]
-    )
+        return ()
+    when = moment(administration.effective_date_time)
+    when = when or _given_on(administration, where, what, reading)
+    when = reading.placed(when, where, what, known.names[0])
     if when is None:
-        return
+        return ()
     dosage = administration.dosage
     if administration.status == "stopped":
         reading.aside(where, what, "was broken off: counted as given, its dose as unknown")
         dosage = Dosage(route=dosage.route) if dosage else None
-    yield from events_of("given", known, dosage, when, where, reading)
+    return events_of("given", known, dosage, when, where, reading)
 
 
 def _given_on(
     administration: MedicationAdministration, where: str, what: str, reading: Reading
 ) -> Moment | None:
+    """Where it is not simply the day or time that is told."""
     when = reading.day(
         where, what, administration.effective_date_time, administration.effective_time_date_time,
         administration.occurence_date_time, administration.occurrence_date_time,

@@ -8,7 +8,7 @@ from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import Codebook, system_of
 from hematinic.record.fhir.lenient import UnreadableError, understood
 from hematinic.record.fhir.modified import decisive, turning
-from hematinic.record.fhir.parts import Coding, Concept, Ingredient, shown, texts
+from hematinic.record.fhir.parts import Coding, Concept, Ingredient, Reference, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Medication, OfMedicine
 
@@ -44,10 +44,10 @@ class Meant(NamedTuple):
 
 def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
     """None, with a note or a count, where it is no medicine that the guideline knows."""
-    medication, turned = (
-        _referenced(resource, reading) if resource.reference is not None else (None, "")
-    )
-    concepts = tuple(_concepts(resource, medication, reading))
+    reference, medication, turned = resource.reference, None, ""
+    if reference is not None:
+        medication, turned = _referenced(resource, reference.reference, reading)
+    concepts = tuple(_concepts(resource.concept, reference, medication, reading))
     known: Named
     known, by_code, differ = reading.codebook.memory[_meant][concepts]
     if not known.medicines and not known.texts:
@@ -94,19 +94,21 @@ def _counted(concepts: Iterable[Concept], known: Named) -> Concept:
 
 
 def _concepts(
-    resource: OfMedicine, medication: Medication | None, reading: Reading
-) -> Iterator[Concept]:
-    if resource.concept is not None:
-        yield resource.concept
+    concept: Concept | None, reference: Reference | None, medication: Medication | None,
+    reading: Reading,
+) -> Iterator[Concept]:  # fmt: skip
+    if concept is not None:
+        yield concept
     if medication is not None:
         yield from _of_medication(medication, reading)
-    elif resource.reference is not None and resource.reference.display:
-        yield Concept(text=resource.reference.display)
+    elif reference is not None and reference.display:
+        yield Concept(text=reference.display)
 
 
-def _referenced(resource: OfMedicine, reading: Reading) -> tuple[Medication | None, str]:
+def _referenced(
+    resource: OfMedicine, reference: str, reading: Reading
+) -> tuple[Medication | None, str]:
     """And why it is not to be used, where something may turn its meaning."""
-    reference = resource.reference.reference if resource.reference else ""
     if reference.startswith("#"):
         return _contained(resource, reference)
     return resolve(reference, reading), ""

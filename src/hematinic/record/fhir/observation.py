@@ -30,12 +30,15 @@ class Means(NamedTuple):
     called: str
     agreed: str
     """The one element that its codes name, where its words name no other."""
+    first: str
+    shown: str
 
 
 def _means(codebook: Codebook, concept: Concept | None) -> Means:
     coded, called = codebook.elements_of(concept), codebook.result_named(concept)
     sure = len(coded) == 1 and called in ("", coded[0])
-    return Means(coded, called, coded[0] if sure else "")
+    first = coded[0] if coded else called
+    return Means(coded, called, first if sure else "", first, shown(concept, "a result"))
 
 
 def unread(codebook: Codebook, concept: Concept) -> Concept | None:
@@ -48,37 +51,40 @@ def unread(codebook: Codebook, concept: Concept) -> Concept | None:
 def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
     means = reading.codebook.memory[_means]
-    parts = (observation, *observation.component) if observation.component else (observation,)
-    named = []
-    for part in parts:
+    own, panel = means[observation.code], observation.component
+    named: list[tuple[Measured, Means]] = []
+    if own.coded or (own.called and _has_value(observation)):
+        named.append((observation, own))
+    for part in panel:
         known = means[part.code]
         if known.coded or (known.called and _has_value(part)):
             named.append((part, known))
     if not named:
         _unread(observation, where, reading)
         return ()
-    what, first = shown(observation.code, "a result"), named[0][1]
-    element = first.coded[0] if first.coded else first.called
+    what, element = own.shown, named[0][1].first
     rank = RANKS.get(observation.status)
     if rank is None:
         reading.aside(where, what, f"its status is {observation.status[:40]}", element)
         return ()
-    when = reading.placed(_effective(observation, where, what, reading), where, what, element)
+    when = moment(observation.effective_date_time)
+    when = when or _effective(observation, where, what, reading)
+    when = reading.placed(when, where, what, element)
     if when is None:
         return ()
     if rank != 1:
         reading.ranks[where] = rank
     recorded = written_down(observation.issued) if observation.issued else -1
+    if panel:
+        _unknown(panel, means, where, reading)
     events = []
-    if len(named) < len(parts):
-        _unknown(observation.component, means, where, reading)
     for part, known in named:
         name = known.agreed or _one(part, known, where, reading)
-        if name and (part is not observation or not observation.component or _has_value(part)):
+        if name and (not panel or part is not observation or _has_value(part)):
             try:
                 events.append(_event(part, name, when, where, recorded, reading))
             except UnusableError as why:
-                reading.aside(where, shown(part.code, what), str(why), name)
+                reading.aside(where, known.shown, str(why), name)
     return events
 
 
@@ -136,9 +142,7 @@ def _could_be(part: Measured, element: Element) -> bool:
 
 
 def _effective(observation: Observation, where: str, what: str, reading: Reading) -> Moment | None:
-    when = moment(observation.effective_date_time)
-    if when is not None:
-        return when
+    """Where it is not simply the day or time that is told."""
     when = reading.day(where, what, observation.effective_date_time, observation.effective_instant)
     if when is None and observation.effective_timing and observation.effective_timing.event:
         when = moment(observation.effective_timing.event[0])

@@ -5,7 +5,7 @@ a property gives the one that is filled.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Union, cast
+from typing import TYPE_CHECKING, Any, Literal, Union, cast
 
 import msgspec
 
@@ -35,7 +35,8 @@ class Resource(Part, frozen=True, kw_only=True):
 
     id: str = ""
     meta: Meta | None = None
-    implicit_rules: str = ""
+    implicit_rules: Literal[""] = ""
+    """What has any is not of the form that is decoded at once."""
     subject: Reference | None = None
     patient: Reference | None = None
     contained: tuple[Any, ...] = ()

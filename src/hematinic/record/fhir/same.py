@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import count
 
 from hematinic.record.events import Event, clock
 from hematinic.record.fhir import resources as fhir
@@ -76,15 +75,14 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 
 def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
-    rows = sorted(map(_row, _unreplaced(list(events), reading), count()))
-    last = {_key(row[-1], row[2]): row[-1] for row in rows}
-    if len(last) == len(rows):
-        return list(last.values())
+    ordered = sorted(_unreplaced(list(events), reading), key=_order)
+    if len({(event.kind, event.name, event.day) for event in ordered}) == len(ordered):
+        return ordered
     seen: dict[tuple[object, ...], Event] = {}
-    for row in rows:
-        key = _key(row[-1], row[2])
+    for event in ordered:
+        key = _key(event)
         seen.pop(key, None)  # of equal ones the last stands: it was written down later
-        seen[key] = row[-1]
+        seen[key] = event
     return list(seen.values())
 
 
@@ -113,30 +111,29 @@ def _rank(event: Event, reading: Reading) -> int:
     return reading.ranks.get(event.where, 1) if event.kind == "observed" else 1
 
 
-def _key(event: Event, at: int) -> tuple[object, ...]:
+def _key(event: Event) -> tuple[object, ...]:
     """Doses of one day without a time may be two doses; results and findings are one."""
     kind = event.kind
+    of = (kind, event.name, event.day, _at(event))
     if kind == "observed":
-        return (kind, event.name, event.day, at, event.value)
+        return (*of, event.value)
     if kind in ("present", "absent"):
-        return (kind, event.name, event.day, at, event.severity, event.activity)
-    key = (kind, event.name, event.day, at, event.dose, event.route)
+        return (*of, event.severity, event.activity)
     if kind == "given" and event.minute < 0:
-        return (*key, event.where)
+        return (*of, event.dose, event.route, event.where)
     if kind in ("started", "ordered", "booked"):
-        return (*key, event.every, event.until, event.product_dose)
-    return key
+        return (*of, event.dose, event.route, event.every, event.until, event.product_dose)
+    return (*of, event.dose, event.route)
 
 
-Row = tuple[float, float, int, int, bool, str, str, str, int, Event]
-
-
-def _row(event: Event, number: int) -> Row:
+def _order(event: Event) -> tuple[float, float, int, int, bool, str, str, str]:
     """By which events are sorted: on one day a stop comes before the start of what follows it."""
     first, last = event.day
     kind = event.kind
-    at = event.instant if event.instant >= 0 or event.minute < 0 else clock(event)
     return (
-        last, first, at, event.recorded, kind != "stopped", kind, event.name, event.where,
-        number, event,
+        last, first, _at(event), event.recorded, kind != "stopped", kind, event.name, event.where,
     )  # fmt: skip
+
+
+def _at(event: Event) -> int:
+    return event.instant if event.instant >= 0 or event.minute < 0 else clock(event)

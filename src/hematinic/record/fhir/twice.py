@@ -7,24 +7,29 @@ stand in it; else a key was lost.
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
 
 _WRAPPERS = ("Bundle", "Parameters")
 
-UNSURE = object()
-"""What is no JSON, or may hold a key twice: it must be looked at closely."""
+
+class Parsed(NamedTuple):
+    data: Any
+    written: bytes
+    """All of it again, every letter as itself."""
 
 
-def parsed(content: bytes) -> Any:
-    """What stands in a source, decoded once for whoever reads it; UNSURE where that is not safe."""
+def parsed(content: bytes) -> Parsed | None:
+    """What stands in a source, decoded once for whoever reads it; None of what is no JSON, or may
+    hold a key twice: it must be looked at closely."""
     try:
         data = orjson.loads(content)
-        return data if _is_all_of(content, orjson.dumps(data)) else UNSURE
+        written = orjson.dumps(data)
+        return Parsed(data, written) if _is_all_of(content, written) else None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError, msgspec.DecodeError, RecursionError):
-        return UNSURE
+        return None
 
 
 def _is_all_of(content: bytes, written: bytes) -> bool:
@@ -38,7 +43,7 @@ def _is_all_of(content: bytes, written: bytes) -> bool:
 
 def twice(content: bytes) -> str:
     """The first such key; empty where there is none, or where it is no JSON."""
-    if parsed(content) is not UNSURE:
+    if parsed(content) is not None:
         return ""
     keys = _found(content)
     return keys[0][0] if keys else ""
@@ -46,7 +51,7 @@ def twice(content: bytes) -> str:
 
 def twice_in_wrapper(content: bytes) -> str:
     """Only of what holds resources: of a bundle, or of an entry."""
-    if parsed(content) is not UNSURE:
+    if parsed(content) is not None:
         return ""
     return next((key for key, holds in _found(content) if holds), "")
 

@@ -57,34 +57,55 @@ class UnusableError(Exception):
     """Why a value cannot be used."""
 
 
+class Number(NamedTuple):
+    span: Span
+    written: str
+    doubt: str
+    """Why it is asked about, though it is used."""
+
+
 def result(part: Measured, element: Element, where: str, reading: Reading) -> Result:
     """Raises UnusableError."""
     if element.kind == "result":
         return _word(part, element)
-    quantity = part.value_quantity
-    if quantity is not None:
-        span, written = _of_quantity(quantity, element, reading)
+    codebook, quantity = reading.codebook, part.value_quantity
+    if quantity is None:
+        number = _possible(*_otherwise(part, element, codebook), element)
     else:
-        span, written = _otherwise(part, element, reading)
+        known = codebook.memory[_of_quantity][element.name, quantity]
+        if isinstance(known, str):
+            raise UnusableError(known)
+        number = known
+    span, written, doubt = number
+    if doubt:
+        what = f"{element.label} {written}"
+        reading.questioned.append(SetAside(where=where, what=what, why=doubt))
+    return span, written
+
+
+def _of_quantity(codebook: Codebook, asked: tuple[str, Quantity]) -> Number | str:
+    """What a quantity of an element is; a text of why it cannot be used."""
+    name, quantity = asked
+    element = codebook.guideline.elements[name]
+    try:
+        return _possible(*_read(quantity, element, codebook), element)
+    except UnusableError as why:
+        return str(why)
+
+
+def _possible(span: Span, written: str, element: Element) -> Number:
+    """Within what can be. Raises UnusableError."""
     if element.possible:
         (low, high), (least, most) = span, element.possible
         if high < least or low > most:
             limits = f"{least:g} to {most:g} {element.unit}"
             raise UnusableError(f"{written} is outside what is possible ({limits})")
-        if low < least or high > most:
-            span = (max(low, least), min(high, most))
-    if element.plausible and (span[1] < element.plausible[0] or span[0] > element.plausible[1]):
-        reading.questioned.append(_question(element, written, where))
-    return span, written
-
-
-def _question(element: Element, written: str, where: str) -> SetAside:
-    low, high = element.plausible or (0, 0)
-    why = (
-        f"outside the plausible range {low:g} to {high:g} {element.unit}; "
-        "used as written: please confirm it"
-    )
-    return SetAside(where=where, what=f"{element.label} {written}", why=why)
+        span = (max(low, least), min(high, most))
+    least, most = element.plausible or span
+    if least <= span[1] and span[0] <= most:
+        return Number(span, written, "")
+    why = f"outside the plausible range {least:g} to {most:g} {element.unit}; used as written: please confirm it"  # noqa: E501
+    return Number(span, written, why)
 
 
 # Words
@@ -146,18 +167,18 @@ def quoted_value(part: Measured) -> str:
 # Numbers
 
 
-def _otherwise(part: Measured, element: Element, reading: Reading) -> tuple[Span, str]:
+def _otherwise(part: Measured, element: Element, codebook: Codebook) -> tuple[Span, str]:
     """Of what is not a single quantity."""
     if part.value_range is not None:
-        return _of_range(part.value_range, element, reading)
+        return _of_range(part.value_range, element, codebook)
     if part.value_string:
-        return _of_text(part.value_string, element, reading)
+        return _of_text(part.value_string, element, codebook)
     if part.value_integer is not None:
         raise UnusableError(f"{part.value_integer:g} has no unit")
     raise UnusableError(f"'{quoted_value(part)}' is no measurement in {element.unit}")
 
 
-def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
+def _of_text(text: str, element: Element, codebook: Codebook) -> tuple[Span, str]:
     """`<5 ug/L`: number and unit in one string."""
     try:
         stated = measurement(text)
@@ -168,7 +189,7 @@ def _of_text(text: str, element: Element, reading: Reading) -> tuple[Span, str]:
     number, unit = stated
     if not unit:
         raise UnusableError(f"'{text.strip()[:80]}' has no unit")
-    by, spelled = _unit(Quantity(unit=unit), element, reading, text.strip())
+    by, spelled = _unit(Quantity(unit=unit), element, codebook, text.strip())
     _not_of_two_readings(number.value, number.grouped, by, element)
     written = f"{number.comparator}{number.value:.15g}"
     return _canonical(written, by, spelled, number.value)
@@ -181,11 +202,11 @@ def _not_of_two_readings(value: float, grouped: float | None, by: float, element
         raise UnusableError(f"'{value:.3f}' may be {value:.3f} or {grouped:.15g}")
 
 
-def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tuple[Span, str]:
+def _read(quantity: Quantity, element: Element, codebook: Codebook) -> tuple[Span, str]:
     if quantity.value is None:
         raise UnusableError("has no value")
     if not quantity.comparator:
-        by, unit = _unit(quantity, element, reading)
+        by, unit = _unit(quantity, element, codebook)
         _not_of_two_readings(quantity.value, quantity.grouped, by, element)
         value = times(quantity.value, by)
         return (value, value), f"{quantity.value:.15g} {unit}"
@@ -194,7 +215,7 @@ def _of_quantity(quantity: Quantity, element: Element, reading: Reading) -> tupl
     if compared is None:
         written = quantity_written(quantity)
         raise UnusableError(f"'{written}': '{quantity.comparator[:20]}' is no comparison")
-    by, unit = _unit(quantity, element, reading)
+    by, unit = _unit(quantity, element, codebook)
     _not_of_two_readings(quantity.value, quantity.grouped, by, element)
     return _canonical(f"{compared}{quantity.value:.15g}", by, unit, quantity.value)
 
@@ -213,22 +234,22 @@ def _canonical(number: str, by: float, unit: str, exact: float) -> tuple[Span, s
     return span, f"{number} {unit}"
 
 
-def _of_range(span: Range, element: Element, reading: Reading) -> tuple[Span, str]:
-    low, low_written = _end(span.low, element, -math.inf, reading)
-    high, high_written = _end(span.high, element, math.inf, reading)
+def _of_range(span: Range, element: Element, codebook: Codebook) -> tuple[Span, str]:
+    low, low_written = _end(span.low, element, -math.inf, codebook)
+    high, high_written = _end(span.high, element, math.inf, codebook)
     if low > high or (math.isinf(high - low) and low == -math.inf and high == math.inf):
         raise UnusableError("its range has no ends that fit together")
     return (low, high), f"{low_written} to {high_written}"
 
 
 def _end(
-    quantity: Quantity | None, element: Element, missing: float, reading: Reading
+    quantity: Quantity | None, element: Element, missing: float, codebook: Codebook
 ) -> tuple[float, str]:
     if quantity is None or quantity.value is None:
         return missing, "?"
     if quantity.value < 0:
         raise UnusableError(f"an end of its range, {quantity_written(quantity)}, is below zero")
-    by, _ = _unit(quantity, element, reading)
+    by, _ = _unit(quantity, element, codebook)
     return times(quantity.value, by), quantity_written(quantity)
 
 
@@ -248,10 +269,9 @@ class Unit(NamedTuple):
     """As it is shown."""
 
 
-def _unit(quantity: Quantity, element: Element, reading: Reading, written: str = "") -> Unit:
+def _unit(quantity: Quantity, element: Element, codebook: Codebook, written: str = "") -> Unit:
     """Raises UnusableError."""
-    known = reading.codebook.memory[known_unit]
-    unit = known[element.name, quantity.code, quantity.unit]
+    unit = codebook.memory[known_unit][element.name, quantity.code, quantity.unit]
     if isinstance(unit, Unit):
         return unit
     raise UnusableError(f"{written or quantity_written(quantity)}{unit}")

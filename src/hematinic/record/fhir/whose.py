@@ -45,18 +45,17 @@ class Whose:
     def each_claim(self, decoded: Sequence[Decoded]) -> list[Key | str]:
         """Of all of a record: nearly every resource says the same as the one before it."""
         claims: list[Key | str] = []
-        before: Reference | None = None
+        before: Reference | str = ""
         server = ""
         claim: Key | str = ()
         for entry in decoded:
-            resource, url, base = entry.resource, entry.full_url, ""
-            if url:
-                base = server if url == f"{server}/{entry.where}" else _server(entry)
+            resource, url = entry.resource, entry.full_url
             reference = resource.subject or resource.patient
-            if reference is None or reference != before or base != server or entry.inside:
-                claim, server = self.claim(entry), base
+            again = reference == before and entry.inside is None
+            if not again or (url != f"{server}/{entry.where}" if url else server):
+                claim, server = self.claim(entry), _server(entry) if url else ""
                 alone = reference is None or entry.inside or reference.reference.startswith("#")
-                before = None if alone else reference
+                before = "" if alone or reference is None else reference
             claims.append(claim)
         return claims
 
@@ -142,12 +141,7 @@ class Whose:
             elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
-            elif (
-                (resource := entry.resource).__class__ in FOCUSED
-                and (resource.focus or getattr(resource, "extension", ()))
-                and (focused := _foci(resource))
-                and (why := self.focus(entry, focused))
-            ):
+            elif (foci := _foci(entry.resource)) and (why := self.focus(entry, foci)):
                 aside(entry, why)
             else:
                 theirs.append(entry)
@@ -157,6 +151,8 @@ class Whose:
         """Patients without an id of their own are the same as another where what is told of both
         agrees; where nothing is, a contained one is nobody."""
         people, unmatched = self.people, set[Key]()
+        if len(people.patients) < 2:
+            return unmatched
         known = next((key for key in people.patients if key[0] == "id"), None)
         for key, patient in people.patients.items():
             if key[0] == "id":
@@ -176,12 +172,14 @@ class Whose:
         where no name of the patient is known; another name is another person."""
         people = self.people
         alone = [key for key in people.shown if key[0] == "name"]
+        if not alone:
+            return set()
         others = [key for key in people.shown if key[0] != "name"]
         for key in alone:
             for other in alone:
                 if same_name(key[1], other[1]):
                     people.join(key, other)
-        if not alone or not others:
+        if not others:
             return set()
         names = [called(name) for patient in people.patients.values() for name in patient.name]
         names += [name for several in people.names.values() for name in several]
@@ -232,22 +230,18 @@ class Whose:
         return ""
 
 
-FOCUSED = frozenset((Observation, Procedure))
-"""What may be about somebody else than its subject."""
-
-
-def _foci(resource: Resource) -> list[Reference]:
+def _foci(resource: Resource) -> Sequence[Reference]:
     """Whom a result or procedure says that it is about, beside its subject."""
-    if isinstance(resource, Observation):
-        if not (resource.focus or resource.extension):
-            return []
-        foci = [e for e in resource.extension if FOCUS.search(e.url)]
-        named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in foci]
-        others = [e.value_reference or other for e, other in zip(foci, named, strict=True)]
-        return [*resource.focus, *others]
-    if isinstance(resource, Procedure) and resource.focus is not None:
-        return [resource.focus]
-    return []
+    if type(resource) is Procedure:
+        return (resource.focus,) if resource.focus is not None else ()
+    if type(resource) is not Observation:
+        return ()
+    if not resource.extension:
+        return resource.focus
+    foci = [e for e in resource.extension if FOCUS.search(e.url)]
+    named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in foci]
+    others = [e.value_reference or other for e, other in zip(foci, named, strict=True)]
+    return [*resource.focus, *others]
 
 
 def standing(patients: Iterable[Patient]) -> list[Patient]:
