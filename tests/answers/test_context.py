@@ -39,6 +39,7 @@ def observed(reader: Reader, question: str) -> dict[str, tuple[str, str]]:
         ("Hb 6,10 mmol/L", {"hemoglobin": ("6.10", "mmol/L")}),
         ("recheck hb at 4 weeks", {}),
         ("hb normal at 34 weeks", {}),
+        ("is hb1ac reliable in anemia", {}),
         ("Hb 96 4 weeks ago", {"hemoglobin": ("96", "g/L")}),
     ],
 )

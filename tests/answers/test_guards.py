@@ -107,6 +107,10 @@ def test_nobody_elses_record(question: str, planner: Planner) -> None:
     assert ask(question, planner).behavior == "refused"
 
 
+def test_a_patient_who_has_been_there_for_weeks_is_nobody_else(planner: Planner) -> None:
+    assert ask("Pt 3 weeks in intensive care, ferritin 600", planner).behavior != "refused"
+
+
 @pytest.mark.parametrize(
     ("question", "word"),
     [

@@ -44,6 +44,9 @@ TIME = (
 )
 """and what makes of it a time: `Hb at 4 weeks`."""
 
+OTHER_NAME = r"a?c\b"
+"""What makes of it a part of a name: `hb1ac` is HbA1c, misspelt."""
+
 SHORT = {
     "ng": "ng/L", "pg": "pg/mL", "pmol": "pmol/L", "nmol": "nmol/L", "umol": "umol/L",
     "micromol": "umol/L", "fl": "fL", "microg/l": "ug/L", "mcg/l": "ug/L", "micrograms/l": "ug/L",
@@ -118,7 +121,7 @@ class Figures:
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
         )
-        if not match or re.match(rf"{AMOUNT}|{TIME}", text[at + match.end(2) :]):
+        if not match or re.match(rf"{AMOUNT}|{TIME}|{OTHER_NAME}", text[at + match.end(2) :]):
             return None
         value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"
         return (

@@ -16,8 +16,8 @@ from hematinic.answers.reading.urgent import Urgent
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.guideline.model import Guideline
 
-ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? "
-"""`Patient 4's ferritin`."""
+ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? (?!(?:hour|day|week|wk|month|year|yr)s? )"
+"""`Patient 4's ferritin`, and not `pt 3 weeks on the ward`."""
 
 ELSEWHERE = "?"
 """A language that is none of those known."""
