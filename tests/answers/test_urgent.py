@@ -44,6 +44,9 @@ URGENT = [
     "she keeps peeing herself and has a numb saddle area",
     "hubby is talking gibberish, B12 is low",
     "i want to end things",
+    "I have had thoughts of not wanting to live lately",
+    "gastric sleeve last year, vomiting for a month and now seeing double",
+    "drinks heavily, nystagmus and unsteady, B12 140",
     "chst pain and low hb",
     "i cant breath",
     "Patient with HFrEF Hb 68",
@@ -101,6 +104,8 @@ NOT_URGENT = [
     "I cannot swallow pills, is there a liquid iron",
     "my b12 jab was postponed by two weeks",
     "Hb down 18 on iron tablets, why",
+    "b12 and iron low, start all at once or one by one",
+    "vomited once after my iron, no double vision",
 ]  # fmt: skip
 
 
