@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hematinic.guideline.rules import Rules
-from hematinic.record.units import same_dimension, spelled, spelled_for, to_canonical
+from hematinic.record.units import kind_of, same_dimension, spelled, spelled_for, to_canonical
 from once import RULES
 
 DATA = os.environ.get("HEMATINIC_TEST_DATA", "")
@@ -52,6 +52,28 @@ def rules() -> Rules:
 )
 def test_as_printed(rules: Rules, element: str, printed: str, factor: float | None) -> None:
     assert to_canonical(rules.guideline.elements[element], printed) == factor
+
+
+def test_the_kind_of_a_common_unit_is_what_the_library_says() -> None:
+    """It may refuse without the library, and never another unit than the library would."""
+    from ucumvert import PintUcumRegistry
+
+    registry = PintUcumRegistry()
+    units = (
+        "g", "kg", "pg", "L", "fL", "um3", "m3", "mol", "mmol", "s", "ms", "min", "h", "m2", "cm",
+        "mm[Hg]", "g/L", "ng/L", "ug/g", "kg/m2", "mmol/L", "mL/min", "g.m/s2", "mg/L/h", "g/m/s2",
+        "[ppth]", "mg/g", "m3/L",
+    )  # fmt: skip
+    dimensions = {unit: str(registry.from_ucum(unit).dimensionality) for unit in units}
+    for unit in units:
+        for other in units:
+            alike = dimensions[unit] == dimensions[other]
+            assert (kind_of(unit) == kind_of(other)) == alike, (unit, other)
+
+
+@pytest.mark.parametrize("unit", ["", "1", "%", "IU/L", "meq/L", "cd", "mm[H2O]", "g/", "g4", "x"])
+def test_of_another_unit_the_kind_is_not_told(unit: str) -> None:
+    assert kind_of(unit) is None
 
 
 THOUSANDS = (

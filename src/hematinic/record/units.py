@@ -75,9 +75,12 @@ def _of_count(element: Element, printed: str) -> float | None:
 def same_dimension(unit: str, other: str) -> float | None:
     """How many of `other` one `unit` is, by UCUM; None where they are of different kinds. An
     equivalent is as much of a mole as the valence says, which a unit does not tell."""
-    if "eq" in unit.lower():
+    if "eq" in f"{unit}{other}".lower():
         return None
     if len(unit) > 40 or "{" in unit or "{" in other or "%" in (unit, other) or unit.isdigit():
+        return None
+    kind, others = kind_of(unit), kind_of(other)
+    if kind and others and kind != others:
         return None
     registry = _registry()
     try:
@@ -85,6 +88,32 @@ def same_dimension(unit: str, other: str) -> float | None:
         return float(ratio.magnitude / registry.from_ucum(other).magnitude)
     except Exception:  # the library answers nonsense with many kinds of error
         return None
+
+
+_BASES = {
+    "g": (1, 0, 0, 0), "m": (0, 1, 0, 0), "L": (0, 3, 0, 0), "mol": (0, 0, 1, 0),
+    "s": (0, 0, 0, 1), "min": (0, 0, 0, 1), "h": (0, 0, 0, 1), "mm[Hg]": (1, -1, 0, -2),
+    "[ppth]": (0, 0, 0, 0),
+}  # fmt: skip
+"""Powers of mass, length, amount and time."""
+
+_ATOM = re.compile(r"(?:[kdcmunpf]?(g|m|L|mol|s)|(min|h|mm\[Hg\]|\[ppth\]))([23]?)")
+
+
+@lru_cache(maxsize=4096)
+def kind_of(unit: str) -> tuple[int, ...] | None:
+    """The dimension of a common unit, None of any other: to tell that `kg/m2` is no `ng/L` the
+    library need not be loaded, which takes most of a second."""
+    powers = [0, 0, 0, 0]
+    for place, part in enumerate(unit.split("/")):
+        for atom in part.split("."):
+            match = _ATOM.fullmatch(atom)
+            if match is None:
+                return None
+            times = int(match[3] or 1) * (-1 if place else 1)
+            base = _BASES[match[1] or match[2]]
+            powers = [power + times * each for power, each in zip(powers, base, strict=True)]
+    return tuple(powers)
 
 
 @cache

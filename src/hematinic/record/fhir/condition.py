@@ -26,6 +26,7 @@ OVER = ("inactive", "resolved", "remission")
 UNSURE = ("unconfirmed", "provisional", "differential")
 VERIFIED = frozenset(("confirmed", "refuted", "entered-in-error", *UNSURE))
 CLINICAL = frozenset(("active", "recurrence", "relapse", *OVER))
+KNOWN = frozenset(("", *VERIFIED, *CLINICAL))
 
 
 @cache
@@ -47,7 +48,7 @@ def conditions(condition: Condition, where: str, reading: Reading) -> Iterable[E
         return ()
     verified = _verified[condition.verification_status]
     clinical = _clinical[condition.clinical_status]
-    if other := next((s for s in (verified, clinical) if s and s not in VERIFIED | CLINICAL), ""):
+    if other := verified if verified not in KNOWN else clinical if clinical not in KNOWN else "":
         why = f"its status is {other[:40]}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
         return ()

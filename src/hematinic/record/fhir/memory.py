@@ -8,8 +8,8 @@ import msgspec
 K = TypeVar("K")
 V = TypeVar("V")
 
-MOST = 4096
-"""Of one kind of question; then all are forgotten."""
+MOST = 2_000_000
+"""Bytes of the questions of one kind; then all are forgotten."""
 
 LONGEST = 1000
 """Bytes of a question that is kept: a sender decides how long it is."""
@@ -21,11 +21,15 @@ class Memory(dict[K, V]):
     def __init__(self, answer: Callable[[K], V]) -> None:
         super().__init__()
         self.answer = answer
+        self.size = 0
 
     def __missing__(self, question: K) -> V:
         answer = self.answer(question)
-        if len(msgspec.json.encode(question)) <= LONGEST:
-            if len(self) >= MOST:
+        size = len(msgspec.json.encode(question))
+        if size <= LONGEST:
+            self.size += size
+            if self.size > MOST:
                 self.clear()
+                self.size = size
             self[question] = answer
         return answer

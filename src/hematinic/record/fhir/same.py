@@ -1,6 +1,7 @@
 """The same thing told twice: versions of a resource, and results that came by two ways."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hematinic.record.events import Event, clock
@@ -76,14 +77,15 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     ordered = sorted(_unreplaced(list(events), reading), key=_order)
-    if len({(event.kind, event.name, event.day) for event in ordered}) == len(ordered):
+    of_days = [(event.kind, event.name, event.day) for event in ordered]
+    times = Counter(of_days)
+    if len(times) == len(ordered):
         return ordered
-    seen: dict[tuple[object, ...], Event] = {}
-    for event in ordered:
-        key = _key(event)
-        seen.pop(key, None)  # of equal ones the last stands: it was written down later
-        seen[key] = event
-    return list(seen.values())
+    places = list(enumerate(zip(ordered, of_days, strict=True)))
+    # Of equal ones the last stands: it was written down later.
+    last = {_key(event): place for place, (event, of_day) in places if times[of_day] > 1}
+    stand = set(last.values())
+    return [event for place, (event, of_day) in places if times[of_day] == 1 or place in stand]
 
 
 def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
