@@ -21,7 +21,7 @@ from tools.same_plans import sampled
 
 from hematinic.expressions import reference
 from hematinic.guideline.rules import load
-from hematinic.plan.assess import assess
+from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.build import Planner
 from hematinic.plan.explain import _ByName
 from hematinic.plan.model import Plan
@@ -116,6 +116,7 @@ def main() -> None:
     plan = planner.plan(record, day)
     facts = planner.extractor.facts(record, day)
     assessment = assess(rules, facts)
+    standing = frozenset(item.id for item in plan.items)
     values = _ByName(assessment)
     what_if = WhatIf(planner)
     gc.collect()
@@ -129,11 +130,18 @@ def main() -> None:
         f"  what is decided of them, {len(rules.decision.steps())} steps": median(
             lambda: [program.fill(facts.values) for program in rules.decided]
         ),
-        "  what is open (both stages)": median(
-            lambda: [p.ask(facts.values, assessment.masks) for p in rules.programs]
-        ),
         "  what stands, with its dates": median(lambda: planner.decider.decide(assessment)),
-        "  missing": median(lambda: planner.unknowns.missing(assessment)),
+        "  alerts": median(lambda: planner.fired(assessment)),
+        "  checks": median(lambda: planner.due(assessment)),
+        "  results beyond their limits": median(
+            lambda: planner.limits.beyond_limits(record.events, assessment, standing)
+        ),
+        "  what could still turn the items, and what is missing": median(
+            lambda: planner.unknowns.missing(Assessment(rules, facts))
+        ),
+        "  what was taken as absent": median(
+            lambda: planner.unknowns.assumed(assessment, iter(standing))
+        ),
         "peer: the same expressions by the reference evaluator": median(
             lambda: [reference.evaluate(d.node, values) for d in rules.definitions.values()], 20
         ),

@@ -1,4 +1,4 @@
-"""What could turn a condition, and what it waits for: `ask` and `blame` of the compiled engine."""
+"""What could turn a condition, and what it waits for: `Open` of the compiled engine."""
 
 from collections.abc import Mapping
 from random import Random
@@ -12,7 +12,7 @@ from expressions import expressions as made
 from expressions.corpus import Case, cases
 from hematinic.expressions.engine import Definitions, Facts, Types
 from hematinic.expressions.logic import Value
-from hematinic.expressions.python import compile_program
+from hematinic.expressions.python import Open, compile_open, compile_program
 
 FACTS = list(made.TYPES)
 
@@ -30,17 +30,16 @@ class Asked:
         names = [*FACTS, *(name for name, _ in definitions)]
         spans = {name for name, kind in types.items() if kind.is_span}
         slots = {name: slot for slot, name in enumerate(names)}
-        self.program = compile_program(definitions, slots, set(names[len(FACTS) :]), spans)
+        self.fill = compile_program(definitions, slots).fill
+        self.open = compile_open([definitions], slots, set(names[len(FACTS) :]), spans)
         self.count = len(names)
 
     def of(self, facts: Facts) -> Found:
         values: list[Value] = [*(facts[name] for name in FACTS)]
         values += [None] * (self.count - len(FACTS))
-        masks, doubts = [0] * self.count, [0] * self.count
-        self.program.fill(values)
-        self.program.ask(values, masks)
-        self.program.blame(values, masks, doubts)
-        return Found(values[-1], named(masks[-1]), named(doubts[-1]))
+        self.fill(values)
+        found, last = Open(self.open, values), self.count - 1
+        return Found(values[-1], named(found.could_turn(last)), named(found.waits_for(last)))
 
 
 def named(mask: int) -> set[str]:
@@ -64,7 +63,7 @@ def within(known: Value, other: Value) -> Value:
 def test_a_fact_that_is_not_asked_for_cannot_turn_the_value(
     program: tuple[Definitions, Types], facts: Facts, others: Facts
 ) -> None:
-    """`ask` names every unknown fact that matters: knowing all it leaves out changes nothing."""
+    """Every unknown fact that matters is named: knowing all that is left out changes nothing."""
     asked = Asked(*program)
     before = asked.of(facts)
     unknown = {name for name in FACTS if facts[name] is None}
@@ -86,7 +85,7 @@ def test_unknown_means_that_some_fact_is_asked_for(
 def test_knowing_what_is_blamed_settles_an_unknown_value(
     program: tuple[Definitions, Types], facts: Facts, others: Facts
 ) -> None:
-    """`blame` names facts that `ask` names too, and with just these known the value is known."""
+    """What it waits for could turn it too, and with just these facts known the value is known."""
     settled_by_what_is_blamed(Asked(*program), program[0], facts, others)
 
 

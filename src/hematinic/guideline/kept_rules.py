@@ -47,6 +47,7 @@ class _Rules(msgspec.Struct, array_like=True):
     relations: _Definitions
     programs: tuple[bytes, bytes]
     decided: tuple[bytes, bytes]
+    open: bytes
     calls: dict[str, set[str]]
     defaults: tuple[bool | str | Span | None, ...]
     types: dict[str, Type]
@@ -97,6 +98,7 @@ def pack(rules: Rules) -> bytes:
         relations=_packed(rules.relations.values()),
         programs=(first.as_bytes(), second.as_bytes()),
         decided=(lines.as_bytes(), after.as_bytes()),
+        open=rules.open.as_bytes(),
         calls=dict(rules.decision.calls),
         defaults=rules.defaults,
         types=dict(rules.types),
@@ -104,7 +106,10 @@ def pack(rules: Rules) -> bytes:
         english=dict(rules.english),
         reads={slot: _bytes(mask) for slot, mask in rules.reads.items()},
         compared=dict(rules.compared),
-        probes={name: _Probe(dict(p.items), p.facts, p.code) for name, p in rules.probes.items()},
+        probes={
+            name: _Probe(dict(p.items), p.facts, p.program.as_bytes())
+            for name, p in rules.probes.items()
+        },
     )
     return msgspec.msgpack.encode(packed, enc_hook=amounts.encoded)
 
@@ -122,8 +127,8 @@ def unpack(content: bytes) -> Rules:
     """Raises MsgspecError, ValueError, EOFError or TypeError where it is none of ours."""
     kept: Any = msgspec.msgpack.decode(content, type=_Rules, dec_hook=amounts.decoded)
     slots = {name: i for i, name in enumerate(kept.names)}
-    first, second = map(Program.from_bytes, kept.programs)
-    lines, after = map(Program.from_bytes, kept.decided)
+    first, second = map(Program, kept.programs)
+    lines, after = map(Program, kept.decided)
     return Rules(
         guideline=kept.guideline,
         slots=slots,
@@ -136,6 +141,7 @@ def unpack(content: bytes) -> Rules:
         # Made anew and not kept: it follows from the guideline.
         decision=decision(kept.guideline, kept.calls),
         decided=(lines, after),
+        open=Program(kept.open),
         defaults=kept.defaults,
         types=kept.types,
         labels=kept.labels,
@@ -143,5 +149,5 @@ def unpack(content: bytes) -> Rules:
         names=kept.names,
         reads={slot: int.from_bytes(mask, "little") for slot, mask in kept.reads.items()},
         compared=kept.compared,
-        probes={name: Probe(p.items, p.facts, p.code) for name, p in kept.probes.items()},
+        probes={name: Probe(p.items, p.facts, Program(p.code)) for name, p in kept.probes.items()},
     )

@@ -7,10 +7,9 @@ conditions of the items whose text names it; everything else keeps its value.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from hematinic.expressions import syntax
-from hematinic.expressions.logic import Value
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.guideline import layout
@@ -25,23 +24,14 @@ class Defined(Protocol):
     def node(self) -> Node: ...
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Probe:
     items: Mapping[str, tuple[int, ...]]
     """Of the items that name the element: the slots of its condition, and of the cases it ends with
     that name the element."""
     facts: tuple[int, ...]
     """The slots of facts that may hold a value of the element."""
-    code: bytes = field(repr=False)
-    program: Program | None = field(default=None, repr=False)
-
-    def fill(self, values: list[Value]) -> None:
-        if self.program is None:  # most results of most patients are never asked about
-            self.program = Program.from_bytes(self.code)
-        self.program.fill(values)
-
-    def __reduce__(self) -> tuple[type["Probe"], tuple[Mapping[str, Any], tuple[int, ...], bytes]]:
-        return Probe, (self.items, self.facts, self.code)
+    program: Program = field(repr=False)
 
 
 def probes(
@@ -59,7 +49,6 @@ def probes(
         between = _between(
             reads, set(own), {name for names in conditions.values() for name in names}
         )
-        program = compile_program([(d.name, d.node) for d in between], slots)
         computed = {definition.name for definition in between}
         facts_told = {
             item: tuple(slots[name] for name in names if name in computed)
@@ -68,7 +57,7 @@ def probes(
         probes[element] = Probe(
             {item: its for item, its in facts_told.items() if its},
             tuple(slots[fact] for fact in own),
-            program.as_bytes(),
+            compile_program([(d.name, d.node) for d in between], slots),
         )
     return probes
 

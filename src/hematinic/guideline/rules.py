@@ -13,7 +13,7 @@ from hematinic.expressions import syntax
 from hematinic.expressions.english import english
 from hematinic.expressions.logic import Value
 from hematinic.expressions.numbers import numbers
-from hematinic.expressions.python import Program, compile_program
+from hematinic.expressions.python import Program, compile_open, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.expressions.types import Type
 from hematinic.guideline import layout, names
@@ -50,6 +50,8 @@ class Rules:
     decision: Decision
     decided: tuple[Program, Program]
     """and what is decided of them."""
+    open: Program
+    """What could turn a definition, and what it waits for (`python.Open`)."""
     defaults: tuple[Value, ...]
     """The value of each fact where nothing is recorded."""
     types: Mapping[str, Type]
@@ -170,10 +172,7 @@ def _rules(of: Reading) -> Rules:
     types = typing.types | {d.name: d.type for d in (*first, *second)}
     # Of these a value may be known within bounds ("<5") and still be open.
     spans = {name for name, kind in types.items() if kind.is_span}
-    programs = (
-        compile_program([(d.name, d.node) for d in first], slots, asked, spans),
-        compile_program([(d.name, d.node) for d in second], slots, asked, spans),
-    )
+    stage_nodes = [[(d.name, d.node) for d in part] for part in (first, second)]
     labels = _labels(guideline, typing.calls)
     return Rules(
         guideline=guideline,
@@ -183,9 +182,10 @@ def _rules(of: Reading) -> Rules:
         definitions={definition.name: definition for definition in (*first, *second)},
         claims={claim.name: claim for claim in stages.claims},
         relations={relation.name: relation for relation in stages.relations},
-        programs=programs,
+        programs=tuple(compile_program(nodes, slots) for nodes in stage_nodes),  # type: ignore[arg-type]
         decision=decided,
         decided=_compiled_steps(decided, slots),
+        open=compile_open(stage_nodes, slots, asked, spans),
         defaults=tuple(_default(guideline, name) for name in facts),
         types=types,
         labels=labels,

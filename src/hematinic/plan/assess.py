@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hematinic.expressions.logic import Value
-from hematinic.expressions.python import Masks
+from hematinic.expressions.python import Open
 from hematinic.guideline.rules import Rules
 from hematinic.record.events import Event
 from hematinic.record.facts import Facts
@@ -15,17 +15,20 @@ Found = TypeVar("Found")
 
 @dataclass(slots=True, eq=False)
 class Assessment:
-    """All slots filled, and for each definition the facts that could still turn it, and those for
-    want of which it is unknown."""
+    """All slots filled."""
 
     rules: Rules
     facts: Facts
-    masks: Masks
-    doubts: Masks
     units: str = ""
     """In whose units it is to be told; empty: in those of the jurisdiction."""
     derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     """What `once` has been asked for."""
+    open: Open = field(init=False, repr=False)
+    """For each definition the facts that could still turn it, and those for want of which it is
+    unknown."""
+
+    def __post_init__(self) -> None:
+        self.open = Open(self.rules.open, self.facts.values)
 
     @property
     def values(self) -> list[Value]:
@@ -47,12 +50,6 @@ class Assessment:
 
 
 def assess(rules: Rules, facts: Facts, units: str = "") -> Assessment:
-    """All that follows from the facts, and what could still turn it."""
-    masks, doubts = ([0] * len(rules.slots) for _ in range(2))
+    """All that follows from the facts."""
     rules.fill(facts.values)
-    # In this order: what could turn the second stage is told in terms of facts, so it needs the
-    # masks of the definitions that it reads, which the first has left behind.
-    for program in rules.programs:
-        program.ask(facts.values, masks)
-        program.blame(facts.values, masks, doubts)
-    return Assessment(rules, facts, masks, doubts, units)
+    return Assessment(rules, facts, units)

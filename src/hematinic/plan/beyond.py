@@ -160,7 +160,7 @@ class Limits:
         values = assessment.values.copy()
         for slot in taken:
             values[slot] = usual
-        probe.fill(values)
+        probe.program.fill(values)
         return any(values[slot] != assessment.values[slot] for slot in candidates)
 
     def usual(self, measured: _Measured, event: Event, values: Sequence[Value]) -> Value:

@@ -81,9 +81,13 @@ class Planner:
 
     def fired(self, assessment: Assessment) -> list[Fired]:
         """Alerts: those that are always first, then the hardest."""
-        values, doubts = assessment.values, assessment.doubts
+        values, waits_for = assessment.values, assessment.open.waits_for
         return [
-            Fired(alert=alert, level=alert.level, unknown=self.unknowns.asked(doubts[slots.when]))
+            Fired(
+                alert=alert,
+                level=alert.level,
+                unknown=self.unknowns.asked(waits_for(slots.when)),
+            )
             for alert, slots in self.alerts
             # `stands` and not `when`: an unknown `when` has by now been decided as the alert's
             # `if_unknown` says, and an alert that another one replaces has been silenced.

@@ -1,11 +1,9 @@
 """What is not known: which facts to ask for, most decisive first, and what was taken as absent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
 
-from hematinic.expressions.python import Masks
+from hematinic.expressions.python import Mask
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import PATIENT, selector, verb
 from hematinic.guideline.rules import Rules
@@ -42,7 +40,6 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], weight) for name, weight in weights.items()]
-        self.weighed_slots = [slot for _, slot, _ in self.weighed]
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -55,7 +52,7 @@ class Unknowns:
         self.resting_on = lru_cache(maxsize=4096)(self._resting_on)
         """The items that read a result, where that is asked for by its own name."""
 
-    def _asked(self, mask: int) -> tuple[str, ...]:
+    def _asked(self, mask: Mask) -> tuple[str, ...]:
         elements = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
         return tuple(dict.fromkeys(elements))
 
@@ -64,11 +61,11 @@ class Unknowns:
     ) -> tuple[Missing, ...]:
         """What the record holds of it and could not be used comes first, whatever else it knows of
         the same thing: an older value must not pass for the last."""
-        undecided = [*self.undecided(assessment)]
+        still_open = self.still_open(assessment)
         weight: dict[str, int] = {}
         changes: dict[str, list[str]] = {}
         recorded = self.unusable(set_aside)
-        for mask, items in self.open_items(assessment, undecided).items():
+        for mask, items in by_facts(still_open).items():
             total = sum(items.values())
             for element in self.asked(mask):
                 if element in weight:
@@ -81,7 +78,7 @@ class Unknowns:
         for element in recorded:
             if element not in weight and (rests := self.resting_on(element)):
                 weight[element], changes[element] = 0, [*rests]
-        awaited = self.waited_for(assessment, undecided)
+        awaited = self.waited_for(assessment, still_open)
         # Three keys, the first decides most:
         #   1. what the record holds and could not be used: a person can mend that at once;
         #   2. for want of what something is unknown;
@@ -112,43 +109,25 @@ class Unknowns:
             return ()
         return tuple(name for name, slot, _ in self.weighed if self.reads[slot] & slots)
 
-    def open_items(
-        self, assessment: Assessment, undecided: Sequence[Weighed]
-    ) -> dict[int, dict[str, int]]:
-        """The items that unknown facts could turn, with their weights, by the set of those facts:
-        many items are open to the same ones."""
-        still_open: dict[str, tuple[int, int]] = {}
-        for (name, _, weight), mask in self.of_each(undecided, assessment.masks):
-            # One item comes up to twice: by its own condition, and by a contraindication that is
-            # not ruled out. It is counted once, open to the facts of both.
-            against, _ = still_open.get(name, (0, 0))
-            still_open[name] = (against | mask, weight)
-        by_facts: dict[int, dict[str, int]] = {}
-        for name, (mask, weight) in still_open.items():
-            by_facts.setdefault(mask, {})[name] = weight
-        return by_facts
+    def still_open(self, assessment: Assessment) -> list[tuple[Weighed, Mask]]:
+        """What is undecided and what has a weight, each with the facts that could turn it."""
+        every = [*self.undecided(assessment), *self.weighed]
+        masks = assessment.open.could_turn_each(slot for _, slot, _ in every)
+        return [weighed for weighed in zip(every, masks, strict=True) if weighed[1]]
 
-    def waited_for(self, assessment: Assessment, undecided: Sequence[Weighed]) -> dict[str, int]:
-        """The elements for want of which something is open now, and how much."""
+    def waited_for(
+        self, assessment: Assessment, still_open: Iterable[tuple[Weighed, Mask]]
+    ) -> dict[str, int]:
+        """The elements for want of which something is unknown now, and how much."""
         weights: dict[str, int] = {}
-        doubts = assessment.doubts
-        waits = [(QUESTION, doubts[slot]) for slot in self.open_questions]
-        waits += [(weight, doubt) for (_, _, weight), doubt in self.of_each(undecided, doubts)]
-        for weight, doubt in waits:
-            for element in self.asked(doubt):
-                weights[element] = weights.get(element, 0) + weight
+        waits = [(slot, QUESTION) for slot in self.open_questions]
+        waits += [(slot, weight) for (_, slot, weight), _ in still_open]
+        values = assessment.values
+        for slot, weight in waits:
+            if values[slot] is None:
+                for element in self.asked(assessment.open.waits_for(slot)):
+                    weights[element] = weights.get(element, 0) + weight
         return weights
-
-    # `masks` and `doubts` of an assessment answer two questions of the same slot:
-    # masks: what could still turn it (`a or b` with a known true: nothing);
-    # doubts: for want of what it is unknown (`a and b`, both unknown: a and b).
-    # What is asked for comes from the first, what is waited for from the second.
-    def of_each(self, undecided: Sequence[Weighed], sets: Masks) -> Iterator[tuple[Weighed, int]]:
-        """What is undecided and what has a weight, each with its set, where there is any."""
-        theirs = ((weighed, sets[weighed[1]]) for weighed in undecided)
-        masks = map(sets.__getitem__, self.weighed_slots)
-        every = chain(theirs, zip(self.weighed, masks, strict=True))
-        return filter(itemgetter(1), every)
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
         """What would apply, but may be contraindicated: the contraindication is asked for."""
@@ -169,7 +148,21 @@ class Unknowns:
         return tuple(names[bit] for bit in assumable if bit not in assessment.facts.sources)
 
 
-def bits(mask: int) -> Iterator[int]:
+def by_facts(still_open: Iterable[tuple[Weighed, Mask]]) -> dict[Mask, dict[str, int]]:
+    """The items with their weights, by the set of facts that could turn them: many are open to the
+    same ones."""
+    masks, weights = dict[str, Mask](), dict[str, int]()
+    for (name, _, weight), mask in still_open:
+        # One item comes up to twice: by its own condition, and by a contraindication that is not
+        # ruled out. It is counted once, open to the facts of both.
+        masks[name], weights[name] = masks.get(name, 0) | mask, weight
+    items: dict[Mask, dict[str, int]] = {}
+    for name, mask in masks.items():
+        items.setdefault(mask, {})[name] = weights[name]
+    return items
+
+
+def bits(mask: Mask) -> Iterator[int]:
     """The positions of the ones, lowest first."""
     while mask:
         # The lowest one alone: 0b0110 & -0b0110 is 0b0010, whose bit length is 2, its place 1.

@@ -95,9 +95,8 @@ class PairsOfRecords:
 
     def lines(self, run: Run, as_of: int, *status: str) -> list[Planned]:
         """What stands with such a status, with its dates and doses."""
-        nothing = [0] * len(run.values)
         facts = Facts(run.values, {}, {}, as_of)
-        planned, _ = self.planner.decider.decide(Assessment(run.rules, facts, nothing, nothing))
+        planned, _ = self.planner.decider.decide(Assessment(run.rules, facts))
         return [line for line in planned if line.status in status]
 
     def later_or_less(

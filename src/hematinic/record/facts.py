@@ -1,5 +1,6 @@
 """The facts of a record on a day: which verb is applied to which events; `verbs` defines them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,8 @@ class Extractor:
         sources: dict[int, Event] = {}
         events = self.under.sorted(record.events)
         courses = self.courses(events, as_of)
-        context = Context(as_of, courses, {})
+        dates: dict[str, Value] = {}
+        context = Context(as_of, courses, dates)
         day, age, sex, jurisdiction, questioned = self.patient_slots
         values[day] = (as_of, as_of)
         values[age] = elapsed("years", record.patient.birth, (as_of, as_of))
@@ -71,7 +73,7 @@ class Extractor:
         takes.sort(key=itemgetter(0))  # a fact may refer to one that stands before it
         for slot, name, of, take in takes:
             value, source = take(events[of], context)
-            values[slot] = context.dates[name] = value
+            values[slot] = dates[name] = value
             if source is not None:
                 sources[slot] = source
         if record.local_limits:
@@ -168,15 +170,14 @@ class _Names:
         return (medicine.name, *medicine.groups, *courses)
 
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
-        by_name: dict[str, list[Event]] = {}
+        by_name: defaultdict[str, list[Event]] = defaultdict(list)
+        known = self.known
         for event in sorted(events, key=_time):
             # One event, several lists: a tablet is itself, of its group, and of a course of what it
             # gives.
-            for name in self.of(event.name, event.route):
-                if name in by_name:
-                    by_name[name].append(event)
-                else:
-                    by_name[name] = [event]
+            of = event.name, event.route
+            for name in known.get(of) or self.of(*of):
+                by_name[name].append(event)
         return by_name
 
 

@@ -88,40 +88,46 @@ def _chosen(fact: Fact, guideline: Guideline) -> Choose:
     """The events a fact looks at: of its kind, in its window, in the order of their time."""
     kind, name = selector(verb(fact)[1])
     kinds = kinds_of(kind, guideline, name)
-    within = days(fact.within) if fact.within else None
-    baseline = bool(fact.baseline)
+    # A booking lies ahead by nature; all else of tomorrow is not known yet today.
+    ahead, baseline = kind == "booked", bool(fact.baseline)
+    within = days(fact.within) if fact.within else math.inf
     older = days(fact.older) if fact.older else 0
     before_start = days(fact.before_start) if fact.before_start else math.inf
     reasons, because = guideline.header.reasons, fact.because
     of_course, after, before = fact.course, fact.after, fact.before
 
     def choose(events: Sequence[Event], context: Context) -> list[Event]:
-        # A booking lies ahead by nature; all else of tomorrow is not known yet today.
-        low, high = -math.inf, math.inf if kind == "booked" else float(context.as_of)
-        course = context.courses.get(of_course) if of_course else None
-        if course is not None:
-            # Of samples x before and in a course ====:
-            #   --x----x=====x===    the last before the course began
-            #   --x----x---------    without a course, the latest
-            if baseline:
-                high = course.start
-                low = course.start - before_start
+        low, high = context.as_of - within, math.inf if ahead else context.as_of
+        if of_course:
+            course = context.courses.get(of_course)
+            if course is None:
+                # Asked within a course and there is none: nothing to look at. A baseline without
+                # one is the latest.
+                if not baseline:
+                    return []
+            elif baseline:
+                # Of samples x before and in a course ====:
+                #   --x----x=====x===    the last before the course began
+                #   --x----x---------    without a course, the latest
+                # An age limit is for starting a treatment. Under treatment the sample that led to
+                # it stays its reason, however old it has become.
+                low, high = course.start - before_start, course.start
             else:
-                low = course.start
-        # Asked within a course and there is none: nothing to look at. A baseline without one is the
-        # latest.
-        elif of_course and not baseline:
-            return []
-        # An age limit is for starting a treatment. Under treatment the sample that led to it stays
-        # its reason, however old it has become.
-        if within is not None and (course is None or not baseline):
-            low = max(low, context.as_of - within)
-        low = max(low, _bound(after, context, -math.inf)) if after else low
-        high = min(high, _bound(before, context, math.inf)) if before else high
-        high = min(high, context.as_of - older) if older else high
+                low = max(low, course.start)
+        if after:
+            low = max(low, _bound(after, context, -math.inf))
+        if before:
+            high = min(high, _bound(before, context, math.inf))
+        if older:
+            high = min(high, context.as_of - older)
         # An inexact day counts where all of it lies within: "in March" is not certainly "within 30
-        # days".
-        chosen = [e for e in events if e.kind in kinds and low <= e.day[0] and e.day[1] <= high]
+        # days". A loop, since this is most of a plan's reading of events.
+        chosen = []
+        for event in events:
+            if event.kind in kinds:
+                first, last = event.day
+                if low <= first and last <= high:
+                    chosen.append(event)
         if because:
             chosen = [e for e in chosen if reason_of(e.because, reasons) == because]
         return chosen
@@ -225,8 +231,10 @@ def _last(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
     last = events[-1]
-    # One event is most of what there is, and nothing can disagree with it.
-    return (_agreed(last, events[:-1], value) if len(events) > 1 else value(last)), last
+    # Sorted by their last day: mostly all others are certainly earlier, and none can disagree.
+    if len(events) > 1 and events[-2].day[1] >= last.day[0]:
+        return _agreed(last, events[:-1], value), last
+    return value(last), last
 
 
 def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value]) -> Value:
@@ -258,11 +266,11 @@ def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Tak
         if start is None:
             return None, None
         inside = [e for e in choose(events, context) if start + low <= e.day[0] <= start + high]
-        if not inside:
-            return None, None
-        # The earlier on a tie: day 13 before day 15 for a target of day 14.
-        nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
-        return _last([e for e in inside if e.day == nearest.day], value)
+        if len(inside) > 1:
+            # The earlier on a tie: day 13 before day 15 for a target of day 14.
+            nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
+            inside = [e for e in inside if e.day == nearest.day]
+        return _last(inside, value)
 
     return take
 
@@ -292,13 +300,12 @@ def _sum(events: list[Event], value: Callable[[Event], Value]) -> Taken:
 
 
 def _extreme(
-    events: list[Event], value: Callable[[Event], Value], pick: Callable[..., Event]
+    events: list[Event], value: Callable[[Event], Value], pick: Callable[..., Taken]
 ) -> Taken:
-    known = [event for event in events if isinstance(value(event), tuple)]
+    known = [(span, event) for event in events if isinstance(span := value(event), tuple)]
     if not known:
         return None, None
-    best = pick(known, key=lambda event: value(event)[0])  # type: ignore[index]
-    return value(best), best
+    return pick(known, key=lambda known_event: known_event[0][0])
 
 
 def _unchanged(events: list[Event], fact: Fact) -> Taken:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.model import Alert, Prescription
-from hematinic.plan.assess import Assessment
+from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Due, Fired, NotRecommended, Plan, Planned, PlanPhase, Schedule
 from hematinic.proof.difference.model import (
@@ -67,11 +67,9 @@ def of_facts(planner: Planner, facts: Sequence[Value]) -> Seen:
     """Of somebody known by facts alone: without the products of his own, and results."""
     rules = planner.rules
     values = [*facts[: rules.facts], *planner.extractor.blank[rules.facts :]]
-    rules.fill(values)
     as_of = values[rules.slots["as_of"]]
     assert isinstance(as_of, tuple)
-    none = [0] * len(values)
-    assessment = Assessment(rules, Facts(values, {}, {}, int(as_of[0])), none, none)
+    assessment = assess(rules, Facts(values, {}, {}, int(as_of[0])))
     planned, refused = planner.decider.decide(assessment)
     phases = tuple(planner.phases(values, planned))
     says = planner.bottom_line(values).clinician

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from hematinic.expressions.smt_values import Formula, negation
-from hematinic.plan.assess import Assessment
+from hematinic.plan.assess import Assessment, assess
 from hematinic.plan.build import PAST, Planner
 from hematinic.plan.model import Plan
 from hematinic.proof.one_of_each.pair import Pair
@@ -34,10 +34,7 @@ class Runner:
         return self.planner.plan(*self.record(file))
 
     def assessment(self, file: File) -> Assessment:
-        """Of which only the values are told, not what is in doubt."""
-        facts = self.planner.extractor.facts(*self.record(file))
-        self.rules.fill(facts.values)
-        return Assessment(self.rules, facts, [], [])
+        return assess(self.rules, self.planner.extractor.facts(*self.record(file)))
 
     def outcome(self, file: File, rule: str) -> Outcome | None:
         """None where the file is refused."""
