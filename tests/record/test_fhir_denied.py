@@ -39,6 +39,8 @@ def newer(code: str) -> Json:
     [
         ({"taken": "n"}, "not taken (taken: n)"),
         ({"taken": "N"}, "not taken (taken: n)"),
+        ({"taken": "na"}, "whether it is taken is not known (taken: na)"),
+        (older("na"), "whether it is taken is not known (taken: na)"),
         ({"taken": "unk"}, "whether it is taken is not known (taken: unk)"),
         ({"taken": "maybe"}, "whether it is taken is not known (taken: maybe)"),
         ({"taken": {"a": 1}}, "its taken cannot be understood"),
@@ -63,7 +65,6 @@ def test_a_statement_of_what_is_not_taken(guideline: Guideline, fields: Json, wh
     "fields",
     [
         {"taken": "y"},
-        {"taken": "na"},
         {"wasNotTaken": False},
         {"status": "recorded"},
         {"status": "recorded", "adherence": {"code": coding("x", "taking-as-directed")}},

@@ -254,6 +254,17 @@ def test_a_day_that_cannot_be(guideline: Guideline, effective: str | None, why: 
     assert why in found.why
 
 
+def test_when_it_was_issued_does_not_tell_when_the_sample_was_taken(guideline: Guideline) -> None:
+    """A result is issued days after its sample, a corrected one perhaps after treatment began."""
+    instant = "2026-11-20T10:00:00Z"
+    found = read(guideline, effectiveDateTime=None, issued=instant)
+    assert found.events == ()
+    assert f"has no day: that it was issued {instant}" in found.why
+    assert found.record.set_aside[0].element == "ferritin"
+    told = read(guideline, effectiveDateTime=None, effectiveInstant=instant, issued=instant)
+    assert told.event.day == (day("2026-11-20"),) * 2
+
+
 def test_a_code_that_means_two_things_is_set_aside(guideline: Guideline) -> None:
     both = {"coding": [*coding(LOINC, "2276-4")["coding"], *coding(LOINC, "718-7")["coding"]]}
     found = read(guideline, code=both)
@@ -285,7 +296,13 @@ def test_what_no_rule_reads_is_counted(guideline: Guideline) -> None:
 def test_what_a_site_codes_itself_is_read_by_its_name_and_told(guideline: Guideline) -> None:
     found = read(guideline, code=coding("urn:lab", "FERR", "Ferritin"))
     assert found.event.name == "ferritin"
-    assert "read by its name, as ferritin; it has no code that is known" in found.why
+    assert "read by its name, as ferritin; its code is not known" in found.why
+
+
+def test_what_has_no_code_is_not_said_to_have_one_that_is_unknown(guideline: Guideline) -> None:
+    found = read(guideline, code={"text": "Ferritin"})
+    assert found.event.name == "ferritin"
+    assert "read by its name, as ferritin; it has no code" in found.why
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def not_taken(statement: MedicationStatement) -> str:
     )
     if taken in ("n", "no", "false"):
         return "not taken (taken: n): nothing is counted"
-    if taken not in ("", "y", "yes", "true", "na"):
+    if taken not in ("", "y", "yes", "true"):
         return f"whether it is taken is not known (taken: {taken[:20]}): not counted as taken"
     if statement.reason_not_taken:
         reason = shown(statement.reason_not_taken[0], "a reason")

@@ -9,7 +9,7 @@ from hematinic.record.fhir.codes import Codebook, system_of
 from hematinic.record.fhir.lenient import UnreadableError, understood
 from hematinic.record.fhir.modified import decisive, turning
 from hematinic.record.fhir.parts import Coding, Concept, Ingredient, Reference, shown, texts
-from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.reading import Reading, by_name
 from hematinic.record.fhir.resources import Medication, OfMedicine
 
 
@@ -60,9 +60,7 @@ def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
         return None
     if not by_code:
         labels = " and ".join(medicine.label for medicine in known.medicines)
-        reading.once(
-            where, known.shown, f"read by its name, as {labels}; it has no code that is known"
-        )
+        reading.once(where, known.shown, by_name(labels, *concepts))
     if turned:
         known.aside(where, f"the Medication in it {turned}", reading)
         return None

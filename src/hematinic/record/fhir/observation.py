@@ -8,7 +8,7 @@ from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.limits import limits
 from hematinic.record.fhir.parts import Concept, shown, texts
-from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.reading import Reading, by_name
 from hematinic.record.fhir.resources import Measured, Observation
 from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
@@ -69,6 +69,10 @@ def observations(observation: Observation, where: str, reading: Reading) -> Iter
         return ()
     when = moment(observation.effective_date_time)
     when = when or _effective(observation, where, what, reading)
+    if when is None and observation.issued:
+        why = f"has no day: that it was issued {observation.issued[:40]} does not tell of which day it is"  # noqa: E501
+        reading.aside(where, what, why, element)
+        return ()
     when = reading.placed(when, where, what, element)
     if when is None:
         return ()
@@ -92,8 +96,8 @@ def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:
     """The one element that a result is of; empty, with a note, where that is not sure."""
     elements = reading.guideline.elements
     if not known.coded:
-        why = f"read by its name, as {elements[known.called].label}; it has no code that is known"
-        reading.once(where, shown(part.code), why)
+        concept = part.code or Concept()
+        reading.once(where, known.shown, by_name(elements[known.called].label, concept))
         return known.called
     name, *others = known.coded
     if others:

@@ -118,6 +118,8 @@ class Reading:
             if entry.like:
                 label = self.guideline.elements[entry.like].label
                 why = f"its code is not known for {label}; map it by a file of local codes"
+                if not entry.code:
+                    why = f"has no code, and seems to be {label}; map its name by a file of local codes"  # noqa: E501
             yield SetAside(where=where, what=what, why=why, element=entry.like)
         for kind, count in sorted(self.unread.items()):
             what = f"{count} resource{'s' if count > 1 else ''}"
@@ -184,6 +186,14 @@ def _named(entry: Unread) -> str:
     known = TITLES.get(system_of(entry.system))
     of = f"{known} {entry.code}" if known else f"{entry.code} of {entry.system or 'no system'}"
     return f"{entry.shown} ({of})" if entry.shown and entry.shown != entry.code else of
+
+
+def by_name(label: str, *concepts: Concept) -> str:
+    """Of what is read by its words alone, that it is, and whether it has any code."""
+    has_code = any(coding.code for concept in concepts for coding in concept.coding)
+    return (
+        f"read by its name, as {label}; {'its code is not known' if has_code else 'it has no code'}"
+    )
 
 
 def coded(concept: Concept | None) -> str:
