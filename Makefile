@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs differences account fuzz attack damage docs pictures book lock clean
+.PHONY: run test explore browser check bench mutate evaluate pairs differences killed account fuzz attack damage docs pictures book lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -91,6 +91,9 @@ differences: $(READY)  ## compare 60 versions of the guideline, and look for who
 
 fuzz: $(READY)  ## ask ten thousand made-up questions; fails where one is answered unsafely (minutes)
 	$(BIN)/python -m tools.fuzz --questions 10000 --seed 1
+
+killed: $(READY)  ## kill a process in the midst of what the board writes, 100 times for each database (minutes); fails where anything is lost or forged
+	HEMATINIC_KILLS=100 $(BIN)/python -m pytest -q -rP tests/board/test_killed.py
 
 damage: $(READY)  ## damage 100,000 records; fails where one is read wrong or breaks the reader (minutes)
 	$(BIN)/python -m tools.damage --inputs 100000

@@ -1,6 +1,8 @@
 """The record: whatever is changed, left out, put in or written anew is found; what may be erased is
 erased, and the chain holds without it."""
 
+import zlib
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -12,6 +14,7 @@ from hematinic.board.database import made, opened
 from hematinic.board.export import export
 from hematinic.board.policy import RefusedError
 from hematinic.board.room import Room
+from hematinic.board.shown import Shown, read
 from hematinic.board.tables import CHAIN, KEPT, PARTS, metadata
 from hematinic.board.verify import verify
 from hematinic.record.events import RecordError
@@ -113,6 +116,56 @@ def test_what_was_read_is_kept_and_its_change_is_found(record):
     part = manifest.parts[manifest.items[ITEM].parts[0]][2]
     tamper(record, PARTS.update().where(PARTS.c.digest == part).values(body=b"x"))
     assert "what was decided about" in faults(record)[0]
+
+
+@pytest.fixture
+def beside(record, people):
+    """A second decision, on a page where this stood beside the text."""
+    told = Shown.of(patients={"told": ["somebody made up"]}, difference={"found": []})
+    second = people.reviewer("second")
+    actions.decide(record, second, ITEM, content(record, ITEM), "approve", shown=told)
+    return told
+
+
+def test_the_chain_holds_the_hashes_of_what_stood_beside_the_text(record, beside):
+    first, second = record.state().decisions.values()
+    assert first.shown == {}
+    assert second.shown == beside.hashes
+    assert record.state().entries[-1].body["shown"] == beside.hashes
+    assert faults(record) == []
+    with record.database.read() as connection:
+        assert read(connection, second.shown["patients"]) == {"told": ["somebody made up"]}
+    assert f"Beside it: patients {second.shown['patients']}." in "\n".join(export(record))
+
+
+@pytest.mark.parametrize("part", ["patients", "difference"])
+@pytest.mark.parametrize("lost", [True, False])
+def test_what_stood_beside_the_text_is_kept_and_its_loss_or_change_is_found(
+    record, beside, part, lost
+):
+    at = PARTS.c.digest == beside.hashes[part]
+    change = PARTS.delete() if lost else PARTS.update().values(body=zlib.compress(b"another"))
+    tamper(record, change.where(at))
+    [fault] = faults(record)
+    assert f"({part})" in fault
+    assert ("is missing" if lost else "was changed") in fault
+
+
+def test_an_entry_without_what_stood_beside_it_is_as_it_was_written(record, people):
+    """So they were before it was kept."""
+    earlier = dict(record.state().entries[-1].body)
+    del earlier["shown"]
+    with record.database.write() as connection:
+        chain.append(connection, record.now(), "decided", people.ids["first"], earlier)
+    assert faults(record) == []
+    assert [each.shown for each in Room(record.database).state().decisions.values()] == [{}, {}]
+
+
+def test_what_else_is_called_beside_a_text_is_against_a_rule(record, people):
+    body = {**record.state().entries[-1].body, "shown": {"something": "0" * 64}}
+    with record.database.write() as connection:
+        chain.append(connection, record.now(), "decided", people.ids["first"], body)
+    assert "against a rule" in faults(record)[0]
 
 
 def test_a_reason_is_erased_and_the_chain_holds(record):

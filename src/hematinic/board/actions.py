@@ -10,6 +10,7 @@ from hematinic.board.manifest import Put
 from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.room import Room, Writing
 from hematinic.board.sessions import Session
+from hematinic.board.shown import Shown
 from hematinic.board.signing_in import LONGEST, clean
 from hematinic.board.standing import approving
 from hematinic.board.state import LEFT_OUT
@@ -48,8 +49,9 @@ def decide(
     choice: str,
     reason: str = "",
     sentence: str = "",
+    shown: Shown | None = None,
 ) -> Entry:
-    """Raises RefusedError, InputError."""
+    """`shown`: what stood beside the text. Raises RefusedError, InputError."""
     if choice not in CHOICES:
         raise InputError(f"choose from {', '.join(CHOICES)}")
     with room.writing() as writing:
@@ -67,6 +69,7 @@ def decide(
             "interests": interests,
             "session": signed.id,
             "code_at": signed.code_at,
+            "shown": shown.keep(writing.connection) if shown else {},
         }
         return writing.append("decided", signed.member, body)
 

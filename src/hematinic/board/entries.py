@@ -11,6 +11,7 @@ from hematinic.board.chain import Entry
 from hematinic.board.manifest import Listed, Manifest
 from hematinic.board.moment import later
 from hematinic.board.policy import CHOICES, CODE_FOR, ROLES, RefusedError
+from hematinic.board.shown import NAMES
 from hematinic.board.standing import approving
 from hematinic.board.state import LEFT_OUT, Back, Decision, Member, Notice, Release, State, Version
 
@@ -97,6 +98,8 @@ def decided(state: State, entry: Entry, body: Body) -> None:
         raise RefusedError("reason")
     if not body["code_at"] <= entry.at <= later(body["code_at"], CODE_FOR):
         raise RefusedError("code")
+    if {*body.get("shown", {})} - {*NAMES}:
+        raise RefusedError("shown")
     decision = Decision(seq=entry.seq, at=entry.at, member=entry.actor, **body)
     state.decisions[entry.seq] = decision
     state.by_item[decision.item].append(decision)

@@ -108,5 +108,6 @@ def _decided(body: dict[str, Any], who: str, known: Names) -> str:
         f"because: {known.text(body['reason'])}" if body["reason"] else "",
         f"Interests: {known.text(body['interests'])}.",
         f"One-time code given at {body['code_at']}.",
+        *(f"Beside it: {name} {hashed}." for name, hashed in body.get("shown", {}).items()),
     ]
     return " ".join(part for part in parts if part)

@@ -211,7 +211,11 @@ def words_of(item: Mapping[str, Any]) -> list[str]:
 
 def keep(connection: sa.Connection, version: Put) -> None:
     """What is kept already is not written again."""
-    texts = {**version.texts, version.digest: version.body}
+    keep_parts(connection, {**version.texts, version.digest: version.body})
+
+
+def keep_parts(connection: sa.Connection, texts: Mapping[str, bytes]) -> None:
+    """Each under its hash."""
     query = sa.select(PARTS.c.digest)
     known = {row.digest for row in connection.execute(query)}
     rows = [

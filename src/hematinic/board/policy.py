@@ -52,6 +52,9 @@ RULES: dict[str, str] = {
     # What a decision is about
     "present": "A decision is about the text that stands before the board now: it names the hash "
     "of that text, and one about another text is refused.",
+    "shown": "A decision names what stood beside the text on the page that was signed: the "
+    "reference patients, and whom the solver finds. Where that is otherwise by now, the page is "
+    "read again first.",
     "item": "A decision is about one item of the version that stands before the board.",
     "reason": "Who asks for a change, rejects, comments or takes a decision back says why.",
     "sentence": "A comment on a sentence quotes it as it stands.",

@@ -53,6 +53,9 @@ class Decision:
     """As they were declared when this was decided."""
     session: str
     code_at: str
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """The hashes of what stood beside the text (`shown.py`); nothing where nothing did, or of an
+    entry that was written before they were kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _outside(connection: sa.Connection, state: State) -> Iterator[str]:
 
 
 def _shown(connection: sa.Connection, state: State) -> Iterator[str]:
-    """What was decided about is kept, and is what its hash says."""
+    """What was decided about, and what stood beside it, is kept and is what its hash says."""
     decided = {(decision.item, decision.content) for decision in state.decisions.values()}
     seen: set[tuple[str, str]] = set()
     for version in state.versions:
@@ -67,6 +67,12 @@ def _shown(connection: sa.Connection, state: State) -> Iterator[str]:
             if (item, listed.content) in decided - seen:
                 seen.add((item, listed.content))
                 yield from _same(connection, version.manifest, item)
+    for decision in state.decisions.values():
+        for name, digest_of in decision.shown.items():
+            try:
+                manifest.read_part(connection, digest_of)
+            except LookupError as error:
+                yield f"what stood beside {decision.item} in entry {decision.seq} ({name}): {error}"
 
 
 def _same(connection: sa.Connection, version: manifest.Manifest, item: str) -> Iterator[str]:

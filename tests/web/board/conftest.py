@@ -64,6 +64,15 @@ class Browser:
     def post(self, path: str, **fields: str):
         return self.client.post(f"/board{path}", data={"csrf": self.csrf(), **fields})
 
+    def beside(self, item: str) -> dict[str, str]:
+        """What stands beside the text of an item on its page, as its form names it."""
+        return self.get(f"/item/{item}?format=json").json()["beside"]
+
+    def decide(self, item: str, choice: str, **fields: str):
+        """About the text that is before the board, as its page shows it."""
+        fields = {"content": self.site.room.state().listed(item).content, **fields}
+        return self.post(f"/item/{item}", choice=choice, **{**self.beside(item), **fields})
+
     def csrf(self) -> str:
         from hematinic.board import signing_in
 

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 @pytest.fixture(scope="module", autouse=True)
 def put(site):
     assert site.signed("author").post("/put", meant="To begin with.").status_code == 303
-    content = site.room.state().listed(ITEM).content
-    answer = site.signed("pharmacist").post(f"/item/{ITEM}", choice="approve", content=content)
+    answer = site.signed("pharmacist").decide(ITEM, "approve")
     assert answer.status_code == 303
 
 

@@ -34,11 +34,7 @@ def approved(site):
 
 
 def sign(site, login):
-    content = site.room.state().listed(ITEM).content
-    assert (
-        site.signed(login).post(f"/item/{ITEM}", choice="approve", content=content).status_code
-        == 303
-    )
+    assert site.signed(login).decide(ITEM, "approve").status_code == 303
 
 
 def page(site, path=f"/item/{ITEM}"):
@@ -124,12 +120,43 @@ def test_the_server_of_the_earlier_version_shows_no_approval_for_it(approved, af
     assert not page(approved)["served"]
     assert not page(approved)["may"]
     content = after.room.state().listed(ITEM).content
-    browser = approved.signed("pharmacist")
-    answer = browser.post(f"/item/{ITEM}", choice="approve", content=content)
+    answer = approved.signed("pharmacist").decide(ITEM, "approve", content=content)
     assert answer.status_code == 409  # the patients and rules beside it would be of another text
     assert "this server serves another" in answer.text
     assert page(after)["served"]
     assert page(after)["may"]
+
+
+def test_a_decision_tells_what_stood_beside_the_text(after):
+    """As it was on the page that was signed, and in the chain by its hash."""
+    browser, address = after.signed("pharmacist"), f"/item/{ITEM}?format=json"
+    while (before := browser.get(address).json())["solver"]["underway"]:
+        time.sleep(0.1)
+    assert browser.decide(ITEM, "comment", reason="a dose twice as large").status_code == 303
+    entry = after.room.state().entries[-1]
+    assert entry.body["shown"] == before["beside"]
+    told = page(after)["history"][0]["beside"]
+    assert told == ", ".join(f"{name} {each[:12]}" for name, each in entry.body["shown"].items())
+    found = browser.get(f"/item/{ITEM}/beside/{entry.seq}?format=json").json()
+    assert found["patients"] == before["patients"]
+    assert found["solver"] == {**before["solver"], "seconds": 0}
+    assert found["solver"]["found"], "the solver shows patients of whom the item is told otherwise"
+    text = browser.get(f"/item/{ITEM}/beside/{entry.seq}").text
+    assert before["beside"]["difference"] in text
+    assert "Who else gets another plan" in text
+    for other in (f"{ITEM}/beside/1", f"kidneys/beside/{entry.seq}", f"nothing/beside/{entry.seq}"):
+        assert browser.get(f"/item/{other}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["patients", "difference"])
+@pytest.mark.parametrize("named", ["", "0" * 64])
+def test_a_decision_beside_something_else_is_refused(after, part, named):
+    """The page that it was signed on showed another difference, or none."""
+    entries = after.room.state().seq
+    answer = after.signed("pharmacist").decide(ITEM, "approve", **{part: named})
+    assert answer.status_code == 409
+    assert "read again" in answer.text
+    assert after.room.state().seq == entries
 
 
 def test_the_solver_finds_whose_plan_is_otherwise_and_what_is_beyond(after):

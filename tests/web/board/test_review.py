@@ -32,8 +32,7 @@ def put(site):
 
 
 def sign(site, login, item=ITEM, choice="approve", **fields):
-    content = site.room.state().listed(item).content
-    return site.signed(login).post(f"/item/{item}", choice=choice, content=content, **fields)
+    return site.signed(login).decide(item, choice, **fields)
 
 
 def test_the_queue_has_the_dangerous_first(site):
@@ -167,8 +166,9 @@ def test_a_refusal_is_told_and_what_was_typed_stays(site):
     answer = sign(site, "haematologist", choice="change", reason=" ")
     assert answer.status_code == 409
     assert "says why" in answer.text
-    stale = site.signed("haematologist").post(f"/item/{ITEM}", choice="approve", content="0" * 64,
-                                              reason="I typed this")  # fmt: skip
+    stale = site.signed("haematologist").decide(
+        ITEM, "approve", content="0" * 64, reason="I typed this"
+    )
     assert stale.status_code == 409
     assert "I typed this" in stale.text
 

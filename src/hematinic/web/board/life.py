@@ -127,7 +127,7 @@ def history(state: State, known: Names, item: str) -> list[dict[str, Any]]:
     entries += [(version.seq, _put(version, known)) for version in _changed(state, item)]
     content = state.listed(item).content
     for decision in state.by_item.get(item, []):
-        entries.append((decision.seq, _decided(decision, known, state, content)))
+        entries.append((decision.seq, decided(decision, known, state, content)))
     return [entry for _, entry in sorted(entries, key=lambda pair: -pair[0])]
 
 
@@ -155,10 +155,11 @@ def _put(version: Version, known: Names) -> dict[str, Any]:
         "back": "",
         "member": "",
         "interests": "",
+        "beside": "",
     }
 
 
-def _decided(decision: Decision, known: Names, state: State, content: str) -> dict[str, Any]:
+def decided(decision: Decision, known: Names, state: State, content: str) -> dict[str, Any]:
     back = state.backs.get(decision.seq)
     return {
         "seq": decision.seq,
@@ -172,6 +173,7 @@ def _decided(decision: Decision, known: Names, state: State, content: str) -> di
         "back": (known.text(back.reason) or kept.ERASED) if back else "",
         "member": decision.member,
         "interests": known.text(decision.interests),
+        "beside": ", ".join(f"{name} {hashed[:12]}" for name, hashed in decision.shown.items()),
     }
 
 

@@ -13,14 +13,16 @@ from hematinic.board.export import names
 from hematinic.board.moment import read
 from hematinic.board.policy import CHOICES, RefusedError
 from hematinic.board.queue import waiting
+from hematinic.board.shown import NAMES
+from hematinic.board.shown import read as read_shown
 from hematinic.board.standing import current, overview, standing
-from hematinic.board.state import State, Version
+from hematinic.board.state import State
 from hematinic.guideline.outline import article_of
 from hematinic.web.board.accounts import with_code
-from hematinic.web.board.compared import Comparisons, Look, earlier
+from hematinic.web.board.beside import beside, same
+from hematinic.web.board.compared import Comparisons, earlier
 from hematinic.web.board.door import PATH, Door, Visit
-from hematinic.web.board.life import life, served, titled
-from hematinic.web.board.patients import patients
+from hematinic.web.board.life import decided, life, served, titled
 from hematinic.web.board.rewritten import rewritten
 
 STAGES = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
@@ -35,7 +37,8 @@ def add(door: Door) -> None:
         return item_page(visit, comparisons)
 
     door.get("/item/{item}", item)
-    door.post("/item/{item}", decide, item)
+    door.post("/item/{item}", lambda visit: decide(visit, comparisons), item)
+    door.get("/item/{item}/beside/{entry}", was_beside)
     door.post("/item/{item}/take", take, item)
     door.post("/item/{item}/return", give_back, item)
     door.post("/item/{item}/back", take_back, item)
@@ -85,7 +88,7 @@ def _changed(state: State) -> list[str]:
     before, after = earlier(state), state.present
     if before is None or after is None:
         return []
-    return [name for name in state.items if not _same(before, after, name)]
+    return [name for name in state.items if not same(before, after, name)]
 
 
 def _yours(visit: Visit, item: str) -> str:
@@ -123,58 +126,66 @@ def difference(visit: Visit, comparisons: Comparisons) -> Response:
 def item_page(visit: Visit, comparisons: Comparisons) -> Response:
     name = visit.params["item"]
     try:
-        data = life(visit, name)
+        data, besides = life(visit, name), beside(visit, name, comparisons)
     except RefusedError:
         raise HTTPException(404) from None
-    look = _look(visit.state, name, comparisons)
     return visit.page(
         "board_item.html",
         **data,
         rewritten=rewritten(visit.room, visit.state, name),
-        patients=patients(visit, name),
-        solver={
-            "before": look.before,
-            "found": look.of(name),
-            "undecided": look.undecided_of(name),
-            "stated": look.found is not None and look.found["stated"],
-            "why_not": look.why_not,
-            "underway": look.underway,
-            "seconds": look.seconds,
-        },
+        **{**besides, "beside": besides["beside"].hashes},
     )
 
 
-def _look(state: State, item: str, comparisons: Comparisons) -> Look:
-    """Nothing of an item that is the same in both versions."""
-    before, after = earlier(state), state.present
-    if before and after and not _same(before, after, item):
-        return comparisons.look(before, after)
-    return Look()
-
-
-def _same(before: Version, after: Version, item: str) -> bool:
-    was, now = (version.manifest.items.get(item) for version in (before, after))
-    return (was and was.content) == (now and now.content)
+def was_beside(visit: Visit) -> Response:
+    """What stood beside the text when a decision was taken about it."""
+    name, number = visit.params["item"], visit.params["entry"]
+    decisions = visit.state.by_item.get(name, []) if name in visit.state.items else []
+    decision = next((each for each in decisions if str(each.seq) == number and each.shown), None)
+    if decision is None:
+        raise HTTPException(404)
+    with visit.room.database.read() as connection:
+        patients, solver = (read_shown(connection, decision.shown[part]) for part in NAMES)
+    known = names(visit.room, visit.state)
+    entry = decided(decision, known, visit.state, decision.content)
+    return visit.page(
+        "board_was_beside.html",
+        item=name,
+        title=titled(visit.site, name, visit.state),
+        at=entry["at"],
+        who=entry["who"],
+        did=entry["did"],
+        beside=dict(decision.shown),
+        patients=patients,
+        solver={**solver, "seconds": 0},
+    )
 
 
 def _there(visit: Visit) -> str:
     return f"{PATH}/item/{visit.params['item']}"
 
 
-def decide(visit: Visit) -> Response:
-    """About the text whose hash the form holds: one that was changed meanwhile is refused."""
+def decide(visit: Visit, comparisons: Comparisons) -> Response:
+    """About the text whose hash the form holds, and beside what: where either is otherwise by now
+    it is refused."""
     name, values = visit.params["item"], visit.values
     if not served(visit, name, standing(visit.state, name, visit.room.now())):
         raise RefusedError("present", "this server serves another")
+    content = values.get("content", "")
+    visit.state.may_decide(visit.signed.member, name, content)
+    shown = beside(visit, name, comparisons)["beside"]
+    if shown.hashes != {part: values.get(part, "") for part in NAMES}:
+        raise RefusedError("shown")
     with_code(visit)
     actions.decide(
         visit.room,
         visit.signed,
         name,
-        values.get("content", ""),
+        content,
         values.get("choice", ""),
         values.get("reason", ""),
         values.get("sentence", ""),
+        shown,
     )
     return visit.to(f"{_there(visit)}#history")
 
