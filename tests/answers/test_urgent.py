@@ -109,6 +109,134 @@ NOT_URGENT = [
 ]  # fmt: skip
 
 
+FIRST = {
+    "emergency-heart": [
+        "so breathless I can't finish a sentence, hb was 70 on friday",
+        "too breathless to talk, iron of 3",
+        "cannot speak in full sentences, sats 89, ferritin 5",
+        "no iron, chest pain",
+        "no fever or cough, chest pain since this morning",
+        "iron tablets, no black stools, fainted today",
+        "pulse 115 resting, hb 8.1, palpitations every shift",
+        "HR 128 at rest, ferritin 4",
+        "needles are fine for me but I passed out in the kitchen, b12 low",
+    ],
+    "emergency-allergy": [
+        "Patient just had 1 g FDI, now BP 70/40, wheeze, urticaria. Adrenaline dose?",
+        "lips swelling and stridor, 5 min into the iron",
+        "halfway through the Monofer she came out in welts and feels faint",
+        "bronchospasm and hypotension after cosmofer",
+        "iron running, throat closing up",
+        "post venofer: angioedema",
+        "I have hives everywhere after my b12 jab",
+        "anaphylaxis to ferric carboxymaltose right now",
+    ],
+    "emergency-overdose": [
+        "took too many iron tablets",
+        "swallowed the whole box of ferrous sulphate",
+        "i have taken an overdose",
+        "patient took an iron overdose, how much mg/kg is toxic",
+    ],
+    "emergency-iron-amount": [
+        "swallowed 5 ferrous sulphate instead of 1, what now",
+        "pt took 8 x 200 mg ferrous sulfate by mistake, 55 kg",
+        "took 4 iron tablets by accident",
+        "accidentally had six iron pills today instead of one",
+        "gave her 3 ferrous fumarate instead of 1 by mistake, 54 kg",
+    ],
+    "emergency-infant": [
+        "infant 7 months, exclusively breastfed by vegan mum, not sitting any more, floppy and very sleepy since the weekend",
+        "breastfed infant of vegan mum irritable, floppy. mum's B12 85",
+        "my baby of 8 months is floppy and I'm vegan, breastfeeding only",
+        "EBF 5 months old, maternal b12 deficiency, lethargic, lost head control",
+        "i am vegan, nursing, and my 6 month old is so sleepy and stopped smiling",
+    ],
+    "emergency-cord": [
+        "Vision getting worse in both eyes over days, B12 very low",
+        "eyesight went blurry in the middle, b12 77",
+        "visual acuity fell to 6/60 this week, B12 <100",
+        "central scotoma both eyes, new, B12 90",
+        "psychosis, B12 <100 pg/mL. admit? how fast to dose",
+        "ICU pt, nitrous anaesthesia yesterday, now myelopathy, B12 90",
+    ],
+    "emergency-bleeding": [
+        "heavy period, a pad every hour since this morning and dizzy",
+        "changing a pad every hour today, hb 90",
+    ],
+    "emergency-general": [
+        "K 2.6 day 4 of hydroxocobalamin, some ectopics",
+        "eyes gone yellow and I am short of breath, b12 83",
+        "jaundiced and breathless, B12 60 ng/L",
+    ],
+}  # fmt: skip
+"""By the message that must come first, in lay and in clinical words."""
+
+LOOK_ALIKE = [
+    "what if I start bleeding heavily again",
+    "I've got heavy periods, like changing a pad every hour. Would a coil help with my iron?",
+    "My mother in the care home can't swallow the iron tablets. Can we crush them?",
+    "Black stools on iron - how do I tell it from melaena over the phone?",
+    "how to differentiate iron stool from melaena",
+    "anaphylaxis rate iv iron modern formulations",
+    "incidence of anaphylaxis with ferric derisomaltose",
+    "is an anaphylaxis kit needed for b12 injections at home",
+    "iron tabs overdose adult: how much mg/kg toxic",
+    "toxic dose in iron overdose",
+    "Ferritin jumped to 650 after drip. overdose?",
+    "I'm 33 and breastfeeding, low iron + low b12 after haemorrhage at birth. will baby be short of b12 too",
+    "i have needle phobia like proper passing out. any other way for b12",
+    "i pass out with needles, can i have b12 tablets",
+    "I took two iron tablets by mistake",
+    "forgot and took another iron tablet today",
+    "I take 4 b12 tablets instead of the jab",
+    "took 4 weeks of iron tablets, hb the same",
+    "I am vegan and breastfeeding, does my baby need b12",
+    "sleepy since I started iron, I breastfeed",
+    "breastfed baby sleeps well, I take iron",
+    "my vision is fine, b12 77",
+    "can low b12 cause blurred vision",
+    "can b12 deficiency cause psychosis",
+    "myelopathy from nitrous oxide years ago, b12 for life?",
+    "breathless on the stairs, hb 94",
+    "no breathlessness or wheeze after the infusion",
+    "hr 72 at rest, ferritin 9",
+    "resting in bed, pulse 70, hb 112 g/L",
+    "K 3.9 on day 4 of b12",
+    "vitamin k 2.5 mg and iron together",
+    "eyes a bit yellow in photos, not breathless, b12 300",
+    "no chest pain or breathlessness, iron since this morning",
+    "no chest pain, syncope or melaena today",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "question"), [(name, each) for name, all_ in FIRST.items() for each in all_]
+)
+def test_which_help_comes_first(message: str, question: str, planner: Planner) -> None:
+    found = ask(question, planner)
+    assert (found.behavior, found.sentences[0].item) == ("emergency", message)
+
+
+@pytest.mark.parametrize("question", LOOK_ALIKE)
+def test_what_only_looks_like_one(question: str, planner: Planner) -> None:
+    assert ask(question, planner).behavior != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "comes"),
+    [
+        ("eyesight went blurry in the middle, b12 77", "do I see optician or hospital", True),
+        ("I have chest pain, ferritin 4", "can it wait until monday", True),
+        ("I have chest pain, ferritin 4", "how much iron is in spinach", False),
+        ("my ferritin is 9", "do I need to go to hospital", False),
+    ],
+)
+def test_where_to_go_with_it(before: str, question: str, comes: bool, planner: Planner) -> None:
+    """Asked after an emergency, it is answered as one."""
+    found = ask(question, planner, earlier=(before,))
+    assert (found.behavior == "emergency") is comes
+
+
 @pytest.mark.parametrize("question", URGENT)
 def test_help_first(question: str, planner: Planner) -> None:
     assert ask(question, planner).behavior == "emergency"

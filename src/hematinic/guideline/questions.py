@@ -262,6 +262,8 @@ class Emergencies(Entry, frozen=True, kw_only=True):
     past: Phrases = ()
     present: Phrases = ()
     idle: Phrases = ()
+    where_to: Phrases = ()
+    """Asked after an emergency: where to go with it, and how soon."""
     learners: Phrases = ()
     learners_weak: Phrases = ()
     first_person: Phrases = ()

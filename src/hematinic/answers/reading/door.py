@@ -51,7 +51,7 @@ class Door:
             stated=stated,
             known=self.reader.remembered(stated, text, earlier[-weights.MOST_EARLIER :]),
         )
-        return replace(found, declined=self.guard.first(found))
+        return replace(found, declined=self.guard.first(found, earlier))
 
     def parts(self, written: str) -> Iterator[Stated]:
         """What is stated in the part of a very long text that is not read otherwise."""

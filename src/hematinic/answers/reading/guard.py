@@ -5,6 +5,7 @@ here can follow one.
 """
 
 import re
+from collections.abc import Sequence
 
 from hematinic.answers import weights
 from hematinic.answers.reading.english import common
@@ -49,13 +50,15 @@ class Guard:
             for name in (one.label, *one.names)
         )
 
-    def first(self, asked: Question) -> Declined | None:
+    def first(self, asked: Question, earlier: Sequence[str] = ()) -> Declined | None:
         """An emergency, or what is turned away whatever the guideline says."""
         text = asked.plain
         if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
         whole = clauses(asked.written)
         urgent = self.urgent.found(whole, asked.stated)
+        if not urgent and earlier and self.urgent.where_to.search(whole):
+            urgent = self.urgent.found(clauses(earlier[-1]), asked.stated)
         if urgent:
             return Declined("emergency", urgent)
         if self.urgent.abroad(text, whole):

@@ -13,6 +13,7 @@ A phrase is made of words and of
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from hematinic.answers import weights
 from hematinic.answers.reading.text import plain
@@ -86,11 +87,12 @@ class Phrases:
         return bool(self.sources)
 
     def near(self, text: str) -> list[re.Pattern[str]]:
+        words, beginnings = _words(text)
         found = set(self.always)
-        for word in set(text.split()):
-            found.update(self.exact.get(word, ()))
-            for end in range(1, len(word) + 1):
-                found.update(self.beginning.get(word[:end], ()))
+        for word in self.exact.keys() & words:
+            found.update(self.exact[word])
+        for word in self.beginning.keys() & beginnings:
+            found.update(self.beginning[word])
         return [self.pattern(at) for at in sorted(found)]
 
     def pattern(self, at: int) -> re.Pattern[str]:
@@ -168,13 +170,24 @@ class Patterns:
         return re.escape(piece)
 
 
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Of a text, and all their beginnings: many groups of phrases ask for them in turn."""
+    words = frozenset(text.split())
+    return words, frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
+
+
 def _longest(phrases: Iterable[str]) -> list[str]:
     return sorted(phrases, key=len, reverse=True)
 
 
 def _at_least(least: int) -> str:
-    if least < 10:
-        return rf"(?:[{least}-9]|\d{{2,3}})"
-    tens, ones = divmod(least, 10)
-    more = rf"|[{tens + 1}-9]\d" if tens < 9 else ""
-    return rf"(?:{tens}[{ones}-9]{more}|\d{{3}})"
+    """Whole numbers of up to three digits."""
+    digits = str(least)
+    found = [f"{digits[:-1]}[{digits[-1]}-9]"]
+    for at, digit in enumerate(digits[:-1]):
+        if digit != "9":
+            found.append(rf"{digits[:at]}[{int(digit) + 1}-9]\d{{{len(digits) - at - 1}}}")
+    if len(digits) < 3:
+        found.append(rf"\d{{{len(digits) + 1},3}}")
+    return f"(?:{'|'.join(found)})"

@@ -36,6 +36,7 @@ class Urgent:
         self.watched = [_watched(one, made) for one in known.emergencies]
         self.past, self.present = made.any(known.past), made.any(known.present)
         self.idle = made.any(known.idle)
+        self.where_to = made.any(known.where_to)
         self.learners = made.any(known.learners)
         self.learners_weak = made.any(known.learners_weak)
         self.first_person = made.any(known.first_person)
@@ -95,11 +96,18 @@ class Urgent:
         last = found[-1]
         between = before[last.end() :].split()
         listed = last[0].strip() in self.listing
-        later = _after(spaced, end).split()[: weights.AFTER_A_DENIAL]
-        if PAUSE in between and not (listed or {"or", "nor"} & {*between, *later}):
+        if PAUSE in between and not (listed or self.goes_on(between, spaced, end)):
             return False
         allowed = self.between | ({"and"} if listed else set())
         return all(word in allowed for word in between)
+
+    def goes_on(self, between: list[str], spaced: str, end: int) -> bool:
+        """`no fever, cough or chest pain`; in `no fever or cough, chest pain` the comma ends it."""
+        joining = {"or", "nor"}
+        if joining & {*between[len(between) - between[::-1].index(PAUSE) :]}:
+            return True
+        later = _after(spaced, end).split()[: weights.AFTER_A_DENIAL]
+        return bool(joining & {*later}) and not self.present.match(spaced, end)
 
     def taken_back(self, one: Watched, sentence: str, spaced: str) -> bool:
         if one.refuted.search(sentence):
