@@ -50,7 +50,7 @@ WORDS = """
     balance before black blood body cell cells change child combination combinations combined
     content count dark day days declined doses drugs elemental emergency estimated factor failure
     falls fit for form fraction from height history index injection injections intravenous kind
-    left local log low lower may mean measured medicines memory monitoring mouth named non not
+    left local log loop low lower may mean measured medicines memory monitoring mouth named non not
     nutrient oral other part passed percentage pill planned position positive possible problems
     products raised rate reaction reactive recorded red refused response rest review risk self
     sense serum several share short side sign signs slow tablet taken temperature terminal test

@@ -16,14 +16,14 @@ import pickle
 import resource
 import select
 import signal
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 Ground = TypeVar("Ground")
@@ -72,32 +72,26 @@ class Pool(Generic[Ground]):
     usual: float = 0.0
     """Seconds that work took of late: who would wait too long by it is told at once."""
     workers: list["Worker"] = field(default_factory=list)
-    free: "SimpleQueue[Worker]" = field(default_factory=SimpleQueue)
-    threads: ThreadPoolExecutor | None = None
+    free: "asyncio.LifoQueue[Worker]" = field(default_factory=asyncio.LifoQueue)
+    """The last that worked is asked first: what it needs is still at hand to its processor."""
 
     def start(self) -> None:
         """Returns at once; the processes get ready meanwhile."""
-        self.threads = ThreadPoolExecutor(self.size, "pool")
         packed = pickle.dumps(self.make)
         for _ in range(self.size):
             worker = Worker(packed, self.seconds, self.niceness)
             self.workers.append(worker)
-            self.free.put(worker)
+            self.free.put_nowait(worker)
 
     async def ready(self) -> None:
         """Waits until every process is prepared."""
-        assert self.threads is not None
-        asked = [self.threads.submit(worker.ask, (_nothing, (), {})) for worker in self.workers]
-        await asyncio.gather(*map(asyncio.wrap_future, asked))
+        await asyncio.gather(*(worker.ask((_nothing, (), {})) for worker in self.workers))
 
     def close(self) -> None:
         """What is under way is ended."""
-        if self.threads is not None:
-            self.threads.shutdown(wait=False, cancel_futures=True)
-            self.threads = None
         for worker in self.workers:
             worker.end()
-        self.workers, self.free = [], SimpleQueue()
+        self.workers, self.free = [], asyncio.LifoQueue()
 
     async def run(
         self,
@@ -106,30 +100,40 @@ class Pool(Generic[Ground]):
         **named: Given.kwargs,
     ) -> Found:
         """What `work` returns or raises, there. Raises BusyError, TooLongError, CrashError."""
-        if self.threads is None or self.waiting >= self.most_waiting:
+        if not self.workers or self.waiting >= self.most_waiting:
             raise BusyError
         if (expected := self.waiting * self.usual / self.size) > PATIENCE:
             raise BusyError(math.ceil(expected))
         self.waiting += 1
         try:
-            job: Future[Found] = self.threads.submit(self._done, (work, arguments, named))
-            waited = asyncio.wrap_future(job)
-            await asyncio.wait({waited}, timeout=PATIENCE)
-            if not waited.done() and job.cancel():
-                raise BusyError
-            return await asyncio.shield(waited)
+            worker = await self._next() if self.free.empty() else self.free.get_nowait()
+            # Who no longer waits for the answer leaves the process to give it all the same.
+            outcome: Found = await asyncio.shield(self._done(worker, (work, arguments, named)))
+            return outcome
         finally:
             self.waiting -= 1
 
-    def _done(self, message: tuple[Any, ...]) -> Any:
-        """In a thread that does nothing but wait for its process."""
-        worker = self.free.get()
+    async def _next(self) -> "Worker":
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self.free.get()
+        except TimeoutError:
+            raise BusyError from None
+
+    async def _done(self, worker: "Worker", message: tuple[Any, ...]) -> Any:
         began = time.monotonic()
         try:
-            return worker.ask(message)
+            return await worker.ask(message)
         finally:
             self.usual += (time.monotonic() - began - self.usual) / 20
-            self.free.put(worker)
+            self.free.put_nowait(worker)
+
+
+_SIZE = struct.Struct("!i")
+"""Before each message on a line, as `Connection` writes and reads it."""
+
+_PART = 2**18
+"""Bytes of a message that are taken at once."""
 
 
 class Worker:
@@ -142,10 +146,16 @@ class Worker:
     def begin(self) -> None:
         context = get_context("forkserver")
         context.set_forkserver_preload([__name__, "hematinic.web.app"])
-        self.line, theirs = context.Pipe()
+        ours, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, *self.given), daemon=True)
         self.process.start()
         theirs.close()
+        # As the event loop waits at it, without a thread for each process.
+        self.line = socket.fromfd(ours.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
+        self.line.setblocking(False)
+        ours.close()
+        self.owes = False
+        """An answer that has not come, or not whole."""
 
     def end(self) -> None:
         try:
@@ -156,27 +166,52 @@ class Worker:
             return  # it is closed already
         self.line.close()
 
-    def ask(self, message: tuple[Any, ...]) -> Any:
+    async def ask(self, message: tuple[Any, ...]) -> Any:
         """Of a process that has ended, its successor."""
-        if not self.process.is_alive():
-            self.again()
+        if self.owes or self.has_ended():
+            await asyncio.to_thread(self.again)
+        self.owes = True
         try:
-            self.line.send(message)
-            if not self.line.poll(AT_LONGEST):
-                raise TooLongError
-            whole, answer = self.line.recv()
+            async with asyncio.timeout(AT_LONGEST):
+                await self.send(pickle.dumps(message))
+                whole, answer = pickle.loads(await self.received())
+        except TimeoutError as error:
+            await asyncio.to_thread(self.again)
+            raise TooLongError from error
         except (EOFError, OSError) as error:
-            self.process.join(1)
-            raise self.why() from error
-        except TooLongError:
-            self.again()
-            raise
+            raise await asyncio.to_thread(self.why) from error
+        self.owes = False
         if whole:
             return answer
         raise answer
 
+    def has_ended(self) -> bool:
+        try:
+            return not self.line.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    async def send(self, content: bytes) -> None:
+        whole = _SIZE.pack(len(content)) + content
+        await asyncio.get_running_loop().sock_sendall(self.line, whole)
+
+    async def received(self) -> bytearray:
+        """The content of a whole message. Raises EOFError, OSError."""
+        content, size = bytearray(), _SIZE.size
+        while len(content) < size:
+            part = await asyncio.get_running_loop().sock_recv(self.line, _PART)
+            if not part:
+                raise EOFError
+            content += part
+            if len(content) >= _SIZE.size:
+                size = _SIZE.size + _SIZE.unpack_from(content)[0]
+        return content[_SIZE.size :]
+
     def why(self) -> Exception:
         """Why it has ended; another is begun."""
+        self.process.join(1)
         status = self.process.exitcode
         self.again()
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
