@@ -127,6 +127,8 @@ FIRST = {
         "halfway through the Monofer she came out in welts and feels faint",
         "bronchospasm and hypotension after cosmofer",
         "iron running, throat closing up",
+        "iron infusion going in and my lips feel fat and my breathing is tight",
+        "pt reacting to venofer, sats 86, BP 75 systolic, give what?",
         "post venofer: angioedema",
         "I have hives everywhere after my b12 jab",
         "anaphylaxis to ferric carboxymaltose right now",
@@ -141,10 +143,12 @@ FIRST = {
         "swallowed 5 ferrous sulphate instead of 1, what now",
         "pt took 8 x 200 mg ferrous sulfate by mistake, 55 kg",
         "took 4 iron tablets by accident",
+        "oops I had five of my ferrous fumarate this morning thinking they were paracetamol",
         "accidentally had six iron pills today instead of one",
         "gave her 3 ferrous fumarate instead of 1 by mistake, 54 kg",
     ],
     "emergency-infant": [
+        "vegan mum here, nursing, little one has stopped rolling over and is very drowsy",
         "infant 7 months, exclusively breastfed by vegan mum, not sitting any more, floppy and very sleepy since the weekend",
         "breastfed infant of vegan mum irritable, floppy. mum's B12 85",
         "my baby of 8 months is floppy and I'm vegan, breastfeeding only",
@@ -152,6 +156,10 @@ FIRST = {
         "i am vegan, nursing, and my 6 month old is so sleepy and stopped smiling",
     ],
     "emergency-cord": [
+        "sight getting dimmer every day, b12 60",
+        "cant read any more, vision faded over a week, low b12",
+        "bilateral visual loss over 5 days, B12 <50",
+        "optic neuropathy progressing this week B12 80",
         "Vision getting worse in both eyes over days, B12 very low",
         "eyesight went blurry in the middle, b12 77",
         "visual acuity fell to 6/60 this week, B12 <100",
@@ -172,6 +180,13 @@ FIRST = {
 """By the message that must come first, in lay and in clinical words."""
 
 LOOK_ALIKE = [
+    "my sight is worse at night, is it iron? had it for years",
+    "patient had anaphylaxis to iron sucrose in 2019, which product now",
+    "is premedication needed to prevent anaphylaxis",
+    "can low iron cause fainting",
+    "iron overdose symptoms",
+    "what should potassium be after b12, 2.9 or 3.5",
+    "postpartum haemorrhage 6 weeks ago, Hb 92, oral or iv",
     "what if I start bleeding heavily again",
     "I've got heavy periods, like changing a pad every hour. Would a coil help with my iron?",
     "My mother in the care home can't swallow the iron tablets. Can we crush them?",
