@@ -1,6 +1,7 @@
 """Allergies, to what the guideline asks about."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hematinic.guideline import shared
 from hematinic.record.events import Event, Kind
@@ -11,30 +12,30 @@ from hematinic.record.fhir.resources import AllergyIntolerance
 
 VERIFIED = ("confirmed", "unconfirmed", "presumed", "refuted", "entered-in-error")
 CLINICAL = ("active", "inactive", "resolved")
+KNOWN = frozenset(("", *VERIFIED, *CLINICAL))
+
+
+class Means(NamedTuple):
+    """Of the concepts of an allergy: the elements that an allergy to them is."""
+
+    names: tuple[str, ...]
+    general: bool
+    """`No known allergies`."""
+    shown: str
 
 
 def allergies(allergy: AllergyIntolerance, where: str, reading: Reading) -> Iterator[Event]:
-    """`absent` of all of them is said by a general statement; `general_last` settles those."""
-    concept = allergy.code or allergy.substance
-    what = shown(concept, "an allergy")
+    """`absent` of all of them is said by a general statement; `specific_first` settles those."""
+    reactions = tuple(reaction.substance for reaction in allergy.reaction)
     means = reading.codebook.memory[_means]
-    concepts = (
-        allergy.code,
-        allergy.substance,
-        *(reaction.substance for reaction in allergy.reaction),
-    )
-    names = tuple(dict.fromkeys(name for each in concepts for name in means[each]))
-    general = is_general(concept)
+    names, general, what = means[allergy.code, allergy.substance, *reactions]
     if not names and not general:
-        reading.unread_code("AllergyIntolerance", concept, where)
+        reading.unread_code("AllergyIntolerance", allergy.code or allergy.substance, where)
         return
     element = names[0] if names else ""
     verified = coded(allergy.verification_status) or allergy.status.lower()
     clinical = coded(allergy.clinical_status) or allergy.status.lower()
-    known = (*VERIFIED, *CLINICAL)
-    if other := next(
-        (status for status in (verified, clinical) if status and status not in known), ""
-    ):
+    if other := verified if verified not in KNOWN else clinical if clinical not in KNOWN else "":
         reading.aside(where, what, f"its status is {other[:40]}: not counted; ask", element)
         return
     if verified in ("entered-in-error", "refuted"):
@@ -67,8 +68,7 @@ def _dates(allergy: AllergyIntolerance) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def is_general(concept: Concept | None) -> bool:
-    """`No known allergies`."""
+def _is_general(concept: Concept | None) -> bool:
     if concept is None:
         return False
     known = shared.qualifiers().no_known_allergies
@@ -77,9 +77,11 @@ def is_general(concept: Concept | None) -> bool:
     )
 
 
-def _means(codebook: Codebook, concept: Concept | None) -> tuple[str, ...]:
-    """The elements that an allergy to it is."""
-    return tuple(dict.fromkeys(_elements(concept, codebook)))
+def _means(codebook: Codebook, concepts: tuple[Concept | None, ...]) -> Means:
+    code, substance, *_ = concepts
+    names = dict.fromkeys(name for each in concepts for name in _elements(each, codebook))
+    concept = code or substance
+    return Means(tuple(names), _is_general(concept), shown(concept, "an allergy"))
 
 
 def _elements(concept: Concept | None, codebook: Codebook) -> Iterator[str]:
@@ -94,6 +96,10 @@ def _elements(concept: Concept | None, codebook: Codebook) -> Iterator[str]:
         yield from codebook.allergies.to(name)
 
 
+GENERAL = "AllergyIntolerance"
+"""Where that there are no allergies is said."""
+
+
 def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     """A general `no known allergies` does not undo an allergy that is named in the record."""
     settled = reading.codebook.allergies.settled
@@ -102,13 +108,9 @@ def specific_first(events: list[Event], reading: Reading) -> list[Event]:
         return events
     kept = []
     for event in events:
-        if event.kind == "absent" and event.name in named and _is_general(event):
+        if event.kind == "absent" and event.name in named and event.where.startswith(GENERAL):
             label = reading.guideline.elements[event.name].label
             reading.aside(event.where, event.written, f"does not undo the recorded {label}")
         else:
             kept.append(event)
     return kept
-
-
-def _is_general(event: Event) -> bool:
-    return event.where.startswith("AllergyIntolerance")

@@ -78,9 +78,9 @@ def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     ordered = sorted(_unreplaced(list(events), reading), key=_order)
     of_days = [(event.kind, event.name, event.day) for event in ordered]
-    times = Counter(of_days)
-    if len(times) == len(ordered):
+    if len(set(of_days)) == len(ordered):
         return ordered
+    times = Counter(of_days)
     places = list(enumerate(zip(ordered, of_days, strict=True)))
     # Of equal ones the last stands: it was written down later.
     last = {_key(event): place for place, (event, of_day) in places if times[of_day] > 1}
