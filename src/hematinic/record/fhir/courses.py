@@ -5,7 +5,6 @@ own only where nothing else of that medicine goes on.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -29,8 +28,7 @@ TOPICAL = "acts where it is applied: not counted"
 NOTHING = "its dose is 0: nothing is counted"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     began: Moment | None
     end: float | None
     """The last day, where it is recorded."""

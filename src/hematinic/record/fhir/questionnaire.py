@@ -92,8 +92,10 @@ def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
         item = left.pop()
         yield item.link_id, item
         for answer in reversed(item.answer):
-            left += reversed(answer.item)
-        left += reversed(item.item)
+            if answer.item:
+                left += reversed(answer.item)
+        if item.item:
+            left += reversed(item.item)
 
 
 def _date(item: Item | None) -> Moment | None:
