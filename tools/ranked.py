@@ -1,28 +1,37 @@
-"""`python -m tools.ranked`: learn how the signs of nearness are weighed (`weights.RANK`).
+"""`python -m tools.ranked`: learn which item a question is about.
 
-Each question that is written for an item must find it again by the other ones of its item, and each
-of the graded questions that may be learned from must find what it wants. The weights are those with
-which the items that are right are likeliest among all (softmax, 40 nearest of each question), and
-the score is the share of questions whose first item was right at that sum. `strangers_sealed` and
-`strangers_third` are never learned from: they tell how the weights do with questions
-that nobody saw.
+First what each piece of a question weighs for each item, by a linear support vector machine
+(scikit-learn, which `pip install -e .[learn]` brings), from the questions that are written for the
+items, what the items say, and questions of strangers that were labelled with the items that answer
+them; it is written beside the answers. Then how the signs of nearness are weighed (`weights.RANK`):
+with the weights with which the items that are right are likeliest among all that are near
+(softmax), each question of a stranger by what was learned without it. The score is the share of
+questions whose first item was right at that sum.
 
-With `--sure` it learns instead how sure it is that a question is answered at all
-(`weights.SURELY`), from questions that are answered and such as are declined.
+`strangers_sealed`, `strangers_third` and each fifth labelled question are never learned from: they
+tell how it does with questions that nobody saw.
+
+With `--sure` it learns instead how likely what was found is right (`weights.SURELY`), from the same
+questions and from such as are declined.
 """
 
 import sys
-from collections.abc import Iterator
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from hematinic.answers import weights
-from hematinic.answers.reading.kinds import kind_of
-from hematinic.answers.reading.text import plain, words
+from hematinic.answers.replying import learned as learning
 from hematinic.answers.replying.compose import Answerer
-from hematinic.answers.replying.retrieve import Index, Left, Sought, by_parts
+from hematinic.answers.replying.learned import Kept, Learned
+from hematinic.answers.replying.retrieve import Index, Sought
+from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from tools.evaluate import data_folder, rows
@@ -32,15 +41,127 @@ from tools.weights import OWN
 Floats = npt.NDArray[np.float64]
 NAMES = tuple(weights.RANK)
 TAUGHT = SETS[:3]
-"""The sets that are learned from."""
+"""The sets that are learned from, beside the labelled questions."""
 
-NEAREST = 40
-EVERY = 2
-"""Of the written questions every so many are learned from."""
+HELD_BACK = 5
+"""Each so-manieth labelled question is not learned from."""
 
-COUNTS = {"written": 0.5, "graded": 1.0}
+FOLDS = 3
+SEEN_TWICE = 2
+"""Pieces that one text alone has are left out."""
+
+FINEST = 0.05
+"""What a piece weighs less than this is left out."""
+
 PULL = 0.002
 """How strongly a weight is pulled to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a stranger, and the items that are right as its first sentence."""
+
+    question: str
+    reader: str
+    right: frozenset[str]
+    set: str
+    taught: bool
+    earlier: tuple[str, ...] = ()
+
+
+def strangers() -> Iterator[Asked]:
+    wanted = {one["id"]: one["wanted"] for one in rows(FOLDER / "wanted.jsonl")}
+    for name in SETS:
+        for one in rows(FOLDER / name):
+            if not one.get("patient"):
+                right, before = frozenset(wanted[one["id"]]), tuple(one.get("earlier", ()))
+                yield Asked(one["question"], reader_of(one), right, name, name in TAUGHT, before)
+    for number, one in enumerate(rows(FOLDER / "labelled.jsonl")):
+        taught, before = number % HELD_BACK != 0, tuple(one.get("earlier", ()))
+        name = "labelled" if taught else "labelled, held back"
+        name += ", leaning" * bool(before)
+        yield Asked(one["question"], one["reader"], frozenset(one["wanted"]), name, taught, before)
+
+
+def sought(ready: Answerer, one: Asked) -> Sought:
+    asked = ready.door.read(one.question, one.earlier)
+    return ready.parts.sought(asked, ready.subject_before(one.earlier), None)
+
+
+# What a piece of a question weighs for an item
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    pieces: Mapping[str, float]
+    item: str
+    fold: int
+    """In which its question is left out; -1 in none."""
+
+
+def texts(ready: Answerer, asked: Sequence[Asked]) -> Iterator[Text]:
+    index = ready.index
+    for at, unit in enumerate(index.units):
+        for counted in index.pieces_of(at):
+            yield Text(counted, unit.item, -1)
+    for one in rows(FOLDER / "written.jsonl"):
+        terms = index.vocabulary.tokens(one["question"])
+        counted = learning.pieces_of(one["question"], terms)
+        yield Text(counted, one["item"], -1)
+    for number, of in enumerate(asked):
+        if of.taught:
+            pieces = sought(ready, of).pieces
+            for item in sorted(of.right & index.by_item.keys()):
+                yield Text(pieces, item, number % FOLDS)
+
+
+def learn(all_: Sequence[Text], guideline: str) -> Kept:
+    """One against the others, for each item (Fan et al. 2008, LIBLINEAR)."""
+    from scipy.sparse import csr_matrix
+    from sklearn.svm import LinearSVC
+
+    seen = Counter(piece for one in all_ for piece in one.pieces)
+    rarity = {
+        piece: rare
+        for piece, rare in learning.rarity_of([[Counter(one.pieces) for one in all_]]).items()
+        if seen[piece] >= SEEN_TWICE
+    }
+    places = {piece: at for at, piece in enumerate(rarity)}
+    weighed = [learning.weighed(one.pieces, rarity) for one in all_]
+    table = csr_matrix(
+        (
+            [value for one in weighed for value in one.values()],
+            [places[piece] for one in weighed for piece in one],
+            np.cumsum([0, *map(len, weighed)]),
+        ),
+        shape=(len(all_), len(rarity)),
+    )
+    machine = LinearSVC(C=0.5, random_state=0).fit(table, [one.item for one in all_])
+    told = np.where(np.abs(machine.coef_) >= FINEST, machine.coef_, 0).T
+    used = [at for at in range(len(rarity)) if told[at].any()]
+    unit = float(np.abs(told).max() / 127)
+    of = [np.flatnonzero(told[at]) for at in used]
+    pieces = list(rarity)
+    return Kept(
+        guideline=guideline,
+        items=[str(item) for item in machine.classes_],
+        start=machine.intercept_.astype("f4").tobytes(),
+        pieces=[pieces[at] for at in used],
+        rarity=array("f", (rarity[pieces[at]] for at in used)).tobytes(),
+        sizes=array("H", map(len, of)).tobytes(),
+        of=np.concatenate(of).astype("u2").tobytes(),
+        weight=np.rint(
+            np.concatenate([told[at][one] for at, one in zip(used, of, strict=True)]) / unit
+        ).astype("i1").tobytes(),
+        unit=unit,
+    )  # fmt: skip
+
+
+def with_learned(index: Index, known: Kept) -> None:
+    index.learned = Learned([unit.item for unit in index.units], known, index.pieces_of)
+
+
+# How the signs are weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +170,32 @@ class Case:
     """Of each item that is near, by NAMES."""
     right: Floats
     """1 where it is a right one."""
-    counts: float
+    set: str
+    taught: bool
 
 
-def case(index: Index, asked: Sought, right: set[str], reader: str, left: Left | None) -> Case:
-    told = {
-        at: signs
-        for at, signs in index.told(asked, left).items()
-        if index.may_be_said(at, asked) and index.units[at].to(reader)
-    }
-    rough = {at: sum(weights.RANK[name] * one[name] for name in NAMES) for at, one in told.items()}
-    near = sorted(told, key=lambda at: -rough[at])[:NEAREST]
-    near += [at for at in told if index.units[at].item in right and at not in near]
-    signs = np.array([[told[at][name] for name in NAMES] for at in near])
-    hits = np.array([float(index.units[at].item in right) for at in near])
-    return Case(signs, hits, COUNTS["written" if left else "graded"])
-
-
-def written(index: Index) -> Iterator[Case]:
-    by_term, by_part = index.documents(index.by_terms), index.documents(by_parts)
-    number = 0
-    for unit in index.units:
-        for text in unit.asked:
-            if number % EVERY == 0:
-                left = Left(number, by_term[number], by_part[number])
-                yield case(index, sought(index, text), {unit.item}, "clinician", left)
-            number += 1
-        number += len(index.texts(unit))
-
-
-def sought(index: Index, text: str) -> Sought:
-    read = index.vocabulary.tokens(text)
-    return index.sought(read, words(plain(text)), kind_of(plain(text)))
-
-
-def graded(ready: Answerer, name: str) -> Iterator[Case]:
-    wanted = {one["id"]: set(one["wanted"]) for one in rows(FOLDER / "wanted.jsonl")}
+def case(ready: Answerer, asked: Asked) -> Case | None:
     index = ready.index
-    for one in rows(FOLDER / name):
-        right = wanted[one["id"]] & set(index.by_item)
-        if right and not one.get("patient") and not one.get("earlier"):
-            asked = ready.parts.sought(ready.door.read(one["question"]), None, None)
-            found = case(index, asked, right, reader_of(one), None)
-            if found.right.any():
-                yield found
+    right = asked.right & index.by_item.keys()
+    if not right:
+        return None
+    found = index.told(sought(ready, asked))
+    told = {at: one for at, one in found.items() if index.units[at].to(asked.reader)}
+    signs = np.array([[one[name] for name in NAMES] for one in told.values()])
+    hits = np.array([float(index.units[at].item in right) for at in told])
+    return Case(signs, hits, asked.set, asked.taught)
 
 
-def learned(cases: list[Case], steps: int = 200) -> Floats:
+def weighed(cases: Sequence[Case], steps: int = 300) -> Floats:
     """Adam, from nothing."""
+    taught = [one for one in cases if one.taught and one.right.any()]
     found, mean, square = (np.zeros(len(NAMES)) for _ in range(3))
     for step in range(1, steps + 1):
         slope = -PULL * found
-        for one in cases:
+        for one in taught:
             chance = softmax(one.signs @ found)
             right = chance * one.right
-            if right.any():
-                slope += one.counts * one.signs.T @ (right / right.sum() - chance) / len(cases)
+            slope += one.signs.T @ (right / right.sum() - chance) / len(taught)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         found += (
             0.3 * (1 - step / steps) * (mean / (1 - 0.9**step))
@@ -119,12 +210,11 @@ def softmax(values: Floats) -> Floats:
     return found
 
 
-def first_right(cases: list[Case], found: Floats) -> float:
-    hits = [one.right[np.argmax(one.signs @ found)] for one in cases]
-    return float(np.mean(hits))
+def first_right(cases: Sequence[Case], found: Floats) -> float:
+    return float(np.mean([one.right[np.argmax(one.signs @ found)] for one in cases]))
 
 
-def fitted(cases: list[Case], found: Floats) -> tuple[float, float]:
+def fitted(cases: Sequence[Case], found: Floats) -> tuple[float, float]:
     """The slope and the start with which the score is the share that is right (Platt 1999)."""
     tops = np.array([(one.signs @ found).max() for one in cases])
     hits = np.array([one.right[np.argmax(one.signs @ found)] for one in cases])
@@ -138,90 +228,119 @@ def fitted(cases: list[Case], found: Floats) -> tuple[float, float]:
     return slope / wide, start - slope * middle / wide
 
 
+def left_out(ready: Answerer, asked: Sequence[Asked], all_: Sequence[Text]) -> Iterator[Asked]:
+    """Each question that is learned from, while what was learned is without it."""
+    for fold in range(FOLDS):
+        print(f"learning without part {fold + 1} of {FOLDS}", file=sys.stderr, flush=True)
+        known = learn([one for one in all_ if one.fold != fold], ready.guideline.header.id)
+        with_learned(ready.index, known)
+        yield from (one for at, one in enumerate(asked) if one.taught and at % FOLDS == fold)
+
+
+def learn_ranking(ready: Answerer) -> None:
+    index, asked = ready.index, list(strangers())
+    all_ = list(texts(ready, asked))
+    cases = [case(ready, one) for one in left_out(ready, asked, all_)]
+    print(f"learning from {len(all_):,} texts", file=sys.stderr, flush=True)
+    known = learn(all_, ready.guideline.header.id)
+    Path(str(builtin()), "answers", learning.FILE).write_bytes(msgspec.msgpack.encode(known))
+    with_learned(index, known)
+    cases += [case(ready, one) for one in asked if not one.taught]
+    tell_ranking([one for one in cases if one])
+
+
+def tell_ranking(cases: Sequence[Case]) -> None:
+    found, now = weighed(cases), np.array([weights.RANK[name] for name in NAMES])
+    for name in dict.fromkeys(one.set for one in cases):
+        of = [one for one in cases if one.set == name]
+        told = f"{first_right(of, found):.1%}, today {first_right(of, now):.1%}"
+        print(f"{name}: right in first place {told} of {len(of)}")
+    slope, start = fitted([one for one in cases if one.taught], found)
+    print({name: round(float(value * slope), 2) for name, value in zip(NAMES, found, strict=True)})
+    print(f"RANK_FROM = {start:.2f}")
+
+
 # Whether it is answered at all
 
 
-def asked_or_not(ready: Answerer, sets: tuple[str, ...]) -> Iterator[tuple[Floats, bool]]:
-    """The signs of a question (`weights.SURELY`), and whether the guideline answers it."""
-    for text, reader, answered in told_apart(sets):
-        asked = ready.door.read(text)
-        if asked.declined and not asked.declined.may_be_answered:
-            continue
-        top = next(iter(ready.parts.ranked(asked, reader, None, None)), None)
-        if top:
-            signs = ready.parts.surely.signs(asked, top, False)
-            yield np.array([1.0, *(signs[name] for name in weights.SURELY)]), answered
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What was found nearest to a question, by the signs of `weights.SURELY`."""
+
+    signs: Floats
+    right: bool
+    set: str
 
 
-def told_apart(sets: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
-    wanted = {one["id"]: set(one["wanted"]) for one in rows(FOLDER / "wanted.jsonl")}
-    for name in sets:
-        for one in rows(FOLDER / name):
-            items = {item for item in wanted[one["id"]] if ":" not in item} - {"none", "plan"}
-            declined = "behavior:decline" in wanted[one["id"]]
-            if (items or declined) and not one.get("patient") and not one.get("earlier"):
-                yield one["question"], reader_of(one), bool(items)
-    if sets != TAUGHT:
-        return
-    for one in rows(OWN):
-        if one["expected_behaviour"] in ("answer", "abstain: off-topic"):
-            yield one["question"], "clinician", one["expected_behaviour"] == "answer"
+def top(ready: Answerer, one: Asked) -> Top | None:
+    asked, before = ready.door.read(one.question, one.earlier), ready.subject_before(one.earlier)
+    if asked.declined and not asked.declined.may_be_answered:
+        return None
+    ranked = ready.parts.ranked(asked, one.reader, before, None)
+    if not ranked:
+        return None
+    signs = ready.parts.surely.signs(asked, ranked, before is not None)
+    told = np.array([1.0, *(signs[name] for name in weights.SURELY)])
+    return Top(told, ranked[0].unit.item in one.right, one.set)
+
+
+def of_other_subjects() -> Iterator[Asked]:
+    """The project's own questions that are declined, and public ones."""
+    for own in rows(OWN):
+        if own["expected_behaviour"] == "abstain: off-topic":
+            yield Asked(own["question"], "clinician", frozenset(), "off the subject", True)
     public = data_folder() / "public.jsonl"
-    for one in rows(public) if public.is_file() else ():
-        if one["topic"] != "haematinic":
-            yield one["question"], "clinician", False
+    for other in rows(public) if public.is_file() else ():
+        if other["topic"] != "haematinic":
+            yield Asked(other["question"], "clinician", frozenset(), "off the subject", True)
 
 
-def sure(taught: list[tuple[Floats, bool]], steps: int = 4000) -> Floats:
-    """Logistic regression; both kinds count the same in all."""
-    signs = np.array([one for one, _ in taught])
-    hits = np.array([float(answered) for _, answered in taught])
-    counts = np.where(hits == 1, 0.5 / hits.mean(), 0.5 / (1 - hits.mean()))
+def sure(taught: Sequence[Top], steps: int = 4000) -> Floats:
+    """Logistic regression."""
+    signs = np.array([one.signs for one in taught])
+    hits = np.array([float(one.right) for one in taught])
     pulled = np.r_[0.0, np.ones(signs.shape[1] - 1)]
     found = np.zeros(signs.shape[1])
     for _ in range(steps):
         chance = 1 / (1 + np.exp(-signs @ found))
-        slope = signs.T @ ((chance - hits) * counts) / len(hits)
-        found -= 0.3 * (slope + 0.01 * pulled * found)
+        found -= 0.3 * (signs.T @ (chance - hits) / len(hits) + 0.003 * pulled * found)
     return found
 
 
-def kept(cases: list[tuple[Floats, bool]], found: Floats) -> str:
-    chances = [(1 / (1 + np.exp(-one @ found)), answered) for one, answered in cases]
+def kept(cases: Sequence[Top], found: Floats) -> str:
+    chances = [(1 / (1 + np.exp(-one.signs @ found)), one.right) for one in cases]
     told = []
-    for least in (0.25, 0.3, 0.35, 0.4, 0.5):
-        answered = [chance >= least for chance, hit in chances if hit]
-        declined = [chance < least for chance, hit in chances if not hit]
-        told.append(f"{least}: {np.mean(answered):.0%} kept, {np.mean(declined):.0%} declined")
-    return "; ".join(told)
+    for least in (0.1, 0.2, 0.3, 0.4, 0.5):
+        right = sum(chance >= least for chance, hit in chances if hit)
+        wrong = sum(chance >= least for chance, hit in chances if not hit)
+        told.append(f"from {least}: {right} right, {wrong} wrong")
+    hits = sum(hit for _, hit in chances)
+    return f"{'; '.join(told)}; of {hits} and {len(cases) - hits}"
 
 
 def learn_sure(ready: Answerer) -> None:
-    cases = {name: list(asked_or_not(ready, (name,))) for name in SETS}
-    found = sure(list(asked_or_not(ready, TAUGHT)))
-    for name, one in cases.items():
-        print(f"{name}: {kept(one, found)}")
-    told = zip(weights.SURELY, found[1:], strict=True)
+    asked = list(strangers())
+    now = ready.index.learned
+    found = [top(ready, one) for one in left_out(ready, asked, list(texts(ready, asked)))]
+    ready.index.learned = now
+    others = [one for one in asked if not one.taught]
+    found += [top(ready, one) for one in [*others, *of_other_subjects()]]
+    held_back = {one.set for one in others}
+    tops = [one for one in found if one]
+    learned = sure([one for one in tops if one.set not in held_back])
+    for name in dict.fromkeys(one.set for one in tops):
+        print(f"{name}: {kept([one for one in tops if one.set == name], learned)}")
+    told = zip(weights.SURELY, learned[1:], strict=True)
     print({name: round(float(value), 2) for name, value in told})
-    print(f"SURELY_FROM = {found[0]:.2f}")
+    print(f"SURELY_FROM = {learned[0]:.2f}")
 
 
 def main() -> None:
     ready = Answerer(Planner(load()))
     if "--sure" in sys.argv:
         learn_sure(ready)
-        return
-    own = list(written(ready.index))
-    sets = {name: list(graded(ready, name)) for name in SETS}
-    taught = [one for name in TAUGHT for one in sets[name]]
-    found = learned([*own, *taught])
-    for name, cases in {"written": own, **sets}.items():
-        now = np.array([weights.RANK[name] for name in NAMES])
-        told = f"{first_right(cases, found):.1%}, today {first_right(cases, now):.1%}"
-        print(f"{name}: right in first place {told} of {len(cases)}")
-    slope, start = fitted(taught, found)
-    print({name: round(float(value * slope), 2) for name, value in zip(NAMES, found, strict=True)})
-    print(f"RANK_FROM = {start:.2f}")
+    else:
+        learn_ranking(ready)
 
 
 if __name__ == "__main__":

@@ -93,12 +93,15 @@ def test_of_a_very_long_text_the_middle_is_read_in_parts(door: Door) -> None:
         ("and how long would i be on those for", True),
         ("so what do i look at before anything else", True),
         ("until when do we keep that going? she is at day 22 now and has had 11", True),
-        ("what is the weather like in the north of the country", False),
-        ("How long do I take iron?", False),
-        ("What is the maintenance interval of hydroxocobalamin?", False),
+        ("what is the weather like in the north of the country", None),
+        ("How long do I take iron?", None),
+        ("What is the maintenance interval of hydroxocobalamin?", None),
     ],
 )
-def test_what_leans_on_the_question_before(door: Door, question: str, leans_on_it: bool) -> None:
+def test_what_leans_on_the_question_before(
+    door: Door, question: str, leans_on_it: bool | None
+) -> None:
+    """None: its words do not tell, and what is likelier answered does."""
     asked = door.read(question)
     subject = bool(set(door.guard.subject) & set(asked.terms))
     assert leans(asked.words, subject) is leans_on_it

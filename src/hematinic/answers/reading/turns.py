@@ -38,9 +38,12 @@ def parts_of(text: str) -> list[str]:
     return found[:MOST_PARTS]
 
 
-def leans(spaced: str, of_subject: bool) -> bool:
-    """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself."""
+def leans(spaced: str, of_subject: bool) -> bool | None:
+    """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself. None
+    where its words do not tell."""
     size, begins = len(spaced.split()), LEANS.search(spaced) is not None
     if of_subject:
-        return size <= SHORT and begins
-    return size <= SHORT or (size <= LONGER and (begins or POINTS.search(spaced) is not None))
+        return True if size <= SHORT and begins else None
+    if size <= SHORT or (size <= LONGER and (begins or POINTS.search(spaced) is not None)):
+        return True
+    return None

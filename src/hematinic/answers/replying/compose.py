@@ -67,7 +67,7 @@ class Answerer:
         """The items that the search finds for it, best first, whatever is said in the end."""
         asked = self.door.read(question, earlier)
         before = self.subject_before(earlier)
-        leaning = before if before and self.parts.leans(asked) else None
+        leaning = before if before and self.parts.leans_on(asked, before, reader, None) else None
         return [one.unit.item for one in self.parts.ranked(asked, reader, leaning, None)]
 
     # What comes instead of an answer
@@ -154,9 +154,12 @@ class Answerer:
         return self.declined(Declined("not_covered", "not-covered"), reader)
 
     def subject_before(self, earlier: Sequence[str]) -> Question | None:
-        """The last question that names a subject: `why?` goes on with what was before it."""
-        read = (self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :]))
-        return next((one for one in read if self.parts.names_subject(one)), None)
+        """The last question that names a subject, else the last: `why?` goes on with what was
+        before it."""
+        read = [self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :])]
+        return next(
+            (one for one in read if self.parts.names_subject(one)), read[0] if read else None
+        )
 
     def several(self, asked: Question, context: Context | None, reader: str) -> list[Part]:
         """Each question of a text is answered in turn, where each has an answer of its own."""

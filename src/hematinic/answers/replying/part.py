@@ -70,7 +70,7 @@ class Parts:
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         before: Question | None,
     ) -> Part | None:  # fmt: skip
-        leaning = before if before and self.leans(asked) else None
+        leaning = before if before and self.leans_on(asked, before, reader, context) else None
         found = self.led(asked, context, reader, in_hand, leaning)
         if found is None:
             return None
@@ -96,7 +96,7 @@ class Parts:
             return Part(table[0], table[1:2], table[2:])
         ranked = self.ranked(asked, reader, before, context)
         top = ranked[0] if ranked else None
-        sure = self.surely.of(asked, top, before is not None)
+        sure = self.surely.of(asked, ranked, before is not None)
         value = self.value(asked, top, sure, reader)
         if value:
             return value
@@ -109,7 +109,7 @@ class Parts:
             top, sure = hit, weights.SURE
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
-        if top and (leads or self.surely.enough(asked, sure, before is not None)):
+        if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
             return self.of_the_guideline(top, ranked, reader, asked, sure)
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
@@ -163,14 +163,14 @@ class Parts:
         """With how sure it is that it answers."""
         ranked = self.ranked(asked, reader, None, None)
         top = ranked[0] if ranked else None
-        return self.surely.of(asked, top), top
+        return self.surely.of(asked, ranked), top
 
     def ranked(
         self, asked: Question, reader: str, before: Question | None, context: Context | None
     ) -> list[Found]:
         sought = self.sought(asked, before, context)
         favored = self.favored(asked, sought.kind)
-        found = self.index.search(sought, favored, strict=before is not None)
+        found = self.index.search(sought, favored)
         by_item: dict[str, Found] = {}
         for one in (self.fitting(found_one, context) for found_one in found):
             by_item.setdefault(one.unit.item, one)
@@ -323,8 +323,16 @@ class Parts:
         rest = [one for one in lines if one.item != "age-unknown"]
         found.more = [*placed([*rest, *found.more], "more"), *placed(notes, "note")]
 
-    def leans(self, asked: Question) -> bool:
-        return leans(asked.words, self.names_subject(asked))
+    def leans_on(
+        self, asked: Question, before: Question, reader: str, context: Context | None
+    ) -> bool:
+        """By its words or, where it may, since with the question before it is likelier answered."""
+        leaning = leans(asked.words, self.names_subject(asked))
+        if leaning is not None:
+            return leaning
+        alone = self.surely.of(asked, self.ranked(asked, reader, None, context))
+        both = self.surely.of(asked, self.ranked(asked, reader, before, context), leaning=True)
+        return both > alone
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))
@@ -338,7 +346,7 @@ YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?=\w)", re.IGNORECASE)
 
 def _answers_yes_or_no(top: Found) -> bool:
     """It was found by a question that is nearly the one asked, so that its yes or no is of that."""
-    return top.signs["terms"] + top.signs["parts"] > weights.THE_SAME_QUESTION
+    return top.signs["learned"] > weights.THE_SAME_QUESTION
 
 
 def without_yes_or_no(sentence: Sentence) -> Sentence:

@@ -1,21 +1,22 @@
 """Which sentences of the guideline a question is about.
 
-A question is set beside each question that an item answers (`asked_as`) and beside what it says
-(likeness.py). What that tells of an item, some numbers from 0 to 1, is weighed by `weights.RANK`,
-which `python -m tools.ranked` learns from the questions that are written for the items: each of
-them must find its own item by the others.
+What the words of a question weigh for an item (learned.py), how like they are to the questions that
+it answers and to what it says (likeness.py), and whether it is about the same subject and answers
+the same kind of question: these signs are weighed by `weights.RANK`, which `python -m tools.ranked`
+learns from questions of strangers.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind
 from hematinic.answers.reading.text import Terms, bare, has, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
-from hematinic.answers.replying.likeness import Document, Met, Pieces, Shares, pairs, parts
+from hematinic.answers.replying.learned import Learned, kept, pieces, pieces_of
+from hematinic.answers.replying.likeness import Document, Documents, Shares
 from hematinic.answers.replying.units import Unit, units
 from hematinic.guideline.model import Guideline
 
@@ -31,25 +32,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question as it is looked for, in its three kinds of piece."""
+    """A question as it is looked for."""
 
     terms: Shares
-    parts: Shares
-    pairs: Shares
+    pieces: Shares
     kind: Kind = ""
     products: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A document that is left out, by its three kinds of piece, to learn from the others."""
-
-    number: int
-    terms: Document
-    parts: Document
-
-
-NOTHING = Met()
 
 
 class Index:
@@ -76,20 +64,25 @@ class Index:
         self.sides = [self.of_sides(core) for core in self.core]
         self.kinds = [frozenset(one.kind for one in unit.phrases) for unit in self.units]
         texts = [text for unit in self.units for text in _texts(unit)]
-        self.by_term = Pieces(self.documents(self.by_terms), common=1.0, lopsided=True)
-        self.by_part = Pieces(self.documents(by_parts), common=weights.COMMON)
-        self.by_pair = Pieces(self.documents(by_pairs), common=weights.COMMON, covering=False)
+        self.documents = Documents([self.documents_of(unit) for unit in self.units])
+        items = [unit.item for unit in self.units]
+        self.learned = Learned(items, kept(guideline.header.id), self.pieces_of)
         self.vocabulary = Vocabulary(self.terms, known, used=self.holding, written=texts)
 
-    def documents(self, pieces: Callable[[str], Iterable[str]]) -> list[Document]:
-        """Each question that a unit answers, and what it says to either reader; where no question
-        is written at all, what is said stands for it."""
+    def documents_of(self, unit: Unit) -> list[Document]:
+        """Each question that it answers, and what it says to either reader; where no question is
+        written at all, what is said stands for it."""
         return [
-            Document(at, asked, frozenset(pieces(text)))
-            for at, unit in enumerate(self.units)
+            Document(asked, frozenset(self.terms.tokens(words(plain(text)))))
             for asked, all_ in ((True, unit.asked), (not self.written, self.texts(unit)))
             for text in all_
         ]
+
+    def pieces_of(self, at: int) -> list[Counter[str]]:
+        """Of each question that a unit answers, and of what it says."""
+        unit = self.units[at]
+        texts = (*unit.asked, *self.texts(unit))
+        return [pieces_of(text, self.terms.tokens(words(plain(text)))) for text in texts]
 
     @staticmethod
     def texts(unit: Unit) -> list[str]:
@@ -97,19 +90,15 @@ class Index:
         said = (unit.clinician, unit.patient)
         return list(dict.fromkeys(" ".join(one.text for one in all_) for all_ in said if all_))
 
-    def by_terms(self, text: str) -> list[str]:
-        return self.terms.tokens(words(plain(text)))
-
     def sought(
         self, tokens: Iterable[str], spaced: str = "", kind: Kind = "",
         carried: Iterable[str] = (), before: str = "",
     ) -> Sought:  # fmt: skip
         """`carried` and `before`: terms and words beside the question, which weigh less."""
-        less, whole = weights.CARRIED, 1.0
+        less, asked, beside = weights.CARRIED, list(tokens), list(carried)
         return Sought(
-            terms=dict.fromkeys(carried, less) | dict.fromkeys(tokens, whole),
-            parts=dict.fromkeys(parts(before), less) | dict.fromkeys(parts(spaced), whole),
-            pairs=dict.fromkeys(pairs(before), less) | dict.fromkeys(pairs(spaced), whole),
+            terms=dict.fromkeys(beside, less) | dict.fromkeys(asked, 1.0),
+            pieces=dict.fromkeys(pieces(beside, before), less) | pieces(asked, spaced, kind),
             kind=kind,
             products=self.named(f"{before} {spaced}"),
         )
@@ -118,23 +107,16 @@ class Index:
         self,
         asked: Sought,
         favored: Mapping[str, float] | None = None,
-        strict: bool = False,
         among: Collection[str] | None = None,
     ) -> list[Found]:
         """Every unit that meets a word of it, best first. `favored`: what the question takes for
-        granted, by item; `strict`: the kind of question is all that it adds; `among`: these items
-        alone."""
-        if not asked.terms and not asked.parts:
+        granted, by item; `among`: these items alone."""
+        if not asked.terms and not asked.pieces:
             return []
         found = []
-        for at, told in self.told(asked).items():
-            unit = self.units[at]
-            allowed = unit.item in among if among is not None else self.may_be_said(at, asked)
-            if allowed:
-                score = scored(told) + (favored or {}).get(unit.item, 0.0)
-                if strict and not told["kind"]:
-                    score *= weights.ANOTHER_KIND_STRICT
-                found.append(Found(unit, score, told))
+        for at, told in self.told(asked, among).items():
+            score = scored(told) + (favored or {}).get(self.units[at].item, 0.0)
+            found.append(Found(self.units[at], score, told))
         return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
 
     def may_be_said(self, at: int, asked: Sought) -> bool:
@@ -143,50 +125,41 @@ class Index:
             return False
         return self.searched[at] and (not groups or bool(groups & asked.terms.keys()))
 
-    def told(self, asked: Sought, left: Left | None = None) -> dict[int, dict[str, float]]:
-        """What tells of each unit how near it is, by the names of `weights.RANK`."""
-        unknown = [term for term in asked.terms if term not in self.by_term.weight]
-        strange = len(unknown) * weights.UNKNOWN * self.by_term.rarest
-        number = left.number if left else -1
-        by_term = self.by_term.met(asked.terms, strange, left.terms if left else None, number)
-        by_part = self.by_part.met(
-            asked.parts, weights.STRANGE_PARTS, left.parts if left else None, number
-        )
-        by_pair = self.by_pair.met(asked.pairs, weights.STRANGE_PARTS, None, number)
+    def told(
+        self, asked: Sought, among: Collection[str] | None = None
+    ) -> dict[int, dict[str, float]]:
+        """What tells of each unit that may be said how near it is, by the names of
+        `weights.RANK`."""
+        strange = sum(term not in self.documents.weight for term in asked.terms)
+        learned = self.learned.told(asked.pieces)
         sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
-        rough: dict[int, float] = {}
-        for met in (by_term, by_part):
-            for at, one in met.items():
-                rough[at] = rough.get(at, 0.0) + one.covered + one.middle
-        found = {}
-        for at in sorted(rough, key=lambda at: -rough[at])[: weights.NEAREST]:
-            term, part = by_term.get(at, NOTHING), by_part.get(at, NOTHING)
-            core = self.core[at]
+        found: dict[int, dict[str, float]] = {}
+        for at in sorted(range(len(self.units)), key=lambda at: -learned[at]):
+            unit = self.units[at]
+            if not (unit.item in among if among is not None else self.may_be_said(at, asked)):
+                continue
+            if len(found) == weights.NEAREST:
+                break
+            one, core = self.documents.met(at, asked.terms, strange), self.core[at]
+            apart = bool(sides and self.sides[at] and not sides & self.sides[at])
+            others = bool(named and not named & set(unit.tokens))
             found[at] = {
-                "alike": term.lopsided,
-                "terms": max(term.asked, default=0.0),
-                "terms_three": _three(term.asked),
-                "told": term.told,
-                "parts": max(part.asked, default=0.0),
-                "parts_three": _three(part.asked),
-                "parts_told": part.told,
-                "pairs": max(by_pair.get(at, NOTHING).asked, default=0.0),
-                "terms_met": term.covered,
-                "parts_met": part.covered,
-                "middle": term.middle,
-                "parts_middle": part.middle,
+                "learned": learned[at],
+                "alike": one.lopsided,
+                "terms": max(one.asked, default=0.0),
+                "terms_three": _three(one.asked),
+                "told": one.told,
+                "terms_met": one.covered,
                 "core_lacks": 1 - self.share(core, asked.terms) if core else 0.0,
-                "another_subject": float(
-                    bool(sides and self.sides[at] and not sides & self.sides[at])
-                ),
-                "another_group": float(bool(named and not named & set(self.units[at].tokens))),
+                "another_subject": float(apart),
+                "another_group": float(others),
                 "kind": float(asked.kind in self.kinds[at] and asked.kind != ""),
-                "answer": float(bool(self.units[at].phrases)),
+                "answer": float(bool(unit.phrases)),
             }
         return found
 
     def share(self, core: frozenset[str], terms: Shares) -> float:
-        return self.by_term.sum(core & terms.keys()) / (self.by_term.sum(core) or 1.0)
+        return self.documents.sum(core & terms.keys()) / (self.documents.sum(core) or 1.0)
 
     def of_sides(self, tokens: Iterable[str]) -> frozenset[int]:
         """Which of the subjects that are kept apart it is about: iron, B12 or folic acid."""
@@ -232,14 +205,6 @@ def _core(unit: Unit) -> frozenset[str]:
 
 def _texts(unit: Unit) -> list[str]:
     return [*(said.text for said in (*unit.clinician, *unit.patient)), *unit.asked]
-
-
-def by_parts(text: str) -> list[str]:
-    return parts(words(plain(text)))
-
-
-def by_pairs(text: str) -> list[str]:
-    return pairs(words(plain(text)))
 
 
 def _may_be_said(unit: Unit, guideline: Guideline) -> bool:

@@ -1,6 +1,7 @@
 """How sure it is that a question is answered at all by what was found nearest to it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hematinic.answers import weights
@@ -17,28 +18,29 @@ class Surely:
     guard: Guard
     measured: frozenset[str]
 
-    def of(self, asked: Question, top: Found | None, leaning: bool = False) -> float:
+    def of(self, asked: Question, ranked: Sequence[Found], leaning: bool = False) -> float:
         """0 to 1. `leaning`: on the question before, which names the subject."""
-        if top is None:
+        if not ranked:
             return 0.0
         if not self.index.written:
-            met = top.signs["terms_met"]
+            met = ranked[0].signs["terms_met"]
             return met if met >= weights.UNWRITTEN else 0.0
-        signs = self.signs(asked, top, leaning)
+        signs = self.signs(asked, ranked, leaning)
         total = sum(weights.SURELY[name] * value for name, value in signs.items())
         return 1 / (1 + math.exp(-total - weights.SURELY_FROM))
 
-    def signs(self, asked: Question, top: Found, leaning: bool) -> dict[str, float]:
+    def signs(self, asked: Question, ranked: Sequence[Found], leaning: bool) -> dict[str, float]:
         """By the names of `weights.SURELY`."""
         terms = [term for term in asked.terms if term not in self.measured]
         strange = [term for term in terms if term not in self.index.holding]
-        score = min(max(top.score, 1e-6), weights.HIGHEST)
+        top, next_ = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
         turned = None if leaning else asked.declined
         values = sum("observed" in one for one in asked.stated.events)
         return {
-            "score": math.log(score / (1 - score)),
+            "score": _odds(top.score),
+            "apart": _odds(top.score) - _odds(next_),
             "terms_met": top.signs["terms_met"],
-            "parts_met": top.signs["parts_met"],
+            "learned": top.signs["learned"],
             "told": top.signs["told"],
             "alike": top.signs["alike"],
             "core_lacks": top.signs["core_lacks"],
@@ -53,11 +55,20 @@ class Surely:
             "values": min(values, 2) / 2,
         }
 
-    def enough(self, asked: Question, sure: float, leaning: bool) -> bool:
-        turned = None if leaning else asked.declined
+    def enough(self, asked: Question, top: Found, sure: float, leaning: bool) -> bool:
+        turned = asked.declined
         uncovered = turned is None and not leaning and self.guard.uncovered(asked)
         if turned and turned.name != "this":
             return sure >= weights.ENOUGH_ANOTHER_TOPIC
         if uncovered:
             return sure >= weights.ENOUGH_UNCOVERED
+        if leaning:
+            return sure >= weights.ENOUGH_LEANING
+        if turned and top.signs["core_lacks"] > weights.LACKS_THE_CORE:
+            return sure >= weights.ENOUGH_BESIDE_THE_CORE
         return sure >= (weights.ENOUGH_ELSEWHERE if turned else weights.ENOUGH)
+
+
+def _odds(score: float) -> float:
+    score = min(max(score, weights.LOWEST), weights.HIGHEST)
+    return math.log(score / (1 - score))

@@ -5,6 +5,7 @@ own only where nothing else of that medicine goes on.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -28,7 +29,8 @@ TOPICAL = "acts where it is applied: not counted"
 NOTHING = "its dose is 0: nothing is counted"
 
 
-class Period(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Period:
     began: Moment | None
     end: float | None
     """The last day, where it is recorded."""

@@ -15,6 +15,7 @@ medicine goes on, so that a renewed prescription is not ended by the old one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hematinic.record.events import Event
@@ -142,7 +143,7 @@ def _of_unclear_end(
     """What may be over is not taken as going on."""
     why = f"its end '{unclear}' cannot be read: taken as ended the day it began; ask whether it is still taken"  # noqa: E501
     known.aside(where, why, reading)
-    over = period._replace(status=period.status if period.status in OVER else "completed")
+    over = replace(period, status=period.status if period.status in OVER else "completed")
     return over_a_time(over, known, where, reading)
 
 

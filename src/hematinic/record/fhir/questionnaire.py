@@ -92,10 +92,8 @@ def _flat(items: tuple[Item, ...]) -> Iterator[tuple[str, Item]]:
         item = left.pop()
         yield item.link_id, item
         for answer in reversed(item.answer):
-            if answer.item:
-                left += reversed(answer.item)
-        if item.item:
-            left += reversed(item.item)
+            left += reversed(answer.item)
+        left += reversed(item.item)
 
 
 def _date(item: Item | None) -> Moment | None:

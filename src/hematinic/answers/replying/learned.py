@@ -1,0 +1,146 @@
+"""What the words of a question weigh for each item: learned once, from many questions.
+
+Each piece of a question (a term, a part of a word, a pair of words, its kind) weighs something for
+or against each item; the sum is above nothing where the item is likely what is asked for.
+`python -m tools.ranked` learns the weights from the questions that are written for the items, what
+the items say, and questions of strangers; they are kept beside the answers. For an item that is not
+among them, of another guideline for instance, a piece weighs what it does in the middle of its own
+questions (Rocchio 1971).
+"""
+
+import itertools
+import math
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from hematinic.answers import weights
+from hematinic.answers.reading.kinds import kind_of
+from hematinic.answers.reading.text import plain, stem, words
+from hematinic.guideline.load import builtin
+
+FILE = "learned.msgpack"
+
+PART = 4
+"""Letters of a part of a word: a slip or another ending still leaves most of them."""
+
+
+def pieces_of(text: str, terms: Iterable[str]) -> Counter[str]:
+    """Of a text, with the terms that were read in it; each with how often it stands there."""
+    read = plain(text)
+    return pieces(terms, words(read), kind_of(read))
+
+
+def pieces(terms: Iterable[str], spaced: str, kind: str = "") -> Counter[str]:
+    """`spaced`: words between single spaces."""
+    split = [word for word in spaced.split() if not word.isdigit()]
+    stems = [stem(word) for word in split]
+    marked = (f"<{word}>" for word in split)
+    parts = (w[at : at + PART] for w in marked for at in range(max(1, len(w) - PART + 1)))
+    pairs = (f"{one} {other}" for one, other in itertools.pairwise(stems))
+    return Counter([*(f"={one}" for one in terms), *parts, *pairs, *([f"?{kind}"] if kind else [])])
+
+
+def weighed(counted: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Rare pieces weigh more, those that are there twice a little more; of length 1 in all."""
+    found = {
+        piece: (1 + math.log(count)) * rarity[piece] if count > 1 else count * rarity[piece]
+        for piece, count in counted.items()
+        if piece in rarity
+    }
+    length = math.sqrt(sum(value * value for value in found.values())) or 1.0
+    return {piece: value / length for piece, value in found.items()}
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """As it lies beside the answers."""
+
+    guideline: str
+    items: list[str]
+    start: bytes
+    """Of each item, before any piece is known; 32-bit floats, as `unit` is what 1 is."""
+    pieces: list[str]
+    rarity: bytes
+    """Of each piece; 32-bit floats."""
+    sizes: bytes
+    """Of each piece, of how many items it tells; 16-bit numbers."""
+    of: bytes
+    """Those items, one piece after the other; 16-bit numbers,"""
+    weight: bytes
+    """and what it weighs for each, in 8 bits, as shares of `unit`."""
+    unit: float
+
+
+def kept(guideline: str) -> Kept | None:
+    """What was learned for the guideline of this name."""
+    file = builtin().joinpath("answers", FILE)
+    found = msgspec.msgpack.decode(file.read_bytes(), type=Kept) if file.is_file() else None
+    return found if found and found.guideline == guideline else None
+
+
+class Learned:
+    """By unit; holds no pattern, so that it can be kept."""
+
+    def __init__(
+        self, units: Sequence[str], known: Kept | None,
+        asked: Callable[[int], Sequence[Counter[str]]],
+    ) -> None:  # fmt: skip
+        """`units`: the item of each; `asked`: the pieces of all that a unit is asked and says."""
+        self.start = array("f", [weights.MIDDLE_FROM] * len(units))
+        self.of: dict[str, array[int]] = {}
+        self.weight: dict[str, array[float]] = {}
+        self.rarity: dict[str, float] = {}
+        if known:
+            self.take(units, known)
+        learned = frozenset(known.items if known else ())
+        self.add_middles({at: asked(at) for at, item in enumerate(units) if item not in learned})
+
+    def take(self, units: Sequence[str], known: Kept) -> None:
+        places: dict[str, list[int]] = {}
+        for at, item in enumerate(units):
+            places.setdefault(item, []).append(at)
+        here = [places.get(item, []) for item in known.items]
+        for all_, value in zip(here, array("f", known.start), strict=True):
+            for at in all_:
+                self.start[at] = value
+        of, weight, at = array("H", known.of), array("b", known.weight), 0
+        rarity, sizes = array("f", known.rarity), array("H", known.sizes)
+        for piece, rare, size in zip(known.pieces, rarity, sizes, strict=True):
+            told = range(at, at + size)
+            self.of[piece] = array("H", (unit for i in told for unit in here[of[i]]))
+            self.weight[piece] = array(
+                "f", (weight[i] * known.unit for i in told for _ in here[of[i]])
+            )
+            self.rarity[piece] = rare
+            at += size
+
+    def add_middles(self, asked: Mapping[int, Sequence[Counter[str]]]) -> None:
+        """Of units that nothing was learned for."""
+        self.rarity = rarity_of(asked.values()) | self.rarity
+        for unit, all_ in asked.items():
+            middle: dict[str, float] = {}
+            for one in all_:
+                for piece, value in weighed(one, self.rarity).items():
+                    middle[piece] = middle.get(piece, 0.0) + value
+            length = math.sqrt(sum(value * value for value in middle.values())) or 1.0
+            for piece, value in middle.items():
+                self.of.setdefault(piece, array("H")).append(unit)
+                told = self.weight.setdefault(piece, array("f"))
+                told.append(weights.MIDDLE * value / length)
+
+    def told(self, counted: Mapping[str, float]) -> list[float]:
+        """Of each unit."""
+        found = self.start.tolist()
+        for piece, value in weighed(counted, self.rarity).items():
+            if piece in self.of:
+                for unit, weight in zip(self.of[piece], self.weight[piece], strict=True):
+                    found[unit] += value * weight
+        return found
+
+
+def rarity_of(asked: Iterable[Sequence[Counter[str]]]) -> dict[str, float]:
+    texts = [one for all_ in asked for one in all_]
+    counts = Counter(piece for one in texts for piece in one)
+    return {p: 1 + math.log((1 + len(texts)) / (1 + count)) for p, count in counts.items()}
