@@ -222,6 +222,7 @@ class UnreadableError(RecordError):
         return UnreadableError, (str(self), self.line)
 
 
+@lru_cache(maxsize=8192)
 def day_text(day: Span) -> str:
     """`2026-11-20`, or the two ends of what is known."""
     low, high = day

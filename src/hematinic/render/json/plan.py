@@ -66,15 +66,15 @@ def answer(
     detail: Detail = "",
     account: Sequence[Accounted] | None = None,
 ) -> model.PlanAnswer | model.PlanLayers | model.PlanNow:
-    in_words = in_words_for_both(plan)
+    in_words = clinician, patient = in_words_for_both(plan)
     head: dict[str, Any] = {
         "program": model.Program("hematinic", __version__),
         "guideline": _guideline(plan),
         "patient": plan.patient.id,
         "as_of": words.day(plan.as_of),
-        "bottom_line": lines.bottom_line(plan),
-        "bottom_line_patient": lines.bottom_line(plan, "patient"),
-        "notices": in_words[0].notices,
+        "bottom_line": clinician.now.bottom_line,
+        "bottom_line_patient": patient.now.bottom_line,
+        "notices": clinician.notices,
         "now": now(*in_words),
         "disclaimer": plan.header.disclaimer.clinician,
     }

@@ -5,6 +5,7 @@ One place, so that every face says the same in the same words; a face chooses ho
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -121,13 +122,36 @@ class PlanInWords:
         return sum(len(text.split()) for text in (*headed, *texts, *(r.whole for r in self.checks)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayersInWords:
     notices: tuple[str, ...]
     """Of the content itself: once on each face."""
     now: NowInWords
-    plan: PlanInWords
     layers: Layers = field(repr=False)
+    words_of: "_Words" = field(repr=False)
+
+    @cached_property
+    def plan(self) -> PlanInWords:
+        """Put into words where it is asked for: who is told the first layer alone waits for no
+        other."""
+        words_of, now, then = self.words_of, self.layers.now, self.layers.plan
+        return PlanInWords(
+            sections=tuple(
+                Section(
+                    section.phase.phase.id,
+                    words_of.heading(section.phase.phase.id),
+                    tuple(
+                        words_of.minded(line) if line in now.brief else words_of.line(line)
+                        for line in section.lines
+                    ),
+                )
+                for section in then.sections
+            ),
+            checks=tuple(map(words_of.row, then.checks)),
+            notes=tuple(map(words_of.alert, then.notes)),
+            unexplained=tuple(map(words_of.result, then.unexplained)),
+            questions=tuple(map(words_of.question, then.questions)),
+        )
 
 
 def layers(plan: Plan) -> Layers:
@@ -150,11 +174,11 @@ def in_words_for_both(plan: Plan) -> tuple[LayersInWords, LayersInWords]:
 
 
 def _in_words(chosen: Layers, words_of: "_Words") -> LayersInWords:
-    now, then, plan, reader = chosen.now, chosen.plan, words_of.plan, words_of.reader
+    now = chosen.now
     return LayersInWords(
         notices=tuple(notices(chosen, words_of)),
         now=NowInWords(
-            bottom_line=lines.bottom_line(plan, reader),
+            bottom_line=words_of.bottom_line,
             stop=(*map(words_of.alert, now.alerts), *map(words_of.stop, now.stop)),
             today=tuple(
                 words_of.dose(line) if line in now.brief else words_of.line(line)
@@ -169,23 +193,7 @@ def _in_words(chosen: Layers, words_of: "_Words") -> LayersInWords:
             questions=tuple(map(words_of.question, now.questions)),
             unexplained=tuple(map(words_of.result, now.unexplained)),
         ),
-        plan=PlanInWords(
-            sections=tuple(
-                Section(
-                    section.phase.phase.id,
-                    words_of.heading(section.phase.phase.id),
-                    tuple(
-                        words_of.minded(line) if line in now.brief else words_of.line(line)
-                        for line in section.lines
-                    ),
-                )
-                for section in then.sections
-            ),
-            checks=tuple(map(words_of.row, then.checks)),
-            notes=tuple(map(words_of.alert, then.notes)),
-            unexplained=tuple(map(words_of.result, then.unexplained)),
-            questions=tuple(map(words_of.question, then.questions)),
-        ),
+        words_of=words_of,
         layers=chosen,
     )
 
@@ -201,7 +209,7 @@ def notices(chosen: Layers, words_of: "_Words") -> Iterator[str]:
             yield words_of.alert(fired).whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
     plan: Plan
     reader: Reader
@@ -215,6 +223,10 @@ class _Words:
     @property
     def clinician(self) -> bool:
         return self.reader == "clinician"
+
+    @cached_property
+    def bottom_line(self) -> str:
+        return lines.bottom_line(self.plan, self.reader)
 
     def alert(self, fired: Fired) -> Entry:
         tone: Tone = "critical" if fired.level == "critical" else "warning"
@@ -365,7 +377,7 @@ class _Measure:
         self.readers = tuple(self.words.values())
 
     def bottom_line(self) -> int:
-        return max(_count(lines.bottom_line(self.plan, reader.reader)) for reader in self.readers)
+        return max(_count(reader.bottom_line) for reader in self.readers)
 
     def alert(self, fired: Fired, /) -> int:
         return max(_count(reader.alerted(fired)) for reader in self.readers)

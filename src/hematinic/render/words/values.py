@@ -12,7 +12,7 @@ of every number that the guideline compares it with, so that 99.6 g/L is not rea
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -238,12 +238,13 @@ def _sorted(limits: Iterable[float]) -> tuple[float, ...]:
     return tuple(sorted(set(limits)))
 
 
+@lru_cache(maxsize=4096)
 def number(
-    value: float, by: float, decimals: int, limits: Sequence[float], more: Sequence[float] = ()
+    value: float, by: float, decimals: int, limits: tuple[float, ...], more: tuple[float, ...] = ()
 ) -> str:
     """A value in a unit that is `by` of its own, rounded, and on its own side of every limit and of
     what is `more`. Limits are sorted, each once: who is on the right side of the nearest is on the
-    right side of all."""
+    right side of all. Kept, since most results are told several times, and many are the same."""
     of, unit = Decimal(repr(value)), _decimal(by)
     exact = of / unit
     at = bisect_left(limits, value)
@@ -276,7 +277,11 @@ def _exact(value: float, by: float) -> str:
 
 
 def _span(
-    ends: Span, unit: Unit, element: Element, limits: Sequence[float], more: Sequence[float] = ()
+    ends: Span,
+    unit: Unit,
+    element: Element,
+    limits: tuple[float, ...],
+    more: tuple[float, ...] = (),
 ) -> str:
     """`92`, `below 5`, `above 2000`, `90 to 95`: an open end lies one step inside."""
     low, high = ends
