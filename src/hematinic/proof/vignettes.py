@@ -5,7 +5,7 @@ then the file is read again, and what comes out is compared. Where no file can g
 result recorded twice at once, with two values), that is said, and the facts stand beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -52,9 +52,9 @@ def written(file: File) -> str:
     return out.getvalue()
 
 
-def file_of(rules: Rules, facts: Sequence[Value]) -> File:
-    """Each fact as the event that would give it."""
-    return _Writer(rules, facts).file()
+def file_of(rules: Rules, facts: Sequence[Value], only: Set[str] | None = None) -> File:
+    """Each fact as the event that would give it; `only`: of these names."""
+    return _Writer(rules, facts, only).file()
 
 
 def vignette(planner: Planner, facts: Sequence[Value]) -> Vignette:
@@ -86,8 +86,8 @@ def _ends(value: Value) -> Span:
 
 
 class _Writer:
-    def __init__(self, rules: Rules, facts: Sequence[Value]) -> None:
-        self.rules, self.guideline = rules, rules.guideline
+    def __init__(self, rules: Rules, facts: Sequence[Value], only: Set[str] | None) -> None:
+        self.rules, self.guideline, self.only = rules, rules.guideline, only
         self.values = dict(zip(rules.names[: rules.facts], facts, strict=False))
         self.unrecorded = dict(zip(rules.names[: rules.facts], rules.defaults, strict=False))
         self.today = date.fromordinal(int(_ends(self.values["as_of"])[0]))
@@ -96,6 +96,8 @@ class _Writer:
     def file(self) -> File:
         for name, value in self.values.items():
             if name in PATIENT or value == self.unrecorded[name]:
+                continue
+            if self.only is not None and name not in self.only:
                 continue
             if name in self.guideline.elements:
                 stated = "present " if value is True else "absent " if value is False else ""

@@ -5,7 +5,7 @@ touches much, they are looked through first; where the solver's own patient is o
 gives, they are looked through at last.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -87,3 +87,14 @@ def part(person: Person, i: int, of: int) -> Person:
     """With one in so many of what happened to him, from the i-th on."""
     events = person.record.events[i::of]
     return Person(msgspec.structs.replace(person.record, events=events), person.day)
+
+
+def on_other_days(person: Person, names: Set[str], ago: Sequence[int]) -> Iterator[Person]:
+    """With the last event of such a name so many days ago."""
+    events = [event for event in person.record.events if event.name in names]
+    for back in ago if events else ():
+        day = person.day - back
+        moved = msgspec.structs.replace(events[-1], day=(day, day), instant=-1)
+        others = (event for event in person.record.events if event is not events[-1])
+        both = tuple(sorted((*others, moved), key=lambda event: event.day))
+        yield Person(msgspec.structs.replace(person.record, events=both), person.day)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import z3
 
-from hematinic.expressions.smt_values import Formula, conjunction, negation
+from hematinic.expressions.smt_values import Formula, conjunction, disjunction, negation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.proof.difference import beside
@@ -26,6 +26,7 @@ from hematinic.proof.difference.model import (
 )
 from hematinic.proof.difference.records import Planned
 from hematinic.proof.difference.says import text
+from hematinic.proof.difference.seeded import Seeds
 from hematinic.proof.difference.seen import Seen, unlike
 from hematinic.proof.difference.showing import IN_ALL_AT_LAST, Question, Showing
 from hematinic.proof.difference.texts import texts
@@ -46,10 +47,7 @@ def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = Non
 MANY = 20
 """Of more kinds than these the people who are there show many, and are looked through first."""
 
-SOMETIMES = 4
-"""Of one question in so many people are made of others even where nobody new is shown."""
-
-LAST = 5
+LAST = 2
 """So often in vain people are made of others at last."""
 
 
@@ -63,14 +61,17 @@ class Search:
         self.formulas = dict(self.questions())
         self.names = {question: self.versions.given(f) for question, f in self.formulas.items()}
         self.showing = Showing(self.versions, self.formulas, self.shows)
-        self.open = self.showing.open
+        self.open, self.seeds = self.showing.open, Seeds(self.showing, self.names)
         self.found: dict[Question, None] = {}
         """What a patient of the solver's was to show, in that order."""
         self.doubtful: list[Doubtful] = []
+        self.many = False
 
     def difference(self) -> Difference:
-        if len(self.open) > MANY:
+        self.many = len(self.open) > MANY
+        if self.many:
             self.showing.by_people()
+            self.more()
         self.find()
         self.show_the_rest()
         before, after = (rules.guideline for rules in self.rules)
@@ -103,8 +104,10 @@ class Search:
 
     def find(self) -> None:
         """Somebody for each question, until nobody is left for any."""
-        many = len(self.open) > MANY
         while left := [question for question in self.open if question not in self.found]:
+            if self.showing.spent:
+                self.rule_out(left)
+                return
             try:
                 model = self.versions.any_of([self.names[question] for question in left])
             except UndecidedError:
@@ -113,9 +116,38 @@ class Search:
             if model is None:
                 self.ruled_out(left)
                 return
-            shown = self.settle(model, left)
-            if many and (shown or len(self.found) % SOMETIMES == 0):
-                self.showing.cross()
+            if self.settle(model, left) and self.many:
+                self.more()
+
+    def rule_out(self, left: list[Question]) -> None:
+        """Whom nobody is made an example of any more: the solver is told what is left of the
+        question, and goes on from the patient before."""
+        with self.worlds[0].given():
+            while left:
+                self.versions.solver.add(disjunction(*(self.names[each] for each in left)))
+                answer = self.versions.solver.check()
+                if answer == z3.unsat:
+                    self.ruled_out(left)
+                if answer != z3.sat:
+                    break
+                model = self.versions.solver.model()
+                shows = self.shows(*self.versions.seen(self.versions.patient(model)))
+                these = shows.intersection(left) or {*self.true_of(model, left)}
+                self.found |= dict.fromkeys(self.showing.wanted(these))
+                left = [question for question in left if question not in these]
+            else:
+                return
+        if answer == z3.unknown:
+            self.one_by_one(left)
+
+    def more(self) -> None:
+        """Of those who are shown, as long as it shows more."""
+        open_before = 0
+        while len(self.open) != open_before:
+            open_before = len(self.open)
+            self.showing.cross()
+            self.seeds.grow()
+        self.found |= dict.fromkeys(each for each in self.seeds.possible if each in self.open)
 
     def one_by_one(self, left: Sequence[Question]) -> None:
         """Where all that are left cannot be ruled out together."""
@@ -143,7 +175,7 @@ class Search:
         assert settled, "the model is one of what was asked"
         wanted = self.showing.wanted(settled)
         self.found |= dict.fromkeys(wanted)
-        return self.showing.example(wanted)
+        return self.showing.example(wanted[:1] if self.showing.very_many else wanted)
 
     def true_of(self, model: Formula, left: Sequence[Question]) -> Iterator[Question]:
         for question in left:
@@ -153,7 +185,8 @@ class Search:
     def show_the_rest(self) -> None:
         """What the records of those whom the solver found did not show after all."""
         self.showing.cross(LAST)
-        self.showing.in_all = self.showing.asked + IN_ALL_AT_LAST
+        if not self.showing.very_many:
+            self.showing.in_all = self.showing.asked + IN_ALL_AT_LAST
         for question in self.found:
             if question in self.open and not self.showing.at_last(question):
                 self.doubt(question, "not ruled out by the solver, nor shown by a record")

@@ -12,7 +12,7 @@ from itertools import chain, cycle, islice, product
 from hematinic.expressions.smt_values import Formula, conjunction
 from hematinic.proof.difference.lessons import lessons
 from hematinic.proof.difference.model import Kind
-from hematinic.proof.difference.people import Person, crossed, part, people, plainer
+from hematinic.proof.difference.people import Person, crossed, on_other_days, part, people, plainer
 from hematinic.proof.difference.plain import PlainFacts, fewer_events
 from hematinic.proof.difference.records import Planned, Records
 from hematinic.proof.difference.seen import Seen
@@ -23,14 +23,21 @@ ATTEMPTS = 2
 """Records for what one patient is to show that the solver is asked for,"""
 IN_ALL = 3000
 """shared out among all questions: of few more may be asked for each."""
-FEWEST, MOST = 12, 40
+FEWEST, MOST = 16, 40
 
 AT_LAST, IN_ALL_AT_LAST = 6, 60
 """For what is left at last more are asked for, each with all that the others taught."""
 
+MOVED = 600
+"""So many of them are looked at of whom an event was on a day that tells the versions apart."""
+
 PARTS = 4
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
+
+VERY_MANY, LOTS, ENOUGH = 200, 11, 4
+"""Of more questions than these so many times at most, and so few records of the solver's are asked
+for after the first that shows something: people show more in that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +64,32 @@ class Showing:
         """Patients by their files."""
         self.examples: dict[str, list[Question]] = {}
         """What each is the example of."""
-        self.asked = 0
+        self.asked, self.lots = 0, 0
+        self.first = IN_ALL
+        """How many records had been asked for when the first was shown."""
         self.in_all = min(MOST, max(FEWEST, IN_ALL // max(1, len(formulas))))
+        self.shows_of: dict[int, Set[Question]] = {}
         self.near: list[Person] = []
         """Records that the solver's patients were written as, and that did not show it."""
 
+    def shown_in(self, planned: Planned | None) -> Set[Question]:
+        if planned is None:
+            return frozenset()
+        key = id(planned)  # it stays: `Records` knows it by its file
+        if key not in self.shows_of:
+            self.shows_of[key] = self.shows(*planned.seen)
+        return self.shows_of[key]
+
+    def new(self, file: File) -> list[Question]:
+        """What is open, and it shows."""
+        return self.wanted(self.shown_in(self.records.planned(file)))
+
     def keep(self, planned: Planned | None) -> bool:
         """Whether it is the first to show something, which is not open any more."""
-        shows = self.shows(*planned.seen) if planned else frozenset[Question]()
-        new = [question for question in self.open if question in shows]
+        new = self.wanted(self.shown_in(planned))
         if planned is None or not new:
             return False
+        self.first = min(self.first, self.asked)
         key = repr(planned.file)
         self.shown[key] = planned
         self.examples.setdefault(key, []).extend(new)
@@ -90,7 +112,12 @@ class Showing:
         return self.shows(*self.versions.seen(self.records.facts(person)))
 
     def by_people(self) -> None:
+        """And, of what the versions take otherwise, by those of whom it was on a day that tells."""
         self.cover(self.people)
+        told_apart = self.records.told_apart
+        moved = chain.from_iterable(on_other_days(each, *told_apart) for each in self.others)
+        some = islice(moved, MOVED)
+        self.cover([(each, shows) for each in some if (shows := self.shown_of(each))])
 
     def cover(self, left: Sequence[tuple[Person, Set[Question]]]) -> None:
         """Whoever shows most of what is not shown yet, until nobody shows more."""
@@ -113,8 +140,11 @@ class Showing:
         return cycle(parts)
 
     def cross(self, in_vain: int = 1) -> None:
-        """As long as it shows more, but for so many times."""
+        """As long as it shows more, but for so many times; and of so many people in all."""
         while self.open and self.shown and in_vain:
+            if self.very_many and self.lots >= LOTS:
+                return
+            self.lots += 1
             if not self.crossed():
                 in_vain -= 1
 
@@ -134,9 +164,18 @@ class Showing:
 
     # Whom the solver finds
 
-    def wanted(self, among: Iterable[Question]) -> list[Question]:
-        these = {*among}
-        return [question for question in self.open if question in these]
+    def wanted(self, among: Set[Question]) -> list[Question]:
+        """In the order in which they were asked."""
+        return [question for question in self.open if question in among]
+
+    @property
+    def spent(self) -> bool:
+        """No more records are asked of the solver: of very many kinds few, once one is shown."""
+        return self.very_many and self.asked >= min(self.in_all, self.first + ENOUGH)
+
+    @property
+    def very_many(self) -> bool:
+        return len(self.formulas) > VERY_MANY
 
     def example(self, wanted: Sequence[Question], attempts: int = ATTEMPTS) -> bool:
         """As a file that shows some of it by both planners."""
@@ -175,7 +214,7 @@ class Showing:
         """Of the files that were tried for others, and of people who are there, the first of whom
         it is so."""
         for planned in [*self.records.known.values()]:
-            if planned is not None and question in self.shows(*planned.seen):
+            if planned is not None and question in self.shown_in(planned):
                 return self.keep(self.fewer([question], planned.file))
         return any(
             self.keep(self.plainest(person, {question}))
@@ -184,8 +223,7 @@ class Showing:
         )
 
     def shown_by(self, wanted: Iterable[Question], file: File) -> bool:
-        planned = self.records.planned(file)
-        return planned is not None and self.shows(*planned.seen).issuperset(wanted)
+        return {*wanted} <= self.shown_in(self.records.planned(file))
 
     def fewer(self, wanted: Sequence[Question], file: File) -> Planned | None:
         least = fewer_events(file, lambda tried: self.shown_by(wanted, tried))

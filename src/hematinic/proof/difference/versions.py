@@ -1,6 +1,6 @@
 """Two versions of a guideline over the same patients, as one question to the solver."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import z3
@@ -90,7 +90,7 @@ class Versions:
                 self.solver.add(z3.Implies(literal, holds))
             if self.solver.check() != z3.sat:
                 return None
-            growing = _Growing(self.solver, wanted, self.solver.model())
+            growing = Growing(self.solver, wanted, self.solver.model())
             with self.at_most(QUICK):
                 for each in (exact, plain):
                     growing.grow(
@@ -153,26 +153,39 @@ class Versions:
         return before, after
 
 
-class _Growing:
-    """A model in which more and more of some literals hold."""
+def check(solver: Formula, assumed: Sequence[Formula]) -> Formula:
+    """As `solver.check`, which looks at each literal before it asks."""
+    literals = (z3.Ast * len(assumed))(*(literal.ast for literal in assumed))
+    answer = z3.Z3_solver_check_assumptions(solver.ctx.ref(), solver.solver, len(assumed), literals)
+    return z3.CheckSatResult(answer)
+
+
+class Growing:
+    """A model in which more and more of some literals hold, as the solver knows from then on:
+    its `given` takes that back. `plain`: what each literal says."""
 
     def __init__(self, solver: Formula, plain: dict[Formula, Formula], model: Formula) -> None:
         self.solver, self.plain, self.model = solver, plain, model
         self.kept: dict[Formula, None] = {}
-        self.look(plain)
+        self.look()
 
-    def look(self, among: Iterable[Formula]) -> None:
-        for literal in among:
-            if z3.is_true(self.model.eval(self.plain[literal], model_completion=True)):
-                self.kept[literal] = None
+    def look(self) -> None:
+        new = [
+            literal
+            for literal, holds in self.plain.items()
+            if literal not in self.kept
+            and z3.is_true(self.model.eval(holds, model_completion=True))
+        ]
+        self.kept |= dict.fromkeys(new)
+        self.solver.add(*new)
 
     def grow(self, more: list[Formula]) -> None:
         more = [literal for literal in more if literal not in self.kept]
         if not more:
             return
-        if self.solver.check(*self.kept, *more) == z3.sat:
+        if check(self.solver, more) == z3.sat:
             self.model = self.solver.model()
-            self.look(self.plain)
+            self.look()
         elif len(more) > 1:
             half = len(more) // 2
             self.grow(more[:half])
