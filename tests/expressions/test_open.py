@@ -39,7 +39,7 @@ class Asked:
         values += [None] * (self.count - len(FACTS))
         self.fill(values)
         found, last = Open(self.open, values), self.count - 1
-        return Found(values[-1], named(found.could_turn(last)), named(found.waits_for(last)))
+        return Found(values[-1], named(found.could_turn[last]), named(found.waits_for[last]))
 
 
 def named(mask: int) -> set[str]:

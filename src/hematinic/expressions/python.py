@@ -4,13 +4,13 @@ A patient's values stand in a list; each name has its slot in it. `fill` compute
 definitions in order. `Open` tells of a definition which facts could still turn it: those that are
 unknown, or known only within bounds, and that nothing firmly known has made irrelevant; and for
 want of which facts it is unknown: knowing them, and no other, settles it. These are fewer, since
-what is shown (`x is true`) is not waited for. Each is a function of its own, which is called where
-somebody asks: of most definitions a few others decide, so that nobody asks of a third of them.
+what is shown (`x is true`) is not waited for. What a definition waits for is a function of its own,
+called where somebody asks: most definitions are known.
 """
 
 import marshal
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from types import CodeType
 from typing import Any
@@ -18,8 +18,9 @@ from typing import Any
 from hematinic.expressions import logic
 from hematinic.expressions.engine import Definitions, Facts, Types
 from hematinic.expressions.logic import Value
-from hematinic.expressions.python_open import Defined, OpenWriter, exact, reading, settled
+from hematinic.expressions.python_open import Defined, OpenWriter, exact, settled
 from hematinic.expressions.python_values import ValueWriter
+from hematinic.expressions.syntax import Node
 
 Slots = list[Value]
 """The values of all names; None where unknown. The slots of definitions are filled in."""
@@ -83,7 +84,7 @@ BUILTINS: Mapping[str, Any] = {"tuple": tuple, "type": type}
 
 KNOWN = LANGUAGE.keys() | BUILTINS.keys()
 
-_OWN = re.compile(r"fill|(open|doubt)(_of|\d+)").fullmatch
+_OWN = re.compile(r"fill|ask|doubt(_of|\d+)").fullmatch
 """What a program itself defines."""
 
 
@@ -111,73 +112,68 @@ def compile_open(
     """Of those of the definitions that are `asked` of; `spans` are the names whose value is a
     number or a day, which may be known within bounds. What a later stage reads of an earlier one
     is to it a fact."""
-    source = [line for stage in stages for line in _open_source(stage, slots, asked, spans)]
-    theirs = [slots[name] for stage in stages for name, _ in stage if name in asked]
-    for kind in ("open", "doubt"):
-        source.append(f"{kind}_of = {{{', '.join(f'{slot}: {kind}{slot}' for slot in theirs)}}}")
+    could, doubts, doubt_of = ["def ask(f, m):"], list[str](), list[str]()
+    for definitions in stages:
+        defined: dict[int, Defined] = {}
+        for name, node in definitions:
+            slot, writer = slots[name], OpenWriter(slots, spans, defined)
+            if name in asked:
+                mask = writer.whole(node)
+                could += [*(f" {line}" for line in writer.before), f" m[{slot}] = {mask}"]
+                writer = OpenWriter(slots, spans, defined)
+                doubts += _doubt(node, slot, writer)
+                doubt_of.append(f"{slot}: doubt{slot}")
+            # After it was written: a definition does not read itself.
+            defined[slot] = Defined(writer.is_steady(node), writer.ever(node))
+    source = [*could, " return None", *doubts, f"doubt_of = {{{', '.join(doubt_of)}}}"]
     return Program("\n".join(source))
 
 
-def _open_source(
-    definitions: Definitions, slots: Mapping[str, int], asked: Set[str], spans: Set[str]
-) -> Iterator[str]:
-    defined: dict[int, Defined] = {}
-    for name, node in definitions:
-        slot, writer = slots[name], OpenWriter(slots, spans, defined)
-        if name in asked:
-            could = writer.whole(node)
-            yield from _function(f"open{slot}(f, m)", writer.before, f"m[{slot}]", could)
-            writer = OpenWriter(slots, spans, defined)
-            # A span may be known and yet be in doubt (`<5`); anything else is in doubt only where
-            # it is None.
-            could = reading("open", slot)
-            known = f"not {could}" if writer.is_span(node) else f"f[{slot}] is not None"
-            doubt = writer.doubt_of_unknown(node, could)
-            before = [f"if {known}: return 0", *writer.before]
-            yield from _function(f"doubt{slot}(f, m, d)", before, f"d[{slot}]", doubt)
-        # After it was written: a definition does not read itself.
-        defined[slot] = Defined(name in asked, writer.is_steady(node), writer.ever(node))
-
-
-def _function(head: str, before: Iterable[str], kept: str, value: str) -> Iterator[str]:
-    yield f"def {head}:"
-    yield from (f" {line}" for line in before)
-    yield f" {kept} = mask = {value}"
-    yield " return mask"
+def _doubt(node: Node, slot: int, writer: OpenWriter) -> Iterator[str]:
+    # A span may be known and yet be in doubt (`<5`); anything else is in doubt only where it is
+    # None.
+    known = f"not m[{slot}]" if writer.is_span(node) else f"f[{slot}] is not None"
+    doubt = writer.doubt_of_unknown(node, f"m[{slot}]")
+    yield f"def doubt{slot}(f, m, d):"
+    yield f" if {known}: return 0"
+    yield from (f" {line}" for line in writer.before)
+    yield f" return {doubt}"
 
 
 class Open:
     """What could turn the definitions for one patient, and what they wait for: computed where it is
     asked for, and then kept."""
 
-    __slots__ = ("doubt_of", "doubts", "masks", "open_of", "values")
-
     def __init__(self, program: Program, values: Slots) -> None:
         """`values`: filled."""
-        self.open_of: Mapping[int, Callable[..., Mask]] = program.functions["open_of"]
-        self.doubt_of: Mapping[int, Callable[..., Mask]] = program.functions["doubt_of"]
-        self.values = values
-        self.masks: list[Mask | None] = [None] * len(values)
-        self.doubts: list[Mask | None] = [None] * len(values)
+        self.program, self.values = program, values
 
-    def could_turn(self, slot: int) -> Mask:
-        mask = self.masks[slot]
-        if mask is None:
-            mask = self.open_of[slot](self.values, self.masks)
+    @cached_property
+    def could_turn(self) -> list[Mask]:
+        """By the slot of each definition."""
+        masks = [0] * len(self.values)
+        self.program.functions["ask"](self.values, masks)
+        return masks
+
+    @cached_property
+    def waits_for(self) -> Mapping[int, Mask]:
+        """By the slot of each definition."""
+        return _Doubts(self)
+
+
+class _Doubts(dict[int, Mask]):
+    """Each is computed when it is first asked for."""
+
+    def __init__(self, of: Open) -> None:
+        super().__init__()
+        self.known, self.masks = of.values, of.could_turn
+        self.doubt_of = of.program.functions["doubt_of"]
+
+    def __missing__(self, slot: int) -> Mask:
+        doubt = self.doubt_of.get(slot)
+        mask: Mask = doubt(self.known, self.masks, self) if doubt else 0
+        self[slot] = mask
         return mask
-
-    def could_turn_each(self, slots: Iterable[int]) -> list[Mask]:
-        values, masks, open_of = self.values, self.masks, self.open_of
-        return [
-            open_of[slot](values, masks) if (mask := masks[slot]) is None else mask
-            for slot in slots
-        ]
-
-    def waits_for(self, slot: int) -> Mask:
-        doubt = self.doubts[slot]
-        if doubt is None:
-            doubt = self.doubt_of[slot](self.values, self.masks, self.doubts)
-        return doubt
 
 
 # Each by itself

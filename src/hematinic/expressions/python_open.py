@@ -37,24 +37,16 @@ def exact(value: object) -> bool:
     return value is not None and (type(value) is not tuple or value[0] == value[1])
 
 
-def reading(kind: str, slot: int) -> str:
-    """What is `open` of a definition, or its `doubt`: as it was kept, or computed now."""
-    kept, arguments = {"open": ("m", "f, m"), "doubt": ("d", "f, m, d")}[kind]
-    return f"({kept}[{slot}] if {kept}[{slot}] is not None else {kind}{slot}({arguments}))"
-
-
 class Defined(NamedTuple):
     """What is remembered of a definition for those that read it."""
 
-    asked: bool
-    """Whether it can be asked of; else it counts as never open."""
     steady: bool
     ever: int
 
 
 class OpenWriter(ValueWriter):
-    """Beside the values `f` it reads the sets of other definitions, so far as they have been asked
-    for: `m` of what is open, `d` of doubts."""
+    """Beside the values `f` it reads the sets of the definitions before it: `m` of what is open,
+    `d` of doubts."""
 
     def __init__(
         self, slots: Mapping[str, int], spans: Set[str], defined: Mapping[int, "Defined"]
@@ -85,9 +77,6 @@ class OpenWriter(ValueWriter):
         otherwise = self.once(self.value, node.otherwise)
         chosen = f"{self.value(node.then)} if {self.value(node.condition)} is True"
         return f"({chosen} else {otherwise})"
-
-    def asked(self, kind: str, slot: int) -> str:
-        return reading(kind, slot) if self.defined[slot].asked else "0"
 
     def is_fact(self, node: Node) -> bool:
         if isinstance(node, syntax.Name | syntax.Call):
@@ -126,7 +115,7 @@ class OpenWriter(ValueWriter):
         match node:
             case syntax.Name() | syntax.Call():
                 slot = self.slots[node.name]
-                return self.asked("open", slot) if slot in self.defined else self.unknown(slot)
+                return f"m[{slot}]" if slot in self.defined else self.unknown(slot)
             case syntax.Is(of=of) | syntax.Not(of=of):
                 # `is` is known even where its part is not; yet the part, once known, could turn it.
                 return self.open(of)
@@ -242,7 +231,7 @@ class OpenWriter(ValueWriter):
         match node:
             case syntax.Name() | syntax.Call():
                 slot = self.slots[node.name]
-                return self.asked("doubt", slot) if slot in self.defined else self.bounded(node)
+                return f"d[{slot}]" if slot in self.defined else self.bounded(node)
             case syntax.Is():
                 return "0"
             case syntax.Not(of=of) | syntax.ValueOf(of=of):

@@ -86,7 +86,7 @@ class Planner:
             Fired(
                 alert=alert,
                 level=alert.level,
-                unknown=self.unknowns.asked(waits_for(slots.when)),
+                unknown=self.unknowns.asked(waits_for[slots.when]),
             )
             for alert, slots in self.alerts
             # `stands` and not `when`: an unknown `when` has by now been decided as the alert's

@@ -87,7 +87,7 @@ class Decider:
             dates = schedule(item.prescribe, computed, assessment.facts.as_of, runs)
         # Also of a line that stands: with `if_unknown: act` it stands because nothing rules it out,
         # and says for want of what it is not sure.
-        unknown = self.unknowns.asked(assessment.open.waits_for(slots.when))
+        unknown = self.unknowns.asked(assessment.open.waits_for[slots.when])
         held = values[slots.asked] is True
         return Planned(
             item=item,
@@ -113,7 +113,7 @@ class Decider:
 
     def questions(self, slots: RecommendationSlots, assessment: Assessment) -> tuple[str, ...]:
         """The elements for want of which it is not known that nothing speaks against it."""
-        held = map(assessment.open.waits_for, slots.against)
+        held = map(assessment.open.waits_for.__getitem__, slots.against)
         return tuple(dict.fromkeys(name for mask in held for name in self.unknowns.asked(mask)))
 
 

@@ -111,9 +111,9 @@ class Unknowns:
 
     def still_open(self, assessment: Assessment) -> list[tuple[Weighed, Mask]]:
         """What is undecided and what has a weight, each with the facts that could turn it."""
-        every = [*self.undecided(assessment), *self.weighed]
-        masks = assessment.open.could_turn_each(slot for _, slot, _ in every)
-        return [weighed for weighed in zip(every, masks, strict=True) if weighed[1]]
+        masks = assessment.open.could_turn
+        every = (*self.undecided(assessment), *self.weighed)
+        return [(weighed, mask) for weighed in every if (mask := masks[weighed[1]])]
 
     def waited_for(
         self, assessment: Assessment, still_open: Iterable[tuple[Weighed, Mask]]
@@ -125,7 +125,7 @@ class Unknowns:
         values = assessment.values
         for slot, weight in waits:
             if values[slot] is None:
-                for element in self.asked(assessment.open.waits_for(slot)):
+                for element in self.asked(assessment.open.waits_for[slot]):
                     weights[element] = weights.get(element, 0) + weight
         return weights
 

@@ -82,7 +82,7 @@ class WhatIf:
         """Facts that are known, and of the unknown those that some item is still open to."""
         values, still_open = plan.assessment.values, 0
         for slot in self.conditions:
-            still_open |= plan.assessment.open.could_turn(slot)
+            still_open |= plan.assessment.open.could_turn[slot]
         # Of the unknown facts only those that some condition is open to: with `a or b` and a known
         # true, no value of b changes anything.
         return (s for s in self.slots if values[s] is not None or still_open >> s & 1)
