@@ -31,7 +31,7 @@ from hematinic.proof.difference.seen import Seen, unlike
 from hematinic.proof.difference.showing import IN_ALL_AT_LAST, Question, Showing
 from hematinic.proof.difference.texts import texts
 from hematinic.proof.difference.versions import Versions
-from hematinic.proof.world import UndecidedError
+from hematinic.proof.world import RESOURCES, UndecidedError
 from hematinic.render.words.layers import in_words
 
 
@@ -46,6 +46,9 @@ def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = Non
 
 MANY = 20
 """Of more kinds than these the people who are there show many, and are looked through first."""
+
+SINGLE = RESOURCES // 20
+"""How much the solver may take for each when very many are to be ruled out."""
 
 LAST = 2
 """So often in vain people are made of others at last."""
@@ -120,25 +123,30 @@ class Search:
                 self.more()
 
     def rule_out(self, left: list[Question]) -> None:
-        """Whom nobody is made an example of any more: the solver is told what is left of the
-        question, and goes on from the patient before."""
-        with self.worlds[0].given():
-            while left:
-                self.versions.solver.add(disjunction(*(self.names[each] for each in left)))
-                answer = self.versions.solver.check()
-                if answer == z3.unsat:
-                    self.ruled_out(left)
-                if answer != z3.sat:
-                    break
-                model = self.versions.solver.model()
-                shows = self.shows(*self.versions.seen(self.versions.patient(model)))
-                these = shows.intersection(left) or {*self.true_of(model, left)}
-                self.found |= dict.fromkeys(self.showing.wanted(these))
-                left = [question for question in left if question not in these]
-            else:
-                return
-        if answer == z3.unknown:
+        """Of whom nobody is made an example any more: the solver is told what is left of the
+        question, and goes on from the patient before. What is too much at once is asked singly."""
+        self.showing.in_all = self.showing.asked
+        with self.versions.at_most(SINGLE):
+            with self.worlds[0].given():
+                left = self.enumerated(left)
             self.one_by_one(left)
+
+    def enumerated(self, left: list[Question]) -> list[Question]:
+        """What the solver could not tell of."""
+        while left:
+            self.versions.solver.add(disjunction(*(self.names[each] for each in left)))
+            answer = self.versions.solver.check()
+            if answer == z3.unsat:
+                self.ruled_out(left)
+                return []
+            if answer != z3.sat:
+                break
+            model = self.versions.solver.model()
+            shows = self.shows(*self.versions.seen(self.versions.patient(model)))
+            these = shows.intersection(left) or {*self.true_of(model, left)}
+            self.found |= dict.fromkeys(self.showing.wanted(these))
+            left = [question for question in left if question not in these]
+        return left
 
     def more(self) -> None:
         """Of those who are shown, as long as it shows more."""

@@ -22,10 +22,10 @@ from hematinic.proof.difference.versions import QUICK, Both, Growing, Versions
 from hematinic.proof.ties import Ties
 from hematinic.proof.vignettes import File, file_of
 
-STEPS = 60
+STEPS = 45
 """So often the solver is asked in all."""
 
-AT_A_TIME, WORTH, POOR = 12, 5, 3
+AT_A_TIME, WORTH, POOR = 12, 5, 2
 """So many at a time; where fewer kinds than so many come of them, another is the seed, and so often
 in all."""
 
