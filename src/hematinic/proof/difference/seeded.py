@@ -22,7 +22,7 @@ from hematinic.proof.difference.versions import QUICK, Both, Growing, Versions
 from hematinic.proof.ties import Ties
 from hematinic.proof.vignettes import File, file_of
 
-STEPS = 45
+STEPS = 36
 """So often the solver is asked in all."""
 
 AT_A_TIME, WORTH, POOR = 12, 5, 2
