@@ -46,6 +46,8 @@ TAUGHT = SETS[:3]
 HELD_BACK = 5
 """Each so-manieth labelled question is not learned from."""
 
+DECLINED = "behavior:decline"
+
 FOLDS = 3
 SEEN_TWICE = 2
 """Pieces that one text alone has are left out."""
@@ -82,6 +84,11 @@ def strangers() -> Iterator[Asked]:
         name += ", leaning" * bool(before)
         yield Asked(one["question"], one["reader"], frozenset(one["wanted"]), name, taught, before)
 
+    for number, one in enumerate(rows(FOLDER / "elsewhere.jsonl")):
+        taught = number % HELD_BACK != 0
+        name = "elsewhere" if taught else "elsewhere, held back"
+        yield Asked(one["question"], one["reader"], frozenset({DECLINED}), name, taught)
+
 
 def sought(ready: Answerer, one: Asked) -> Sought:
     asked = ready.door.read(one.question, one.earlier)
@@ -111,7 +118,8 @@ def texts(ready: Answerer, asked: Sequence[Asked]) -> Iterator[Text]:
     for number, of in enumerate(asked):
         if of.taught:
             pieces = sought(ready, of).pieces
-            for item in sorted(of.right & index.by_item.keys()):
+            items = sorted(of.right & index.by_item.keys())
+            for item in items or [learning.ELSEWHERE] * (DECLINED in of.right):
                 yield Text(pieces, item, number % FOLDS)
 
 

@@ -23,6 +23,9 @@ from hematinic.guideline.load import builtin
 
 FILE = "learned.msgpack"
 
+ELSEWHERE = "elsewhere"
+"""Stands among the items for every question of another subject."""
+
 PART = 4
 """Letters of a part of a word: a slip or another ending still leaves most of them."""
 
@@ -92,13 +95,16 @@ class Learned:
         self.of: dict[str, array[int]] = {}
         self.weight: dict[str, array[float]] = {}
         self.rarity: dict[str, float] = {}
+        self.elsewhere = len(units)
+        """The place of what is of another subject, behind all units."""
+        self.start.append(weights.MIDDLE_FROM)
         if known:
             self.take(units, known)
         learned = frozenset(known.items if known else ())
         self.add_middles({at: asked(at) for at, item in enumerate(units) if item not in learned})
 
     def take(self, units: Sequence[str], known: Kept) -> None:
-        places: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {ELSEWHERE: [self.elsewhere]}
         for at, item in enumerate(units):
             places.setdefault(item, []).append(at)
         here = [places.get(item, []) for item in known.items]
@@ -131,7 +137,7 @@ class Learned:
                 told.append(weights.MIDDLE * value / length)
 
     def told(self, counted: Mapping[str, float]) -> list[float]:
-        """Of each unit."""
+        """Of each unit and, last, of what is of another subject."""
         found = self.start.tolist()
         for piece, value in weighed(counted, self.rarity).items():
             if piece in self.of:

@@ -128,8 +128,8 @@ class Index:
     def told(
         self, asked: Sought, among: Collection[str] | None = None
     ) -> dict[int, dict[str, float]]:
-        """What tells of each unit that may be said how near it is, by the names of
-        `weights.RANK`."""
+        """What tells of each unit that may be said how near it is, by the names of `weights.RANK`;
+        and what tells of another subject altogether (`elsewhere`)."""
         strange = sum(term not in self.documents.weight for term in asked.terms)
         learned = self.learned.told(asked.pieces)
         sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
@@ -145,6 +145,7 @@ class Index:
             others = bool(named and not named & set(unit.tokens))
             found[at] = {
                 "learned": learned[at],
+                "elsewhere": learned[-1],
                 "alike": one.lopsided,
                 "terms": max(one.asked, default=0.0),
                 "terms_three": _three(one.asked),
@@ -188,7 +189,7 @@ class Index:
 
 def scored(told: Mapping[str, float]) -> float:
     """0 to 1: how sure it is that this is what is asked for."""
-    total = sum(weights.RANK[name] * value for name, value in told.items())
+    total = sum(weight * told[name] for name, weight in weights.RANK.items())
     return 1 / (1 + math.exp(-total - weights.RANK_FROM))
 
 

@@ -41,6 +41,7 @@ class Surely:
             "apart": _odds(top.score) - _odds(next_),
             "terms_met": top.signs["terms_met"],
             "learned": top.signs["learned"],
+            "elsewhere": top.signs["elsewhere"],
             "told": top.signs["told"],
             "alike": top.signs["alike"],
             "core_lacks": top.signs["core_lacks"],
@@ -55,7 +56,7 @@ class Surely:
             "values": min(values, 2) / 2,
         }
 
-    def enough(self, asked: Question, top: Found, sure: float, leaning: bool) -> bool:
+    def enough(self, asked: Question, sure: float, leaning: bool) -> bool:
         turned = asked.declined
         uncovered = turned is None and not leaning and self.guard.uncovered(asked)
         if turned and turned.name != "this":
@@ -64,8 +65,6 @@ class Surely:
             return sure >= weights.ENOUGH_UNCOVERED
         if leaning:
             return sure >= weights.ENOUGH_LEANING
-        if turned and top.signs["core_lacks"] > weights.LACKS_THE_CORE:
-            return sure >= weights.ENOUGH_BESIDE_THE_CORE
         return sure >= (weights.ENOUGH_ELSEWHERE if turned else weights.ENOUGH)
 
 
