@@ -145,7 +145,7 @@ FIRST = {
         "took 4 iron tablets by accident",
         "oops I had five of my ferrous fumarate this morning thinking they were paracetamol",
         "accidentally had six iron pills today instead of one",
-        "gave her 3 ferrous fumarate instead of 1 by mistake, 54 kg",
+        "gave her 4 ferrous fumarate instead of 1 by mistake, 54 kg",
     ],
     "emergency-infant": [
         "vegan mum here, nursing, little one has stopped rolling over and is very drowsy",
