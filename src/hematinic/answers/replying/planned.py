@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from hematinic.answers import weights
 from hematinic.answers.model import Sentence
 from hematinic.answers.reading.question import Question
+from hematinic.answers.reading.text import plain, words
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Found, Index
 from hematinic.answers.replying.said import answer_sentence
@@ -66,10 +67,17 @@ class Told:
             for line in plan.recommendations
             if line.item.prescribe and line.status in GIVEN
         }
-        found = self.index.search(self.index.sought(asked.terms, asked.mended), among=given)
+        sides = self.index.of_sides(asked.terms)
+        of_them = {name: one for name, one in given.items() if sides & self.sides(one)}
+        among = of_them or given
+        found = self.index.search(self.index.sought(asked.terms, asked.mended), among=among)
         if not found:
             return ()
         return in_sentences(self.line(given[found[0].unit.item], plan, reader, True))
+
+    def sides(self, line: Planned) -> frozenset[int]:
+        """Which of the subjects that are kept apart its title names."""
+        return self.index.of_sides(self.index.terms.tokens(words(plain(line.item.title))))
 
     def pinned(self, context: Context, reader: str) -> list[Sentence]:
         """The critical alerts of the facts: what must be done or stopped today."""
