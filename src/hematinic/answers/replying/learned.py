@@ -57,6 +57,9 @@ def weighed(counted: Mapping[str, float], rarity: Mapping[str, float]) -> dict[s
     return {piece: value / length for piece, value in found.items()}
 
 
+NOTHING: Mapping[int, float] = {}
+
+
 class Kept(msgspec.Struct, frozen=True):
     """As it lies beside the answers."""
 
@@ -92,12 +95,17 @@ class Learned:
     ) -> None:  # fmt: skip
         """`units`: the item of each; `asked`: the pieces of all that a unit is asked and says."""
         self.start = array("f", [weights.MIDDLE_FROM] * len(units))
-        self.of: dict[str, array[int]] = {}
-        self.weight: dict[str, array[float]] = {}
-        self.rarity: dict[str, float] = {}
         self.elsewhere = len(units)
         """The place of what is of another subject, behind all units."""
         self.start.append(weights.MIDDLE_FROM)
+        self.rarity: dict[str, float] = {}
+        self.place: dict[str, int] = {}
+        """Of each piece that was learned; what it tells lies from `begin[place]` to the next."""
+        self.begin = array("I", [0])
+        self.of = array("H")
+        self.weight = array("f")
+        self.middles: dict[str, dict[int, float]] = {}
+        """What a piece weighs for the units that nothing was learned for."""
         if known:
             self.take(units, known)
         learned = frozenset(known.items if known else ())
@@ -114,12 +122,12 @@ class Learned:
         of, weight, at = array("H", known.of), array("b", known.weight), 0
         rarity, sizes = array("f", known.rarity), array("H", known.sizes)
         for piece, rare, size in zip(known.pieces, rarity, sizes, strict=True):
-            told = range(at, at + size)
-            self.of[piece] = array("H", (unit for i in told for unit in here[of[i]]))
-            self.weight[piece] = array(
-                "f", (weight[i] * known.unit for i in told for _ in here[of[i]])
-            )
-            self.rarity[piece] = rare
+            self.place[piece], self.rarity[piece] = len(self.place), rare
+            for i in range(at, at + size):
+                for unit in here[of[i]]:
+                    self.of.append(unit)
+                    self.weight.append(weight[i] * known.unit)
+            self.begin.append(len(self.of))
             at += size
 
     def add_middles(self, asked: Mapping[int, Sequence[Counter[str]]]) -> None:
@@ -132,17 +140,19 @@ class Learned:
                     middle[piece] = middle.get(piece, 0.0) + value
             length = math.sqrt(sum(value * value for value in middle.values())) or 1.0
             for piece, value in middle.items():
-                self.of.setdefault(piece, array("H")).append(unit)
-                told = self.weight.setdefault(piece, array("f"))
-                told.append(weights.MIDDLE * value / length)
+                self.middles.setdefault(piece, {})[unit] = weights.MIDDLE * value / length
 
     def told(self, counted: Mapping[str, float]) -> list[float]:
         """Of each unit and, last, of what is of another subject."""
         found = self.start.tolist()
         for piece, value in weighed(counted, self.rarity).items():
-            if piece in self.of:
-                for unit, weight in zip(self.of[piece], self.weight[piece], strict=True):
+            place = self.place.get(piece)
+            if place is not None:
+                told = slice(self.begin[place], self.begin[place + 1])
+                for unit, weight in zip(self.of[told], self.weight[told], strict=True):
                     found[unit] += value * weight
+            for unit, weight in self.middles.get(piece, NOTHING).items():
+                found[unit] += value * weight
         return found
 
 
