@@ -20,7 +20,8 @@ from hematinic.cohort.store import Store
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.record.asof import seen_from
-from hematinic.render.words.layers import by_lead, in_words
+from hematinic.render.words.entries import by_lead
+from hematinic.render.words.layers import in_words
 
 WEEK = 7
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from hematinic.plan.model import Plan, Planned
 from hematinic.plan.remedy import due_today
-from hematinic.render.words.layers import Entry, in_words
+from hematinic.render.words.entries import Entry
+from hematinic.render.words.layers import in_words
 
 DECIDES = ("Stop", "Today", "Call", "Not explained")
 """The parts without any of which nothing is to be done today, and no card is shown."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from hematinic.render.face import Face
-from hematinic.render.words.layers import Entry, Kind, LayersInWords, Row, Tone
+from hematinic.render.words.entries import Entry, Kind, Row, Tone
+from hematinic.render.words.layers import LayersInWords
 
 
 class EntryInWords(Face, frozen=True):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from hematinic.render.words.layers import Entry, LayersInWords, PlanInWords, by_lead
+from hematinic.render.words.entries import Entry, PlanInWords, by_lead
+from hematinic.render.words.layers import LayersInWords
 
 WORDS = {"critical": "STOP", "warning": "WARNING", "hold": "HOLD"}
 """Before a row that stops or warns, as its color says."""

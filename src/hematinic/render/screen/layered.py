@@ -10,15 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from hematinic.guideline.entry import Reader
-from hematinic.render.words.layers import (
-    Entry,
-    LayersInWords,
-    NowInWords,
-    PlanInWords,
-    Row,
-    Tone,
-    by_lead,
-)
+from hematinic.render.words.entries import Entry, NowInWords, PlanInWords, Row, Tone, by_lead
+from hematinic.render.words.layers import LayersInWords
 
 LABELS: dict[Tone, tuple[str, str]] = {
     "critical": ("STOP", "bold white on red"),

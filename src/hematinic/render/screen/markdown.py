@@ -9,7 +9,8 @@ from hematinic.plan.account import Accounted
 from hematinic.plan.model import Plan
 from hematinic.plan.what_if import Change
 from hematinic.render.words import phrases as words
-from hematinic.render.words.layers import Entry, NowInWords, PlanInWords, Tone, in_words
+from hematinic.render.words.entries import Entry, NowInWords, PlanInWords, Tone
+from hematinic.render.words.layers import in_words
 from hematinic.render.words.outline import Depth, Line, Part, changed, outline, reasons
 
 

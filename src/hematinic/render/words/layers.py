@@ -3,13 +3,9 @@
 One place, so that every face says the same in the same words; a face chooses how it looks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
-from typing import Literal
-
-import msgspec
 
 from hematinic.guideline.entry import PlanStatus, Reader
 from hematinic.plan.assess import Assessment
@@ -18,10 +14,8 @@ from hematinic.plan.layers import layers as layers_by
 from hematinic.plan.model import Due, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
+from hematinic.render.words.entries import Entry, NowInWords, PlanInWords, Row, Section, Tone
 from hematinic.render.words.medication import planned_medication
-
-Kind = Literal["alert", "line", "check", "question", "result"]
-Tone = Literal["critical", "warning", "hold", "do", "consider", "plain"]
 
 MARKS: dict[PlanStatus, str] = {
     "recommended": "",
@@ -29,97 +23,6 @@ MARKS: dict[PlanStatus, str] = {
     "alternative": "Alternative: ",
     "after_questions": "After its questions: ",
 }
-
-
-class Entry(msgspec.Struct, frozen=True, gc=False):
-    """One entry: `lead` is what the eye must find, and the text goes on from it."""
-
-    id: str
-    kind: Kind
-    text: str
-    lead: str = ""
-    tone: Tone = "plain"
-
-    @property
-    def whole(self) -> str:
-        return " ".join(part for part in (self.lead, self.text) if part)
-
-
-def by_lead(entries: Iterable[Entry]) -> Iterator[tuple[str, list[str]]]:
-    """Each lead with the texts that follow it: two checks of one day have one. A text that is
-    run in after a lead has no full stop of its own."""
-    for lead, following in groupby(entries, key=lambda entry: entry.lead):
-        yield lead, [entry.text.removesuffix("." if lead else "") for entry in following]
-
-
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A check: when, what is looked at, and what is wanted."""
-
-    id: str
-    when: str
-    what: str
-    overdue: bool
-
-    @property
-    def whole(self) -> str:
-        return f"{self.when} {self.what}"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    id: str
-    """Of the phase."""
-    heading: str
-    lines: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NowInWords:
-    bottom_line: str
-    stop: tuple[Entry, ...]
-    """Alerts that interrupt, and lines that withhold or stop."""
-    today: tuple[Entry, ...]
-    call: tuple[Entry, ...]
-    next: tuple[Entry, ...]
-    questions: tuple[Entry, ...]
-    unexplained: tuple[Entry, ...]
-
-    def rows(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """In the order of the bedside, each with its heading; those that have something to say."""
-        rows = (
-            ("Stop", self.stop),
-            ("Today", self.today),
-            ("Call", self.call),
-            ("Not explained", self.unexplained),
-            ("Next", self.next),
-            ("Ask", self.questions),
-        )
-        return ((heading, entries) for heading, entries in rows if entries)
-
-    @property
-    def words(self) -> int:
-        """As a face prints them: a lead once for all that follow it."""
-        texts = [self.bottom_line]
-        for _, entries in self.rows():
-            for lead, texts_led in by_lead(entries):
-                texts += [lead, *texts_led]
-        return sum(len(text.split()) for text in texts)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInWords:
-    sections: tuple[Section, ...]
-    checks: tuple[Row, ...]
-    notes: tuple[Entry, ...]
-    unexplained: tuple[Entry, ...]
-    questions: tuple[Entry, ...]
-
-    @property
-    def words(self) -> int:
-        headed = [section.heading for section in self.sections]
-        texts = [entry.whole for section in self.sections for entry in section.lines]
-        texts += [entry.whole for entry in (*self.notes, *self.unexplained, *self.questions)]
-        return sum(len(text.split()) for text in (*headed, *texts, *(r.whole for r in self.checks)))
 
 
 @dataclass(frozen=True)
