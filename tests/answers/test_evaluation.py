@@ -42,10 +42,8 @@ def test_every_sentence_traces_to_a_statement(found, planner: Planner) -> None:
 
 
 def test_near_misses_are_declined(planner: Planner) -> None:
-    """104 of 111: what is asked of reticulocytes or of hemoglobin in general is found since there
-    are answers on them."""
     declined, of, _ = near_misses(planner, FOLDER)
-    assert declined >= 0.93 * of
+    assert declined >= 0.95 * of
 
 
 def test_every_public_question_gets_an_answer_or_an_honest_no(planner: Planner) -> None:

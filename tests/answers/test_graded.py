@@ -30,9 +30,8 @@ MOST_STRAY = {
 }
 """What is held, goal or not: of the sealed questions only what could harm has been mended."""
 
-LEAST_DECLINED = {"strangers_sealed.jsonl": 0.83}
-"""10 of 12: rosacea is answered by the rash that B12 injections bring, and a dose of pregabalin beside
-B12 by its place on a list."""
+LEAST_DECLINED = {"strangers_sealed.jsonl": 0.91}
+"""11 of 12: a dose of pregabalin is asked for beside B12, and its place on a list is told."""
 
 
 @pytest.fixture(scope="module", params=SETS)

@@ -77,7 +77,8 @@ def test_facts_of_a_patient_are_read_by_its_names(other: Planner) -> None:
         "potassium 3.1 mmol/L (no unit was written; please confirm)",
     )
     assert "weight 82 kg" in answer.understood
-    assert items(answer)[0] == "magnesium-first"
+    first = answer.sentences[0]
+    assert (first.item, first.text, first.planned) == ("magnesium-first", "Magnesium first.", True)
     assert any("1 g intravenously" in sentence.text for sentence in answer.sentences)
 
 

@@ -146,6 +146,14 @@ ENOUGH_ELSEWHERE = 0.35
 """The same of a question that names no word of the subject. Set by reading of 719 labelled ones,
 134 of other subjects: 425 are answered rightly, 24 wrongly, and 2 of those 134 are answered."""
 
+LACKS_THE_CORE = 0.7
+"""The share of what half of an item's questions have that a question lacks which is hardly about
+it. Set by reading, with ENOUGH_OF_LITTLE."""
+
+ENOUGH_OF_LITTLE = 0.6
+"""The same as ENOUGH_ELSEWHERE of a few such words, and of patients that the item is not about.
+Set by reading: of the 425 one is lost."""
+
 ENOUGH_LEANING = 0.2
 """The same of a question that leans on the one before. Set by reading of 280 labelled ones."""
 

@@ -109,7 +109,7 @@ class Parts:
             top, sure = hit, weights.SURE
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
-        if top and (leads or self.surely.enough(asked, sure, before is not None)):
+        if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
             return self.of_the_guideline(top, ranked, reader, asked, sure)
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)

@@ -56,7 +56,7 @@ class Surely:
             "values": min(values, 2) / 2,
         }
 
-    def enough(self, asked: Question, sure: float, leaning: bool) -> bool:
+    def enough(self, asked: Question, top: Found, sure: float, leaning: bool) -> bool:
         turned = asked.declined
         uncovered = turned is None and not leaning and self.guard.uncovered(asked)
         if turned and turned.name != "this":
@@ -65,7 +65,17 @@ class Surely:
             return sure >= weights.ENOUGH_UNCOVERED
         if leaning:
             return sure >= weights.ENOUGH_LEANING
+        if turned and self.hardly(asked, top):
+            return sure >= weights.ENOUGH_OF_LITTLE
         return sure >= (weights.ENOUGH_ELSEWHERE if turned else weights.ENOUGH)
+
+    @staticmethod
+    def hardly(asked: Question, top: Found) -> bool:
+        """A few words beside what the item is asked about, or patients that it is not about."""
+        few = asked.size <= weights.A_WORD
+        return bool(top.signs["another_group"]) or (
+            few and top.signs["core_lacks"] > weights.LACKS_THE_CORE
+        )
 
 
 def _odds(score: float) -> float:
