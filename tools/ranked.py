@@ -30,7 +30,7 @@ from hematinic.answers import weights
 from hematinic.answers.replying import learned as learning
 from hematinic.answers.replying.compose import Answerer
 from hematinic.answers.replying.learned import Kept, Learned
-from hematinic.answers.replying.retrieve import Index, Sought
+from hematinic.answers.replying.retrieve import Index, Query
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -90,9 +90,9 @@ def strangers() -> Iterator[Asked]:
         yield Asked(one["question"], one["reader"], frozenset({DECLINED}), name, taught)
 
 
-def sought(ready: Answerer, one: Asked) -> Sought:
+def query(ready: Answerer, one: Asked) -> Query:
     asked = ready.door.read(one.question, one.earlier)
-    return ready.parts.sought(asked, ready.subject_before(one.earlier), None)
+    return ready.parts.query(asked, ready.subject_before(one.earlier), None)
 
 
 # What a piece of a question weighs for an item
@@ -117,7 +117,7 @@ def texts(ready: Answerer, asked: Sequence[Asked]) -> Iterator[Text]:
         yield Text(counted, one["item"], -1)
     for number, of in enumerate(asked):
         if of.taught:
-            pieces = sought(ready, of).pieces
+            pieces = query(ready, of).pieces
             items = sorted(of.right & index.by_item.keys())
             for item in items or [learning.ELSEWHERE] * (DECLINED in of.right):
                 yield Text(pieces, item, number % FOLDS)
@@ -187,10 +187,10 @@ def case(ready: Answerer, asked: Asked) -> Case | None:
     right = asked.right & index.by_item.keys()
     if not right:
         return None
-    found = index.told(sought(ready, asked))
-    told = {at: one for at, one in found.items() if index.units[at].to(asked.reader)}
-    signs = np.array([[one[name] for name in NAMES] for one in told.values()])
-    hits = np.array([float(index.units[at].item in right) for at in told])
+    every = index.signs(query(ready, asked))
+    said = {at: signs for at, signs in every.items() if index.units[at].to(asked.reader)}
+    signs = np.array([[by_name[name] for name in NAMES] for by_name in said.values()])
+    hits = np.array([float(index.units[at].item in right) for at in said])
     return Case(signs, hits, asked.set, asked.taught)
 
 

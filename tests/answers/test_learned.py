@@ -72,14 +72,14 @@ def made() -> Kept:
 
 def test_a_piece_speaks_for_one_item_and_against_another() -> None:
     learned = Learned(["two", "one"], made(), lambda at: [])
-    assert learned.told({"salt": 1}) == pytest.approx([-1.64, 0.27, -1.0])
-    assert learned.told({"pepper": 1}) == pytest.approx([-1.0, -1.0, -1.0])
+    assert learned.sums({"salt": 1}) == pytest.approx([-1.64, 0.27, -1.0])
+    assert learned.sums({"pepper": 1}) == pytest.approx([-1.0, -1.0, -1.0])
 
 
 def test_an_item_that_nothing_was_learned_for_is_found_by_its_own_questions() -> None:
     asked = {2: [Counter(["pepper", "mill"]), Counter(["pepper"])]}
     learned = Learned(["one", "two", "three"], made(), lambda at: asked[at])
-    one, two, three, elsewhere = learned.told({"pepper": 1})
+    one, two, three, elsewhere = learned.sums({"pepper": 1})
     assert one == two == elsewhere == -1.0
     assert weights.MIDDLE_FROM < three <= weights.MIDDLE_FROM + weights.MIDDLE
 
@@ -115,8 +115,8 @@ def test_hardly_an_item_is_new_to_it(ready: Answerer) -> None:
 
 def test_a_question_of_another_subject_is_known_as_such(ready: Answerer) -> None:
     def elsewhere(text: str) -> float:
-        sought = ready.parts.sought(ready.door.read(text), None, None)
-        return ready.index.learned.told(sought.pieces)[-1]
+        query = ready.parts.query(ready.door.read(text), None, None)
+        return ready.index.learned.sums(query.pieces)[-1]
 
     assert elsewhere("which cough syrup for a tickly throat?") > elsewhere(
         "which iron tablet first?"

@@ -37,11 +37,16 @@ def with_every_name(guideline: Guideline) -> Guideline:
 
 def _derived(guideline: Guideline) -> Synonyms:
     elements, medicines = guideline.elements, guideline.medicines
-    labels: dict[str, tuple[str, ...]] = {name: _names(one) for name, one in elements.items()}
-    labels |= {name: (*_names(one), *map(_bare, one.names)) for name, one in medicines.items()}
+    labels: dict[str, tuple[str, ...]] = {
+        name: _names(element) for name, element in elements.items()
+    }
+    labels |= {
+        name: (*_names(medicine), *map(_bare, medicine.names))
+        for name, medicine in medicines.items()
+    }
 
     def of(*kinds: str) -> dict[str, tuple[str, ...]]:
-        return {name: labels[name] for name, one in elements.items() if one.kind in kinds}
+        return {name: labels[name] for name, element in elements.items() if element.kind in kinds}
 
     return replace(
         guideline.synonyms,

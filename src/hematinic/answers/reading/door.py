@@ -24,9 +24,9 @@ class Door:
         self.reader = Reader(guideline)
         self.guard = Guard(guideline, vocabulary)
         known = guideline.synonyms
-        together = [one for each in known.absent_together for one in each.phrases]
-        together += [one for name in known.may_be_denied for one in known.terms.get(name, ())]
-        ordered = sorted(map(re.escape, together), key=len, reverse=True)
+        deniable = [phrase for group in known.absent_together for phrase in group.phrases]
+        deniable += [phrase for name in known.may_be_denied for phrase in known.terms.get(name, ())]
+        ordered = sorted(map(re.escape, deniable), key=len, reverse=True)
         self.denied = re.compile(
             rf"\b(?:no|without|denies|nil|not) (?:any |known |on )?(?:{'|'.join(ordered)})\b"
             if ordered
@@ -39,7 +39,7 @@ class Door:
         text = plain(written)
         mended = corrected(text, self.vocabulary.spelling)
         stated = self.reader.read(mended)
-        found = Question(
+        question = Question(
             written=written,
             plain=text,
             words=words(text),
@@ -51,7 +51,7 @@ class Door:
             stated=stated,
             known=self.reader.remembered(stated, text, earlier[-weights.MOST_EARLIER :]),
         )
-        return replace(found, declined=self.guard.first(found, earlier))
+        return replace(question, declined=self.guard.first(question, earlier))
 
     def parts(self, written: str) -> Iterator[Stated]:
         """What is stated in the part of a very long text that is not read otherwise."""

@@ -67,36 +67,36 @@ class Figures:
             for name, entry in self.synonyms.measured.items()
         ]
 
-    def values(self, text: str, found: Stated) -> str:
+    def values(self, text: str, stated: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
             matches = {text[m.start() : m.end() + weights.ALIKE]: m for m in names.finditer(text)}
             for match in islice(sorted(matches.values(), key=re.Match.start), weights.MOST_VALUES):
-                taken = self.value(text, match.end(), element, entry, found)
-                if taken:
-                    text = f"{text[: match.start()]}{' ' * (taken - match.start())}{text[taken:]}"
-        self.signs(text, found)
-        self.alone(text, found)
-        return self.unnamed_pair(text, found)
+                end = self.value(text, match.end(), element, entry, stated)
+                if end:
+                    text = f"{text[: match.start()]}{' ' * (end - match.start())}{text[end:]}"
+        self.signs(text, stated)
+        self.alone(text, stated)
+        return self.unnamed_pair(text, stated)
 
-    def alone(self, text: str, found: Stated) -> None:
+    def alone(self, text: str, stated: Stated) -> None:
         """`82 kg` is what is measured in kilograms."""
         for name, entry in self.synonyms.measured.items():
             for unit in entry.alone:
                 match = re.search(rf"\b({NUMBER}) ?{re.escape(unit.lower())}s?\b", text)
                 if match:
-                    self.take(self.guideline.elements[name], match[1], unit, 0, found)
+                    self.take(self.guideline.elements[name], match[1], unit, 0, stated)
 
-    def signs(self, text: str, found: Stated) -> None:
+    def signs(self, text: str, stated: Stated) -> None:
         """`temp 39.2` is a fever."""
-        for one in self.synonyms.signs:
-            match = re.search(rf"{_any(one.names)}(?:[\s:=]|is|was|of)*({NUMBER})", text)
-            if match and one.from_ <= float(match[1]) <= one.to:
-                label = self.guideline.elements[one.sign].label
-                found.add({"present": one.sign, "ago": 0.0}, f"{label} ({match[0]})")
+        for sign in self.synonyms.signs:
+            match = re.search(rf"{_any(sign.names)}(?:[\s:=]|is|was|of)*({NUMBER})", text)
+            if match and sign.from_ <= float(match[1]) <= sign.to:
+                label = self.guideline.elements[sign.sign].label
+                stated.add({"present": sign.sign, "ago": 0.0}, f"{label} ({match[0]})")
 
     def value(
-        self, text: str, at: int, element: Element, entry: Measured, found: Stated
+        self, text: str, at: int, element: Element, entry: Measured, stated: Stated
     ) -> int | None:
         if element.kind == "result":
             match = re.match(
@@ -109,15 +109,15 @@ class Figures:
             if value not in element.options:
                 return None
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
-            found.add(event, f"{element.label}: {value}")
+            stated.add(event, f"{element.label}: {value}")
             return at + match.end()
         if entry.change and re.match(ROSE, text[at:]):
-            found.about = [*entry.change]
+            stated.about = [*entry.change]
             return None
         pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
-        two = pair if entry.pairs else None
-        if two and self.pair(two.groups(), text, element, entry, found):
-            return at + two.end()
+        two_values = pair if entry.pairs else None
+        if two_values and self.pair(two_values.groups(), text, element, entry, stated):
+            return at + two_values.end()
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
         )
@@ -125,7 +125,9 @@ class Figures:
             return None
         value = f"{(match[1] or '').replace('≤', '<').replace('≥', '>')}{match[2]}"
         return (
-            at + match.end() if self.take(element, value, match[3] or "", 0, found, entry) else None
+            at + match.end()
+            if self.take(element, value, match[3] or "", 0, stated, entry)
+            else None
         )
 
     def take(
@@ -134,13 +136,13 @@ class Figures:
         value: str,
         written: str,
         ago: float,
-        found: Stated,
+        stated: Stated,
         entry: Measured | None = None,
         second: bool = False,
     ) -> bool:
         unit = self.unit(element, value, written, entry)
         if not unit:
-            found.doubts.append(
+            stated.doubts.append(
                 f"What was the {element.label}, and in which unit? What was written cannot be read."
             )
             return False
@@ -150,29 +152,29 @@ class Figures:
         if second:
             event["second"] = True
         assumed = "" if written else " (no unit was written; please confirm)"
-        found.add(event, f"{element.label} {value} {unit}{assumed}")
+        stated.add(event, f"{element.label} {value} {unit}{assumed}")
         number = float(re.sub(r"[<>=]", "", value))
         if not written:
-            found.without_unit[element.name] = number
+            stated.without_unit[element.name] = number
         if entry and entry.means and number >= entry.means.below:
-            found.not_meant.add(entry.means.term)
+            stated.not_meant.add(entry.means.term)
         if entry and entry.confirm and not written:
-            found.confirm.append((element.name, value, entry.confirm))
+            stated.confirm.append((element.name, value, entry.confirm))
         return True
 
     def unit(self, element: Element, value: str, written: str, entry: Measured | None) -> str:
         """The unit as the guideline lists it; where none is written, the usual one that fits."""
         if written:
-            full = spelled(SHORT.get(written, written)).lower()
+            spelled_out = spelled(SHORT.get(written, written)).lower()
             known = (element.unit, *element.accepts)
-            return next((one for one in known if spelled(one).lower() == full), "")
+            return next((unit for unit in known if spelled(unit).lower() == spelled_out), "")
         low, high = element.plausible or element.possible or (0.0, float("inf"))
         number = float(re.sub(r"[<>=]", "", value))
         if entry and len(entry.assume) == 1:
             low, high = element.possible or (0.0, float("inf"))
         for unit in entry.assume if entry else ():
-            by = to_canonical(element, unit)
-            if by is not None and (low <= scaled(number, by) <= high or value[0] in "<>"):
+            factor = to_canonical(element, unit)
+            if factor is not None and (low <= scaled(number, factor) <= high or value[0] in "<>"):
                 return unit
         return ""
 
@@ -182,7 +184,7 @@ class Figures:
         text: str,
         element: Element,
         entry: Measured,
-        found: Stated,
+        stated: Stated,
     ) -> bool:
         """`96 -> 99`, `from 8.6 to 9.4 g/dL`: the earlier and the later value."""
         before, unit_before, after, unit_after = parts
@@ -190,23 +192,23 @@ class Figures:
         if not before or not after:
             return False
         days = days_ago(text) or weights.A_PAIR_APART
-        taken = self.take(element, before, unit, days, found, entry)
-        taken = taken and self.take(element, after, unit, 0, found, entry, second=True)
+        taken = self.take(element, before, unit, days, stated, entry)
+        taken = taken and self.take(element, after, unit, 0, stated, entry, second=True)
         if taken:
-            unit = str(found.events[-1]["unit"])
+            unit = str(stated.events[-1]["unit"])
             rise = f"{float(after) - float(before):+.3g} {unit}"
-            found.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
-            found.about = [*entry.change]
+            stated.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
+            stated.about = [*entry.change]
         return taken
 
-    def unnamed_pair(self, text: str, found: Stated) -> str:
+    def unnamed_pair(self, text: str, stated: Stated) -> str:
         """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
         # Not from within a number: it would be tried anew for each of its digits.
         match = re.search(rf"(?<!\d){PAIR}", text)
         unit = (match[4] or match[2] or "") if match else ""
         for name, entry in self.synonyms.measured.items():
             if match and unit in map(str.lower, entry.pairs):
-                self.pair(match.groups(), text, self.guideline.elements[name], entry, found)
+                self.pair(match.groups(), text, self.guideline.elements[name], entry, stated)
                 return text[: match.start()] + text[match.end() :]
         return text
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hematinic.answers import weights
 from hematinic.answers.reading.english import common
 from hematinic.answers.reading.patterns import Patterns, clauses
-from hematinic.answers.reading.premises import Held
+from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Declined, Question
 from hematinic.answers.reading.text import bare, has, plain
 from hematinic.answers.reading.urgent import Urgent
@@ -34,20 +34,20 @@ class Guard:
         self.subject = frozenset(known.subject)
         self.own = frozenset(known.subject) - frozenset(known.shared)
         self.near = frozenset(known.near)
-        made = Patterns({})
-        self.records = made.any(known.records)
+        patterns = Patterns({})
+        self.records = patterns.any(known.records)
         self.children = bare(known.children)
-        self.children_own = made.any(known.children_own)
+        self.children_own = patterns.any(known.children_own)
         self.children_exempt = bare(known.children_exempt)
-        self.other_topics = {name: bare(all_) for name, all_ in known.other_topics.items()}
-        self.uncovered_topics = {name: bare(all_) for name, all_ in known.uncovered.items()}
-        self.left = [Held.made(one, made) for one in known.declined]
+        self.other_topics = {name: bare(phrases) for name, phrases in known.other_topics.items()}
+        self.uncovered_topics = {name: bare(phrases) for name, phrases in known.uncovered.items()}
+        self.left = [TakenForGranted.compiled(topic, patterns) for topic in known.declined]
         self.urgent = Urgent(guideline, vocabulary.spelling.known)
         self.others = tuple(known.other_medicines.split()) + bare(
             plain(name)
-            for one in guideline.medicines.values()
-            if not one.gives
-            for name in (one.label, *one.names)
+            for medicine in guideline.medicines.values()
+            if not medicine.gives
+            for name in (medicine.label, *medicine.names)
         )
 
     def first(self, asked: Question, earlier: Sequence[str] = ()) -> Declined | None:
@@ -56,9 +56,9 @@ class Guard:
         if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
         whole = clauses(asked.written)
-        urgent = self.urgent.found(whole, asked.stated)
+        urgent = self.urgent.message(whole, asked.stated)
         if not urgent and earlier and self.urgent.where_to.search(whole):
-            urgent = self.urgent.found(clauses(earlier[-1]), asked.stated)
+            urgent = self.urgent.message(clauses(earlier[-1]), asked.stated)
         if urgent:
             return Declined("emergency", urgent)
         if self.urgent.abroad(text, whole):
@@ -84,16 +84,18 @@ class Guard:
             return ELSEWHERE
         if not self.synonyms.languages:
             return ""
-        found = re.findall(r"[^\W\d_]+", text.replace("'", ""))
-        plainly = common()
-        english = len([word for word in found if word in plainly or word in self.terms.of])
+        written = re.findall(r"[^\W\d_]+", text.replace("'", ""))
+        common_words = common()
+        english = len([word for word in written if word in common_words or word in self.terms.of])
         counts = {
-            name: len([word for word in found if word in language.words and word not in plainly])
+            name: len(
+                [word for word in written if word in language.words and word not in common_words]
+            )
             for name, language in self.synonyms.languages.items()
         }
         best = max(counts, key=lambda name: counts[name])
         marked = counts[best] >= weights.FOREIGN_WORDS and counts[best] > english - 1
-        return best if marked and counts[best] >= len(found) * weights.FOREIGN_SHARE else ""
+        return best if marked and counts[best] >= len(written) * weights.FOREIGN_SHARE else ""
 
     def child(self, asked: Question) -> Declined | None:
         """Asked for a child: by the age, or by the word where the age is not the child's."""
@@ -130,8 +132,8 @@ class Guard:
     def left_to_others(self, asked: Question) -> Declined | None:
         """Asked for, and left to another source on purpose."""
         tokens = set(asked.terms)
-        held = (one for one in self.left if one.holds(tokens, asked.clauses))
-        return next((Declined("not_covered", one.says[0], one.name) for one in held), None)
+        left = (topic for topic in self.left if topic.holds(tokens, asked.clauses))
+        return next((Declined("not_covered", topic.says[0], topic.name) for topic in left), None)
 
     # Near the subject, but the guideline has no statement on it
 
@@ -144,7 +146,7 @@ class Guard:
 
 def _end(spaced: str) -> str:
     """Of a long story, the end: what is asked stands there."""
-    found = spaced.split()
-    if len(found) <= weights.LONG_STORY:
+    words = spaced.split()
+    if len(words) <= weights.LONG_STORY:
         return spaced
-    return f" {' '.join(found[-weights.STORY_END :])} "
+    return f" {' '.join(words[-weights.STORY_END :])} "

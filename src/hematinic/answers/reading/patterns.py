@@ -44,11 +44,11 @@ _EITHER = re.compile(r"(?<=[a-z]{2}) ?/ ?(?=[a-z]{2})")
 
 def clauses(text: str) -> str:
     """Words between single spaces, without accents, with the ends of sentences as `|`."""
-    found = []
+    tokens = []
     whole = unaccented(plain(text, weights.LONGEST_URGENT)).replace("'", "")
     for token in _TOKEN.findall(_EITHER.sub(" or ", whole)):
-        found.append(token if token[0].isalnum() or token[0] == "_" else _mark(token))
-    return f" {' '.join(found)} "
+        tokens.append(token if token[0].isalnum() or token[0] == "_" else _mark(token))
+    return f" {' '.join(tokens)} "
 
 
 def _mark(token: str) -> str:
@@ -88,12 +88,12 @@ class Phrases:
 
     def near(self, text: str) -> list[re.Pattern[str]]:
         words, beginnings = _words(text)
-        found = set(self.always)
+        places = set(self.always)
         for word in self.exact.keys() & words:
-            found.update(self.exact[word])
+            places.update(self.exact[word])
         for word in self.beginning.keys() & beginnings:
-            found.update(self.beginning[word])
-        return [self.pattern(at) for at in sorted(found)]
+            places.update(self.beginning[word])
+        return [self.pattern(at) for at in sorted(places)]
 
     def pattern(self, at: int) -> re.Pattern[str]:
         if at not in self.compiled:
@@ -101,19 +101,21 @@ class Phrases:
         return self.compiled[at]
 
     def search(self, text: str) -> re.Match[str] | None:
-        return next(filter(None, (one.search(text) for one in self.near(text))), None)
+        return next(filter(None, (pattern.search(text) for pattern in self.near(text))), None)
 
     def finditer(self, text: str) -> list[re.Match[str]]:
         """In the order of the text."""
-        found = [match for one in self.near(text) for match in one.finditer(text)]
-        return sorted(found, key=lambda match: (match.start(), match.end()))
+        matches = [match for pattern in self.near(text) for match in pattern.finditer(text)]
+        return sorted(matches, key=lambda match: (match.start(), match.end()))
 
     def match(self, text: str, at: int) -> re.Match[str] | None:
-        return next(filter(None, (one.match(text, at) for one in self.near(text[at:]))), None)
+        return next(
+            filter(None, (pattern.match(text, at) for pattern in self.near(text[at:]))), None
+        )
 
     def without(self, text: str) -> str:
-        for one in self.near(text):
-            text = one.sub(" ", text)
+        for pattern in self.near(text):
+            text = pattern.sub(" ", text)
         return text
 
 
@@ -135,7 +137,7 @@ class Patterns:
 
     def any(self, phrases: Iterable[str]) -> Phrases:
         """Any of the phrases; what matches begins with a space and ends before one."""
-        return Phrases((self.of(one), self.begins(one)) for one in _longest(phrases))
+        return Phrases((self.of(phrase), self.begins(phrase)) for phrase in _longest(phrases))
 
     def begins(self, phrase: str) -> frozenset[str]:
         """The words with which it can begin; `word*`, and `ANYTHING` for a number."""
@@ -184,10 +186,10 @@ def _longest(phrases: Iterable[str]) -> list[str]:
 def _at_least(least: int) -> str:
     """Whole numbers of up to three digits."""
     digits = str(least)
-    found = [f"{digits[:-1]}[{digits[-1]}-9]"]
+    alternatives = [f"{digits[:-1]}[{digits[-1]}-9]"]
     for at, digit in enumerate(digits[:-1]):
         if digit != "9":
-            found.append(rf"{digits[:at]}[{int(digit) + 1}-9]\d{{{len(digits) - at - 1}}}")
+            alternatives.append(rf"{digits[:at]}[{int(digit) + 1}-9]\d{{{len(digits) - at - 1}}}")
     if len(digits) < 3:
-        found.append(rf"\d{{{len(digits) + 1},3}}")
-    return f"(?:{'|'.join(found)})"
+        alternatives.append(rf"\d{{{len(digits) + 1},3}}")
+    return f"(?:{'|'.join(alternatives)})"

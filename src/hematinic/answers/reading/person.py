@@ -94,37 +94,37 @@ class People:
     def __init__(self, female: Iterable[str], beside: Iterable[str] = ()) -> None:
         """`beside`: words of one beside whom an infant is named, and not asked about."""
         self.beside = bare(beside)
-        told = "|".join([FEMALE, *map(re.escape, female)])
-        self.female = re.compile(rf" (?:{told}) ")
+        feminine = "|".join([FEMALE, *map(re.escape, female)])
+        self.female = re.compile(rf" (?:{feminine}) ")
 
     def read(self, text: str) -> Person:
         """Of plain text."""
-        found = Person()
-        _age(text, found)
+        person = Person()
+        _age(text, person)
         spaced = words(text)
-        if found.age is not None and found.age < INFANT and has(spaced, self.beside):
-            found.age = None
+        if person.age is not None and person.age < INFANT and has(spaced, self.beside):
+            person.age = None
         if self.female.search(spaced):
-            found.sex = "female"
+            person.sex = "female"
         elif MALE.search(spaced):
-            found.sex = "male"
-        return found
+            person.sex = "male"
+        return person
 
 
-def _age(text: str, found: Person) -> None:
+def _age(text: str, person: Person) -> None:
     """What is written plainly as an age comes before what may be one; how long something has
     lasted (`vegan 6y`, `bypass 2y ago`) and how old a thing is (`bloods 3 months old`) are none."""
-    infant = next(filter(None, (_of_somebody(one, text) for one in MONTHS)), None)
-    written = next(filter(None, (_of_somebody(one, text) for one in YEARS)), None)
+    infant = next(filter(None, (_of_somebody(pattern, text) for pattern in MONTHS)), None)
+    written = next(filter(None, (_of_somebody(pattern, text) for pattern in YEARS)), None)
     if written is None and infant is None:
-        written = next(filter(None, (one.search(text) for one in SHORTHAND)), None)
+        written = next(filter(None, (pattern.search(text) for pattern in SHORTHAND)), None)
     number = int(re.sub(r"\D", "", written[1])) if written else None
     if infant and (number is None or number < GROWN):
-        found.age = int(infant[1]) / 12
+        person.age = int(infant[1]) / 12
     elif number is not None and number <= weights.OLDEST:
         own = re.search(r"\b(?:i'm|i am|im) (\d{1,3})\b", text)
-        found.age = float(number)
-        found.own_age = own is not None and int(own[1]) == number
+        person.age = float(number)
+        person.own_age = own is not None and int(own[1]) == number
 
 
 def _of_somebody(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from hematinic.guideline.questions import Premise
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class TakenForGranted:
     """A premise, compiled: each group is terms of the question or a pattern of its words."""
 
     says: tuple[str, ...]
@@ -16,9 +16,9 @@ class Held:
     name: str
 
     @classmethod
-    def made(cls, one: Premise, made: Patterns) -> "Held":
-        groups = tuple((frozenset(group), made.any(group)) for group in one.all)
-        return cls(one.says, frozenset(one.unless), groups, one.name)
+    def compiled(cls, premise: Premise, patterns: Patterns) -> "TakenForGranted":
+        groups = tuple((frozenset(group), patterns.any(group)) for group in premise.all)
+        return cls(premise.says, frozenset(premise.unless), groups, premise.name)
 
     def holds(self, tokens: set[str], spaced: str) -> bool:
         if tokens & self.unless:

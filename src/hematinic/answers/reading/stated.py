@@ -37,20 +37,20 @@ class Stated:
 
     def add(self, event: dict[str, object], says: str) -> None:
         name = name_of(event)
-        known = {name_of(one) for one in self.events}
+        known = {name_of(known_event) for known_event in self.events}
         if name not in known or "second" in event:
             event.pop("second", None)
             self.events.append(event)
             self.shown.append(says)
         elif "observed" in event and event not in [*self.events, *self.others]:
             self.others.append(event)
-            what = says.split(" (")[0]
-            self.doubts.append(f"{what} is written beside another value. Which is the latest?")
+            value = says.split(" (")[0]
+            self.doubts.append(f"{value} is written beside another value. Which is the latest?")
 
     def values(self) -> set[str]:
         """What was measured, or denied: a fact of the question and seldom its subject."""
-        told = (event.get("observed") or event.get("absent") for event in self.events)
-        return {str(name) for name in told if name}
+        names = (event.get("observed") or event.get("absent") for event in self.events)
+        return {str(name) for name in names if name}
 
     def with_the_others(self) -> "Iterator[Stated]":
         """What would be stated if another of the values were the one that counts."""
@@ -58,7 +58,7 @@ class Stated:
         for other in sorted(self.others, key=_number):
             lowest.setdefault((other["observed"], other.get("unit")), other)
         for other in list(lowest.values())[: weights.MOST_OTHERS]:
-            kept = [one for one in self.events if one.get("observed") != other["observed"]]
+            kept = [event for event in self.events if event.get("observed") != other["observed"]]
             yield replace(self, events=[*kept, other])
 
 
@@ -67,5 +67,5 @@ def name_of(event: Mapping[str, object]) -> str:
 
 
 def _number(event: Mapping[str, object]) -> float:
-    found = re.search(NUMBER, str(event.get("value", "")))
-    return float(found[0]) if found else 0.0
+    number = re.search(NUMBER, str(event.get("value", "")))
+    return float(number[0]) if number else 0.0

@@ -63,7 +63,9 @@ class Terms:
 
     def __init__(self, terms: Mapping[str, tuple[str, ...]], stopwords: str) -> None:
         self.of = {
-            words(plain(phrase)).strip(): term for term, all_ in terms.items() for phrase in all_
+            words(plain(phrase)).strip(): term
+            for term, phrases in terms.items()
+            for phrase in phrases
         }
         self.of |= {term.replace("_", " "): term for term in terms}
         self.names = set(terms)
@@ -76,17 +78,17 @@ class Terms:
 
     def tokens(self, spaced: str, known: "Spelling | None" = None) -> list[str]:
         """Terms and stems, in order; what carries nothing is left out."""
-        found: list[str] = []
+        tokens: list[str] = []
         text, at = self.without_im(spaced.split()), 0
         while at < len(text):
             size = self.phrase(text, at)
             if size:
-                found += self.parts(self.of[" ".join(text[at : at + size])])
+                tokens += self.parts(self.of[" ".join(text[at : at + size])])
                 at += size
             else:
-                found += self.single(text[at], known)
+                tokens += self.single(text[at], known)
                 at += 1
-        return found
+        return tokens
 
     def without_im(self, text: list[str]) -> list[str]:
         """`im` is an injection after a medicine, a number or `given`; else it is the asker."""
@@ -139,9 +141,9 @@ class Spelling:
     def nearest(self, word: str) -> str:
         forms = {word} if len(word) < 5 else _shortened(word, _slips(word))
         for form in (word, *sorted(forms)):
-            found = self.near.get(form)
-            if found and found[0] == word[0] and _apart(found, word) <= _slips(word):
-                return found
+            nearest = self.near.get(form)
+            if nearest and nearest[0] == word[0] and _apart(nearest, word) <= _slips(word):
+                return nearest
         return word
 
 
@@ -151,15 +153,15 @@ def corrected(text: str, spelling: Spelling) -> str:
     return re.sub(r"[a-z]{4,}", lambda match: mended[match[0]], text)
 
 
-def _apart(one: str, other: str) -> int:
+def _apart(word: str, other_word: str) -> int:
     """Letters left out, put in, changed or put in each other's place between two words."""
-    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
+    before, last = [0] * (len(other_word) + 1), list(range(len(other_word) + 1))
+    for i, letter in enumerate(word, 1):
         row = [i]
-        for j, another in enumerate(other, 1):
+        for j, another in enumerate(other_word, 1):
             cost = last[j - 1] + (letter != another)
             row.append(min(last[j] + 1, row[-1] + 1, cost))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == another:
+            if i > 1 and j > 1 and letter == other_word[j - 2] and word[i - 2] == another:
                 row[-1] = min(row[-1], before[j - 2] + 1)
         before, last = last, row
     return last[-1]
@@ -171,7 +173,7 @@ def _slips(word: str) -> int:
 
 def _shortened(word: str, times: int) -> set[str]:
     """The word with up to so many letters left out."""
-    found = {word}
+    forms = {word}
     for _ in range(times):
-        found |= {one[:i] + one[i + 1 :] for one in found for i in range(1, len(one))}
-    return found
+        forms |= {form[:i] + form[i + 1 :] for form in forms for i in range(1, len(form))}
+    return forms

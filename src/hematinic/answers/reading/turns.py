@@ -26,16 +26,16 @@ LONGER = 20
 
 def parts_of(text: str) -> list[str]:
     """The questions of a text in their order; one that is no question is joined to the next."""
-    found: list[str] = []
+    questions: list[str] = []
     waiting = ""
     for piece in CUT.split(text):
         waiting = f"{waiting} {piece}".strip()
         if re.search(rf"\b{AGAIN}\b", waiting, re.IGNORECASE) or "?" in waiting:
-            found.append(waiting)
+            questions.append(waiting)
             waiting = ""
     if waiting:
-        found = [*found[:-1], f"{found[-1]} {waiting}"] if found else [waiting]
-    return found[:MOST_PARTS]
+        questions = [*questions[:-1], f"{questions[-1]} {waiting}"] if questions else [waiting]
+    return questions[:MOST_PARTS]
 
 
 def leans(spaced: str, of_subject: bool) -> bool | None:

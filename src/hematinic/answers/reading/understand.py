@@ -88,12 +88,12 @@ class Reader:
         self.procedures = dict(_phrases(self.synonyms.procedures))
         self.medicines = dict(_phrases(self.medicine_names()))
         self.implied = dict(_phrases(self.synonyms.implied))
-        told = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
-        self.clearly = re.compile(CLEARLY.replace("{i_am}", told))
+        mine_follows = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
+        self.clearly = re.compile(CLEARLY.replace("{i_am}", mine_follows))
         self.people = People(self.synonyms.female, self.synonyms.children_exempt)
         self.together = [
-            (sorted(map(_spaced, one.phrases), key=len, reverse=True), one.elements)
-            for one in self.synonyms.absent_together
+            (sorted(map(_spaced, group.phrases), key=len, reverse=True), group.elements)
+            for group in self.synonyms.absent_together
         ]
         self.stated = [
             (table, sorted(table, key=len, reverse=True), verb)
@@ -103,7 +103,7 @@ class Reader:
 
     def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
         """With the facts of earlier questions, the latest first, while they are of one person."""
-        found = replace(
+        stated_so_far = replace(
             stated,
             events=[*stated.events],
             shown=[*stated.shown],
@@ -111,26 +111,26 @@ class Reader:
         )
         for text in reversed(earlier):
             before = self.read(text)
-            if not (found.person.may_be(before.person) and same_somebody(question, text)):
+            if not (stated_so_far.person.may_be(before.person) and same_somebody(question, text)):
                 break
-            self.recall(before, found)
-        return found
+            self.recall(before, stated_so_far)
+        return stated_so_far
 
-    def recall(self, before: Stated, found: Stated) -> None:
-        known = {name_of(event) for event in found.events}
+    def recall(self, before: Stated, stated: Stated) -> None:
+        known = {name_of(event) for event in stated.events}
         elements = self.guideline.elements
-        again = {elements[name].label for name in known & set(elements)}
-        found.events += [event for event in before.events if name_of(event) not in known]
-        known_age = found.person.age is not None
-        found.shown += [
+        repeated = {elements[name].label for name in known & set(elements)}
+        stated.events += [event for event in before.events if name_of(event) not in known]
+        known_age = stated.person.age is not None
+        stated.shown += [
             f"from before: {says}"
             for says in before.shown
-            if not says.startswith(tuple(again) or "\0")
+            if not says.startswith(tuple(repeated) or "\0")
             and not (known_age and says == before.person.shown())
         ]
-        found.person.age = found.person.age if known_age else before.person.age
-        if found.person.sex == "unknown":
-            found.person.sex = before.person.sex
+        stated.person.age = stated.person.age if known_age else before.person.age
+        if stated.person.sex == "unknown":
+            stated.person.sex = before.person.sex
 
     def medicine_names(self) -> dict[str, tuple[str, ...]]:
         return {
@@ -140,29 +140,29 @@ class Reader:
         }
 
     def read(self, question: str) -> Stated:
-        found, text = Stated(), plain(question)
-        found.person = self.people.read(text)
-        found.shown += [found.person.shown()] if found.person.shown() else []
-        rest = self.figures.values(text, found)
-        counts = bool(found.events) or found.person.age is not None
+        stated, text = Stated(), plain(question)
+        stated.person = self.people.read(text)
+        stated.shown += [stated.person.shown()] if stated.person.shown() else []
+        rest = self.figures.values(text, stated)
+        counts = bool(stated.events) or stated.person.age is not None
         for sentence in _sentences(rest):
-            stated = counts or self.tells(sentence)
-            self.states(sentence, found, stated)
-        self.weeks(text, found)
-        return found
+            of_somebody = counts or self.tells(sentence)
+            self.states(sentence, stated, of_somebody)
+        self.weeks(text, stated)
+        return stated
 
-    def weeks(self, text: str, found: Stated) -> None:
+    def weeks(self, text: str, stated: Stated) -> None:
         """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`"""
         counted = self.synonyms.weeks
         match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
         if counted is None or match is None or int(match[1]) > counted.at_most:
             return
-        there = any(event.get("present") == counted.condition for event in found.events)
+        there = any(event.get("present") == counted.condition for event in stated.events)
         if there or "/40" in match[0]:
             elements = self.guideline.elements
             if not there:
                 label = elements[counted.condition].label
-                found.add({"present": counted.condition, "ago": 0.0}, label)
+                stated.add({"present": counted.condition, "ago": 0.0}, label)
             measured = elements[counted.measures]
             event = {
                 "observed": measured.name,
@@ -170,43 +170,46 @@ class Reader:
                 "unit": measured.unit,
                 "ago": 0.0,
             }
-            found.add(event, f"{measured.label} {match[1]} weeks")
+            stated.add(event, f"{measured.label} {match[1]} weeks")
 
     # Conditions and medicines
 
-    def states(self, sentence: str, found: Stated, stated: bool) -> None:
+    def states(self, sentence: str, stated: Stated, of_somebody: bool) -> None:
         spaced = words(sentence)
-        for one in self.synonyms.absent_together:
-            if any(f" {it} " in spaced and not _denied(spaced, f" {it} ") for it in one.alone):
-                self.all_absent(one.elements, found)
+        for group in self.synonyms.absent_together:
+            if any(
+                f" {phrase} " in spaced and not _denied(spaced, f" {phrase} ")
+                for phrase in group.alone
+            ):
+                self.all_absent(group.elements, stated)
         for phrases, elements in self.together:
             for phrase in phrases:
                 if phrase in spaced and (
                     _denied(spaced, phrase) or INTACT.match(_behind(spaced, phrase))
                 ):
-                    self.all_absent(elements, found)
+                    self.all_absent(elements, stated)
                     spaced = spaced.replace(phrase, " ")
-        spaced = self.elements(spaced, found, stated)
-        self.drugs(spaced, sentence, found, stated)
+        spaced = self.elements(spaced, stated, of_somebody)
+        self.drugs(spaced, sentence, stated, of_somebody)
 
     def tells(self, sentence: str) -> bool:
         """Whether it tells of somebody rather than asks in general."""
-        told = self.clearly if _asks(sentence) else PERSON
-        return bool(re.search(told, sentence))
+        pattern = self.clearly if _asks(sentence) else PERSON
+        return bool(re.search(pattern, sentence))
 
     def told_by_strength(self, medicine: str) -> bool:
         """Its strength may be printed of the salt, so that a dose in a question is not taken."""
         gives = self.guideline.medicines[medicine].gives
         return len(gives) == 1 and bool(self.guideline.nutrients[gives[0]].dosed_as)
 
-    def all_absent(self, names: tuple[str, ...], found: Stated) -> None:
-        before = len(found.shown)
+    def all_absent(self, names: tuple[str, ...], stated: Stated) -> None:
+        before = len(stated.shown)
         for name in names:
-            found.add({"absent": name, "ago": 0.0}, self.guideline.elements[name].label)
-        if found.shown[before:]:
-            found.shown[before:] = [f"none of: {', '.join(found.shown[before:])}"]
+            stated.add({"absent": name, "ago": 0.0}, self.guideline.elements[name].label)
+        if stated.shown[before:]:
+            stated.shown[before:] = [f"none of: {', '.join(stated.shown[before:])}"]
 
-    def elements(self, spaced: str, found: Stated, stated: bool) -> str:
+    def elements(self, spaced: str, stated: Stated, of_somebody: bool) -> str:
         """What is left of the words, so that no part of a phrase is read again."""
         for table, phrases, verb in self.stated:
             for phrase in phrases:
@@ -216,14 +219,14 @@ class Reader:
                     label = self.guideline.elements[name].label
                     if _denied(spaced, phrase) or ABSENT.match(_behind(spaced, phrase)):
                         if verb == "present":
-                            found.add({"absent": name, "ago": 0.0}, f"no {label}")
-                    elif stated:
+                            stated.add({"absent": name, "ago": 0.0}, f"no {label}")
+                    elif of_somebody:
                         ago = weights.DONE_AGO if verb == "done" else 0.0
-                        found.add({verb: name, "ago": ago}, label)
+                        stated.add({verb: name, "ago": ago}, label)
                 spaced = spaced.replace(phrase, " | ")
         return spaced
 
-    def drugs(self, spaced: str, sentence: str, found: Stated, stated: bool) -> None:
+    def drugs(self, spaced: str, sentence: str, stated: Stated, of_somebody: bool) -> None:
         for phrase in self.longest_first:
             if phrase not in spaced:
                 continue
@@ -241,21 +244,24 @@ class Reader:
                 event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
                 if dose and not self.told_by_strength(name):
                     event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
-                found.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
-            elif (stated and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):
-                found.add(
+                stated.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
+            elif (of_somebody and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):
+                stated.add(
                     {"started": name, "ago": days_ago(sentence)},
                     f"on {self.guideline.medicines[name].label}",
                 )
         for phrase, names in self.implied.items():
             if phrase in spaced:
                 label = self.guideline.medicines[names[0]].label
-                found.add({"started": names[0], "ago": None}, f"on {label}")
+                stated.add({"started": names[0], "ago": None}, f"on {label}")
 
     def up_to_the_next(self, after: str) -> str:
         """What is said of a medicine, before another is named."""
         after = f" {after.strip()} "
-        cut = min((after.find(one) for one in self.longest_first if one in after), default=-1)
+        cut = min(
+            (after.find(medicine) for medicine in self.longest_first if medicine in after),
+            default=-1,
+        )
         return after if cut < 0 else f"{after[:cut]} "
 
 
@@ -303,8 +309,8 @@ def _spaced(phrase: str) -> str:
 
 def _phrases(table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
     """Phrase to the names it stands for."""
-    found: dict[str, list[str]] = {}
+    names_of: dict[str, list[str]] = {}
     for name, phrases in table.items():
         for phrase in phrases:
-            found.setdefault(_spaced(phrase), []).append(name)
-    yield from found.items()
+            names_of.setdefault(_spaced(phrase), []).append(name)
+    yield from names_of.items()

@@ -32,31 +32,33 @@ class Urgent:
     def __init__(self, guideline: Guideline, written: Iterable[str]) -> None:
         """`written`: the words that are no typing errors."""
         known, self.from_age = guideline.emergencies, guideline.synonyms.from_age
-        made = Patterns(known.classes)
-        self.watched = [_watched(one, made) for one in known.emergencies]
-        self.past, self.present = made.any(known.past), made.any(known.present)
-        self.idle = made.any(known.idle)
-        self.where_to = made.any(known.where_to)
-        self.learners = made.any(known.learners)
-        self.learners_weak = made.any(known.learners_weak)
-        self.first_person = made.any(known.first_person)
-        self.denying = made.any(known.denying)
-        self.denying_after = made.any(known.denying_after)
+        patterns = Patterns(known.classes)
+        self.watched = [_watched(emergency, patterns) for emergency in known.emergencies]
+        self.past, self.present = patterns.any(known.past), patterns.any(known.present)
+        self.idle = patterns.any(known.idle)
+        self.where_to = patterns.any(known.where_to)
+        self.learners = patterns.any(known.learners)
+        self.learners_weak = patterns.any(known.learners_weak)
+        self.first_person = patterns.any(known.first_person)
+        self.denying = patterns.any(known.denying)
+        self.denying_after = patterns.any(known.denying_after)
         self.listing = frozenset(known.denying_lists)
         self.between = frozenset(known.between.split()) | {PAUSE}
         abroad = Patterns({})
-        self.foreign = abroad.any([phrase for one in known.foreign for phrase in one])
-        self.spelling = Spelling({*written, *known.between.split(), *made.words()}, shortest=4)
+        self.foreign = abroad.any([phrase for emergency in known.foreign for phrase in emergency])
+        self.spelling = Spelling({*written, *known.between.split(), *patterns.words()}, shortest=4)
         self.anywhere = tuple(unaccented(phrase) for phrase in known.foreign_anywhere)
 
-    def found(self, spaced: str, stated: Stated) -> str:
+    def message(self, spaced: str, stated: Stated) -> str:
         """The name of the message, or nothing. `spaced`: the clauses of the whole text."""
-        found = self.first(spaced, stated)
-        mended = spaced if found else corrected(spaced, self.spelling)
-        return found if mended == spaced else self.first(mended, stated)
+        message = self.first(spaced, stated)
+        mended = spaced if message else corrected(spaced, self.spelling)
+        return message if mended == spaced else self.first(mended, stated)
 
     def first(self, spaced: str, stated: Stated) -> str:
-        holding = (one.says for one in self.watched if self.holds(one, spaced, stated))
+        holding = (
+            emergency.says for emergency in self.watched if self.holds(emergency, spaced, stated)
+        )
         return next(holding, "")
 
     def abroad(self, text: str, spaced: str) -> bool:
@@ -66,10 +68,10 @@ class Urgent:
         bare = unaccented(text)
         return any(phrase in bare for phrase in self.anywhere)
 
-    def holds(self, one: Watched, spaced: str, stated: Stated) -> bool:
-        if one.young and self.grown(spaced, stated):
+    def holds(self, emergency: Watched, spaced: str, stated: Stated) -> bool:
+        if emergency.young and self.grown(spaced, stated):
             return False
-        return all(self.stands(pattern, one, spaced) for pattern in one.all)
+        return all(self.stands(pattern, emergency, spaced) for pattern in emergency.all)
 
     def grown(self, spaced: str, stated: Stated) -> bool:
         """The age that is written is another's than the asker's, and not below the guideline's."""
@@ -78,10 +80,10 @@ class Urgent:
             return False
         return not re.search(rf" (?:im|i am|i m|me) {age:g} ", spaced)
 
-    def stands(self, pattern: Phrases, one: Watched, spaced: str) -> bool:
+    def stands(self, pattern: Phrases, emergency: Watched, spaced: str) -> bool:
         return any(
             not self.denied(spaced, match.start(), match.end())
-            and not self.taken_back(one, _sentence(spaced, match.start()), spaced)
+            and not self.taken_back(emergency, _sentence(spaced, match.start()), spaced)
             for match in pattern.finditer(spaced)
         )
 
@@ -90,10 +92,10 @@ class Urgent:
         if self.denying_after.match(spaced, end):
             return True
         before = _before(spaced, start)
-        found = self.denying.finditer(before)
-        if not found:
+        denials = self.denying.finditer(before)
+        if not denials:
             return False
-        last = found[-1]
+        last = denials[-1]
         between = before[last.end() :].split()
         listed = last[0].strip() in self.listing
         if PAUSE in between and not (listed or self.goes_on(between, spaced, end)):
@@ -109,27 +111,29 @@ class Urgent:
         later = _after(spaced, end).split()[: weights.AFTER_A_DENIAL]
         return bool(joining & {*later}) and not self.present.match(spaced, end)
 
-    def taken_back(self, one: Watched, sentence: str, spaced: str) -> bool:
-        if one.refuted.search(sentence):
+    def taken_back(self, emergency: Watched, sentence: str, spaced: str) -> bool:
+        if emergency.refuted.search(sentence):
             return True
         tells = self.first_person.search(sentence) is not None
         if self.learners_weak.search(sentence) and not tells:
             return True
         if self.learners.search(spaced) and not re.search(" (?:i|im|ive|my|me) ", sentence):
             return True
-        if one.always or not self.past.search(sentence):
+        if emergency.always or not self.past.search(sentence):
             return False
         return not self.present.search(self.idle.without(sentence))
 
 
-def _watched(one: Emergency, made: Patterns) -> Watched:
-    groups = tuple(made.any(group) for group in one.all)
-    return Watched(one.says, groups, made.any(one.refuted), one.young, one.always)
+def _watched(emergency: Emergency, patterns: Patterns) -> Watched:
+    groups = tuple(patterns.any(group) for group in emergency.all)
+    return Watched(
+        emergency.says, groups, patterns.any(emergency.refuted), emergency.young, emergency.always
+    )
 
 
 def _before(spaced: str, start: int) -> str:
-    found = spaced[max(start - weights.SENTENCE, 0) : start + 1]
-    return found[found.rfind(f" {END} ") + 1 :]
+    passage = spaced[max(start - weights.SENTENCE, 0) : start + 1]
+    return passage[passage.rfind(f" {END} ") + 1 :]
 
 
 def _after(spaced: str, start: int) -> str:

@@ -17,8 +17,8 @@ class Vocabulary:
 
     def tokens(self, text: str) -> list[str]:
         """Terms and stems of a question, without the words of every day that no sentence uses."""
-        found = self.terms.tokens(words(plain(text)), self.spelling)
-        return [one for one in found if one in self.used or one not in self.everyday]
+        tokens = self.terms.tokens(words(plain(text)), self.spelling)
+        return [token for token in tokens if token in self.used or token not in self.everyday]
 
 
 def _words(synonyms: Synonyms, written: Iterable[str]) -> set[str]:
@@ -27,6 +27,6 @@ def _words(synonyms: Synonyms, written: Iterable[str]) -> set[str]:
         synonyms.terms, synonyms.conditions, synonyms.asked_as, synonyms.uncovered,
         synonyms.other_topics,
     )  # fmt: skip
-    phrases = [one for table in tables for all_ in table.values() for one in all_]
+    phrases = [phrase for table in tables for phrases in table.values() for phrase in phrases]
     phrases += [synonyms.stopwords, synonyms.everyday, synonyms.other_medicines, *written]
     return {word for phrase in phrases for word in words(plain(phrase)).split()}

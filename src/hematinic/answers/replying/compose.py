@@ -15,9 +15,9 @@ from hematinic.answers.reading.question import Declined, Question
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.turns import parts_of
 from hematinic.answers.replying.context import Context
-from hematinic.answers.replying.figured import Figured
+from hematinic.answers.replying.figured import FigureAnswers
 from hematinic.answers.replying.part import Part, Parts, placed
-from hematinic.answers.replying.planned import Told
+from hematinic.answers.replying.planned import PlanSentences
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.stored import index_of
 from hematinic.answers.replying.tables import Tables
@@ -35,10 +35,12 @@ class Answerer:
         self.guideline = with_words(planner.rules.guideline)
         self.index = index_of(self.guideline)
         self.door = Door(self.guideline, self.index.vocabulary)
-        self.told = Told(self.guideline, self.index)
+        self.of_plan = PlanSentences(self.guideline, self.index)
         tables = Tables(self.guideline, self.door.reader)
-        figured = Figured(self.guideline)
-        self.parts = Parts(self.guideline, self.index, self.door.guard, self.told, tables, figured)
+        figures = FigureAnswers(self.guideline)
+        self.parts = Parts(
+            self.guideline, self.index, self.door.guard, self.of_plan, tables, figures
+        )
         self.general_terms = frozenset(self.guideline.synonyms.general)
 
     def ask(
@@ -68,19 +70,19 @@ class Answerer:
         asked = self.door.read(question, earlier)
         before = self.subject_before(earlier)
         leaning = before if before and self.parts.leans_on(asked, before, reader, None) else None
-        return [one.unit.item for one in self.parts.ranked(asked, reader, leaning, None)]
+        return [hit.unit.item for hit in self.parts.ranked(asked, reader, leaning, None)]
 
     # What comes instead of an answer
 
-    def declined(self, found: Declined, reader: str) -> Answer:
-        sentence = answer_sentence(found.says, self.guideline, reader, found.name)
-        return self.made(found.behavior, [sentence], courtesy=found.courtesy)
+    def declined(self, declined: Declined, reader: str) -> Answer:
+        sentence = answer_sentence(declined.says, self.guideline, reader, declined.name)
+        return self.made(declined.behavior, [sentence], courtesy=declined.courtesy)
 
-    def helped(self, found: Declined, asked: Question, reader: str) -> Answer:
+    def helped(self, declined: Declined, asked: Question, reader: str) -> Answer:
         """Help first; what was asked is answered all the same, to those who treat."""
-        first = answer_sentence(found.says, self.guideline, reader, found.name)
+        first = answer_sentence(declined.says, self.guideline, reader, declined.name)
         after = self.after_help(asked, reader)
-        return self.made("emergency", [first, *after], courtesy=found.courtesy)
+        return self.made("emergency", [first, *after], courtesy=declined.courtesy)
 
     def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
         """Figures of danger in the part of a very long text that is not read otherwise."""
@@ -98,19 +100,19 @@ class Answerer:
             Context(self.planner, context.base, stated, context.as_of)
             for stated in context.stated.with_the_others()
         )
-        return next((one for one in others if self.calls_for_help(one)), None)
+        return next((other for other in others if self.calls_for_help(other)), None)
 
     def calls_for_help(self, context: Context) -> bool:
         """An alert calls for help, and not only because something is unknown."""
         fired, flags = _calling(context), self.guideline.synonyms.red_flags
         if not flags:
-            return any(not one.unknown for one in fired)
+            return any(not alert.unknown for alert in fired)
         value = context.plan.assessment.value
         return bool(fired) and any(value(name) is True for name in flags)
 
     def emergency(self, context: Context, asked: Question, reader: str) -> Answer:
         first = answer_sentence("emergency-general", self.guideline, reader)
-        fired = [self.told.fired(one, context.plan, reader) for one in _calling(context)[:1]]
+        fired = [self.of_plan.fired(alert, context.plan, reader) for alert in _calling(context)[:1]]
         after = self.after_help(asked, reader)
         support = placed(after[:1] or fired, "support")
         more = placed([*(fired if after else []), *after[1:]], "more")
@@ -120,8 +122,8 @@ class Answerer:
         if reader == "patient" or asked.size > weights.LONG_STORY or "?" not in asked.written:
             return []
         texts = [asked.written, *SENTENCES.split(asked.written)]
-        found = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
-        sure, top = max(found, key=lambda one: one[0], default=(0.0, None))
+        best = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
+        sure, top = max(best, key=lambda sure_and_hit: sure_and_hit[0], default=(0.0, None))
         enough = top is not None and sure >= weights.AFTER_HELP
         return placed(top.unit.to(reader), "support") if top and enough else []
 
@@ -131,24 +133,24 @@ class Answerer:
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         earlier: Sequence[str],
     ) -> Answer:  # fmt: skip
-        left = self.door.guard.left_to_others(asked)
-        if left and not self.parts.figured.doses(asked, reader):
-            return self.declined(left, reader)
+        left_to_others = self.door.guard.left_to_others(asked)
+        if left_to_others and not self.parts.figures.doses(asked, reader):
+            return self.declined(left_to_others, reader)
         before = self.subject_before(earlier)
-        found = self.several(asked, context, reader) if not in_hand else []
-        if not found:
-            one = self.parts.part(asked, context, reader, in_hand, before)
-            found = [one] if one else []
-        if not context and not found and self.bare_word(asked):
+        parts = self.several(asked, context, reader) if not in_hand else []
+        if not parts:
+            part = self.parts.part(asked, context, reader, in_hand, before)
+            parts = [part] if part else []
+        if not context and not parts and self.bare_word(asked):
             return self.too_general(reader)
-        read_as = next((one.read_as for one in found if one.read_as), "")
-        if found:
-            sentences = _once([*(s for one in found for s in one.shown), *found[0].more])
+        read_as = next((part.read_as for part in parts if part.read_as), "")
+        if parts:
+            sentences = _once([*(s for part in parts for s in part.shown), *parts[0].more])
             return self.made("answer", sentences, context=context, read_as=read_as)
-        turned = asked.declined or self.door.guard.uncovered(asked)
+        declined = asked.declined or self.door.guard.uncovered(asked)
         doubtful = bool(asked.stated.doubts) and asked.size <= weights.SHORT
-        if turned and not doubtful:
-            return self.declined(turned, reader)
+        if declined and not doubtful:
+            return self.declined(declined, reader)
         if context and context.plan.missing:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader)
@@ -156,9 +158,10 @@ class Answerer:
     def subject_before(self, earlier: Sequence[str]) -> Question | None:
         """The last question that names a subject, else the last: `why?` goes on with what was
         before it."""
-        read = [self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :])]
+        questions = [self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :])]
         return next(
-            (one for one in read if self.parts.names_subject(one)), read[0] if read else None
+            (question for question in questions if self.parts.names_subject(question)),
+            questions[0] if questions else None,
         )
 
     def several(self, asked: Question, context: Context | None, reader: str) -> list[Part]:
@@ -166,10 +169,10 @@ class Answerer:
         texts = parts_of(asked.written) if asked.size <= weights.LONG_STORY else []
         if len(texts) < 2:
             return []
-        read = [self.door.read(text) for text in texts]
-        found = [self.parts.part(one, context, reader, False, None) for one in read]
-        kept = [one for one in found if one is not None and one.sure]
-        items = {one.first.item for one in kept}
+        questions = [self.door.read(text) for text in texts]
+        parts = [self.parts.part(question, context, reader, False, None) for question in questions]
+        kept = [part for part in parts if part is not None and part.sure]
+        items = {part.first.item for part in kept}
         return kept if len(items) == len(kept) == len(texts) else []
 
     def bare_word(self, asked: Question) -> bool:
@@ -187,9 +190,9 @@ class Answerer:
     def waiting(self, context: Context, reader: str) -> list[Sentence]:
         """What the plan says while it waits, so that no question of a patient stays bare."""
         first = answer_sentence("facts-first", self.guideline, reader)
-        lines_ = context.plan.recommendations[: weights.MOST_WAITING]
-        said = [self.told.line(one, context.plan, reader, True) for one in lines_]
-        return [first, *placed(said, "more")]
+        first_lines = context.plan.recommendations[: weights.MOST_WAITING]
+        sentences = [self.of_plan.line(line, context.plan, reader, True) for line in first_lines]
+        return [first, *placed(sentences, "more")]
 
     def made(
         self,
@@ -213,14 +216,14 @@ class Answerer:
         )
 
     def asks(self, context: Context) -> list[str]:
-        found = [*context.problems, *context.stated.doubts, *context.other_units()]
-        found += [lines.missing(line, context.plan.assessment) for line in context.plan.missing]
-        return list(dict.fromkeys(found))[: weights.MOST_ASKED]
+        questions = [*context.problems, *context.stated.doubts, *context.other_units()]
+        questions += [lines.missing(line, context.plan.assessment) for line in context.plan.missing]
+        return list(dict.fromkeys(questions))[: weights.MOST_ASKED]
 
 
 def _calling(context: Context) -> list[Fired]:
     """The alerts that call for help at once."""
-    return [one for one in context.plan.alerts if one.alert.emergency]
+    return [alert for alert in context.plan.alerts if alert.alert.emergency]
 
 
 def _once(sentences: list[Sentence]) -> list[Sentence]:
@@ -237,10 +240,10 @@ _ready: "WeakKeyDictionary[Planner, Answerer]" = WeakKeyDictionary()
 
 def answerer(planner: Planner) -> Answerer:
     """Made once for a planner: a few tenths of a second."""
-    found = _ready.get(planner)
-    if found is None:
-        found = _ready[planner] = Answerer(planner)
-    return found
+    ready = _ready.get(planner)
+    if ready is None:
+        ready = _ready[planner] = Answerer(planner)
+    return ready
 
 
 def ask(

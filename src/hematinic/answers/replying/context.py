@@ -49,7 +49,7 @@ class Context:
         except RecordError as error:
             self.problems += [mistake.told for mistake in error.problems]
             return ()
-        return [msgspec.structs.replace(one, **self.when(data, one)) for one in read.events]
+        return [msgspec.structs.replace(event, **self.when(data, event)) for event in read.events]
 
     def when(self, data: dict[str, Any], event: Event) -> dict[str, Any]:
         """An undated medicine began on any day before today; the rest is of the latest hour."""
@@ -67,7 +67,7 @@ class Context:
 
     def other_units(self) -> list[str]:
         """Of a number without a unit: asked, where the other common unit would change the plan."""
-        found = []
+        questions = []
         for name, value, unit in self.stated.confirm:
             events = [
                 {**event, "unit": unit} if event.get("observed") == name else event
@@ -76,11 +76,11 @@ class Context:
             stated = Stated(events=events, person=self.stated.person)
             other = Context(self.planner, self.base, stated, self.as_of)
             if _lines(other.plan) != _lines(self.plan):
-                label = self.planner.rules.guideline.elements[name]
-                found.append(
-                    f"Is {label.label} {value} in {label.unit}, as read here, or in {unit}?"
+                element = self.planner.rules.guideline.elements[name]
+                questions.append(
+                    f"Is {element.label} {value} in {element.unit}, as read here, or in {unit}?"
                 )
-        return found
+        return questions
 
     @cached_property
     def at_supposed_age(self) -> Plan:
@@ -95,7 +95,9 @@ class Context:
 
 
 def _lines(plan: Plan) -> set[str]:
-    return {one.item.id for one in plan.recommendations} | {one.alert.id for one in plan.alerts}
+    return {line.item.id for line in plan.recommendations} | {
+        fired.alert.id for fired in plan.alerts
+    }
 
 
 def _born(age: float, as_of: int) -> Span:

@@ -45,12 +45,16 @@ FAR = 40
 """Characters between a dose and the name that it belongs to."""
 
 
-class Figured:
+class FigureAnswers:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline, self.known = guideline, guideline.synonyms
         self.checks = [(_any(check.names), check) for check in self.known.doses]
         own = {name for check in self.known.doses for name in check.names}
-        medicines = [n for one in guideline.medicines.values() for n in (one.label, *one.names)]
+        medicines = [
+            name
+            for medicine in guideline.medicines.values()
+            for name in (medicine.label, *medicine.names)
+        ]
         others = [*medicines, *self.known.other_doses, *self.known.other_medicines.split()]
         named = {plain(name) for name in others} - own
         # `hydroxocobalamin 5 g`, the antidote, is a dose to be judged and no other medicine.
@@ -60,31 +64,33 @@ class Figured:
 
     def values(self, stated: Stated, text: str, reader: str) -> list[tuple[Sentence, ...]]:
         """Of each value that a reading is written for, in the order of the question."""
-        observed = [one for one in stated.events if "observed" in one]
-        observed.sort(key=lambda one: self.place(str(one["observed"]), text))
-        found = []
-        for name in dict.fromkeys(str(one["observed"]) for one in observed):
-            same = [one for one in observed if one["observed"] == name]
-            said = self.change(same, name, reader) or self.value(same[-1], name, stated, reader)
-            found += [said] if said else []
-        return found
+        observed = [event for event in stated.events if "observed" in event]
+        observed.sort(key=lambda event: self.place(str(event["observed"]), text))
+        answers = []
+        for name in dict.fromkeys(str(event["observed"]) for event in observed):
+            same = [event for event in observed if event["observed"] == name]
+            sentences = self.change(same, name, reader) or self.value(
+                same[-1], name, stated, reader
+            )
+            answers += [sentences] if sentences else []
+        return answers
 
     def place(self, name: str, text: str) -> int:
         """Where its value stands in the text; the end, where it is not named."""
         measured = self.known.measured.get(name)
-        found = (text.find(one) for one in (measured.names if measured else ()))
-        return min((at for at in found if at >= 0), default=len(text))
+        places = (text.find(alias) for alias in (measured.names if measured else ()))
+        return min((at for at in places if at >= 0), default=len(text))
 
     def change(
         self, same: list[dict[str, object]], name: str, reader: str
     ) -> tuple[Sentence, ...] | None:
         if len(same) != 2 or name not in self.known.changes:
             return None
-        first, last = (self.number(one) for one in sorted(same, key=_ago, reverse=True))
+        first, last = (self.number(event) for event in sorted(same, key=_ago, reverse=True))
         if first is None or last is None:
             return None
         change = last - first
-        row = next((r for r in self.known.changes[name] if _within(change, r)), None)
+        row = next((row for row in self.known.changes[name] if _within(change, row)), None)
         return self.said(row.says, reader, {"change": f"{change:.3g}"}) if row else None
 
     def value(
@@ -95,7 +101,9 @@ class Figured:
             return None
         bare = stated.without_unit.get(name)
         beside = {
-            str(one["observed"]): self.number(one) for one in stated.events if "observed" in one
+            str(other["observed"]): self.number(other)
+            for other in stated.events
+            if "observed" in other
         }
         for row in self.known.readings.get(name, ()):
             if _within(number, row) and self.fits(row, beside, stated, bare):
@@ -127,11 +135,11 @@ class Figured:
 
     def number(self, event: Mapping[str, object]) -> float | None:
         element = self.guideline.elements[str(event["observed"])]
-        found = re.search(r"\d+(?:\.\d+)?", str(event.get("value", "")))
-        by = to_canonical(element, str(event.get("unit", "")))
-        if element.kind != "quantity" or not found or by is None:
+        digits = re.search(r"\d+(?:\.\d+)?", str(event.get("value", "")))
+        factor = to_canonical(element, str(event.get("unit", "")))
+        if element.kind != "quantity" or not digits or factor is None:
             return None
-        return scaled(float(found[0]), by)
+        return scaled(float(digits[0]), factor)
 
     # Doses
 
@@ -139,19 +147,19 @@ class Figured:
         """What stops a dose that is written; empty where it can stand, or none is written."""
         for match in AMOUNT.finditer(asked.plain):
             check = self.belongs(asked.plain, match)
-            found = self.amount(check, match, asked, reader) if check else ()
-            if found:
-                return found
-        counted = (check for names, check in self.checks if names.search(asked.plain))
-        said = (self.count(check, asked, reader) for check in counted)
-        return next(filter(None, said), ())
+            sentences = self.amount(check, match, asked, reader) if check else ()
+            if sentences:
+                return sentences
+        named = (check for names, check in self.checks if names.search(asked.plain))
+        answers = (self.count(check, asked, reader) for check in named)
+        return next(filter(None, answers), ())
 
     def belongs(self, text: str, amount: re.Match[str]) -> DoseCheck | None:
         """The check whose name stands nearest; none where another medicine's does."""
         named = [(match, check) for names, check in self.checks for match in names.finditer(text)]
-        found = [*named, *((match, None) for match in self.others.finditer(text))]
-        near = [(_between(match, amount), -len(match[0]), check) for match, check in found]
-        distance, _, check = min(near, key=lambda one: one[:2], default=(FAR, 0, None))
+        mentions = [*named, *((match, None) for match in self.others.finditer(text))]
+        near = [(_between(match, amount), -len(match[0]), check) for match, check in mentions]
+        distance, _, check = min(near, key=lambda mention: mention[:2], default=(FAR, 0, None))
         return check if distance < FAR else None
 
     def amount(
@@ -171,8 +179,8 @@ class Figured:
         return ()
 
     def limit(self, check: DoseCheck, asked: Question) -> float:
-        weighed = [one for one in asked.known.events if one.get("observed") == "weight"]
-        number = self.number(weighed[0]) if weighed else None
+        of_weight = [event for event in asked.known.events if event.get("observed") == "weight"]
+        number = self.number(of_weight[0]) if of_weight else None
         by_weight = check.per_kg * number if check.per_kg and number else check.high_mg
         return min(check.high_mg, by_weight)
 
@@ -238,5 +246,5 @@ def _ago(event: Mapping[str, object]) -> float:
 def _number(match: re.Match[str] | None) -> int:
     if match is None:
         return 1
-    found = next(group for group in match.groups() if group)
-    return SPELLED.get(found) or LATIN.get(found) or int(found)
+    written = next(group for group in match.groups() if group)
+    return SPELLED.get(written) or LATIN.get(written) or int(written)

@@ -42,19 +42,21 @@ def pieces(terms: Iterable[str], spaced: str, kind: str = "") -> Counter[str]:
     stems = [stem(word) for word in split]
     marked = (f"<{word}>" for word in split)
     parts = (w[at : at + PART] for w in marked for at in range(max(1, len(w) - PART + 1)))
-    pairs = (f"{one} {other}" for one, other in itertools.pairwise(stems))
-    return Counter([*(f"={one}" for one in terms), *parts, *pairs, *([f"?{kind}"] if kind else [])])
+    pairs = (f"{word} {following}" for word, following in itertools.pairwise(stems))
+    return Counter(
+        [*(f"={term}" for term in terms), *parts, *pairs, *([f"?{kind}"] if kind else [])]
+    )
 
 
 def weighed(counted: Mapping[str, float], rarity: Mapping[str, float]) -> dict[str, float]:
     """Rare pieces weigh more, those that are there twice a little more; of length 1 in all."""
-    found = {
+    values = {
         piece: (1 + math.log(count)) * rarity[piece] if count > 1 else count * rarity[piece]
         for piece, count in counted.items()
         if piece in rarity
     }
-    length = math.sqrt(sum(value * value for value in found.values())) or 1.0
-    return {piece: value / length for piece, value in found.items()}
+    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    return {piece: value / length for piece, value in values.items()}
 
 
 NOTHING: Mapping[int, float] = {}
@@ -82,8 +84,8 @@ class Kept(msgspec.Struct, frozen=True):
 def kept(guideline: str) -> Kept | None:
     """What was learned for the guideline of this name."""
     file = builtin().joinpath("answers", FILE)
-    found = msgspec.msgpack.decode(file.read_bytes(), type=Kept) if file.is_file() else None
-    return found if found and found.guideline == guideline else None
+    learned = msgspec.msgpack.decode(file.read_bytes(), type=Kept) if file.is_file() else None
+    return learned if learned and learned.guideline == guideline else None
 
 
 class Learned:
@@ -116,8 +118,8 @@ class Learned:
         for at, item in enumerate(units):
             places.setdefault(item, []).append(at)
         here = [places.get(item, []) for item in known.items]
-        for all_, value in zip(here, array("f", known.start), strict=True):
-            for at in all_:
+        for places_of_item, value in zip(here, array("f", known.start), strict=True):
+            for at in places_of_item:
                 self.start[at] = value
         of, weight, at = array("H", known.of), array("b", known.weight), 0
         rarity, sizes = array("f", known.rarity), array("H", known.sizes)
@@ -133,30 +135,30 @@ class Learned:
     def add_middles(self, asked: Mapping[int, Sequence[Counter[str]]]) -> None:
         """Of units that nothing was learned for."""
         self.rarity = rarity_of(asked.values()) | self.rarity
-        for unit, all_ in asked.items():
+        for unit, questions in asked.items():
             middle: dict[str, float] = {}
-            for one in all_:
-                for piece, value in weighed(one, self.rarity).items():
+            for question in questions:
+                for piece, value in weighed(question, self.rarity).items():
                     middle[piece] = middle.get(piece, 0.0) + value
             length = math.sqrt(sum(value * value for value in middle.values())) or 1.0
             for piece, value in middle.items():
                 self.middles.setdefault(piece, {})[unit] = weights.MIDDLE * value / length
 
-    def told(self, counted: Mapping[str, float]) -> list[float]:
+    def sums(self, counted: Mapping[str, float]) -> list[float]:
         """Of each unit and, last, of what is of another subject."""
-        found = self.start.tolist()
+        sums = self.start.tolist()
         for piece, value in weighed(counted, self.rarity).items():
             place = self.place.get(piece)
             if place is not None:
-                told = slice(self.begin[place], self.begin[place + 1])
-                for unit, weight in zip(self.of[told], self.weight[told], strict=True):
-                    found[unit] += value * weight
+                entries = slice(self.begin[place], self.begin[place + 1])
+                for unit, weight in zip(self.of[entries], self.weight[entries], strict=True):
+                    sums[unit] += value * weight
             for unit, weight in self.middles.get(piece, NOTHING).items():
-                found[unit] += value * weight
-        return found
+                sums[unit] += value * weight
+        return sums
 
 
 def rarity_of(asked: Iterable[Sequence[Counter[str]]]) -> dict[str, float]:
-    texts = [one for all_ in asked for one in all_]
-    counts = Counter(piece for one in texts for piece in one)
+    texts = [text for of_unit in asked for text in of_unit]
+    counts = Counter(piece for text in texts for piece in text)
     return {p: 1 + math.log((1 + len(texts)) / (1 + count)) for p, count in counts.items()}

@@ -41,7 +41,9 @@ class Documents:
 
     def __init__(self, of: Sequence[Sequence[Document]]) -> None:
         self.of = of
-        counts = Counter(term for all_ in of for one in all_ for term in one.terms)
+        counts = Counter(
+            term for documents in of for document in documents for term in document.terms
+        )
         total = sum(map(len, of))
         self.weight = {term: math.log(1 + total / count) for term, count in counts.items()}
         self.rarest = max(self.weight.values(), default=1.0)
@@ -58,23 +60,25 @@ class Documents:
         weighed = {term: self.weight[term] * x for term, x in asked.items() if term in self.weight}
         total = sum(weighed.values()) + unknown or 1.0
         length = math.sqrt(sum(value * value for value in weighed.values()) + unknown)
-        found, met = Met(), set[str]()
-        for one in self.of[unit]:
-            both = one.terms & weighed.keys()
-            if both:
-                met |= both
-                along = sum(weighed[term] * self.weight[term] for term in both)
-                alike = along / (length * self.norm(one.terms))
-                if one.asked:
-                    found.asked.append(alike)
-                    shared = sum(weighed[term] for term in both)
-                    found.lopsided = max(found.lopsided, self.lopsided(one, shared, total))
+        likeness, met_terms = Met(), set[str]()
+        for document in self.of[unit]:
+            shared_terms = document.terms & weighed.keys()
+            if shared_terms:
+                met_terms |= shared_terms
+                along = sum(weighed[term] * self.weight[term] for term in shared_terms)
+                alike = along / (length * self.norm(document.terms))
+                if document.asked:
+                    likeness.asked.append(alike)
+                    shared = sum(weighed[term] for term in shared_terms)
+                    likeness.lopsided = max(
+                        likeness.lopsided, self.lopsided(document, shared, total)
+                    )
                 else:
-                    found.told = max(found.told, alike)
-        found.covered = sum(weighed[term] for term in met) / total
-        return found
+                    likeness.told = max(likeness.told, alike)
+        likeness.covered = sum(weighed[term] for term in met_terms) / total
+        return likeness
 
-    def lopsided(self, one: Document, shared: float, total: float) -> float:
+    def lopsided(self, document: Document, shared: float, total: float) -> float:
         lacked = weights.NOT_ANSWERED * (total - shared)
-        added = weights.NOT_ASKED * max(self.sum(one.terms) - shared, 0.0)
+        added = weights.NOT_ASKED * max(self.sum(document.terms) - shared, 0.0)
         return shared / (shared + lacked + added)

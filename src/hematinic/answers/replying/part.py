@@ -17,15 +17,15 @@ from hematinic.answers.reading.kinds import (
     wants_plan,
 )
 from hematinic.answers.reading.patterns import Patterns
-from hematinic.answers.reading.premises import Held
+from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import bare, has, plain, words
 from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
-from hematinic.answers.replying.figured import Figured
-from hematinic.answers.replying.planned import Told
-from hematinic.answers.replying.retrieve import Found, Index, Sought
+from hematinic.answers.replying.figured import FigureAnswers
+from hematinic.answers.replying.planned import PlanSentences
+from hematinic.answers.replying.retrieve import Hit, Index, Query
 from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.units import Unit
@@ -50,11 +50,11 @@ class Parts:
     """Made once for a guideline."""
 
     def __init__(
-        self, guideline: Guideline, index: Index, guard: Guard, told: Told, tables: Tables,
-        figured: Figured,
+        self, guideline: Guideline, index: Index, guard: Guard, of_plan: PlanSentences,
+        tables: Tables, figures: FigureAnswers,
     ) -> None:  # fmt: skip
-        self.guideline, self.index, self.guard, self.told = guideline, index, guard, told
-        self.tables, self.figured = tables, figured
+        self.guideline, self.index, self.guard, self.of_plan = guideline, index, guard, of_plan
+        self.tables, self.figures = tables, figures
         known = guideline.synonyms
         self.measured = {*known.measured, *known.beside_values}
         self.general_terms = frozenset(known.general)
@@ -62,35 +62,38 @@ class Parts:
         self.near = frozenset(known.near)
         self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
         self.never_folded = bare(known.never_folded)
-        made = Patterns({})
+        patterns = Patterns({})
         self.surely = Surely(index, guard, frozenset(self.measured))
-        self.leads = [Held.made(one, made) for one in known.premises]
+        self.taken_for_granted = [
+            TakenForGranted.compiled(premise, patterns) for premise in known.premises
+        ]
 
     def part(
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         before: Question | None,
     ) -> Part | None:  # fmt: skip
         leaning = before if before and self.leans_on(asked, before, reader, context) else None
-        found = self.led(asked, context, reader, in_hand, leaning)
-        if found is None:
+        part = self.first_part(asked, context, reader, in_hand, leaning)
+        if part is None:
             return None
         if leaning:
-            found.read_as = f"asked after: {leaning.written.strip()[: weights.SHOWN_BEFORE]}"
+            part.read_as = f"asked after: {leaning.written.strip()[: weights.SHOWN_BEFORE]}"
         if context:
-            self.with_plan(found, context, asked, reader)
-        found.more = [
-            one if one.place == "note" else replace(one, place="more") for one in found.more
+            self.with_plan(part, context, asked, reader)
+        part.more = [
+            sentence if sentence.place == "note" else replace(sentence, place="more")
+            for sentence in part.more
         ]
-        return found
+        return part
 
-    def led(
+    def first_part(
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         before: Question | None,
     ) -> Part | None:  # fmt: skip
         """What comes first: a dose that is wrong, a figure, the plan, or the guideline's answer."""
-        stopped = self.figured.doses(asked, reader)
-        if stopped:
-            return Part(stopped[0], list(stopped[1:]))
+        wrong_dose = self.figures.doses(asked, reader)
+        if wrong_dose:
+            return Part(wrong_dose[0], list(wrong_dose[1:]))
         table = self.tables.answers(asked, reader)
         if table:
             return Part(table[0], table[1:2], table[2:])
@@ -103,10 +106,10 @@ class Parts:
         if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
         if context and self.of_the_plan(asked, context, sure, in_hand):
-            hit = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
-            if hit is None:
+            of_group = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
+            if of_group is None:
                 return self.planned(context, asked, ranked, reader, in_hand)
-            top, sure = hit, weights.SURE
+            top, sure = of_group, weights.SURE
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
@@ -117,7 +120,7 @@ class Parts:
 
     def may_be_planned(self, asked: Question, context: Context) -> bool:
         """Values that the plan treats, and no word that asks for something else."""
-        measured = any("observed" in one for one in asked.stated.events)
+        measured = any("observed" in event for event in asked.stated.events)
         return (
             asked.size <= weights.LONG_STORY
             and (self.settles(context) or (measured and not asked.declined))
@@ -133,33 +136,35 @@ class Parts:
     # The guideline's own
 
     def of_the_guideline(
-        self, top: Found, ranked: list[Found], reader: str, asked: Question, sure: float
+        self, top: Hit, ranked: list[Hit], reader: str, asked: Question, sure: float
     ) -> Part:  # fmt: skip
-        said = top.unit.to(reader)
+        sentences = top.unit.to(reader)
         if not _answers_yes_or_no(top):
-            said = (without_yes_or_no(said[0]), *said[1:])
-        belongs = self.belongs(said, asked, sure)
-        near = (one for one in ranked if one is not top and one.unit.kind == "answer")
-        others = [one for one in near if one.score >= weights.NEXT * top.score]
-        more = [s for one in others[: weights.MOST_MORE] for s in one.unit.to(reader)]
-        behind = belongs and said[1:2]
-        more = [*said[2 if behind else 1 :], *more]
-        return Part(said[0], list(behind or ()), more, sure >= weights.SURE_PART)
+            sentences = (without_yes_or_no(sentences[0]), *sentences[1:])
+        belongs = self.belongs(sentences, asked, sure)
+        near = (hit for hit in ranked if hit is not top and hit.unit.kind == "answer")
+        others = [hit for hit in near if hit.score >= weights.NEXT * top.score]
+        more = [sentence for hit in others[: weights.MOST_MORE] for sentence in hit.unit.to(reader)]
+        behind = belongs and sentences[1:2]
+        more = [*sentences[2 if behind else 1 :], *more]
+        return Part(sentences[0], list(behind or ()), more, sure >= weights.SURE_PART)
 
-    def belongs(self, said: Sequence[Sentence], asked: Question, sure: float) -> bool:
+    def belongs(self, sentences: Sequence[Sentence], asked: Question, sure: float) -> bool:
         """The second sentence is shown where it says when or where to get help and, to a question
         that is surely understood, where the first is short or it meets what was asked and the first
         does not; else it is folded."""
-        if len(said) > 1 and has(words(plain(said[1].text)), self.never_folded):
+        if len(sentences) > 1 and has(words(plain(sentences[1].text)), self.never_folded):
             return True
         if sure < weights.BEFORE_THE_PLAN:
             return False
-        if len(said) < 2 or len(said[0].text.split()) < weights.A_SHORT_ANSWER:
-            return len(said) > 1
-        first, second = (set(self.index.terms.tokens(words(plain(s.text)))) for s in said[:2])
+        if len(sentences) < 2 or len(sentences[0].text.split()) < weights.A_SHORT_ANSWER:
+            return len(sentences) > 1
+        first, second = (
+            set(self.index.terms.tokens(words(plain(sentence.text)))) for sentence in sentences[:2]
+        )
         return bool((set(asked.terms) & second) - first)
 
-    def best(self, asked: Question, reader: str) -> tuple[float, Found | None]:
+    def best(self, asked: Question, reader: str) -> tuple[float, Hit | None]:
         """With how sure it is that it answers."""
         ranked = self.ranked(asked, reader, None, None)
         top = ranked[0] if ranked else None
@@ -167,58 +172,61 @@ class Parts:
 
     def ranked(
         self, asked: Question, reader: str, before: Question | None, context: Context | None
-    ) -> list[Found]:
-        sought = self.sought(asked, before, context)
-        favored = self.favored(asked, sought.kind)
-        found = self.index.search(sought, favored)
-        by_item: dict[str, Found] = {}
-        for one in (self.fitting(found_one, context) for found_one in found):
-            by_item.setdefault(one.unit.item, one)
-        found = list(by_item.values())
-        return [one for one in found if one.unit.to(reader) and not self.unlike(one.unit, context)]
+    ) -> list[Hit]:
+        query = self.query(asked, before, context)
+        favored = self.favored(asked, query.kind)
+        hits = self.index.search(query, favored)
+        by_item: dict[str, Hit] = {}
+        for hit in (self.fitting(hit, context) for hit in hits):
+            by_item.setdefault(hit.unit.item, hit)
+        return [
+            hit
+            for hit in by_item.values()
+            if hit.unit.to(reader) and not self.unlike(hit.unit, context)
+        ]
 
-    def sought(self, asked: Question, before: Question | None, context: Context | None) -> Sought:
+    def query(self, asked: Question, before: Question | None, context: Context | None) -> Query:
         """What is looked for: the last sentence that asks, where it names something itself, and
         what else is told beside it."""
         terms = self.wanted([*asked.terms, *asked.stated.about], asked.stated)
         kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
-        named = [str(one["observed"]) for one in asked.stated.events if "observed" in one]
+        named = [str(event["observed"]) for event in asked.stated.events if "observed" in event]
         carried = [*(before.terms if before else ()), *named]
         carried += self.groups_of(context) if context else ()
         asks = [term for term in terms if term in asked.asks]
         if len(set(asks)) >= weights.MET and set(asks) & self.index.terms.names:
-            return self.index.sought(asks, asked.last, kind, [*carried, *terms], asked.mended)
-        told = before.mended if before else ""
-        return self.index.sought(terms, asked.mended, kind, carried, told)
+            return self.index.query(asks, asked.last, kind, [*carried, *terms], asked.mended)
+        words_before = before.mended if before else ""
+        return self.index.query(terms, asked.mended, kind, carried, words_before)
 
     def favored(self, asked: Question, kind: Kind) -> dict[str, float]:
         """What answers what the question takes for granted, by item."""
         return {
             name: weights.TAKEN_FOR_GRANTED
-            for one in self.leads
-            if kind != "why" and one.holds(set(asked.terms), asked.clauses)
-            for name in one.says
+            for premise in self.taken_for_granted
+            if kind != "why" and premise.holds(set(asked.terms), asked.clauses)
+            for name in premise.says
         }
 
-    def of_their_group(self, context: Context, ranked: list[Found]) -> Found | None:
+    def of_their_group(self, context: Context, ranked: list[Hit]) -> Hit | None:
         """What is said of patients like this one."""
         groups = self.groups_of(context)
-        hits = (one for one in ranked if groups & set(one.unit.tokens))
-        return next((one for one in hits if one.score >= weights.SURE), None)
+        hits = (hit for hit in ranked if groups & set(hit.unit.tokens))
+        return next((hit for hit in hits if hit.score >= weights.SURE), None)
 
     def groups_of(self, context: Context) -> set[str]:
         """The terms of groups that the patient belongs to, so that their lines are found."""
         elements, terms = self.guideline.elements, self.index.terms
-        told = (one for one in context.record.events if one.kind in ("present", "done"))
-        labels = [elements[one.name].label for one in told]
-        found = {term for label in labels for term in terms.tokens(words(plain(label)))}
-        return found & self.groups
+        events = (event for event in context.record.events if event.kind in ("present", "done"))
+        labels = [elements[event.name].label for event in events]
+        named = {term for label in labels for term in terms.tokens(words(plain(label)))}
+        return named & self.groups
 
-    def fitting(self, found: Found, context: Context | None) -> Found:
+    def fitting(self, hit: Hit, context: Context | None) -> Hit:
         """With what is said in its place of a patient like this one."""
-        holds = (name for when, name in found.unit.instead.items() if context and context.is_(when))
+        holds = (name for when, name in hit.unit.instead.items() if context and context.is_(when))
         name = next(holds, None)
-        return Found(self.index.by_item[name][0], found.score, found.signs) if name else found
+        return Hit(self.index.by_item[name][0], hit.score, hit.signs) if name else hit
 
     def unlike(self, unit: Unit, context: Context | None) -> bool:
         if context is None or not unit.unless:
@@ -234,12 +242,12 @@ class Parts:
 
     # A value
 
-    def value(self, asked: Question, top: Found | None, sure: float, reader: str) -> Part | None:
+    def value(self, asked: Question, top: Hit | None, sure: float, reader: str) -> Part | None:
         """`What does a ferritin of 8 mean?`, `B12 165 ng/L`."""
-        read = self.figured.values(asked.stated, asked.plain, reader)
-        if not read or len(read) > weights.MOST_READ:
+        readings = self.figures.values(asked.stated, asked.plain, reader)
+        if not readings or len(readings) > weights.MOST_READ:
             return None
-        if len(read) > 1 and wants_next_step(asked.words):
+        if len(readings) > 1 and wants_next_step(asked.words):
             return None
         if not asked.stated.about and MOVED.search(asked.words):
             return None
@@ -247,28 +255,30 @@ class Parts:
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
         if kind in ELSEWHERE and left and not asked.stated.about:
             return None
-        told = any({"present", "done"} & set(one) for one in asked.stated.events)
+        tells_history = any({"present", "done"} & set(event) for event in asked.stated.events)
         bare = not left
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
         named = asked.stated.values()
         beside = top is not None and not named & set(top.unit.tokens)
         strange = beside and (kind == "what_if" or not left & self.index.terms.names)
-        alone = few and len(read) == 1 and kind in ("", "what_if") and (weak or strange)
+        alone = few and len(readings) == 1 and kind in ("", "what_if") and (weak or strange)
         changed = bool(asked.stated.about)
         certain = sure >= weights.SURE
         judged = kind == "value" and len(left) <= 2
-        plainly = bare or changed or judged or (alone and not told)
+        plainly = bare or changed or judged or (alone and not tells_history)
         if certain and not bare and top and top.unit.item in self.favored(asked, kind):
             return None
         if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
             plainly = False
         if not plainly and (certain or not (kind == "value" or alone)):
             return None
-        own, others = list(read[0][1:]), [one[0] for one in read[1:2]]
-        short = len(read[0][0].text.split()) < weights.A_SHORT_ANSWER
+        own, others = list(readings[0][1:]), [reading[0] for reading in readings[1:2]]
+        short = len(readings[0][0].text.split()) < weights.A_SHORT_ANSWER
         support = own or others if short else others or own
-        return Part(read[0][0], support, [s for one in read[1:] for s in one])
+        return Part(
+            readings[0][0], support, [sentence for reading in readings[1:] for sentence in reading]
+        )
 
     # The plan
 
@@ -280,7 +290,7 @@ class Parts:
         if in_hand:
             only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
             return next_step or weak or only_subject
-        measured = any("observed" in one for one in asked.stated.events)
+        measured = any("observed" in event for event in asked.stated.events)
         facts = len(asked.stated.events) + (asked.person.age is not None)
         if not measured or facts < weights.MAKES_A_PATIENT:
             return False
@@ -290,38 +300,38 @@ class Parts:
 
     def settles(self, context: Context) -> bool:
         """The plan of what is stated treats something."""
-        if not any("observed" in one for one in context.stated.events):
+        if not any("observed" in event for event in context.stated.events):
             return False
         plan = context.at_supposed_age
-        return any(one.item.prescribe for one in plan.recommendations)
+        return any(line.item.prescribe for line in plan.recommendations)
 
     def planned(
-        self, context: Context, asked: Question, ranked: list[Found], reader: str, in_hand: bool
+        self, context: Context, asked: Question, ranked: list[Hit], reader: str, in_hand: bool
     ) -> Part | None:
-        said = self.told.bottom_line(context, reader)
-        if not said:
+        bottom_line = self.of_plan.bottom_line(context, reader)
+        if not bottom_line:
             return None
-        support = list(said[1:2])
+        support = list(bottom_line[1:2])
         if in_hand:
-            support = list(self.told.asked_for(context, asked, reader)[:1]) or support
-        now = self.told.now(context, reader) if in_hand else []
+            support = list(self.of_plan.asked_for(context, asked, reader)[:1]) or support
+        now = self.of_plan.now(context, reader) if in_hand else []
         near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
-        behind = [sentence for one in near for sentence in one.unit.to(reader)]
-        return Part(said[0], support, [*said[1:], *now, *behind])
+        behind = [sentence for hit in near for sentence in hit.unit.to(reader)]
+        return Part(bottom_line[0], support, [*bottom_line[1:], *now, *behind])
 
-    def with_plan(self, found: Part, context: Context, asked: Question, reader: str) -> None:
+    def with_plan(self, part: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
-        ranked = self.index.search(self.index.sought(asked.terms, asked.mended))
-        lines = list(self.told.planned(context, ranked, [], reader))
-        pinned = self.told.pinned(context, reader)
+        ranked = self.index.search(self.index.query(asked.terms, asked.mended))
+        lines = list(self.of_plan.planned(context, ranked, [], reader))
+        pinned = self.of_plan.pinned(context, reader)
         if pinned and LOST.search(pinned[0].text):
             pinned = []
-        if pinned and pinned[0].item != found.first.item and asked.stated.events:
-            found.more = [*found.support, *found.more]
-            found.support = pinned[:1]
-        notes = [one for one in lines if one.item == "age-unknown"]
-        rest = [one for one in lines if one.item != "age-unknown"]
-        found.more = [*placed([*rest, *found.more], "more"), *placed(notes, "note")]
+        if pinned and pinned[0].item != part.first.item and asked.stated.events:
+            part.more = [*part.support, *part.more]
+            part.support = pinned[:1]
+        notes = [line for line in lines if line.item == "age-unknown"]
+        rest = [line for line in lines if line.item != "age-unknown"]
+        part.more = [*placed([*rest, *part.more], "more"), *placed(notes, "note")]
 
     def leans_on(
         self, asked: Question, before: Question, reader: str, context: Context | None
@@ -344,7 +354,7 @@ LOST = re.compile(r"^(?:this|these|that|those|it|they)\b", re.IGNORECASE)
 YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?=\w)", re.IGNORECASE)
 
 
-def _answers_yes_or_no(top: Found) -> bool:
+def _answers_yes_or_no(top: Hit) -> bool:
     """It was found by a question that is nearly the one asked, so that its yes or no is of that."""
     return top.signs["learned"] > weights.THE_SAME_QUESTION
 
@@ -363,4 +373,4 @@ MOVED = re.compile(
 
 
 def placed(sentences: Iterable[Sentence], place: Place) -> list[Sentence]:
-    return [replace(one, place=place) for one in sentences]
+    return [replace(sentence, place=place) for sentence in sentences]

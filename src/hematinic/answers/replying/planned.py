@@ -9,7 +9,7 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.text import plain, words
 from hematinic.answers.replying.context import Context
-from hematinic.answers.replying.retrieve import Found, Index
+from hematinic.answers.replying.retrieve import Hit, Index
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.units import Unit, in_sentences
 from hematinic.guideline.model import Alert, Guideline, Recommendation
@@ -23,7 +23,7 @@ GIVEN = ("recommended", "consider", "after_questions")
 """What treats, now or once its questions are answered."""
 
 
-class Told:
+class PlanSentences:
     """Of one guideline, the sentences of its plans."""
 
     def __init__(self, guideline: Guideline, index: Index) -> None:
@@ -34,10 +34,10 @@ class Told:
         """Its first sentence, resting on the lines that it sums up."""
         plan = context.at_supposed_age
         text = lines.bottom_line(plan, "patient" if reader == "patient" else "clinician")
-        treats = [one.item for one in plan.recommendations if one.item.prescribe]
-        summed = (treats or [one.item for one in plan.recommendations])[:2]
+        treatments = [line.item for line in plan.recommendations if line.item.prescribe]
+        summed = (treatments or [line.item for line in plan.recommendations])[:2]
         items: list[Alert | Recommendation] = [
-            *[one.alert for one in plan.alerts if one.alert.emergency][:1],
+            *[fired.alert for fired in plan.alerts if fired.alert.emergency][:1],
             *summed,
         ]
         if not items:
@@ -45,19 +45,19 @@ class Told:
             return in_sentences(replace(first, text=text))
         sentence = Sentence(
             text=text,
-            statements=tuple(dict.fromkeys(code for one in items for code in one.implements)),
+            statements=tuple(dict.fromkeys(code for item in items for code in item.implements)),
             item=items[0].id,
             kind="recommendation",
-            cites=tuple(dict.fromkeys(cite for one in items for cite in one.cites)),
+            cites=tuple(dict.fromkeys(cite for item in items for cite in item.cites)),
             planned=True,
         )
         return in_sentences(sentence)
 
     def now(self, context: Context, reader: str) -> list[Sentence]:
         """What is stopped, whom to call and what is done today: the first layer of the plan."""
-        found = layers(context.at_supposed_age).now
-        lines_ = (*found.stop, *found.call, *found.today, *found.brief)
-        return [self.line(one, context.at_supposed_age, reader, True) for one in lines_]
+        first_layer = layers(context.at_supposed_age).now
+        now_lines = (*first_layer.stop, *first_layer.call, *first_layer.today, *first_layer.brief)
+        return [self.line(line, context.at_supposed_age, reader, True) for line in now_lines]
 
     def asked_for(self, context: Context, asked: Question, reader: str) -> tuple[Sentence, ...]:
         """The treatment of the plan that a question is nearest to; nothing of other patients."""
@@ -68,12 +68,12 @@ class Told:
             if line.item.prescribe and line.status in GIVEN
         }
         sides = self.index.of_sides(asked.terms)
-        of_them = {name: one for name, one in given.items() if sides & self.sides(one)}
+        of_them = {name: line for name, line in given.items() if sides & self.sides(line)}
         among = of_them or given
-        found = self.index.search(self.index.sought(asked.terms, asked.mended), among=among)
-        if not found:
+        hits = self.index.search(self.index.query(asked.terms, asked.mended), among=among)
+        if not hits:
             return ()
-        return in_sentences(self.line(given[found[0].unit.item], plan, reader, True))
+        return in_sentences(self.line(given[hits[0].unit.item], plan, reader, True))
 
     def sides(self, line: Planned) -> frozenset[int]:
         """Which of the subjects that are kept apart its title names."""
@@ -83,15 +83,15 @@ class Told:
         """The critical alerts of the facts: what must be done or stopped today."""
         plan = context.at_supposed_age
         return [
-            self.fired(one, plan, reader)
-            for one in plan.alerts
-            if one.level == "critical" and not of_content(one.alert, self.guideline)
+            self.fired(fired, plan, reader)
+            for fired in plan.alerts
+            if fired.level == "critical" and not of_content(fired.alert, self.guideline)
         ]
 
     def planned(
         self,
         context: Context,
-        found: list[Found],
+        hits: list[Hit],
         general: list[Unit],
         reader: str,
         plainly: bool = False,
@@ -99,30 +99,32 @@ class Told:
         """`general` are the guideline's own sentences that are told as well; with `plainly` they
         answer it, and the plan's treatments add nothing."""
         full = context.at_supposed_age
-        known = full is context.plan
+        age_known = full is context.plan
         scores: dict[str, float] = {}
-        best = max((one.score for one in found), default=1.0)
-        for one in found:
-            scores.setdefault(one.unit.item, one.score / best)
-        told = {unit.item for unit in general}
+        best = max((hit.score for hit in hits), default=1.0)
+        for hit in hits:
+            scores.setdefault(hit.unit.item, hit.score / best)
+        already_said = {unit.item for unit in general}
         alerts = [
-            one for one in full.alerts if self.alarms(one, scores) and one.alert.id not in told
+            fired
+            for fired in full.alerts
+            if self.alarms(fired, scores) and fired.alert.id not in already_said
         ]
         for fired in alerts[: weights.MOST_ALERTS]:
             yield self.fired(fired, full, reader)
         ranked = sorted(
-            (line for line in full.recommendations if line.item.id not in told),
+            (line for line in full.recommendations if line.item.id not in already_said),
             key=lambda line: -_urgency(line, scores),
         )
-        weight = [line for line in ranked if self.bears(line, scores, plainly)]
-        chosen = weight[: weights.MOST_PLANNED - len(alerts[:2])]
-        if not known and any(line.item.prescribe for line in chosen):
+        worth_saying = [line for line in ranked if self.bears(line, scores, plainly)]
+        chosen = worth_saying[: weights.MOST_PLANNED - len(alerts[:2])]
+        if not age_known and any(line.item.prescribe for line in chosen):
             yield answer_sentence("age-unknown", self.guideline, reader)
-        held = [] if plainly else self.held(full, scores)
-        refused = [one for one in held if one.item.id not in told]
+        not_given = [] if plainly else self.held(full, scores)
+        refused = [line for line in not_given if line.item.id not in already_said]
         in_order = [line for line in full.recommendations if line in chosen]
         for at, line in enumerate(in_order):
-            yield self.line(line, full, reader, known)
+            yield self.line(line, full, reader, age_known)
             later = [after.item for after in in_order[at + 1 :]]
             for other in list(refused):
                 last = not any(self.beside(other.item, item) for item in later)
@@ -131,25 +133,25 @@ class Told:
                     yield self.refused(other)
         yield from map(self.refused, refused)
 
-    def alarms(self, one: Fired, scores: dict[str, float]) -> bool:
-        if of_content(one.alert, self.guideline):
+    def alarms(self, fired: Fired, scores: dict[str, float]) -> bool:
+        if of_content(fired.alert, self.guideline):
             return False
-        near = scores.get(one.alert.id, 0) > weights.BEARS
-        return one.level == "critical" or one.alert.first or near
+        near = scores.get(fired.alert.id, 0) > weights.BEARS
+        return fired.level == "critical" or fired.alert.first or near
 
     def held(self, plan: Plan, scores: dict[str, float]) -> Iterator[NotRecommended]:
         """What is not offered now, the age known or assumed: each treatment that would be, and
         whatever else the question is about."""
-        for one in plan.not_recommended:
-            would = one.item.prescribe is not None and one.item.status != "alternative"
-            if would or scores.get(one.item.id, 0) > weights.BEARS:
-                yield one
+        for refused in plan.not_recommended:
+            treats = refused.item.prescribe is not None and refused.item.status != "alternative"
+            if treats or scores.get(refused.item.id, 0) > weights.BEARS:
+                yield refused
 
-    def beside(self, one: Recommendation, other: Recommendation) -> bool:
+    def beside(self, first: Recommendation, second: Recommendation) -> bool:
         """They give the same nutrient: what is not given stands beside what is."""
         gives = [
             self.guideline.medicines[item.prescribe.medicine].gives
-            for item in (one, other)
+            for item in (first, second)
             if item.prescribe
         ]
         return len(gives) == 2 and bool(set(gives[0]) & set(gives[1]))
@@ -163,47 +165,49 @@ class Told:
 
     # Its sentences
 
-    def fired(self, one: Fired, plan: Plan, reader: str) -> Sentence:
-        text = lines.alert(one, plan.assessment, "patient" if reader == "patient" else "clinician")
+    def fired(self, fired: Fired, plan: Plan, reader: str) -> Sentence:
+        text = lines.alert(
+            fired, plan.assessment, "patient" if reader == "patient" else "clinician"
+        )
         if reader != "patient":
-            text = f"{text} {lines.what_to_do(one.alert, plan.assessment)}"
-        alert = one.alert
+            text = f"{text} {lines.what_to_do(fired.alert, plan.assessment)}"
+        alert = fired.alert
         return Sentence(
             text=text, statements=alert.implements, item=alert.id, kind="alert", cites=alert.cites,
             basis=alert.basis, planned=True, disagrees=alert.disagrees,
         )  # fmt: skip
 
-    def line(self, one: Planned, plan: Plan, reader: str, known: bool) -> Sentence:
+    def line(self, line: Planned, plan: Plan, reader: str, known: bool) -> Sentence:
         """The plan's own line; where no age is known, the guideline's, which has no dates."""
-        item = one.item
+        item = line.item
         if not known:
-            return self.of_the_guideline(one, plan, reader)
+            return self.of_the_guideline(line, plan, reader)
         kind = "patient" if reader == "patient" else "clinician"
         return Sentence(
-            text=lines.recommendation(one, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
+            text=lines.recommendation(line, plan.assessment, kind), statements=item.implements,  # type: ignore[arg-type]
             item=item.id, kind="recommendation", cites=item.cites, strength=item.strength,
             basis=item.basis, planned=True, disagrees=item.disagrees,
         )  # fmt: skip
 
-    def of_the_guideline(self, one: Planned, plan: Plan, reader: str) -> Sentence:
+    def of_the_guideline(self, line: Planned, plan: Plan, reader: str) -> Sentence:
         """With what it waits for: the questions do not hang on the age."""
-        units = self.index.by_item.get(one.item.id)
+        units = self.index.by_item.get(line.item.id)
         if not units:  # it speaks of this patient's values
-            return self.line(one, plan, reader, True)
-        said = units[0].clinician
-        whole = " ".join(sentence.text for sentence in said)
-        first = lines.asked_first(one, plan.assessment)
-        patient = one.item.says.patient if reader == "patient" else ""
-        if patient and one.questions:
+            return self.line(line, plan, reader, True)
+        sentences = units[0].clinician
+        whole = " ".join(sentence.text for sentence in sentences)
+        first = lines.asked_first(line, plan.assessment)
+        patient = line.item.says.patient if reader == "patient" else ""
+        if patient and line.questions:
             patient = f"{lines.FIRST_ASKED} {patient}"
-        return replace(said[0], text=patient or f"{first}{whole}")
+        return replace(sentences[0], text=patient or f"{first}{whole}")
 
     @staticmethod
-    def refused(one: NotRecommended) -> Sentence:
-        item = one.item
+    def refused(refused: NotRecommended) -> Sentence:
+        item = refused.item
         return Sentence(
-            text=f"{item.title}: not now, because {one.because}.",
-            statements=one.implements or item.implements,
+            text=f"{item.title}: not now, because {refused.because}.",
+            statements=refused.implements or item.implements,
             item=item.id,
             kind="recommendation",
             cites=item.cites,

@@ -22,7 +22,7 @@ from hematinic.guideline.model import Guideline
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     unit: Unit
     score: float
     """0 to 1."""
@@ -31,7 +31,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Query:
     """A question as it is looked for."""
 
     terms: Shares
@@ -62,7 +62,7 @@ class Index:
         self.searched = [_may_be_said(unit, guideline) for unit in self.units]
         self.core = [_core(unit) for unit in self.units]
         self.sides = [self.of_sides(core) for core in self.core]
-        self.kinds = [frozenset(one.kind for one in unit.phrases) for unit in self.units]
+        self.kinds = [frozenset(phrase.kind for phrase in unit.phrases) for unit in self.units]
         texts = [text for unit in self.units for text in _texts(unit)]
         self.documents = Documents([self.documents_of(unit) for unit in self.units])
         items = [unit.item for unit in self.units]
@@ -74,8 +74,8 @@ class Index:
         written at all, what is said stands for it."""
         return [
             Document(asked, frozenset(self.terms.tokens(words(plain(text)))))
-            for asked, all_ in ((True, unit.asked), (not self.written, self.texts(unit)))
-            for text in all_
+            for asked, texts in ((True, unit.asked), (not self.written, self.texts(unit)))
+            for text in texts
         ]
 
     def pieces_of(self, at: int) -> list[Counter[str]]:
@@ -87,16 +87,22 @@ class Index:
     @staticmethod
     def texts(unit: Unit) -> list[str]:
         """What it says, to either reader."""
-        said = (unit.clinician, unit.patient)
-        return list(dict.fromkeys(" ".join(one.text for one in all_) for all_ in said if all_))
+        sentences = (unit.clinician, unit.patient)
+        return list(
+            dict.fromkeys(
+                " ".join(sentence.text for sentence in of_reader)
+                for of_reader in sentences
+                if of_reader
+            )
+        )
 
-    def sought(
+    def query(
         self, tokens: Iterable[str], spaced: str = "", kind: Kind = "",
         carried: Iterable[str] = (), before: str = "",
-    ) -> Sought:  # fmt: skip
+    ) -> Query:  # fmt: skip
         """`carried` and `before`: terms and words beside the question, which weigh less."""
         less, asked, beside = weights.CARRIED, list(tokens), list(carried)
-        return Sought(
+        return Query(
             terms=dict.fromkeys(beside, less) | dict.fromkeys(asked, 1.0),
             pieces=dict.fromkeys(pieces(beside, before), less) | pieces(asked, spaced, kind),
             kind=kind,
@@ -105,59 +111,59 @@ class Index:
 
     def search(
         self,
-        asked: Sought,
+        asked: Query,
         favored: Mapping[str, float] | None = None,
         among: Collection[str] | None = None,
-    ) -> list[Found]:
+    ) -> list[Hit]:
         """Every unit that meets a word of it, best first. `favored`: what the question takes for
         granted, by item; `among`: these items alone."""
         if not asked.terms and not asked.pieces:
             return []
-        found = []
-        for at, told in self.told(asked, among).items():
-            score = scored(told) + (favored or {}).get(self.units[at].item, 0.0)
-            found.append(Found(self.units[at], score, told))
-        return sorted(found, key=lambda one: -one.score)[: weights.FOUND]
+        hits = []
+        for at, signs in self.signs(asked, among).items():
+            score = scored(signs) + (favored or {}).get(self.units[at].item, 0.0)
+            hits.append(Hit(self.units[at], score, signs))
+        return sorted(hits, key=lambda hit: -hit.score)[: weights.FOUND]
 
-    def may_be_said(self, at: int, asked: Sought) -> bool:
+    def may_be_said(self, at: int, asked: Query) -> bool:
         groups, products = self.for_groups[at], self.of_product[at]
         if asked.products and products and not asked.products & products:
             return False
         return self.searched[at] and (not groups or bool(groups & asked.terms.keys()))
 
-    def told(
-        self, asked: Sought, among: Collection[str] | None = None
+    def signs(
+        self, asked: Query, among: Collection[str] | None = None
     ) -> dict[int, dict[str, float]]:
         """What tells of each unit that may be said how near it is, by the names of `weights.RANK`;
         and what tells of another subject altogether (`elsewhere`)."""
         strange = sum(term not in self.documents.weight for term in asked.terms)
-        learned = self.learned.told(asked.pieces)
+        learned = self.learned.sums(asked.pieces)
         sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
-        found: dict[int, dict[str, float]] = {}
+        signs: dict[int, dict[str, float]] = {}
         for at in sorted(range(len(self.units)), key=lambda at: -learned[at]):
             unit = self.units[at]
             if not (unit.item in among if among is not None else self.may_be_said(at, asked)):
                 continue
-            if len(found) == weights.NEAREST:
+            if len(signs) == weights.NEAREST:
                 break
-            one, core = self.documents.met(at, asked.terms, strange), self.core[at]
+            met, core = self.documents.met(at, asked.terms, strange), self.core[at]
             apart = bool(sides and self.sides[at] and not sides & self.sides[at])
             others = bool(named and not named & set(unit.tokens))
-            found[at] = {
+            signs[at] = {
                 "learned": learned[at],
                 "elsewhere": learned[-1],
-                "alike": one.lopsided,
-                "terms": max(one.asked, default=0.0),
-                "terms_three": _three(one.asked),
-                "told": one.told,
-                "terms_met": one.covered,
+                "alike": met.lopsided,
+                "terms": max(met.asked, default=0.0),
+                "terms_three": _three(met.asked),
+                "told": met.told,
+                "terms_met": met.covered,
                 "core_lacks": 1 - self.share(core, asked.terms) if core else 0.0,
                 "another_subject": float(apart),
                 "another_group": float(others),
                 "kind": float(asked.kind in self.kinds[at] and asked.kind != ""),
                 "answer": float(bool(unit.phrases)),
             }
-        return found
+        return signs
 
     def share(self, core: frozenset[str], terms: Shares) -> float:
         return self.documents.sum(core & terms.keys()) / (self.documents.sum(core) or 1.0)
@@ -169,13 +175,17 @@ class Index:
 
     def named(self, spaced: str) -> frozenset[str]:
         """The products that words between single spaces name."""
-        return frozenset(name for name, all_ in self.products.items() if has(spaced, all_))
+        return frozenset(name for name, phrases in self.products.items() if has(spaced, phrases))
 
     def products_of(self, unit: Unit) -> frozenset[str]:
         """Those that its first sentence names, else those that half of its questions do."""
-        told = self.named(words(plain(unit.clinician[0].text)))
-        asked = Counter(name for text in unit.asked for name in self.named(words(plain(text))))
-        return told or frozenset(one for one in asked if 2 * asked[one] >= len(unit.asked))
+        in_the_first = self.named(words(plain(unit.clinician[0].text)))
+        in_questions = Counter(
+            name for text in unit.asked for name in self.named(words(plain(text)))
+        )
+        return in_the_first or frozenset(
+            name for name in in_questions if 2 * in_questions[name] >= len(unit.asked)
+        )
 
     def of_groups(self, unit: Unit) -> frozenset[str]:
         """The patients that it is for: by its title, or by half of the questions that it answers.
@@ -184,40 +194,42 @@ class Index:
             title = words(plain(unit.clinician[0].text.split(":")[0]))
             return self.groups & set(self.terms.tokens(title))
         named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
-        return frozenset(one for one in self.groups if 2 * named[one] >= len(unit.phrases) > 0)
+        return frozenset(
+            group for group in self.groups if 2 * named[group] >= len(unit.phrases) > 0
+        )
 
 
-def scored(told: Mapping[str, float]) -> float:
+def scored(signs: Mapping[str, float]) -> float:
     """0 to 1: how sure it is that this is what is asked for."""
-    total = sum(weight * told[name] for name, weight in weights.RANK.items())
+    total = sum(weight * signs[name] for name, weight in weights.RANK.items())
     return 1 / (1 + math.exp(-total - weights.RANK_FROM))
 
 
-def _three(found: list[float]) -> float:
+def _three(likenesses: list[float]) -> float:
     """The middle of the three nearest: one likeness may be chance."""
-    return sum(sorted(found, reverse=True)[:3]) / 3
+    return sum(sorted(likenesses, reverse=True)[:3]) / 3
 
 
 def _core(unit: Unit) -> frozenset[str]:
     """The terms that half of its questions have."""
     named = Counter(token for phrase in unit.phrases for token in phrase.tokens)
-    return frozenset(one for one, count in named.items() if 2 * count >= len(unit.phrases))
+    return frozenset(term for term, count in named.items() if 2 * count >= len(unit.phrases))
 
 
 def _texts(unit: Unit) -> list[str]:
-    return [*(said.text for said in (*unit.clinician, *unit.patient)), *unit.asked]
+    return [*(sentence.text for sentence in (*unit.clinician, *unit.patient)), *unit.asked]
 
 
 def _may_be_said(unit: Unit, guideline: Guideline) -> bool:
     """Not what holds for one patient only, which a plan finds and a question does not."""
     known = guideline.statements
-    one = any(known[code].one_patient for code in unit.clinician[0].statements)
-    return unit.kind in ("statement", "answer") or not one
+    of_one_patient = any(known[code].one_patient for code in unit.clinician[0].statements)
+    return unit.kind in ("statement", "answer") or not of_one_patient
 
 
 def _holding(bags: Iterable[Iterable[str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    holding: dict[str, list[int]] = {}
     for at, bag in enumerate(bags):
         for token in dict.fromkeys(bag):
-            found.setdefault(token, []).append(at)
-    return found
+            holding.setdefault(token, []).append(at)
+    return holding

@@ -24,9 +24,9 @@ def index_of(guideline: Guideline) -> Index:
     try:
         return unpickled(payload(file))
     except Exception:  # absent, torn, foreign, or of another time: make it anew
-        made = Index(guideline)
-        keep(file, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
-        return made
+        index = Index(guideline)
+        keep(file, pickle.dumps(index, protocol=pickle.HIGHEST_PROTOCOL))
+        return index
 
 
 def unpickled(kept: bytes) -> Index:
@@ -34,11 +34,11 @@ def unpickled(kept: bytes) -> Index:
     searching = gc.isenabled()
     gc.disable()
     try:
-        found: Index = pickle.loads(kept)
+        index: Index = pickle.loads(kept)
     finally:
         if searching:
             gc.enable()
-    return found
+    return index
 
 
 def _identity(guideline: Guideline) -> str:

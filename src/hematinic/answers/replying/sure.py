@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hematinic.answers import weights
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.question import Question
-from hematinic.answers.replying.retrieve import Found, Index
+from hematinic.answers.replying.retrieve import Hit, Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Surely:
     guard: Guard
     measured: frozenset[str]
 
-    def of(self, asked: Question, ranked: Sequence[Found], leaning: bool = False) -> float:
+    def of(self, asked: Question, ranked: Sequence[Hit], leaning: bool = False) -> float:
         """0 to 1. `leaning`: on the question before, which names the subject."""
         if not ranked:
             return 0.0
@@ -29,16 +29,16 @@ class Surely:
         total = sum(weights.SURELY[name] * value for name, value in signs.items())
         return 1 / (1 + math.exp(-total - weights.SURELY_FROM))
 
-    def signs(self, asked: Question, ranked: Sequence[Found], leaning: bool) -> dict[str, float]:
+    def signs(self, asked: Question, ranked: Sequence[Hit], leaning: bool) -> dict[str, float]:
         """By the names of `weights.SURELY`."""
         terms = [term for term in asked.terms if term not in self.measured]
         strange = [term for term in terms if term not in self.index.holding]
-        top, next_ = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
-        turned = None if leaning else asked.declined
-        values = sum("observed" in one for one in asked.stated.events)
+        top, next_score = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
+        declined = None if leaning else asked.declined
+        values = sum("observed" in event for event in asked.stated.events)
         return {
             "score": _odds(top.score),
-            "apart": _odds(top.score) - _odds(next_),
+            "apart": _odds(top.score) - _odds(next_score),
             "terms_met": top.signs["terms_met"],
             "learned": top.signs["learned"],
             "elsewhere": top.signs["elsewhere"],
@@ -47,30 +47,30 @@ class Surely:
             "core_lacks": top.signs["core_lacks"],
             "strange": min(len(strange), 3) / 3,
             "strange_share": len(strange) / max(len(terms), 1),
-            "another_topic": float(turned is not None and turned.name != "this"),
-            "no_subject": float(turned is not None and turned.name == "this"),
-            "uncovered": float(turned is None and self.guard.uncovered(asked) is not None),
+            "another_topic": float(declined is not None and declined.name != "this"),
+            "no_subject": float(declined is not None and declined.name == "this"),
+            "uncovered": float(declined is None and self.guard.uncovered(asked) is not None),
             "short": float(asked.size <= weights.A_SHORT_QUESTION),
             "near": float(bool(self.guard.near & set(asked.terms))),
             "named_terms": min(len(self.index.terms.names & set(asked.terms)), 3) / 3,
             "values": min(values, 2) / 2,
         }
 
-    def enough(self, asked: Question, top: Found, sure: float, leaning: bool) -> bool:
-        turned = asked.declined
-        uncovered = turned is None and not leaning and self.guard.uncovered(asked)
-        if turned and turned.name != "this":
+    def enough(self, asked: Question, top: Hit, sure: float, leaning: bool) -> bool:
+        declined = asked.declined
+        uncovered = declined is None and not leaning and self.guard.uncovered(asked)
+        if declined and declined.name != "this":
             return sure >= weights.ENOUGH_ANOTHER_TOPIC
         if uncovered:
             return sure >= weights.ENOUGH_UNCOVERED
         if leaning:
             return sure >= weights.ENOUGH_LEANING
-        if turned and self.hardly(asked, top):
+        if declined and self.hardly(asked, top):
             return sure >= weights.ENOUGH_OF_LITTLE
-        return sure >= (weights.ENOUGH_ELSEWHERE if turned else weights.ENOUGH)
+        return sure >= (weights.ENOUGH_ELSEWHERE if declined else weights.ENOUGH)
 
     @staticmethod
-    def hardly(asked: Question, top: Found) -> bool:
+    def hardly(asked: Question, top: Hit) -> bool:
         """A few words beside what the item is asked about, or patients that it is not about."""
         few = asked.size <= weights.A_WORD
         return bool(top.signs["another_group"]) or (

@@ -21,12 +21,12 @@ class Tables:
         self.conversions, self.tablets = guideline.synonyms.conversions, guideline.synonyms.tablets
 
     def answers(self, asked: Question, to: str) -> list[Sentence]:
-        found: list[Sentence] = []
+        sentences: list[Sentence] = []
         if self.conversions and _asks(asked.plain, self.conversions):
-            found = list(self.converted(asked.plain, self.conversions.says, to))
-        if not found and self.tablets and _asks(asked.plain, self.tablets):
-            found = list(self.held(asked, self.tablets.says, to))
-        return found
+            sentences = list(self.converted(asked.plain, self.conversions.says, to))
+        if not sentences and self.tablets and _asks(asked.plain, self.tablets):
+            sentences = list(self.held(asked, self.tablets.says, to))
+        return sentences
 
     def converted(self, text: str, says: str, to: str) -> Iterator[Sentence]:
         figures: Figures = self.reader.figures
@@ -35,8 +35,8 @@ class Tables:
             if element.kind != "quantity" or not value or not names.search(text):
                 continue
             unit = figures.unit(element, value[1], value[2], None)
-            by = to_canonical(element, unit) if unit else None
-            filled = _converted(element, float(value[1]), unit, by) if by else None
+            factor = to_canonical(element, unit) if unit else None
+            filled = _converted(element, float(value[1]), unit, factor) if factor else None
             if filled:
                 yield self.filled(says, to, element.name, filled, element.cites)
                 return
@@ -77,30 +77,35 @@ def _asks(text: str, table: Table) -> bool:
     return bool(re.search(rf"\b(?:{'|'.join(map(re.escape, table.asked))})\b", text))
 
 
-def _converted(element: Element, value: float, unit: str, by: float) -> dict[str, str] | None:
+def _converted(element: Element, value: float, unit: str, factor: float) -> dict[str, str] | None:
     """None where every unit of it is the same by another name."""
-    others = [(element.unit, 1.0), *element.accepts.items()]
-    other, factor = next(((known, f) for known, f in others if f != by), ("", 0.0))
-    if not factor:
+    known = [(element.unit, 1.0), *element.accepts.items()]
+    other, other_factor = next(
+        ((known_unit, its_factor) for known_unit, its_factor in known if its_factor != factor),
+        ("", 0.0),
+    )
+    if not other_factor:
         return None
-    amount = scaled(value, by) / factor
+    amount = scaled(value, factor) / other_factor
     return {
         "label": _capital(element.label),
         "value": f"{value:g}",
         "unit": unit,
         "amount": f"{amount:.{0 if amount >= 10 else 2}f}",
         "other": other,
-        "ratio": f"{by / factor:.4g}",
+        "ratio": f"{factor / other_factor:.4g}",
     }
 
 
 def _of_strength(medicine: Medicine, text: str) -> list[Product]:
     """The products of the strength that is written, or all."""
     strength = re.search(rf"\b({NUMBER}) ?mg\b", text) or re.search(r"\b(\d{3})\b", text)
-    found = [
-        one for one in medicine.products if not strength or one.tablet.startswith(f"{strength[1]} ")
+    products = [
+        product
+        for product in medicine.products
+        if not strength or product.tablet.startswith(f"{strength[1]} ")
     ]
-    return found or list(medicine.products)
+    return products or list(medicine.products)
 
 
 def _capital(label: str) -> str:

@@ -20,7 +20,7 @@ from hematinic.guideline.model import (
     Recommendation,
 )
 from hematinic.guideline.statements import coverage, group_of, of_content
-from hematinic.render.words import phrases as said
+from hematinic.render.words import phrases as wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ NOTHING: Mapping[str, str] = {}
 def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     more_asked = guideline.synonyms.asked_as
 
-    def of(text: str) -> tuple[str, ...]:
+    def tokens_of(text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(terms.tokens(words(plain(text)))))
 
     def unit(
@@ -69,7 +69,7 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     ) -> Unit:  # fmt: skip
         asked = (*asked, *more_asked.get(sentence.item, ()))
         text = asked or [sentence.text, patient, more]
-        phrases = tuple(Phrase(of(one), kind_of(plain(one))) for one in asked)
+        phrases = tuple(Phrase(tokens_of(question), kind_of(plain(question))) for question in asked)
         return Unit(
             item=sentence.item,
             kind=sentence.kind,
@@ -77,7 +77,7 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
             patient=in_sentences(replace(sentence, text=shown(patient))) if patient else (),
             asked=asked,
             phrases=phrases,
-            tokens=tuple(dict.fromkeys(token for part in text for token in of(part))),
+            tokens=tuple(dict.fromkeys(token for part in text for token in tokens_of(part))),
             unless=unless,
             instead=instead,
         )
@@ -90,13 +90,13 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
     for sentence in _statements(guideline):
         yield unit(sentence, sentence.text if sentence.item in more_asked else "")
     for item in guideline.recommendations:
-        told = (item.title, item.says.clinician, item.says.patient)
-        if not of_content(item, guideline) and not _of_one(*told):
+        texts = (item.title, item.says.clinician, item.says.patient)
+        if not of_content(item, guideline) and not _of_one(*texts):
             patient = item.says.patient if item.id in more_asked else ""
             yield unit(_recommended(item, guideline), patient, item.title)
     for alert in guideline.alerts:
-        told = (alert.line, alert.what_to_do, alert.patient)
-        if not of_content(alert, guideline) and not _of_one(*told):
+        texts = (alert.line, alert.what_to_do, alert.patient)
+        if not of_content(alert, guideline) and not _of_one(*texts):
             yield unit(_alert(alert), alert.patient if alert.id in more_asked else "")
     for check in guideline.monitoring:
         yield unit(_check(check), check.patient if check.id in more_asked else "")
@@ -126,18 +126,18 @@ def _of_one(*texts: str) -> bool:
 
 def _statements(guideline: Guideline) -> Iterator[Sentence]:
     """Those that are an answer by themselves."""
-    ours = tuple(name for name, one in guideline.sources.items() if one.kind == "design")
-    for found in coverage(guideline):
-        statement = guideline.statements[found.code]
-        if statement.of_content or group_of(found.code, guideline).answers == "nobody":
+    ours = tuple(name for name, source in guideline.sources.items() if source.kind == "design")
+    for covered in coverage(guideline):
+        statement = guideline.statements[covered.code]
+        if statement.of_content or group_of(covered.code, guideline).answers == "nobody":
             continue
-        cites = dict.fromkeys(cite for item in found.items for cite in item.cites)
-        own = tuple(Cite(source=name, at=found.code) for name in ours[:1])
+        cites = dict.fromkeys(cite for item in covered.items for cite in item.cites)
+        own = tuple(Cite(source=name, at=covered.code) for name in ours[:1])
         note = f" Note: {statement.note}" if statement.note else ""
         yield Sentence(
-            text=shown(found.says + note),
-            statements=(found.code,),
-            item=found.code,
+            text=shown(covered.says + note),
+            statements=(covered.code,),
+            item=covered.code,
             kind="statement",
             cites=tuple(cites)[: weights.MOST_CITES] or own,
             basis=_basis(list(cites), ours),
@@ -171,10 +171,10 @@ def _recommended(item: Recommendation, guideline: Guideline) -> Sentence:
 
 def _regimen(prescribe: Prescription, guideline: Guideline) -> str:
     """Medicine, dose, route and how often, of the item as it stands; no patient's dates in it."""
-    parts = [said.capital(guideline.medicines[prescribe.medicine].label)]
-    parts += [said.amount(prescribe.dose)] if prescribe.dose else []
+    parts = [wording.capital(guideline.medicines[prescribe.medicine].label)]
+    parts += [wording.amount(prescribe.dose)] if prescribe.dose else []
     parts.append({"oral": "by mouth"}.get(prescribe.route, f"{prescribe.route}ly"))
-    often = "" if prescribe.total else said.interval(prescribe)
+    often = "" if prescribe.total else wording.interval(prescribe)
     parts += [often] if often else []
     parts += [f"({prescribe.times} doses)"] if (prescribe.times or 1) > 1 else []
     ends = (prescribe.until and f"until {prescribe.until}", prescribe.duration)
@@ -194,7 +194,7 @@ def _alert(alert: Alert) -> Sentence:
 
 
 def _check(check: Check) -> Sentence:
-    text = f"{said.capital(check.test)}: expect {check.expect}; if not, {check.if_not}."
+    text = f"{wording.capital(check.test)}: expect {check.expect}; if not, {check.if_not}."
     return Sentence(
         text=shown(text),
         statements=check.implements,
