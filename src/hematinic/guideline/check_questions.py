@@ -80,6 +80,8 @@ def _words(check: Checker) -> Iterator[Mistake]:
     names = items(guideline) | {*guideline.statements, *guideline.answers}
     for name in words.asked_as:
         yield from check.known("synonyms", "", name, names, "item or statement", "asked_as", name)
+    for i, name in enumerate(words.limits_told):
+        yield from check.known("synonyms", "", name, names, "item or statement", "limits_told", i)
     for name, answer in guideline.answers.items():
         for finding, other in answer.instead.items():
             yield from check.known("answers", name, other, guideline.answers, "answer",

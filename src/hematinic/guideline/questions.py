@@ -231,6 +231,9 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """Of an element: what its value means."""
     changes: dict[str, tuple[Reading, ...]] = {}
     """What a change of it means."""
+    limits_told: tuple[str, ...] = ()
+    """Answers and statements that tell limits: in their place a value that is asked about is
+    read."""
     doses: tuple[DoseCheck, ...] = ()
     other_doses: Phrases = ()
     """Names beside which a dose stands that is none of `doses`, with every medicine's."""

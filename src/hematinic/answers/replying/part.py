@@ -57,6 +57,7 @@ class Parts:
         self.tables, self.figures = tables, figures
         known = guideline.synonyms
         self.measured = {*known.measured, *known.beside_values}
+        self.limits_told = frozenset(known.limits_told)
         self.general_terms = frozenset(known.general)
         self.subject, self.groups = frozenset(known.subject), frozenset(known.groups)
         self.near = frozenset(known.near)
@@ -269,6 +270,9 @@ class Parts:
         plainly = bare or changed or judged or (alone and not tells_history)
         if certain and not bare and top and top.unit.item in self.favored(asked, kind):
             return None
+        of_the_value = bare or changed or (judged and not certain)
+        if top and not of_the_value and self.tells_more(top, asked, sure):
+            return None
         if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
             plainly = False
         if not plainly and (certain or not (kind == "value" or alone)):
@@ -279,6 +283,10 @@ class Parts:
         return Part(
             readings[0][0], support, [sentence for reading in readings[1:] for sentence in reading]
         )
+
+    def tells_more(self, top: Hit, asked: Question, sure: float) -> bool:
+        """Than the limits that a value is read against; and it is sure to answer."""
+        return top.unit.item not in self.limits_told and self.surely.enough(asked, top, sure, False)
 
     # The plan
 
@@ -308,7 +316,7 @@ class Parts:
     def planned(
         self, context: Context, asked: Question, ranked: list[Hit], reader: str, in_hand: bool
     ) -> Part | None:
-        bottom_line = self.of_plan.bottom_line(context, reader)
+        bottom_line = joined(self.of_plan.bottom_line(context, reader))
         if not bottom_line:
             return None
         support = list(bottom_line[1:2])
@@ -363,6 +371,18 @@ def without_yes_or_no(sentence: Sentence) -> Sentence:
     """What it says, to a question that is not the one its yes or no is of."""
     text = YES_OR_NO.sub("", sentence.text)
     return replace(sentence, text=text[:1].upper() + text[1:])
+
+
+def joined(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The first two in one, where the first alone would be no answer: `Treat both deficiencies, B12
+    first: give ...`."""
+    if len(sentences) < 2 or len(sentences[0].text.split()) >= weights.A_SHORT_ANSWER:
+        return sentences
+    first, second = sentences[0].text.rstrip("."), sentences[1].text
+    name = second.split()[0]
+    begins = name.lower() if name[1:].islower() or len(name) == 1 else name
+    both = replace(sentences[0], text=f"{first}: {begins}{second[len(name) :]}")
+    return (both, *sentences[2:])
 
 
 MOVED = re.compile(
