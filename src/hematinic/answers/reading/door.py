@@ -46,6 +46,8 @@ class Door:
             clauses=clauses(text),
             mended=words(mended),
             last=words(asking(mended)),
+            # The terms are of the mended words; phrases of another topic are looked for in the
+            # words as they are written, so that mending makes no topic of a typing error.
             terms=tuple(self.vocabulary.tokens(self.denied.sub(" ", mended))),
             asks=frozenset(self.vocabulary.tokens(words(asking(mended)))),
             stated=stated,

@@ -70,6 +70,7 @@ class Figures:
     def values(self, text: str, stated: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
+            # By the text behind each mention: a value that is pasted a hundred times is read once.
             matches = {text[m.start() : m.end() + weights.ALIKE]: m for m in names.finditer(text)}
             for match in islice(sorted(matches.values(), key=re.Match.start), weights.MOST_VALUES):
                 end = self.value(text, match.end(), element, entry, stated)
@@ -98,6 +99,9 @@ class Figures:
     def value(
         self, text: str, at: int, element: Element, entry: Measured, stated: Stated
     ) -> int | None:
+        # From the narrowest form to the widest: a word (`positive`), a change (`rose by 15`), two
+        # values (`84 to 97`), and one value only where no unit of dose or time makes something else
+        # of it.
         if element.kind == "result":
             match = re.match(
                 r"[\s:=]*(?:is |was |came back |ab |test )*(positive|negative|[+-]ve|pos\b|neg\b)",
@@ -170,8 +174,12 @@ class Figures:
             return next((unit for unit in known if spelled(unit).lower() == spelled_out), "")
         low, high = element.plausible or element.possible or (0.0, float("inf"))
         number = float(re.sub(r"[<>=]", "", value))
+        # With two units to choose from, the number must be likely in the one that is taken. With a
+        # single one nothing can be confused, so that a value that is possible is read though it is
+        # unlikely.
         if entry and len(entry.assume) == 1:
             low, high = element.possible or (0.0, float("inf"))
+        # `<5` fits any unit: a bound says nothing on the size of the number.
         for unit in entry.assume if entry else ():
             factor = to_canonical(element, unit)
             if factor is not None and (low <= scaled(number, factor) <= high or value[0] in "<>"):
@@ -191,6 +199,8 @@ class Figures:
         unit = unit_after or unit_before or ""
         if not before or not after:
             return False
+        # The earlier value must have a day, or the two are of the same day and contradict each
+        # other.
         days = days_ago(text) or weights.A_PAIR_APART
         taken = self.take(element, before, unit, days, stated, entry)
         taken = taken and self.take(element, after, unit, 0, stated, entry, second=True)

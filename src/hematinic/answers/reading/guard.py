@@ -55,8 +55,11 @@ class Guard:
         text = asked.plain
         if not re.search(r"[^\W_]{2}", text) or not re.search(r"[^\W\d_]", text):
             return Declined("not_covered", "not-covered", "what is not a question")
+        # The order is by harm again: help, then what would open a record or follow an instruction,
+        # then a language that is not read, then age and topic.
         whole = clauses(asked.written)
         urgent = self.urgent.message(whole, asked.stated)
+        # `Where do I go?` after a question that told of an emergency.
         if not urgent and earlier and self.urgent.where_to.search(whole):
             urgent = self.urgent.message(clauses(earlier[-1]), asked.stated)
         if urgent:
@@ -80,6 +83,8 @@ class Guard:
         """The language, where it is surely not English."""
         letters = re.findall(r"[^\W\d_]", text)
         other = sum(1 for letter in letters if ord(letter) > LATIN)
+        # By its letters first; of the languages that share ours by how many of its common words
+        # stand there, against the English ones. A drug name or two is no language.
         if letters and other > len(letters) * weights.OTHER_LETTERS:
             return ELSEWHERE
         if not self.synonyms.languages:
@@ -106,6 +111,8 @@ class Guard:
             not exempt and bool(has(spaced, self.children))
         )
         young = person.age is not None and person.age < self.synonyms.from_age
+        # An age that is written decides, unless it is the asker's own; only then does the word
+        # `child` tell.
         if young or (about and named):
             return Declined("not_covered", "children") if self.of_subject(spaced) else None
         return None
@@ -115,6 +122,7 @@ class Guard:
         for name, phrases in self.other_topics.items():
             if has(spaced, phrases) and not self.two_sided(spaced):
                 return Declined("off_topic", "out-of-scope", name)
+        # A typing error in its subject must not put a question outside.
         if self.of_subject(spaced) or self.of_subject(_end(asked.mended)):
             return None
         other = has(spaced, self.others)

@@ -75,6 +75,7 @@ def asking(text: str) -> str:
 def _kind(spaced: str) -> Kind:
     """`spaced`: words between single spaces."""
     for kind, pattern in _FOUND:
+        # A pattern must begin where a word does: there is no `or` in `for`.
         for match in pattern.finditer(spaced):
             if match.start() == 0 or spaced[match.start() - 1] == " " or match[0][0] == " ":
                 return kind

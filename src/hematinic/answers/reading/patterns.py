@@ -87,6 +87,8 @@ class Phrases:
         return bool(self.sources)
 
     def near(self, text: str) -> list[re.Pattern[str]]:
+        # Hundreds of phrases, of which few can match: only those are tried whose first word, or its
+        # beginning, stands in the text.
         words, beginnings = _words(text)
         places = set(self.always)
         for word in self.exact.keys() & words:
@@ -151,6 +153,8 @@ class Patterns:
         for piece in unaccented(plain(phrase)).replace("'", "").split():
             if piece == "..":
                 joined = GAP + " "
+            # A look ahead takes no words: what follows it in the phrase is matched at the same
+            # place.
             elif piece[0] == "!":
                 written += f"(?! {self.piece(piece[1:])} )"
             else:
@@ -186,6 +190,7 @@ def _longest(phrases: Iterable[str]) -> list[str]:
 def _at_least(least: int) -> str:
     """Whole numbers of up to three digits."""
     digits = str(least)
+    # Of 24: `2[4-9]`, then `[3-9]\d`, then every number of three digits.
     alternatives = [f"{digits[:-1]}[{digits[-1]}-9]"]
     for at, digit in enumerate(digits[:-1]):
         if digit != "9":

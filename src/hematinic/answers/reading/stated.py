@@ -42,6 +42,8 @@ class Stated:
             event.pop("second", None)
             self.events.append(event)
             self.shown.append(says)
+        # Which of two values is the later cannot be told from their order in the text. The first
+        # stands, and it is asked; for danger each is looked at in turn (`with_the_others`).
         elif "observed" in event and event not in [*self.events, *self.others]:
             self.others.append(event)
             value = says.split(" (")[0]
@@ -55,6 +57,7 @@ class Stated:
     def with_the_others(self) -> "Iterator[Stated]":
         """What would be stated if another of the values were the one that counts."""
         lowest: dict[tuple[object, object], dict[str, object]] = {}
+        # The lowest of each unit: if none of those is a danger, no higher one is.
         for other in sorted(self.others, key=_number):
             lowest.setdefault((other["observed"], other.get("unit")), other)
         for other in list(lowest.values())[: weights.MOST_OTHERS]:

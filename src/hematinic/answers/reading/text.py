@@ -81,6 +81,8 @@ class Terms:
         tokens: list[str] = []
         text, at = self.without_im(spaced.split()), 0
         while at < len(text):
+            # The longest phrase that begins here, since `iron drip` means another thing than
+            # `iron`.
             size = self.phrase(text, at)
             if size:
                 tokens += self.parts(self.of[" ".join(text[at : at + size])])
@@ -117,6 +119,7 @@ class Terms:
         spans = (
             "_".join(pieces[i:j]) for i in range(len(pieces)) for j in range(i + 1, len(pieces) + 1)
         )
+        # `intravenous_iron` counts as `intravenous` and as `iron` too, but not as what is no term.
         return [term, *(part for part in spans if part in self.names and part != term)]
 
 
@@ -130,6 +133,10 @@ class Spelling:
         self.near: dict[str, str] = {}
         for word in sorted(self.known):
             if len(word) >= 5:
+                # Two words are a slip apart where they are the same with a letter left out of
+                # either. So each known word is kept under all its shortened forms, and one look
+                # finds it (as SymSpell does); to compare with every known word would take longer
+                # than the answer.
                 for form in _shortened(word, _slips(word)):
                     self.near.setdefault(form, word)
 
@@ -142,6 +149,8 @@ class Spelling:
         forms = {word} if len(word) < 5 else _shortened(word, _slips(word))
         for form in (word, *sorted(forms)):
             nearest = self.near.get(form)
+            # The first letter is seldom wrong. The distance is taken anew, since two words may
+            # share a shortened form and yet be twice as many slips apart.
             if nearest and nearest[0] == word[0] and _apart(nearest, word) <= _slips(word):
                 return nearest
         return word
@@ -157,6 +166,8 @@ def _apart(word: str, other_word: str) -> int:
     """Letters left out, put in, changed or put in each other's place between two words."""
     before, last = [0] * (len(other_word) + 1), list(range(len(other_word) + 1))
     for i, letter in enumerate(word, 1):
+        # The optimal string alignment distance, row by row; `before` is the row before the last,
+        # which two letters in each other's place reach back to.
         row = [i]
         for j, another in enumerate(other_word, 1):
             cost = last[j - 1] + (letter != another)

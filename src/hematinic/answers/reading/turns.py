@@ -42,6 +42,7 @@ def leans(spaced: str, of_subject: bool) -> bool | None:
     """`and in pregnancy?`, `how long for?`, `why?`; `of_subject`: it names a subject itself. None
     where its words do not tell."""
     size, begins = len(spaced.split()), LEANS.search(spaced) is not None
+    # None means that the words leave it open; then both readings are compared (`Parts.leans_on`).
     if of_subject:
         return True if size <= SHORT and begins else None
     if size <= SHORT or (size <= LONGER and (begins or POINTS.search(spaced) is not None)):

@@ -111,12 +111,16 @@ class Reader:
         )
         for text in reversed(earlier):
             before = self.read(text)
+            # At the first question that may be of somebody else: what lies before it may be of
+            # either, and a fact of another patient is worse than none.
             if not (stated_so_far.person.may_be(before.person) and same_somebody(question, text)):
                 break
             self.recall(before, stated_so_far)
         return stated_so_far
 
     def recall(self, before: Stated, stated: Stated) -> None:
+        # What is stated now stands; the older value of the same thing is dropped and not kept
+        # beside it.
         known = {name_of(event) for event in stated.events}
         elements = self.guideline.elements
         repeated = {elements[name].label for name in known & set(elements)}
@@ -125,7 +129,7 @@ class Reader:
         stated.shown += [
             f"from before: {says}"
             for says in before.shown
-            if not says.startswith(tuple(repeated) or "\0")
+            if not says.startswith(tuple(repeated))
             and not (known_age and says == before.person.shown())
         ]
         stated.person.age = stated.person.age if known_age else before.person.age
@@ -143,7 +147,12 @@ class Reader:
         stated, text = Stated(), plain(question)
         stated.person = self.people.read(text)
         stated.shown += [stated.person.shown()] if stated.person.shown() else []
+        # Figures first: what they take is blanked out, so that the `iron` of `iron 8` is not read
+        # again as a medicine.
         rest = self.figures.values(text, stated)
+        # A value or an age is somebody's, and then every sentence tells of that person. Else `is
+        # numbness a sign of B12 deficiency?` states nothing: each sentence must say by itself that
+        # it tells.
         counts = bool(stated.events) or stated.person.age is not None
         for sentence in _sentences(rest):
             of_somebody = counts or self.tells(sentence)
@@ -157,6 +166,8 @@ class Reader:
         match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
         if counted is None or match is None or int(match[1]) > counted.at_most:
             return
+        # `30/40` is said of a pregnancy alone; `30 weeks` may be anything, and counts only beside
+        # one.
         there = any(event.get("present") == counted.condition for event in stated.events)
         if there or "/40" in match[0]:
             elements = self.guideline.elements
@@ -223,6 +234,9 @@ class Reader:
                     elif of_somebody:
                         ago = weights.DONE_AGO if verb == "done" else 0.0
                         stated.add({verb: name, "ago": ago}, label)
+                # A bar and not a space, so that the words around it do not become a new phrase, and
+                # a denial with a list (`no numbness, weakness or ataxia`) still shows where its
+                # read members stood.
                 spaced = spaced.replace(phrase, " | ")
         return spaced
 
@@ -237,6 +251,8 @@ class Reader:
                 r"\b(?:stop|instead of|allergic to|or)\s*$", near
             ):
                 continue
+            # A course that never began, taken for one that did, would let the plan skip its first
+            # doses.
             if NOT_YET.match(self.up_to_the_next(after)) or NOT_TAKEN.search(f" {near} "):
                 continue
             dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)

@@ -52,6 +52,8 @@ class Urgent:
     def message(self, spaced: str, stated: Stated) -> str:
         """The name of the message, or nothing. `spaced`: the clauses of the whole text."""
         message = self.first(spaced, stated)
+        # Only where nothing was seen as it is written: mending can find an alarm, and never take
+        # one back.
         mended = spaced if message else corrected(spaced, self.spelling)
         return message if mended == spaced else self.first(mended, stated)
 
@@ -91,6 +93,12 @@ class Urgent:
         """`no chest pain`, `denies syncope, melaena`; any other word between them ends a denial."""
         if self.denying_after.match(spaced, end):
             return True
+        # The last denial before the sign, in its own sentence, if nothing stands between that ends
+        # it:
+        #   no chest pain                      denied
+        #   no fever, cough or chest pain      denied: a list goes on to its `or`
+        #   no fever or cough, chest pain      not denied: the list ended at `cough`
+        #   no appetite since the chest pain   not denied: `since the` stands between
         before = _before(spaced, start)
         denials = self.denying.finditer(before)
         if not denials:
@@ -114,11 +122,14 @@ class Urgent:
     def taken_back(self, emergency: Watched, sentence: str, spaced: str) -> bool:
         if emergency.refuted.search(sentence):
             return True
+        # A learner's question (`what if a patient faints?`) tells of nobody. Weak signs of a
+        # learner are judged by their sentence, plain ones by the whole text.
         tells = self.first_person.search(sentence) is not None
         if self.learners_weak.search(sentence) and not tells:
             return True
         if self.learners.search(spaced) and not re.search(" (?:i|im|ive|my|me) ", sentence):
             return True
+        # `Fainted last year` is past, `fainted last year and again now` is not.
         if emergency.always or not self.past.search(sentence):
             return False
         return not self.present.search(self.idle.without(sentence))

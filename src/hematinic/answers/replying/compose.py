@@ -54,10 +54,15 @@ class Answerer:
         asked = self.door.read(question, earlier)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
         declined = asked.declined
+        # This order is a promise. Help comes first, by the words of the question and then by its
+        # figures, before anything is turned away: `not covered`, said to a text that tells of chest
+        # pain, could cost a life.
         if declined and declined.behavior == "emergency":
             return self.helped(declined, asked, reader)
         known = asked.known
         context = Context(self.planner, record, known, day) if record or known else None
+        # Figures are judged by the plan: its alerts know the limits, and no number stands in
+        # Python.
         urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
         if urgent:
             return self.emergency(urgent, asked, reader)
@@ -105,6 +110,9 @@ class Answerer:
     def calls_for_help(self, context: Context) -> bool:
         """An alert calls for help, and not only because something is unknown."""
         fired, flags = _calling(context), self.guideline.synonyms.red_flags
+        # In a question nearly all is unknown, and an alert with `if_unknown: act` fires for it.
+        # Taken as it stands, every question would be an emergency. What counts is what is known:
+        # the guideline's red flags or, where it names none, an alert that waits for nothing.
         if not flags:
             return any(not alert.unknown for alert in fired)
         value = context.plan.assessment.value
@@ -119,6 +127,7 @@ class Answerer:
         return self.made("emergency", [first, *support, *more], context=context)
 
     def after_help(self, asked: Question, reader: str) -> list[Sentence]:
+        # A patient reads one thing and goes. A clinician treats meanwhile, and needs the answer.
         if reader == "patient" or asked.size > weights.LONG_STORY or "?" not in asked.written:
             return []
         texts = [asked.written, *SENTENCES.split(asked.written)]
@@ -137,6 +146,7 @@ class Answerer:
         if left_to_others and not self.parts.figures.doses(asked, reader):
             return self.declined(left_to_others, reader)
         before = self.subject_before(earlier)
+        # With a record in hand one plan answers them all, and would be told once for each.
         parts = self.several(asked, context, reader) if not in_hand else []
         if not parts:
             part = self.parts.part(asked, context, reader, in_hand, before)
@@ -173,6 +183,8 @@ class Answerer:
         parts = [self.parts.part(question, context, reader, False, None) for question in questions]
         kept = [part for part in parts if part is not None and part.sure]
         items = {part.first.item for part in kept}
+        # All or none. A part without a sure answer of its own, or with that of another part, shows
+        # that the text was cut where it is one question.
         return kept if len(items) == len(kept) == len(texts) else []
 
     def bare_word(self, asked: Question) -> bool:
@@ -235,6 +247,7 @@ def _once(sentences: list[Sentence]) -> list[Sentence]:
 
 SENTENCES = re.compile(r"(?<=[.?!;])\s+")
 
+# Weak, so that an index, which is large, goes with its planner.
 _ready: "WeakKeyDictionary[Planner, Answerer]" = WeakKeyDictionary()
 
 

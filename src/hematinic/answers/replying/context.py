@@ -43,6 +43,8 @@ class Context:
     def event(self, data: dict[str, Any]) -> Sequence[Event]:
         ago = data.get("ago")
         day = date.fromordinal(self.as_of - math.ceil(ago or 0)).isoformat()
+        # Through the reader of patient files, so that a value stated in a question meets the same
+        # checks of unit and range as one in a record.
         plain = {key: value for key, value in data.items() if key != "ago"} | {"on": day}
         try:
             read = read_patient_file({"events": [plain]}, self.planner.rules.guideline, self.as_of)
@@ -75,6 +77,8 @@ class Context:
             ]
             stated = Stated(events=events, person=self.stated.person)
             other = Context(self.planner, self.base, stated, self.as_of)
+            # A question costs the asker more than it is worth where both units lead to the same
+            # plan.
             if _lines(other.plan) != _lines(self.plan):
                 element = self.planner.rules.guideline.elements[name]
                 questions.append(
@@ -101,4 +105,6 @@ def _lines(plan: Plan) -> set[str]:
 
 
 def _born(age: float, as_of: int) -> Span:
+    # Aged 62 is anybody born between nearly 63 years ago and 62 years ago. A partial date is an
+    # interval, and no birthday is invented.
     return (as_of - math.floor((age + 1) * 365.25) + 2, as_of - math.ceil(age * 365.25))

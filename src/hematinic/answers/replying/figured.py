@@ -65,6 +65,8 @@ class FigureAnswers:
     def values(self, stated: Stated, text: str, reader: str) -> list[tuple[Sentence, ...]]:
         """Of each value that a reading is written for, in the order of the question."""
         observed = [event for event in stated.events if "observed" in event]
+        # The reader takes values by the guideline's order of analytes; the answer follows the
+        # question's.
         observed.sort(key=lambda event: self.place(str(event["observed"]), text))
         answers = []
         for name in dict.fromkeys(str(event["observed"]) for event in observed):
@@ -124,6 +126,8 @@ class FigureAnswers:
         """`bare`: the number as it is written, where it has no unit."""
         if row.sex and row.sex != stated.person.sex:
             return False
+        # `Hb 8` is hardly 8 g/L. Such a row speaks only of a number without a unit that is too low
+        # for the usual one: it asks for the unit rather than to call it an emergency, or normal.
         if row.no_unit_below is not None and (bare is None or bare >= row.no_unit_below):
             return False
         if set(row.without) & set(beside):
@@ -158,6 +162,8 @@ class FigureAnswers:
         """The check whose name stands nearest; none where another medicine's does."""
         named = [(match, check) for names, check in self.checks for match in names.finditer(text)]
         mentions = [*named, *((match, None) for match in self.others.finditer(text))]
+        # At the same distance the longer name counts: `ferric carboxymaltose 1 g` names iron as
+        # well.
         near = [(_between(match, amount), -len(match[0]), check) for match, check in mentions]
         distance, _, check = min(near, key=lambda mention: mention[:2], default=(FAR, 0, None))
         return check if distance < FAR else None
@@ -166,6 +172,7 @@ class FigureAnswers:
         self, check: DoseCheck, match: re.Match[str], asked: Question, reader: str
     ) -> tuple[Sentence, ...]:
         limit = self.limit(check, asked)
+        # Three letters tell the units apart: `milligrams` and `micrograms`, `g` and `grams`.
         amount = float(match[1].replace(",", "")) * MILLIGRAMS[match[2][:3]]
         if amount > limit:
             by_weight = limit != check.high_mg
@@ -179,6 +186,8 @@ class FigureAnswers:
         return ()
 
     def limit(self, check: DoseCheck, asked: Question) -> float:
+        # The weight can lower the limit and never raise it, so that a weight that is mistyped lets
+        # no dose pass that is too high for everybody.
         of_weight = [event for event in asked.known.events if event.get("observed") == "weight"]
         number = self.number(of_weight[0]) if of_weight else None
         by_weight = check.per_kg * number if check.per_kg and number else check.high_mg
@@ -190,6 +199,7 @@ class FigureAnswers:
             return ()
         tablets, times = TABLETS.search(asked.words), A_DAY.search(asked.words)
         a_day = _number(tablets) * _number(times)
+        # `Five tablets` may be a box; it is a daily count only where the words say so.
         if a_day <= 2 or (
             times is None
             and not re.search(

@@ -114,6 +114,10 @@ class Learned:
         self.add_middles({at: asked(at) for at, item in enumerate(units) if item not in learned})
 
     def take(self, units: Sequence[str], known: Kept) -> None:
+        # What was learned is kept by item, in the order of its file; here it is laid out by the
+        # units of this index, since an item may have several and another order. All pieces lie one
+        # behind the other in two arrays, and `begin` says where each starts: as lists of lists the
+        # reading back would take longer than a question.
         places: dict[str, list[int]] = {ELSEWHERE: [self.elsewhere]}
         for at, item in enumerate(units):
             places.setdefault(item, []).append(at)
@@ -135,6 +139,8 @@ class Learned:
     def add_middles(self, asked: Mapping[int, Sequence[Counter[str]]]) -> None:
         """Of units that nothing was learned for."""
         self.rarity = rarity_of(asked.values()) | self.rarity
+        # Each question counts the same, however long it is (`weighed` has length 1), and so does
+        # each unit, however many questions it has.
         for unit, questions in asked.items():
             middle: dict[str, float] = {}
             for question in questions:

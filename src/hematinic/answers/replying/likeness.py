@@ -56,6 +56,9 @@ class Documents:
 
     def met(self, unit: int, asked: Shares, strange: int) -> Met:
         """`strange`: so many terms the guideline never says."""
+        # Two likenesses, since each misses what the other sees. The cosine favors a short document
+        # that shares all its words; Tversky's measure counts apart what the question has more and
+        # what the document has more. Words that no document has are weighed as nearly the rarest.
         unknown = strange * weights.UNKNOWN * self.rarest
         weighed = {term: self.weight[term] * x for term, x in asked.items() if term in self.weight}
         total = sum(weighed.values()) + unknown or 1.0

@@ -73,6 +73,8 @@ class Parts:
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
         before: Question | None,
     ) -> Part | None:  # fmt: skip
+        # Only where the question leans on the one before it. Every question read so would drag the
+        # old subject into a new one.
         leaning = before if before and self.leans_on(asked, before, reader, context) else None
         part = self.first_part(asked, context, reader, in_hand, leaning)
         if part is None:
@@ -92,6 +94,9 @@ class Parts:
         before: Question | None,
     ) -> Part | None:  # fmt: skip
         """What comes first: a dose that is wrong, a figure, the plan, or the guideline's answer."""
+        # The order is by harm, then by how plainly the words say what is meant. A dose that is
+        # wrong by a factor is stopped before anything is said on it; a figure of a table is asked
+        # for by its own words; only what is left is searched for.
         wrong_dose = self.figures.doses(asked, reader)
         if wrong_dose:
             return Part(wrong_dose[0], list(wrong_dose[1:]))
@@ -104,13 +109,19 @@ class Parts:
         value = self.value(asked, top, sure, reader)
         if value:
             return value
+        # Nothing but a value that cannot be read: no sentence is near to that, so it is asked back.
         if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
         if context and self.of_the_plan(asked, context, sure, in_hand):
+            # The plan is of this patient and the guideline's sentence of all, so the plan goes
+            # first; unless a sentence is written for just such patients, and what to do next is not
+            # what was asked.
             of_group = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
             if of_group is None:
                 return self.planned(context, asked, ranked, reader, in_hand)
             top, sure = of_group, weights.SURE
+        # A wrong belief is corrected on less certainty than a question is answered: silence would
+        # let it stand.
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
@@ -140,9 +151,13 @@ class Parts:
         self, top: Hit, ranked: list[Hit], reader: str, asked: Question, sure: float
     ) -> Part:  # fmt: skip
         sentences = top.unit.to(reader)
+        # `Yes:` answers the question that it was written for. To the opposite question it would be
+        # the opposite of what is meant.
         if not _answers_yes_or_no(top):
             sentences = (without_yes_or_no(sentences[0]), *sentences[1:])
         belongs = self.belongs(sentences, asked, sure)
+        # Only what was written as an answer: a statement or an item of the plan holds under a
+        # condition, which would be left out here.
         near = (hit for hit in ranked if hit is not top and hit.unit.kind == "answer")
         others = [hit for hit in near if hit.score >= weights.NEXT * top.score]
         more = [sentence for hit in others[: weights.MOST_MORE] for sentence in hit.unit.to(reader)]
@@ -178,6 +193,8 @@ class Parts:
         favored = self.favored(asked, query.kind)
         hits = self.index.search(query, favored)
         by_item: dict[str, Hit] = {}
+        # Two items may both give way to the same one for this patient; the better hit of it is
+        # kept, as they come best first.
         for hit in (self.fitting(hit, context) for hit in hits):
             by_item.setdefault(hit.unit.item, hit)
         return [
@@ -194,6 +211,9 @@ class Parts:
         named = [str(event["observed"]) for event in asked.stated.events if "observed" in event]
         carried = [*(before.terms if before else ()), *named]
         carried += self.groups_of(context) if context else ()
+        # `She is 40, vegan, tired since May. Can she have the injection at home?` is looked for by
+        # its last sentence; the story is carried along with less weight, or it would outweigh what
+        # is asked.
         asks = [term for term in terms if term in asked.asks]
         if len(set(asks)) >= weights.MET and set(asks) & self.index.terms.names:
             return self.index.query(asks, asked.last, kind, [*carried, *terms], asked.mended)
@@ -257,6 +277,13 @@ class Parts:
         if kind in ELSEWHERE and left and not asked.stated.about:
             return None
         tells_history = any({"present", "done"} & set(event) for event in asked.stated.events)
+        # Is the value asked about, or only told on the way to another question? It is read as asked
+        # about where
+        #   bare     nothing else is said                     `ferritin 8`
+        #   changed  two values are told                      `Hb 84, now 97`
+        #   judged   its meaning is asked in a word or two     `is 8 low?`
+        #   alone    one value, few words, no surer answer    `ferritin 8 and tired`
+        # and not where a sure answer is at hand that the words beside the value ask for.
         bare = not left
         weak = sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
@@ -273,6 +300,7 @@ class Parts:
         of_the_value = bare or changed or (judged and not certain)
         if top and not of_the_value and self.tells_more(top, asked, sure):
             return None
+        # `Ferritin 8 in pregnancy` is judged by another limit than the one for everybody.
         if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
             plainly = False
         if not plainly and (certain or not (kind == "value" or alone)):
@@ -296,6 +324,9 @@ class Parts:
             return False
         next_step = self.wants_plan(asked)
         if in_hand:
+            # With a record in hand every question may be of this patient; the guideline's own
+            # sentence is said only where it is surely meant. Without one, a patient has to be made
+            # of the facts that the question states, and a single value makes none.
             only_subject = not set(asked.terms) & set(self.index.holding) - self.subject_parts
             return next_step or weak or only_subject
         measured = any("observed" in event for event in asked.stated.events)
@@ -332,6 +363,8 @@ class Parts:
         ranked = self.index.search(self.index.query(asked.terms, asked.mended))
         lines = list(self.of_plan.planned(context, ranked, [], reader))
         pinned = self.of_plan.pinned(context, reader)
+        # `This needs help today`, pinned behind a sentence that it was not written for, would point
+        # at that one.
         if pinned and LOST.search(pinned[0].text):
             pinned = []
         if pinned and pinned[0].item != part.first.item and asked.stated.events:
@@ -348,6 +381,8 @@ class Parts:
         leaning = leans(asked.words, self.names_subject(asked))
         if leaning is not None:
             return leaning
+        # Its words leave both open. Read either way, and the reading that is likelier answered is
+        # taken.
         alone = self.surely.of(asked, self.ranked(asked, reader, None, context))
         both = self.surely.of(asked, self.ranked(asked, reader, before, context), leaning=True)
         return both > alone

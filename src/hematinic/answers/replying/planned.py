@@ -123,6 +123,9 @@ class PlanSentences:
         not_given = [] if plainly else self.held(full, scores)
         refused = [line for line in not_given if line.item.id not in already_said]
         in_order = [line for line in full.recommendations if line in chosen]
+        # What is not given stands behind the last line that gives the same nutrient: `not by vein
+        # now` belongs after the tablets and not at the end of everything. What belongs nowhere
+        # comes last.
         for at, line in enumerate(in_order):
             yield self.line(line, full, reader, age_known)
             later = [after.item for after in in_order[at + 1 :]]
@@ -191,6 +194,8 @@ class PlanSentences:
 
     def of_the_guideline(self, line: Planned, plan: Plan, reader: str) -> Sentence:
         """With what it waits for: the questions do not hang on the age."""
+        # The dates and doses of the supposed age are nobody's, so the guideline's general sentence
+        # is said in the place of the plan's.
         units = self.index.by_item.get(line.item.id)
         if not units:  # it speaks of this patient's values
             return self.line(line, plan, reader, True)

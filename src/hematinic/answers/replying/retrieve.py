@@ -50,6 +50,8 @@ class Index:
         self.by_item: dict[str, list[Unit]] = {}
         for unit in self.units:
             self.by_item.setdefault(unit.item, []).append(unit)
+        # A guideline without written questions has only its own sentences to be found by; then
+        # these are compared in their place, and certainty is judged otherwise (`sure.py`).
         self.written = any(unit.asked for unit in self.units)
         bags = [frozenset(unit.tokens) for unit in self.units]
         self.holding = _holding(bags)
@@ -136,10 +138,14 @@ class Index:
     ) -> dict[int, dict[str, float]]:
         """What tells of each unit that may be said how near it is, by the names of `weights.RANK`;
         and what tells of another subject altogether (`elsewhere`)."""
+        # Words that the guideline never uses count against every unit: `ferritin and my divorce` is
+        # less surely about ferritin.
         strange = sum(term not in self.documents.weight for term in asked.terms)
         learned = self.learned.sums(asked.pieces)
         sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
         signs: dict[int, dict[str, float]] = {}
+        # What was learned is a sum over the words and costs nothing; likeness reads every question
+        # of a unit. So the first chooses, and the second looks closely at the nearest alone.
         for at in sorted(range(len(self.units)), key=lambda at: -learned[at]):
             unit = self.units[at]
             if not (unit.item in among if among is not None else self.may_be_said(at, asked)):
@@ -147,10 +153,14 @@ class Index:
             if len(signs) == weights.NEAREST:
                 break
             met, core = self.documents.met(at, asked.terms, strange), self.core[at]
+            # Iron answered to a question on B12 is the worst of near misses. Units of neither
+            # subject are not apart from either.
             apart = bool(sides and self.sides[at] and not sides & self.sides[at])
             others = bool(named and not named & set(unit.tokens))
             signs[at] = {
                 "learned": learned[at],
+                # The last sum is of no unit: it tells how much the question is like those of other
+                # subjects.
                 "elsewhere": learned[-1],
                 "alike": met.lopsided,
                 "terms": max(met.asked, default=0.0),

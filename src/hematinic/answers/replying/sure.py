@@ -22,6 +22,8 @@ class Surely:
         """0 to 1. `leaning`: on the question before, which names the subject."""
         if not ranked:
             return 0.0
+        # The weights below were learned where questions are written. Without them the share of the
+        # words that is met is all that can be told.
         if not self.index.written:
             met = ranked[0].signs["terms_met"]
             return met if met >= weights.UNWRITTEN else 0.0
@@ -59,6 +61,9 @@ class Surely:
     def enough(self, asked: Question, top: Hit, sure: float, leaning: bool) -> bool:
         declined = asked.declined
         uncovered = declined is None and not leaning and self.guard.uncovered(asked)
+        # The less a question names the subject, the surer its answer has to be. What names another
+        # topic is answered only where hardly anything else can be meant: a wrong answer would be
+        # read as this guideline's word on that topic.
         if declined and declined.name != "this":
             return sure >= weights.ENOUGH_ANOTHER_TOPIC
         if uncovered:

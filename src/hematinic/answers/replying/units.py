@@ -91,6 +91,8 @@ def units(guideline: Guideline, terms: Terms) -> Iterator[Unit]:
         yield unit(sentence, sentence.text if sentence.item in more_asked else "")
     for item in guideline.recommendations:
         texts = (item.title, item.says.clinician, item.says.patient)
+        # What quotes a patient's values cannot be said to a question that has no patient; the plan
+        # says it where there is one.
         if not of_content(item, guideline) and not _of_one(*texts):
             patient = item.says.patient if item.id in more_asked else ""
             yield unit(_recommended(item, guideline), patient, item.title)
@@ -111,6 +113,7 @@ SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 def in_sentences(sentence: Sentence) -> tuple[Sentence, ...]:
     """What is said first, then what stands behind it."""
     first, *rest = SENTENCE_END.split(sentence.text)
+    # `Not yet. Check B12 first.` is one thought: alone, its first sentence would be taken for all.
     if rest and len(first.split()) <= BARE:
         first, *rest = f"{first} {rest[0]}", *rest[1:]
     return tuple(replace(sentence, text=text) for text in (first, *rest))
@@ -146,6 +149,7 @@ def _statements(guideline: Guideline) -> Iterator[Sentence]:
 
 def _basis(cites: list[Cite], ours: tuple[str, ...]) -> Basis:
     """A statement rests on what its items cite: our own proposal, memory, or what was read."""
+    # One source that was read carries a statement; memory alone does not.
     others = [cite for cite in cites if cite.source not in ours]
     if not others:
         return "design"
