@@ -37,6 +37,7 @@ def check(rules: Rules, store: Store, as_of: int, patients: int, seed: int = 1) 
     chance, checked = random.Random(seed), Checked()
     numbers = list(range(store.about.parts))
     chance.shuffle(numbers)
+    # Spread over the parts, which are one read each. Divided upwards.
     each = max(1, -(-patients // len(numbers)))
     for number in numbers:
         if checked.patients >= patients:

@@ -49,6 +49,7 @@ def nodes(rules: Rules) -> dict[str, Node]:
     """Every expression and every step, each after those that it reads."""
     written = {name: definition.node for name, definition in rules.definitions.items()}
     written |= rules.decision.steps()
+    # The slots behind the facts are numbered so that each reads only lower ones.
     return {name: written[name] for name in rules.names[rules.facts :]}
 
 
@@ -63,6 +64,8 @@ class DecisionColumns:
         self.checks = [(check, layout.checks[check.id]) for check in rules.guideline.monitoring]
         self.besides = tuple(wanted(rules, besides))
         planes = {*self.planes(), *self.besides}
+        # Only these planes are compiled, with what they rest on: a guideline is two thousand
+        # expressions, and what nobody asks for is not computed.
         names = {(rules.names[slot], plane) if isinstance(slot, int) else (slot, plane)
                  for slot, plane in planes}  # fmt: skip
         definitions = [*nodes(rules).items()]
@@ -99,6 +102,7 @@ class DecisionColumns:
         for name, alert in self.alerts:
             stands, true = block.of(alert.stands, "true"), block.of(alert.when, "true")
             fires = codes[f"alert {name}"] = stands.astype(np.int8)
+            # It stands though its condition is not true: it is unknown, and the alert acts.
             fires[stands & ~true] = FIRES.index("fires_unknown")
         for check, slots in self.checks:
             codes[f"check {check.id}"], due = block.of_check(check, slots)
@@ -135,6 +139,8 @@ class _Block:
         stands, applies = self.of(line.stands, "true"), self.of(line.applies, "true")
         unknown = ~(self.of(line.when, "true") | self.of(line.when, "false") | applies)
         code = np.zeros(self.count, dtype=np.int8)
+        # What comes later goes over what was there: a line that stands is not `replaced`, though it
+        # was set so for a moment. The order is that of `plan/decide.py`.
         code[unknown] = LINE.index("unknown")
         if item.action != "advise":
             code[applies & ~stands] = LINE.index("replaced")
@@ -150,12 +156,15 @@ class _Block:
         self, item: Recommendation, prescribe: Prescription, line: RecommendationSlots
     ) -> tuple[Array, Array]:
         """The first day on which a dose is due, and since when one is overdue; NaN where not."""
+        # Without a rule of its own a dose is due today.
         due = np.full(self.count, float(self.as_of))
         if (starts := line.computed[0]) is not None:
             ends = self.of(starts, "low"), self.of(starts, "high")
             day = _known_end(*(ends[::-1] if prescribe.at_most else ends))
             due = np.where(np.isnan(day), due, day)
         taken = item.action == "prescribe" and prescribe.times is None
+        # `Every 2 to 3 months` is late after three. What is taken day by day (tablets) is never
+        # overdue.
         latest = due + _slack(prescribe, due)
         late = (latest < self.as_of) & (not taken)
         return np.maximum(due, self.as_of), np.where(late, latest, np.nan)
@@ -166,6 +175,8 @@ class _Block:
             for slot in (slots.due, *slots.window)
         ]
         due, first, last = days[0], *(np.where(np.isnan(d), days[0], d) for d in days[1:])
+        # Again the later goes over the earlier: of a check that is both done and past, done is
+        # told.
         code = np.full(self.count, CHECK.index("overdue"), dtype=np.int8)
         code[self.as_of <= last] = CHECK.index("due")
         code[self.as_of < first] = CHECK.index("planned")

@@ -35,6 +35,8 @@ class Engine:
 
     def decided(self, events: Events, patients: Patients, as_of: int) -> Decided:
         """Of one block."""
+        # The two halves of a plan, as `plan/build.py` has them: facts from events, then all that
+        # follows. No word of a plan is made here: what is asked of a million is codes and days.
         facts = self.facts.facts(events, self.with_limits(patients), as_of)
         return self.decision.decide(facts, len(patients), as_of)
 
@@ -44,6 +46,7 @@ class Engine:
         limits = dict(patients.limits)
         for name, value in self.limits.items():
             own = limits.get(name, np.full(len(patients), np.nan))
+            # A patient's own laboratory goes before the site's.
             limits[name] = np.where(np.isnan(own), value, own)
         return Patients(
             patients.birth, patients.sex, patients.jurisdiction, patients.questioned, limits
@@ -61,6 +64,9 @@ class Engine:
         decoder = Decoder(self.codes, meaning)
         number = patients["patient"].to_numpy()
         of_event = events["patient"].to_numpy()
+        # Refused and not sorted here: kernels cut the events by patient without looking back, and
+        # events in another order would be given to somebody else. Patients are strictly ascending,
+        # each once.
         if np.any(number[1:] <= number[:-1]) or np.any(of_event[1:] < of_event[:-1]):
             raise ValueError("patients and their events are sorted by the number of the patient")
         parts = [
@@ -87,6 +93,8 @@ class Engine:
 
 def _blocks(number: Array, of_event: Array) -> Iterator[tuple[slice, slice]]:
     """The patients of each block, and their events; one block where there is nobody."""
+    # A block is small enough for its columns to stay in the processor's cache, and bounds the
+    # memory of a run, however many patients there are. A patient's events never lie in two blocks.
     for start in range(0, max(len(number), 1), BLOCK):
         some = number[start : start + BLOCK]
         first = int(np.searchsorted(of_event, some[0], "left")) if len(some) else 0

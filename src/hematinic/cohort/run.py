@@ -124,15 +124,18 @@ def lines_table(decided: Decided, ids: pa.ChunkedArray, part: int) -> pa.Table:
     for number, name in enumerate(names):
         kind, _, item = name.partition(" ")
         codes = decided.codes[name]
+        # 0 is `no` in every list of codes.
         some = np.flatnonzero(codes)
         rows.append(some)
         items.append(np.full(len(some), number, dtype=np.int32))
+        # All states share one dictionary; those of each kind stand in it one behind the other.
         shift = place[f"{kind} {STATES[kind][0]}"]
         states.append(codes[some].astype(np.int32) + shift)
         kinds.append(np.full(len(some), list(STATES).index(kind), dtype=np.int8))
         for days, of in ((due, f"due {item}"), (overdue, f"overdue {item}")):
             dates = decided.days.get(of) if kind != "alert" else None
             days.append(np.full(len(some), NO_DAY, np.int32) if dates is None else dates[some])
+    # Gathered item by item, told patient by patient, as whoever reads it asks.
     order = np.argsort(np.concatenate(rows), kind="stable") if rows else np.zeros(0, np.int64)
 
     def column(parts: Sequence[Array]) -> Array:
@@ -188,6 +191,8 @@ def run(
         read = date.fromordinal(store.about.read_on)
         says = f"{date.fromordinal(as_of)} is after the day on which the store was read ({read})"
         raise RecordError([f"{says}: ingest again with --read-on {date.fromordinal(as_of)}"])
+    # First all that was there before, `answers.json` too: killed halfway, a folder holds no
+    # answers, rather than some of this run and some of the last.
     for name in ("patients", "lines"):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / "answers.json").unlink(missing_ok=True)
@@ -211,6 +216,8 @@ def run(
     return Answers(out, about)
 
 
+# A worker of `fork` inherits it. Sent with each number, the compiled guideline would be pickled
+# once for each part.
 _parts: Parts
 
 

@@ -84,6 +84,8 @@ RECORDS = 300
 
 def cover(world: World, records: int = RECORDS) -> Coverage:
     covered = Coverage(goals(world))
+    # Cheap patients first. What they do not show is asked of the solver, goal by goal; its patient
+    # often shows further goals too, so that far fewer questions are asked than there are goals.
     for record in generated(world.rules.guideline, world.usual_day, records, seed=1):
         facts = world.planner.extractor.facts(record, world.usual_day).values
         _shown(world, covered, facts[: world.rules.facts])
@@ -97,6 +99,8 @@ def cover(world: World, records: int = RECORDS) -> Coverage:
             continue
         if witness is None:
             covered.unmet.append(goal)
+        # The solver's patient is planned for. If the planner does not see what the solver promised,
+        # one of the two is wrong, and the goal counts as open.
         elif not (_shown(world, covered, witness, goal) or _shown_plainly(world, covered, goal)):
             covered.disagreed.append(goal)
     return covered

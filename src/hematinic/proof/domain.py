@@ -70,6 +70,8 @@ def _domain(rules: Rules, name: str) -> Domain:
     if name in PATIENT:
         return _of_patient(name, kind)
     if name in guideline.elements:
+        # Here `possible`, and not `plausible`: an implausible value is asked about and used all the
+        # same.
         element = guideline.elements[name]
         low, high = element.possible or (0.0, None)
         # A condition recorded both present and absent at the same time is unknown, whatever
@@ -107,7 +109,9 @@ def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
         case "course_start":
             return replace(base, point=True)
         case "sum":
+            # Doses are exact numbers, and so is their sum.
             return replace(base, point=name in guideline.medicines, low=0)
+    # Above nothing: doses a day are one divided by an interval, and no interval is endless.
     if kind.kind == "number":
         return replace(base, point=True, low=STEP)
     if kind.kind == "quantity":
@@ -142,6 +146,8 @@ def bounds(
 
 def _ends(low: Formula, high: Formula, domain: Domain, today: Formula) -> Iterator[Formula]:
     if domain.kind.kind == "date":
+        # A record may hold older days. No window counts so far back, so that one of these days
+        # stands for all of them.
         yield low >= today - BACK
         yield high <= (today + AHEAD if domain.ahead else today)
         return

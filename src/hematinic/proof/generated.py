@@ -44,6 +44,7 @@ def held_by_records(world: World, records: int = RECORDS, seed: int = 1) -> Held
         _check_domains(world, facts, held)
         if not shrinker.related(facts):
             _check_relations(world, facts, held)
+        # Of every fifth: to decide what follows costs far more than to take the facts.
         if held.records % 5 == 0:
             _check_invariants(world, facts, held)
     return held
@@ -78,6 +79,7 @@ def generated(guideline: Guideline, as_of: int, records: int, seed: int) -> Iter
         birth: Span | None = None
         if chance.random() < 0.9:
             born = as_of - chance.randint(0, 95 * 365)
+            # A birth known to the day, the month or the year: an age can be an interval.
             birth = (born, born + chance.choice((0, 0, 30, 364)))
         sex = chance.choice(("female", "male", "other", "unknown"))
         events = tuple(_events(guideline, as_of, chance))
@@ -139,6 +141,7 @@ def _events(guideline: Guideline, as_of: int, chance: random.Random) -> Iterator
 
 
 def _day(as_of: int, chance: random.Random) -> Span:
+    # On and around the limits of windows rather than anywhere: faults live there.
     last = as_of - chance.choice(DAYS)
     return (last - chance.choice((0, 0, 0, 0, 20)), last)
 

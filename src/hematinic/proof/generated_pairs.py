@@ -76,8 +76,11 @@ class PairsOfRecords:
     ) -> list[str]:
         extractor = self.planner.extractor
         facts = [extractor.facts(record, as_of).values for record in (milder, worse)]
+        # Generated blindly, the two may not be a pair of this kind; that is no fault of anything.
         if not second.begins(facts[0], facts[1]):
             return []
+        # This is the fault that is looked for: records that differ as the pair says, and facts that
+        # differ in more than the proof let differ. The proof has then not looked at these two.
         if not second.fits(facts[0], facts[1]):
             return [f"{pair.id}: {second.what.name}: facts differ that no proof lets differ"]
         runs = [Run(self.planner, values) for values in facts]
@@ -120,6 +123,7 @@ class PairsOfRecords:
         self, pair: Pair, second: Second, milder: Record, worse: Record, as_of: int, wrong: str
     ) -> Broken:
         """Without the events that do not matter."""
+        # Less and less, while the same thing stays wrong: what is left is what it is about.
         for event in milder.events:
             milder_less, worse_less = (_without(record, event) for record in (milder, worse))
             both_fewer = len(worse_less.events) < len(worse.events)

@@ -101,6 +101,8 @@ def _unless(claim: Measure | Pair) -> Iterator[str]:
 
 def height(run: Run, claim: Claim, *, worse: bool = False) -> int:
     """On which rung a patient stands; as many as there are where on none."""
+    # What is as good as a rung keeps the worse patient on it. Of the milder one it counts for
+    # nothing: the claim would else ask more of the worse patient than the rung itself does.
     for i, names in enumerate(claim.rungs):
         if any(claimed(run, name) is True for name in (names if worse else names[:1])):
             return i
@@ -110,6 +112,7 @@ def height(run: Run, claim: Claim, *, worse: bool = False) -> int:
 def broken(claim: Claim, milder: Run, worse: Run) -> bool:
     if any(claimed(worse, name) is True for name in claim.unless):
         return False
+    # Unknown breaks it too: what has failed must be known not to be given again.
     if claim.never and claimed(worse, claim.never) is not False:
         return True
     return height(milder, claim) < height(worse, claim, worse=True)
@@ -144,6 +147,8 @@ class Pairs:
         asked = list(claims(pair, self.guideline.measures))
         formulas = [self.forbidden(second, claim) for claim in asked]
         open_ones = [formula for formula in formulas if not z3.is_false(formula)]
+        # One question for all claims of a pair: mostly none can be broken, and that is known at
+        # once. Only where one can be, or the solver gives up, is each asked by itself.
         with self.world.given(*second.conditions):
             proved = self.none(open_ones)
             share = (time.perf_counter() - start) / len(asked)
@@ -168,10 +173,14 @@ class Pairs:
         for names in claim.rungs:
             milder.append(self.truths[names[0]].true)
             worse += (second.other(self.truths[name].true) for name in names)
+            # Rung by rung from the top: whoever stands on this one or higher, though milder, while
+            # the worse stands on none of them. What is the same formula for both can not differ,
+            # and is not asked.
             before, after = disjunction(*milder), disjunction(*worse)
             if not before.eq(after):
                 parts.append(conjunction(before, negation(after)))
         if claim.never:
+            # Not false rather than true, as in `broken`.
             parts.append(negation(second.other(self.truths[claim.never].false)))
         excused = (negation(second.other(self.truths[name].true)) for name in claim.unless)
         return conjunction(disjunction(*parts), *excused)
@@ -188,6 +197,8 @@ class Pairs:
         seconds = time.perf_counter() - start
         if model is None:
             return PairProof(name, pair, pair.because, True, seconds)
+        # The plainer patient is the better story. It may be lost on the way, as the solver counts
+        # finer than the planner rounds; then the first one found is shown.
         plainer = self.world.plain_model(forbidden)
         for read_from in (plainer, model):
             if read_from is not None:
@@ -212,6 +223,8 @@ class Pairs:
         shrinker = PairShrinker(planner, self.world.domains)
         milder, worse = shrinker.shrink_both(milder, worse, holds)
         files = vignette(planner, milder), vignette(planner, worse)
+        # Through a file and back: a refutation that a reader cannot load and see for himself is
+        # none.
         first, last = (file.facts for file in files)
         reproduced = first is not None and last is not None and holds(first, last)
         return Two(tuple(milder), tuple(worse), files, reproduced)
@@ -241,6 +254,8 @@ class Second:
 
     def other(self, formula: Formula) -> Formula:
         """What is said of the one, said of the other."""
+        # A formula that reads none of the changed facts comes back as itself, and the same formula
+        # is known to be equal without asking.
         return z3.substitute(formula, *self.swapped) if self.swapped else formula
 
     def _bounds(self) -> Iterator[Formula]:
@@ -253,6 +268,8 @@ class Second:
     def _relations(self) -> Iterator[Formula]:
         for relation in self.world.relations.values():
             other = self.other(relation)
+            # Relations hold of the second patient too; those that read nothing changed are asserted
+            # already.
             if not other.eq(relation):
                 yield other
 

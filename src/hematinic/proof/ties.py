@@ -95,11 +95,15 @@ class Ties:
         match element.kind:
             case "quantity" | "result":
                 looks = Looks(frozenset({"observed"}), of, within)
+                # Not exact: a result may be there and its value unknown, as where two of one day
+                # differ.
                 yield Some(name, known(name), looks, exact=False)
             case "condition":
                 looks = Looks(frozenset({"present"}), of, within)
                 yield Some(name, true(name), looks, exact=False)
                 if element.if_unrecorded == "absent":
+                    # Where absence is assumed, only a record of both can leave it unknown: so
+                    # unknown, too, shows that there is an event, however old.
                     both = Looks(frozenset({"present"}), of)
                     yield Some(name, syntax.Is(syntax.Name(name), "null"), both, exact=False)
             case _:

@@ -53,6 +53,8 @@ class _Names(dict[str, Encoded]):
         self.world = world
 
     def __missing__(self, name: str) -> Encoded:
+        # Kept before anything else is written with it: the same name is then the same formula,
+        # which the solver and `Second.other` know again by identity.
         value = self[name] = self.world.written(name)
         return value
 
@@ -69,9 +71,14 @@ class World:
         self.domains, self.beside, self.apart = domains(self.rules), beside, apart
         self.names = _Names(self)
         if beside is None:
+            # Linear arithmetic of whole and real numbers, without quantifiers: all that an
+            # expression can say is within it, and it is decidable, so that only the work to be done
+            # can end a question open.
             self.solver = z3.SolverFor("QF_LIRA")
             self.solver.set("rlimit", RESOURCES)
             self.first_year = date.fromisoformat(self.rules.guideline.header.last_updated).year
+            # The calendar (months of unequal length) is a table, so it has an end: all days that a
+            # fact may lie on, seen from any day of the plan. Divided upwards.
             back, ahead = -(-BACK // 365), -(-AHEAD // 365)
             calendar = Calendar(self.first_year - back, self.first_year + YEARS + ahead)
             self.encoder = Encoder(self.names, calendar)
@@ -87,6 +94,8 @@ class World:
         self.flagged: Formula = None
         if beside is None:
             self._today()
+        # Not false, rather than true: of what is unknown a relation says nothing, and such patients
+        # must stay among those that are looked at.
         for name, relation in self.rules.relations.items():
             holds = negation(self.encoder.truth(relation.node).false)
             self.relations[name] = holds
@@ -104,6 +113,8 @@ class World:
     def fact(self, name: str) -> Encoded:
         beside = self.beside
         if beside is not None and name in beside.domains and name not in self.apart:
+            # Read for what it does: the fact is written in the other world, with its bounds, if it
+            # was not.
             beside.names[name]
             self.facts[name] = beside.facts[name]
             return beside.facts[name]
@@ -115,6 +126,8 @@ class World:
         if name == "as_of":
             assert isinstance(value, Span)
             self.solver.add(value.known, value.low == value.high)
+        # Every fact is bounded as soon as it is written. A variable that was free would be a
+        # patient who cannot be, and refute what is true.
         elif name != "valid_until":
             self.solver.add(*bounds(name, value, domain, today.low, words))
         return value
@@ -136,6 +149,8 @@ class World:
             assert self.beside is not None
             return self.beside.names[name]
         value = self.encoder.value(self.node(name))
+        # An expression can be unknown. A step of the decision cannot: who is offered what is
+        # decided on every patient, and `false` is everything but true.
         return value if name in self.rules.definitions else self._step(value)
 
     def _reads_as_beside(self, name: str) -> bool:
@@ -147,6 +162,8 @@ class World:
         known = name in other.rules.slots or "(" in name
         if not known or node != other.node(name):
             return False
+        # The same words are not enough: a finding that is read may itself be another in the two
+        # versions.
         return all(self.names[read] is other.names[read] for read in syntax.names(node))
 
     def _step(self, value: Encoded) -> Encoded:
@@ -222,6 +239,7 @@ class World:
             return None
         with self.given(formula):
             answer = self.solver.check()
+            # `unknown` is neither. It must never pass for a proof, so it is an error of its own.
             if answer == z3.unsat:
                 return None
             if answer != z3.sat:
@@ -235,6 +253,10 @@ class World:
             plain = {z3.Bool(f"plain {name}"): name for name in self.facts if name != "valid_until"}
             for literal, name in plain.items():
                 self.solver.add(z3.Implies(literal, self.unrecorded(name)))
+            # The solver is asked for a patient of whom nothing is recorded at all. Where that
+            # cannot be, it names some of these wishes that cannot hold together; the one that
+            # stands first in the guideline is given up, and so on, until a patient is left of whom
+            # only what matters is known.
             while plain:
                 answer = self.solver.check(*plain)
                 if answer == z3.sat:
@@ -252,6 +274,8 @@ class World:
             value = patient[self.rules.slots[name]]
             if isinstance(value, tuple):
                 tenths = (round(value[0], 1), round(value[1], 1))
+                # The solver likes 44.9999; a laboratory writes 45.0, which the planner reads as the
+                # limit itself.
                 if tenths != value:
                     written.append(exactly(fact, tenths, self.encoder.words))
         return conjunction(*written)
@@ -286,6 +310,9 @@ class World:
         """Of which facts the model knows anything: one term, since it is asked of every patient."""
         if not self.facts:
             return {}
+        # One term of bits for all facts: each question to a model crosses into the solver, and
+        # there are hundreds of facts. The last bit is a filler, since a single one cannot be joined
+        # to others.
         if len(self.flags) != len(self.facts):  # more were written since
             names = [*self.facts]
             bits = [

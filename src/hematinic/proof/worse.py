@@ -58,6 +58,9 @@ def worsened(guideline: Guideline, pair: Pair) -> Iterator[Worsened]:
 def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
     if how in ("lower", "higher"):
         return _of_a_result(guideline, how, name)
+    # What is left out here is held equal in both patients, so that a proof would not look at pairs
+    # of records that differ in it. Facts are therefore let go rather too freely (`any`): that can
+    # only make a claim harder to prove. `generated_pairs.py` tests that nothing is missing.
     changed: dict[str, Change] = {}
     if how == "present":
         absent = guideline.elements[name].if_unrecorded == "absent"
@@ -70,6 +73,8 @@ def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
         kind, of = selector(verb(fact)[1])
         if of in names and kind in EVENTS[how]:
             changed[fact_name] = _of_an_event(fact)
+        # Its window moves with a changed day or course, so that it may be taken from any other
+        # event. In the order of the guideline, since a fact can refer only to those before it.
         elif {fact.to, fact.after, fact.before, fact.course} & (changed.keys() | courses):
             changed[fact_name] = "any"
     return changed
@@ -93,12 +98,15 @@ def _under(guideline: Guideline, how: How, name: str) -> tuple[set[str], set[str
 
 
 def _of_a_result(guideline: Guideline, how: Change, name: str) -> dict[str, Change]:
+    # A result may become implausible by being worse; the plan then asks, and is compared all the
+    # same.
     changed: dict[str, Change] = {name: how, "values_questioned": "any"}
     for fact_name, fact in guideline.facts.items():
         verb_name, of = verb(fact)
         if selector(of)[1] == name and fact.take == "value":
             if verb_name == "unchanged":
                 changed[fact_name] = "any"
+            # Its day is the same, and so is whether it was taken and how often.
             elif verb_name not in ("ever", "count", "days_since"):
                 changed[fact_name] = how
     return changed
@@ -137,6 +145,7 @@ def may_be(change: Change, milder: Value, worse: Value) -> bool:
             return worse is True or worse == milder
         case "likelier":  # begun and stopped on one day, it is in doubt
             return worse is True or worse == milder or (worse is None and milder is False)
+        # Exact in both: of `<5` and `<3` neither is certainly the lower.
         case "lower" | "higher":
             return worse == milder or _further(change, milder, worse, exact=True)
     return (

@@ -47,6 +47,8 @@ class Choice:
         )
 
     def rows(self, scene: Scene) -> Array:
+        # A fact that stands before the day it is bounded by is not bounded by it. So the same
+        # choice can come out in two ways, and both are kept.
         key = (self, scene.day(self.after) is None, scene.day(self.before) is None)
         if key not in scene.kept:
             scene.kept[key] = self.chosen(scene)
@@ -58,6 +60,7 @@ class Choice:
         events, rows = scene.events, scene.of_kinds(self.of, self.kinds)
         patient = events.patient[rows]
         low, high = self.bounds(scene)
+        # As in `verbs.py` an inexact day counts where all of it lies within.
         keep = events["last"][rows] <= (high[patient] if isinstance(high, np.ndarray) else high)
         if isinstance(low, np.ndarray):
             keep &= low[patient] <= events["first"][rows]
@@ -82,10 +85,13 @@ class Choice:
                 low = np.where(course.current, course.start, low)
         if self.within is not None:
             since = scene.as_of - self.within
+            # An age limit is for starting a treatment. Who is on one has the sample that led to it,
+            # however old that has become; for the others the limit binds.
             if self.course and self.baseline:
                 low = np.where(scene.courses[self.course].current, low, np.maximum(low, since))
             else:
                 low = np.maximum(low, since)
+        # NaN, an unknown day, must bound nothing; compared with, it would let nothing through.
         if self.after and (day := scene.day(self.after)) is not None:
             low = np.maximum(low, np.where(np.isnan(day), -math.inf, day))
         if self.before and (day := scene.day(self.before)) is not None:

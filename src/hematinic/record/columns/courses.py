@@ -23,6 +23,8 @@ def current_courses(scene: Scene, name: str, gap: int) -> Courses:
     ends = np.concatenate((events["last"][given], stop))
     begun = first[rows] <= scene.as_of
     rows, ends = rows[begun], ends[begun]
+    # By the start, as `courses.py` joins periods: sorted by the end, a long period would come after
+    # the pause that it bridges.
     order = np.lexsort((ends, first[rows], events.patient[rows]))
     patient, starts, ends = events.patient[rows][order], first[rows][order], ends[order]
     current, start, end = joined(count, patient, starts, ends, gap)
@@ -65,10 +67,14 @@ def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     events = scene.events
     first, last, minute = events["first"], events["last"], events["minute"]
     start_key, stop_key = (_key(scene, rows) for rows in (starts, stops))
+    # Whether the medicine had been started before: then a stop on the day of this start is a change
+    # of dose, and not its end.
     changed = _least(start_key, last[starts], start_key) < first[starts]
     order = np.argsort(stop_key, kind="stable")
     stops, stop_key = stops[order], stop_key[order]
     low = np.searchsorted(stop_key, start_key, "left")
+    # A join: each start beside every stop of the same patient and medicine. `start` repeats each
+    # start so often, and `place` counts 0, 1, 2 within its stops.
     number = np.searchsorted(stop_key, start_key, "right") - low
     start = np.repeat(np.arange(len(starts)), number)
     place = np.arange(len(start)) - np.repeat(np.cumsum(number) - number, number)
@@ -77,6 +83,7 @@ def stop_of(scene: Scene, starts: Array, stops: Array) -> Array:
     by_clock = scene.clock[b] >= scene.clock[a]
     same_ends = np.where((minute[a] >= 0) & (minute[b] >= 0), by_clock, ~changed[start])
     ends = np.where(same_day, same_ends, last[b] >= first[a])
+    # `at`, since a start comes up once for each of its stops, and plain indexing keeps one of them.
     np.minimum.at(stopped, start[ends], last[b[ends]])
     return stopped
 

@@ -46,6 +46,8 @@ class FactColumns:
             take = fact_kernel(fact, guideline, rules.types[name])
             otherwise = _of_nothing(which, fact.if_unrecorded == "absent")
             self.want(name, selector(of)[1], take, otherwise)
+        # A window may begin or end with the day of another fact, which stands before it
+        # (`Scene.day`).
         self.wanted.sort(key=lambda wanted: rules.slots[wanted.name])
         self.under = {
             of: self.codes.under(of) for of in {*(wanted.of for wanted in self.wanted), *self.gaps}
@@ -53,6 +55,8 @@ class FactColumns:
 
     def want(self, name: str, of: str, take: Take, otherwise: Value) -> None:
         default = self.rules.defaults[self.rules.slots[name]]
+        # Of no event most kernels already give what the guideline says; only the others are put
+        # right.
         differs = name in self.rules.guideline.facts and default != otherwise
         self.wanted.append(_Wanted(name, of, take, default, self.rules.types[name], differs))
 
@@ -64,6 +68,8 @@ class FactColumns:
         scene = Scene(seen, count, as_of, self.codes, self.under)
         for name, gap in self.gaps.items():
             scene.courses[name] = current_courses(scene, name, gap)
+        # NaN and infinity are values here, the unknown and the open end. No warning is due for
+        # them.
         columns = self.of_patients(patients, as_of)
         with np.errstate(all="ignore"):
             for wanted in self.wanted:
@@ -71,6 +77,7 @@ class FactColumns:
                 if wanted.differs:
                     column = _instead(column, ~scene.known(wanted.of), wanted.default, wanted.kind)
                 columns[wanted.name] = scene.dates[wanted.name] = column
+        # Last, since what a laboratory prints beside a result is a fact too, and gives way.
         self.set_limits(patients, columns)
         return columns
 

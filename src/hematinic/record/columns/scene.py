@@ -44,6 +44,8 @@ class Scene:
     def __post_init__(self) -> None:
         names = self.events["name"]
         self.clock = clock(self.events)
+        # Stable, so that within a name the events stay in the order of patient and time. The events
+        # of a name are then one slice, between two of the `ends`.
         self.order = np.argsort(names, kind="stable")
         counts = np.bincount(names, minlength=len(self.codes.names))
         self.ends = np.concatenate(([0], np.cumsum(counts)))
@@ -61,7 +63,10 @@ class Scene:
         if len(parts) == 1:
             rows = parts[0]
         else:
+            # Slices of several names, one behind the other, are no longer in the order of time; the
+            # numbers of the rows are, since the events were sorted.
             rows = np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        # Most names count by every route, and then no row has to be looked at.
         if member[named].all():
             return rows
         return rows[member[self.events["name"][rows], self.events["route"][rows]]]

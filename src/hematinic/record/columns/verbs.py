@@ -70,6 +70,8 @@ def last_of(scene: Scene, rows: Array, value: Attribute, kind: Type) -> Column:
     if len(others):
         clear = np.zeros(len(last), dtype=bool)
         different = differ(value(scene, others), value(scene, last[of]))
+        # What is taken may have no value at all (a condition's event): then it has no planes, and
+        # `different` is empty though there are others.
         clear[of[different] if len(different) else of[:0]] = True
     return spread(kind, scene.patients, who, value(scene, last), clear)
 
@@ -90,6 +92,8 @@ def _last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
     places = lasts(patient)
     last, who = rows[places], patient[places]
     of = np.repeat(np.arange(len(places)), np.diff(places, prepend=-1))
+    # In two steps: nearly all events are certainly earlier, which one comparison of days tells.
+    # Only the few that are left are compared by clock and by when they were written down.
     near = (events["last"][rows] >= events["first"][last][of]) & (rows != last[of])
     others, of = rows[near], of[near]
     if len(others):
@@ -100,6 +104,7 @@ def _last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
 
 def first(asked: Asked, scene: Scene) -> Column:
     events, rows = scene.events, asked.choice.rows(scene)
+    # Sorted anew: the events lie by their last day, and the first of them is told by its first day.
     order = np.lexsort((scene.clock[rows], events["first"][rows], events.patient[rows]))
     rows = rows[order]
     places = firsts(events.patient[rows])
@@ -128,10 +133,12 @@ def nearest(asked: Asked, scene: Scene) -> Column:
     inside = (start + low <= day) & (day <= start + high)
     rows, start, day = rows[inside], start[inside], day[inside]
     patient = events.patient[rows]
+    # The last key of `lexsort` counts first: by patient, then by distance, then the earlier day.
     order = np.lexsort((day, np.abs(day - start - target), patient))
     chosen = rows[order][firsts(patient[order])]
     ends = np.full((2, scene.patients), np.nan)
     ends[:, events.patient[chosen]] = events["first"][chosen], events["last"][chosen]
+    # Not yet the answer: other events of that very day may say otherwise, which `last_of` looks at.
     same = (day == ends[0][patient]) & (events["last"][rows] == ends[1][patient])
     return last_of(scene, rows[same], asked.value, asked.kind)
 
@@ -171,6 +178,8 @@ def total(asked: Asked, scene: Scene) -> Column:
     patient = scene.events.patient[rows]
     ends = [
         rounded(np.bincount(patient, weights=end, minlength=scene.patients))
+        # `bincount` adds in the order of the rows. Any other order could round otherwise, and then
+        # the two engines would differ in the last digit.
         for end in asked.value(scene, rows) or (np.full(len(rows), np.nan),) * 2
     ]
     return Spans(*ends)
@@ -194,6 +203,7 @@ def extreme(asked: Asked, scene: Scene, pick: Any) -> Column:
     if not len(heads):
         return asked.spread(scene, patient, rows)
     low = asked.value(scene, rows)[0]
+    # Rows lie by patient, so that each `head` begins a patient's own stretch.
     best = np.repeat(pick.reduceat(low, heads), np.diff(heads, append=len(rows)))
     rows = rows[low == best]
     patient = scene.events.patient[rows]
@@ -209,6 +219,7 @@ def unchanged(asked: Asked, scene: Scene) -> Column:
     places = lasts(patient)
     enough = np.diff(places, prepend=-1) >= fact.last
     places = places[enough]
+    # A row for each patient with enough results: the places of the last `last` of them.
     window = rows[places[:, None] + np.arange(1 - fact.last, 1)]
     low, high = events["low"][window], events["high"][window]
     known = ~np.isnan(low).any(axis=1)
@@ -222,6 +233,7 @@ def unchanged(asked: Asked, scene: Scene) -> Column:
 
 def days_since(asked: Asked, scene: Scene) -> Column:
     who, last, _, _ = last_rows(scene, asked.choice.rows(scene))
+    # Days since run backwards: the last possible day is the fewest days ago.
     low, high = scene.events["first"][last], scene.events["last"][last]
     return spread(asked.kind, scene.patients, who, (scene.as_of - high, scene.as_of - low))
 
@@ -242,6 +254,7 @@ def active(asked: Asked, scene: Scene) -> Column:
     if asked.is_course:
         return truth(scene, scene.courses[asked.of].running, asked.absent)
     who, name, running, undecided = going_on(scene)
+    # A medicine is taken or not, by whatever route.
     named: Array = np.any(scene.under[asked.of], axis=1)
     member = named[name]
     true = np.zeros(scene.patients, dtype=bool)
@@ -272,6 +285,8 @@ def _going_on(scene: Scene) -> tuple[Array, Array, Array, Array]:
     places = lasts(keys)
     last = rows[places]
     has_before = np.diff(places, prepend=-1) > 1
+    # The last two of a medicine decide. Started and stopped at once, in no known order, is
+    # undecided; any later event settles it, and then is the last.
     before = rows[np.where(has_before, places - 1, places)]
     undecided = has_before & (kinds[before] != kinds[last]) & tied(scene, before, last)
     until = events["until"][last]
