@@ -119,8 +119,8 @@ def _age(text: str, person: Person) -> None:
     if written is None and infant is None:
         written = next(filter(None, (pattern.search(text) for pattern in SHORTHAND)), None)
     number = int(re.sub(r"\D", "", written[1])) if written else None
-    # `I am 31, with a 3 month old`: beside a grown-up's age that of an infant is of her child, and the
-    # question is of the mother.
+    # `I am 31, with a 3 month old`: beside a grown-up's age that of an infant is of her child, and
+    # the question is of the mother.
     if infant and (number is None or number < GROWN):
         person.age = int(infant[1]) / 12
     elif number is not None and number <= weights.OLDEST:
