@@ -1,8 +1,10 @@
 """What comes before any answer: help, then what is turned away."""
 
 import pytest
+from msgspec.structs import replace
 
 from hematinic.answers import ask
+from hematinic.answers.replying.part import without_yes_or_no
 from hematinic.plan.build import Planner
 
 
@@ -153,8 +155,9 @@ def shown(question: str, reader: str, planner: Planner) -> list[str]:
 
 def test_when_to_get_help_is_never_folded(planner: Planner) -> None:
     said = shown("Is it normal that my poo is dark on iron?", "patient", planner)
-    assert said[0] == "Dark or green poo is usual with iron tablets."
-    assert "get help at once" in said[1]
+    assert "get help at once" in said[0]
+    said = shown("craving ice all day", "patient", planner)
+    assert "Get help at once" in said[1]
     assert len(shown("Why does B12 come before iron?", "clinician", planner)) == 1
 
 
@@ -203,8 +206,9 @@ def test_one_products_figure_is_not_told_of_another(planner: Planner) -> None:
 
 
 def test_a_yes_or_no_is_of_the_question_asked(planner: Planner) -> None:
-    same = "Do the two treatments have to be weeks apart?"
-    assert first(same, planner, "patient").startswith("Yes")
+    said = ask("Can both be given at one visit?", planner).sentences[0]
+    assert without_yes_or_no(replace(said, text="Yes: on one day.")).text == "On one day."
+    assert without_yes_or_no(replace(said, text="None is due.")).text == "None is due."
     other = "iron tonight or wait until the b12 jab next thursday, or hang on?"
     assert not first(other, planner, "patient").startswith(("Yes", "No"))
 
