@@ -201,14 +201,14 @@ class Unpacked:
             self.decoded.append(Decoded(named(whole, place or "resource"), "", whole))
             return
         self.pages(whole.link, place)
-        inside = f"{place}.entry" if place else "entry"
+        inside, add = f"{place}.entry" if place else "entry", self.decoded.append
         for i, entry in enumerate(whole.entry):
-            exchange = entry.request is not None or entry.response is not None
-            if exchange and not self.exchanged(entry, f"{inside}[{i}]"):
+            resource = entry.resource
+            if (entry.request or entry.response) and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
-            if (resource := entry.resource) is not None:
-                where = named(resource, "" if resource.id else f"{inside}[{i}]")
-                self.decoded.append(Decoded(where, entry.full_url, resource))
+            if resource is not None:
+                where = named(resource, resource.id or f"{inside}[{i}]")
+                add(Decoded(where, entry.full_url, resource))
 
     def add(
         self, content: msgspec.Raw | bytes, place: str, name: str, depth: int = 0, url: str = ""

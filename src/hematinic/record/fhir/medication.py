@@ -54,36 +54,35 @@ INTENTS = frozenset(
 # Requests
 
 
-def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterator[Event]:
+def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterable[Event]:
     known = named(request, where, reading)
     if known is None:
-        return
+        return ()
+    status = request.status or "draft"
     if request.do_not_perform:
         known.aside(where, "an order not to give it; nothing is taken from it", reading)
-        return
-    if request.intent.lower() not in INTENTS:
+    elif request.intent.lower() not in INTENTS:
         known.aside(where, f"its intent is {request.intent[:40]}: not counted", reading)
-        return
-    status = request.status or "draft"
-    if status == "draft" or (request.intent in PROPOSED and status in ("active", "on-hold")):
-        yield from _ordered(request, known, where, reading)
+    elif status == "draft" or (request.intent in PROPOSED and status in ("active", "on-hold")):
+        return _ordered(request, known, where, reading)
     elif status in ("active", *OVER):
-        yield from _ordered_and_taken(request, status, known, where, reading)
+        return _ordered_and_taken(request, status, known, where, reading)
     elif status == "cancelled":
         known.aside(where, "was cancelled before any of it was taken", reading)
     else:
         known.aside(where, f"its status is {status[:40]}: not counted", reading)
+    return ()
 
 
 def _ordered(
     request: MedicationRequest, known: Named, where: str, reading: Reading
-) -> Iterator[Event]:
+) -> Iterable[Event]:
     day = reading.day(where, known.shown, request.written, element=known.names[0])
     when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
     if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
         when = Moment((reading.today, reading.today))
     first = first_dosage(request.dosage_instruction)
-    yield from events_of("ordered", known, first, when, where, reading)
+    return events_of("ordered", known, first, when, where, reading)
 
 
 def _ordered_and_taken(

@@ -11,7 +11,8 @@ SEXES = ("female", "male", "other", "unknown")
 
 
 def patient(whose: Whose, reading: Reading) -> Patient:
-    name, resource = whose.id(), whose.patient()
+    resource = whose.patient()
+    name = whose.id(resource)
     if resource is None:
         return Patient(id=name)
     where = f"Patient/{resource.id}" if resource.id else "Patient"

@@ -245,18 +245,23 @@ def _usable(read: Understood, entry: Decoded, reading: Reading) -> fhir.Resource
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     events: list[Event] = []
+    unread: list[str] = []
     for entry in decoded:
-        resource, inside = entry.resource, entry.inside
-        reader = READERS.get(type(resource))
-        if reader is not None:
+        resource = entry.resource
+        kind = type(resource)
+        if kind in fhir.UNREAD:
+            unread.append(kind.__name__)
+        elif (reader := READERS.get(kind)) is not None:
+            inside = entry.inside
             whole = resource if inside is None else _whole(resource, inside.resource)
             events += reader(whole, entry.where, reading)
-        elif isinstance(resource, fhir.Unread):
-            reading.unread[resource.resource_type] += 1
-        elif type(resource) is Passed:
+        elif kind is fhir.Other:
+            unread.append(resource.resource_type)
+        elif isinstance(resource, Passed):
             _count(resource, entry.where, reading)
         else:
             _other(resource, entry.where, reading)
+    reading.unread.update(unread)
     return events
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from hematinic.expressions.logic import Span
 from hematinic.guideline.model import Guideline
@@ -33,23 +34,22 @@ UNREAD = {
 MEDICINE = "no rule of this guideline reads this medicine"
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct, eq=False):
     guideline: Guideline
     codebook: Codebook
     today: int
-    patient: Patient = field(default_factory=Patient)
-    medications: dict[str, Medication] = field(default_factory=dict)
+    patient: Patient = Patient()
+    medications: dict[str, Medication] = {}
     """Medication resources by `Medication/id` and by the address of their entry."""
-    set_aside: list[SetAside] = field(default_factory=list)
-    questioned: list[SetAside] = field(default_factory=list)
-    unread: Counter[str] = field(default_factory=Counter)
+    set_aside: list[SetAside] = []
+    questioned: list[SetAside] = []
+    unread: Counter[str] = msgspec.field(default_factory=Counter)
     """Resources of types that no rule reads, counted by type."""
-    unread_codes: dict[Unread, tuple[int, str]] = field(default_factory=dict)
+    unread_codes: dict[Unread, tuple[int, str]] = {}
     """Codes that no rule reads: how often, and the first place."""
-    ranks: dict[str, int] = field(default_factory=dict)
+    ranks: dict[str, int] = {}
     """Of results by their place: a corrected one stands over a final, a final over an early one."""
-    told: set[tuple[str, str]] = field(default_factory=set)
+    told: set[tuple[str, str]] = set()
 
     # Notes
 
@@ -200,5 +200,7 @@ def coded(concept: Concept | None) -> str:
     """The first code of a status-like concept, in lower case; the text where it has none."""
     if concept is None:
         return ""
-    code = next((coding.code for coding in concept.coding if coding.code), concept.text)
-    return code.strip().lower()
+    for coding in concept.coding:
+        if coding.code:
+            return coding.code.strip().lower()
+    return concept.text.strip().lower()

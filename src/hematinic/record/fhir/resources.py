@@ -377,7 +377,7 @@ READ: tuple[type[Resource], ...] = (
     MedicationDispense, AllergyIntolerance, QuestionnaireResponse, OperationOutcome,
 )  # fmt: skip
 
-UNREAD: tuple[type[Resource], ...] = tuple(
+UNREAD: frozenset[type[Resource]] = frozenset(
     cast(
         type[Resource],
         msgspec.defstruct(

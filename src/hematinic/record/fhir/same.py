@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hematinic.record.events import Event, clock
 from hematinic.record.fhir import resources as fhir
@@ -74,9 +74,9 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 # Results
 
 
-def standing(events: Iterable[Event], reading: Reading) -> list[Event]:
+def standing(events: list[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
-    ordered = sorted(_unreplaced(list(events), reading), key=_order)
+    ordered = sorted(_unreplaced(events, reading), key=_order)
     of_days = [(event.kind, event.name, event.day) for event in ordered]
     if len(set(of_days)) == len(ordered):
         return ordered
@@ -131,10 +131,10 @@ def _key(event: Event) -> tuple[object, ...]:
 def _order(event: Event) -> tuple[float, float, int, int, bool, str, str, str]:
     """By which events are sorted: on one day a stop comes before the start of what follows it."""
     first, last = event.day
-    kind = event.kind
-    return (
-        last, first, _at(event), event.recorded, kind != "stopped", kind, event.name, event.where,
-    )  # fmt: skip
+    kind, at = event.kind, event.instant
+    if at < 0 <= event.minute:
+        at = clock(event)
+    return last, first, at, event.recorded, kind != "stopped", kind, event.name, event.where
 
 
 def _at(event: Event) -> int:

@@ -67,7 +67,7 @@ class _Moments(dict[str, Moment | None]):
         return when
 
 
-moment: Callable[[str], Moment | None] = _Moments().__getitem__
+moment: Callable[[str], Moment | None] = _Moments({"": None}).__getitem__
 """`2026`, `2026-11`, `2026-11-20`, `20261120` or a time on that day; None where it is no date.
 
 The day is that of the clock where it was written: an offset does not move it.

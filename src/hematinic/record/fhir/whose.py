@@ -46,26 +46,27 @@ class Whose:
         """Of all of a record: nearly every resource says the same as the one before it."""
         claims: list[Key | str] = []
         before: Reference | str = ""
-        server = ""
+        above = ""
         claim: Key | str = ()
         for entry in decoded:
             resource, url = entry.resource, entry.full_url
             reference = resource.subject or resource.patient
-            again = reference == before and entry.inside is None
-            if not again or (url != f"{server}/{entry.where}" if url else server):
-                claim, server = self.claim(entry), _server(entry) if url else ""
+            address = above + entry.where if url else above
+            if reference != before or entry.inside or url != address:
+                server = _server(entry) if url or entry.inside else ""
+                claim, above = self.claim(entry, server), f"{server}/" if url else ""
                 alone = reference is None or entry.inside or reference.reference.startswith("#")
                 before = "" if alone or reference is None else reference
             claims.append(claim)
         return claims
 
-    def claim(self, entry: Decoded) -> Key | str:
+    def claim(self, entry: Decoded, server: str) -> Key | str:
         """Whom a resource is about, no key where it does not say; in words why it is of nobody."""
         resource = entry.resource
         reference = resource.subject or resource.patient
         if reference is None:
-            return self.claim(entry.inside) if entry.inside else ()
-        asked = (reference, _server(entry) if entry.full_url or entry.inside else "")
+            return self.claim(entry.inside, server) if entry.inside else ()
+        asked = (reference, server)
         known = self.claims.get(asked)
         if known is not None:
             return known
@@ -194,13 +195,15 @@ class Whose:
     def check(self) -> None:
         """Raises RecordError, which names everyone."""
         people = self.people
+        several = [key for key, servers in people.servers.items() if len(servers) > 1]
+        if len(people.shown) < 2 and len(people.patients) < 2 and not several:
+            return
         one_of_each: dict[Key, str] = {}
         for key in sorted(people.shown):
             one_of_each.setdefault(people.root(key), people.shown[key])
         named = sorted(one_of_each.values())
-        several = [s for _, s in sorted(people.servers.items()) if len(s) > 1]
         if len(named) == 1 and several:
-            named = sorted(several[0].values())
+            named = sorted(people.servers[min(several)].values())
         if len(named) > 1:
             listed = ", ".join(text[:100] for text in named[:5])
             more = f" and {len(named) - 5} more" if len(named) > 5 else ""
@@ -219,9 +222,8 @@ class Whose:
         key = lambda p: (bool(p.birth_date), bool(p.gender), p.id, str(p))  # noqa: E731
         return max(patients, key=key, default=None)
 
-    def id(self) -> str:
+    def id(self, patient: Patient | None) -> str:
         """As far as it is known: the id, else the identifier, else the name in words."""
-        patient = self.patient()
         if patient is not None and patient.id:
             return patient.id
         for kind in ("id", "identifier", "name"):
