@@ -4,9 +4,7 @@ An item that is served in another content than the one before the board is submi
 approved what is served.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from hematinic.board import kept
 from hematinic.board.export import Names, names
@@ -23,10 +21,6 @@ from hematinic.review.ledger import Ledger, Standing
 @dataclass(frozen=True)
 class BoardLedger(Ledger):
     found: Overview
-
-    @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        return {name: self._standing(name) for name in self.content.items}
 
     def _standing(self, name: str) -> Standing:
         served, on_board = self.content.hashes[name], self.found.items.get(name)

@@ -6,9 +6,7 @@
 The site serves that version and no other, with those approvals, and asks no board.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -154,10 +152,6 @@ class PinnedLedger(Ledger):
     found: Released
     at: str
     """When: approvals end."""
-
-    @cached_property
-    def standings(self) -> Mapping[str, Standing]:
-        return {name: self._standing(name) for name in self.content.items}
 
     def _standing(self, name: str) -> Standing:
         kind, served = self.content.items[name][0], self.content.hashes[name]

@@ -1,6 +1,6 @@
 """The sections of a report that are proved, or tested on patients."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.rules import Rules
@@ -159,15 +159,15 @@ def completeness(world: World) -> tuple[Section, Witnesses]:
 
 
 def exclusive(world: World) -> Section:
-    findings = tuple(proved(world.rules, proof) for proof in coverage.exclusive(world))
-    title = "No two of a group in one phase"
-    return Section(id="exclusive", title=title, method="proved", findings=findings)
+    return _of_proofs(
+        world, "exclusive", "No two of a group in one phase", coverage.exclusive(world)
+    )
 
 
 def one_voice(world: World) -> Section:
-    findings = tuple(proved(world.rules, proof) for proof in voice.one_voice(world))
-    title = "No line says the contrary of another"
-    return Section(id="one-voice", title=title, method="proved", findings=findings)
+    return _of_proofs(
+        world, "one-voice", "No line says the contrary of another", voice.one_voice(world)
+    )
 
 
 def account(world: World) -> Section:
@@ -192,15 +192,13 @@ def account(world: World) -> Section:
 
 
 def cases(world: World) -> Section:
-    findings = tuple(proved(world.rules, proof) for proof in holes(world))
-    title = "No hole between the cases of a finding"
-    return Section(id="cases", title=title, method="proved", findings=findings)
+    return _of_proofs(world, "cases", "No hole between the cases of a finding", holes(world))
 
 
 def monotone(world: World) -> Section:
-    findings = tuple(proved(world.rules, proof) for proof in coverage.monotone(world))
-    title = "Nothing is gained by not knowing"
-    return Section(id="monotone", title=title, method="proved", findings=findings)
+    return _of_proofs(
+        world, "monotone", "Nothing is gained by not knowing", coverage.monotone(world)
+    )
 
 
 def agreement(world: World, witnesses: Witnesses) -> Section:
@@ -254,3 +252,8 @@ def domains(world: World) -> Section:
         findings=tuple(findings),
         summary=summary,
     )
+
+
+def _of_proofs(world: World, name: str, title: str, proofs: Iterable[Proof]) -> Section:
+    findings = tuple(proved(world.rules, proof) for proof in proofs)
+    return Section(id=name, title=title, method="proved", findings=findings)

@@ -172,7 +172,7 @@ class _Names:
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
         by_name: defaultdict[str, list[Event]] = defaultdict(list)
         known = self.known
-        for event in sorted(events, key=_time):
+        for event in sorted(events, key=in_time):
             # One event, several lists: a tablet is itself, of its group, and of a course of what it
             # gives.
             of = event.name, event.route
@@ -181,5 +181,5 @@ class _Names:
         return by_name
 
 
-def _time(event: Event) -> tuple[float, float, int, int]:
+def in_time(event: Event) -> tuple[float, float, int, int]:
     return (event.day[1], event.day[0], clock(event), event.recorded)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import inf
+from operator import attrgetter
 from typing import Literal
 
 from hematinic.sample.laboratory import UNITS, canonical
@@ -31,7 +32,7 @@ class Chart:
     def of(self, *names: str) -> list[Happening]:
         """Of all these, in the order of their days."""
         happenings = [h for name in names for h in self.by_name.get(name, ())]
-        return sorted(happenings, key=_day) if len(names) > 1 else happenings
+        return sorted(happenings, key=attrgetter("day")) if len(names) > 1 else happenings
 
     def all(self, kind: str, *names: str) -> Iterator[Happening]:
         return (h for h in self.of(*names) if h.kind == kind)
@@ -131,10 +132,6 @@ class Chart:
             return self.latest(name, age)
         values = self.values(name, last=course)
         return values[-1][1] if values else None
-
-
-def _day(happening: Happening) -> int:
-    return happening.day
 
 
 def below(value: Span | None, limit: float) -> Known:

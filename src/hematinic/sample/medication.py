@@ -55,7 +55,7 @@ class Medicines:
             "status": "completed",
             "medicationCodeableConcept": self.concept(happening),
             "subject": subject,
-            "effectiveDateTime": _day(happening.day),
+            "effectiveDateTime": day_of(happening.day),
             "dosage": {"route": _route(happening.route), "dose": _milligrams(happening.dose or 0)},
         }
 
@@ -66,16 +66,16 @@ class Medicines:
             "intent": "order",
             "medicationCodeableConcept": self.concept(happening),
             "subject": subject,
-            "authoredOn": _day(happening.day),
+            "authoredOn": day_of(happening.day),
             "dosageInstruction": [_dosage(happening)],
         }
 
     def taken(
         self, happening: Happening, stop: Happening | None, subject: Mapping[str, str]
     ) -> Resource:
-        period = {"start": _day(happening.day)}
+        period = {"start": day_of(happening.day)}
         if stop:
-            period["end"] = _day(stop.day)
+            period["end"] = day_of(stop.day)
         statement: Resource = {
             "resourceType": "MedicationStatement",
             "status": "stopped" if stop else "active",
@@ -92,7 +92,7 @@ class Medicines:
     def course(self, stop: Happening, simulated: Simulated, subject: Mapping[str, str]) -> Resource:
         """The request that the injections were given on, stopped."""
         first = next(h for h in simulated.happenings if h.kind == "given" and h.name == stop.name)
-        ends = {"repeat": {"boundsPeriod": {"end": _day(stop.day)}}}
+        ends = {"repeat": {"boundsPeriod": {"end": day_of(stop.day)}}}
         return {
             "resourceType": "MedicationRequest",
             "status": "stopped",
@@ -100,7 +100,7 @@ class Medicines:
             "intent": "order",
             "medicationCodeableConcept": self.concept(stop),
             "subject": subject,
-            "authoredOn": _day(first.day),
+            "authoredOn": day_of(first.day),
             "dosageInstruction": [{"timing": ends, "route": _route("intramuscular")}],
         }
 
@@ -134,7 +134,7 @@ def _route(name: str) -> Resource:
     return {"coding": [{"system": SNOMED, "code": code, "display": display}]}
 
 
-def _day(ordinal: int) -> str:
+def day_of(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from hematinic.guideline.model import Guideline
-from hematinic.sample.medication import Medicines, reference
+from hematinic.sample.medication import Medicines, day_of, reference
 from hematinic.sample.model import Happening, Simulated
 
 Resource = dict[str, Any]
@@ -185,10 +184,6 @@ def _no_allergy(day: int, subject: Mapping[str, str]) -> Resource:
 
 def _status(system: str, code: str) -> Resource:
     return {"coding": [{"system": f"{TERMINOLOGY}/{system}", "code": code}]}
-
-
-def day_of(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
 
 
 def as_bundle(resources: list[Resource]) -> Resource:

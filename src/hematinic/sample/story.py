@@ -1,6 +1,7 @@
 """A patient's year: the body lives by the day, the clinic acts, and what is recorded is kept."""
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from random import Random
 
 from hematinic.sample import findings
@@ -49,12 +50,8 @@ def simulate(seed: int, number: int) -> Simulated:
         neurological=affected,
         started=started,
         visits=tuple(started + day for day in story.visits),
-        happenings=tuple(sorted(story.kept, key=_day)),
+        happenings=tuple(sorted(story.kept, key=attrgetter("day"))),
     )
-
-
-def _day(happening: Happening) -> int:
-    return happening.day
 
 
 class _Story:

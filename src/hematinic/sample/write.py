@@ -10,8 +10,9 @@ import orjson
 from hematinic.guideline.model import Guideline
 from hematinic.sample.chance import source
 from hematinic.sample.chart import Known
+from hematinic.sample.medication import day_of
 from hematinic.sample.model import Simulated
-from hematinic.sample.resources import Renderer, Resource, as_bundle, day_of
+from hematinic.sample.resources import Renderer, Resource, as_bundle
 from hematinic.sample.truth import Expected, truth
 from hematinic.sample.untidy import Note, untidied
 

@@ -25,21 +25,17 @@ from hematinic.web.hooks import routes as hooks
 from hematinic.web.hooks.desk import Desk
 from hematinic.web.hooks.settings import Settings
 from hematinic.web.pages import (
-    about,
     alerts,
     article,
     ask,
-    attributes,
-    board,
     download,
     language,
     planner,
-    policy,
     proof,
+    shown,
     static,
     why,
 )
-from hematinic.web.pages import statements as statement_pages
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site, with_status
 from hematinic.web.withheld import Withheld
@@ -107,21 +103,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     app.state.fictional = site.fictional
     app.include_router(static.routes())
     app.include_router(language.routes())
-    pages = (
-        about,
-        article,
-        ask,
-        alerts,
-        attributes,
-        board,
-        download,
-        planner,
-        policy,
-        proof,
-        statement_pages,
-        why,
-    )
-    for page in pages:
+    for page in (article, ask, alerts, download, planner, proof, shown, why):
         app.include_router(page.routes(site))
     if site.room:
         app.include_router(board_api.routes(site.room))

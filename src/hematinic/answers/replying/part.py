@@ -30,6 +30,7 @@ from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.units import Unit
 from hematinic.guideline.model import Guideline
+from hematinic.render.words.phrases import capital
 
 
 @dataclass(slots=True)
@@ -404,8 +405,7 @@ def _answers_yes_or_no(top: Hit) -> bool:
 
 def without_yes_or_no(sentence: Sentence) -> Sentence:
     """What it says, to a question that is not the one its yes or no is of."""
-    text = YES_OR_NO.sub("", sentence.text)
-    return replace(sentence, text=text[:1].upper() + text[1:])
+    return replace(sentence, text=capital(YES_OR_NO.sub("", sentence.text)))
 
 
 def joined(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

@@ -13,6 +13,7 @@ from hematinic.guideline.model import Element, Guideline, Medicine, Product
 from hematinic.guideline.quantities import scaled
 from hematinic.guideline.questions import Table
 from hematinic.record.units import to_canonical
+from hematinic.render.words.phrases import capital
 
 
 class Tables:
@@ -49,7 +50,7 @@ class Tables:
             for product in _of_strength(medicine, asked.plain):
                 memory = bool(product.cites) and product.cites[0].read == "memory"
                 filled = {
-                    "label": _capital(medicine.label),
+                    "label": capital(medicine.label),
                     "tablet": product.tablet,
                     "elemental": f"{product.elemental:g}",
                 }
@@ -88,7 +89,7 @@ def _converted(element: Element, value: float, unit: str, factor: float) -> dict
         return None
     amount = scaled(value, factor) / other_factor
     return {
-        "label": _capital(element.label),
+        "label": capital(element.label),
         "value": f"{value:g}",
         "unit": unit,
         "amount": f"{amount:.{0 if amount >= 10 else 2}f}",
@@ -106,7 +107,3 @@ def _of_strength(medicine: Medicine, text: str) -> list[Product]:
         if not strength or product.tablet.startswith(f"{strength[1]} ")
     ]
     return products or list(medicine.products)
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from hematinic.guideline.model import Element, Guideline
-from hematinic.record.events import Event, Record, clock
+from hematinic.record.events import Event, Record
+from hematinic.record.facts import in_time
 from hematinic.record.fhir.questionnaire import address
 from hematinic.render.fhir.parts import Resource, day, instant, quantity
 
@@ -32,7 +33,7 @@ def populated(record: Record, guideline: Guideline, as_of: int) -> Resource:
 
 
 def _items(record: Record, guideline: Guideline) -> Iterator[dict[str, Any]]:
-    last = {e.name: e for e in sorted(record.events, key=_time) if _tells(e, guideline)}
+    last = {e.name: e for e in sorted(record.events, key=in_time) if _tells(e, guideline)}
     for element in guideline.elements.values():
         event = last.get(element.name)
         answer = _answer(event, element) if element.ask and event else {}
@@ -42,10 +43,6 @@ def _items(record: Record, guideline: Guideline) -> Iterator[dict[str, Any]]:
                 "text": element.ask,
                 "answer": [answer | _dated(event)],
             }
-
-
-def _time(event: Event) -> tuple[float, float, int, int]:
-    return event.day[1], event.day[0], clock(event), event.recorded
 
 
 def _tells(event: Event, guideline: Guideline) -> bool:

@@ -5,27 +5,9 @@ Each claim stands with the page that shows it."""
 from collections import Counter
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
 import hematinic
 from hematinic.render.words.outline import READ
-from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
-
-
-def routes(site: Site) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-    about_data = data(site)
-
-    @router.get("/about")
-    async def about(request: Request) -> Response:
-        members = len(site.ledger.board.members)
-        return page(
-            request, "about.html", {**about_data, "members": members, "status": site.status()}
-        )
-
-    return router
 
 
 def data(site: Site) -> dict[str, Any]:
@@ -53,4 +35,5 @@ def data(site: Site) -> dict[str, Any]:
             "hazards": len(guideline.hazards),
         },
         "read": [{"how": READ[how], "count": count} for how, count in read.most_common()],
+        "members": len(site.ledger.board.members),
     }

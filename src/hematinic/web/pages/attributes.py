@@ -6,25 +6,10 @@ from what the rule does.
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
 from hematinic.plan.unknowns import bits
-from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
 
 NO_DEVELOPER, NO_FUNDING = "not recorded", "No funding is recorded"
-
-
-def routes(site: Site) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-    attributes = data(site)
-
-    @router.get("/attributes")
-    async def all_attributes(request: Request) -> Response:
-        return page(request, "attributes.html", {**attributes, "status": site.status()})
-
-    return router
 
 
 def data(site: Site) -> dict[str, Any]:

@@ -3,21 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
-from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
-
-
-def routes(site: Site) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/board")
-    async def board(request: Request) -> Response:
-        return page(request, "board.html", {**data(site), "status": site.status()})
-
-    return router
 
 
 def data(site: Site) -> dict[str, Any]:

@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
-from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
 
 NOT_DONE = """\
@@ -51,16 +47,6 @@ SECTIONS = {
     "How it is kept up to date": KEPT,
     "Money and data": MONEY,
 }
-
-
-def routes(site: Site) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/policy")
-    async def policy(request: Request) -> Response:
-        return page(request, "policy.html", {**data(site), "status": site.status()})
-
-    return router
 
 
 def data(site: Site) -> dict[str, Any]:

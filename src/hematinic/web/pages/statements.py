@@ -2,24 +2,9 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
 from hematinic.guideline.statements import group_of
 from hematinic.web.api.statements import statements
-from hematinic.web.pages.answer import page
 from hematinic.web.site import Site
-
-
-def routes(site: Site) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-    statements = data(site)
-
-    @router.get("/statements")
-    async def all_statements(request: Request) -> Response:
-        return page(request, "statements.html", {**statements, "status": site.status()})
-
-    return router
 
 
 def data(site: Site) -> dict[str, Any]:

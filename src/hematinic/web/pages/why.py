@@ -14,6 +14,7 @@ from hematinic.guideline.article import Evidence
 from hematinic.guideline.model import Alert, Check, Finding, Recommendation
 from hematinic.guideline.printed import quantity
 from hematinic.render.screen.article import BASIS, Item, grade, plain
+from hematinic.render.words.phrases import capital
 from hematinic.render.words.references import STATUS, link
 from hematinic.web.pages.answer import page
 from hematinic.web.pages.attributes import attributes
@@ -76,9 +77,9 @@ class Why:
             case Alert():
                 return plain(self.item.line, self.rules)
             case Check(test=test):
-                return test[:1].upper() + test[1:]
+                return capital(test)
             case Finding(label=label):
-                return label[:1].upper() + label[1:]
+                return capital(label)
             case Evidence(outcome=outcome):
                 return outcome
         raise AssertionError(self.name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hematinic.guideline.model import Element
 from hematinic.plan.build import Planner
+from hematinic.render.words.phrases import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _field(element: Element, weight: int) -> Field:
     return Field(
         name=element.name,
         kind=element.kind,
-        label=element.label[:1].upper() + element.label[1:],
+        label=capital(element.label),
         ask=element.ask,
         units=(element.unit, *element.accepts) if element.kind == "quantity" else (),
         options=tuple(_options(element)),

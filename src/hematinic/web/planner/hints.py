@@ -1,6 +1,7 @@
 """What a form shows of how a result is written, by the first thing that can be measured."""
 
 from hematinic.guideline.model import Element, Guideline
+from hematinic.render.words.phrases import capital
 
 
 def hints(guideline: Guideline) -> dict[str, str]:
@@ -12,7 +13,7 @@ def hints(guideline: Guideline) -> dict[str, str]:
     shown, name = f"{_usual(element):.3g}", element.name
     label = element.label.partition(" (")[0]
     return {
-        "result": f"{label[:1].upper()}{label[1:]} {shown} {element.unit}",
+        "result": f"{capital(label)} {shown} {element.unit}",
         "line": f"{{on: 2026-11-01, observed: {name}, value: {shown}, unit: {element.unit}}}",
     }
 
