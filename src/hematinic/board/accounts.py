@@ -135,9 +135,9 @@ def interval_of(secret: str, code: str, at: str) -> int | None:
     if not re.fullmatch(r"[0-9]{6}", digits):
         return None
     now = int(read(at).timestamp()) // INTERVAL
-    for each in (now, now - 1, now + 1):
-        if secrets.compare_digest(totp.generate_otp(each), digits):
-            return each
+    for interval in (now, now - 1, now + 1):
+        if secrets.compare_digest(totp.generate_otp(interval), digits):
+            return interval
     return None
 
 

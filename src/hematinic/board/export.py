@@ -63,14 +63,14 @@ def _outcome(state: State, at: str) -> Iterator[str]:
     whole = overview(state, at)
     yield f"WHERE EACH ITEM STANDS AT {at}"
     for standing in whole.items.values():
-        numbers = ", ".join(str(each.seq) for each in standing.approvals)
+        numbers = ", ".join(str(entry.seq) for entry in standing.approvals)
         by = f"; approved by the entries {numbers}" if numbers else ""
         wants = f"; wants {standing.wanted}" if standing.wanted else ""
         yield (
             f"  {standing.item} ({standing.kind}), {standing.content}: {standing.stage}{by}{wants}"
         )
         yield from (
-            f"    entry {each.seq} does not count: {why}" for each, why in standing.uncounted
+            f"    entry {entry.seq} does not count: {why}" for entry, why in standing.uncounted
         )
 
 

@@ -84,7 +84,7 @@ class _Export:
             extension = {"url": WORKFLOW, "valueCode": standings[0].workflow}
             resource["extension"] = [*resource.get("extension", ()), extension]
         if all(standing.stage == "approved" for standing in standings):
-            days = [each.at[:10] for standing in standings for each in standing.approvals]
+            days = [vote.at[:10] for standing in standings for vote in standing.approvals]
             resource["approvalDate"] = resource["lastReviewDate"] = max(days)
 
     def provenances(self, targets: Mapping[str, Any], plan: Any) -> Iterator[Resource]:

@@ -125,7 +125,7 @@ class _Putting:
         meaning = self.content.meaning(name)
         parts = [self.number("item", name, meaning["item"])]
         for group in KINDS[1:]:
-            parts += [self.number(group, each, meaning[group][each]) for each in meaning[group]]
+            parts += [self.number(group, part, meaning[group][part]) for part in meaning[group]]
         return Listed(
             kind=kind,
             content=digest(meaning),

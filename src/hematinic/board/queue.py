@@ -39,7 +39,8 @@ def waiting(state: State, whole: Overview) -> list[Waiting]:
 
     def place(standing: Standing) -> tuple[int, bool, str]:
         decided = any(
-            each.content != standing.content for each in state.by_item.get(standing.item, [])
+            decision.content != standing.content
+            for decision in state.by_item.get(standing.item, [])
         )
         return danger(state, standing)[0], not decided, state.since[standing.item]
 

@@ -171,7 +171,7 @@ class PinnedLedger(Ledger):
 
 
 def pinned_ledger(release: Released, content: Content, at: str) -> PinnedLedger:
-    signed = [(item, vote) for item, each in release.approvals.items() for vote in each]
+    signed = [(item, vote) for item, votes in release.approvals.items() for vote in votes]
     members = {
         vote.member: Member(name=vote.name, profession=vote.profession, interests=vote.interests,
                             registration=vote.registration, joined="")

@@ -125,7 +125,7 @@ class Decoder:
             sex=self.code("sex", _numpy(table["sex"])).astype(np.int32),
             jurisdiction=self.code("jurisdiction", _numpy(table["jurisdiction"])).astype(np.int32),
             questioned=_numpy(table["questioned"]),
-            limits={name: of for name, of in limits.items() if not np.isnan(of).all()},
+            limits={name: own for name, own in limits.items() if not np.isnan(own).all()},
         )
 
 

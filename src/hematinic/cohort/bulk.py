@@ -65,6 +65,9 @@ class Bulk:
         self.numbers: dict[str, int] = {}
         self.medications: dict[bytes, tuple[int, int, int]] = {}
         parts = [self.index(number, file) for number, file in enumerate(self.files)]
+        # Exports lie by kind of resource and not by patient. One pass notes where each patient's
+        # lines are; sorted by patient and, stably, by file, they are then read as a few pieces,
+        # without a copy of the whole.
         whose = np.concatenate([part[0] for part in parts])
         lines = [len(part[0]) for part in parts]
         place = np.repeat(np.arange(len(parts), dtype=np.int32), lines)
@@ -90,8 +93,8 @@ class Bulk:
         content = file.read_bytes() if file.stat().st_size < 2**22 else b""
         listed = role(self.name(file)) or (b'"output"' in content and b'"url"' in content)
         if listed:
-            of = self.base if file.is_relative_to(self.base) else file.parent
-            take(content, self.name(file), "document", of, self.aside)
+            folder = self.base if file.is_relative_to(self.base) else file.parent
+            take(content, self.name(file), "document", folder, self.aside)
         return bool(listed)
 
     def deletions_in(self, file: Path) -> None:
@@ -131,6 +134,8 @@ class Bulk:
             return NOBODY
         to = resource.subject or resource.patient
         asked = to.reference if to and resource.resourceType not in OWN else ""
+        # Most lines name the same patient in the same words, and taking a reference apart is most
+        # of the cost of this pass.
         owner = known.get(asked, NOBODY)
         if owner == NOBODY:
             owner = self.patient_of(resource, (number, at, len(line)))
@@ -142,6 +147,8 @@ class Bulk:
         if resource.resourceType == "Patient":
             key = resource.id
         elif resource.resourceType == "Medication":
+            # A product is no patient's and may be many patients': it is remembered, and handed to
+            # whoever names it.
             self.medications[f"Medication/{resource.id}".encode()] = place
             return NOBODY
         else:
@@ -185,6 +192,8 @@ class Bulk:
             if (plain := line.strip())
         ]
         deleted = list(self.deletions_of(lines)) if self.deleted else []
+        # What was deleted counts too: a patient whose lines are the same is read again where one of
+        # them is now gone.
         digest = digest_of(*(run for _, run in runs), repr(deleted).encode())
 
         def read(guideline: Guideline, today: int, codes: Codes) -> Record:
@@ -196,9 +205,9 @@ class Bulk:
         """The lines of a patient, those that lie one after the other together, each with the name
         of its file. Read and not mapped: of a map each page that was touched counts as memory."""
         rows = slice(self.bounds[patient], self.bounds[patient + 1])
-        each = zip(self.file[rows].tolist(), self.start[rows].tolist(),
+        runs = zip(self.file[rows].tolist(), self.start[rows].tolist(),
                    self.length[rows].tolist(), strict=True)  # fmt: skip
-        return [(self.named[file], os.pread(files[file], size, at)) for file, at, size in each]
+        return [(self.named[file], os.pread(files[file], size, at)) for file, at, size in runs]
 
     def medications_in(
         self, runs: list[tuple[str, bytes]], files: list[int]

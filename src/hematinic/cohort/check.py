@@ -38,12 +38,12 @@ def check(rules: Rules, store: Store, as_of: int, patients: int, seed: int = 1) 
     numbers = list(range(store.about.parts))
     chance.shuffle(numbers)
     # Spread over the parts, which are one read each. Divided upwards.
-    each = max(1, -(-patients // len(numbers)))
+    per_part = max(1, -(-patients // len(numbers)))
     for number in numbers:
         if checked.patients >= patients:
             break
         decided, people = parts.decided(number)
-        count = min(each, people.num_rows, patients - checked.patients)
+        count = min(per_part, people.num_rows, patients - checked.patients)
         places = sorted(chance.sample(range(people.num_rows), count))
         records = [*decoder.records(store, number, places)]
         _compare(codes_of(decided), planned(planner, records, as_of), places, records, checked)

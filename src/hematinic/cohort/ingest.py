@@ -84,6 +84,7 @@ def ingest(
     progress: Progress = lambda done, of: None,
 ) -> Ingested:
     """Raises RecordError."""
+    # A folder that holds something else is refused rather than cleared: it may be somebody's data.
     before = Store.begun(folder)
     if before is None and folder.exists() and any(folder.iterdir()):
         raise RecordError([f"{folder}: is no store and not empty; name a new folder"])
@@ -113,6 +114,8 @@ def _about(
     count = source.count()
     cores = os.cpu_count() or 1
     parts = max(-(-count // PER_PART), cores if count >= FEW * cores else 1)
+    # The part of a patient is a hash modulo their number. With another number nothing would be
+    # found where it was, and all would be read anew.
     parts = parts if before is None else before.about.parts
     return About(
         guideline=rules.guideline.content_hash,
@@ -126,6 +129,7 @@ def _about(
 
 def _each(work: _Work, jobs: int) -> Iterator[tuple[PartMade, bool]]:
     global _work
+    # Inherited by the fork, as the guideline and the index of a source are large.
     _work = work
     parts = range(work.store.about.parts)
     if jobs == 1 or len(parts) == 1:
@@ -153,6 +157,8 @@ def _without_collector() -> Iterator[None]:
 @_without_collector()
 def _part(number: int) -> tuple[PartMade, bool]:
     """What was made of a bucket, and whether it was made now."""
+    # A part that was made is told by the digest of all its patients' bytes and of how they were
+    # read, so that an interrupted run goes on, and one on the same data makes nothing.
     before = _work.store.made(number)
     if before is not None and before.digest == _digest(_work, number):
         return before, False
@@ -196,6 +202,7 @@ class _Part:
         unchanged, digests = set[str](), list[bytes]()
         for unit in work.source.bucket(self.number, work.store.about.parts):
             digests.append(_told(unit))
+            # Within a part, too, only those are read again whose own bytes changed.
             if old.get(unit.key) == unit.digest:
                 unchanged.add(unit.key)
                 continue
@@ -253,6 +260,7 @@ class _Part:
         self.events.append(_numbered(events, events["patient"].to_numpy() + after))
 
     def tables(self, unchanged: AbstractSet[str]) -> dict[str, pa.Table]:
+        # Also where there is nobody at all: an empty part has its columns.
         if self.records or not (unchanged or self.patients):
             self.encode()
         notes = aside_table(self.aside)
@@ -279,6 +287,8 @@ class _Part:
         patients, events, aside = (
             store.table(self.number, name) for name in ("patients", "events", "aside")
         )
+        # Events name their patient by place. Those who stay are counted anew, and `number` says of
+        # each old place the new one.
         same = np.array([key in unchanged for key in patients["key"].to_pylist()], dtype=bool)
         number = np.cumsum(same, dtype=np.int32) - np.int32(1)
         of = events["patient"].to_numpy()

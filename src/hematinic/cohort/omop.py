@@ -74,10 +74,12 @@ class Tables:
         with self.connected() as database:
             rows = {name: self.rows(database, name, number, of) for name in TABLES}
             persons = _dicts(database, f"from person where person_id % {of} = {number}")
-            concepts = self.concepts(database, [row for each in rows.values() for row in each])
+            concepts = self.concepts(
+                database, [row for of_table in rows.values() for row in of_table]
+            )
         theirs: dict[int, list[bytes]] = {row["person_id"]: [_line(person(row))] for row in persons}
-        for table, each in rows.items():
-            for row in each:
+        for table, of_table in rows.items():
+            for row in of_table:
                 if row["person_id"] in theirs:
                     theirs[row["person_id"]].append(_line(resource(table, row, concepts)))
         for key, lines in theirs.items():

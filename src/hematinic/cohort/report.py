@@ -73,9 +73,9 @@ def bars(counts: Counts, shown: Shown, least: int, of: int = 0, per: int = 100) 
     return drawn
 
 
-def by_size(of: list[Bar]) -> list[Bar]:
+def by_size(bars: list[Bar]) -> list[Bar]:
     """Those that are held back last: their place would tell how many they are."""
-    return sorted(of, key=lambda bar: (bar.hidden, -(bar.count or 0), bar.label))
+    return sorted(bars, key=lambda bar: (bar.hidden, -(bar.count or 0), bar.label))
 
 
 def within(counts: Counts, total: int, least: int, per: int = 100) -> list[Bar]:
@@ -171,7 +171,10 @@ def _alerts(
     for alert in rules.guideline.alerts:
         if count := counts.get(alert.id):
             by_level.setdefault(alert.level, []).append((alert.id.replace("-", " "), count))
-    return {level: within(of, total, least, per=1000)[:SHOWN] for level, of in by_level.items()}
+    return {
+        level: within(counted, total, least, per=1000)[:SHOWN]
+        for level, counted in by_level.items()
+    }
 
 
 def _unknown(rules: Rules, store: Store, answers: Answers, least: int) -> Data:

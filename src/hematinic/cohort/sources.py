@@ -117,8 +117,8 @@ ARCHIVES = "archives"
 
 def name_in(file: Path, base: Path, scratch: Path) -> str:
     """Of a file where it was found; of one that was unpacked, in its archive."""
-    of = scratch / ARCHIVES if file.is_relative_to(scratch) else base
-    return file.relative_to(of).as_posix()
+    folder = scratch / ARCHIVES if file.is_relative_to(scratch) else base
+    return file.relative_to(folder).as_posix()
 
 
 def source_at(path: Path, scratch: Path) -> Source:

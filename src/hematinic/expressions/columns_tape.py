@@ -93,6 +93,7 @@ class Tape:
         return self.inputs[name, plane]
 
     def constant(self, value: Any) -> Register:
+        # With its type: `1 == True == 1.0`, and a dictionary would give one for the other.
         key = ("constant", type(value), value)
         if key not in self.known:
             register = self.register()

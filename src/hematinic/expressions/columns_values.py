@@ -43,6 +43,7 @@ def arithmetic(
         case "/":
             zero = (other_low <= 0) & (other_high >= 0)
             corners = [_over(a, b) for a in ends for b in others]
+            # A divisor that may be nothing leaves the quotient unknown, as in `logic`.
             corners = [np.where(zero, NAN, corner) for corner in corners]
         case _:
             raise ValueError(f"no arithmetic is called {operator}")
@@ -56,6 +57,7 @@ def _span(low: Array, high: Array | None = None) -> tuple[Array, Array]:
     if high is None:
         point = rounded(np.where(np.isinf(low), NAN, low))
         return point, point
+    # An end that is NaN compares as false, and so is unknown here without a word of its own.
     known = (low <= high) & (low != np.inf) & (high != -np.inf)
     return np.where(known, rounded(low), NAN), np.where(known, rounded(high), NAN)
 
@@ -110,6 +112,7 @@ def shift_day(count: int, unit: str, days: Array) -> Array:
         endless = np.isinf(days)
         return np.where(endless, days, moved) if np.any(endless) else moved
     by = count * (12 if unit == "years" else 1)
+    # Farther than the calendar is long comes out at its end in any case, and overflows no integer.
     by = max(-len(months().first), min(by, len(months().first)))
     known = (days >= TABLE[0]) & (days < TABLE[1])
     place = np.where(known, days - TABLE[0], 0).astype(np.int64)
@@ -148,6 +151,7 @@ def whole(unit: str, start: Array, end: Array) -> Array:
     sign = np.where(b < a, -1, 1)
     a, b = np.minimum(a, b), np.maximum(a, b)
     month_a, month_b = (of_day[day - FIRST_DAY].astype(np.int64) for day in (a, b))
+    # A month is whole once the day of the month has come round: 31 January to 28 February is none.
     passed = month_b - month_a - ((b - first[month_b]) < (a - first[month_a]))
     passed = passed // 12 if unit == "years" else passed
     return np.where(finite, (sign * passed).astype(np.float64), end - start)

@@ -54,10 +54,10 @@ def mistakes(guideline: Guideline) -> Iterator[tuple[Where, Wrong]]:
     routes = {route for medicine in guideline.medicines.values() for route in medicine.routes}
     for name, contraindication in guideline.contraindications.items():
         where = ("contraindications", name)
-        for i, of in enumerate(contraindication.of):
-            if of not in known:
+        for i, spoken_of in enumerate(contraindication.of):
+            if spoken_of not in known:
                 what = "medicine, group, course or nutrient"
-                yield where, unknown(what, of, known, "of", i)
+                yield where, unknown(what, spoken_of, known, "of", i)
         for i, route in enumerate(contraindication.routes):
             if route not in routes:
                 yield where, unknown("route of a medicine", route, routes, "routes", i)

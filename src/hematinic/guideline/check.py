@@ -121,6 +121,8 @@ class _Check:
     ) -> Iterator[Mistake]:  # fmt: skip
         defined = self.places.get((DEFINED_IN.get(what, ""), ""))
         if name in known or name in self.broken or (defined and defined.mended):
+            # Also a name whose entry is broken counts as known. Its own mistake is told; that
+            # others refer to it is none of theirs.
             self.used.add(name)
         elif name:
             says, about = f"there is no {what} called `{name}`", f"name {name}"
@@ -134,6 +136,8 @@ class _Check:
                     f"known are {', '.join(names)}" if names else "none is defined in this folder"
                 )
             place = self.places[(section, entry)]
+            # The name may itself be the key (`beside: {crp: …}`), else it is a part of what stands
+            # there.
             span = place.key(path) if path and path[-1] == name else place.part(path, name)
             yield place.mistake(kind, says, *path, helps=helps, about=about, span=span)
 

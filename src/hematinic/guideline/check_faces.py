@@ -79,6 +79,7 @@ def _article(check: Checker) -> Iterator[Mistake]:
 def _figures(check: Checker) -> Iterator[Mistake]:
     for name, figure in check.guideline.evidence.items():
         first, other = figure.arms
+        # Recomputed at every load. A figure copied wrongly is found here and not by a reader.
         p = fisher_exact(first.events, first.of, other.events, other.of)
         if round(p, figure.reported.decimals) != figure.reported.p:
             says = f"its p is reported as {figure.reported.p} and comes out as {p:.4f}"

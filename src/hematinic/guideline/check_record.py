@@ -107,6 +107,7 @@ def _interactions(check: Checker) -> Iterator[Mistake]:
             yield from check.known(*where, other, allowed, "medicine, group or course",
                                   "apart_from", i)  # fmt: skip
         apart = (interaction.hours_before, interaction.hours_after)
+        # Both or neither is the mistake; just one of them is right.
         if interaction.avoid == any(apart):
             says = "it has hours, or is to be avoided: one of the two"
             helps = "write hours_before and hours_after, or `avoid: true`"
@@ -139,6 +140,8 @@ def _day(check: Checker) -> Iterator[Mistake]:
 
 
 def _facts(check: Checker) -> Iterator[Mistake]:
+    # A fact may refer only to those above it: facts are taken in their order, each once, and
+    # nothing can refer to itself in a circle.
     before: set[str] = set(check.guideline.courses)
     for name, fact in check.guideline.facts.items():
         written = verbs(fact)

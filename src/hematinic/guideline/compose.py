@@ -36,10 +36,10 @@ CLAIMS = ("never", "none_of", "always", "all_of", "any_of")
 
 def mistakes(finding: Finding) -> Iterator[Wrong]:
     """What is wrong with the way it is written, and where."""
-    ways = [way for way in WAYS if getattr(finding, way)]
-    if len(ways) > 1 or not (ways or finding.cases):
+    keys = [key for key in WAYS if getattr(finding, key)]
+    if len(keys) > 1 or not (keys or finding.cases):
         says = f"a finding is written as one of {', '.join(WAYS)}, or by its cases alone"
-        yield Wrong("one-of-these", says, (ways[1],) if ways else (), KEEP_ONE)
+        yield Wrong("one-of-these", says, (keys[1],) if keys else (), KEEP_ONE)
     yield from _of_table(finding, ())
 
 
@@ -83,19 +83,19 @@ def composed(finding: Finding) -> tuple[str, tuple[Piece, ...]]:
 
 
 def claim_mistakes(item: Invariant) -> Iterator[Wrong]:
-    ways = [way for way in CLAIMS if getattr(item, way)]
-    if len(ways) != 1:
+    keys = [key for key in CLAIMS if getattr(item, key)]
+    if len(keys) != 1:
         says = f"an invariant is written as one of {', '.join(CLAIMS)}"
-        yield Wrong("one-of-these", says, (ways[1],) if ways else (), KEEP_ONE)
+        yield Wrong("one-of-these", says, (keys[1],) if keys else (), KEEP_ONE)
 
 
 def claimed(item: Invariant) -> tuple[Invariant, tuple[Piece, ...]]:
     """The invariant as one expression, and the pieces it is made of."""
     pieces = [
-        Piece(text, (way,)) for way in ("where", "never", "always") if (text := getattr(item, way))
+        Piece(text, (key,)) for key in ("where", "never", "always") if (text := getattr(item, key))
     ]
-    for way in ("where_shown", "none_of", "all_of", "any_of"):
-        pieces += (Piece(text, (way, i)) for i, text in enumerate(getattr(item, way)))
+    for key in ("where_shown", "none_of", "all_of", "any_of"):
+        pieces += (Piece(text, (key, i)) for i, text in enumerate(getattr(item, key)))
     shown = f"({_listed(item.where_shown, ' or ')}) is true" if item.where_shown else ""
     where = " and ".join(bracketed(part) for part in (item.where, shown) if part)
     never = item.never or _listed(item.none_of, " or ")
@@ -114,10 +114,10 @@ def _listed(parts: Sequence[str], word: str) -> str:
 
 
 def _joined(finding: Finding) -> tuple[str, list[Piece]]:
-    way = "all_of" if finding.all_of else "any_of" if finding.any_of else "cases"
-    parts: Sequence[str] = [*finding.cases] if way == "cases" else getattr(finding, way)
-    pieces = [Piece(part, (way, part if way == "cases" else i)) for i, part in enumerate(parts)]
-    word = " and " if way == "all_of" else " or "
+    key = "all_of" if finding.all_of else "any_of" if finding.any_of else "cases"
+    parts: Sequence[str] = [*finding.cases] if key == "cases" else getattr(finding, key)
+    pieces = [Piece(part, (key, part if key == "cases" else i)) for i, part in enumerate(parts)]
+    word = " and " if key == "all_of" else " or "
     return _listed(parts, word), pieces
 
 

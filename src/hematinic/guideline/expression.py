@@ -68,11 +68,11 @@ def _reasons(item: Recommendation) -> Iterator[Expression]:
     # in the file.
     general = sum(bool(reason.name) for reason in item.contraindications)
     for i, reason in enumerate(item.contraindications):
-        name, text, of = layout.against(item.id, i), reason.when, "contraindications"
+        name, text, section = layout.against(item.id, i), reason.when, "contraindications"
         if reason.name:
-            yield Expression(name, text, of, reason.name, ("when",), BOOLEAN)
+            yield Expression(name, text, section, reason.name, ("when",), BOOLEAN)
         else:
-            path = (of, i - general, "when")
+            path = (section, i - general, "when")
             yield Expression(name, text, "recommendations", item.id, path, BOOLEAN)
 
 
@@ -81,14 +81,14 @@ def of_second_stage(guideline: Guideline, types: Mapping[str, Type]) -> Iterator
         name = layout.when(alert.id)
         yield Expression(name, alert.when, "alerts", alert.id, ("when",), BOOLEAN)
     for item in guideline.monitoring:
-        where, of = ("monitoring", item.id), item.id
-        yield Expression(layout.when(of), item.when, *where, ("when",), BOOLEAN)
-        yield Expression(layout.due(of), item.due, *where, ("due",), DATE)
+        where, name = ("monitoring", item.id), item.id
+        yield Expression(layout.when(name), item.when, *where, ("when",), BOOLEAN)
+        yield Expression(layout.due(name), item.due, *where, ("due",), DATE)
         for i, text in enumerate(item.window):
-            yield Expression(layout.window(of, i), text, *where, ("window", i), DATE)
-        yield Expression(layout.done(of), item.done, *where, ("done",), BOOLEAN)
+            yield Expression(layout.window(name, i), text, *where, ("window", i), DATE)
+        yield Expression(layout.done(name), item.done, *where, ("done",), BOOLEAN)
         text = item.not_applicable
-        yield Expression(layout.skip(of), text, *where, ("not_applicable",), BOOLEAN)
+        yield Expression(layout.skip(name), text, *where, ("not_applicable",), BOOLEAN)
     for name, element in guideline.elements.items():
         for i, row in enumerate(element.beyond):
             where, (key, limit) = ("elements", name), row.limit

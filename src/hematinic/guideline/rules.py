@@ -145,14 +145,14 @@ def rules_of(guideline: Guideline, places: Places) -> Rules:
     return _rules(Reading(guideline, places, []))
 
 
-def _rules(of: Reading) -> Rules:
+def _rules(folder_read: Reading) -> Rules:
     from hematinic.guideline.typed import Typing  # with the grammar: who plans rarely needs either
 
-    typing = Typing(of)
+    typing = Typing(folder_read)
     stages = typing.stages()
     if mistakes := typing.causes():
         raise GuidelineError(mistakes)
-    guideline, first, second = of.guideline, stages.first, stages.second
+    guideline, first, second = folder_read.guideline, stages.first, stages.second
     # The order of slots is the order of computing:
     #   facts | findings, conditions | lines that stand | what may ask `offered(…)` | alerts, checks
     # Each reads only what lies to its left, so one pass from left to right fills them all.
@@ -199,10 +199,10 @@ def _rules(of: Reading) -> Rules:
 
 def _alike(guideline: Guideline, types: Mapping[str, Type]) -> dict[str, tuple[str, ...]]:
     """For each element the facts of its own type: itself, a baseline, the nearest to a day."""
-    of: dict[Type, tuple[str, ...]] = {}
+    facts_of: dict[Type, tuple[str, ...]] = {}
     for fact, kind in types.items():
-        of[kind] = (*of.get(kind, ()), fact)
-    return {name: of[types[name]] for name in guideline.elements}
+        facts_of[kind] = (*facts_of.get(kind, ()), fact)
+    return {name: facts_of[types[name]] for name in guideline.elements}
 
 
 def _default(guideline: Guideline, name: str) -> Value:

@@ -72,36 +72,36 @@ class _Walk:
         self.mistakes.append(self.written.mistake(kind, says, *path, helps=helps, span=span))
         self.mended.add(path)
 
-    def value(self, data: Any, of: inspect.Type, path: Path) -> Any:
+    def value(self, data: Any, expected: inspect.Type, path: Path) -> Any:
         """The data as it must be, or something in its place."""
         # Told by whoever read the YAML: something in its place, and no further word about it.
         if data is BROKEN:
             self.mended.add(path)
-            return _instead(of)
-        if data is None and not _takes_nothing(of):
+            return _instead(expected)
+        if data is None and not _takes_nothing(expected):
             key = f" after `{path[-1]}`" if path and isinstance(path[-1], str) else " here"
             helps = "write it, or take the line out"
             self.tell_key("nothing-written", f"nothing is written{key}", path, helps)
-            return _instead(of)
-        look: Callable[[Any, Any, Path], Any] = _LOOKS.get(type(of), _Walk.as_it_is)
-        return look(self, data, of, path)  # type: ignore[call-arg, arg-type]
+            return _instead(expected)
+        look: Callable[[Any, Any, Path], Any] = _LOOKS.get(type(expected), _Walk.as_it_is)
+        return look(self, data, expected, path)  # type: ignore[call-arg, arg-type]
 
-    def as_it_is(self, data: Any, of: inspect.Type, path: Path) -> Any:
+    def as_it_is(self, data: Any, expected: inspect.Type, path: Path) -> Any:
         return data
 
     # Entries
 
-    def struct(self, data: Any, of: inspect.StructType, path: Path) -> Any:
+    def struct(self, data: Any, expected: inspect.StructType, path: Path) -> Any:
         if not isinstance(data, dict):
             word = data.split()[0] if isinstance(data, str) and data.split() else ""
-            if any(field.encode_name == word for field in of.fields):
+            if any(field.encode_name == word for field in expected.fields):
                 says, helps = f"`{word}` has no colon after it", f"write `{word}: …`"
                 self.tell("missing-colon", says, path, helps)
             else:
                 helps = "write `key: value`, a line for each"
                 self.shape(data, path, "keys with their values", helps)
-            return _instead(of)
-        known = {field.encode_name: field for field in of.fields}
+            return _instead(expected)
+        known = {field.encode_name: field for field in expected.fields}
         meant = self.keys(data, known, path)
         values = {
             meant[key]: self.value(value, known[meant[key]].type, (*path, key))
@@ -168,43 +168,45 @@ class _Walk:
 
     # Lists
 
-    def many(self, data: Any, of: inspect.VarTupleType | inspect.ListType, path: Path) -> Any:
+    def many(self, data: Any, expected: inspect.VarTupleType | inspect.ListType, path: Path) -> Any:
         if not isinstance(data, list):
             text = self.raw(path, data)
             helps = f"write [{text}]" if _is_plain(data) else "begin each of its items with a dash"
             self.shape(data, path, "a list", helps)
             return []
-        return [self.value(item, of.item_type, (*path, i)) for i, item in enumerate(data)]
+        return [self.value(item, expected.item_type, (*path, i)) for i, item in enumerate(data)]
 
-    def exactly(self, data: Any, of: inspect.TupleType, path: Path) -> Any:
-        wanted = len(of.item_types)
+    def exactly(self, data: Any, expected: inspect.TupleType, path: Path) -> Any:
+        wanted = len(expected.item_types)
         if not isinstance(data, list):
             self.shape(data, path, f"a list of {wanted}", "write [first, second]")
-            return _instead(of)
+            return _instead(expected)
         if len(data) != wanted:
             says = f"here must stand a list of {wanted}, and this one has {len(data)}"
             self.tell("wrong-shape", says, path, f"write [{', '.join(['…'] * wanted)}]")
-            return _instead(of)
-        pairs = enumerate(zip(data, of.item_types, strict=True))
+            return _instead(expected)
+        pairs = enumerate(zip(data, expected.item_types, strict=True))
         return [self.value(item, kind, (*path, i)) for i, (item, kind) in pairs]
 
-    def mapping(self, data: Any, of: inspect.DictType, path: Path) -> Any:
+    def mapping(self, data: Any, expected: inspect.DictType, path: Path) -> Any:
         if not isinstance(data, dict):
             self.shape(
                 data, path, "names with their values", "write `name: value`, a line for each"
             )
             return {}
-        return {key: self.value(value, of.value_type, (*path, key)) for key, value in data.items()}
+        return {
+            key: self.value(value, expected.value_type, (*path, key)) for key, value in data.items()
+        }
 
-    def union(self, data: Any, of: inspect.UnionType, path: Path) -> Any:
+    def union(self, data: Any, expected: inspect.UnionType, path: Path) -> Any:
         """Of several types the one that fits; of those that are wrong, the first is told."""
         # Each in a walk of its own, so that the mistakes of one that does not fit are forgotten.
-        for kind in of.types:
+        for kind in expected.types:
             tried = _Walk(self.written)
             value = tried.value(data, kind, path)
             if not tried.mistakes and not isinstance(kind, inspect.NoneType):
                 return value
-        real = [kind for kind in of.types if not isinstance(kind, inspect.NoneType)]
+        real = [kind for kind in expected.types if not isinstance(kind, inspect.NoneType)]
         return None if data is None else self.value(data, real[0], path)
 
     def shape(self, data: Any, path: Path, wanted: str, helps: str) -> None:
@@ -223,7 +225,7 @@ class _Walk:
 
     # Texts and numbers
 
-    def text(self, data: Any, of: inspect.StrType, path: Path) -> Any:
+    def text(self, data: Any, expected: inspect.StrType, path: Path) -> Any:
         if isinstance(data, str):
             return data
         written = self.raw(path, data)
@@ -235,19 +237,19 @@ class _Walk:
             self.tell("quote-the-text", says, path, f'write "{written}"')
         return ""
 
-    def amount(self, data: Any, of: inspect.CustomType, path: Path) -> Any:
+    def amount(self, data: Any, expected: inspect.CustomType, path: Path) -> Any:
         """A dose or an interval."""
         try:
-            decoded(of.cls, data)
+            decoded(expected.cls, data)
         except ValueError as error:
             says, _, helps = str(error).partition("; ")
-            kind: Kind = "wrong-dose" if of.cls is Dose else "wrong-duration"
+            kind: Kind = "wrong-dose" if expected.cls is Dose else "wrong-duration"
             self.tell(kind, says, path, helps)
-            return _instead(of)
+            return _instead(expected)
         return data
 
-    def number(self, data: Any, of: inspect.IntType | inspect.FloatType, path: Path) -> Any:
-        whole = isinstance(of, inspect.IntType)
+    def number(self, data: Any, expected: inspect.IntType | inspect.FloatType, path: Path) -> Any:
+        whole = isinstance(expected, inspect.IntType)
         kinds = int if whole else (int, float)
         if isinstance(data, kinds) and not isinstance(data, bool):
             return data
@@ -263,7 +265,7 @@ class _Walk:
         self.tell("not-a-number", says, path, helps)
         return 0
 
-    def boolean(self, data: Any, of: inspect.BoolType, path: Path) -> Any:
+    def boolean(self, data: Any, expected: inspect.BoolType, path: Path) -> Any:
         if isinstance(data, bool):
             return data
         word = str(data).lower()
@@ -271,13 +273,13 @@ class _Walk:
         self.options(data, path, ["true", "false"], close or closest(word, ["true", "false"]))
         return False
 
-    def literal(self, data: Any, of: inspect.LiteralType, path: Path) -> Any:
+    def literal(self, data: Any, expected: inspect.LiteralType, path: Path) -> Any:
         # True equals 1 in Python: `level: true` is none of 1, 2, 3.
-        if data in of.values and not isinstance(data, bool):
+        if data in expected.values and not isinstance(data, bool):
             return data
-        known = [str(option) for option in of.values]
+        known = [str(option) for option in expected.values]
         self.options(data, path, known, closest(str(data), known))
-        return of.values[0]
+        return expected.values[0]
 
     def options(self, data: Any, path: Path, known: list[str], close: str) -> None:
         says = f"here cannot stand `{self.raw(path, data)}`"
@@ -312,25 +314,25 @@ _LOOKS: Mapping[type[inspect.Type], Any] = {
 }
 
 
-def _takes_nothing(of: inspect.Type) -> bool:
-    if isinstance(of, inspect.UnionType):
-        return any(isinstance(kind, inspect.NoneType) for kind in of.types)
-    return isinstance(of, inspect.AnyType | inspect.NoneType)
+def _takes_nothing(expected: inspect.Type) -> bool:
+    if isinstance(expected, inspect.UnionType):
+        return any(isinstance(kind, inspect.NoneType) for kind in expected.types)
+    return isinstance(expected, inspect.AnyType | inspect.NoneType)
 
 
-def _instead(of: inspect.Type) -> Any:
+def _instead(expected: inspect.Type) -> Any:
     """Something that the schema takes."""
-    match of:
+    match expected:
         case inspect.StructType():
-            return {f.encode_name: _instead(f.type) for f in of.fields if f.required}
+            return {f.encode_name: _instead(f.type) for f in expected.fields if f.required}
         case inspect.TupleType():
-            return [_instead(kind) for kind in of.item_types]
+            return [_instead(kind) for kind in expected.item_types]
         case inspect.VarTupleType() | inspect.ListType():
             return []
         case inspect.DictType():
             return {}
         case inspect.LiteralType():
-            return of.values[0]
+            return expected.values[0]
         case inspect.IntType() | inspect.FloatType():
             return 0
         case inspect.BoolType():
@@ -340,18 +342,18 @@ def _instead(of: inspect.Type) -> Any:
         case inspect.CustomType():
             # Any that the reader takes: it stands for what was told to be wrong, and no guideline
             # with a mistake is run.
-            return "1 mg" if of.cls is Dose else "1 d"
+            return "1 mg" if expected.cls is Dose else "1 d"
         case inspect.UnionType():
-            return None if _takes_nothing(of) else _instead(of.types[0])
+            return None if _takes_nothing(expected) else _instead(expected.types[0])
     return None
 
 
-def _example(of: inspect.Type) -> str:
-    match of:
+def _example(expected: inspect.Type) -> str:
+    match expected:
         case inspect.LiteralType():
-            return " or ".join(str(option) for option in of.values if option)
+            return " or ".join(str(option) for option in expected.values if option)
         case inspect.StructType():
-            return f"{{{', '.join(f.encode_name for f in of.fields if f.required)}}}"
+            return f"{{{', '.join(f.encode_name for f in expected.fields if f.required)}}}"
         case inspect.VarTupleType() | inspect.ListType():
             return "[…]"
     return "…"

@@ -83,6 +83,7 @@ _RANGE = re.compile(r"\b([A-Z])(\d+)(?: to |-|–)\1?(\d+)\b")
 
 def _named_in(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """For each code, the tests in whose text it stands; `S6-S9` and `S6 to S9` name all between."""
+    # Longest first, or `S1` would be found in `S11`.
     longest_first = sorted(codes, key=len, reverse=True)
     known = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
     files: dict[str, list[str]] = {}

@@ -60,14 +60,16 @@ class Stages:
 class Typing:
     """One reading of a guideline; what is found wrong is gathered, and `causes` tells it once."""
 
-    def __init__(self, of: Reading) -> None:
-        self.guideline, self.places = of.guideline, of.places
-        self.mistakes = list(of.mistakes)
+    def __init__(self, reading: Reading) -> None:
+        self.guideline, self.places = reading.guideline, reading.places
+        self.mistakes = list(reading.mistakes)
         self.calls = {name: set(self.call_arguments()) for name in CALLS}
         self.expressions: list[tuple[Expression, Definition]] = []
         self.used: set[str] = set()
         sections = ("elements", "facts", "limits")
-        broken = {name for (part, name), at in of.places.items() if part in sections and at.mended}
+        broken = {
+            name for (part, name), at in reading.places.items() if part in sections and at.mended
+        }
         self.types = names.types(self.guideline, broken)
 
     def call_arguments(self) -> Iterator[str]:
@@ -112,8 +114,8 @@ class Typing:
 
     def silent(self, *stages: Iterable[Definition | None]) -> None:
         nodes, claims = (
-            {definition.name: definition.node for definition in each if definition}
-            for each in stages
+            {definition.name: definition.node for definition in stage if definition}
+            for stage in stages
         )
         for name, says in silent(self.guideline, nodes, claims).items():
             says, _, helps = says.partition("; ")

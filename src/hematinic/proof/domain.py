@@ -92,12 +92,12 @@ def _of_patient(name: str, kind: Type) -> Domain:
 
 
 def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
-    verb_name, of = verb(fact)
-    event, name = selector(of)
+    verb_name, selected = verb(fact)
+    event, name = selector(selected)
     unrecorded = fact.if_unrecorded == "unknown"
     base = Domain(kind, ahead=event == "booked")
     match verb_name:
-        case "active" if of not in guideline.courses:
+        case "active" if selected not in guideline.courses:
             # Started and stopped on one day, in no known order, is unknown.
             return replace(base, false=not unrecorded)
         case "ever" | "active" | "course_current":
@@ -125,12 +125,12 @@ def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
 
 
 def bounds(
-    name: str, of: Encoded, domain: Domain, today: Formula, words: Words
+    name: str, variable: Encoded, domain: Domain, today: Formula, words: Words
 ) -> Iterator[Formula]:
     """What holds of a variable because of its domain; `today` is the day of the plan."""
-    match of:
+    match variable:
         case Truth(false=false):
-            known = disjunction(of.true, of.false)
+            known = disjunction(variable.true, variable.false)
             yield from () if domain.unknown else (known,)
             yield from () if domain.false else (z3.Not(false),)
         case Word(known=known, number=number):

@@ -137,8 +137,8 @@ class Pairs:
             yield from self.of_pair(pair)
 
     def of_pair(self, pair: Pair) -> Iterator[PairProof]:
-        for what in worsened(self.guideline, pair):
-            yield from self.of(pair, what)
+        for worse in worsened(self.guideline, pair):
+            yield from self.of(pair, worse)
 
     def of(self, pair: Pair, what: Worsened) -> Iterator[PairProof]:
         """One proof for each claim; all are asked at once, and one by one where that fails."""

@@ -68,8 +68,8 @@ class _Steps:
 
     def __init__(self, guideline: Guideline, progress: Progress) -> None:
         self.progress, self.done = progress, 0
-        each = len(guideline.safety) + PAIR * len(guideline.pairs)
-        self.of = each + sum(PARTS.values())
+        of_claims = len(guideline.safety) + PAIR * len(guideline.pairs)
+        self.of = of_claims + sum(PARTS.values())
 
     def step(self, name: str, takes: int = 1) -> None:
         self.progress(name, self.done, self.of)

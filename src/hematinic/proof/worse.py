@@ -70,8 +70,8 @@ def changes(guideline: Guideline, how: How, name: str) -> dict[str, Change]:
     standing = (e.name for e in guideline.elements.values() if e.before_course in courses)
     changed |= dict.fromkeys(standing, "any")
     for fact_name, fact in guideline.facts.items():
-        kind, of = selector(verb(fact)[1])
-        if of in names and kind in EVENTS[how]:
+        kind, selected = selector(verb(fact)[1])
+        if selected in names and kind in EVENTS[how]:
             changed[fact_name] = _of_an_event(fact)
         # Its window moves with a changed day or course, so that it may be taken from any other
         # event. In the order of the guideline, since a fact can refer only to those before it.

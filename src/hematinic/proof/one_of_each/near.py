@@ -60,40 +60,40 @@ class Neighbors:
         return 0 if alike >= 4 else 4
 
     def of_event(self, file: File, i: int, event: Event) -> Iterator[Step]:
-        what = next(verb for verb in VERBS if verb in event)
-        name = str(event[what])
+        verb_written = next(verb for verb in VERBS if verb in event)
+        name = str(event[verb_written])
         yield Step(self.missed(file, name), name, changed(file, i))
-        if what not in ("ordered", "booked"):  # which are of the day of the plan
+        if verb_written not in ("ordered", "booked"):  # which are of the day of the plan
             yield from (
                 Step(1, name, changed(file, i, event | {"on": day}), (DAY, i, "on"))
                 for day in _shifted(event["on"], SHIFTS)
             )
         if name in self.guideline.elements:
             element = self.guideline.elements[name]
-            for kind, other, between in self.of_element(element, what, event):
+            for kind, other, between in self.of_element(element, verb_written, event):
                 yield Step(
                     kind, name, changed(file, i, other), (NUMBER, i, between) if between else None
                 )
         else:
             medicine = self.guideline.medicines[name]
-            for kind, other, between in self.of_medicine(medicine, what, event):
+            for kind, other, between in self.of_medicine(medicine, verb_written, event):
                 yield Step(
                     kind, name, changed(file, i, other), (NUMBER, i, between) if between else None
                 )
 
     def of_element(
-        self, element: Element, what: str, event: Event
+        self, element: Element, verb_written: str, event: Event
     ) -> Iterator[tuple[int, Event, str]]:
-        if what in ("present", "absent"):
-            other = "absent" if what == "present" else "present"
-            flipped = {other if key == what else key: value for key, value in event.items()}
+        if verb_written in ("present", "absent"):
+            other = "absent" if verb_written == "present" else "present"
+            flipped = {other if key == verb_written else key: value for key, value in event.items()}
             yield 0, without(flipped, "severity", "activity"), ""
             for key, options in (("severity", SEVERITIES), ("activity", ACTIVITIES)):
                 if key in event:
                     yield from (
                         (0, event | {key: option}, "") for option in options if option != event[key]
                     )
-        if what != "observed":
+        if verb_written != "observed":
             return
         value = event["value"]
         if element.kind == "result":
@@ -113,7 +113,7 @@ class Neighbors:
             limit.number for limit in self.guideline.limits.values() if limit.of == element.name
         ]
         step = 10.0**-element.decimals
-        near = [number + way * step for number in (*known, *limits) for way in (-1, 0, 1)]
+        near = [number + side * step for number in (*known, *limits) for side in (-1, 0, 1)]
         near += [value * times for times in TIMES]
         if event.get("unit", element.unit) != element.unit:
             near = [value * times for times in TIMES]
@@ -123,7 +123,7 @@ class Neighbors:
         yield from sorted(printable - {value}, key=lambda number: abs(number - value))
 
     def of_medicine(
-        self, medicine: Medicine, what: str, event: Event
+        self, medicine: Medicine, verb_written: str, event: Event
     ) -> Iterator[tuple[int, Event, str]]:
         if isinstance(event.get("dose"), int | float):
             for times in TIMES:
@@ -133,7 +133,7 @@ class Neighbors:
         for route in medicine.routes:
             if route != event.get("route", medicine.routes[0]):
                 yield 2, event | {"route": route}, ""
-        if "because" in event or what == "stopped":
+        if "because" in event or verb_written == "stopped":
             for words in self.guideline.header.reasons.values():
                 plainest = max(words, key=lambda reason: (" " in reason, len(reason)))
                 yield 2, event | {"because": plainest}, ""
@@ -141,7 +141,7 @@ class Neighbors:
             alike = {*medicine.gives, *medicine.groups} & {*other.gives, *other.groups}
             by = event.get("route", other.routes[0]) in other.routes
             if other.name != medicine.name and alike and by:
-                yield 3, without(event | {what: other.name}, "tablet", "product"), ""
+                yield 3, without(event | {verb_written: other.name}, "tablet", "product"), ""
 
     # One event more
 
@@ -153,7 +153,7 @@ class Neighbors:
             if name in had or name in PATIENT:
                 continue
             for event in self.such(name, recent, today.isoformat()):
-                events = sorted([*file["events"], event], key=lambda each: str(each["on"]))
+                events = sorted([*file["events"], event], key=lambda dated: str(dated["on"]))
                 yield Step(2, name, {**file, "events": events})
 
     def such(self, name: str, recent: str, today: str) -> Iterator[Event]:
@@ -185,8 +185,8 @@ class Neighbors:
             if name in PATIENT:
                 names[name] = None
             elif name in self.guideline.facts:
-                of = selector(verb(self.guideline.facts[name])[1])[1]
-                names |= dict.fromkeys(self.recorded(of))
+                name_of_events = selector(verb(self.guideline.facts[name])[1])[1]
+                names |= dict.fromkeys(self.recorded(name_of_events))
             else:
                 names |= dict.fromkeys(self.recorded(name))
         return list(names)

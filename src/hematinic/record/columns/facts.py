@@ -42,15 +42,16 @@ class FactColumns:
             absent = rules.defaults[rules.slots[name]] is False
             self.want(name, name, element_kernel(element, rules.types[name], absent), None)
         for name, fact in guideline.facts.items():
-            which, of = verb(fact)
+            which, selected = verb(fact)
             take = fact_kernel(fact, guideline, rules.types[name])
             otherwise = _of_nothing(which, fact.if_unrecorded == "absent")
-            self.want(name, selector(of)[1], take, otherwise)
+            self.want(name, selector(selected)[1], take, otherwise)
         # A window may begin or end with the day of another fact, which stands before it
         # (`Scene.day`).
         self.wanted.sort(key=lambda wanted: rules.slots[wanted.name])
         self.under = {
-            of: self.codes.under(of) for of in {*(wanted.of for wanted in self.wanted), *self.gaps}
+            selected: self.codes.under(selected)
+            for selected in {*(wanted.of for wanted in self.wanted), *self.gaps}
         }
 
     def want(self, name: str, of: str, take: Take, otherwise: Value) -> None:

@@ -41,16 +41,16 @@ class Asked:
 
 def fact_kernel(fact: Fact, guideline: Guideline, kind: Type) -> Take:
     """Raises KeyError for a verb that has no kernel."""
-    name, of = verb(fact)
+    name, selected = verb(fact)
     choice = Choice.made(fact, guideline)
     asked = Asked(
         fact=fact,
-        of=of,
+        of=selected,
         choice=choice,
         value=attribute(fact, guideline),
         kind=kind,
         absent=fact.if_unrecorded == "absent",
-        is_course=of in guideline.courses,
+        is_course=selected in guideline.courses,
     )
     kernel = KERNELS[name]
     return lambda scene: kernel(asked, scene)
@@ -65,14 +65,14 @@ def latest(asked: Asked, scene: Scene) -> Column:
 
 def last_of(scene: Scene, rows: Array, value: Attribute, kind: Type) -> Column:
     """The last value, unless another event may be as late and differs."""
-    who, last, others, of = last_rows(scene, rows)
+    who, last, others, place = last_rows(scene, rows)
     clear = None
     if len(others):
         clear = np.zeros(len(last), dtype=bool)
-        different = differ(value(scene, others), value(scene, last[of]))
+        different = differ(value(scene, others), value(scene, last[place]))
         # What is taken may have no value at all (a condition's event): then it has no planes, and
         # `different` is empty though there are others.
-        clear[of[different] if len(different) else of[:0]] = True
+        clear[place[different] if len(different) else place[:0]] = True
     return spread(kind, scene.patients, who, value(scene, last), clear)
 
 
@@ -91,15 +91,15 @@ def _last_rows(scene: Scene, rows: Array) -> tuple[Array, Array, Array, Array]:
     patient = events.patient[rows]
     places = lasts(patient)
     last, who = rows[places], patient[places]
-    of = np.repeat(np.arange(len(places)), np.diff(places, prepend=-1))
+    place = np.repeat(np.arange(len(places)), np.diff(places, prepend=-1))
     # In two steps: nearly all events are certainly earlier, which one comparison of days tells.
     # Only the few that are left are compared by clock and by when they were written down.
-    near = (events["last"][rows] >= events["first"][last][of]) & (rows != last[of])
-    others, of = rows[near], of[near]
+    near = (events["last"][rows] >= events["first"][last][place]) & (rows != last[place])
+    others, place = rows[near], place[near]
     if len(others):
-        together = tied(scene, others, last[of])
-        others, of = others[together], of[together]
-    return who, last, others, of
+        together = tied(scene, others, last[place])
+        others, place = others[together], place[together]
+    return who, last, others, place
 
 
 def first(asked: Asked, scene: Scene) -> Column:
@@ -108,18 +108,18 @@ def first(asked: Asked, scene: Scene) -> Column:
     order = np.lexsort((scene.clock[rows], events["first"][rows], events.patient[rows]))
     rows = rows[order]
     places = firsts(events.patient[rows])
-    of = np.repeat(np.arange(len(places)), np.diff(places, append=len(rows)))
+    place = np.repeat(np.arange(len(places)), np.diff(places, append=len(rows)))
     heads = rows[places]
-    same_day = (events["first"][rows] == events["first"][heads][of]) & (
-        events["last"][rows] == events["last"][heads][of]
+    same_day = (events["first"][rows] == events["first"][heads][place]) & (
+        events["last"][rows] == events["last"][heads][place]
     )
-    others = (rows != heads[of]) & same_day
-    others, of = rows[others], of[others]
-    together = tied(scene, others, heads[of])
-    others, of = others[together], of[together]
+    others = (rows != heads[place]) & same_day
+    others, place = rows[others], place[others]
+    together = tied(scene, others, heads[place])
+    others, place = others[together], place[together]
     clear = np.zeros(len(heads), dtype=bool)
-    different = differ(asked.value(scene, others), asked.value(scene, heads[of]))
-    clear[of[different] if len(different) else of[:0]] = True
+    different = differ(asked.value(scene, others), asked.value(scene, heads[place]))
+    clear[place[different] if len(different) else place[:0]] = True
     return asked.spread(scene, events.patient[heads], heads, clear)
 
 
@@ -345,9 +345,9 @@ def condition(element: Element, scene: Scene, absent: bool) -> Truths:
     events = scene.events
     rows = scene.of_kinds(element.name, frozenset({"present", "absent"}))
     kinds, present = events["kind"], scene.codes.kind["present"]
-    who, last, others, of = last_rows(scene, rows)
+    who, last, others, place = last_rows(scene, rows)
     clear = np.zeros(len(last), dtype=bool)
-    clear[of[kinds[others] != kinds[last[of]]]] = True
+    clear[place[kinds[others] != kinds[last[place]]]] = True
     day, stated = events["last"][last], kinds[last] == present
     present_for = days(element.valid_for) if element.valid_for else np.inf
     absent_for = days(element.absent_for) if element.absent_for else np.inf

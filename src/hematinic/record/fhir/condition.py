@@ -48,10 +48,14 @@ def conditions(condition: Condition, where: str, reading: Reading) -> Iterable[E
         return ()
     verified = _verified[condition.verification_status]
     clinical = _clinical[condition.clinical_status]
+    # A status of another profile may mean anything, also that it was ruled out. It is neither
+    # present nor absent, and a person is asked.
     if other := verified if verified not in KNOWN else clinical if clinical not in KNOWN else "":
         why = f"its status is {other[:40]}: not counted; confirm it or rule it out"
         reading.aside(where, what, why, known[0])
         return ()
+    # Ruled out is a finding of its own, and makes the condition absent. Entered in error or unsure
+    # is none.
     if verified == "refuted":
         return _refuted(condition, known, where, what, reading)
     if verified == "entered-in-error":
@@ -127,6 +131,8 @@ def _stated(
 ) -> Iterable[Event]:
     recorded = _recorded(condition, names, where, what, reading)
     began = _onset(condition, where, what, reading) or recorded
+    # An onset is written, and cannot be read: the day of recording must not stand for it, since the
+    # disease began before that. It began at some time up to then.
     if began is recorded and (unclear := _unclear_onset(condition)):
         reading.aside(where, what, f"its onset '{unclear}' cannot be read", names[0])
         began = reading.sometime(recorded.day[1] if recorded else None)
@@ -136,6 +142,7 @@ def _stated(
     ended = _abatement(condition, reading)
     if ended is None and (unclear := _unclear_end(condition)):
         why = f"its end '{unclear}' cannot be read"
+        # Something ended it, nobody knows when, and no status tells whether it is over.
         if not status:
             reading.aside(where, what, f"{why}: whether it is over is not known", names[0])
             return ()
@@ -146,6 +153,7 @@ def _stated(
             else None
         )
     over = status in OVER or (not status and bool(ended or condition.abatement_boolean))
+    # The two contradict each other. Present is the side on which nothing is missed.
     if ended and not over:
         why = f"is {status}, and yet has an end ({ended.written}): taken as present; ask"
         reading.aside(where, what, why, names[0])
@@ -235,6 +243,8 @@ def _events(
     """`later` puts the end of a condition after its beginning where both are on one day."""
     recorded = written_down(condition.recorded)
     if later:
+        # On one day with no time, the end would be tied with the beginning, and the condition
+        # unknown.
         recorded = max(recorded, 0) + later
     severity = _severity(condition.severity) if condition.severity else ""
     if condition.severity and not severity:
@@ -252,6 +262,8 @@ def _events(
                 activity=_activity(condition) if name in lasting else "",
             )  # fmt: skip
             events.append(event)
+        # A procedure that is coded as a condition (`history of gastric bypass`): it was done, and
+        # is never `absent`.
         elif kind == "present":
             event = Event(
                 kind="done", name=name, day=when.day, minute=when.minute, instant=when.instant,

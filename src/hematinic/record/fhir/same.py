@@ -78,6 +78,7 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     ordered = sorted(_unreplaced(events, reading), key=_order)
     of_days = [(event.kind, event.name, event.day) for event in ordered]
+    # The usual record has nothing twice, and pays no more than this for it.
     if len(set(of_days)) == len(ordered):
         return ordered
     times = Counter(of_days)
@@ -100,6 +101,7 @@ def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
     kept = []
     for event in events:
         stands = best[(event.kind, event.name, event.day, clock(event))]
+        # Written down after the settled one: a correction of it, whatever its status says.
         later = 0 <= stands.recorded < event.recorded
         if later or _rank(event, reading) == _rank(stands, reading):
             kept.append(event)

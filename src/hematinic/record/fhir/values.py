@@ -97,10 +97,12 @@ def _possible(span: Span, written: str, element: Element) -> Number:
     """Within what can be. Raises UnusableError."""
     if element.possible:
         (low, high), (least, most) = span, element.possible
+        # Refused only where no part of it can be. `>300` of what ends at 500 is still 300 to 500.
         if high < least or low > most:
             limits = f"{least:g} to {most:g} {element.unit}"
             raise UnusableError(f"{written} is outside what is possible ({limits})")
         span = (max(low, least), min(high, most))
+    # Implausible is used and asked about: an extreme value that is real must not be lost.
     least, most = element.plausible or span
     if least <= span[1] and span[0] <= most:
         return Number(span, written, "")
@@ -131,6 +133,7 @@ def _of_concept(concept: Concept | None) -> str:
     meant = {codes[coding.code] for coding in concept.coding if coding.code in codes}
     lowered = (text.strip().lower() for text in texts(concept))
     meant = meant or {words[word] for word in lowered if word in words}
+    # Codes that contradict each other mean nothing; the text decides only where no code does.
     return meant.pop() if len(meant) == 1 else ""
 
 
@@ -174,6 +177,7 @@ def _otherwise(part: Measured, element: Element, codebook: Codebook) -> tuple[Sp
     if part.value_string:
         return _of_text(part.value_string, element, codebook)
     if part.value_integer is not None:
+        # No unit is guessed for a record. `8` may be 8 g/dL or 8 mmol/L.
         raise UnusableError(f"{part.value_integer:g} has no unit")
     raise UnusableError(f"'{quoted_value(part)}' is no measurement in {element.unit}")
 
@@ -198,6 +202,8 @@ def _of_text(text: str, element: Element, codebook: Codebook) -> tuple[Span, str
 def _not_of_two_readings(value: float, grouped: float | None, by: float, element: Element) -> None:
     """Raises where a patient could have the value with its point parting thousands."""
     limits = element.plausible or element.possible
+    # `1.234` is one and a bit, or in much of Europe 1,234. Where both could be a patient's, neither
+    # is taken.
     if grouped is not None and limits and limits[0] <= grouped * by <= limits[1]:
         raise UnusableError(f"'{value:.3f}' may be {value:.3f} or {grouped:.15g}")
 

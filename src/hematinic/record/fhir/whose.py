@@ -65,12 +65,15 @@ class Whose:
         resource = entry.resource
         reference = resource.subject or resource.patient
         if reference is None:
+            # No subject is no fault: in a Bundle of one patient it goes without saying, and many
+            # leave it out.
             return self.claim(entry.inside, server) if entry.inside else ()
         asked = (reference, server)
         known = self.claims.get(asked)
         if known is not None:
             return known
         try:
+            # Not kept like the others: `#p` is somebody else in every resource.
             if reference.reference.startswith("#"):
                 return self.of_contained(reference.reference[1:], entry)
             known = self.people.of(*asked)
@@ -96,6 +99,8 @@ class Whose:
     def contained_patient(self, patient: object) -> Key:
         if not isinstance(patient, Patient):
             raise NotThePatientError(f"is about a {type(patient).__name__}, which is no patient")
+        # The same person comes contained in many resources, each time under whatever local id; told
+        # by all that is said of him, he is one and not many.
         same = msgspec.structs.replace(patient, id="", meta=None, contained=())
         key = ("contained", str(same))
         if key not in self.people.patients:
@@ -133,6 +138,8 @@ class Whose:
         Raises RecordError where they are of several people.
         """
         claims = self.each_claim(decoded)
+        # First who may be the same is joined, then it is asked whether more than one is left. In
+        # the other order a record would be refused for every copy of its own patient.
         unmatched = self.compare_patients() | self.compare_names()
         self.check()
         theirs = []
@@ -165,6 +172,8 @@ class Whose:
                 people.join(key, other)
             if known and not (apart or agree):
                 unmatched.add(key)
+                # Joined though nobody: what is his is set aside, and the record is not refused for
+                # him.
                 people.join(key, known)
         return unmatched
 
@@ -220,6 +229,8 @@ class Whose:
         if len(patients) == 1:
             return patients[0]
         key = lambda p: (bool(p.birth_date), bool(p.gender), p.id, str(p))  # noqa: E731
+        # With the whole of it last in the key, so that the choice never hangs on the order of the
+        # file.
         return max(patients, key=key, default=None)
 
     def id(self, patient: Patient | None) -> str:

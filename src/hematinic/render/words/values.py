@@ -245,11 +245,11 @@ def number(
     """A value in a unit that is `by` of its own, rounded, and on its own side of every limit and of
     what is `more`. Limits are sorted, each once: who is on the right side of the nearest is on the
     right side of all. Kept, since most results are told several times, and many are the same."""
-    of, unit = Decimal(repr(value)), _decimal(by)
-    exact = of / unit
+    amount, unit = Decimal(repr(value)), _decimal(by)
+    exact = amount / unit
     at = bisect_left(limits, value)
     nearest = limits[max(0, at - 1) : at + 2]  # those below, at and above it
-    sides = [(each, of.compare(each)) for each in map(_decimal, (*nearest, *more))]
+    sides = [(limit, amount.compare(limit)) for limit in map(_decimal, (*nearest, *more))]
     apart = [(limit, side) for limit, side in sides if side]
     for widths in (sides, apart):  # a limit itself may have no end in the other unit
         for digits in range(decimals, MOST_DIGITS + 1):

@@ -60,7 +60,7 @@ class Look:
         return [
             patient
             for patient in patients
-            if any(_of(each["kind"], item) for each in patient["changes"])
+            if any(_of(change["kind"], item) for change in patient["changes"])
         ]
 
     @property

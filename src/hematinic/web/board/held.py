@@ -62,6 +62,6 @@ def _tested(rules: Rules) -> dict[str, list[str]]:
         return {}
     tested: dict[str, dict[str, None]] = {}
     for statement in coverage(rules.guideline, TESTS):
-        for each in statement.items:
-            tested.setdefault(each.id, {}).update(dict.fromkeys(statement.tests))
+        for item in statement.items:
+            tested.setdefault(item.id, {}).update(dict.fromkeys(statement.tests))
     return {item: [*tests] for item, tests in tested.items()}

@@ -98,10 +98,10 @@ def shown(item_standing: Standing, known: Names) -> dict[str, Any]:
         "reviewers": item_standing.reviewers,
         "until": item_standing.until[:10],
         "dose_changed": item_standing.dose_changed,
-        "approvals": [known.who(each.member) for each in item_standing.approvals],
+        "approvals": [known.who(vote.member) for vote in item_standing.approvals],
         "uncounted": [
-            {"who": known.who(each.member), "on": each.at[:10], "why": why}
-            for each, why in item_standing.uncounted
+            {"who": known.who(vote.member), "on": vote.at[:10], "why": why}
+            for vote, why in item_standing.uncounted
         ],
     }
 

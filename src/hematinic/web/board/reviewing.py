@@ -56,7 +56,7 @@ def in_order(visit: Visit, sections: Iterable[str]) -> list[str]:
 def queue(visit: Visit) -> Response:
     state, now = visit.state, visit.room.now()
     known, whole = names(visit.room, state), overview(state, now)
-    counts = Counter(each.stage for each in whole.items.values())
+    counts = Counter(standing.stage for standing in whole.items.values())
     return visit.page(
         "board_queue.html",
         version=state.present.manifest.version if state.present else "",
@@ -141,7 +141,9 @@ def was_beside(visit: Visit) -> Response:
     """What stood beside the text when a decision was taken about it."""
     name, number = visit.params["item"], visit.params["entry"]
     decisions = visit.state.by_item.get(name, []) if name in visit.state.items else []
-    decision = next((each for each in decisions if str(each.seq) == number and each.shown), None)
+    decision = next(
+        (known for known in decisions if str(known.seq) == number and known.shown), None
+    )
     if decision is None:
         raise HTTPException(404)
     with visit.room.database.read() as connection:

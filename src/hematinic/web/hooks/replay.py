@@ -34,7 +34,7 @@ def replay(desk: Desk, name: str) -> Replay:
 def again(desk: Desk, call: dict[str, Any]) -> bytes:
     if "kind" in call:
         return _operation(desk, call)
-    pages = {name: [page.encode() for page in each] for name, each in call["pages"].items()}
+    pages = {name: [page.encode() for page in of_name] for name, of_name in call["pages"].items()}
     body, hook = call["request"].encode(), call["call"]
     return desk.evaluated(Call(body, hook, call["client"], pages, call["today"])).body
 

@@ -134,10 +134,12 @@ def _problems(settings: Settings) -> list[str]:
             for server in client.fhir_servers
             if not _is_address(server)
         ]
-    for what in ("name", "issuer"):
-        each = [getattr(client, what) for client in settings.clients]
+    for key in ("name", "issuer"):
+        values = [getattr(client, key) for client in settings.clients]
         problems += [
-            f"two clients have the {what} '{twice}'" for twice in {*each} if each.count(twice) > 1
+            f"two clients have the {key} '{twice}'"
+            for twice in {*values}
+            if values.count(twice) > 1
         ]
     if not 1 <= settings.largest_mb <= 64:
         problems.append("largest_mb: from 1 to 64")

@@ -156,19 +156,19 @@ class Box:
         whole, parts = self.thing(line), [part.strip() for part in LISTED.split(line)]
         if len(parts) == 1 or medicine(line, self.reader):
             return whole
-        each = [self.thing(part) for part in parts]
+        of_parts = [self.thing(part) for part in parts]
         if DENIED_ALL.search(line) and whole.taken:
             known = whole.named()
             whole.left = [
                 Left(part, ALONE)
-                for part, jotted in zip(parts, each, strict=True)
+                for part, jotted in zip(parts, of_parts, strict=True)
                 if not jotted.named() or not jotted.named() <= known
             ]
             return whole
-        if not any(jotted.taken for jotted in each):
+        if not any(jotted.taken for jotted in of_parts):
             return whole
         together, denied = Jotted(), False
-        for part, jotted in zip(parts, each, strict=True):
+        for part, jotted in zip(parts, of_parts, strict=True):
             denies = bool(DENIED.search(part))
             doubtful = denied and not denies and not jotted.says_how_it_is()
             together.add(Jotted(left=[Left(part, ALONE)]) if doubtful else jotted)
@@ -212,8 +212,10 @@ class Box:
         return next(
             (
                 why
-                for pattern, of, why in doubts
-                if of & verbs and (word := pattern.search(line)) and word[0].lower() not in names
+                for pattern, doubted, why in doubts
+                if doubted & verbs
+                and (word := pattern.search(line))
+                and word[0].lower() not in names
             ),
             "",
         )

@@ -86,7 +86,7 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
     if phrase is None:
         called = nutrients(reader)
         phrase = next(
-            (each for each in sorted(called, key=len, reverse=True) if each in spaced), None
+            (name for name in sorted(called, key=len, reverse=True) if name in spaced), None
         )
     if phrase is None:
         return None
