@@ -41,6 +41,8 @@ def test_a_dose_that_is_wrong_by_a_factor_is_stopped(
         "Ferinject 1000 mg at once, 50 kg",
         "metformin 500 mg and low B12, stop it?",
         "vitamin C 1000 mg with iron?",
+        "Iron drip of 1500 mg in March, ferritin is down again. Another?",
+        "500 mg of iron IV over 15 minutes, fine?",
         "folic acid 15 mg daily?",
         "iron 65 mg and B12 1 mg together?",
     ],
