@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from hematinic.expressions.logic import Value
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
@@ -62,6 +63,15 @@ class Records:
             for planner, guideline in zip(self.planners, self.guidelines, strict=True)
         )
         return before, after
+
+    def taken_otherwise(self, person: Person) -> dict[str, tuple[Value, Value]]:
+        """What the two versions take from his record, where it is not the same."""
+        (before, after), slots = self.facts(person), [p.rules.slots for p in self.planners]
+        taken = {
+            name: (before[slots[0][name]], after[slots[1][name]])
+            for name in self.versions.apart.changed
+        }
+        return {name: both for name, both in taken.items() if both[0] != both[1]}
 
     def person(self, planned: Planned) -> Person:
         day = date.fromisoformat(str(planned.file["as_of"])).toordinal()

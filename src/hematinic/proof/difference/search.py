@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import z3
 
-from hematinic.expressions.smt_values import Formula, conjunction, disjunction, negation
+from hematinic.expressions.smt_values import Formula, conjunction, negation
 from hematinic.guideline.rules import Rules
 from hematinic.plan.model import Plan
 from hematinic.proof.difference import beside
+from hematinic.proof.difference.aside import Aside
 from hematinic.proof.difference.facets import Facets
 from hematinic.proof.difference.meant import Clause, Meant
 from hematinic.proof.difference.model import (
@@ -25,13 +26,14 @@ from hematinic.proof.difference.model import (
     Shown,
 )
 from hematinic.proof.difference.records import Planned
+from hematinic.proof.difference.ruled import Ruled, ruled
 from hematinic.proof.difference.says import text
 from hematinic.proof.difference.seeded import Seeds
 from hematinic.proof.difference.seen import Seen, unlike
 from hematinic.proof.difference.showing import IN_ALL_AT_LAST, Question, Showing
 from hematinic.proof.difference.texts import texts
 from hematinic.proof.difference.versions import Versions
-from hematinic.proof.world import RESOURCES, UndecidedError
+from hematinic.proof.world import UndecidedError
 from hematinic.render.words.layers import in_words
 
 
@@ -47,11 +49,10 @@ def difference(before: Rules, after: Rules, meant: Sequence[Clause] | None = Non
 MANY = 20
 """Of more kinds than these the people who are there show many, and are looked through first."""
 
-SINGLE = RESOURCES // 20
-"""How much the solver may take for each when very many are to be ruled out."""
-
 LAST = 2
 """So often in vain people are made of others at last."""
+
+NEITHER, GAVE_UP = "not ruled out by the solver, nor shown by a record", "the solver gave up"
 
 
 class Search:
@@ -67,15 +68,17 @@ class Search:
         self.open, self.seeds = self.showing.open, Seeds(self.showing, self.names)
         self.found: dict[Question, None] = {}
         """What a patient of the solver's was to show, in that order."""
+        self.hard: frozenset[Question] = frozenset()
+        """Of which the solver could not tell."""
         self.doubtful: list[Doubtful] = []
         self.many = False
 
     def difference(self) -> Difference:
         self.many = len(self.open) > MANY
         if self.many:
-            self.showing.by_people()
-            self.more()
-        self.find()
+            self.of_many()
+        else:
+            self.find()
         self.show_the_rest()
         before, after = (rules.guideline for rules in self.rules)
         return Difference(
@@ -103,18 +106,34 @@ class Search:
                     if not z3.is_false(asked := conjunction(formula, part)):
                         yield Question(kind, beyond), asked
 
+    def of_many(self) -> None:
+        """What is ruled out is worked out aside. Of very many it is waited for at the end only."""
+        self.showing.by_people()
+        ruling = Aside(self.ruled)
+        if not self.showing.shown:
+            self.seeds.begin()
+        self.more()
+        if self.showing.very_many:
+            self.find()
+            self.take(ruling.found())
+            self.found |= dict.fromkeys(self.open)
+        else:
+            self.take(ruling.found())
+            self.find()
+
     # Whom the solver finds
 
     def find(self) -> None:
         """Somebody for each question, until nobody is left for any."""
         while left := [question for question in self.open if question not in self.found]:
             if self.showing.spent:
-                self.rule_out(left)
+                self.showing.in_all = self.showing.asked
                 return
             try:
                 model = self.versions.any_of([self.names[question] for question in left])
             except UndecidedError:
-                self.one_by_one(left)
+                if not self.showing.very_many:
+                    self.one_by_one(left)
                 return
             if model is None:
                 self.ruled_out(left)
@@ -122,31 +141,13 @@ class Search:
             if self.settle(model, left) and self.many:
                 self.more()
 
-    def rule_out(self, left: list[Question]) -> None:
-        """Of whom nobody is made an example any more: the solver is told what is left of the
-        question, and goes on from the patient before. What is too much at once is asked singly."""
-        self.showing.in_all = self.showing.asked
-        with self.versions.at_most(SINGLE):
-            with self.worlds[0].given():
-                left = self.enumerated(left)
-            self.one_by_one(left)
+    def ruled(self) -> Ruled:
+        return ruled(self.versions, {each: self.names[each] for each in self.open}, self.shows)
 
-    def enumerated(self, left: list[Question]) -> list[Question]:
-        """What the solver could not tell of."""
-        while left:
-            self.versions.solver.add(disjunction(*(self.names[each] for each in left)))
-            answer = self.versions.solver.check()
-            if answer == z3.unsat:
-                self.ruled_out(left)
-                return []
-            if answer != z3.sat:
-                break
-            model = self.versions.solver.model()
-            shows = self.shows(*self.versions.seen(self.versions.patient(model)))
-            these = shows.intersection(left) or {*self.true_of(model, left)}
-            self.found |= dict.fromkeys(self.showing.wanted(these))
-            left = [question for question in left if question not in these]
-        return left
+    def take(self, rulings: Ruled) -> None:
+        """What was shown meanwhile is not open any more."""
+        self.ruled_out(question for question in rulings.out if question in self.open)
+        self.hard = frozenset(rulings.hard)
 
     def more(self) -> None:
         """Of those who are shown, as long as it shows more."""
@@ -164,7 +165,7 @@ class Search:
                 try:
                     model = self.versions.any_of([self.names[question]])
                 except UndecidedError as reason:
-                    self.doubt(question, f"the solver gave up: {reason}")
+                    self.doubt(question, f"{GAVE_UP}: {reason}")
                 else:
                     if model is None:
                         self.ruled_out([question])
@@ -193,11 +194,14 @@ class Search:
     def show_the_rest(self) -> None:
         """What the records of those whom the solver found did not show after all."""
         self.showing.cross(LAST)
+        if self.many and not self.showing.very_many:
+            self.seeds.again()
         if not self.showing.very_many:
             self.showing.in_all = self.showing.asked + IN_ALL_AT_LAST
         for question in self.found:
             if question in self.open and not self.showing.at_last(question):
-                self.doubt(question, "not ruled out by the solver, nor shown by a record")
+                gave_up = question in self.hard
+                self.doubt(question, GAVE_UP if gave_up else NEITHER)
 
     def shows(self, before: Seen, after: Seen) -> set[Question]:
         return {

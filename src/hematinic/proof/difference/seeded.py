@@ -18,11 +18,11 @@ from hematinic.guideline.names import PATIENT
 from hematinic.proof.difference.known import named
 from hematinic.proof.difference.records import Planned, together
 from hematinic.proof.difference.showing import Question, Showing
-from hematinic.proof.difference.versions import QUICK, Both, Growing, Versions
+from hematinic.proof.difference.versions import QUICK, Both, Growing, Plain, Versions
 from hematinic.proof.ties import Ties
 from hematinic.proof.vignettes import File, file_of
 
-STEPS = 36
+STEPS = 48
 """So often the solver is asked in all."""
 
 AT_A_TIME, WORTH, POOR = 12, 5, 2
@@ -67,6 +67,15 @@ class Seeds:
             names_of = ((name, ties.concerns(name)) for name in world.domains)
             self.events.append({name: {event for event, _ in of} for name, of in names_of})
 
+    def begin(self) -> None:
+        """Where nobody is shown: what those can be made to show who come near it."""
+        for planned in self.showing.nearly():
+            if self.showing.shown:
+                break
+            self.until = self.steps + AT_A_TIME
+            self.grow_one(Seed(self.versions, planned, self.events))
+        self.steps = 0
+
     def grow(self) -> None:
         """What those who are shown can be made to show, some steps at a time, those of whom least
         is recorded first. Who comes of it differs for the same reason, and is no seed."""
@@ -82,6 +91,12 @@ class Seeds:
                 if self.steps >= self.until and len(before - self.showing.open.keys()) >= WORTH:
                     self.used.discard(key)
         self.poor += bool(roots) and len(before - self.showing.open.keys()) < WORTH
+
+    def again(self) -> None:
+        """From all who are shown by now."""
+        self.used.clear()
+        self.poor, self.steps = 0, STEPS - AT_A_TIME
+        self.grow()
 
     def grow_one(self, seed: "Seed") -> None:
         showing, in_vain = self.showing, 0
@@ -143,6 +158,7 @@ class Seed:
         versions.solver.push()
         try:
             self.kept = dict(self.literals())
+            self.plain = Plain({literal: kept.holds for literal, kept in self.kept.items()})
             yield
         finally:
             versions.solver.pop()
@@ -181,8 +197,7 @@ class Seed:
         """Of whom this holds and little else is otherwise, with the names of what is."""
         solver = self.versions.solver
         with self.versions.worlds[0].given(name):
-            holds = {literal: kept.holds for literal, kept in self.kept.items()}
-            growing = Growing(solver, holds, model)
+            growing = Growing(solver, self.plain, model)
             with self.versions.at_most(QUICK):
                 for literals in self.in_order():
                     growing.grow(literals)

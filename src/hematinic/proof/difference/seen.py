@@ -63,6 +63,15 @@ def of_plan(planner: Planner, plan: Plan) -> Seen:
     return Seen(dict(parts.all()) | results, plan.assessment.values)  # type: ignore[arg-type]
 
 
+class _Unasked(dict[int, int]):
+    def __missing__(self, slot: int) -> int:
+        return 0
+
+
+UNASKED = _Unasked()
+"""What the lines are not sure for want of is no aspect: it is not worked out."""
+
+
 def of_facts(planner: Planner, facts: Sequence[Value]) -> Seen:
     """Of somebody known by facts alone: without the products of his own, and results."""
     rules = planner.rules
@@ -70,6 +79,7 @@ def of_facts(planner: Planner, facts: Sequence[Value]) -> Seen:
     as_of = values[rules.slots["as_of"]]
     assert isinstance(as_of, tuple)
     assessment = assess(rules, Facts(values, {}, {}, int(as_of[0])))
+    assessment.open.waits_for = UNASKED
     planned, refused = planner.decider.decide(assessment)
     phases = tuple(planner.phases(values, planned))
     says = planner.bottom_line(values).clinician

@@ -4,12 +4,15 @@ Three sources of them: who is there already (people.py), whom the solver finds, 
 shown with what happened to other people besides.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, cycle, islice, product
 
+from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import Formula, conjunction
+from hematinic.proof.difference.aside import of_each
 from hematinic.proof.difference.lessons import lessons
 from hematinic.proof.difference.model import Kind
 from hematinic.proof.difference.people import Person, crossed, on_other_days, part, people, plainer
@@ -25,17 +28,20 @@ IN_ALL = 3000
 """shared out among all questions: of few more may be asked for each."""
 FEWEST, MOST = 16, 40
 
-AT_LAST, IN_ALL_AT_LAST = 6, 60
+AT_LAST, IN_ALL_AT_LAST = 6, 20
 """For what is left at last more are asked for, each with all that the others taught."""
 
 MOVED = 600
 """So many of them are looked at of whom an event was on a day that tells the versions apart."""
 
+ONE_IN = 7
+"""Of all of them so many are looked at where nobody's plan differs."""
+
 PARTS = 4
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
 
-VERY_MANY, LOTS, ENOUGH = 200, 11, 4
+VERY_MANY, LOTS, ENOUGH = 200, 20, 4
 """Of more questions than these so many times at most, and so few records of the solver's are asked
 for after the first that shows something: people show more in that time."""
 
@@ -69,6 +75,8 @@ class Showing:
         """How many records had been asked for when the first was shown."""
         self.in_all = min(MOST, max(FEWEST, IN_ALL // max(1, len(formulas))))
         self.shows_of: dict[int, Set[Question]] = {}
+        self.by_files: list[tuple[File, Set[Question]]] = []
+        """What those show that were written for the solver's patients."""
         self.near: list[Person] = []
         """Records that the solver's patients were written as, and that did not show it."""
 
@@ -82,7 +90,7 @@ class Showing:
 
     def new(self, file: File) -> list[Question]:
         """What is open, and it shows."""
-        return self.wanted(self.shown_in(self.records.planned(file)))
+        return self.wanted(self.shown_by_file(file))
 
     def keep(self, planned: Planned | None) -> bool:
         """Whether it is the first to show something, which is not open any more."""
@@ -106,18 +114,43 @@ class Showing:
     @cached_property
     def people(self) -> list[tuple[Person, Set[Question]]]:
         """Those whose plans differ, each with how."""
-        return [(person, shows) for person in self.others if (shows := self.shown_of(person))]
+        return self.differing(self.others)
+
+    def differing(self, those: Sequence[Person]) -> list[tuple[Person, Set[Question]]]:
+        shown = zip(those, of_each(self.shown_of, those), strict=True)
+        return [(person, shows) for person, shows in shown if shows]
 
     def shown_of(self, person: Person) -> set[Question]:
         return self.shows(*self.versions.seen(self.records.facts(person)))
 
-    def by_people(self) -> None:
-        """And, of what the versions take otherwise, by those of whom it was on a day that tells."""
-        self.cover(self.people)
+    @property
+    def moved(self) -> Iterator[Person]:
+        """With something that the versions take otherwise on a day that tells them apart."""
         told_apart = self.records.told_apart
-        moved = chain.from_iterable(on_other_days(each, *told_apart) for each in self.others)
-        some = islice(moved, MOVED)
-        self.cover([(each, shows) for each in some if (shows := self.shown_of(each))])
+        return chain.from_iterable(on_other_days(each, *told_apart) for each in self.others)
+
+    def by_people(self) -> None:
+        self.cover(self.people)
+        self.cover(self.differing([*islice(self.moved, MOVED)]))
+
+    def nearly(self) -> Iterator[Planned]:
+        """Those from whose records something is taken otherwise, though their plans are the same:
+        of each such fact somebody with the most and the least of it, and little besides."""
+        some = [*islice(self.moved, 0, None, ONE_IN)]
+        taken = of_each(self.records.taken_otherwise, some)
+        for name in self.versions.apart.changed:
+            those = [
+                (of[name], person) for of, person in zip(taken, some, strict=True) if name in of
+            ]
+            for choose in (max, min) if those else ():
+                both, person = choose(those, key=lambda candidate: [*map(_height, candidate[0])])
+                if planned := self.taking(name, both, person):
+                    yield planned
+
+    def taking(self, name: str, both: tuple[Value, Value], person: Person) -> Planned | None:
+        taken = self.records.taken_otherwise
+        least = plainer(person, lambda tried: taken(tried).get(name) == both)
+        return self.records.planned(self.records.file(least))
 
     def cover(self, left: Sequence[tuple[Person, Set[Question]]]) -> None:
         """Whoever shows most of what is not shown yet, until nobody shows more."""
@@ -152,11 +185,8 @@ class Showing:
         """First with those whose records were tried and lacked something."""
         shown = [self.records.person(planned) for planned in self.shown.values()]
         tried = islice(product(shown, self.near), CROSSED)
-        combined: list[tuple[Person, Set[Question]]] = []
-        for person, other in chain(tried, zip(cycle(shown), islice(self.supply, CROSSED))):
-            both = crossed(person, other)
-            if new := self.shown_of(both) & self.open.keys():
-                combined.append((both, new))
+        pairs = chain(tried, zip(cycle(shown), islice(self.supply, CROSSED)))
+        combined = self.differing([crossed(person, other) for person, other in pairs])
         self.near.clear()
         before = len(self.open)
         self.cover(combined)
@@ -216,6 +246,9 @@ class Showing:
         for planned in [*self.records.known.values()]:
             if planned is not None and question in self.shown_in(planned):
                 return self.keep(self.fewer([question], planned.file))
+        for file, shows in self.by_files:
+            if question in shows:
+                return self.keep(self.fewer([question], file))
         return any(
             self.keep(self.plainest(person, {question}))
             for person, shows in self.people
@@ -223,7 +256,7 @@ class Showing:
         )
 
     def shown_by(self, wanted: Iterable[Question], file: File) -> bool:
-        return {*wanted} <= self.shown_in(self.records.planned(file))
+        return {*wanted} <= self.shown_by_file(file)
 
     def fewer(self, wanted: Sequence[Question], file: File) -> Planned | None:
         least = fewer_events(file, lambda tried: self.shown_by(wanted, tried))
@@ -241,8 +274,17 @@ class Showing:
     def written(self, wanted: Sequence[Question], both: Both) -> Planned | None:
         """A file that shows all that is wanted, or else the first of it that any shows."""
         files = [*self.records.files(both)]
+        shows = of_each(self.shown_by_file, files)
+        self.by_files += [each for each in zip(files, shows, strict=True) if each[1]]
         for asked in ([*wanted], [*wanted[:1]]):
-            for file in files:
-                if self.shown_by(asked, file):
+            for file, shown in zip(files, shows, strict=True):
+                if shown >= {*asked}:
                     return self.fewer(asked, file)
         return None
+
+    def shown_by_file(self, file: File) -> Set[Question]:
+        return self.shown_in(self.records.planned(file))
+
+
+def _height(value: Value) -> float:
+    return value[0] if isinstance(value, tuple) else -math.inf

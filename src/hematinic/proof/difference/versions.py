@@ -24,6 +24,21 @@ Both = tuple[list[Value], list[Value]]
 """One patient by the facts of each version."""
 
 
+class Plain:
+    """What each of some literals says."""
+
+    def __init__(self, holds: dict[Formula, Formula]) -> None:
+        self.literals = [*holds]
+        self.holds = holds
+        bits = [z3.If(each, z3.BitVecVal(1, 1), z3.BitVecVal(0, 1)) for each in holds.values()]
+        self.flags = z3.Concat(*reversed(bits), z3.BitVecVal(0, 1))
+        """All as one term, since it is asked of many models."""
+
+    def true_in(self, model: Formula) -> Iterator[Formula]:
+        flags = model.eval(self.flags, model_completion=True).as_long() >> 1
+        return (literal for i, literal in enumerate(self.literals) if flags >> i & 1)
+
+
 class Versions:
     def __init__(self, before: Rules, after: Rules) -> None:
         self.apart = Apart(before, after)
@@ -32,6 +47,7 @@ class Versions:
         self.worlds = first, World(self.planners[1], beside=first, apart=self.apart.own)
         self.solver, self.linked, self.named = first.solver, set[str](), 0
         self.written: list[int] = []
+        self.plain_of: list[int] | None = None
         self.ties = [every_tie(rules.guideline) for rules in (before, after)]
 
     def link(self) -> None:
@@ -83,20 +99,26 @@ class Versions:
         """Of a patient of whom little is recorded: whatever can be left out is, many facts at once
         and fewer where that is too many, and what is taken from elements sooner than they."""
         with self.worlds[0].given(formula):
-            exact = {z3.Bool(f"exact {key}"): f for key, f in self.exact().items()}
-            plain = {z3.Bool(f"plain {key}"): f for key, f in self.unrecorded().items()}
-            wanted = exact | plain
-            for literal, holds in wanted.items():
+            plain = self.plain()
+            for literal, holds in plain.holds.items():
                 self.solver.add(z3.Implies(literal, holds))
             if self.solver.check() != z3.sat:
                 return None
-            growing = Growing(self.solver, wanted, self.solver.model())
+            growing = Growing(self.solver, plain, self.solver.model())
             with self.at_most(QUICK):
-                for each in (exact, plain):
-                    growing.grow(
-                        [literal for literal in reversed(each) if literal not in growing.kept]
-                    )
+                for each in self.in_order:
+                    growing.grow(each)
             return growing.model
+
+    def plain(self) -> Plain:
+        """Of all facts that are written, what makes a patient plain."""
+        written = [len(world.facts) for world in self.worlds]
+        if self.plain_of != written:
+            exact = {z3.Bool(f"exact {key}"): holds for key, holds in self.exact().items()}
+            plain = {z3.Bool(f"plain {key}"): holds for key, holds in self.unrecorded().items()}
+            self.plain_of, self.plainness = written, Plain(exact | plain)
+            self.in_order = [*reversed(exact)], [*reversed(plain)]
+        return self.plainness
 
     def exact(self) -> dict[str, Formula]:
         """For each number and day of both, that it is known exactly or not at all."""
@@ -162,20 +184,15 @@ def check(solver: Formula, assumed: Sequence[Formula]) -> Formula:
 
 class Growing:
     """A model in which more and more of some literals hold, as the solver knows from then on:
-    its `given` takes that back. `plain`: what each literal says."""
+    its `given` takes that back."""
 
-    def __init__(self, solver: Formula, plain: dict[Formula, Formula], model: Formula) -> None:
+    def __init__(self, solver: Formula, plain: Plain, model: Formula) -> None:
         self.solver, self.plain, self.model = solver, plain, model
         self.kept: dict[Formula, None] = {}
         self.look()
 
     def look(self) -> None:
-        new = [
-            literal
-            for literal, holds in self.plain.items()
-            if literal not in self.kept
-            and z3.is_true(self.model.eval(holds, model_completion=True))
-        ]
+        new = [each for each in self.plain.true_in(self.model) if each not in self.kept]
         self.kept |= dict.fromkeys(new)
         self.solver.add(*new)
 
