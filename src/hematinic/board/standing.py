@@ -111,6 +111,8 @@ def _approvals(
 ) -> tuple[list[Decision], list[tuple[Decision, str]]]:
     counted: list[Decision] = []
     uncounted: list[tuple[Decision, str]] = []
+    # Every approval ever given is gone through, so that the page can say of each why it does not
+    # count. The order of the reasons is from the text to the person to the sources to time.
     standing_now = {decision.seq for decision in current(state, item)}
     for decision in state.by_item.get(item, []):
         if decision.choice == "approve":
@@ -131,6 +133,7 @@ def _why_not(state: State, item: str, decision: Decision, standing_now: set[int]
         return "its maker took it back"
     if decision.seq not in standing_now:
         return "its maker has decided anew"
+    # By item and content: an author may review what others have changed since.
     if decision.member in state.authors[item, content]:
         return "its maker has put this text before the board"
     for notice in notices(state, item):
@@ -179,6 +182,7 @@ def _stage(state: State, item: str, wanted: str) -> Stage:
     if not wanted:
         return "approved"
     content = state.listed(item).content
+    # Also a decision that was taken back: somebody has begun to look.
     begun = any(decision.content == content for decision in state.by_item.get(item, []))
     return "under_review" if begun or item in state.taken else "submitted"
 

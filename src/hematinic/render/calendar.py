@@ -67,6 +67,8 @@ def to_ics(plan: Plan, before: Plan | None = None, spelling: Spelling = "us") ->
         text for text in (_notice(plan), lines.not_used(plan, "patient")) if text
     )
     calendar.add("x-wr-caldesc", spelled(description, spelling))
+    # By identity: the same place in a course has the same identity in every later plan, which moves
+    # it.
     unique = {entry.uid(plan): entry for entry in in_order(entries(plan))}
     for (uid, entry), place in zip(unique.items(), places(unique.values()), strict=True):
         event = _event(entry.spelled(spelling), uid, plan, "TENTATIVE")
@@ -172,7 +174,9 @@ def _event(entry: Entry, uid: str, plan: Plan, status: str) -> Event:
     day = date.fromordinal(entry.day)
     event = Event()
     event.add("uid", uid)
+    # Of the plan and not of the clock, so that the same plan gives the same bytes.
     event.add("dtstamp", datetime.combine(date.fromordinal(plan.as_of), time(), UTC))
+    # A calendar takes the higher number for the newer: the day of the plan grows by itself.
     event.add("sequence", plan.as_of)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
@@ -189,6 +193,7 @@ def _event(entry: Entry, uid: str, plan: Plan, status: str) -> Event:
 
 
 def _rule(entry: Entry) -> vRecur:
+    # UNTIL counts the day itself; `last` is the one before which it ends.
     until = date.fromordinal(entry.last - 1)
     return vRecur({"FREQ": "DAILY", "INTERVAL": entry.every_days, "UNTIL": until})
 

@@ -102,6 +102,7 @@ class Lanes:
     @staticmethod
     def of(service: Service, create: Callable[[Service], FastAPI]) -> "Lanes":
         processors = len(os.sched_getaffinity(0))
+        # A planner holds compiled functions, which cannot be sent; each process makes its own.
         bare: Any = None
         prepared = Prepared(pack(service.rules), replace(service, planner=bare), create)
         return Lanes(
@@ -147,12 +148,14 @@ class PassingOn:
         self.app, self.lanes = app, lanes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # First without its body, which need not be read here of what is answered here.
         if scope["type"] != "http" or self.lanes.lane(scope, 0) is None:
             await self.app(scope, receive, send)
             return
         body = await _whole(receive)
         if body is None:
             return
+        # Then by its size. A header may lie about that, so the body itself is counted.
         lane = self.lanes.lane(scope, len(body))
         assert lane is not None
         held_scope = {name: scope[name] for name in HELD if name in scope}

@@ -77,6 +77,7 @@ class Guard:
     def look(self, scope: Scope) -> None:
         """Raises _RefusedError."""
         client = scope.get("client")
+        # From the cheapest to the dearest: who asks too often costs no more than a look at a table.
         if wait := self.rate.wait(client[0] if client else ""):
             raise _RefusedError(429, "You ask too often. Try again in a moment.", wait)
         if self.allowed and (says := self.allowed.refuses(scope["method"], scope["headers"])):
@@ -136,6 +137,8 @@ class _Exchange:
         except TimeoutError:
             self.refused = _RefusedError(408, f"The body took longer than {BODY:g} seconds.")
             raise self.refused from None
+        # Counted as it comes: a length that was declared may be wrong, and one in chunks declares
+        # none.
         self.received += len(message.get("body", b""))
         self.whole = not message.get("more_body")
         if self.received > self.largest:
@@ -156,6 +159,7 @@ class _Exchange:
             raise _UntakenError from None
 
     async def answer(self, status: int, says: str, again: float = 0) -> None:
+        # An answer has begun; a second start would break the connection for whatever is read of it.
         if self.status:
             return
         self.answering = True

@@ -102,6 +102,8 @@ class Pool(Generic[Ground]):
         """What `work` returns or raises, there. Raises BusyError, TooLongError, CrashError."""
         if not self.workers or self.waiting >= self.most_waiting:
             raise BusyError
+        # Told at once rather than after the wait: a refusal in time lets a hook's caller go on, and
+        # keeps work that nobody waits for any more from piling up.
         if (expected := self.waiting * self.usual / self.size) > PATIENCE:
             raise BusyError(math.ceil(expected))
         self.waiting += 1
@@ -125,6 +127,7 @@ class Pool(Generic[Ground]):
         try:
             return await worker.ask(message)
         finally:
+            # A running mean of about the last twenty; no list of them has to be kept.
             self.usual += (time.monotonic() - began - self.usual) / 20
             self.free.put_nowait(worker)
 
@@ -168,6 +171,8 @@ class Worker:
 
     async def ask(self, message: tuple[Any, ...]) -> Any:
         """Of a process that has ended, its successor."""
+        # An answer that is owed to somebody who left would be taken for the answer to this
+        # question.
         if self.owes or self.has_ended():
             await asyncio.to_thread(self.again)
         self.owes = True
@@ -214,6 +219,8 @@ class Worker:
         self.process.join(1)
         status = self.process.exitcode
         self.again()
+        # The first is of the limit of processor time, the second of a machine that is short of
+        # memory.
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
             return TooLongError()
         return CrashError(f"the process ended with {status}")
@@ -246,12 +253,14 @@ def _serve(line: Connection, packed: bytes, seconds: int, niceness: int) -> None
     os.nice(niceness)  # once it is ready, which others may wait for
     gc.collect()
     gc.freeze()  # it lives as long as the process, and is kept out of every collection
+    # After the guideline was read, which is allowed more than a request is.
     _bound(resource.RLIMIT_AS, MEMORY)
     while True:
         try:
             work, arguments, named = line.recv()
         except (EOFError, OSError):
             return
+        # Anew for each piece of work: the limit counts from the beginning of the process.
         _bound(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
         try:
             outcome = (True, work(ground, *arguments, **named))

@@ -24,6 +24,8 @@ def to_fhir(plan: Plan, account: Iterable[Accounted] = ()) -> bytes:
 
 
 def bundle(plan: Plan, account: Iterable[Accounted] = ()) -> Resource:
+    # What is referred to is made first: group, care plan and provenance name the entries before
+    # them.
     writer = Writer(plan)
     requests = [*writer.recommendations(), *writer.checks()]
     alerts = list(writer.alerts())
@@ -183,6 +185,7 @@ def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     if entry.item in dated and not dated[entry.item].goes_on:
         days = [day(dose.day) for dose in dated[entry.item].doses()]
         action["timingTiming"] = {"event": days}
+    # Dates alone do not say that maintenance waits for the end of loading.
     if before := list(_before(entry.item, writer)):
         action["relatedAction"] = [
             {"actionId": name, "relationship": "after-end"} for name in before

@@ -112,6 +112,7 @@ class Writer:
         stop that takes effect with the first dose of what replaces it: until then it goes on."""
         item, prescribe = line.item, line.item.prescribe
         name = line.stops or (prescribe.medicine if prescribe else "")
+        # A stop of later is no order for today: `doNotPerform` has no day on which it begins.
         if not name or item.phase not in phases_with(self.plan.header, "first", "emergency"):
             return self.task(line)
         medicine = self.guideline.medicines[name]

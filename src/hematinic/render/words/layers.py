@@ -63,6 +63,8 @@ def layers(plan: Plan) -> Layers:
 
 
 def in_words(plan: Plan, reader: Reader = "clinician") -> LayersInWords:
+    # Which entries fit a layer is decided by the reader who is told more words, so that both
+    # readers get the same entries: what a patient is not told there the clinician is not either.
     measure = _Measure(plan)
     return _in_words(layers_by(plan, measure), measure.words[reader])
 

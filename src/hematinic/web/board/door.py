@@ -114,6 +114,8 @@ class Door:
     def _visited(self, visit: Visit, work: Work, signed: bool) -> Response:
         session = signing_in.session(self.room, visit.request.cookies.get(COOKIE, ""))
         member = self.room.state().members.get(session.member) if session else None
+        # Looked up on every visit: who has left the board is out at once, whatever their cookie
+        # says.
         if session and member and not member.left:
             visit.session, visit.member = session, member
         elif signed:

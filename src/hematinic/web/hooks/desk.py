@@ -90,6 +90,8 @@ class Desk:
         began = time.perf_counter()
         asked = hook_request(body, self.hooks[name])
         answers, pages = await self.answers(asked, caller, began)
+        # Of a patient of whom nothing was seen no silence may be given: it would read as `no
+        # alert`.
         if asked.hook == HOOKS[0] and not any(a.resources for a in answers.values()):
             says = "nothing of the record was sent, and nothing could be read from fhirServer"
             raise BadRequestError(says, 412)
@@ -97,6 +99,8 @@ class Desk:
         evaluated = await self.evaluate(
             asked, answers, Call(body, asked.hook, caller.name, pages, today)
         )
+        # Only once it is answered, and without a patient: which card, of which alert, to which
+        # client.
         self.store.put(self.rows(evaluated.cards, asked.hook, caller))
         evaluation = uuid4().hex
         self.audit.line(
@@ -136,6 +140,8 @@ class Desk:
         """To every prefetch key, and the pages that were fetched for them."""
         sent = self.sent(asked)
         server = allowed(asked.fhir_server, caller)
+        # Nothing is fetched that was sent whole. A part of a page is fetched anew: what is missing
+        # from it could be the very dose that an alert asks for.
         if not server or all(key.name in sent and sent[key.name].whole
                              for key in self.evaluator.keys):  # fmt: skip
             return sent, {}
