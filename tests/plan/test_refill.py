@@ -44,25 +44,38 @@ def assessed(file: Path) -> Assessment:
 @pytest.mark.parametrize("file", YEARS, ids=lambda file: file.stem)
 def test_every_candidate_of_what_would_change_a_plan(file: Path) -> None:
     made = planner()
-    what_if, values = WhatIf(made), assessed(file).values
+    what_if, refill, values = WhatIf(made), Refill(made.rules), assessed(file).values
     tried = [(slot, one) for slot in what_if.slots for one in what_if.candidates(slot, values)]
     assert len(tried) > 100
     for slot, value in tried:
+        expected = anew(made.rules, values, slot, value)
+        assert refilled(refill, values, slot, value) == expected, made.rules.names[slot]
         found = refilled(what_if.refill, values, slot, value)
-        assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
+        assert [found[line] for line in what_if.lines] == [expected[line] for line in what_if.lines]
+
+
+def test_only_what_leads_to_a_line_is_computed_for_what_would_change() -> None:
+    rules = planner().rules
+    what_if, whole = WhatIf(planner()), Refill(rules)
+    assert set(what_if.lines) <= set(what_if.refill.each)
+    assert (
+        len(what_if.refill.each)
+        < len(whole.each)
+        == len(rules.definitions) + len(rules.decision.steps())
+    )
 
 
 def test_facts_one_after_another() -> None:
     """Each from where the last left off, so that what the plan offers comes and goes."""
     made, choose = planner(), random.Random(7)
-    what_if, offered = WhatIf(made), set[bool]()
+    what_if, refill, offered = WhatIf(made), Refill(made.rules), set[bool]()
     asked = [slot for name, slot in made.rules.slots.items() if name.startswith(CALLS)]
     values = made.plan(Record(patient=Patient(), events=()), 740_000).assessment.values
     for _ in range(400):
         slot = choose.choice(what_if.slots)
         options = [None, *what_if.candidates(slot, values)]
         value = choose.choice(options)
-        found = refilled(what_if.refill, values, slot, value)
+        found = refilled(refill, values, slot, value)
         assert found == anew(made.rules, values, slot, value), made.rules.names[slot]
         offered |= {found[one] is not values[one] for one in asked}
         values = found

@@ -18,7 +18,7 @@ from typing import Any
 from hematinic.expressions import logic
 from hematinic.expressions.engine import Definitions, Facts, Types
 from hematinic.expressions.logic import Value
-from hematinic.expressions.python_open import Defined, OpenWriter, exact, settled
+from hematinic.expressions.python_open import Defined, OpenWriter, exact, settled, unsettled
 from hematinic.expressions.python_values import ValueWriter
 from hematinic.expressions.syntax import Node
 
@@ -78,6 +78,7 @@ LANGUAGE: Mapping[str, Any] = {
     "equal": logic.equal,
     "exact": exact,
     "settled": settled,
+    "unsettled": unsettled,
 }
 BUILTINS: Mapping[str, Any] = {"tuple": tuple, "type": type}
 """All of Python's own that compiled expressions use: no import, no file, no attribute."""
@@ -112,15 +113,18 @@ def compile_open(
     """Of those of the definitions that are `asked` of; `spans` are the names whose value is a
     number or a day, which may be known within bounds. What a later stage reads of an earlier one
     is to it a fact."""
-    could, doubts, doubt_of = ["def ask(f, m):"], list[str](), list[str]()
+    # Of a fact it is worked out once what is open of it; a stage before is none of the facts here.
+    facts = min((slots[name] for stage in stages for name, _ in stage), default=0)
+    could = ["def ask(f, m):", f" m[:{facts}] = unsettled(f, {facts})"]
+    doubts, doubt_of = list[str](), list[str]()
     for definitions in stages:
         defined: dict[int, Defined] = {}
         for name, node in definitions:
-            slot, writer = slots[name], OpenWriter(slots, spans, defined)
+            slot, writer = slots[name], OpenWriter(slots, spans, defined, facts)
             if name in asked:
                 mask = writer.whole(node)
                 could += [*(f" {line}" for line in writer.before), f" m[{slot}] = {mask}"]
-                writer = OpenWriter(slots, spans, defined)
+                writer = OpenWriter(slots, spans, defined, facts)
                 doubts += _doubt(node, slot, writer)
                 doubt_of.append(f"{slot}: doubt{slot}")
             # After it was written: a definition does not read itself.

@@ -6,7 +6,7 @@ and no other of the open ones, it is known. A number is known here when it is ex
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple, assert_never
 
@@ -37,6 +37,20 @@ def exact(value: object) -> bool:
     return value is not None and (type(value) is not tuple or value[0] == value[1])
 
 
+def unsettled(values: Sequence[object], count: int) -> list[int]:
+    """Of each of the first of some values the bit of its place where it is unknown, or known only
+    within bounds; else 0."""
+    return [
+        0 if value is not None and (type(value) is not tuple or value[0] == value[1]) else bit
+        for value, bit in zip(values, _bits(count), strict=False)
+    ]
+
+
+@cache
+def _bits(count: int) -> tuple[int, ...]:
+    return tuple(1 << place for place in range(count))
+
+
 class Defined(NamedTuple):
     """What is remembered of a definition for those that read it."""
 
@@ -45,14 +59,19 @@ class Defined(NamedTuple):
 
 
 class OpenWriter(ValueWriter):
-    """Beside the values `f` it reads the sets of the definitions before it: `m` of what is open,
-    `d` of doubts."""
+    """Beside the values `f` it reads the sets of the facts and of the definitions before it: `m` of
+    what is open, `d` of doubts."""
 
     def __init__(
-        self, slots: Mapping[str, int], spans: Set[str], defined: Mapping[int, "Defined"]
+        self,
+        slots: Mapping[str, int],
+        spans: Set[str],
+        defined: Mapping[int, "Defined"],
+        facts: int,
     ) -> None:
+        """`facts`: the slots below it hold facts, of which `m` holds what is `unsettled`."""
         super().__init__(slots)
-        self.spans, self.defined = spans, defined
+        self.spans, self.defined, self.facts = spans, defined, facts
         self.before: list[str] = []
         """Statements that come before the expression: what a choice falls back to is computed once,
         so that a table of many cases is no deeper, and no longer than its cases."""
@@ -115,7 +134,8 @@ class OpenWriter(ValueWriter):
         match node:
             case syntax.Name() | syntax.Call():
                 slot = self.slots[node.name]
-                return f"m[{slot}]" if slot in self.defined else self.unknown(slot)
+                never_a_span = slot < self.facts and node.name not in self.spans
+                return f"m[{slot}]" if slot in self.defined or never_a_span else self.unknown(slot)
             case syntax.Is(of=of) | syntax.Not(of=of):
                 # `is` is known even where its part is not; yet the part, once known, could turn it.
                 return self.open(of)
@@ -162,7 +182,9 @@ class OpenWriter(ValueWriter):
         """As `open`, but a fact known only within bounds (`<5`) could turn a comparison too."""
         match node:
             case syntax.Name(name=name) if self.is_fact(node) and name in self.spans:
-                slot, t = self.slots[node.name], self.temporary()
+                if (slot := self.slots[name]) < self.facts:
+                    return f"m[{slot}]"
+                t = self.temporary()
                 is_exact = f"type({t} := f[{slot}]) is not tuple or {t}[0] == {t}[1]"
                 return f"(0 if f[{slot}] is not None and ({is_exact}) else {1 << slot})"
             case syntax.ValueOf(of=of):

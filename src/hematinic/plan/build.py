@@ -41,12 +41,7 @@ class Planner:
         self.alerts = [(alert, layout.alerts[alert.id]) for alert in alerts]
         self.checks = [(check, layout.checks[check.id]) for check in guideline.monitoring]
         self.limits = Limits(rules)
-        self.changing = [
-            (name, slots.applies if name in layout.alerts else slots.stands)
-            for name, slots in layout.items.items()
-            if name not in layout.checks
-        ]
-        """Of what stands or fires, the slot that tells it."""
+        self.changing = changing(rules)
 
     def plan(self, record: Record, as_of: int) -> Plan:
         """`as_of` is an ordinal day. The same input gives the same plan."""
@@ -140,6 +135,16 @@ class Planner:
             return phase
         title = f"{waiting.clinician}: {phase.title}"
         return replace(phase, title=title, patient=f"{waiting.patient}: {phase.patient}")
+
+
+def changing(rules: Rules) -> list[tuple[str, int]]:
+    """Of what stands or fires, the slot that tells it."""
+    layout = rules.layout
+    return [
+        (name, slots.applies if name in layout.alerts else slots.stands)
+        for name, slots in layout.items.items()
+        if name not in layout.checks
+    ]
 
 
 def _first_due(planned: Iterable[Planned]) -> dict[str, int]:

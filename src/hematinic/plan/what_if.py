@@ -15,7 +15,7 @@ from hematinic.expressions.python import Slots
 from hematinic.expressions.syntax import Node
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
-from hematinic.plan.build import Planner
+from hematinic.plan.build import Planner, changing
 from hematinic.plan.model import Plan
 from hematinic.plan.refill import Refill
 from hematinic.plan.unknowns import bits
@@ -40,7 +40,7 @@ class WhatIf:
         self.planner, self.rules = planner, planner.rules
         self.names = self.rules.names
         self.compared = self.rules.once(_compared)
-        self.refill = self.rules.once(Refill)
+        self.refill = self.rules.once(_towards_lines)
         self.slots = list(bits(self._read() & self._changeable()))
         self.conditions = self.rules.layout.conditions
         self.lines = {slot: name for name, slot in planner.changing}
@@ -107,6 +107,11 @@ class WhatIf:
             # Compared with 45 and 100: one value below 45, one between and one above 100 stand for
             # all, since no condition tells two numbers of one stretch apart.
             yield from _between(sorted(compared.numbers | own))
+
+
+def _towards_lines(rules: Rules) -> Refill:
+    """Nobody asks here what a change does to the days of a check or the amount of a dose."""
+    return Refill(rules, (slot for _, slot in changing(rules)))
 
 
 @dataclass(slots=True)

@@ -182,4 +182,7 @@ class _Names:
 
 
 def in_time(event: Event) -> tuple[float, float, int, int]:
-    return (event.day[1], event.day[0], clock(event), event.recorded)
+    first, last = event.day
+    # Of most events only the day is known, and no clock is to be looked at.
+    at = event.instant if event.instant >= 0 or event.minute < 0 else clock(event)
+    return last, first, at, event.recorded
