@@ -7,6 +7,7 @@ a quantity one value in each stretch between the numbers it is compared with.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
@@ -98,15 +99,16 @@ class WhatIf:
             options = kind.options or ()
         return (value for value in options if value != now)
 
-    def stretches(self, slot: int, values: Sequence[Value]) -> Iterator[Value]:
+    def stretches(self, slot: int, values: Sequence[Value]) -> Sequence[Value]:
         """A value below the lowest number that a quantity is compared with, and above each."""
         compared = self.compared.get(slot)
-        if compared:
-            limits = (values[limit] for limit in compared.limits)
-            own = {limit[0] for limit in limits if isinstance(limit, tuple)}
-            # Compared with 45 and 100: one value below 45, one between and one above 100 stand for
-            # all, since no condition tells two numbers of one stretch apart.
-            yield from _between(sorted(compared.numbers | own))
+        if compared is None:
+            return ()
+        if not compared.limits:
+            return compared.stretches
+        limits = (values[limit] for limit in compared.limits)
+        own = {limit[0] for limit in limits if isinstance(limit, tuple)}
+        return _between(sorted(compared.numbers | own))
 
 
 def _towards_lines(rules: Rules) -> Refill:
@@ -114,12 +116,17 @@ def _towards_lines(rules: Rules) -> Refill:
     return Refill(rules, (slot for _, slot in changing(rules)))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Compared:
     """The numbers that a fact is compared with, and the slots of the limits."""
 
     numbers: set[float]
     limits: set[int]
+
+    @cached_property
+    def stretches(self) -> Sequence[Value]:
+        """Where it is compared with numbers alone."""
+        return _between(sorted(self.numbers))
 
 
 def _compared(rules: Rules) -> dict[int, _Compared]:
@@ -144,12 +151,13 @@ def _compared(rules: Rules) -> dict[int, _Compared]:
     return {slot: at for slot, at in compared.items() if at.numbers or at.limits}
 
 
-def _between(numbers: list[float]) -> Iterator[Value]:
-    lowest = numbers[0] - _step(numbers[0])
-    yield (lowest, lowest)
-    for number in numbers:
-        above = number + _step(number)
-        yield (above, above)
+def _between(numbers: Sequence[float]) -> Sequence[Value]:
+    """Compared with 45 and 100: one value below 45, one between and one above 100 stand for all,
+    since no condition tells two numbers of one stretch apart."""
+    if not numbers:
+        return ()
+    ends = (numbers[0] - _step(numbers[0]), *(number + _step(number) for number in numbers))
+    return tuple((end, end) for end in ends)
 
 
 def _step(number: float) -> float:
