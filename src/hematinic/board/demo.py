@@ -33,9 +33,9 @@ PEOPLE = {
     "demo-editor": (("editor",), "other", "Fictional Editor"),
 }
 APPROVED = 3
-"""Items that both reviewers approve and the change leaves alone,"""
+"""Items that both reviewers approve; the change does not touch them."""
 BEGUN = 3
-"""and items that one of them does."""
+"""Items that one reviewer approves; the change does not touch them."""
 
 
 class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,11 +28,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     content: str
-    """The hash of its meaning: itself, all that it reads, all that it cites."""
+    """The hash of its meaning: of the item, of all definitions it reads and all sources it
+    cites."""
     parts: tuple[int, ...]
-    """Of the manifest's parts, those that this content is made of."""
+    """The numbers of the parts of the manifest that this content is made of."""
     dose: str = ""
-    """The hash of what it says of doses; empty where it says nothing of any."""
+    """The hash of its doses; empty where it has none."""
     level: str = ""
     """Of an alert."""
     section: str = ""

@@ -60,7 +60,7 @@ class PartMade(msgspec.Struct, frozen=True, kw_only=True):
     patients: int = 0
     events: int = 0
     read: int = 0
-    """Of the patients those that were read for it; the others had not changed."""
+    """How many patients were read anew; the others had not changed."""
     refused: int = 0
     aside: int = 0
 

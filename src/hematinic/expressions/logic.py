@@ -183,7 +183,7 @@ def shift_day(day: float, count: int, unit: str) -> float:
 
 @lru_cache(maxsize=8192)
 def _months(day: float, count: int) -> float:
-    """A table, as it is asked for: patients of one day share most of it."""
+    """Kept, since the patients of one day ask for the same few shifts."""
     if math.isinf(day):
         return day
     start = date.fromordinal(int(day))

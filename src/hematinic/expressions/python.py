@@ -110,9 +110,9 @@ def compile_program(definitions: Definitions, slots: Mapping[str, int]) -> Progr
 def compile_open(
     stages: Sequence[Definitions], slots: Mapping[str, int], asked: Set[str], spans: Set[str]
 ) -> Program:
-    """Of those of the definitions that are `asked` of; `spans` are the names whose value is a
-    number or a day, which may be known within bounds. What a later stage reads of an earlier one
-    is to it a fact."""
+    """Code that tells, for each definition in `asked`, the facts that could still turn it. `spans`:
+    names of numbers and days, which may be known within bounds only. A later stage takes what an
+    earlier one decided for a fact."""
     # Of a fact it is worked out once what is open of it; a stage before is none of the facts here.
     facts = min((slots[name] for stage in stages for name, _ in stage), default=0)
     could = ["def ask(f, m):", f" m[:{facts}] = unsettled(f, {facts})"]

@@ -52,7 +52,7 @@ def _bits(count: int) -> tuple[int, ...]:
 
 
 class Defined(NamedTuple):
-    """What is remembered of a definition for those that read it."""
+    """What the definitions that read this one need to know of it."""
 
     steady: bool
     ever: int
@@ -107,7 +107,8 @@ class OpenWriter(ValueWriter):
         return self.is_fact(node) or is_literal(node)
 
     def is_steady(self, node: Node) -> bool:
-        """What is known of it stays so: nothing in it asks whether something is known."""
+        """Whether a value that it has now is settled: nothing in it asks whether something is known
+        (`is null`, `if`, `Coalesce`), which more facts could answer otherwise."""
         if isinstance(node, syntax.Is | syntax.If | syntax.Coalesce):
             return False
         if isinstance(node, syntax.Name | syntax.Call):
@@ -204,8 +205,9 @@ class OpenWriter(ValueWriter):
         return f"(0 if {' or '.join(firm)} else {' | '.join(masks)})"
 
     def firmly(self, node: Node, truth: str) -> tuple[str, str]:
-        """Whether it is firmly that, and what is open of it: the second is written to come after
-        the first, and computes nothing that the first has."""
+        """Two pieces of code: whether the node has this truth whatever else is learned, and the
+        mask of the facts it is still open to. The second runs after the first and uses what it
+        computed."""
         if isinstance(node, syntax.Not):
             return self.firmly(node.of, "False" if truth == "True" else "True")
         if isinstance(node, syntax.Name | syntax.Call):

@@ -76,8 +76,8 @@ class Interval:
 
 
 def decoded(kind: type, text: Any) -> Any:
-    """One of these from what stands in a file. ValueError where it cannot be, NotImplementedError
-    for another kind, as msgspec asks of what it calls."""
+    """A dose or an interval from the text of a file (msgspec's `dec_hook`). Raises ValueError where
+    it cannot be read, NotImplementedError for another kind."""
     if kind in (Dose, Interval):
         return kind(str(text))
     raise NotImplementedError(kind)

@@ -21,13 +21,13 @@ class Beyond(Entry, frozen=True, kw_only=True):
     """An expression for a quantity: `3.5 'mmol/L'`, or the name of a limit."""
     above: str = ""
     from_: str = msgspec.field(default="", name="from")
-    """As `above`, and the limit itself is beyond too."""
+    """As `above`, but a result at the limit counts as beyond it."""
     values: tuple[str, ...] = ()
-    """Of a result in words: those of its options that are abnormal."""
+    """The abnormal options of a result that is in words."""
     when: str = "true"
     """For whom the row is meant."""
     explained_by: tuple[str, ...] = ()
-    """Findings any of which explains such a result where it holds."""
+    """Findings; one that holds explains the result."""
     ask: str
     """Whom: a key of the guideline's `whom`."""
     how_soon: HowSoon

@@ -143,7 +143,7 @@ def _cases(
 
 
 def bracketed(text: str) -> str:
-    """So that nothing beside it can tear it apart."""
+    """In brackets where it needs them to stay together beside other operators."""
     # A name, a text and a call need no brackets; all else gets them, since `a or b` beside an `and`
     # would be torn apart.
     return text if re.fullmatch(r"\w+|'\w*'|\w+\([\w-]+\)", text) else f"({text})"

@@ -148,7 +148,8 @@ Replacing = TypeVar("Replacing", Recommendation, Alert)
 
 
 def superseders_first(items: Sequence[Replacing]) -> list[tuple[Replacing, tuple[str, ...]]]:
-    """Each with those that replace it, which stand before it; `check` has refused circles."""
+    """Every item with the items that can replace it, in an order in which these come first. There
+    is no circle: `check` refuses one."""
     by_id = {item.id: item for item in items}
     above: dict[str, list[str]] = {item.id: [] for item in items}
     for item in items:

@@ -5,7 +5,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 GUIDELINE_FILE = 16 * 2**20
-"""Bytes of one file of a guideline, or of its tests."""
+"""The most bytes that are read of a file of a guideline, or of its tests."""
 
 SITE_FILE = 4 * 2**20
 """Bytes of one file of a site's own codes or limits."""

@@ -217,7 +217,8 @@ class _Reader:
     # Entries
 
     def single(self, section: str, kind: Any) -> Any:
-        """What is one value of one file; None where there is no such file."""
+        """A section that is a single value in a file of its own; None where there is no such
+        file."""
         for name, document in self.documents(section):
             written = self.places[(section, "")] = Written(name, document, ())
             return self.convert(document.data, kind, written)
@@ -348,7 +349,7 @@ def _file(section: str) -> str:
 
 
 def _section(section: str, data: Any) -> str:
-    """To which of those that share its file an entry belongs."""
+    """The section that an entry belongs to, where several share one file."""
     file = _file(section)
     keys = data if isinstance(data, dict) else ()
     names = (name for name, (shared, key) in WITHIN.items() if shared == file and key in keys)

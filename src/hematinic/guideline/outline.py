@@ -11,7 +11,7 @@ from hematinic.guideline.model import Guideline, Header
 
 
 def phases_with(header: Header, *roles: str) -> frozenset[str]:
-    """The ids of the phases that have one of these roles."""
+    """The ids of the phases with one of these roles."""
     return frozenset(phase.id for phase in header.phases if phase.role in roles)
 
 

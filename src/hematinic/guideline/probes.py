@@ -65,8 +65,8 @@ def probes(
 def _between(
     definitions: Sequence[tuple[Defined, frozenset[str]]], facts: set[str], wanted: set[str]
 ) -> list[Defined]:
-    """The definitions that read one of the facts, and that one of those wanted reads; each is given
-    with the names that it reads itself."""
+    """The definitions on the way from the facts to the `wanted` ones: each reads one of the facts
+    and is read by a wanted one, directly or through others. Given with the names each reads."""
     # Two passes, since each reads only earlier ones: up, what reads one of the facts, directly or
     # through others; down, of these, what one of the wanted reads.
     below = set(facts)

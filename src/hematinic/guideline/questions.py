@@ -162,11 +162,11 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     everyday: str = ""
     """Words left out of a question where the guideline never uses them."""
     subject: Terms = ()
-    """They make a question one of this guideline's."""
+    """A question with one of these terms is on the subject of this guideline."""
     shared: Terms = ()
-    """Those of them that other subjects have too."""
+    """Terms of `subject` that other subjects use too."""
     near: Terms = ()
-    """By these a short question, asked after the article, is about it as well."""
+    """A short question with one of these terms is taken to be about the article."""
     general: Terms = ()
     """A question of these terms alone asks nothing yet."""
     beside_values: Terms = ()
@@ -221,7 +221,8 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     apart: tuple[Terms, ...] = ()
     """Subjects that are kept apart, each by its terms."""
     products: dict[str, Phrases] = {}
-    """What is said of one of these is not told of another."""
+    """By product the phrases that name it: an answer on one is not given to a question on
+    another."""
     premises: tuple[Premise, ...] = ()
     asked_as: dict[str, Phrases] = {}
     """Of an item or a statement: words in which the questions come that it answers."""

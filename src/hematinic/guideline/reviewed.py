@@ -1,4 +1,4 @@
-"""What of a guideline is reviewed, one by one."""
+"""The items of a guideline that a reviewer approves one by one."""
 
 from hematinic.guideline.article import Evidence
 from hematinic.guideline.model import Alert, Check, Guideline, Header, Recommendation, Sentence

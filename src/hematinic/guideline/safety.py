@@ -13,9 +13,9 @@ class Invariant(Entry, frozen=True, kw_only=True):
 
     id: str
     where: str = ""
-    """Of whom it is claimed; empty: of everybody."""
+    """The condition under which the claim is made; empty: for everybody."""
     where_shown: tuple[str, ...] = ()
-    """The same: of whom any of these is known to hold."""
+    """The same, as a list: one of these is known to hold."""
     never: str = ""
     none_of: tuple[str, ...] = ()
     """Instead of `never`: not one of these."""

@@ -42,7 +42,7 @@ def fields(kind: Any) -> frozenset[str]:
 
 @cache
 def required(kind: Any) -> frozenset[str]:
-    """Those of them that every entry has."""
+    """The keys that every entry of this kind must have."""
     return frozenset(field.encode_name for field in _fields(kind) if field.required)
 
 

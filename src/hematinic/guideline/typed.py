@@ -154,7 +154,7 @@ class Typing:
         return replace(definition, type=Type("text", options=options))
 
     def in_order(self, parsed: Mapping[str, Node | None]) -> list[str]:
-        """Findings so that each stands after those it reads; a circle is a mistake."""
+        """The names of findings, each after those that it reads; a circle is told as a mistake."""
         order: list[str] = []
         state: dict[str, str] = {}
 

@@ -72,7 +72,7 @@ class Verdict(Entry, frozen=True, kw_only=True):
 
 
 class Verdicts(Entry, frozen=True, kw_only=True):
-    """A table of recommendations: one for each of the `options` of a finding, of which one stands.
+    """A table of recommendations, one for each option of a finding; the finding's value chooses.
 
     Of the table `oral-iron-response` the verdict `awaited` is the item
     `oral-iron-response-awaited`.

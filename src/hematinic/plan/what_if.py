@@ -72,7 +72,8 @@ class WhatIf:
         return changes
 
     def outcome(self, values: Slots, slot: int, value: Value) -> tuple[Items, Items]:
-        """What it gives, and what it takes."""
+        """The items that would come into the plan with this value, and those that would leave
+        it."""
         gives, takes = list[str](), list[str]()
         for reached, now in self.refill.changed(values, slot, value).items():
             if reached in self.lines and bool(now) is not bool(values[reached]):

@@ -127,7 +127,7 @@ def _of_fact(fact: Fact, kind: Type, guideline: Guideline) -> Domain:
 def bounds(
     name: str, variable: Encoded, domain: Domain, today: Formula, words: Words
 ) -> Iterator[Formula]:
-    """What holds of a variable because of its domain; `today` is the day of the plan."""
+    """The formulas that keep a variable within its domain; `today` is the day of the plan."""
     match variable:
         case Truth(false=false):
             known = disjunction(variable.true, variable.false)

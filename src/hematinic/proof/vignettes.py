@@ -289,7 +289,8 @@ class _Writer:
     # Medicines
 
     def medicine(self, named: str) -> Medicine | None:
-        """The first that the name means: of its own, of a group, of a course."""
+        """A medicine that goes by this name: itself, or the first of the group or course so
+        called."""
         if named in self.guideline.medicines:
             return self.guideline.medicines[named]
         medicines = self.guideline.medicines.values()

@@ -62,7 +62,7 @@ def person(row: Row) -> Resource:
 
 
 def resource(table: str, row: Row, concepts: Concepts) -> Resource:
-    """Of a row of one of TABLES. Raises KeyError for another."""
+    """A row of an OMOP table as a FHIR resource. Raises KeyError for a table not in TABLES."""
     makers = {
         "measurement": _measured,
         "observation": _observed,

@@ -24,7 +24,7 @@ class ItemChange:
     what: str
     """added, removed, or changed."""
     text: tuple[str, ...]
-    """What differs of its meaning: of itself, of what it reads and of what it cites."""
+    """The lines that differ: of the item, of the definitions it reads, of the sources it cites."""
 
 
 @dataclass(frozen=True, slots=True)

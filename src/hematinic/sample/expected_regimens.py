@@ -12,7 +12,7 @@ IRON = frozenset({"FE-OD", "FE-AD", "FE-IV"})
 GASTROINTESTINAL = ("constipation", "nausea", "diarrhea", "vomiting")
 
 Codes = tuple[set[str], set[str]]
-"""Those that must stand, and those that must not."""
+"""The codes of the lines that the plan must have, and of those it must not have."""
 
 
 def of(chart: Chart) -> Codes:

@@ -82,7 +82,8 @@ class RemoteApplication:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a process makes its application of: the guideline as it was read here."""
+    """What is sent to a process of a pool for making its application: the guideline, already
+    read."""
 
     rules: bytes
     service: Service

@@ -51,7 +51,8 @@ class Proofs:
             return self.underway
 
     def _kept(self) -> Report | None:
-        """One of `hematinic verify` with its tests tells more than one of ours."""
+        """A report that is kept, best one that ran the tests too: `hematinic verify` does, this
+        does not."""
         guideline, root = self.rules.guideline, tests_here()
         with_tests = kept.find(kept.identity(guideline, root)) if root else None
         return with_tests or kept.find(kept.identity(guideline, None))

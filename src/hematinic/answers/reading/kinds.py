@@ -63,7 +63,7 @@ NEXT_STEP = re.compile(
 
 
 def kind_of(text: str) -> Kind:
-    """Of plain text: that of its last sentence that asks, else of the whole."""
+    """The kind of the last sentence with a question mark, else of the whole (plain) text."""
     return _kind(words(asking(text))) or _kind(words(text))
 
 

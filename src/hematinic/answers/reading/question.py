@@ -42,7 +42,7 @@ class Question:
     terms: tuple[str, ...]
     """Terms and stems of what was mended."""
     asks: frozenset[str]
-    """Those of its last sentence that asks; the others tell a story."""
+    """The terms of its last sentence that asks; the other terms tell a story."""
     stated: Stated
     """What it says of a patient."""
     known: Stated

@@ -27,9 +27,9 @@ class Met:
     """What one unit shares with a question; each from 0 to 1."""
 
     asked: list[float] = field(default_factory=list)
-    """Likeness of each of its questions that share anything."""
+    """How like the question is to each of the unit's questions that shares a term with it."""
     told: float = 0.0
-    """Likeness of its text."""
+    """How like it is to the unit's own text."""
     lopsided: float = 0.0
     """The best likeness with what one side has more counted by its own weight (Tversky 1977)."""
     covered: float = 0.0

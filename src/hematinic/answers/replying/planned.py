@@ -24,7 +24,7 @@ GIVEN = ("recommended", "consider", "after_questions")
 
 
 class PlanSentences:
-    """Of one guideline, the sentences of its plans."""
+    """What the plans of one guideline say, as sentences of an answer."""
 
     def __init__(self, guideline: Guideline, index: Index) -> None:
         self.guideline, self.index = guideline, index

@@ -188,7 +188,8 @@ class Index:
         return frozenset(name for name, phrases in self.products.items() if has(spaced, phrases))
 
     def products_of(self, unit: Unit) -> frozenset[str]:
-        """Those that its first sentence names, else those that half of its questions do."""
+        """The products it is about: those its first sentence names, else those in half of its
+        questions."""
         in_the_first = self.named(words(plain(unit.clinician[0].text)))
         in_questions = Counter(
             name for text in unit.asked for name in self.named(words(plain(text)))

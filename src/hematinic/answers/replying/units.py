@@ -43,7 +43,7 @@ class Unit:
     asked: tuple[str, ...]
     phrases: tuple[Phrase, ...]
     tokens: tuple[str, ...]
-    """Its own words, those of its title and those it is asked in."""
+    """The terms and stems of its text, its title and its questions."""
     unless: tuple[str, ...] = ()
     """Findings of a patient of whom it is not said,"""
     instead: Mapping[str, str] = field(default_factory=dict)

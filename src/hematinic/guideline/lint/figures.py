@@ -63,13 +63,13 @@ def _holds(known: Set[float], text: str) -> bool:
 
 
 class _Figures:
-    """The numbers that hold: of each entry those of what it reads, prescribes and cites."""
+    """The numbers that a text may quote: those its entry reads, prescribes or cites."""
 
     def __init__(self, typed: Typed) -> None:
         self.typed = typed
         self.of_names: dict[str, frozenset[float]] = {}
         self.nodes: dict[tuple[str, Path], list[syntax.Node]] = {}
-        """The expressions of an entry; of a table those of all its items."""
+        """The expressions of an entry; for a table, of all its items."""
         self.readers: dict[str, list[syntax.Node]] = {}
         """The expressions that read a name."""
         for source, definition in typed.expressions:

@@ -23,7 +23,7 @@ def texts(typed: Typed) -> Iterator[Mistake]:
 
 
 def expressions(typed: Typed) -> Iterator[Mistake]:
-    """Of one that is written in pieces, each of them."""
+    """Expressions that are too long; where one is written in pieces, each piece by itself."""
     reported: set[tuple[str, Path]] = set()
     for source, _ in typed.expressions:
         written = typed.places[(source.section, source.entry)]

@@ -10,7 +10,8 @@ from hematinic.guideline.typed import Typed
 
 
 def tests_of(folder: Path | None) -> Path | None:
-    """`tests` in a guideline's folder or beside it; of the one installed, those of a checkout."""
+    """The folder `tests` in the guideline's folder or beside it; for the built-in guideline, of the
+    checkout."""
     near = [folder / "tests", folder.parent / "tests"] if folder else [Path("tests")]
     return next((path for path in near if path.is_dir()), None)
 

@@ -55,7 +55,8 @@ class Neighbors:
     # One event otherwise
 
     def missed(self, file: File, name: str) -> int:
-        """How much it tells that an event is missing: of a row of doses, that one is."""
+        """The kind of the step that leaves an event out: one of a row of four doses or more tells
+        most."""
         alike = sum(self.about(event) == name for event in file["events"])
         return 0 if alike >= 4 else 4
 

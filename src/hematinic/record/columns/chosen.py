@@ -1,4 +1,4 @@
-"""Which events a fact looks at: of its kind, in its window (`verbs` says which those are)."""
+"""Which events a fact looks at: those of its kind and in its window, as `verbs.py` defines both."""
 
 import math
 from dataclasses import dataclass

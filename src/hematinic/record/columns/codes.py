@@ -51,7 +51,8 @@ class Codes:
         return under
 
     def routes_of(self, medicine: Medicine) -> list[str]:
-        """What each code of a route means of it: none recorded is its first."""
+        """The route that each code stands for, of this medicine: code 0, none recorded, is its
+        usual one, and the last is any route that nothing here knows."""
         return [medicine.routes[0], *self.routes[1:], "another"]
 
 

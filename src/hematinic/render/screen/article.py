@@ -45,7 +45,7 @@ OPEN: dict[Audience, tuple[str, ...]] = {
     "student": ("sources", "rule", "against"),
     "patient": (),
 }
-"""What stands open without a press, for each reader. All of it is there for all of them."""
+"""The folded parts that are open at first, by reader. Every reader has all parts."""
 
 BASIS = {
     "read": "",

@@ -39,7 +39,7 @@ class Line:
     """What to do about it, or what it rests on."""
     tone: Tone = "plain"
     why: str = ""
-    """Its condition, and what is recorded of it."""
+    """The condition of the line, and the recorded facts that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def american(text: str) -> str:
 
 
 def of_jurisdiction(plan: Plan) -> Spelling:
-    """Where no reader has said which: that of those by whose labels it was planned."""
+    """British for a plan by UK labels, else American; used where the reader has chosen none."""
     return "uk" if plan.assessment.value("jurisdiction") == "UK" else "us"
 
 

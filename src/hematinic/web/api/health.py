@@ -1,4 +1,4 @@
-"""`GET /healthz`: that it runs, and what it runs."""
+"""`GET /healthz`: the program is running, with which version and content."""
 
 from typing import Literal
 

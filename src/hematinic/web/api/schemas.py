@@ -17,7 +17,7 @@ REFERENCE = "#/components/schemas/{name}"
 
 
 def content(*kinds: Any) -> dict[str, Any]:
-    """Of a response that is one of these faces: an entry of `responses`."""
+    """The entry of `responses` in OpenAPI for a response that is one of these structs."""
     schemas = [msgspec.json.schema_components((kind,), ref_template=REFERENCE)[0] for kind in kinds]
     one_of = [schema for (schema,) in schemas]
     schema = one_of[0] if len(one_of) == 1 else {"anyOf": one_of}

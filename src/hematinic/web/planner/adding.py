@@ -243,7 +243,7 @@ def _as_written(event: Mapping[str, Any], line: str) -> dict[str, Any]:
 
 
 def _not_kept(thing: str, line: str, stated: Stated) -> str:
-    """What has no field, or was not understood: it is said, so that it can be entered."""
+    """Why something that was read is not kept, in brackets, so that it can be entered by hand."""
     if stated.person.age is not None and thing == stated.person.shown():
         return " (not kept: enter the year of birth and the sex)"
     if thing.startswith("on ") or thing.endswith("to be ordered"):
