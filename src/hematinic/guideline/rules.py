@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any, TypeVar
 
 from hematinic.expressions import syntax
@@ -166,14 +167,14 @@ def _rules(folder_read: Reading) -> Rules:
     slots = {name: i for i, name in enumerate([*facts, *stage_names])}
     places = layout.layout(guideline, slots)
     every = tuple(slots)
-    # Dates of doses and checks are computed, but nobody asks what could turn them.
-    asked = {every[slot] for slot in (*places.conditions, *places.open_questions)}
-    asked |= set(guideline.findings)
     types = typing.types | {d.name: d.type for d in (*first, *second)}
     # Of these a value may be known within bounds ("<5") and still be open.
     spans = {name for name, kind in types.items() if kind.is_span}
     stage_nodes = [[(d.name, d.node) for d in part] for part in (first, second)]
     labels = _labels(guideline, typing.calls)
+    # Dates and amounts of doses are computed, but nobody asks what could turn them.
+    asked = {every[slot] for slot in (*places.conditions, *places.open_questions)}
+    asked = _with_what_they_rest_on(asked, dict(chain.from_iterable(stage_nodes)))
     return Rules(
         guideline=guideline,
         slots=slots,
@@ -195,6 +196,17 @@ def _rules(folder_read: Reading) -> Rules:
         compared=_compared((*first, *second), guideline),
         probes=probes(guideline, (*first, *second), slots, _alike(guideline, typing.types)),
     )
+
+
+def _with_what_they_rest_on(asked: Iterable[str], nodes: Mapping[str, Node]) -> set[str]:
+    """Of definitions: themselves, those that they read, and so on."""
+    definitions, left = set[str](), [*asked]
+    while left:
+        name = left.pop()
+        if name in nodes and name not in definitions:
+            definitions.add(name)
+            left += syntax.names(nodes[name])
+    return definitions
 
 
 def _alike(guideline: Guideline, types: Mapping[str, Type]) -> dict[str, tuple[str, ...]]:
