@@ -177,10 +177,6 @@ def _tests(asked: NewRule, pair: Pair) -> Iterator[tuple[Path, str]]:
     yield write(folder or tests / "one_of_each", pair), "a patient who gets it, and a near miss"
     if not any(tests.rglob("test_one_of_each.py")):
         runner = tests / "test_one_of_each.py"
-        text = RUNNER.format(guideline=_relative(asked.folder, tests))
+        text = RUNNER.format(guideline=os.path.relpath(asked.folder.resolve(), tests.resolve()))
         runner.write_text(text, encoding="utf-8")
         yield runner, "runs both"
-
-
-def _relative(folder: Path, to: Path) -> str:
-    return os.path.relpath(folder.resolve(), to.resolve())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from hematinic.plan.model import Plan, Planned
 from hematinic.plan.remedy import due_today
-from hematinic.render.words.entries import Entry
 from hematinic.render.words.layers import in_words
 
 DECIDES = ("Stop", "Today", "Call", "Not explained")
@@ -35,7 +34,9 @@ def now(plan: Plan, cautious: Plan | None) -> Now:
     parts = []
     for heading, entries in first.rows():
         chosen = careful.questions if heading == "Ask" else entries
-        standing = tuple(entry.whole for entry in chosen if _stands(entry, lines))
+        standing = tuple(
+            entry.whole for entry in chosen if entry.kind != "line" or entry.id in lines
+        )
         if standing:
             parts.append((heading, standing))
     if careful.questions and not first.questions:
@@ -50,7 +51,3 @@ def now(plan: Plan, cautious: Plan | None) -> Now:
 
 def _lines(plan: Plan) -> dict[str, str]:
     return {line.item.id: line.status for line in plan.recommendations}
-
-
-def _stands(entry: Entry, lines: dict[str, str]) -> bool:
-    return entry.kind != "line" or entry.id in lines

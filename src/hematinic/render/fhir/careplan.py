@@ -178,7 +178,7 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
 
 def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     plan = writer.plan
-    action: dict[str, Any] = {"id": _action_id(entry), "title": _title(entry)}
+    action: dict[str, Any] = {"id": entry.address[9:], "title": _title(entry)}
     cites, status = _of(entry.item, plan)
     action["documentation"] = parts.citations(cites, writer.guideline)
     dated = {order.line.item.id: order for order in ordered(plan)}
@@ -193,10 +193,6 @@ def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
     if status != "recommended":
         action["requiredBehavior"] = "could"
     return action | {"resource": _reference(entry)}
-
-
-def _action_id(entry: Entry) -> str:
-    return entry.address[9:]
 
 
 def _before(item: str, writer: Writer) -> Iterator[str]:

@@ -89,7 +89,7 @@ RECORD = ("data", "local", "content")
 
 def operation_input(body: bytes, query: Iterable[tuple[str, str]] = ()) -> OperationInput:
     """Raises OperationError."""
-    parameters = list(_query(query))
+    parameters = [Parameter(name=name, value_string=text) for name, text in query]
     data: list[bytes] = []
     kind = kind_of(body)
     if kind == "Parameters":
@@ -105,10 +105,6 @@ def operation_input(body: bytes, query: Iterable[tuple[str, str]] = ()) -> Opera
         as_of=next((text for name, text in texts if name == "asOf"), ""),
         definitions=tuple(_definitions(parameters)),
     )
-
-
-def _query(pairs: Iterable[tuple[str, str]]) -> Iterator[Parameter]:
-    return (Parameter(name=name, value_string=text) for name, text in pairs)
 
 
 def _data(parameter: Parameter) -> Iterator[bytes]:

@@ -49,7 +49,7 @@ def to_pdf(
     large_print: bool = False,
     spelling: Spelling = "us",
 ) -> bytes:
-    content = _of_leaflet(plan) if reader == "patient" else _of_sheet(Sheet(plan, record))
+    content = {"sections": leaflet(plan)} if reader == "patient" else _of_sheet(Sheet(plan, record))
     data = content | {
         "title": plan.header.title,
         "document": document_title(plan),
@@ -79,10 +79,6 @@ def _fonts() -> typst.Fonts:
     """Those of the package and those in Typst itself; whatever the machine has is not looked at."""
     folder = fontpkg_ibm_plex_sans.ROOT / "files"
     return typst.Fonts(include_system_fonts=False, font_paths=[folder])
-
-
-def _of_leaflet(plan: Plan) -> dict[str, Any]:
-    return {"sections": leaflet(plan)}
 
 
 def _of_sheet(sheet: Sheet) -> dict[str, Any]:

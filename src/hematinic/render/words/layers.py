@@ -3,7 +3,7 @@
 One place, so that every face says the same in the same words; a face chooses how it looks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -281,32 +281,30 @@ class _Measure:
         }
         self.readers = tuple(self.words.values())
 
+    def most(self, said: Callable[[_Words], str]) -> int:
+        return max(len(said(reader).split()) for reader in self.readers)
+
     def bottom_line(self) -> int:
-        return max(_count(reader.bottom_line) for reader in self.readers)
+        return self.most(lambda reader: reader.bottom_line)
 
     def alert(self, fired: Fired, /) -> int:
-        return max(_count(reader.alerted(fired)) for reader in self.readers)
+        return self.most(lambda reader: reader.alerted(fired))
 
     def line(self, line: Planned, /) -> int:
-        return max(_count(reader.line(line).whole) for reader in self.readers)
+        return self.most(lambda reader: reader.line(line).whole)
 
     def dose(self, line: Planned, /) -> int:
-        return max(_count(reader.dose(line).whole) for reader in self.readers)
+        return self.most(lambda reader: reader.dose(line).whole)
 
     def coming(self, line: Planned, /) -> int:
-        return max(_count(reader.coming(line).whole) for reader in self.readers)
+        return self.most(lambda reader: reader.coming(line).whole)
 
     def check(self, due: Due, /) -> int:
         waits = due.status in ("due", "overdue")
-        rows = (reader.waiting(due) if waits else reader.next(due) for reader in self.readers)
-        return max(_count(row.whole) for row in rows)
+        return self.most(lambda reader: (reader.waiting(due) if waits else reader.next(due)).whole)
 
     def question(self, missing: Missing, /) -> int:
-        return max(_count(words_of.question(missing).text) for words_of in self.readers)
+        return self.most(lambda reader: reader.question(missing).text)
 
     def result(self, result: Unexplained, /) -> int:
-        return max(_count(words_of.result(result).text) for words_of in self.readers)
-
-
-def _count(text: str) -> int:
-    return len(text.split())
+        return self.most(lambda reader: reader.result(result).text)

@@ -6,7 +6,6 @@ from typing import Any
 
 from hematinic.expressions import syntax
 from hematinic.guideline.rules import Rules
-from hematinic.guideline.safety import Control
 from hematinic.guideline.statements import coverage
 from hematinic.web.site import Site
 
@@ -27,14 +26,16 @@ def held(site: Site, item: str) -> dict[str, Any]:
         "hazards": [
             {"id": hazard.id, "cause": hazard.cause, "harm": hazard.harm, "controls": controls}
             for hazard in guideline.hazards
-            if (controls := [_control(c) for c in hazard.controls if c.invariant in speaking])
+            if (
+                controls := [
+                    {"says": control.says, "invariant": control.invariant}
+                    for control in hazard.controls
+                    if control.invariant in speaking
+                ]
+            )
         ],
         "tests": rules.once(_tested).get(item, []),
     }
-
-
-def _control(control: Control) -> dict[str, str]:
-    return {"says": control.says, "invariant": control.invariant}
 
 
 def _speaking(rules: Rules) -> dict[str, frozenset[str]]:
