@@ -281,8 +281,8 @@ class _Measure:
         }
         self.readers = tuple(self.words.values())
 
-    def most(self, said: Callable[[_Words], str]) -> int:
-        return max(len(said(reader).split()) for reader in self.readers)
+    def most(self, words_of: Callable[[_Words], str]) -> int:
+        return max(len(words_of(reader).split()) for reader in self.readers)
 
     def bottom_line(self) -> int:
         return self.most(lambda reader: reader.bottom_line)
