@@ -41,7 +41,7 @@ PARTS = 4
 CROSSED = 400
 """So many people are made at a time of those who are shown and others."""
 
-VERY_MANY, LOTS, ENOUGH = 200, 20, 4
+VERY_MANY, LOTS, ENOUGH = 200, 15, 4
 """Of more questions than these so many times at most, and so few records of the solver's are asked
 for after the first that shows something: people show more in that time."""
 
