@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from hematinic.answers import ask
-from hematinic.answers.replying.part import without_yes_or_no
+from hematinic.answers.replying.wording import without_yes_or_no
 from hematinic.plan.build import Planner
 
 

@@ -16,11 +16,12 @@ from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.turns import parts_of
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import FigureAnswers
-from hematinic.answers.replying.part import Part, Parts, placed
+from hematinic.answers.replying.part import Part, Parts
 from hematinic.answers.replying.planned import PlanSentences
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.stored import index_of
 from hematinic.answers.replying.tables import Tables
+from hematinic.answers.replying.wording import placed
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired
 from hematinic.record.events import Record

@@ -1,13 +1,12 @@
 """One question: the sentence that answers it, at most one behind it, and what is folded."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from hematinic.answers import weights
-from hematinic.answers.model import Place, Sentence
+from hematinic.answers.model import Sentence
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.kinds import (
     ELSEWHERE,
@@ -29,8 +28,8 @@ from hematinic.answers.replying.retrieve import Hit, Index, Query
 from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.units import Unit
+from hematinic.answers.replying.wording import LOST, MOVED, joined, placed, without_yes_or_no
 from hematinic.guideline.model import Guideline
-from hematinic.render.words.phrases import capital
 
 
 @dataclass(slots=True)
@@ -392,40 +391,6 @@ class Parts:
         return bool(self.subject & set(asked.terms))
 
 
-LOST = re.compile(r"^(?:this|these|that|those|it|they)\b", re.IGNORECASE)
-"""What points at something that the sentence before it does not name."""
-
-YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?=\w)", re.IGNORECASE)
-
-
 def _answers_yes_or_no(top: Hit) -> bool:
     """It was found by a question that is nearly the one asked, so that its yes or no is of that."""
     return top.signs["learned"] > weights.THE_SAME_QUESTION
-
-
-def without_yes_or_no(sentence: Sentence) -> Sentence:
-    """What it says, to a question that is not the one its yes or no is of."""
-    return replace(sentence, text=capital(YES_OR_NO.sub("", sentence.text)))
-
-
-def joined(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The first two in one, where the first alone would be no answer: `Treat both deficiencies, B12
-    first: give ...`."""
-    if len(sentences) < 2 or len(sentences[0].text.split()) >= weights.A_SHORT_ANSWER:
-        return sentences
-    first, second = sentences[0].text.rstrip("."), sentences[1].text
-    name = second.split()[0]
-    begins = name.lower() if name[1:].islower() or len(name) == 1 else name
-    both = replace(sentences[0], text=f"{first}: {begins}{second[len(name) :]}")
-    return (both, *sentences[2:])
-
-
-MOVED = re.compile(
-    r" (?:fell|fallen|dropped|drops|rose|risen|shot|shoots|went|gone|climbed|crept|moved|came)"
-    r" (?:\w+ ){0,2}?(?:from|to) \d"
-)
-"""A value that moved is asked about as such, not for what it means."""
-
-
-def placed(sentences: Iterable[Sentence], place: Place) -> list[Sentence]:
-    return [replace(sentence, place=place) for sentence in sentences]
