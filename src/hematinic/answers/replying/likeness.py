@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from hematinic.answers import weights
 
 Shares = Mapping[str, float]
 """Terms of a question, each with the share of its weight that counts (0 to 1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, gc=False):
     asked: bool
     """A question that the unit answers; else its own text."""
     terms: frozenset[str]

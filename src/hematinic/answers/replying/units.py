@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from hematinic.answers import weights
@@ -23,16 +23,14 @@ from hematinic.guideline.statements import coverage, group_of, of_content
 from hematinic.render.words import phrases as wording
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A question that it answers."""
 
     tokens: tuple[str, ...]
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """One thing the guideline says, for both readers; each is said sentence by sentence."""
 
     item: str
@@ -46,7 +44,7 @@ class Unit:
     """The terms and stems of its text, its title and its questions."""
     unless: tuple[str, ...] = ()
     """Findings of a patient of whom it is not said,"""
-    instead: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = {}
     """and those of whom another item is."""
 
     def to(self, reader: str) -> tuple[Sentence, ...]:
