@@ -19,7 +19,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pass
 
 
-class Cite(Entry, frozen=True, kw_only=True):
+class Cite(Entry, frozen=True, kw_only=True, cache_hash=True):
     source: str
     at: str = ""
     """Where in the source."""

@@ -43,9 +43,10 @@ class Assessment:
     def once(self, make: Callable[["Assessment"], Found]) -> Found:
         """What `make` makes of it: the first time it is asked for, and then kept. For what many
         lines of a plan rest on."""
-        if make not in self.derived:
-            self.derived[make] = make(self)
-        value: Found = self.derived[make]
+        try:
+            value: Found = self.derived[make]
+        except KeyError:
+            value = self.derived[make] = make(self)
         return value
 
 

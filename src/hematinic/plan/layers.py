@@ -11,6 +11,7 @@ date always stand. How many words an entry has is told by those who write it (`W
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -84,14 +85,6 @@ class Why(Entry, frozen=True, kw_only=True):
     questions: tuple[Missing, ...]
 
 
-class Layers(Entry, frozen=True, kw_only=True):
-    notices: tuple[Fired, ...]
-    """What a reader must know of the content itself: once on each face, and not to be missed."""
-    now: Now
-    plan: Then
-    why: Why
-
-
 class Words(Protocol):
     """How many words each entry of *now* has, for the reader who is told more."""
 
@@ -127,32 +120,48 @@ class _Room:
         return tuple(fitting)
 
 
-def layers(plan: Plan, words: Words) -> Layers:
-    asked = _questions(plan)
-    now = _now(plan, asked, words)
-    standing = _standing(plan)
-    quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
-    notices = [fired for fired in quiet if "notice" in fired.alert.told_with]
-    notes = [fired for fired in quiet if _is_note(fired, standing) and fired not in notices]
-    in_now = [line for line in (*now.stop, *now.call, *now.today) if line not in now.brief]
-    further = _without(in_now, plan.recommendations)
-    return Layers(
-        notices=tuple(notices),
-        now=now,
-        plan=Then(
-            sections=tuple(_sections(plan, [line for line in further if not _is_aside(line)])),
-            notes=tuple(notes),
-            unexplained=_without(now.unexplained, plan.unexplained),
-            checks=tuple(line for line in plan.monitoring if _is_wanted(line)),
-            questions=_without(now.questions, asked),
-        ),
-        why=Why(
-            lines=tuple(line for line in further if _is_aside(line)),
-            alerts=_without((*notices, *notes), quiet),
-            checks=tuple(line for line in plan.monitoring if not _is_wanted(line)),
-            questions=_without(asked, plan.missing),
-        ),
-    )
+class Layers:
+    """Of a plan. The second and the third are chosen where somebody asks for them."""
+
+    def __init__(self, plan: Plan, words: Words) -> None:
+        self.of, self.asked = plan, _questions(plan)
+        self.now = _now(plan, self.asked, words)
+        self.quiet = [fired for fired in plan.alerts if not fired.alert.interrupts]
+        self.notices = tuple(fired for fired in self.quiet if "notice" in fired.alert.told_with)
+        """What a reader must know of the content itself: once on each face, not to be missed."""
+
+    @cached_property
+    def plan(self) -> Then:
+        lines = [line for line in self.further if not _is_aside(line)]
+        return Then(
+            sections=tuple(_sections(self.of, lines)),
+            notes=self.notes,
+            unexplained=_without(self.now.unexplained, self.of.unexplained),
+            checks=tuple(line for line in self.of.monitoring if _is_wanted(line)),
+            questions=_without(self.now.questions, self.asked),
+        )
+
+    @cached_property
+    def why(self) -> Why:
+        return Why(
+            lines=tuple(line for line in self.further if _is_aside(line)),
+            alerts=_without((*self.notices, *self.notes), self.quiet),
+            checks=tuple(line for line in self.of.monitoring if not _is_wanted(line)),
+            questions=_without(self.asked, self.of.missing),
+        )
+
+    @property
+    def further(self) -> tuple[Planned, ...]:
+        """What is not said in *now*."""
+        now = self.now
+        in_now = [line for line in (*now.stop, *now.call, *now.today) if line not in now.brief]
+        return _without(in_now, self.of.recommendations)
+
+    @property
+    def notes(self) -> tuple[Fired, ...]:
+        standing = _standing(self.of)
+        notes = (fired for fired in self.quiet if _is_note(fired, standing))
+        return _without(self.notices, notes)
 
 
 def _without(left_out: Sequence[T], entries: Iterable[T]) -> tuple[T, ...]:
@@ -195,12 +204,13 @@ def _now(plan: Plan, asked: Sequence[Missing], words: Words) -> Now:
     )
 
 
-def _role(line: Planned, plan: Plan) -> str:
-    return next(phase.role for phase in plan.header.phases if phase.id == line.item.phase)
-
-
 def _of_today(line: Planned, plan: Plan) -> bool:
-    return _role(line, plan) in ("emergency", "first")
+    return line.item.phase in plan.assessment.rules.once(_phases_of_today)
+
+
+def _phases_of_today(rules: Rules) -> frozenset[str]:
+    phases = rules.guideline.header.phases
+    return frozenset(phase.id for phase in phases if phase.role in ("emergency", "first"))
 
 
 def _stop(plan: Plan, alerts: Sequence[Fired]) -> Iterator[Planned]:

@@ -37,7 +37,7 @@ def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
     """The definition of when an item applies, and the slots of the recorded facts that it reads."""
     rules = assessment.rules
     when, sources = rules.items[item].when, assessment.facts.sources
-    return rules.names[when], [slot for slot in rules.once(_Reads)[when] if slot in sources]
+    return rules.names[when], list(filter(sources.__contains__, rules.once(_Reads)[when]))
 
 
 class _Reads(dict[int, tuple[int, ...]]):

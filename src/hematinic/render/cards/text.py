@@ -48,7 +48,7 @@ def because(item: str, plan: Plan) -> list[str]:
     facts = []
     for known in why(item, plan.assessment).known[:MOST_FACTS]:
         on = f", {known.on}" if known.on else ""
-        facts.append(f"{words.capital(known.says)}: {values.known(known)}{on}")
+        facts.append(f"{words.capital(known.says)}: {values.recorded(known.event)}{on}")
     return facts
 
 
@@ -57,7 +57,8 @@ def rule(item: str, plan: Plan) -> str:
     reasons, values = why(item, plan.assessment), values_of(plan.assessment)
     sentence = f"Rule: {words.capital(values.rule(reasons.definition).rstrip('.'))}."
     more = [
-        f"{known.says} {values.known(known)} on {known.on}" for known in reasons.known[MOST_FACTS:]
+        f"{known.says} {values.recorded(known.event)} on {known.on}"
+        for known in reasons.known[MOST_FACTS:]
     ]
     return sentence + (f" Also recorded: {'; '.join(more)}." if more else "")
 

@@ -1,6 +1,6 @@
 """A plan put into its JSON (model.py), in words for both readers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -21,8 +21,8 @@ from hematinic.plan.model import (
     Unexplained,
 )
 from hematinic.plan.what_if import Change
-from hematinic.plan.why import Recorded, recorded_of, rests_on
-from hematinic.record.events import SetAside, day_text
+from hematinic.plan.why import as_recorded, recorded_of, rests_on
+from hematinic.record.events import Event, SetAside, day_text
 from hematinic.render.face import cites, encoded
 from hematinic.render.json import model
 from hematinic.render.json.layers import now, then
@@ -209,6 +209,8 @@ def _dose(dose: Dose | None) -> model.Dose | None:
 
 def _questions(line: Planned, plan: Plan) -> list[model.Question]:
     """What a line waits for."""
+    if not line.questions:
+        return []
     asked = {
         missing.element: missing for missing in plan.missing if missing.element in line.questions
     }
@@ -275,38 +277,43 @@ def _why(item: str, assessment: Assessment) -> model.Why:
 
 
 class _Facts(dict[int, model.Fact]):
-    """By their slots; each is put into words once, since many lines rest on the same."""
+    """By their slots; each is put into words once, since many lines rest on the same, and so is the
+    event that gave it, since many facts come from one."""
 
     def __init__(self, assessment: Assessment) -> None:
         super().__init__()
-        self.recorded, self.words = assessment.once(Recorded), values_of(assessment)
+        self.names, self.labels = assessment.rules.names, assessment.rules.labels
+        self.sources, self.words = assessment.facts.sources, values_of(assessment)
+        self.in_words: dict[int, tuple[str, str, str]] = {}
+        """By the id of the event."""
 
     def __missing__(self, slot: int) -> model.Fact:
-        known = self.recorded[slot]
-        fact = model.Fact(known.name, known.says, known.value, self.words.known(known), known.on)
-        self[slot] = fact
+        name, event = self.names[slot], self.sources[slot]
+        of_event = self.in_words.get(id(event))
+        if of_event is None:
+            of_event = self.in_words[id(event)] = self.tell(event)
+        value, shown, on = of_event
+        fact = self[slot] = model.Fact(name, self.labels.get(name, name), value, shown, on)
         return fact
+
+    def tell(self, event: Event) -> tuple[str, str, str]:
+        return as_recorded(event), self.words.recorded(event), day_text(event.day)
 
 
 # What is not in the lines
 
 
 def record(plan: Plan) -> list[model.SetAside]:
-    return _set_aside((*plan.record, *plan.questioned))
+    return list(map(_set_aside, (*plan.record, *plan.questioned)))
 
 
-def _set_aside(entries: Iterable[SetAside]) -> list[model.SetAside]:
-    return [model.SetAside(entry.where, entry.what, entry.why) for entry in entries]
+def _set_aside(entry: SetAside) -> model.SetAside:
+    return model.SetAside(entry.where, entry.what, entry.why)
 
 
 def missing(line: Missing, plan: Plan) -> model.Missing:
-    return model.Missing(
-        element=line.element,
-        question=lines.missing(line, plan.assessment),
-        changes=line.changes,
-        waited_for=line.waited_for,
-        recorded=_set_aside(line.recorded),
-    )
+    question, recorded = lines.missing(line, plan.assessment), list(map(_set_aside, line.recorded))
+    return model.Missing(line.element, question, line.changes, line.waited_for, recorded)
 
 
 def _unexplained(result: Unexplained, plan: Plan) -> model.Unexplained:

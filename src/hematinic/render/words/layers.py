@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hematinic.guideline.entry import PlanStatus, Reader
-from hematinic.plan.assess import Assessment
 from hematinic.plan.layers import Layers
-from hematinic.plan.layers import layers as layers_by
 from hematinic.plan.model import Due, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.entries import Entry, NowInWords, PlanInWords, Row, Section, Tone
-from hematinic.render.words.medication import planned_medication
+from hematinic.render.words.medication import MedicationLine, planned_medication
 
 MARKS: dict[PlanStatus, str] = {
     "recommended": "",
@@ -59,23 +57,22 @@ class LayersInWords:
 
 def layers(plan: Plan) -> Layers:
     """The layers of a plan, by the words that they have here: for all readers the same."""
-    return layers_by(plan, _Measure(plan))
+    return Layers(plan, _Measure(plan))
 
 
 def in_words(plan: Plan, reader: Reader = "clinician") -> LayersInWords:
     # Which entries fit a layer is decided by the reader who is told more words, so that both
     # readers get the same entries: what a patient is not told there the clinician is not either.
     measure = _Measure(plan)
-    return _in_words(layers_by(plan, measure), measure.words[reader])
+    words_of = measure.clinician if reader == "clinician" else measure.patient
+    return _in_words(Layers(plan, measure), words_of)
 
 
 def in_words_for_both(plan: Plan) -> tuple[LayersInWords, LayersInWords]:
     """For the clinician and for the patient."""
     measure = _Measure(plan)
-    chosen = layers_by(plan, measure)
-    return _in_words(chosen, measure.words["clinician"]), _in_words(
-        chosen, measure.words["patient"]
-    )
+    chosen = Layers(plan, measure)
+    return _in_words(chosen, measure.clinician), _in_words(chosen, measure.patient)
 
 
 def _in_words(chosen: Layers, words_of: "_Words") -> LayersInWords:
@@ -114,24 +111,15 @@ def notices(chosen: Layers, words_of: "_Words") -> Iterator[str]:
             yield words_of.alert(fired).whole
 
 
-@dataclass(frozen=True)
 class _Words:
-    plan: Plan
-    reader: Reader
-    lines: dict[str, Entry] = field(default_factory=dict)
-    """By their ids: a line is measured before it is said."""
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.plan.assessment
-
-    @property
-    def clinician(self) -> bool:
-        return self.reader == "clinician"
-
-    @cached_property
-    def bottom_line(self) -> str:
-        return lines.bottom_line(self.plan, self.reader)
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        self.plan, self.assessment, self.reader = plan, plan.assessment, reader
+        self.clinician = reader == "clinician"
+        self.bottom_line = lines.bottom_line(plan, reader)
+        self.lines: dict[str, Entry] = {}
+        """By their ids: a line is measured before it is said."""
+        self.medications: dict[str, MedicationLine] = {}
+        """Of lines that prescribe, likewise."""
 
     def alert(self, fired: Fired) -> Entry:
         tone: Tone = "critical" if fired.level == "critical" else "warning"
@@ -170,14 +158,21 @@ class _Words:
     def minded(self, line: Planned) -> Entry:
         """What is to be minded with a dose that is told in the first layer."""
         entry = self.line(line)
-        medicine = planned_medication(line, self.assessment.rules, self.reader).medicine
+        medicine = self.medication(line).medicine
         return Entry(entry.id, entry.kind, entry.text, f"{medicine}:", entry.tone)
+
+    def medication(self, line: Planned) -> MedicationLine:
+        known = self.medications.get(line.item.id)
+        if known is None:
+            known = planned_medication(line, self.assessment.rules, self.reader)
+            self.medications[line.item.id] = known
+        return known
 
     def medicine(self, line: Planned) -> str:
         """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""
         if line.schedule is None or line.item.prescribe is None:
             return lines.ended(line, self.assessment).rstrip()
-        medication = planned_medication(line, self.assessment.rules, self.reader)
+        medication = self.medication(line)
         parts = " ".join(
             part for part in (medication.medicine, medication.amount, medication.route) if part
         )
@@ -252,7 +247,7 @@ class _Words:
 
     def coming(self, line: Planned) -> Entry:
         """A dose and its day; the rest of it stands in the plan."""
-        medication = planned_medication(line, self.assessment.rules, self.reader)
+        medication = self.medication(line)
         text = " ".join(
             part for part in (medication.medicine, medication.amount, medication.route) if part
         )
@@ -274,15 +269,10 @@ class _Measure:
     """The words of each entry for the reader who is told more of it."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.words: dict[Reader, _Words] = {
-            "clinician": _Words(plan, "clinician"),
-            "patient": _Words(plan, "patient"),
-        }
-        self.readers = tuple(self.words.values())
+        self.clinician, self.patient = _Words(plan, "clinician"), _Words(plan, "patient")
 
     def most(self, words_of: Callable[[_Words], str]) -> int:
-        return max(len(words_of(reader).split()) for reader in self.readers)
+        return max(len(words_of(self.clinician).split()), len(words_of(self.patient).split()))
 
     def bottom_line(self) -> int:
         return self.most(lambda reader: reader.bottom_line)

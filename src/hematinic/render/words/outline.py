@@ -160,8 +160,11 @@ def because(item: str, plan: Plan) -> str:
     reasons, values = why(item, plan.assessment), values_of(plan.assessment)
     rule = words.capital(values.rule(reasons.definition).rstrip("."))
     once = {id(known.event): known for known in reversed(reasons.known)}
-    known = "; ".join(f"{known.says} {values.known(known)} on {known.on}" for known in reasons.known
-                      if once[id(known.event)] is known)  # fmt: skip
+    known = "; ".join(
+        f"{known.says} {values.recorded(known.event)} on {known.on}"
+        for known in reasons.known
+        if once[id(known.event)] is known
+    )
     return f"Rule: {rule}." + (f" Recorded: {known}." if known else "")
 
 
@@ -272,7 +275,9 @@ def _read(plan: Plan) -> Iterator[Line]:
     items += [fired.alert.id for fired in plan.alerts]
     known = {known.name: known for name in items for known in why(name, plan.assessment).known}
     values = values_of(plan.assessment)
-    texts = [f"{known.says}: {values.known(known)}, {known.on}" for known in known.values()]
+    texts = [
+        f"{known.says}: {values.recorded(known.event)}, {known.on}" for known in known.values()
+    ]
     if texts:
         yield Line(f"{'; '.join(texts)}.")
 

@@ -30,7 +30,7 @@ def _value(known: Known, assessment: Assessment) -> str:
     """A value with its day; of a date the day alone."""
     if assessment.rules.types[known.name].kind == "date":
         return f"{known.says}, {known.on}"
-    return f"{known.says} {values_of(assessment).known(known)} on {known.on}"
+    return f"{known.says} {values_of(assessment).recorded(known.event)} on {known.on}"
 
 
 def _since(item: Recommendation, assessment: Assessment) -> str:

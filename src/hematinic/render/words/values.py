@@ -29,7 +29,7 @@ from hematinic.guideline.printed import quantity as in_printed_unit
 from hematinic.guideline.quantities import factor
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
-from hematinic.plan.why import Known
+from hematinic.plan.why import as_recorded
 from hematinic.record.events import Event
 from hematinic.record.units import to_canonical
 from hematinic.render.words import phrases as words
@@ -56,7 +56,9 @@ class _Fixed:
     units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
-    """The units in which an answer is wanted, by element."""
+    """By element."""
+    limits: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """Of each element, as `Values.limits` where no laboratory has set one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Values:
     """Limits that a laboratory has set, each with the analyte."""
     fixed: _Fixed = field(default_factory=_Fixed, compare=False, repr=False)
     compared: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
-    """Of each element, as `limits`."""
+    """Of each element, as `limits` where a laboratory has set some."""
     said: dict[int, tuple[Event, str]] = field(default_factory=dict, compare=False)
     """Many lines of a plan rest on one result; it is put into words once. By the id of the event,
     which is kept, so that no other can have its id."""
@@ -101,15 +103,15 @@ class Values:
         if element is None or not isinstance(event.value, tuple):
             return event.written
         units, recorded = self.units(element), _recorded(event.written, element)
-        texts = [self._in(unit, event, recorded, element) for unit in units]
-        if not any(recorded and recorded.by == unit.by for unit in units):
-            texts.append(f"recorded as {_as_printed(event.written)}")
-        return texts[0] + (f" ({', '.join(texts[1:])})" if texts[1:] else "")
+        main, *beside = [self._in(unit, event, recorded, element) for unit in units]
+        if recorded is None or recorded.by not in [unit.by for unit in units]:
+            beside.append(f"recorded as {_as_printed(event.written)}")
+        return f"{main} ({', '.join(beside)})" if beside else main
 
-    def known(self, known: Known) -> str:
-        """What was recorded: a result in the reader's units, or what happened."""
-        measured = known.event.kind in ("observed", "limit_set")
-        return self.event(known.event) if measured else known.value
+    def recorded(self, event: Event) -> str:
+        """A result in the reader's units, or what happened."""
+        measured = event.kind in ("observed", "limit_set")
+        return self.event(event) if measured else as_recorded(event)
 
     def short(self, event: Event) -> str:
         """In the reader's first unit alone, where there is no room for more."""
@@ -156,11 +158,12 @@ class Values:
         return f"{main} ({beside[0]})" if beside else main
 
     def question(self, asked: str, name: str) -> str:
-        """With the units in which the answer is wanted, where there is a choice."""
-        units = self.fixed.questions.get(name)
-        if units is None:
-            units = self.fixed.questions[name] = self.wanted(name)
-        return f"{asked}{units}"
+        """The guideline's own of this name, with the units in which the answer is wanted, where
+        there is a choice."""
+        question = self.fixed.questions.get(name)
+        if question is None:
+            question = self.fixed.questions[name] = f"{asked}{self.wanted(name)}"
+        return question
 
     def wanted(self, name: str) -> str:
         """` (in g/L or g/dL)`; nothing where there is no choice."""
@@ -189,14 +192,18 @@ class Values:
 
     def limits(self, element: Element) -> tuple[float, ...]:
         """Every number that it is compared with, those outside which it is asked about included."""
-        limits = self.compared.get(element.name)
+        known = self.compared if self.own else self.fixed.limits
+        limits = known.get(element.name)
         if limits is None:
-            analyte = element.same_as or element.name
-            compared = self.rules.compared.get(analyte, ())
-            own = (limit for of, limit in self.own if of == analyte)
-            asked = (*(element.plausible or ()), *(element.possible or ()))
-            limits = self.compared[element.name] = _sorted((*compared, *own, *asked))
+            limits = known[element.name] = self._limits(element)
         return limits
+
+    def _limits(self, element: Element) -> tuple[float, ...]:
+        analyte = element.same_as or element.name
+        compared = self.rules.compared.get(analyte, ())
+        own = (limit for of, limit in self.own if of == analyte)
+        asked = (*(element.plausible or ()), *(element.possible or ()))
+        return _sorted((*compared, *own, *asked))
 
 
 def values_of(assessment: Assessment) -> Values:
