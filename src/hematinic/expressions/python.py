@@ -85,7 +85,7 @@ BUILTINS: Mapping[str, Any] = {"tuple": tuple, "type": type}
 
 KNOWN = LANGUAGE.keys() | BUILTINS.keys()
 
-_OWN = re.compile(r"fill|ask|doubt(_of|\d+)").fullmatch
+_OWN = re.compile(r"(fill|ask)\d*|doubt(_of|\d+)").fullmatch
 """What a program itself defines."""
 
 
@@ -100,8 +100,26 @@ def _named(code: CodeType) -> Iterator[str]:
 def compile_program(definitions: Definitions, slots: Mapping[str, int]) -> Program:
     """Each definition is written to its slot, in an order in which each reads only what stands
     before it; every other name's slot holds a fact."""
-    values = (f" f[{slots[name]}] = {ValueWriter(slots).value(node)}" for name, node in definitions)
-    return Program("\n".join(["def fill(f):", *values, " return None"]))
+    values = [
+        [f"f[{slots[name]}] = {ValueWriter(slots).value(node)}"] for name, node in definitions
+    ]
+    return Program("\n".join(_in_parts("fill", "f", values)))
+
+
+PART = 40
+"""Definitions in one function: Python numbers its constants, and takes an instruction more to load
+one above 255."""
+
+
+def _in_parts(name: str, arguments: str, statements: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A function, of the statements of each definition in their order."""
+    parts = [statements[first : first + PART] for first in range(0, len(statements), PART)]
+    for number, part in enumerate(parts):
+        yield f"def {name}{number}({arguments}):"
+        yield from (f" {line}" for lines in part for line in lines)
+    yield f"def {name}({arguments}):"
+    yield from (f" {name}{number}({arguments})" for number in range(len(parts)))
+    yield " return None"
 
 
 # What is open
@@ -115,7 +133,7 @@ def compile_open(
     earlier one decided for a fact."""
     # Of a fact it is worked out once what is open of it; a stage before is none of the facts here.
     facts = min((slots[name] for stage in stages for name, _ in stage), default=0)
-    could = ["def ask(f, m):", f" m[:{facts}] = unsettled(f, {facts})"]
+    could = [[f"m[:{facts}] = unsettled(f, {facts})"]]
     doubts, doubt_of = list[str](), list[str]()
     for definitions in stages:
         defined: dict[int, Defined] = {}
@@ -123,13 +141,13 @@ def compile_open(
             slot, writer = slots[name], OpenWriter(slots, spans, defined, facts)
             if name in asked:
                 mask = writer.whole(node)
-                could += [*(f" {line}" for line in writer.before), f" m[{slot}] = {mask}"]
+                could.append([*writer.before, f"m[{slot}] = {mask}"])
                 writer = OpenWriter(slots, spans, defined, facts)
                 doubts += _doubt(node, slot, writer)
                 doubt_of.append(f"{slot}: doubt{slot}")
             # After it was written: a definition does not read itself.
             defined[slot] = Defined(writer.is_steady(node), writer.ever(node))
-    source = [*could, " return None", *doubts, f"doubt_of = {{{', '.join(doubt_of)}}}"]
+    source = [*_in_parts("ask", "f, m", could), *doubts, f"doubt_of = {{{', '.join(doubt_of)}}}"]
     return Program("\n".join(source))
 
 
