@@ -4,7 +4,8 @@ Nothing here knows a medicine or a disease, or how it is decided: what stands is
 of `guideline/decision.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from hematinic.expressions.logic import Value
 from hematinic.guideline.decision import superseders_first
@@ -27,6 +28,7 @@ class Decider:
         # authors chose.
         items = sorted(guideline.recommendations, key=lambda item: phases[item.phase])
         self.items = [(item, slots[item.id]) for item in items]
+        self.applies = [slots[item.id].applies for item in items]
         self.by_id = {item.id: item for item in items}
         self.guideline = guideline
         self.replaced_by = {
@@ -40,13 +42,14 @@ class Decider:
     def decide(self, assessment: Assessment) -> tuple[list[Planned], list[NotRecommended]]:
         """What stands, in the order of its phase; and what would have applied but does not."""
         values = assessment.values
+        # What does not apply does not stand, and is neither asked for nor refused.
+        applying = [*compress(self.items, map(values.__getitem__, self.applies))]
         planned = [
             self.planned(item, slots, assessment)
-            for item, slots in self.items
-            if values[slots.stands]
-            or (values[slots.asked] is True and self.asked(item, slots, values))
+            for item, slots in applying
+            if values[slots.stands] or self.asked(item, slots, values)
         ]
-        return planned, [*self.refused(values)]
+        return planned, [*self.refused(applying, values)]
 
     def asked(
         self, item: Recommendation, slots: RecommendationSlots, values: Sequence[Value]
@@ -54,17 +57,18 @@ class Decider:
         """Shown with its questions. Another product beside such a line waits with it, unsaid."""
         return values[slots.asked] is True and item.status != "alternative"
 
-    def refused(self, values: Sequence[Value]) -> Iterator[NotRecommended]:
-        for item, slots in self.items:
-            # Of one of three kinds: barred by a contraindication (`refused`), replaced by another
-            # line, or simply not meant for this patient. Of the last nothing is said.
-            if not values[slots.refused] and (values[slots.stands] or not values[slots.applies]):
-                continue
+    def refused(
+        self,
+        applying: Iterable[tuple[Recommendation, RecommendationSlots]],
+        values: Sequence[Value],
+    ) -> Iterator[NotRecommended]:
+        """What is barred by a contraindication, and what is replaced by another line."""
+        for item, slots in applying:
             if self.asked(item, slots, values):
                 continue
             if values[slots.refused]:
                 yield _contraindicated(item, slots, values)
-            elif item.action != "advise":
+            elif not values[slots.stands] and item.action != "advise":
                 # Advice that other advice replaces is not advised against.
                 yield self.replaced(item, values)
 

@@ -76,7 +76,10 @@ def last_day(value: Value) -> int | None:
 
 
 def _known_end(ends: tuple[float, ...]) -> int | None:
-    return next((int(end) for end in ends if math.isfinite(end)), None)
+    for end in ends:
+        if math.isfinite(end):
+            return int(end)
+    return None
 
 
 def _least(value: Value, otherwise: int | None) -> int | None:

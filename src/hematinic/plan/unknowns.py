@@ -63,21 +63,21 @@ class Unknowns:
         the same thing: an older value must not pass for the last."""
         still_open = self.still_open(assessment)
         weight: dict[str, int] = {}
-        changes: dict[str, tuple[str, ...]] = {}
+        changes: dict[str, list[str]] = {}
         recorded = self.unusable(set_aside)
         for mask, items in by_facts(still_open).items():
-            total, names = sum(items.values()), tuple(items)
+            total, names = sum(items.values()), [*items]
             for element in self.asked(mask):
                 if element in weight:
                     changes[element] += names
                     weight[element] += total
                 else:
-                    changes[element], weight[element] = names, total
+                    changes[element], weight[element] = names.copy(), total
         # Set aside although nothing open would be turned by it: it is told all the same where some
         # line reads it, with no weight of its own.
         for element in recorded:
             if element not in weight and (rests := self.resting_on(element)):
-                weight[element], changes[element] = 0, rests
+                weight[element], changes[element] = 0, [*rests]
         awaited = self.waited_for(assessment, still_open)
         # Three keys, the first decides most:
         #   1. what the record holds and could not be used: a person can mend that at once;
@@ -88,7 +88,7 @@ class Unknowns:
             Missing(
                 element=element,
                 question=self.wording[element],
-                changes=changes[element],
+                changes=tuple(changes[element]),
                 recorded=recorded.get(element, ()),
                 waited_for=element in awaited,
             )

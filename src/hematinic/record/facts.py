@@ -171,12 +171,14 @@ class _Names:
 
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
         by_name: defaultdict[str, list[Event]] = defaultdict(list)
-        known = self.known
+        medicines = self.guideline.medicines
         for event in sorted(events, key=in_time):
+            if event.name not in medicines:
+                by_name[event.name].append(event)
+                continue
             # One event, several lists: a tablet is itself, of its group, and of a course of what it
             # gives.
-            of = event.name, event.route
-            for name in known.get(of) or self.of(*of):
+            for name in self.of(event.name, event.route):
                 by_name[name].append(event)
         return by_name
 

@@ -252,8 +252,12 @@ def _agreed(last: Event, others: Sequence[Event], value: Callable[[Event], Value
 def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
-    first = min(events, key=lambda event: (event.day[0], clock(event)))
-    others = [e for e in events if e is not first and e.day == first.day and tied(e, first)]
+    start = min([event.day[0] for event in events])
+    begun = [event for event in events if event.day[0] == start]
+    if len(begun) == 1:
+        return value(begun[0]), begun[0]
+    first = min(begun, key=clock)
+    others = [e for e in begun if e is not first and e.day == first.day and tied(e, first)]
     return (value(first) if all(value(e) == value(first) for e in others) else None), first
 
 
