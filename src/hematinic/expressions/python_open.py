@@ -94,7 +94,7 @@ class OpenWriter(ValueWriter):
         # The rest of a table first, in a statement of its own: a table of forty cases would
         # otherwise be nested forty deep.
         otherwise = self.once(self.value, node.otherwise)
-        chosen = f"{self.value(node.then)} if {self.value(node.condition)} is True"
+        chosen = f"{self.value(node.then)} if {self.holds(node.condition, 'True')}"
         return f"({chosen} else {otherwise})"
 
     def is_fact(self, node: Node) -> bool:
@@ -151,7 +151,9 @@ class OpenWriter(ValueWriter):
             case syntax.Implies(left=left, right=right):
                 return self.undecided((syntax.Not(left), right), "True")
             case syntax.If(then=then, otherwise=otherwise):
-                return self.chosen(node, self.open(then), self.once(self.open, otherwise))
+                return self.chosen(
+                    node, self.once(self.open, then), self.once(self.open, otherwise)
+                )
             case syntax.Coalesce(of=parts):
                 return self.first_known(parts, [self.open(part) for part in parts])
             case syntax.Arithmetic() | syntax.Shift() | syntax.Elapsed():
@@ -177,7 +179,7 @@ class OpenWriter(ValueWriter):
         # A comparison of facts that are known is settled. One of definitions may be known now and
         # yet be open in a part.
         known = "0" if all(map(self.is_firm, parts)) else union(map(self.open, parts))
-        return f"({known} if {self.value(node)} is not None else {unknown})"
+        return f"({known} if {self.known(node)} else {unknown})"
 
     def bounded(self, node: Node) -> str:
         """As `open`, but a fact known only within bounds (`<5`) could turn a comparison too."""
@@ -191,7 +193,9 @@ class OpenWriter(ValueWriter):
             case syntax.ValueOf(of=of):
                 return self.bounded(of)
             case syntax.If(then=then, otherwise=otherwise):
-                return self.chosen(node, self.bounded(then), self.once(self.bounded, otherwise))
+                return self.chosen(
+                    node, self.once(self.bounded, then), self.once(self.bounded, otherwise)
+                )
             case syntax.Coalesce(of=parts):
                 return self.first_known(parts, [self.bounded(part) for part in parts])
         return self.open(node)
@@ -219,7 +223,7 @@ class OpenWriter(ValueWriter):
             unknown = union(map(self.bounded, syntax.children(node)))
             known = f"({t} := {self.value(node)}) is {truth}"
             return known, f"(0 if {t} is not None else {unknown})"
-        return f"not ({t} := {self.open(node)}) and {self.value(node)} is {truth}", t
+        return f"not ({t} := {self.open(node)}) and {self.holds(node, truth)}", t
 
     def is_decided(self, node: Node) -> bool:
         """A comparison of nothing but facts and literals: firm where it is known."""
@@ -227,16 +231,16 @@ class OpenWriter(ValueWriter):
         return isinstance(node, COMPARED) and all(map(self.is_firm, parts))
 
     def chosen(self, node: syntax.If, then: str, otherwise: str) -> str:
-        """Of both branches while the condition is open. Each is written once: branches nest."""
+        """Of both branches while the condition is open; they are written twice, and short."""
         # While the condition is open, either branch may be taken: what is open in both counts. Once
         # it is firm, only the branch that is taken.
         condition = self.open(node.condition)
         if condition == "0":
-            return f"({then} if {self.value(node.condition)} is True else {otherwise})"
-        a, b, t = self.temporary(), self.temporary(), self.temporary()
-        both = f"(({a} := {then}), ({b} := {otherwise}), ({t} := {condition}))[2]"
-        known = f"({a} if {self.value(node.condition)} is True else {b})"
-        return f"(({t} | {a} | {b}) if {both} else {known})"
+            return f"({then} if {self.holds(node.condition, 'True')} else {otherwise})"
+        t = self.temporary()
+        both = union([t, then, otherwise])
+        known = f"({then} if {self.holds(node.condition, 'True')} else {otherwise})"
+        return f"({both} if ({t} := {condition}) else {known})"
 
     def first_known(self, parts: Sequence[Node], masks: Sequence[str]) -> str:
         """Of parts up to the first that is firmly known."""
@@ -306,7 +310,7 @@ class OpenWriter(ValueWriter):
         """Where to know what is in doubt could turn the condition, either branch may be taken."""
         t, condition = self.temporary(), node.condition
         then, otherwise = self.doubt(node.then), self.once(self.doubt, node.otherwise)
-        chosen = f"({then} if {self.value(condition)} is True else {otherwise})"
+        chosen = f"({then} if {self.holds(condition, 'True')} else {otherwise})"
         doubts = union([self.doubt(condition), chosen])
         more = f"{t} | {could} & {self.ever(node)}"
         return f"({more} if ({t} := {doubts}) & {self.open(condition)} else {t})"

@@ -1,11 +1,13 @@
 """An expression of the tree as a Python expression over the values `f` of all names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import assert_never
 
 from hematinic.expressions import syntax
-from hematinic.expressions.syntax import Node
+from hematinic.expressions.syntax import Node, Operator
+
+OPPOSITE = {"True": "False", "False": "True"}
 
 
 class ValueWriter:
@@ -40,29 +42,22 @@ class ValueWriter:
                 t = self.temporary()
                 return f"(None if ({t} := {self.value(of)}) is None else not {t})"
             case syntax.And(of=parts):
-                return self.conjunction([self.value(part) for part in parts])
+                return self.decided_by("False", parts)
             case syntax.Or(of=parts):
-                return self.disjunction([self.value(part) for part in parts])
+                return self.decided_by("True", parts)
             case syntax.Implies(left=left, right=right):
-                return self.disjunction([self.value(syntax.Not(left)), self.value(right)])
+                return self.decided_by("True", (syntax.Not(left), right))
             case syntax.Xor(left=left, right=right):
                 a, b = self.temporary(), self.temporary()
                 a_is = f"({a} := {self.value(left)}) is None"
                 b_is = f"({b} := {self.value(right)}) is None"
                 return f"(None if {a_is} or {b_is} else {a} is not {b})"
-            case syntax.Is(of=of, what=what, negated=negated):
-                # `is` and not `==`: 1 == True in Python, and a span is never a truth.
-                wanted = {"null": "None", "true": "True", "false": "False"}[what]
-                inner = self.value(of)
-                if is_literal(of):  # beside which Python warns of `is`
-                    inner = f"({self.temporary()} := {inner})"
-                return f"({inner} is {'not ' if negated else ''}{wanted})"
-            case syntax.Compare(operator=operator, left=left, right=right):
-                return self.compare(operator, left, right)
-            case syntax.Between(of=of, low=low, high=high):
-                return self.conjunction([self.compare(">=", of, low), self.compare("<=", of, high)])
-            case syntax.In(of=of, options=options):
-                return self.disjunction([self.compare("=", of, option) for option in options])
+            case syntax.Is():
+                return f"({self.holds(node, 'True')})"
+            case syntax.Compare():
+                return self.compare(node)
+            case syntax.Between() | syntax.In():
+                return self.value(as_compared(node))
             case syntax.Arithmetic(operator=operator, left=left, right=right):
                 return f"arithmetic({operator!r}, {self.value(left)}, {self.value(right)})"
             case syntax.Shift(date=day, by=by, sign=sign):
@@ -80,41 +75,127 @@ class ValueWriter:
                     last = f"({t} if ({t} := {part}) is not None else {last})"
                 return last
             case syntax.If(condition=condition, then=then, otherwise=otherwise):
-                chosen = f"{self.value(then)} if {self.value(condition)} is True"
+                chosen = f"{self.value(then)} if {self.holds(condition, 'True')}"
                 return f"({chosen} else {self.value(otherwise)})"
             case _:
                 assert_never(node)
 
-    def conjunction(self, parts: list[str]) -> str:
-        """False if one is false, else unknown if one is unknown: what is left of `and` is both."""
-        #   a and b   becomes   (False if (t1 := a) is False or (t2 := b) is False else t1 and t2)
-        # With no False among them, Python's own `and` gives the first None, or else the last True:
-        # just what Kleene's has.
-        names = [self.temporary() for _ in parts]
-        tests = [f"({t} := {part}) is False" for t, part in zip(names, parts, strict=True)]
-        return f"(False if {' or '.join(tests)} else {' and '.join(names)})"
+    def decided_by(self, truth: str, parts: Sequence[Node]) -> str:
+        """`truth` if one part is that, else unknown if one is unknown, else the opposite: Kleene's
+        `or` with "True", and his `and` with "False"."""
+        #   a and not b   becomes
+        #   (False if (t1 := a) is False or (t2 := b) is True else None if t1 is None or …)
+        tests, unknown = list[str](), list[str]()
+        for part in parts:
+            of, wanted = without_not(part, truth)
+            if is_never_unknown(of):
+                tests.append(self.holds(of, wanted))
+            else:
+                t = self.temporary()
+                tests.append(f"({t} := {self.value(of)}) is {wanted}")
+                unknown.append(f"{t} is None")
+        if not unknown:
+            test = " or ".join(tests)
+            return f"({test})" if truth == "True" else f"(not ({test}))"
+        otherwise = f"None if {' or '.join(unknown)} else {OPPOSITE[truth]}"
+        return f"({truth} if {' or '.join(tests)} else {otherwise})"
 
-    def disjunction(self, parts: list[str]) -> str:
-        names = [self.temporary() for _ in parts]
-        tests = [f"({t} := {part}) is True" for t, part in zip(names, parts, strict=True)]
-        unknown = " or ".join(f"{t} is None" for t in names)
-        return f"(True if {' or '.join(tests)} else None if {unknown} else False)"
+    # Whether it has one value
 
-    def compare(self, operator: str, left: Node, right: Node) -> str:
+    def holds(self, node: Node, truth: str) -> str:
+        """Whether the node's value is "True", or "False": a condition of Python, never unknown."""
+        match node:
+            case syntax.Not(of=of):
+                return self.holds(of, OPPOSITE[truth])
+            case syntax.And(of=parts):
+                return self.all_or_any(truth == "True", parts, truth)
+            case syntax.Or(of=parts):
+                return self.all_or_any(truth == "False", parts, truth)
+            case syntax.Implies(left=left, right=right):
+                return self.all_or_any(truth == "False", (syntax.Not(left), right), truth)
+            case syntax.Is(of=of, what=what, negated=negated):
+                stands = (truth == "True") is not negated
+                if what != "null":
+                    holds = self.holds(of, what.capitalize())
+                    return holds if stands else f"(not {holds})"
+                inner = self.value(of)
+                if is_literal(of):  # beside which Python warns of `is`
+                    inner = f"({self.temporary()} := {inner})"
+                return f"({inner} is {'' if stands else 'not '}None)"
+            case syntax.Between() | syntax.In():
+                return self.holds(as_compared(node), truth)
+            case syntax.Compare():
+                return self.compares(node, truth)
+        # `is` and not `==`: 1 == True in Python, and a span is never a truth.
+        inner = self.value(node)
+        if is_literal(node):
+            inner = f"({self.temporary()} := {inner})"
+        return f"({inner} is {truth})"
+
+    def all_or_any(self, every: bool, parts: Sequence[Node], truth: str) -> str:
+        tests = [self.holds(part, truth) for part in parts]
+        return f"({(' and ' if every else ' or ').join(tests)})"
+
+    # Comparisons
+
+    def sides(self, operator: Operator, left: Node, right: Node) -> tuple[list[str], str, str]:
+        """Its sides, each None where it is unknown; and when it is true, and when false, where both
+        are known."""
         # `10 < x` is turned to `x > 10`: against a point there is a shorter form.
         if is_literal(left) and not is_literal(right):
-            operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
-            left, right = right, left
+            operator, left, right = TURNED.get(operator, operator), right, left
         t = self.temporary()
-        head = f"None if ({t} := {self.value(left)}) is None else"
+        sides = [f"({t} := {self.value(left)})"]
         if isinstance(right, syntax.Text | syntax.Boolean):
-            return f"({head} {t} {'==' if operator == '=' else '!='} {self.value(right)})"
+            same, other = f"{t} == {self.value(right)}", f"{t} != {self.value(right)}"
+            return (sides, same, other) if operator == "=" else (sides, other, same)
         if isinstance(right, syntax.Number | syntax.Quantity | syntax.Date):
             point = right.ordinal if isinstance(right, syntax.Date) else right.value
-            return f"({head} {_against_point(operator, t, repr(point))})"
+            true, false = (test.format(t=t, c=repr(point)) for test in _POINT[operator])
+            return sides, true, false
         u = self.temporary()
-        head = f"{head} None if ({u} := {self.value(right)}) is None else"
-        return f"({head} {_against_span(operator, t, u)})"
+        sides.append(f"({u} := {self.value(right)})")
+        true, false = (test.format(t=t, u=u) for test in _SPAN[operator])
+        return sides, true, false
+
+    def compare(self, node: syntax.Compare) -> str:
+        sides, true, false = self.sides(node.operator, node.left, node.right)
+        unknown = "".join(f"None if {side} is None else " for side in sides)
+        return f"({unknown}True if {true} else False if {false} else None)"
+
+    def compares(self, node: syntax.Compare, truth: str) -> str:
+        sides, true, false = self.sides(node.operator, node.left, node.right)
+        known = "".join(f"{side} is not None and " for side in sides)
+        return f"({known}{true if truth == 'True' else false})"
+
+    def known(self, node: Node) -> str:
+        """Whether it has a value, as a condition."""
+        if isinstance(node, syntax.Compare):
+            sides, true, false = self.sides(node.operator, node.left, node.right)
+            known = "".join(f"{side} is not None and " for side in sides)
+            return f"({known}({true} or {false}))"
+        return f"({self.value(node)} is not None)"
+
+
+def as_compared(node: syntax.Between | syntax.In) -> Node:
+    """As the comparisons that it stands for."""
+    if isinstance(node, syntax.In):
+        return syntax.Or(tuple(syntax.Compare("=", node.of, option) for option in node.options))
+    low, high = syntax.Compare(">=", node.of, node.low), syntax.Compare("<=", node.of, node.high)
+    return syntax.And((low, high))
+
+
+def without_not(node: Node, truth: str) -> tuple[Node, str]:
+    """What must have which truth for the node to have this one."""
+    while isinstance(node, syntax.Not):
+        node, truth = node.of, OPPOSITE[truth]
+    return node, truth
+
+
+def is_never_unknown(node: Node) -> bool:
+    if isinstance(node, syntax.Not | syntax.And | syntax.Or | syntax.Implies):
+        return all(map(is_never_unknown, syntax.children(node)))
+    return isinstance(node, syntax.Is | syntax.Boolean)
 
 
 def is_literal(node: Node) -> bool:
@@ -122,30 +203,26 @@ def is_literal(node: Node) -> bool:
     return isinstance(node, kinds)
 
 
-_POINT = {
-    "<": "True if {t}[1] < {c} else False if {t}[0] >= {c} else None",
-    "<=": "True if {t}[1] <= {c} else False if {t}[0] > {c} else None",
-    ">": "True if {t}[0] > {c} else False if {t}[1] <= {c} else None",
-    ">=": "True if {t}[0] >= {c} else False if {t}[1] < {c} else None",
-    "=": "False if {t}[1] < {c} or {t}[0] > {c} else True if {t}[0] == {t}[1] else None",
-    "!=": "True if {t}[1] < {c} or {t}[0] > {c} else False if {t}[0] == {t}[1] else None",
+TURNED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+_POINT: Mapping[Operator, tuple[str, str]] = {
+    "<": ("{t}[1] < {c}", "{t}[0] >= {c}"),
+    "<=": ("{t}[1] <= {c}", "{t}[0] > {c}"),
+    ">": ("{t}[0] > {c}", "{t}[1] <= {c}"),
+    ">=": ("{t}[0] >= {c}", "{t}[1] < {c}"),
+    "=": ("{t}[0] == {c} == {t}[1]", "({t}[1] < {c} or {t}[0] > {c})"),
+    "!=": ("({t}[1] < {c} or {t}[0] > {c})", "{t}[0] == {c} == {t}[1]"),
 }
+"""When a span `t` is so to a point `c`, and when it is not; neither where it may be either."""
 
-_SPAN = {
-    "<": "True if {t}[1] < {u}[0] else False if {t}[0] >= {u}[1] else None",
-    "<=": "True if {t}[1] <= {u}[0] else False if {t}[0] > {u}[1] else None",
-    ">": "True if {t}[0] > {u}[1] else False if {t}[1] <= {u}[0] else None",
-    ">=": "True if {t}[0] >= {u}[1] else False if {t}[1] < {u}[0] else None",
+_EQUAL = "(equal({t}, {u}) if type({t}) is tuple else {t} == {u})"
+
+_SPAN: Mapping[Operator, tuple[str, str]] = {
+    "<": ("{t}[1] < {u}[0]", "{t}[0] >= {u}[1]"),
+    "<=": ("{t}[1] <= {u}[0]", "{t}[0] > {u}[1]"),
+    ">": ("{t}[0] > {u}[1]", "{t}[1] <= {u}[0]"),
+    ">=": ("{t}[0] >= {u}[1]", "{t}[1] < {u}[0]"),
+    "=": (f"{_EQUAL} is True", f"{_EQUAL} is False"),
+    "!=": (f"{_EQUAL} is False", f"{_EQUAL} is True"),
 }
-
-
-def _against_point(operator: str, t: str, point: str) -> str:
-    return _POINT[operator].format(t=t, c=point)
-
-
-def _against_span(operator: str, t: str, u: str) -> str:
-    """Spans have an order; texts and truths only equality, which a tuple test tells apart."""
-    if operator in _SPAN:
-        return _SPAN[operator].format(t=t, u=u)
-    same = f"(equal({t}, {u}) if type({t}) is tuple else {t} == {u})"
-    return same if operator == "=" else f"(None if {same} is None else not {same})"
+"""Likewise to another span; texts and truths have only equality, which a tuple test tells apart."""
