@@ -3,6 +3,7 @@
 What depends on the environment, a terminal, a pipe or a server is tried in a process of its own.
 """
 
+import gc
 import os
 import sys
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
@@ -33,4 +34,7 @@ def _status() -> int:
         main()
     except SystemExit as ended:
         return int(ended.code or 0)
+    finally:  # this process goes on, and must find its garbage
+        gc.unfreeze()
+        gc.enable()
     return 0
