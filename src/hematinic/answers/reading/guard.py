@@ -42,7 +42,7 @@ class Guard:
         self.other_topics = {name: bare(phrases) for name, phrases in known.other_topics.items()}
         self.uncovered_topics = {name: bare(phrases) for name, phrases in known.uncovered.items()}
         self.left = [TakenForGranted.compiled(topic, patterns) for topic in known.declined]
-        self.urgent = Urgent(guideline, vocabulary.spelling.known)
+        self.urgent = Urgent(guideline, vocabulary.spelling)
         self.others = tuple(known.other_medicines.split()) + bare(
             plain(name)
             for medicine in guideline.medicines.values()

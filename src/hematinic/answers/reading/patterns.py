@@ -12,7 +12,7 @@ A phrase is made of words and of
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from hematinic.answers import weights
@@ -129,7 +129,7 @@ class Patterns:
         self.starts: dict[str, frozenset[str]] = {}
         self._words: set[str] = set()
         for name, phrases in classes.items():  # a class may use those above it
-            ordered = _longest(phrases)
+            ordered = _split(phrases)
             self.classes[name] = f"(?:{'|'.join(map(self.of, ordered))})"
             self.starts[name] = frozenset().union(*map(self.begins, ordered))
 
@@ -139,18 +139,18 @@ class Patterns:
 
     def any(self, phrases: Iterable[str]) -> Phrases:
         """Any of the phrases; what matches begins with a space and ends before one."""
-        return Phrases((self.of(phrase), self.begins(phrase)) for phrase in _longest(phrases))
+        return Phrases((self.of(phrase), self.begins(phrase)) for phrase in _split(phrases))
 
-    def begins(self, phrase: str) -> frozenset[str]:
+    def begins(self, phrase: Sequence[str]) -> frozenset[str]:
         """The words with which it can begin; `word*`, and `ANYTHING` for a number."""
-        first = unaccented(plain(phrase)).replace("'", "").split()[0]
+        first = phrase[0]
         if first == "<number>" or re.fullmatch(r"<\d+\+>", first):
             return frozenset({ANYTHING})
         return self.starts[first.strip("<>")] if first[0] == "<" else frozenset({first})
 
-    def of(self, phrase: str) -> str:
+    def of(self, phrase: Sequence[str]) -> str:
         written, joined = "", ""
-        for piece in unaccented(plain(phrase)).replace("'", "").split():
+        for piece in phrase:
             if piece == "..":
                 joined = GAP + " "
             # A look ahead takes no words: what follows it in the phrase is matched at the same
@@ -183,8 +183,10 @@ def _words(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return words, frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
 
 
-def _longest(phrases: Iterable[str]) -> list[str]:
-    return sorted(phrases, key=len, reverse=True)
+def _split(phrases: Iterable[str]) -> list[list[str]]:
+    """The pieces of each, the longest phrase first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return [unaccented(plain(phrase)).replace("'", "").split() for phrase in ordered]
 
 
 def _at_least(least: int) -> str:

@@ -9,6 +9,9 @@ from hematinic.answers import weights
 from hematinic.answers.reading.english import american, before_im
 
 _WORD = re.compile(r"\w+(?:\.\d+)?")
+_QUOTE, _DASH, _SPACE = (re.compile(of) for of in ("[’‘`´ʼ]", "[‐‑‒–—−]", r"[^\S\n]+"))
+_POSITIVE = re.compile(r"(?<=[a-z]) ?\+(?:ve\b|(?=[,.;?]|$))")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])(?<!days )(?<!weeks )(?<!months )(\d{1,3}),"
@@ -22,20 +25,20 @@ def plain(text: str, longest: int = weights.LONGEST) -> str:
     if len(text) > longest:
         text = f"{text[: longest // 2]} {text[-longest // 2 :]}"
     text = unicodedata.normalize("NFKC", text).lower()
-    text = re.sub(r"[’‘`´ʼ]", "'", text)
-    text = re.sub(r"[‐‑‒–—−]", "-", text)
+    text = _QUOTE.sub("'", text)
+    text = _DASH.sub("-", text)
     text = text.replace("→", "->")
-    text = re.sub(r"(?<=[a-z]) ?\+(?:ve\b|(?=[,.;?]|$))", " positive", text)
+    text = _POSITIVE.sub(" positive", text)
     text = DECIMAL_COMMA.sub(r"\1.\2", text)
     for british, ours in american():
         text = text.replace(british, ours)
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    return _SPACE.sub(" ", text).strip()
 
 
 def words(text: str) -> str:
     """Plain text as words between single spaces: what phrases are looked for in."""
     text = text.replace("'", "")
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    text = _THOUSANDS.sub("", text)
     return f" {' '.join(_WORD.findall(text))} "
 
 
@@ -126,12 +129,18 @@ class Terms:
 class Spelling:
     """The nearest known word by one slip of the keyboard, two in a long word."""
 
-    def __init__(self, vocabulary: Iterable[str], shortest: int = weights.SHORTEST_MENDED) -> None:
-        """A word of the shortest length is mended only where a letter was left out."""
-        self.known = {word for word in vocabulary if len(word) >= 4}
-        self.shortest = shortest
+    def __init__(
+        self, vocabulary: Iterable[str], shortest: int = weights.SHORTEST_MENDED,
+        beside: "Spelling | None" = None,
+    ) -> None:  # fmt: skip
+        """A word of the shortest length is mended only where a letter was left out. `beside`: whose
+        words are known as well."""
+        before: set[str] = beside.known if beside else set()
+        added = {word for word in vocabulary if len(word) >= 4} - before
+        self.known: set[str] = added | before
+        self.shortest, self.beside = shortest, beside
         self.near: dict[str, str] = {}
-        for word in sorted(self.known):
+        for word in sorted(added):
             if len(word) >= 5:
                 # Two words are a slip apart where they are the same with a letter left out of
                 # either. So each known word is kept under all its shortened forms, and one look
@@ -148,12 +157,18 @@ class Spelling:
     def nearest(self, word: str) -> str:
         forms = {word} if len(word) < 5 else _shortened(word, _slips(word))
         for form in (word, *sorted(forms)):
-            nearest = self.near.get(form)
+            nearest = self.first(form)
             # The first letter is seldom wrong. The distance is taken anew, since two words may
             # share a shortened form and yet be twice as many slips apart.
             if nearest and nearest[0] == word[0] and _apart(nearest, word) <= _slips(word):
                 return nearest
         return word
+
+    def first(self, form: str) -> str:
+        """Of the words that are kept under it the first by the alphabet."""
+        own = self.near.get(form, "")
+        other = self.beside.first(form) if self.beside else ""
+        return min(own, other) if own and other else own or other
 
 
 def corrected(text: str, spelling: Spelling) -> str:

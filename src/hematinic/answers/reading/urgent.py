@@ -6,7 +6,6 @@ can take an emergency back.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hematinic.answers import weights
@@ -29,7 +28,7 @@ class Watched:
 
 
 class Urgent:
-    def __init__(self, guideline: Guideline, written: Iterable[str]) -> None:
+    def __init__(self, guideline: Guideline, written: Spelling) -> None:
         """`written`: the words that are no typing errors."""
         known, self.from_age = guideline.emergencies, guideline.synonyms.from_age
         patterns = Patterns(known.classes)
@@ -46,7 +45,8 @@ class Urgent:
         self.between = frozenset(known.between.split()) | {PAUSE}
         abroad = Patterns({})
         self.foreign = abroad.any([phrase for emergency in known.foreign for phrase in emergency])
-        self.spelling = Spelling({*written, *known.between.split(), *patterns.words()}, shortest=4)
+        looked_for = {*known.between.split(), *patterns.words()}
+        self.spelling = Spelling(looked_for, shortest=4, beside=written)
         self.anywhere = tuple(unaccented(phrase) for phrase in known.foreign_anywhere)
 
     def message(self, spaced: str, stated: Stated) -> str:
