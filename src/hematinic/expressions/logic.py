@@ -192,7 +192,7 @@ def _months(day: float, count: int) -> float:
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
     if not date.min.year <= year <= date.max.year:
         return FIRST_DAY if year < date.min.year else LAST_DAY
-    last = calendar.monthrange(year, month + 1)[1]
+    last = 28 if start.day <= 28 else calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(start.day, last)).toordinal()
 
 

@@ -47,14 +47,17 @@ class Unknowns:
         ]
         self.open_questions = rules.layout.open_questions
         self.reads = rules.reads
-        self.asked = lru_cache(maxsize=4096)(self._asked)
-        """The elements to ask for, of the facts in a bit set."""
+        self.askable = sum(1 << slot for slot in self.questions)
+        self._asked = lru_cache(maxsize=4096)(self._elements)
         self.resting_on = lru_cache(maxsize=4096)(self._resting_on)
         """The items that read a result, where that is asked for by its own name."""
 
-    def _asked(self, mask: Mask) -> tuple[str, ...]:
-        elements = (self.questions[bit][0] for bit in bits(mask) if bit in self.questions)
-        return tuple(dict.fromkeys(elements))
+    def asked(self, mask: Mask) -> tuple[str, ...]:
+        """The elements to ask for, of the facts in a bit set."""
+        return self._asked(mask & self.askable)
+
+    def _elements(self, askable: Mask) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([self.questions[bit][0] for bit in bits(askable)]))
 
     def missing(
         self, assessment: Assessment, set_aside: Iterable[SetAside] = ()
