@@ -2,11 +2,11 @@
 
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -47,17 +47,6 @@ CohortDay = Annotated[
     typer.Option("--as-of", help="The day, 2026-11-22; the day of the ingest where absent."),
 ]
 Jobs = Annotated[int, typer.Option(help="Processes; as many as there are cores where absent.")]
-
-
-class EngineName(StrEnum):
-    local = "local"
-    spark = "spark"
-
-
-class ListFormat(StrEnum):
-    html = "html"
-    csv = "csv"
-    fhir = "fhir"
 
 
 def ingest(
@@ -102,7 +91,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="A folder for the answers; else one in the store.")
     ] = None,
-    engine: Annotated[EngineName, typer.Option(help="What carries the blocks.")] = EngineName.local,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option(help="What carries the blocks.")
+    ] = "local",
     jobs: Jobs = 0,
     jurisdiction: Jurisdiction = None,
     local_limits: LocalLimits = None,
@@ -117,14 +108,14 @@ def run(
     rules, opened = load(guideline), Store.opened(store)
     limits = read_local_limits(local_limits, rules.guideline) if local_limits else ()
     runner = None
-    if engine is EngineName.spark:
+    if engine == "spark":
         from hematinic.cohort import spark
 
         runner = spark.runner(guideline, limits)
     day = day_named(as_of) or opened.about.read_on
     with _progress("parts") as progress:
         answered = runs.run(
-            rules, opened, day, out or store / "answers", runner, jobs, str(jurisdiction or ""),
+            rules, opened, day, out or store / "answers", runner, jobs, jurisdiction or "",
             limits, progress,
         )  # fmt: skip
     _foreign(opened, rules)
@@ -171,7 +162,9 @@ def report(
 @cohort.command()
 def worklist(
     answers: AnswersFolder,
-    format: Annotated[ListFormat, typer.Option(help="How it is printed.")] = ListFormat.csv,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        Literal["html", "csv", "fhir"], typer.Option(help="How it is printed.")
+    ] = "csv",
     most: Annotated[int, typer.Option(help="Patients.")] = MOST,
     guideline: GuidelineFolder = None,
 ) -> None:
@@ -182,9 +175,9 @@ def worklist(
 
     rules, store, answered = _opened(answers, guideline)
     rows = listed(rules, store, answered, most)
-    if format is ListFormat.html:
+    if format == "html":
         sys.stdout.write(worklist_page(rows, answered))
-    elif format is ListFormat.fhir:
+    elif format == "fhir":
         sys.stdout.buffer.write(as_list(rows, answered) + b"\n")
     else:
         table = csv.writer(sys.stdout)
@@ -282,19 +275,17 @@ def check(
     raise typer.Exit(2 if run.different else 0)
 
 
-class _progress:  # noqa: N801 - used as a word
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """On a terminal alone."""
+    shown = sys.stderr.isatty()
 
-    def __init__(self, what: str) -> None:
-        self.what, self.shown = what, sys.stderr.isatty()
+    def tell(done: int, of: int) -> None:
+        if shown:
+            print(f"\r{done} of {of} {what}", end="", file=sys.stderr, flush=True)
 
-    def __enter__(self) -> Callable[[int, int], None]:
-        return self.tell
-
-    def tell(self, done: int, of: int) -> None:
-        if self.shown:
-            print(f"\r{done} of {of} {self.what}", end="", file=sys.stderr, flush=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
+    try:
+        yield tell
+    finally:
+        if shown:
             print(file=sys.stderr)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hematinic.cli.options import Format, Printed
+from hematinic.cli.options import Printed
 from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 
@@ -20,7 +20,7 @@ def compare(
         Path | None,
         typer.Option(help="What the change is meant to do, as YAML (docs/comparing.md)."),
     ] = None,
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
 ) -> None:
     """Every kind of patient whose plan differs between two versions, or the proof that there is
     none; exit status 2 where there is one beyond what was meant."""
@@ -36,7 +36,7 @@ def compare(
         compared = difference(load(before), load(after), clauses)
     except MeantError as error:
         raise RecordError([f"{meant}: {error}"]) from None
-    if format is Format.json:
+    if format == "json":
         sys.stdout.buffer.write(to_json(compared))
     else:
         show(compared)

@@ -2,11 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from hematinic.cli.options import Format, Printed, ReportFormat
+from hematinic.cli.options import Printed
 from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 from hematinic.render.face import written
@@ -14,7 +14,7 @@ from hematinic.review.commands import GuidelineFolder
 
 
 def statements(
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
     tests: Annotated[
         Path | None, typer.Option(help="A folder of tests that name statements.")
     ] = None,
@@ -27,7 +27,7 @@ def statements(
     spec = Path("tests/spec")
     folder = tests or (spec if spec.is_dir() else None)
     covered = coverage(load(guideline).guideline, folder)
-    if format is Format.json:
+    if format == "json":
         sys.stdout.buffer.write(written(shown.as_faces(covered)))
     else:
         shown.show(covered, with_tests=folder is not None)
@@ -38,7 +38,7 @@ def lint(
         Path | None,
         typer.Argument(metavar="DIR", help="The guideline's folder; the one installed if absent."),
     ] = None,
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings too are a reason for exit status 1.")
     ] = False,
@@ -92,8 +92,8 @@ def new(
 
 def verify(
     format: Annotated[  # noqa: A002
-        ReportFormat, typer.Option("--format", help="How it is printed.")
-    ] = ReportFormat.text,
+        Literal["text", "json", "html"], typer.Option("--format", help="How it is printed.")
+    ] = "text",
     save: Annotated[
         Path | None, typer.Option(help="A folder for the patients of what failed.")
     ] = None,
@@ -105,7 +105,7 @@ def verify(
     """Prove the safety rules for every combination of facts; a patient for each that fails."""
     from hematinic.proof.command import run
 
-    raise typer.Exit(run(format.value, save, guideline, not without_tests))
+    raise typer.Exit(run(format, save, guideline, not without_tests))
 
 
 def export(

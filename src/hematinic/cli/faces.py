@@ -41,12 +41,12 @@ def write(plan: Plan, record: Record, name: str, options: Options) -> None:
 def spelling_of(plan: Plan, locale: Locale | None) -> Spelling:
     if locale is None:
         return of_jurisdiction(plan)
-    return "uk" if locale is Locale.british else "us"
+    return "uk" if locale == "en-GB" else "us"
 
 
 def write_answer(answer: "Answer", format: Format, more: bool = False) -> None:  # noqa: A002
     """One sentence that answers, at most one behind it; the rest with `more`."""
-    if format is Format.json:
+    if format == "json":
         from hematinic.answers import as_face  # its index is slow to load
 
         sys.stdout.buffer.write(written(as_face(answer)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hematinic.cli.options import Format, LocalLimits, Printed, Site
+from hematinic.cli.options import LocalLimits, Printed, Site
 from hematinic.render.face import written
 from hematinic.review.commands import GuidelineFolder
 
@@ -39,7 +39,7 @@ def replay(
 @app.command()
 def feedback(
     site: Site = None,
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
     parquet: Annotated[
         Path | None, typer.Option(help="A file to write the table to, as Parquet.")
     ] = None,
@@ -53,7 +53,7 @@ def feedback(
     if parquet:
         parquet.write_bytes(to_parquet(rows))
         print(parquet)
-    elif format is Format.json:
+    elif format == "json":
         sys.stdout.buffer.write(written(rows))
     else:
         for row in rows:

@@ -27,7 +27,7 @@ def run(
     if tests is not None and not tests.is_dir():
         raise RecordError([f"{tests}: there is no such folder of tests"])
     result = lint(folder or builtin(), tests or tests_of(folder))
-    if printed is Format.json:
+    if printed == "json":
         sys.stdout.buffer.write(written(linted.as_face(result)))
     else:
         linted.show(result)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,10 +13,8 @@ from hematinic.cli.compare import compare
 from hematinic.cli.content import export, lint, new, statements, verify
 from hematinic.cli.hooks import app as hooks
 from hematinic.cli.options import (
-    Format,
     LocalLimits,
     Printed,
-    SampleFormat,
     Site,
 )
 from hematinic.cli.patient import ask, check, codes, explain, plan
@@ -24,9 +22,6 @@ from hematinic.guideline.rules import load
 from hematinic.render.face import written
 from hematinic.review.commands import GuidelineFolder
 from hematinic.review.commands import app as review
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="hematinic",
@@ -79,8 +74,8 @@ def sample(
     out: Annotated[Path, typer.Option(help="A new or empty folder.")],
     seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
     format: Annotated[  # noqa: A002
-        SampleFormat, typer.Option(help="A bundle a patient, or NDJSON by type.")
-    ] = SampleFormat.bundles,
+        Literal["bundles", "ndjson"], typer.Option(help="A bundle a patient, or NDJSON by type.")
+    ] = "bundles",
     untidy: Annotated[
         float, typer.Option(help="The share of records made untidy, 0.0 to 1.0.")
     ] = 0.0,
@@ -89,14 +84,14 @@ def sample(
     """Labelled synthetic FHIR records, plainly fictional, with the truth beside them."""
     from hematinic.sample.command import run
 
-    written = run(patients, out, seed, format.value, untidy, guideline)
+    written = run(patients, out, seed, format, untidy, guideline)
     print(f"{written} patients in {out}")
 
 
 def alerts(
     patients: Annotated[int, typer.Option(min=0, help="How many are sampled.")] = 1000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same patients.")] = 1,
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
     guideline: GuidelineFolder = None,
 ) -> None:
     """How often each alert fires per 1,000 sampled patients, and how many interrupt."""
@@ -104,7 +99,7 @@ def alerts(
     from hematinic.render.screen import alerts as shown
 
     budget = counted(load(guideline), patients, seed)
-    if format is Format.json:
+    if format == "json":
         sys.stdout.buffer.write(written(shown.as_face(budget)))
     else:
         shown.show(budget)

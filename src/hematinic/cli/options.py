@@ -2,53 +2,19 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from hematinic.guideline import entry
 from hematinic.render.faces import FACES
 
 PlanFormat = StrEnum("PlanFormat", ["text", *FACES])  # type: ignore[misc]
 """A terminal's own, or a face of the register: its names are known when it is run."""
 TEXT = PlanFormat("text")
 
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
-class ReportFormat(StrEnum):
-    text = "text"
-    json = "json"
-    html = "html"
-
-
-class DetailName(StrEnum):
-    now = "now"
-    plan = "plan"
-    why = "why"
-
-
-class JurisdictionName(StrEnum):
-    UK = "UK"
-    US = "US"
-
-
-class Locale(StrEnum):
-    british = "en-GB"
-    american = "en-US"
-
-
-class SampleFormat(StrEnum):
-    bundles = "bundles"
-    ndjson = "ndjson"
-
-
-class ReaderName(StrEnum):
-    clinician = "clinician"
-    patient = "patient"
-
+Format = Literal["text", "json"]
+Locale = Literal["en-GB", "en-US"]
 
 File = Annotated[
     Path,
@@ -58,7 +24,7 @@ AsOf = Annotated[
     str | None, typer.Option(help="The day of the plan, 2026-11-22; today where absent.")
 ]
 Jurisdiction = Annotated[
-    JurisdictionName | None,
+    Literal["UK", "US"] | None,
     typer.Option(help="By whose labels and formularies; the file's own, or UK."),
 ]
 LocalLimits = Annotated[
@@ -90,12 +56,14 @@ Spelled = Annotated[
     ),
 ]
 Detail = Annotated[
-    DetailName | None,
+    Literal["now", "plan", "why"] | None,
     typer.Option(
         help="How much the JSON holds: now, plan (both layers), why (all, with "
         "what became of each event); else all."
     ),
 ]
 LargePrint = Annotated[bool, typer.Option("--large-print", help="The leaflet as PDF or page.")]
-Reader = Annotated[ReaderName, typer.Option(help="For whom it is worded; the content is the same.")]
+Reader = Annotated[
+    entry.Reader, typer.Option(help="For whom it is worded; the content is the same.")
+]
 Printed = Annotated[Format, typer.Option("--format", help="How it is printed.")]

@@ -11,7 +11,6 @@ from hematinic.cli.options import (
     AsOf,
     Detail,
     File,
-    Format,
     Jurisdiction,
     LargePrint,
     LocalCodes,
@@ -19,7 +18,6 @@ from hematinic.cli.options import (
     PlanFormat,
     Printed,
     Reader,
-    ReaderName,
     Spelled,
     Units,
 )
@@ -46,7 +44,7 @@ def plan(
     format: Annotated[  # noqa: A002
         PlanFormat, typer.Option(help="How it is printed.")
     ] = TEXT,
-    reader: Reader = ReaderName.clinician,
+    reader: Reader = "clinician",
     locale: Spelled = None,
     large_print: LargePrint = False,
     detail: Detail = None,
@@ -73,11 +71,11 @@ def plan(
     account = Accountant(planner).account(record, plan_made) if detail == "why" or full else None
     depth: Depth = "full" if full else "why" if why else "plan"
     options = Options(
-        reader.value,
+        reader,
         spelling_of(plan_made, locale),
         large_print,
         depth,
-        detail.value if detail else "",
+        detail or "",
         changes,
         account,
     )
@@ -89,7 +87,7 @@ def check(
     as_of: AsOf = None,
     local_codes: LocalCodes = None,
     local_limits: LocalLimits = None,
-    format: Printed = Format.text,  # noqa: A002
+    format: Printed = "text",  # noqa: A002
     guideline: GuidelineFolder = None,
 ) -> None:
     """The alerts that bear on draft orders, and every critical one; exit status 2 where one is."""
@@ -99,7 +97,7 @@ def check(
 
     planner = OrderChecker(load(guideline))
     plan_made, _ = planned(planner, file, as_of, None, local_codes, local_limits=local_limits)
-    if format is Format.json:
+    if format == "json":
         sys.stdout.buffer.write(written(checked_json(plan_made)))
     else:
         checked.show(plan_made)
@@ -152,8 +150,8 @@ def ask(
         Path | None, typer.Option(help="A patient file or FHIR bundle that the question is about.")
     ] = None,
     as_of: AsOf = None,
-    format: Printed = Format.text,  # noqa: A002
-    reader: Reader = ReaderName.clinician,
+    format: Printed = "text",  # noqa: A002
+    reader: Reader = "clinician",
     more: Annotated[bool, typer.Option("--more", help="What bears on it besides, too.")] = False,
     guideline: GuidelineFolder = None,
 ) -> None:
@@ -166,4 +164,4 @@ def ask(
     plan_day, record = (
         (plan_and_record[0].as_of, plan_and_record[1]) if plan_and_record else (None, None)
     )
-    write_answer(asked(question, planner, record, reader.value, plan_day), format, more)
+    write_answer(asked(question, planner, record, reader, plan_day), format, more)

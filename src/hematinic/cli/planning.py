@@ -31,7 +31,7 @@ def planned(
     last = max(today, asked or 0)
     record = read_record(file, planner.rules.guideline, last, local_codes)
     if jurisdiction:
-        record = msgspec.structs.replace(record, jurisdiction=str(jurisdiction))
+        record = msgspec.structs.replace(record, jurisdiction=jurisdiction)
     if local_limits:
         record = with_limits(record, read_local_limits(local_limits, planner.rules.guideline))
     if units:
