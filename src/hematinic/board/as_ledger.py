@@ -6,7 +6,6 @@ approved what is served.
 
 from dataclasses import dataclass
 
-from hematinic.board import kept
 from hematinic.board.export import Names, names
 from hematinic.board.policy import REVIEWERS
 from hematinic.board.room import Room
@@ -50,11 +49,11 @@ def ledger_of(room: Room, content: Content, wanted: str) -> BoardLedger:
 
 
 def _member(member: Member, known: Names) -> Written:
-    facts = kept.facts(known.text(member.facts))
+    facts = known.facts(member)
     return Written(
-        name=facts.get("name", kept.ERASED),
+        name=facts["name"],
         profession=member.profession,
-        registration=facts.get("registration", ""),
+        registration=facts["registration"],
         joined=member.joined[:10],
         interests=known.text(member.interests) or "not declared yet",
     )

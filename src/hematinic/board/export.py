@@ -8,7 +8,7 @@ from hematinic.board.chain import OPERATOR, Entry
 from hematinic.board.policy import CHOICES, RULES
 from hematinic.board.room import Room
 from hematinic.board.standing import overview
-from hematinic.board.state import State
+from hematinic.board.state import Member, State
 
 
 class Names:
@@ -20,12 +20,16 @@ class Names:
     def text(self, reference: Any) -> str:
         return self.texts[reference["id"]] if reference else ""
 
+    def facts(self, member: Member) -> dict[str, str]:
+        """`name` and `registration`."""
+        gone = {"name": kept.ERASED, "registration": ""}
+        return gone | kept.facts(self.text(member.facts))
+
     def who(self, member: str) -> str:
         if member == OPERATOR:
             return "the operator of the machine"
         person = self.state.members[member]
-        name = kept.facts(self.text(person.facts)).get("name", kept.ERASED)
-        return f"{name}, {person.profession} [{member}]"
+        return f"{self.facts(person)['name']}, {person.profession} [{member}]"
 
 
 def names(room: Room, state: State) -> Names:

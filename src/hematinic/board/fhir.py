@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 import orjson
 
-from hematinic.board import kept
 from hematinic.board.export import Names, names
 from hematinic.board.room import Room
 from hematinic.board.standing import Overview, Standing, overview
@@ -131,10 +130,9 @@ class _Export:
 
     def who(self, decision: Decision) -> Resource:
         member = self.state.members[decision.member]
-        name = kept.facts(self.known.text(member.facts)).get("name", kept.ERASED)
         return {
             "identifier": {"system": "urn:hematinic:board:member", "value": decision.member},
-            "display": f"{name}, {member.profession}",
+            "display": f"{self.known.facts(member)['name']}, {member.profession}",
         }
 
 

@@ -259,12 +259,6 @@ def meaning(connection: sa.Connection, manifest: Manifest, item: str) -> dict[st
     return shown
 
 
-def write_folder(connection: sa.Connection, manifest: Manifest, folder: Path) -> None:
-    """The files of a version, as they were put. Raises LookupError where they are not kept."""
-    body = read_part(connection, manifest.folder)
-    write_texts(msgspec.json.decode(body, type=dict[str, str]), folder)
-
-
 def write_texts(texts: Mapping[str, str], folder: Path) -> None:
     for name, text in texts.items():
         file = folder / name

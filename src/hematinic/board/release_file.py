@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from hematinic.board import kept
 from hematinic.board.export import Names, names
 from hematinic.board.moment import later
 from hematinic.board.policy import APPROVED_FOR, REVIEWERS, RefusedError
@@ -87,12 +86,12 @@ def _released(state: State, known: Names, release: Release, fictional: str) -> R
 
 def _signed(state: State, known: Names, decision: Decision) -> Signed:
     member = state.members[decision.member]
-    facts = kept.facts(known.text(member.facts))
+    facts = known.facts(member)
     return Signed(
         member=decision.member,
-        name=facts.get("name", kept.ERASED),
+        name=facts["name"],
         profession=member.profession,
-        registration=facts.get("registration", ""),
+        registration=facts["registration"],
         interests=known.text(decision.interests),
         at=decision.at,
         entry=decision.seq,

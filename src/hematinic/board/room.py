@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from hematinic.board import chain, manifest
@@ -17,8 +18,10 @@ from hematinic.board.moment import Clock, clock, instant
 from hematinic.board.state import State
 
 
-@dataclass
+@dataclass(eq=False)
 class Room:
+    """Equal to itself alone, so that what was made for one can be remembered by it."""
+
     database: Database
     clock: Clock = clock
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -45,6 +48,12 @@ class Room:
             with self.database.read() as connection:
                 self.known[digest] = manifest.read_manifest(connection, digest)
         return self.known[digest]
+
+    def files(self, version: Manifest) -> dict[str, str]:
+        """The text of each file of a version. Raises LookupError where they are not kept."""
+        with self.database.read() as connection:
+            body = manifest.read_part(connection, version.folder)
+        return msgspec.json.decode(body, type=dict[str, str])
 
     @contextmanager
     def writing(self) -> Iterator["Writing"]:

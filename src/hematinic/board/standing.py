@@ -11,7 +11,7 @@ from typing import Literal
 from hematinic.board.moment import later
 from hematinic.board.policy import APPROVED_FOR, DOSES, REVIEWERS, SUPERSEDED_WITHIN
 from hematinic.board.state import LEFT_OUT, Decision, Notice, State
-from hematinic.review.ledger import Stage
+from hematinic.review.ledger import Stage, rolled_up
 
 Workflow = Literal[
     "submitted", "triaged", "waiting-for-input", "resolved-change-required", "resolved-no-change",
@@ -214,12 +214,6 @@ def _workflow(
 # From items to sections, pages and all of it
 
 
-def rolled_up(stages: list[Stage]) -> Stage:
-    """Approved where all are; submitted where none was looked at."""
-    different = set(stages)
-    return different.pop() if len(different) == 1 else "under_review"
-
-
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Every item, and what follows for sections and pages."""
@@ -241,8 +235,8 @@ def overview(state: State, at: str) -> Overview:
         within.setdefault(listed.section, []).append(items[name].stage)
     sections = {name: rolled_up(stages) for name, stages in within.items()}
     pages = {
-        page: rolled_up([sections[name] for name in names if name in sections])
+        page: rolled_up(sections[name] for name in names if name in sections)
         for page, names in manifest.pages.items()
     }
-    whole = rolled_up([item.stage for item in items.values()])
+    whole = rolled_up(item.stage for item in items.values())
     return Overview(items, sections, pages, whole)

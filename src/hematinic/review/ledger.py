@@ -1,6 +1,6 @@
 """The ledger: which items are submitted, under review or approved. Computed, never set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,11 +42,8 @@ class Ledger:
 
     @property
     def stage(self) -> Stage:
-        """Of the guideline: approved where every item is, submitted where none was looked at."""
-        stages = {standing.stage for standing in self.standings.values()}
-        if len(stages) == 1:
-            return stages.pop()
-        return "under_review"
+        """Of the guideline."""
+        return rolled_up(standing.stage for standing in self.standings.values())
 
     def history(self, item: str) -> list[Review]:
         return [review for review in self.reviews if review.item == item]
@@ -68,6 +65,12 @@ class Ledger:
             required=self.board.reviewers_required,
             outdated=len(self.history(name)) - len(current),
         )
+
+
+def rolled_up(stages: Iterable[Stage]) -> Stage:
+    """Approved where all are; submitted where none was looked at."""
+    different = set(stages)
+    return different.pop() if len(different) == 1 else "under_review"
 
 
 def ledger(guideline: Guideline) -> Ledger:

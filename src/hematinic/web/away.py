@@ -9,7 +9,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,6 +101,7 @@ class Lanes:
 
     @staticmethod
     def of(service: Service, create: Callable[[Service], FastAPI]) -> "Lanes":
+        """`create` makes the application of a process; it must be picklable."""
         processors = len(os.sched_getaffinity(0))
         # A planner holds compiled functions, which cannot be sent; each process makes its own.
         bare: Any = None
@@ -191,12 +191,3 @@ async def _whole(receive: Receive) -> bytes | None:
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)
-
-
-def lanes(service: Service, create: Callable[..., FastAPI], *more: Any) -> Lanes:
-    """`create(service, *more)` makes the application of a process."""
-    return Lanes.of(service, partial(_created, create, more))
-
-
-def _created(create: Callable[..., FastAPI], more: tuple[Any, ...], service: Service) -> FastAPI:
-    return create(service, *more)

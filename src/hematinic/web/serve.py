@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -9,7 +10,7 @@ import uvicorn
 from hematinic.record.events import RecordError
 from hematinic.web.allowed import Allowed, addresses
 from hematinic.web.app import bare_app, create_app
-from hematinic.web.away import lanes
+from hematinic.web.away import Lanes
 from hematinic.web.hooks.settings import Settings, of_this_machine, read_settings
 from hematinic.web.patience import Bounded, bounded_taking
 from hematinic.web.service import make_service
@@ -43,7 +44,8 @@ def serve(
         settings = settings or (read_settings(site) if site else of_this_machine())
         service = make_service(local_limits, folder)
         allowed = Allowed(addresses(settings.base_url, settings.origins), host)
-        app = create_app(service, settings, allowed, lanes(service, bare_app, settings))
+        lanes = Lanes.of(service, partial(bare_app, settings=settings))
+        app = create_app(service, settings, allowed, lanes)
         config = uvicorn.Config(
             app,
             http=Bounded,

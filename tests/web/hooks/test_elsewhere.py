@@ -10,8 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.web.app import bare_app, create_app
-from hematinic.web.away import LARGE_HOOK, lanes
-from hematinic.web.hooks.settings import Settings
+from hematinic.web.away import LARGE_HOOK, Lanes
 from hematinic.web.serve import listening
 from hematinic.web.service import Service
 from served import Served, served
@@ -64,7 +63,7 @@ def test_a_record_that_is_refused_is_told_of(beside, local, sent):
 @pytest.fixture(scope="module")
 def busy(service: Service) -> Iterator[TestClient]:
     """Where nobody may wait."""
-    found = lanes(service, bare_app, Settings())
+    found = Lanes.of(service, bare_app)
     found.short.most_waiting = 0
     with TestClient(create_app(service, lanes=found), client=HERE) as client:
         yield client
@@ -79,7 +78,7 @@ def test_who_would_wait_too_long_is_told_when_to_come_back(busy, sent):
 
 @pytest.mark.parametrize(("size", "lane"), [(LARGE_HOOK, "short"), (LARGE_HOOK + 1, "long")])
 def test_only_a_large_record_stands_behind_what_takes_long(service, size, lane):
-    found = lanes(service, bare_app, Settings())
+    found = Lanes.of(service, bare_app)
     assert found.of_hook(size) is getattr(found, lane)
 
 

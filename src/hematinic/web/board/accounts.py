@@ -3,7 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from hematinic.board import accounts, actions, kept, sessions, signing_in
+from hematinic.board import accounts, actions, sessions, signing_in
 from hematinic.board.export import names
 from hematinic.board.policy import SHORTEST_PASSWORD, SIGNED_IN_FOR
 from hematinic.web.board.door import COOKIE, PATH, SIGN_IN, Door, Visit
@@ -88,7 +88,7 @@ def me(visit: Visit) -> Response:
         living = sessions.living(connection, member.id, visit.room.now())
     return visit.page(
         "board_me.html",
-        name=kept.facts(known.text(member.facts)).get("name", kept.ERASED),
+        name=known.facts(member)["name"],
         profession=member.profession,
         interests=known.text(member.interests),
         sessions=[

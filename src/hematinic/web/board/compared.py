@@ -9,8 +9,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,13 +23,10 @@ from hematinic.board.export import names
 from hematinic.board.room import Room
 from hematinic.board.state import State, Version
 from hematinic.guideline.mistake import GuidelineError
-from hematinic.guideline.rules import load
+from hematinic.guideline.rules import Rules, load
 from hematinic.proof import kept
 from hematinic.web.board.whole import LEAFLET
 from hematinic.web.pool import end_with
-
-SOLVER = "hematinic.proof.difference"
-"""Where it is: `difference(before, after, meant)`; its result is data."""
 
 LONGEST_HEADING = 100
 
@@ -96,8 +91,6 @@ class Comparisons:
         if before is None or after is None:
             return Look()
         version = before.manifest.version
-        if find_spec(SOLVER) is None:
-            return Look(version, why_not="The solver of differences is not installed here.")
         between = Between(before.digest, after.digest, after.meant["id"], program())
         with self.lock:
             if between not in self.known:
@@ -127,7 +120,7 @@ class Comparisons:
 
     def _apart(self, before: Version, after: Version) -> dict[str, Any] | str:
         try:
-            files = [self._files(version) for version in (before, after)]
+            files = [self.room.files(version.manifest) for version in (before, after)]
         except LookupError:
             return "The files of one of the two versions are not kept."
         meant = names(self.room, self.room.state()).text(after.meant).partition(CLAUSES)[2]
@@ -143,11 +136,6 @@ class Comparisons:
         finally:
             process.join()
         return result
-
-    def _files(self, version: Version) -> Files:
-        with self.room.database.read() as connection:
-            body = manifest.read_part(connection, version.manifest.folder)
-        return msgspec.json.decode(body, type=Files)
 
 
 def earlier(state: State, digest: str = "") -> Version | None:
@@ -168,12 +156,14 @@ def _work(before: Files, after: Files, meant: str, line: Connection) -> None:
 
 def compared(before: Files, after: Files, meant: str) -> dict[str, Any] | str:
     """As data, or why it cannot be had."""
-    solver = import_module(SOLVER)
-    clauses = import_module(f"{SOLVER}.meant")
+    # Only where it is computed: a server that compares nothing does not load the solver.
+    from hematinic.proof.difference import difference
+    from hematinic.proof.difference.meant import MeantError, read
+
     try:
-        rules = [_load(files) for files in (before, after)]
-        apart = solver.difference(*rules, clauses.read(meant) if meant.strip() else None)
-    except (GuidelineError, clauses.MeantError) as error:
+        clauses = read(meant) if meant.strip() else None
+        apart = difference(_load(before), _load(after), clauses)
+    except (GuidelineError, MeantError) as error:
         return f"It cannot be computed: {error}"
     data: dict[str, Any] = msgspec.to_builtins(apart)
     for patient, shown in zip(data["patients"], apart.patients, strict=True):
@@ -193,10 +183,7 @@ def _heading(change: Any) -> str:
     return change.says if len(change.says) <= LONGEST_HEADING else f"{named}: another {kind.what}"
 
 
-def _load(files: Files) -> Any:
+def _load(files: Files) -> Rules:
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            file = Path(folder) / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+        manifest.write_texts(files, Path(folder))
         return load(Path(folder))

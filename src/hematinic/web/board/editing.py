@@ -4,7 +4,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from hematinic.board import actions, kept, manifest, signing_in
+from hematinic.board import actions, manifest, signing_in
 from hematinic.board.accounts import InputError
 from hematinic.board.export import names
 from hematinic.board.notices import KINDS, plain_doi
@@ -75,7 +75,7 @@ def edit(visit: Visit, link: str = "") -> Response:
         version=state.present.manifest.version if state.present else "",
         members=[
             {"id": member.id, "roles": sorted(member.roles), "profession": member.profession,
-             "name": kept.facts(known.text(member.facts)).get("name", kept.ERASED),
+             "name": known.facts(member)["name"],
              "left": member.left}
             for member in state.members.values()
         ],

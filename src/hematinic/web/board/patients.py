@@ -2,7 +2,6 @@
 
 import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -26,24 +25,11 @@ PATIENCE = 1.0
 MAKING = ThreadPoolExecutor(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A room that a planner can be remembered of."""
-
-    room: Room
-
-    def __hash__(self) -> int:
-        return id(self.room)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.room is self.room
-
-
 def patients(visit: Visit, item: str) -> dict[str, Any]:
     """Those of whom the item is told, or whose plan the version before makes otherwise."""
     service, state = visit.site.service, visit.state
     before = before_it(state, item)
-    making = _making(_Kept(visit.room), before.digest) if before else None
+    making = _making(visit.room, before.digest) if before else None
     if making and not _ready(making):
         return {"before": "", "told": [], "compared": False, "of": 0, "underway": True}
     planner = making.result() if making else None
@@ -77,16 +63,15 @@ def before_it(state: State, item: str) -> Version | None:
 
 
 @lru_cache(maxsize=4)
-def _making(kept: _Kept, digest: str) -> "Future[Planner | None]":
-    return MAKING.submit(_planner, kept, digest)
+def _making(room: Room, digest: str) -> "Future[Planner | None]":
+    return MAKING.submit(_planner, room, digest)
 
 
-def _planner(kept: _Kept, digest: str) -> Planner | None:
+def _planner(room: Room, digest: str) -> Planner | None:
     """Of a version that was put; nothing where its files are not kept, or can be read no more."""
-    kept_manifest = kept.room.manifest(digest)
     try:
-        with tempfile.TemporaryDirectory() as folder, kept.room.database.read() as connection:
-            manifest.write_folder(connection, kept_manifest, Path(folder))
+        with tempfile.TemporaryDirectory() as folder:
+            manifest.write_texts(room.files(room.manifest(digest)), Path(folder))
             return Planner(load(Path(folder)))
     except (LookupError, GuidelineError):
         return None

@@ -9,18 +9,13 @@ from hematinic.guideline.birth import written
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.render.screen.article import plain
-from hematinic.review.book.page import Page, Pages
+from hematinic.review.book.page import UNKNOWN, Page, Pages
 from hematinic.web.site import Site
 
 Text = Mapping[str, Any]
 """An item as the board keeps it: every field of it, set or not."""
 
 LEAFLET = "leaflet-"
-
-UNKNOWN = {
-    "act": "Where it is not known whether this holds, it counts as holding.",
-    "hold": "Where it is not known whether this holds, it counts as not holding.",
-}
 
 
 def whole(site: Site, name: str, item: Text, read: Iterable[str]) -> dict[str, Any]:

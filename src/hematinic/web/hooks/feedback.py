@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hematinic.guideline.entry import Level
 from hematinic.guideline.model import Guideline
 from hematinic.render.face import Face
-from hematinic.web.hooks.request import BadRequestError
+from hematinic.web.hooks.request import BadRequestError, Sent
 from hematinic.web.hooks.store import FEEDBACK, SHOWN, Row, Store, now
 
 OTHER = "another reason"
@@ -19,10 +19,6 @@ OTHER = "another reason"
 
 MOST = 100
 """Reports in one call."""
-
-
-class Sent(msgspec.Struct, frozen=True, rename="camel"):
-    pass
 
 
 class Coding(Sent, frozen=True):

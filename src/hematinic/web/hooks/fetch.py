@@ -6,7 +6,6 @@ token goes to that server alone; redirects and pages of another server are not f
 """
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urljoin, urlsplit
@@ -15,7 +14,7 @@ import httpx2
 
 from hematinic.web.hooks.discovery import Key
 from hematinic.web.hooks.pages import LARGEST, NO_ANSWER, Answer, answer
-from hematinic.web.hooks.trust import Caller
+from hematinic.web.hooks.trust import Caller, is_loopback
 
 MOST_PAGES = 20
 
@@ -32,7 +31,11 @@ def make_client(ca_file: str = "") -> httpx2.AsyncClient:
         context.load_verify_locations(ca_file)
     limits = httpx2.Limits(max_connections=200, max_keepalive_connections=50)
     return httpx2.AsyncClient(
-        verify=context, limits=limits, follow_redirects=False, trust_env=False, timeout=None
+        verify=context,
+        limits=limits,
+        follow_redirects=False,
+        trust_env=False,
+        timeout=None,
     )
 
 
@@ -49,14 +52,7 @@ def allowed(server: str, caller: Caller) -> str:
     if caller.client is not None:
         named = (allowed_server.rstrip("/") for allowed_server in caller.client.fhir_servers)
         return plain if plain in named else ""
-    return plain if host == "localhost" or _is_loopback(host) else ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return plain if host == "localhost" or is_loopback(host) else ""
 
 
 class Fetching:

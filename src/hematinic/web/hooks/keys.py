@@ -46,8 +46,9 @@ class Keys:
         known, now = self.kept.get(client.issuer), self.clock()
         if known is not None:
             age = now - known.at
-            worth_fetching = kid in known.kids or not kid or bool(client.keys)
-            if age < AGAIN or (worth_fetching and (client.keys or age < FRESH)):
+            # A file is read once. A set from an address is good for an hour, but a key that is not
+            # in it has it fetched anew, at most once a minute: so nobody can make us ask at will.
+            if client.keys or age < AGAIN or (age < FRESH and (kid in known.kids or not kid)):
                 return known.keys
         data = _from_file(client) if client.keys else await self.fetched(client)
         kept = self.kept[client.issuer] = _kept(data, now, client)

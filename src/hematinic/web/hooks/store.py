@@ -124,7 +124,9 @@ def _engine(address: str) -> sa.Engine:
         return sa.create_engine(url, pool_pre_ping=True)
     if not url.database:
         return sa.create_engine(
-            url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False}
+            url,
+            poolclass=sa.pool.StaticPool,
+            connect_args={"check_same_thread": False},
         )
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"check_same_thread": False})
