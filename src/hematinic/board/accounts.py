@@ -22,8 +22,10 @@ INTERVAL = 30
 
 ISSUER = "Hematinic board"
 
+# `\Z` and not `$`, which would let a line break through at the end.
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
+# Argon2id, with the parameters that the library keeps up to date.
 hasher = PasswordHasher()
 NOBODY = hasher.hash(secrets.token_hex(16))
 """What the password of nobody is compared with, so that it takes as long."""
@@ -99,6 +101,7 @@ def use(connection: sa.Connection, invited: Invitation, at: str) -> bool:
         .where(INVITATIONS.c.token == invited.token, INVITATIONS.c.used_at.is_(None))
         .values(used_at=at, secret="")
     )
+    # Of two who take up one invitation at the same moment only one still finds it unused.
     return connection.execute(change).rowcount == 1
 
 
@@ -107,6 +110,7 @@ def use(connection: sa.Connection, invited: Invitation, at: str) -> bool:
 
 def check_password(password: str, login: str) -> None:
     """Raises InputError. Length is what makes one hard to guess; no signs are asked for."""
+    # NIST SP 800-63B (5.1.1.2) advises against rules of composition, and for a length.
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     if login in password.lower() or len(set(password)) < 5:
@@ -123,6 +127,7 @@ def check_login(login: str) -> str:
 def fits(account: Account | None, password: str) -> bool:
     """It takes as long where there is no such account."""
     try:
+        # Cut to the longest, so that megabytes sent as a password do not become work.
         right = hasher.verify(account.password if account else NOBODY, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
@@ -135,7 +140,10 @@ def interval_of(secret: str, code: str, at: str) -> int | None:
     if not re.fullmatch(r"[0-9]{6}", digits):
         return None
     now = int(read(at).timestamp()) // INTERVAL
+    # RFC 6238 (5.2 and 6): one step for the time that a code is on its way, and one for a clock
+    # that is ahead of ours.
     for interval in (now, now - 1, now + 1):
+        # A comparison that ends at the first wrong digit would tell by its time how much was right.
         if secrets.compare_digest(totp.generate_otp(interval), digits):
             return interval
     return None
@@ -148,6 +156,8 @@ def take_code(connection: sa.Connection, account: Account, code: str, at: str) -
         raise RefusedError("code", "that code is not the present one")
     change = (
         sa.update(ACCOUNTS)
+        # RFC 6238 (5.2): no code is taken twice. It is compared and set in one statement, so that
+        # of two requests with the same code only one passes.
         .where(ACCOUNTS.c.member == account.member, ACCOUNTS.c.last_code < interval)
         .values(last_code=interval)
     )

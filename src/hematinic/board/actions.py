@@ -57,6 +57,8 @@ def decide(
     with room.writing() as writing:
         signed = _fresh(writing, session)
         state = writing.state
+        # It also refuses whoever has declared no interests, so that the next lines can count on
+        # them.
         state.may_decide(signed.member, item, content)
         interests = state.members[signed.member].interests
         assert interests
@@ -151,6 +153,7 @@ def put(room: Room, session: Session, version: Put, meant: str, clauses: str = "
         if not text:
             raise RefusedError("meant")
         manifest.keep(writing.connection, version)
+        # The room reads manifests by another connection, which cannot see yet what this one writes.
         room.known[version.digest] = version.manifest
         body = {
             "guideline": version.manifest.guideline,
@@ -167,6 +170,7 @@ def notify(room: Room, notices: Iterable[dict[str, str]], by: str = OPERATOR) ->
     with room.writing() as writing:
         written = []
         for notice in notices:
+            # Anew for each: the same notice may stand twice in one file.
             known = {(earlier.doi, earlier.kind) for earlier in writing.state.notices}
             if (notice["doi"], notice["kind"]) not in known:
                 says = clean(notice.get("says", ""), LONGEST)
@@ -185,6 +189,8 @@ def release(room: Room, by: str = OPERATOR) -> Entry:
         body: dict[str, Any] = {
             "version": present.manifest.version,
             "manifest": present.digest,
+            # They could be computed, and are written all the same: whoever replays the chain
+            # compares them.
             "approvals": {
                 name: [approval.seq for approval in approvals]
                 for name in writing.state.items

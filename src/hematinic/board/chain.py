@@ -37,6 +37,8 @@ class Entry:
 
 
 def hashed(seq: int, at: str, kind: str, actor: str, text: str, previous: str) -> str:
+    # A JSON list, so that no two entries have the same bytes: signs cannot wander from one field
+    # into the next.
     whole = msgspec.json.encode([seq, at, kind, actor, text, previous])
     return hashlib.sha256(whole).hexdigest()
 
@@ -48,7 +50,9 @@ def append(
     query = sa.select(CHAIN.c.seq, CHAIN.c.at, CHAIN.c.hash).order_by(CHAIN.c.seq.desc()).limit(1)
     last = connection.execute(query).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    # The clock of the machine may have been set back. Instants are text that sorts as time does.
     at = max(at, last.at) if last else at
+    # Kept as the very text that is hashed: to encode it again later could give other bytes.
     text = msgspec.json.encode(body, order="deterministic").decode()
     entry = Entry(
         seq, at, kind, actor, text, previous, hashed(seq, at, kind, actor, text, previous)

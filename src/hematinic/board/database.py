@@ -20,6 +20,7 @@ from hematinic.record.events import RecordError
 WAIT = 60
 """Seconds for another writer to be done."""
 
+# The letters of `hematin` in ASCII: any number will do that no other program locks.
 ONE_WRITER = 0x68656D6174696E
 """The lock of PostgreSQL that a writer of the chain holds until its transaction ends."""
 
@@ -115,6 +116,8 @@ def _engine(address: str, make: bool) -> sa.Engine:
              "postgresql+psycopg://…"]
         ) from None  # fmt: skip
     if url.get_backend_name() == "postgresql":
+        # The server may have been started anew since the last request; a dead connection is
+        # replaced.
         return sa.create_engine(url, pool_pre_ping=True)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise RecordError(["the board's database: SQLite in a file, or PostgreSQL"])
@@ -124,6 +127,7 @@ def _engine(address: str, make: bool) -> sa.Engine:
         raise RecordError(
             [f"there is no board at {url.database}; make one by: hematinic board init"]
         )
+    # The pool hands a connection from thread to thread, to one at a time.
     arguments = {"check_same_thread": False, "timeout": WAIT}
     engine = sa.create_engine(url, connect_args=arguments)
     sa.event.listen(engine, "connect", _settle)
@@ -134,6 +138,7 @@ def _engine(address: str, make: bool) -> sa.Engine:
 def _settle(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own
     connection.execute("PRAGMA journal_mode=WAL")
+    # With less, a write-ahead log may lose the last commits when the power fails.
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten
 

@@ -122,6 +122,7 @@ def _changed(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
     both: tuple[list[str], list[str]] = ([], [])
     for name, listed in before.items.items():
         if name in after.items:
+            # A truth as an index: False is 0, those that the change touches.
             both[listed.content == after.items[name].content].append(name)
     return both
 

@@ -60,6 +60,7 @@ def put(state: State, entry: Entry, body: Body) -> None:
     """A dose that stood approved until now is what the new one is compared with."""
     state.may_put(entry.actor, body["manifest"])
     manifest = state.manifests(body["manifest"])
+    # Both are taken before the version is appended: from then on `state.items` is the new one.
     before = dict(state.items)
     after = {**manifest.items, **_left_out(state, manifest, entry.at)}
     for name, listed in after.items():
@@ -88,6 +89,7 @@ def _left_out(state: State, manifest: Manifest, at: str) -> dict[str, Listed]:
 
 
 def left_out(listed: Listed) -> Listed:
+    # A content of its own: an approval of the item is none of leaving it out.
     content = hashlib.sha256(f"left out: {listed.content}".encode()).hexdigest()
     return replace_listed(listed, kind=LEFT_OUT, content=content, parts=(), dose="")
 
@@ -96,6 +98,7 @@ def decided(state: State, entry: Entry, body: Body) -> None:
     state.may_decide(entry.actor, body["item"], body["content"])
     if body["choice"] not in CHOICES or (body["choice"] != "approve" and not body["reason"]):
         raise RefusedError("reason")
+    # By what the entry itself holds, since the chain is replayed where there is no session.
     if not body["code_at"] <= entry.at <= later(body["code_at"], CODE_FOR):
         raise RefusedError("code")
     if {*body.get("shown", {})} - {*NAMES}:
@@ -154,6 +157,7 @@ def erased(state: State, entry: Entry, body: Body) -> None:
     mine = {member.facts["id"] for member in own} | {
         member.interests["id"] for member in own if member.interests
     }
+    # Members may erase what is their own; anything else is for an editor.
     if body["what"] not in mine:
         state.may(entry.actor, "editor")
     state.erased[body["what"]] = entry.seq

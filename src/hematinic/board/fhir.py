@@ -22,6 +22,7 @@ from hematinic.render.fhir.definitions import definitions
 from hematinic.review.content import Content
 
 WORKFLOW = "http://hl7.org/fhir/StructureDefinition/artifactassessment-workflowStatus"
+# Of FHIR's value set `signature-type`: that somebody verified it, not that somebody wrote it.
 VERIFICATION = {
     "system": "urn:iso-astm:E1762-95:2013",
     "code": "1.2.840.10065.1.12.1.5",
@@ -94,6 +95,7 @@ class _Export:
             for decision in standing.approvals:
                 resource = self.provenance(item, decision, target)
                 full = parts.urn("provenance", self.hash_of(decision))
+                # The id is what follows `urn:uuid:`, nine characters.
                 yield {"fullUrl": full, "resource": {**resource, "id": full[9:]}}
 
     def hash_of(self, decision: Decision) -> str:

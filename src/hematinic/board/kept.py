@@ -26,6 +26,7 @@ def salted(nonce: str, body: str) -> str:
 
 def keep(connection: sa.Connection, body: str | Mapping[str, Any]) -> Reference:
     text = body if isinstance(body, str) else _text(body)
+    # Without a nonce a short text, such as a name, could be found by hashing every guess.
     name, nonce = secrets.token_hex(16), secrets.token_hex(32)
     connection.execute(sa.insert(KEPT).values(id=name, nonce=nonce, body=text))
     return {"id": name, "hash": salted(nonce, text)}

@@ -42,6 +42,7 @@ def waiting(state: State, whole: Overview) -> list[Waiting]:
             decision.content != standing.content
             for decision in state.by_item.get(standing.item, [])
         )
+        # False sorts before True, so what was decided about comes first.
         return danger(state, standing)[0], not decided, state.since[standing.item]
 
     keyed = sorted(

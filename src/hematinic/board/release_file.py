@@ -127,6 +127,7 @@ def against(release: Released, state: State) -> list[str]:
     """What of a release is not what the chain says."""
     faults = []
     hashes = {entry.seq: entry.hash for entry in state.entries}
+    # Where its own entry is not in the chain, nothing else of it is worth comparing.
     if hashes.get(release.entry) != release.hash or release.version not in state.releases:
         return ["the release is not in the chain"]
     seqs = state.releases[release.version].approvals
@@ -157,6 +158,8 @@ class PinnedLedger(Ledger):
         same = self.found.contents.get(name) == served
         signed = self.found.approvals.get(name, ()) if same else ()
         stands = [approval for approval in signed if self.at < later(approval.at, APPROVED_FOR)]
+        # There is no board to ask for another approval: once one of them has expired, the item is
+        # approved no more.
         approved = bool(signed) and len(stands) == len(signed)
         return Standing(
             item=name,

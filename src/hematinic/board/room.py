@@ -62,6 +62,8 @@ class Room:
             try:
                 with self.database.write() as connection:
                     state = self._read_on(connection)
+                    # As the chain will write it (`chain.append`), so that the rules see the instant
+                    # of the entry.
                     at = max(self.now(), state.entries[-1].at if state.entries else "")
                     yield Writing(connection, state, at)
             except BaseException:

@@ -33,6 +33,7 @@ class Listed:
 
 def begin(connection: sa.Connection, member: str, at: str) -> str:
     """The token for the cookie; a sign-in always makes a new one."""
+    # Never the one that the browser brought: somebody else may have planted it there.
     token = secrets.token_urlsafe(32)
     values = {
         "token": hashed(token), "id": secrets.token_hex(16), "member": member,

@@ -77,6 +77,7 @@ def take_up(
         if not accounts.use(writing.connection, invitation, writing.at):
             raise InputError("this invitation is used, past or unknown; ask for another")
         member = secrets.token_hex(8)
+        # The code that showed the app to work counts as used: nobody signs in with it again.
         accounts.add(writing.connection, member, login, password, invitation, interval)
         body = {
             "member": member, "roles": list(invitation.roles), "profession": invitation.profession,
@@ -97,6 +98,7 @@ def sign_in(room: Room, login: str, password: str, code: str, client: str = "") 
     _count(room, keys)
     with room.database.read() as connection:
         account = accounts.by_login(connection, login)
+    # Outside of the transaction: the hash is slow on purpose, and others could not write meanwhile.
     right = accounts.fits(account, password)
     at = instant(room.clock())
     with room.database.write() as connection:
@@ -106,6 +108,8 @@ def sign_in(room: Room, login: str, password: str, code: str, client: str = "") 
             accounts.take_code(connection, account, code, at)
         except RefusedError:
             raise SignInError from None
+        # All failures of the login go, of the client only this try: else one good account would
+        # wipe out what the same client failed at others.
         throttle.forget(connection, keys[0])
         throttle.taken_back(connection, keys[1], at)
         return sessions.begin(connection, account.member, at)

@@ -98,6 +98,7 @@ def current(state: State, item: str) -> list[Decision]:
         and decision.choice != "comment"
         and decision.seq not in state.backs
     ]
+    # The later decision of a member takes the place of the earlier one.
     return list({decision.member: decision for decision in decisions}.values())
 
 
@@ -172,6 +173,7 @@ def _wanted(
     missing = max(REVIEWERS - len({approval.member for approval in approvals}), 0)
     if not missing and not pharmacist:
         return ""
+    # Two may have approved, and neither of them a pharmacist: then one more is wanted.
     count = max(missing, 1)
     who = "reviewer" if count == 1 else "reviewers"
     also = f", one of them a {DOSES}" if count > 1 else f", a {DOSES}"

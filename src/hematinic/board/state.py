@@ -181,5 +181,7 @@ class State:
 
     def refer(self, body: Mapping[str, Any]) -> None:
         for value in body.values():
+            # Known by its shape, so that a new kind of entry cannot forget to name what it keeps
+            # outside.
             if isinstance(value, dict) and value.keys() == {"id", "hash"}:
                 self.references[value["id"]] = value["hash"]

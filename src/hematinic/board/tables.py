@@ -6,6 +6,7 @@ metadata = sa.MetaData()
 
 HASH = sa.String(64)
 NAME = sa.String(32)
+# `2027-01-15T18:30:00.000000Z`
 INSTANT = sa.String(27)
 
 CHAIN = sa.Table(

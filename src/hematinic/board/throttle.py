@@ -37,6 +37,7 @@ def failed(connection: sa.Connection, name: str, free: int, at: str) -> None:
     known = row is not None and row.last_at > later(at, -FORGOTTEN)
     failures = row.failures + 1 if row is not None and known else 1
     over = failures - free
+    # The power is bounded first: 2.0 to the 1,024th is more than a float can hold.
     seconds = min(2.0 ** min(over, 20), LONGEST_WAIT.total_seconds()) if over >= 0 else 0.0
     values = {"failures": failures, "last_at": at, "until": later(at, timedelta(seconds=seconds))}
     if row is None:

@@ -36,6 +36,7 @@ def run(
 
 def _explained(kind: str) -> str:
     try:
+        # Without the comment at its head, which tells how the page was written.
         return pages.markdown(kind).split("-->", 1)[1].strip()
     except KeyError:
         close = closest(kind, pages.kinds())

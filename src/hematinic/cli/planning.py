@@ -28,6 +28,7 @@ def planned(
     """The plan, and the record as it was seen from its day. Raises RecordError."""
     today = date.today().toordinal()
     asked = day_named(as_of)
+    # A plan may be made for a day to come: the record is then read as of that day.
     last = max(today, asked or 0)
     record = read_record(file, planner.rules.guideline, last, local_codes)
     if jurisdiction:

@@ -180,6 +180,7 @@ def _folder(named: str, guideline: Path | None) -> Iterator[Path]:
     if named.startswith("-"):  # to git it would be an option
         raise RecordError([f"'{named}' is no folder and no git revision"])
     here = guideline or Path(str(builtin()))
+    # In the guideline's own folder, so that the archive holds nothing else of the repository.
     command = ["git", "-C", str(here), "archive", "--format=tar", named, "."]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:

@@ -55,6 +55,7 @@ def _between(old: Meaning, new: Meaning) -> Iterator[str]:
         was, now = (_lines_of(side[part]) if part in side else [] for side in (before, after))
         if was != now:
             yield part
+            # Without the two lines that would name files.
             yield from list(difflib.unified_diff(was, now, lineterm="", n=1))[2:]
 
 

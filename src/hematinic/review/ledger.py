@@ -51,6 +51,7 @@ class Ledger:
     def _standing(self, name: str) -> Standing:
         content = self.content.hashes[name]
         current = [review for review in self.history(name) if review.content == content]
+        # Sorting keeps the order of the file among reviews of one day, so the later one counts.
         latest = {review.reviewer: review for review in sorted(current, key=lambda r: r.on)
                   if review.decision != "comment"}  # fmt: skip
         approvals = sum(review.decision == "approve" for review in latest.values())

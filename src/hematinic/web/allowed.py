@@ -22,6 +22,7 @@ class Allowed:
 
     def refuses(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
         """Why; empty where it may ask."""
+        # Every byte is a sign of Latin-1, so that no header can fail here.
         by_name = {name: value.decode("latin-1") for name, value in headers}
         host = by_name.get(b"host", "")
         if _hostname(host) not in self.hosts:
@@ -36,10 +37,13 @@ class Allowed:
         that is told to send no referrer calls its own origin null and says where it is another
         way."""
         origin, fetched = headers.get(b"origin"), headers.get(b"sec-fetch-site")
+        # `none`: typed, or a bookmark. No page can send this header by itself.
         if origin in self.origins or fetched in ("same-origin", "none"):
             return True
+        # Neither header: no browser, but a program that no foreign page can make ask.
         if origin is None:
             return fetched is None
+        # A browser from before that header: its page must be of the very host that it asks.
         return fetched is None and origin in (f"http://{host}", f"https://{host}")
 
 

@@ -70,6 +70,8 @@ def create_app(
     if site.unapproved == "withhold":
         app.add_middleware(Withheld, approved=app.state.site.approved)
     app.add_middleware(Cross, origins=site.origins)
+    # What is added last stands outermost: nothing is done for a request before the guard has seen
+    # it.
     app.add_middleware(Guard, allowed=allowed, largest_mb=site.largest_mb)
     return app
 

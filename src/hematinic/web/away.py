@@ -108,6 +108,8 @@ class Lanes:
         prepared = Prepared(pack(service.rules), replace(service, planner=bare), create)
         return Lanes(
             Pool(prepared, size=max(2, processors)),
+            # What takes long stands back, and fewer may wait for it: short plans keep the
+            # processors.
             Pool(prepared, size=max(1, processors // 2), most_waiting=32, niceness=5),
         )
 

@@ -164,6 +164,7 @@ class _Exchange:
             return
         self.answering = True
         kind, body = error_content(str(self.scope["path"]), status, says)
+        # The rest of a refused body is read by nobody, so that the connection can serve no more.
         headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
         if again:
             headers.append((b"retry-after", str(math.ceil(again)).encode()))
@@ -184,5 +185,6 @@ def _declared(scope: Scope) -> float:
     """Bytes of the body, so far as they are told beforehand."""
     for name, value in scope["headers"]:
         if name == b"content-length":
+            # A longer number is too large anyway, and to read thousands of digits takes time.
             return int(value) if value.isdigit() and len(value) < 20 else math.inf
     return 0

@@ -47,6 +47,8 @@ class Bounded(H11Protocol):
 
     async def look(self) -> None:
         await asyncio.sleep(HEAD)
+        # `cycle` is the request in hand: none yet, or one that is answered, so a head is still
+        # awaited.
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
 

@@ -192,6 +192,7 @@ class Worker:
 
     def has_ended(self) -> bool:
         try:
+            # A look that takes nothing away: no bytes at all mean that the other end is closed.
             return not self.line.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return False

@@ -59,6 +59,7 @@ class Proofs:
 
     def _compute(self) -> None:
         """Waits in a thread for the process, which ends with this one."""
+        # Not forked: a child of a process with threads may inherit a lock that nobody will open.
         context: SpawnContext = get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(self.rules, theirs), daemon=True)

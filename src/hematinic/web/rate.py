@@ -24,6 +24,7 @@ class Rate:
         if _here(client):
             return 0.0
         now = time.monotonic() if now is None else now
+        # Taken out here and put in again below: so the first is always who asked least recently.
         left, at = self.left.pop(client, (float(self.at_once), now))
         left = min(self.at_once, left + (now - at) * self.a_second)
         may = left >= 1

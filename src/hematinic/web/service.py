@@ -136,6 +136,8 @@ async def in_time(work: Callable[[], Found], seconds: float = SECONDS) -> Found:
     timed = _Timed(work)
     task = asyncio.ensure_future(run_in_threadpool(timed))
     while (left := seconds - timed.used()) > 0:
+        # A thread uses no more of a processor than time goes by, so waiting for what is left never
+        # waits too long.
         done, _ = await asyncio.wait((task,), timeout=left)
         if done:
             return task.result()

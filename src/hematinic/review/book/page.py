@@ -153,6 +153,7 @@ class Pages:
 
     def english(self, node: Node) -> str:
         sentence = english(node, self.labels, quantity).rstrip(".")
+        # `eGFR` and its like keep their small letter.
         return f"{sentence if sentence[1:2].isupper() else words.capital(sentence)}."
 
     # Its parts

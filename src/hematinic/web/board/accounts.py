@@ -36,6 +36,8 @@ def sign_in(visit: Visit) -> Response:
         token,
         max_age=int(SIGNED_IN_FOR.total_seconds()),
         path=PATH,
+        # On the machine itself the room is used over plain http, where some browsers drop a
+        # cookie that is secure.
         secure=visit.request.url.scheme == "https",
         httponly=True,
         samesite="strict",

@@ -125,6 +125,8 @@ class Door:
     def _tried(self, visit: Visit, work: Work, shown: Work, signed: bool) -> Response:
         """A form of a signed-in member holds the key of the session; no other site knows it."""
         key = unmasked(visit.values.get("csrf", ""))
+        # Before a sign-in there is no session whose key a form could hold: there the guard's look
+        # at the Origin stands alone.
         if signed and not secrets.compare_digest(key.encode(), visit.signed.csrf.encode()):
             raise HTTPException(403, "This form is not of your session. Go back and reload it.")
         try:

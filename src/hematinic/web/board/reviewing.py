@@ -49,6 +49,7 @@ def in_order(visit: Visit, sections: Iterable[str]) -> list[str]:
     guideline = visit.site.service.guideline
     known = [section.id for section in article_of(guideline).sections]
     known += [phase.id for phase in guideline.header.phases]
+    # Reversed, so that of a name that stands twice the first place counts.
     place = {name: i for i, name in reversed([*enumerate(known)])}
     return sorted(sections, key=lambda name: (place.get(name, len(known)), name))
 

@@ -35,6 +35,7 @@ def rewritten(room: Room, state: State, item: str) -> list[dict[str, Any]]:
             lines = difflib.unified_diff(
                 old.get(part, []), new.get(part, []), lineterm="", n=AROUND
             )
+            # Without the two lines that would name files.
             parts.append({"part": part, "lines": list(lines)[2:]})
     return parts
 

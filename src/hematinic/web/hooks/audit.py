@@ -50,7 +50,9 @@ class Audit:
         self._begin(datetime.now(UTC).date())
         file = self.folder / "kept" / self.day / f"{name}.json.gz"
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # It has its rights before there is anything in it.
         file.touch(OURS_ALONE)
+        # No time in the header: the same input gives the same bytes.
         file.write_bytes(gzip.compress(orjson.dumps(kept), compresslevel=1, mtime=0))
 
     def _begin(self, today: date) -> None:

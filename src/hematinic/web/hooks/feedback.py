@@ -55,6 +55,7 @@ def reports(body: bytes, client: str, guideline: Guideline) -> list[Row]:
         Row(
             FEEDBACK,
             {
+                # A UUID has 36 characters; what is longer was never one of our cards.
                 "card": report.card[:36],
                 "client": client,
                 "outcome": report.outcome,

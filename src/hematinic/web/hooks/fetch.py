@@ -31,6 +31,8 @@ def make_client(ca_file: str = "") -> httpx2.AsyncClient:
         context.load_verify_locations(ca_file)
     limits = httpx2.Limits(max_connections=200, max_keepalive_connections=50)
     return httpx2.AsyncClient(
+        # No proxy that the environment names: the token and the patient's record would go through
+        # it.
         verify=context,
         limits=limits,
         follow_redirects=False,
@@ -43,6 +45,7 @@ def allowed(server: str, caller: Caller) -> str:
     """The server's address without its last slash; empty where it must not be asked."""
     try:
         address = urlsplit(server)
+        # To read the port raises ValueError where it is no number.
         host, _ = address.hostname or "", address.port
     except ValueError:
         return ""
@@ -99,6 +102,7 @@ class Fetching:
 
     def address(self, key: Key) -> str:
         template = key.template.replace("{{context.patientId}}", quote(self.patient, safe=""))
+        # The id of the patient is quoted already, so its percent signs stay.
         return f"{self.server}/{quote(template, safe='/?&=%:,_-.')}"
 
     async def medications(self, key: Key) -> None:

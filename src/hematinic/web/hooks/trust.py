@@ -19,6 +19,8 @@ from joserfc.jwk import KeySet
 from hematinic.web.hooks.keys import Keys, KeysError
 from hematinic.web.hooks.settings import Client, Settings
 
+# Those that CDS Hooks recommends. What a token names itself is never enough: `none` needs no key,
+# and an HMAC could be made with the public one.
 ALGORITHMS = ["ES384", "RS384"]
 
 LONGEST = 3600
@@ -65,6 +67,8 @@ class Trust:
         """`peer` is the address that the connection comes from. Raises NotTrustedError."""
         if self.settings.clients:
             return await self.bearer(headers.get("authorization", ""), path)
+        # A proxy on this machine brings the whole world to the loopback address; its header gives
+        # it away.
         if not is_loopback(peer) or any(name in headers for name in FORWARDED):
             says = "no client is configured, so only this machine is answered; see --site"
             raise NotTrustedError(says, 403)
@@ -110,6 +114,7 @@ class Trust:
         key = (claims.iss, claims.jti)
         if self.used.get(key, 0) > now:
             raise NotTrustedError("jti: this token has been used before")
+        # Those that have expired are cleared out now and then, not at each call.
         if len(self.used) % 1024 == 1023:
             self.used = {used: until for used, until in self.used.items() if until > now}
         self.used[key] = claims.exp
