@@ -51,11 +51,8 @@ class Ledger:
     def _standing(self, name: str) -> Standing:
         content = self.content.hashes[name]
         current = [review for review in self.history(name) if review.content == content]
-        # Sorting keeps the order of the file among reviews of one day, so the later one counts.
-        latest = {review.reviewer: review for review in sorted(current, key=lambda r: r.on)
-                  if review.decision != "comment"}  # fmt: skip
-        approvals = sum(review.decision == "approve" for review in latest.values())
-        refused = any(review.decision == "change" for review in latest.values())
+        decisions = [review.decision for review in latest(current).values()]
+        approvals, refused = decisions.count("approve"), "change" in decisions
         approved = approvals >= self.board.reviewers_required and not refused
         return Standing(
             item=name,
@@ -66,6 +63,13 @@ class Ledger:
             required=self.board.reviewers_required,
             outdated=len(self.history(name)) - len(current),
         )
+
+
+def latest(reviews: Iterable[Review]) -> dict[str, Review]:
+    """The last decision of each reviewer; a comment is none."""
+    decided = (review for review in reviews if review.decision != "comment")
+    # Sorting keeps the order of the file among reviews of one day, so the later one counts.
+    return {review.reviewer: review for review in sorted(decided, key=lambda review: review.on)}
 
 
 def rolled_up(stages: Iterable[Stage]) -> Stage:

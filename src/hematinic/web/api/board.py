@@ -11,10 +11,9 @@ from hematinic.board.policy import RefusedError
 from hematinic.board.room import Room
 from hematinic.board.standing import overview, standing
 from hematinic.render.face import Face, encoded
+from hematinic.review.ledger import Stage
 from hematinic.web.api.schemas import content
 from hematinic.web.errors import ErrorAnswer, WebError, json_response
-
-Stage = Literal["submitted", "under_review", "approved"]
 
 
 class BoardAnswer(Face, frozen=True):
@@ -66,11 +65,7 @@ def routes(room: Room) -> APIRouter:
 
     @router.get(
         "/board/items/{item}",
-        responses={
-            200: content(ItemAnswer),
-            404: REFUSED,
-            422: REFUSED,
-        },
+        responses={200: content(ItemAnswer), 404: REFUSED, 422: REFUSED},
     )
     def one_item(item: Annotated[str, Path(max_length=200)]) -> Response:
         """Where one item stands now, and whose approvals count."""

@@ -80,24 +80,18 @@ def routes(desk: Desk) -> APIRouter:
         answer_body, alerts = await in_time(
             lambda: answer(desk.service, kind, name, operation, body, query, today)
         )
-        audit(
-            request,
-            operation,
-            alerts,
-            {"kind": kind, "name": name, "query": query},
-            body,
-            answer_body,
-        )
+        where = {"kind": kind, "name": name, "query": query}
+        audit(request, operation, alerts, where, body, answer_body, today)
         return encoded(answer_body)
 
     def audit(
         request: Request, operation: str, alerts: tuple[str, ...], where: dict[str, Any],
-        body: bytes, answered: bytes,
+        body: bytes, answered: bytes, today: int,
     ) -> None:  # fmt: skip
         evaluation, caller = uuid4().hex, Caller(request.client.host if request.client else "")
         desk.audit.line(desk.entry(evaluation, operation, caller) | {"alerts": list(alerts)})
         if desk.settings.audit.keep_input:
-            kept = desk.kept(operation, caller, body, {}, date.today().toordinal(), answered)
+            kept = desk.kept(operation, caller, body, {}, today, answered)
             desk.audit.keep(evaluation, kept | where)
 
     async def nothing(request: Request) -> Response:

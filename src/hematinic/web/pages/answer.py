@@ -15,8 +15,8 @@ from starlette.responses import Response
 from hematinic.render.face import written
 from hematinic.render.screen.article import AUDIENCES, Audience
 from hematinic.render.templates import environment
-from hematinic.render.words.spelling import british_page
-from hematinic.web.pages.language import LANGUAGES, spelling
+from hematinic.render.words.spelling import LOCALES, british_page
+from hematinic.web.pages.language import spelling
 
 COOKIE = "reader"
 
@@ -87,7 +87,7 @@ def html(request: Request, template: str, data: Mapping[str, Any]) -> str:
         "in_emergency": request.app.state.in_emergency,
         "fictional": request.app.state.fictional,
         "spelling": chosen,
-        "language": LANGUAGES[chosen],
+        "language": LOCALES[chosen],
     }
     text = templates().get_template(template).render(context | dict(data))
     return british_page(text) if chosen == "uk" else text

@@ -8,8 +8,7 @@ the page. `creativeWorkStatus` says the rest in words.
 from collections.abc import Iterable
 from typing import Any
 
-from hematinic.guideline.board import Review
-from hematinic.review.ledger import Ledger
+from hematinic.review.ledger import Ledger, latest
 
 VOCABULARY = "https://schema.org"
 """A name, as an XML namespace is one: no reader fetches it to understand the page."""
@@ -64,9 +63,11 @@ def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
     """The members who approved the present content of every item, with the last day they did."""
     whole: dict[str, str] | None = None
     for item, content in ledger.content.hashes.items():
-        latest = _latest(ledger.history(item), content)
+        present = (review for review in ledger.history(item) if review.content == content)
         approved = {
-            name: review.on for name, review in latest.items() if review.decision == "approve"
+            name: review.on
+            for name, review in latest(present).items()
+            if review.decision == "approve"
         }
         if whole is None:
             whole = approved
@@ -77,14 +78,6 @@ def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
         if not whole:
             return {}
     return {name: day for name, day in (whole or {}).items() if name in ledger.board.members}
-
-
-def _latest(reviews: Iterable[Review], content: str) -> dict[str, Review]:
-    """The last decision of each reviewer on this content; a comment is none."""
-    decided = [
-        review for review in reviews if review.content == content and review.decision != "comment"
-    ]
-    return {review.reviewer: review for review in sorted(decided, key=lambda review: review.on)}
 
 
 def _person(ledger: Ledger, reviewer: str) -> dict[str, str]:

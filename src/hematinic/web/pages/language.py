@@ -11,8 +11,6 @@ COOKIE = "spelling"
 
 YEAR = 365 * 24 * 3600
 
-LANGUAGES = LOCALES
-
 BRITISH = ("gb", "uk", "ie", "au", "nz", "za", "in", "sg", "mt")
 """Regions of English that spell so."""
 
@@ -20,7 +18,7 @@ BRITISH = ("gb", "uk", "ie", "au", "nz", "za", "in", "sg", "mt")
 def spelling(request: Request) -> Spelling:
     """The cookie's; else that of the English the browser asks for first; else as written."""
     chosen = request.cookies.get(COOKIE, "")
-    for language in LANGUAGES:
+    for language in LOCALES:
         if chosen == language:
             return language
     return from_languages(request.headers.get("accept-language", ""))
@@ -54,7 +52,7 @@ def routes() -> APIRouter:
         """Goes back to the page that asked, never to another host."""
         ours = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
         response = RedirectResponse(back if ours else "/", 303)
-        if spelling in LANGUAGES:
+        if spelling in LOCALES:
             response.set_cookie(COOKIE, spelling, max_age=YEAR, httponly=True, samesite="lax")
         return response
 
