@@ -25,6 +25,7 @@ class _First(typer.core.TyperGroup):
     """`cohort STORE …` is `cohort run STORE …`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        # A store that is called as a command is must be named with `run`, or by a path.
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args.insert(0, "run")
         return list(super().parse_args(ctx, args))

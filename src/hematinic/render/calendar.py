@@ -23,6 +23,7 @@ from hematinic.render.words.spelling import Spelling, spelled
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:hematinic:calendar")
 
+# From midnight, at the beginning of the day: nine in the morning of the day before.
 DAY_BEFORE = timedelta(hours=-15)
 ON_THE_DAY = timedelta(hours=9)
 
@@ -179,6 +180,7 @@ def _event(entry: Entry, uid: str, plan: Plan, status: str) -> Event:
     # A calendar takes the higher number for the newer: the day of the plan grows by itself.
     event.add("sequence", plan.as_of)
     event.add("dtstart", day)
+    # RFC 5545 (3.6.1): the end is the first day that does not belong to the event.
     event.add("dtend", day + timedelta(days=1))
     if entry.every_days:
         event.add("rrule", _rule(entry))

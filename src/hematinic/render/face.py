@@ -14,6 +14,7 @@ import msgspec
 from hematinic.guideline import entry
 
 
+# None of them can be part of a cycle, so the search for garbage need not look at them.
 class Face(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     pass
 

@@ -12,6 +12,7 @@ SPREAD = 0.3
 
 
 def source(seed: int, number: int) -> Random:
+    # A text is hashed with SHA-512, the same on every machine; the hash of a tuple need not be.
     return Random(f"{seed}:{number}")
 
 

@@ -150,6 +150,7 @@ def _span(happening: Happening) -> Span:
     value = happening.value
     if isinstance(value, str):
         limit = canonical(happening.name, float(value[1:]), happening.unit)
+        # The limit itself is not meant by `<5`: the bound lies just beyond it.
         return (-inf, limit - 1e-9) if value[0] == "<" else (limit + 1e-9, inf)
     if happening.name not in UNITS or value is None:
         return (-inf, inf)

@@ -74,6 +74,7 @@ def cyanocobalamin_renal(chart: Chart) -> Known:
     """S52: stopped below 50, warned of at 50 to 59, asked for where unknown."""
     if not chart.ordered("cyanocobalamin"):
         return False
+    # 60 itself is enough, and `above` is strict.
     return above(chart.latest("egfr", 90), 59.999) is not True
 
 

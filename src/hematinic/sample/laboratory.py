@@ -31,6 +31,7 @@ CENSORED = {"ferritin": (4.0, float("inf")), "vitamin_b12": (50.0, 2000.0)}
 
 
 def canonical(name: str, value: float, unit: str) -> float:
+    # A product of floats would miss a limit that it means exactly.
     return round(value * UNITS[name][unit][0], 9)
 
 

@@ -54,6 +54,7 @@ def body(chance: Random, cause: Cause, person: Person) -> Body:
 
 def _empty(chance: Random, lack: float) -> float:
     """Ferritin with empty stores, before what B12 deficiency adds: never up to the limit of 30."""
+    # 18 × 1.5 is below 30 still (`Body.ferritin`).
     return min(18.0, between(chance, (16, 22)) - 15 * lack)
 
 
@@ -63,4 +64,5 @@ def _level(chance: Random, lack: float) -> float:
         return between(chance, (385, 800))
     if chance.random() < 0.1:
         return between(chance, (190, 330))
+    # From 132 down to 57: below the limit of 180, also where the lack is the least that is drawn.
     return 172 - 115 * lack

@@ -131,13 +131,16 @@ class Body:
 
     def live(self) -> None:
         self.since_supply = min(10_000, self.since_supply + 1)
+        # Half of an infusion is taken up in two weeks.
         taken_up = 0.05 * self.recent_infusion
         self.recent_infusion -= taken_up
         self.stores += taken_up
         self.bleed()
         self.make_blood()
+        # Half of it is gone from the blood in 46 days.
         self.b12_dose *= 0.985
         if self.replaced:
+            # Half of the lack is made good in about four days.
             self.b12_lack *= 0.85
         self.metabolites += (self.b12_lack - self.metabolites) / 4
 

@@ -55,6 +55,7 @@ def applies(chart: Chart) -> Known:
         return False
     if chart.has("pregnancy"):
         return True if baseline[1] < 95 else (None if baseline[1] < 100 else False)
+    # 10 below the limits of the WHO, which are 130 and 120.
     return baseline[1] < (120 if chart.person.sex == "male" else 110)
 
 
@@ -63,6 +64,7 @@ def responded(chart: Chart) -> Known:
     baseline, after = before(chart), checked(chart)
     if baseline is None or after is None:
         return None
+    # Results of two units are converted: without rounding 10 could come out as 9.9999…
     return round(after[0] - baseline[0], 6) >= 10
 
 

@@ -37,6 +37,8 @@ class Maker:
         tidy = self.renderer.resources(simulated)
         if not self.untidy:
             return tidy, []
+        # Below zero, where no patient has a number: what is made untidy draws nothing that a story
+        # draws, so that the patients stay the same.
         chance = source(self.seed, -1 - simulated.person.number)
         return untidied(tidy, self.untidy, chance, self.elements)
 

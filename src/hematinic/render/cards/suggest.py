@@ -65,6 +65,7 @@ class Suggesting:
     def deletes(self, events: tuple[Event, ...]) -> Iterator[Action]:
         """Nothing where one of them bears no id: half of it would be taken away."""
         places = dict.fromkeys(event.where for event in events)
+        # `MedicationRequest/1` is an id; what has none is called by its place, with a space.
         if all(place.count("/") == 1 and " " not in place for place in places):
             for place in places:
                 names = _listed(self.labels[e.name] for e in events if e.where == place)
@@ -78,6 +79,7 @@ class Suggesting:
         """A draft order, as the clinician who accepts it would write it."""
         sentence = order.said("clinician").sentence
         resource = dict(self.writer.medication(order).resource)
+        # The client gives it an id; and its narrative is that of a proposal, which this is not.
         del resource["id"], resource["text"]
         resource |= {"intent": "order", "subject": {"reference": f"Patient/{self.patient}"}}
         return {"type": "create", "description": f"Order: {sentence}", "resource": resource}

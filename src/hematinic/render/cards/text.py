@@ -22,6 +22,7 @@ MOST_FACTS = 6
 
 def escaped(text: str) -> str:
     """Sites show details with raw HTML let through, so angle brackets go as entities."""
+    # The ampersand first, or the entities made after it would be escaped again.
     plain = re.sub(r"\s+", " ", text).replace("&", "&amp;").replace("<", "&lt;")
     plain = plain.replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", plain)
@@ -33,6 +34,7 @@ def summary(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     ends = [match.end() for match in re.finditer(r"[.:](?= )", text[: LONGEST + 1])]
+    # A sentence of a few words tells less than a longer one that is cut.
     if ends and ends[-1] > LONGEST // 2:
         return text[: ends[-1]].rstrip(":")
     return text[: LONGEST - 1].rpartition(" ")[0].rstrip(",;:") + "…"

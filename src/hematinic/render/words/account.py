@@ -77,6 +77,7 @@ def titled(name: str, rules: Rules) -> str:
     if name in PARTS:
         return PARTS[name]
     guideline = rules.guideline
+    # An alert has no title; its id is made of plain words.
     titles = {item.id: item.title for item in guideline.recommendations}
     titles |= {check.id: f"Check: {check.test}" for check in guideline.monitoring}
     return titles.get(name) or f"Alert: {name.replace('-', ' ')}"

@@ -131,5 +131,6 @@ def span(window: tuple[int, int]) -> str:
         return f"on {long_day(first)}"
     start = long_day(first)
     if date.fromordinal(first).year == date.fromordinal(last).year:
+        # Without its year, which the second day tells.
         start = start[:-5]
     return f"between {start} and {long_day(last)}"

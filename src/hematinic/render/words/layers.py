@@ -107,6 +107,7 @@ def notices(chosen: Layers, words_of: "_Words") -> Iterator[str]:
     if drafted:
         yield plan.header.draft_notice
     for fired in chosen.notices:
+        # An alert that always stands is the one of the draft, and the notice has told it.
         if not (drafted and fired.alert.when == "true"):
             yield words_of.alert(fired).whole
 

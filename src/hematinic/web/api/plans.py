@@ -59,6 +59,8 @@ def routes(service: Service) -> APIRouter:
         try:
             return await by.planned(content, day_of(as_of), units, json_only=not in_yaml)
         except UnreadableError as error:
+            # A YAML file with a mistake is refused as a record is, with the line; what cannot be
+            # read at all is a mistake of the request.
             if in_yaml and error.line:
                 raise
             raise WebError(400, unreadable(error, in_yaml)) from None

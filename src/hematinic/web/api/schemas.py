@@ -26,6 +26,7 @@ def content(*kinds: Any) -> dict[str, Any]:
 
 def describe(app: FastAPI, faces: Sequence[Any]) -> None:
     """Puts the schemas of our faces beside those that FastAPI makes of what it is sent."""
+    # FastAPI describes what pydantic reads; what we answer with is msgspec's, and is put beside it.
     of_requests = app.openapi
 
     def described() -> dict[str, Any]:

@@ -27,6 +27,7 @@ def resource(body: dict[str, Any], status: int = 200, **headers: str) -> Respons
 
 
 def encoded(body: bytes, status: int = 200, **headers: str) -> Response:
+    # Named as Python can name an argument, with an underscore for the hyphen.
     headers_sent = {"Cache-Control": "no-store"} | {
         k.replace("_", "-"): v for k, v in headers.items()
     }

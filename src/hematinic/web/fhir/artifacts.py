@@ -103,6 +103,8 @@ def _matches(artifact: Resource, query: Iterable[tuple[str, str]]) -> bool:
 
 
 def _either(texts: str) -> list[str]:
+    # FHIR R4, "Escaping Search Parameters": a comma means *or*, and one that is meant as a sign has
+    # a backslash before it. No text holds a NUL, so that it can stand in its place meanwhile.
     return texts.replace("\\,", "\0").split(",") if "," in texts else [texts]
 
 
@@ -111,11 +113,13 @@ def _matches_one(artifact: Resource, name: str, text: str) -> bool:
     plain, _, modifier = name.partition(":")
     value = str(artifact.get(plain.removeprefix("_"), ""))
     if plain == "url":
+        # A canonical address may name a version behind a bar.
         address, _, version = text.partition("|")
         return value == address and version in ("", artifact["version"])
     if plain in STRINGS and modifier != "exact":
         ours, theirs = value.casefold(), text.casefold()
         return theirs in ours if modifier == "contains" else ours.startswith(theirs)
+    # `system|code`: our artifacts' ids, versions and statuses have no system of their own.
     return value == text.rpartition("|")[2]
 
 

@@ -91,6 +91,8 @@ def routes(desk: Desk) -> APIRouter:
         evaluation, caller = uuid4().hex, Caller(request.client.host if request.client else "")
         desk.audit.line(desk.entry(evaluation, operation, caller) | {"alerts": list(alerts)})
         if desk.settings.audit.keep_input:
+            # The day that it was answered for, and not the one by now: a replay must give the same
+            # bytes.
             kept = desk.kept(operation, caller, body, {}, today, answered)
             desk.audit.keep(evaluation, kept | where)
 
@@ -106,6 +108,7 @@ def routes(desk: Desk) -> APIRouter:
         ("/{kind}/{name}/${operation}", ["GET", "POST"], operate),
         ("/{kind}", ["GET"], search),
         ("/{kind}/{name}", ["GET"], read),
+        # The last: routes are tried in their order, and this one takes every address.
         ("/{rest:path}", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], nothing),
     ):
         router.add_api_route(path, _answering(answering), methods=methods, response_model=None)

@@ -52,6 +52,7 @@ def wants_json(request: Request) -> bool:
     asked = request.query_params.get("format")
     if asked is not None:
         return asked == "json"
+    # Only of whoever takes no HTML: a browser may list both.
     accept = request.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept
 

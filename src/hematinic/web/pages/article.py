@@ -30,6 +30,8 @@ def routes(site: Site) -> APIRouter:
 
     def answered(request: Request, name: str, template: str, more: dict[str, Any]) -> Response:
         chosen = audience(request)
+        # The last two are the day and the board's last decision: what was made before them is
+        # dropped.
         key = (name, chosen, spelling(request), wants_json(request), date.today(), site.decided)
         if key not in kept:
             for old in [old_key for old_key in kept if old_key[-2:] != key[-2:]]:

@@ -75,6 +75,7 @@ def approvals_of_the_whole(ledger: Ledger) -> dict[str, str]:
             whole = {
                 name: max(day, approved[name]) for name, day in whole.items() if name in approved
             }
+        # Nobody is left who could have approved all of it.
         if not whole:
             return {}
     return {name: day for name, day in (whole or {}).items() if name in ledger.board.members}

@@ -26,6 +26,7 @@ def spelling(request: Request) -> Spelling:
 
 def from_languages(accept: str) -> Spelling:
     """`en-GB,en;q=0.9`: the first English by its weight decides, where it names a region."""
+    # Of equal weights the order of the header stays; more than twenty languages nobody reads.
     weighed = sorted(map(_weighed, accept.split(",")[:20]), key=lambda pair: -pair[1])
     for language, weight in weighed:
         name, _, region = language.partition("-")
@@ -50,6 +51,7 @@ def routes() -> APIRouter:
         spelling: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
     ) -> Response:
         """Goes back to the page that asked, never to another host."""
+        # `//host` and `/\host` would lead a browser away from here.
         ours = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
         response = RedirectResponse(back if ours else "/", 303)
         if spelling in LOCALES:

@@ -138,6 +138,7 @@ class PlannerPage:
         state.take_aside()
         state.opened = [name for name in OPENED if name in do.split()]
         earlier = steps(state.values.pop("steps", ""))
+        # A button says what it does and to what: `remove:ferritin`, `set:is.paresthesia=present`.
         do, _, what = do.partition(":")
         if do == "take":  # one of the readings of what was jotted down
             do, text = "add", what
@@ -151,6 +152,8 @@ class PlannerPage:
         if do == "skip":
             state.values["skipped"] = f"{state.values.get('skipped', '')} {what}".strip()
         if do == "undo" and earlier:
+            # The last step is the state on the page, so that it is the one before it that is gone
+            # back to.
             if len(earlier) > 1 and earlier[-1] == facts(state.values):
                 earlier.pop()
             state.values = dict(earlier[-1])
@@ -309,6 +312,7 @@ def by_script(request: Request) -> bool:
 
 def part(request: Request, template: str, data: dict[str, Any], status: int = 200) -> Response:
     """A part of a page, for the script that puts it in its place; mistakes stand for the plan."""
+    # htmx would put an answer where it was asked from; a mistake belongs in the place of the plan.
     headers = {"Cache-Control": "no-store"} | ({"HX-Retarget": "#plan"} if status != 200 else {})
     text = html(request, template, data)
     return Response(text, status, headers, "text/html; charset=utf-8")
@@ -332,6 +336,7 @@ def typed_in(form: FormData) -> Values:
 def _as_written(content: bytes) -> dict[str, Any] | None:
     """A patient file keeps its own spelling of every value; a FHIR record has none."""
     try:
+        # Editors of Windows put a mark at the beginning of a file.
         data = yaml.read(content.decode("utf-8-sig")).data
     except (yaml.YamlError, UnicodeDecodeError):
         return None

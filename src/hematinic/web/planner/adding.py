@@ -170,6 +170,8 @@ class Box:
         together, denied = Jotted(), False
         for part, jotted in zip(parts, of_parts, strict=True):
             denies = bool(DENIED.search(part))
+            # Behind a denial nobody can tell whether a symptom is denied too, but a result is none
+            # of it.
             doubtful = denied and not denies and not jotted.says_how_it_is()
             together.add(Jotted(left=[Left(part, ALONE)]) if doubtful else jotted)
             denied = denied or denies
@@ -183,6 +185,7 @@ class Box:
                 return Jotted(taken=[sentence], events=[event])
             return Jotted(left=[Left(line, sentence)])
         read = read_text(line, self.guideline)
+        # One unit alone gives a value that a patient could have: it is taken, and that is told.
         if read.left and len(read.left[0].readings) == 1 and not AN_AMOUNT.search(line):
             read = read_text(read.left[0].readings[0].entered, self.guideline)
             read.taken = [f"{thing} (the only unit it can be in)" for thing in read.taken]
@@ -226,6 +229,7 @@ class Box:
 
     def stated(self, line: str) -> Stated:
         """A note leaves out whose it is: of two ways to read it the one that understands more."""
+        # Of two that state as much the first is kept, to which no word was added.
         ways = [self.reader.read(plain(text)) for text in (line, f"has {line}")]
         return max(ways, key=lambda stated: len(stated.events))
 

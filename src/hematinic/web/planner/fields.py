@@ -65,6 +65,7 @@ def groups(planner: Planner) -> list[Group]:
 def _split(name: str, title: str, fields: list[Field]) -> Group:
     """Open stand those that the guideline must know, then those that decide most, in its order."""
     measured = name == "measured"  # there all must be known
+    # Sorting is stable: of those that decide as much, the guideline's order stays.
     ranked = sorted(fields, key=lambda f: (not measured and not f.must_be_known, -f.decides))
     shown = set(ranked[: SHOWN.get(name, BEFORE)])
     return Group(

@@ -148,9 +148,11 @@ def _placed(
     element = guideline.elements.get(str(event.get(verb)))
     if element is None:
         return _placed_medicine(event, values, guideline, rows)
+    # What the fields cannot hold, such as a severity or a month, stays a line of the file.
     if set(event) - {"on", verb, "value", "unit"} or not re.fullmatch(r"\d{4}-\d\d-\d\d", on):
         return False
     typed = _typed(event, verb, element)
+    # The field is taken already, by an earlier result of the same name.
     if any(key in values for key in typed):
         return False
     values.update(typed)
@@ -201,5 +203,6 @@ def _scalar(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, value)) + "]"
     text = "true" if value is True else "false" if value is False else str(value)
+    # Within braces YAML reads commas, colons and quotes as its own; what has any is quoted.
     plain = re.fullmatch(r"[A-Za-z0-9][\w .*/-]*", text)
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -89,5 +89,6 @@ def steps(text: str) -> list[Values]:
 def carried(steps: Sequence[Values], now: Mapping[str, str]) -> list[Values]:
     """As the page carries them on, with what it shows now behind them."""
     now_known = facts(now)
+    # To draw the same state again, as a reload does, is no step.
     kept_steps = [*steps] if steps and steps[-1] == now_known else [*steps, now_known]
     return kept_steps[-MOST_STEPS:]

@@ -100,6 +100,7 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
     if verb is None:
         return None
     if called is not reader.medicines:
+        # `b12 200` may be a result, `on b12` is not.
         if not _is_taken(before, parts):
             return None
         if product := _which(name, after, parts, reader.guideline):
@@ -152,6 +153,8 @@ def _which(name: str, after: str, parts: dict[str, Any], guideline: Guideline) -
 
 def _verb(before: str, parts: dict[str, Any]) -> str | None:
     if not before:
+        # A day alone, as in `ferinject yesterday`, tells when it was given; a time that lasts,
+        # since when it is taken.
         lasts = re.match(r"(?:since|from|for)\b", parts.get("since", "since"))
         return "started" if lasts or "every" in parts else "given"
     for verb, pattern in VERBS.items():

@@ -148,10 +148,12 @@ def _take(line: str, names: Mapping[str, Element], pasted: Pasted) -> None:
     if match is None or element is None:
         pasted.left.append(Left(line, UNKNOWN))
         return
+    # `≤5` tells of a result below what can be measured, as `<5` does: the form knows one sign.
     value = re.sub(r"\s", "", match["value"]).replace("≤", "<").replace("≥", ">")
     unit = match["unit"].rstrip(",;")
     unit = "" if unit in ("H", "L", "*") else unit
     meant = _numbers(element, value, unit)
+    # Both are possible in a patient: that must be said by a person.
     if len(meant) > 1:
         both = tuple(
             Reading(f"{match['name']} {number} {unit}", f"{number} {unit}") for number in meant
@@ -164,6 +166,7 @@ def _take(line: str, names: Mapping[str, Element], pasted: Pasted) -> None:
     elif not unit:
         pasted.left.append(Left(line, NO_UNIT, readings(element, value, match["name"])))
         return
+    # Also where the unit is of another kind: nothing possible is written in it.
     elif not _possible(element, value, unit):
         pasted.left.append(Left(line, IMPOSSIBLE, readings(element, value, match["name"])))
         return

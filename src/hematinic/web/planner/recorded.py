@@ -38,6 +38,7 @@ def _event(event: Event, guideline: Guideline) -> Data:
 
 def _day(span: Span) -> str:
     """Of a day known within bounds the year, or the month, that holds it."""
+    # Both ends as days: what they have in common, from the left, is what is known.
     low, high = day_text((span[0], span[0])), day_text((span[1], span[1]))
     if low == high:
         return low
@@ -49,6 +50,7 @@ def _measured(event: Event, guideline: Guideline) -> Data:
     if isinstance(event.value, str):
         return {"value": event.value}
     value, _, unit = event.written.partition(" ")
+    # As it was written, so that the reader's file shows what the laboratory printed.
     if unit and to_canonical(element, unit):
         return {"value": value, "unit": unit}
     return {"value": _value(event.value), "unit": element.unit}
