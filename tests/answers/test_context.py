@@ -191,3 +191,18 @@ def test_what_waits_for_answers_stands_beside_what_is_offered(
     waits = next(one for one in said if one.item == "iron-intravenous-consider")
     assert says in waits.text
     assert items.index(waits.item) > items.index("iron-oral-daily")
+
+
+@pytest.mark.parametrize(
+    ("question", "pregnant"),
+    [
+        ("22 weeks, B12 130. Is the jab safe for the baby?", True),
+        ("B12 130, 8 weeks postpartum. Is the jab safe for the baby?", False),
+        ("tired for 8 weeks, B12 130. Is the jab ok?", False),
+    ],
+)
+def test_weeks_beside_an_unborn_baby_are_of_a_pregnancy(
+    question: str, pregnant: bool, planner: Planner
+) -> None:
+    understood = ask(question, planner).understood
+    assert any("weeks" in says for says in understood) == pregnant

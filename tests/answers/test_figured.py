@@ -82,3 +82,14 @@ def test_what_can_stand_is_not_stopped(question: str, planner: Planner) -> None:
 )
 def test_a_value_is_read_against_the_limits(question: str, says: str, planner: Planner) -> None:
     assert says in first(question, planner)
+
+
+def test_a_saturation_that_is_told_is_not_asked_for(planner: Planner) -> None:
+    """Below 20 % it decides, from 20 % on it does not, and without it it is to be measured."""
+    said = [
+        ask(f"Ferritin 85, CRP 64{beside}. Is she iron deficient?", planner).sentences[0].text
+        for beside in (", TSAT 19%", ", TSAT 20%", "")
+    ]
+    assert said[0].startswith("Yes")
+    assert "not shown" in said[1]
+    assert "measure it" in said[2]

@@ -220,3 +220,16 @@ def test_the_subject_carries_over(planner: Planner) -> None:
     assert "alternate days" in first(
         "Until when do we keep that going?", planner, "clinician", before
     )
+
+
+def test_signs_of_the_nerves_do_not_wait_for_a_second_test(planner: Planner) -> None:
+    said = first("active B12 38 with tingling toes: treat, or MMA first?", planner)
+    assert "the dose does not wait" in said
+    assert "MMA with symptoms" in first("active B12 60, no tingling, treat or send MMA?", planner)
+
+
+def test_an_unborn_baby_makes_no_child(planner: Planner) -> None:
+    asked = "20 weeks pregnant, hb 98, ferritin 7, b12 140. are the jabs ok for baby"
+    assert "safe for your baby" in first(asked, planner, "patient")
+    asked = "22 weeks, hb 94 ferritin 5 and b12 130. Are the injections safe for the baby?"
+    assert "safe for your baby" in first(asked, planner, "patient")

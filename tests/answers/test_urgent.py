@@ -309,3 +309,53 @@ def test_every_message_exists_and_every_group_finds_something(planner: Planner) 
     for one in known.emergencies.emergencies:
         assert one.says in known.answers
         assert all(made.any(group) for group in one.all)
+
+
+IN_CARE = "Hb 51, B12 60, stable on the ward. One unit or two?"
+
+
+def test_whoever_treats_in_a_hospital_is_told_what_was_asked(planner: Planner) -> None:
+    """And the red flag behind it."""
+    answer = ask(IN_CARE, planner)
+    assert answer.behavior == "answer"
+    assert "one unit at a time" in answer.sentences[0].text
+    assert "Red flag" in answer.sentences[1].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hb 51, B12 60, one unit or two?",
+        "GP here: Hb 51, B12 60, well at home. One unit or two?",
+        "Hb 51, B12 60, not admitted yet. One unit or two?",
+        "Hb 51, B12 60, on the ward and short of breath. One unit or two?",
+        "Hb 51, B12 60, on the ward, potassium 2.7. One unit or two?",
+        "Hb 51, platelets 20, fragments, B12 60, on the ward. Plasma?",
+        "Hb 51, B12 60, on the ward",
+    ],
+)
+def test_nobody_else_is_taken_to_be_in_care(question: str, planner: Planner) -> None:
+    assert ask(question, planner).behavior == "emergency"
+
+
+def test_a_patient_in_a_hospital_is_sent_for_help_all_the_same(planner: Planner) -> None:
+    assert ask(IN_CARE, planner, reader="patient").behavior == "emergency"
+
+
+def test_help_is_called_for_once_and_the_next_question_is_answered(planner: Planner) -> None:
+    told = "Hydroxocobalamin started this morning, Hb 58, ferritin 9"
+    assert ask(told, planner).behavior == "emergency"
+    answer = ask("when will retics peak", planner, earlier=[told])
+    assert (answer.behavior, answer.sentences[0].item) == ("answer", "reticulocytes-peak")
+    assert "Red flag" in answer.sentences[1].text
+    worse = ask("now hb 49, when will retics peak", planner, earlier=[told])
+    assert worse.behavior == "emergency"
+    assert (
+        ask("when will it rise", planner, None, "patient", earlier=[told]).behavior == "emergency"
+    )
+
+
+def test_behind_the_call_for_help_stands_what_was_asked(planner: Planner) -> None:
+    answer = ask("K+ how often in the first week, Hb 42, B12 <60", planner)
+    assert answer.behavior == "emergency"
+    assert answer.sentences[1].item == "potassium-watch"

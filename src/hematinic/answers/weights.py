@@ -185,8 +185,9 @@ A_SHORT_ANSWER = 9
 """Words of a first sentence that is short: what stands behind it is shown with it. Set by
 reading."""
 
-AFTER_HELP = 0.85
-"""The chance with which a question is answered behind a call for help. Set by reading."""
+AFTER_HELP = 0.4
+"""The chance with which a clinician's question is answered behind a call for help. Set by
+reading 31: what stands there otherwise repeats the call."""
 
 THE_SAME_QUESTION = -0.5
 """What the words of a question weigh for an item (`learned`), beyond which a `Yes` or `No` of that

@@ -85,6 +85,18 @@ class Weeks(Entry, frozen=True, kw_only=True):
     condition: str
     measures: str
     at_most: int
+    beside: Phrases = ()
+    """Beside one of these, weeks of which nothing else is said are of it."""
+
+
+class InCare(Entry, frozen=True, kw_only=True):
+    """What says that a hospital treats the patient already (patterns, as in emergencies.yaml)."""
+
+    said: Phrases = ()
+    unless: Phrases = ()
+    """With one of these it is not taken so."""
+    flags: tuple[str, ...] = ()
+    """Of `red_flags`, those that a hospital answers: figures, and no sign of the moment."""
 
 
 # What it is about
@@ -194,6 +206,7 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     """They tell the sex."""
     red_flags: tuple[str, ...] = ()
     """Findings that make of a patient's facts an emergency, where an alert says so too."""
+    in_care: InCare = InCare()
 
     # What is turned away
     from_age: int = 0

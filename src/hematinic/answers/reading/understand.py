@@ -12,7 +12,7 @@ from hematinic.answers import weights
 from hematinic.answers.reading.figures import Figures, days_ago
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
-from hematinic.answers.reading.text import plain, words
+from hematinic.answers.reading.text import has, plain, words
 from hematinic.guideline.model import Guideline
 
 AWAY = (
@@ -169,7 +169,9 @@ class Reader:
         # `30/40` is said of a pregnancy alone; `30 weeks` may be anything, and counts only beside
         # one.
         there = any(event.get("present") == counted.condition for event in stated.events)
-        if there or "/40" in match[0]:
+        alone = re.match(r" ?(?:[,.;]|and\b|gone\b|$)", text[match.end() :]) is not None
+        unborn = alone and bool(has(words(text), counted.beside))
+        if there or unborn or "/40" in match[0]:
             elements = self.guideline.elements
             if not there:
                 label = elements[counted.condition].label

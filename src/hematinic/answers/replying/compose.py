@@ -11,6 +11,7 @@ from hematinic.answers import weights
 from hematinic.answers.model import Answer, Sentence
 from hematinic.answers.reading.derived import with_words
 from hematinic.answers.reading.door import Door
+from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.question import Declined, Question
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.turns import parts_of
@@ -43,6 +44,9 @@ class Answerer:
             self.guideline, self.index, self.door.guard, self.of_plan, tables, figures
         )
         self.general_terms = frozenset(self.guideline.synonyms.general)
+        patterns, in_care = Patterns({}), self.guideline.synonyms.in_care
+        self.said_in_care = patterns.any(in_care.said)
+        self.said_elsewhere = patterns.any(in_care.unless)
 
     def ask(
         self,
@@ -59,14 +63,14 @@ class Answerer:
         # figures, before anything is turned away: `not covered`, said to a text that tells of chest
         # pain, could cost a life.
         if declined and declined.behavior == "emergency":
-            return self.helped(declined, asked, reader)
+            return self.helped(declined, asked, reader, earlier)
         known = asked.known
         context = Context(self.planner, record, known, day) if record or known else None
         # Figures are judged by the plan: its alerts know the limits, and no number stands in
         # Python.
         urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
         if urgent:
-            return self.emergency(urgent, asked, reader)
+            return self.emergency(urgent, asked, reader, earlier)
         if declined and not declined.may_be_answered:
             return self.declined(declined, reader)
         return self.answered(asked, context, reader, record is not None, earlier)
@@ -84,10 +88,12 @@ class Answerer:
         sentence = answer_sentence(declined.says, self.guideline, reader, declined.name)
         return self.made(declined.behavior, [sentence], courtesy=declined.courtesy)
 
-    def helped(self, declined: Declined, asked: Question, reader: str) -> Answer:
+    def helped(
+        self, declined: Declined, asked: Question, reader: str, earlier: Sequence[str]
+    ) -> Answer:
         """Help first; what was asked is answered all the same, to those who treat."""
         first = answer_sentence(declined.says, self.guideline, reader, declined.name)
-        after = self.after_help(asked, reader)
+        after = self.after_help(asked, reader, earlier)
         return self.made("emergency", [first, *after], courtesy=declined.courtesy)
 
     def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
@@ -119,21 +125,48 @@ class Answerer:
         value = context.plan.assessment.value
         return bool(fired) and any(value(name) is True for name in flags)
 
-    def emergency(self, context: Context, asked: Question, reader: str) -> Answer:
+    def emergency(
+        self, context: Context, asked: Question, reader: str, earlier: Sequence[str]
+    ) -> Answer:
         first = answer_sentence("emergency-general", self.guideline, reader)
         fired = [self.of_plan.fired(alert, context.plan, reader) for alert in _calling(context)[:1]]
-        after = self.after_help(asked, reader)
+        after = self.after_help(asked, reader, earlier)
+        # Whoever treats in a hospital already is not sent there: the answer, the alert behind it.
+        if after and self.in_care(context, asked, bool(earlier)):
+            more = placed(after[1:], "more")
+            return self.made(
+                "answer",
+                [*placed(after[:1], "first"), *placed(fired, "support"), *more],
+                context=context,
+            )
         support = placed(after[:1] or fired, "support")
         more = placed([*(fired if after else []), *after[1:]], "more")
         return self.made("emergency", [first, *support, *more], context=context)
 
-    def after_help(self, asked: Question, reader: str) -> list[Sentence]:
+    def in_care(self, context: Context, asked: Question, goes_on: bool) -> bool:
+        """Nothing but figures that a hospital treats makes it an emergency, and the patient is in
+        one by the words of this question, or it tells of nothing new after one that was answered
+        with the call for help (`goes_on`)."""
+        expected = self.guideline.synonyms.in_care
+        value = context.plan.assessment.value
+        flags = {name for name in self.guideline.synonyms.red_flags if value(name) is True}
+        return (
+            bool(flags)
+            and flags <= set(expected.flags)
+            and ((goes_on and not asked.stated) or bool(self.said_in_care.search(asked.clauses)))
+            and self.said_elsewhere.search(asked.clauses) is None
+        )
+
+    def after_help(self, asked: Question, reader: str, earlier: Sequence[str]) -> list[Sentence]:
         # A patient reads one thing and goes. A clinician treats meanwhile, and needs the answer.
-        if reader == "patient" or asked.size > weights.LONG_STORY or "?" not in asked.written:
+        if reader == "patient" or asked.size > weights.LONG_STORY:
             return []
-        texts = [asked.written, *SENTENCES.split(asked.written)]
-        best = [self.parts.best(self.door.read(text), reader) for text in texts if text.strip()]
-        sure, top = max(best, key=lambda sure_and_hit: sure_and_hit[0], default=(0.0, None))
+        asking = [text for text in PIECES.split(asked.written) if ASKS.search(text)]
+        before = self.subject_before(earlier)
+        texts = [asked.written, *asking] if asking else []
+        questions = [self.door.read(text) for text in dict.fromkeys(texts)]
+        found = [self.parts.best(question, reader, before) for question in questions]
+        sure, top = max(found, key=lambda sure_and_hit: sure_and_hit[0], default=(0.0, None))
         enough = top is not None and sure >= weights.AFTER_HELP
         return placed(top.unit.to(reader), "support") if top and enough else []
 
@@ -246,7 +279,9 @@ def _once(sentences: list[Sentence]) -> list[Sentence]:
     return list(kept.values())
 
 
-SENTENCES = re.compile(r"(?<=[.?!;])\s+")
+PIECES = re.compile(r"(?<=[.?!;:,])\s+")
+ASKS = re.compile(r"\?|\b(?:how|when|what|which|should|shall|do|does|can|or)\b", re.IGNORECASE)
+"""What in a text of figures is a question."""
 
 # Weak, so that an index, which is large, goes with its planner.
 _ready: "WeakKeyDictionary[Planner, Answerer]" = WeakKeyDictionary()

@@ -180,11 +180,16 @@ class Parts:
         )
         return bool((set(asked.terms) & second) - first)
 
-    def best(self, asked: Question, reader: str) -> tuple[float, Hit | None]:
-        """With how sure it is that it answers."""
-        ranked = self.ranked(asked, reader, None, None)
+    def best(
+        self, asked: Question, reader: str, before: Question | None
+    ) -> tuple[float, Hit | None]:
+        """With how sure it is that it answers; the limits of values are no answer."""
+        leaning = before if before and self.leans_on(asked, before, reader, None) else None
+        ranked = self.ranked(asked, reader, leaning, None)
         top = ranked[0] if ranked else None
-        return self.surely.of(asked, ranked), top
+        if top and (top.unit.item in self.limits_told or top.unit.kind != "answer"):
+            return 0.0, None
+        return self.surely.of(asked, ranked, leaning is not None), top
 
     def ranked(
         self, asked: Question, reader: str, before: Question | None, context: Context | None
