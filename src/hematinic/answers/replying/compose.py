@@ -165,8 +165,8 @@ class Answerer:
         before = self.subject_before(earlier)
         texts = [asked.written, *asking] if asking else []
         questions = [self.door.read(text) for text in dict.fromkeys(texts)]
-        found = [self.parts.best(question, reader, before) for question in questions]
-        sure, top = max(found, key=lambda sure_and_hit: sure_and_hit[0], default=(0.0, None))
+        nearest = [self.parts.best(question, reader, before) for question in questions]
+        sure, top = max(nearest, key=lambda sure_and_hit: sure_and_hit[0], default=(0.0, None))
         enough = top is not None and sure >= weights.AFTER_HELP
         return placed(top.unit.to(reader), "support") if top and enough else []
 
