@@ -64,6 +64,8 @@ def timing(order: Ordered, plan: Plan) -> dict[str, Any]:
     if not prescribe.every or prescribe.total:
         return {"event": [day(schedule.first_due)]}
     if order.goes_on:
+        # The last day of a Period belongs to it (FHIR R4); that of a course is the first one after
+        # it.
         last = order.last_day(plan) - 1
         return {"repeat": _bounds(schedule.first_due, last) | _frequency(prescribe)}
     days = [dose.day for dose in order.doses()]

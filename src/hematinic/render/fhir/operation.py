@@ -180,6 +180,7 @@ def patient_id(subject: str) -> str:
 
 
 def _day(text: str) -> int:
+    # `asOf` may have a time behind its day.
     day = plan_day(text[:10])
     if day is None:
         raise OperationError("value", no_day_of_a_plan(text, "asOf"))

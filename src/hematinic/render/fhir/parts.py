@@ -36,6 +36,7 @@ ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 
 def urn(*names: str) -> str:
     """The same names give the same address, on every machine and day."""
+    # Joined by a line break, which no name holds: two lists of names are never the same text.
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, chr(10).join(names))}"
 
 

@@ -53,6 +53,7 @@ def _entry(entry: Entry) -> Row:
 
 def _sections(plan: PlanInWords) -> Iterator[dict[str, Any]]:
     for section in plan.sections:
+        # Sorting is stable: behind the doses the order of the plan stays.
         doses_first = sorted(section.lines, key=lambda entry: not entry.lead)
         yield {"heading": section.heading, "lines": [_entry(entry) for entry in doses_first]}
     further = (("notes", (*plan.notes, *plan.unexplained)), ("ask", plan.questions))

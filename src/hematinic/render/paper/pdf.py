@@ -62,6 +62,7 @@ def to_pdf(
 
 def compiled(template: str, data: dict[str, Any], spelling: Spelling = "us") -> bytes:
     """Any document on paper. Of its data `paper.typ` asks for title, document, draft and foot."""
+    # Dataclasses and tuples become what JSON has, so that one walk reaches every text.
     plain = orjson.loads(orjson.dumps(data | {"region": LOCALES[spelling].partition("-")[2]}))
     written = typst.compile(
         TEMPLATES / template,

@@ -386,6 +386,7 @@ def grade(item: Recommendation) -> str:
 
 
 def split(text: str) -> list[str]:
+    # A sentence begins with a capital, a figure or a quote: what follows `e.g.` goes on.
     return [part for part in re.split(r"(?<=[.?!])\s+(?=[A-Z0-9\"“])", text.strip()) if part]
 
 

@@ -52,6 +52,7 @@ def chart(
     high = max([*values, *(value for _, value in bounds)]) * 1.1
 
     def y(value: float) -> float:
+        # All of them may be 0.
         return round(HEIGHT - (value - low) / ((high - low) or 1) * HEIGHT, 1)
 
     points = sorted(zip(events, values, strict=True), key=lambda pair: pair[0].day)

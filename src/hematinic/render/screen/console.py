@@ -61,6 +61,8 @@ class _Printed(Console):
 
     def _printable(self, segments: Iterable[Segment]) -> Iterator[Segment]:
         for segment in segments:
+            # What the library itself sends to the terminal is marked as control; a record's text
+            # never is.
             yield segment if segment.control else Segment(printable(segment.text), segment.style)
 
 

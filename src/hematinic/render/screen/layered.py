@@ -111,6 +111,7 @@ def _plan(plan: PlanInWords, headings: dict[str, str]) -> Iterator[Text]:
 def _paragraph(heading: str, entries: Sequence[Entry]) -> Text:
     """One paragraph for each heading, doses first: what is to be given stands out in it."""
     text = Text(heading, style="bold underline")
+    # Sorting is stable: behind the doses the order of the plan stays.
     for entry in sorted(entries, key=lambda entry: not entry.lead):
         mark, style = LABELS["do" if entry.tone == "warning" else entry.tone]
         text.append(f" {mark} ", style=f"{style} not underline")

@@ -27,6 +27,7 @@ def to_markdown(
     status = " ".join(layers.notices)
     paragraphs = [
         f"# {header.title}",
+        # Without a notice the stars that would make it bold go too.
         f"Patient {patient}, plan of {words.day(plan.as_of)}. **{status}**".replace(" ****", ""),
         f"> {escaped(layers.now.bottom_line)}",
         *_now(layers.now),

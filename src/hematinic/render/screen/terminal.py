@@ -66,6 +66,7 @@ def _screen(parts: Sequence[Sequence[RenderableType]], out: Console) -> None:
     """Parts with a blank line before each but the first, while a screen has room for it."""
     lines = sum(len(out.render_lines(printed, pad=False)) for part in parts for printed in part)
     room = max(LINES - lines, 0)
+    # With room for one blank line it stands before the plan, with a second before what is done now.
     blank = (2, 1, *range(3, len(parts)))[:room]
     for i, part in enumerate(parts):
         if i in blank:

@@ -139,6 +139,7 @@ def _add_planned(line: Planned, row: Row) -> None:
     ahead = schedule.review if (schedule.review or 0) > schedule.first_due else None
     ends = ahead or (days[-1] if schedule.remaining is not None else None)
     goes_on = schedule.remaining is None and prescribe.times is None
+    # Beyond any axis: the bar is drawn to its edge.
     end = ends or (schedule.first_due + 10_000 if goes_on else days[-1])
     row.bars.append(Bar(schedule.first_due, end, "planned", open=goes_on))
     if schedule.review:

@@ -159,6 +159,7 @@ def because(item: str, plan: Plan) -> str:
     whatever facts come from it."""
     reasons, values = why(item, plan.assessment), values_of(plan.assessment)
     rule = words.capital(values.rule(reasons.definition).rstrip("."))
+    # From the back, so that of the facts of one event the first is the one that stays.
     once = {id(known.event): known for known in reversed(reasons.known)}
     known = "; ".join(
         f"{known.says} {values.recorded(known.event)} on {known.on}"

@@ -91,4 +91,5 @@ def link(doi: str, pmid: str, address: str) -> str:
         return f"https://doi.org/{doi}"
     if pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    # Nothing else: an address such as `javascript:…` would run in the page that links to it.
     return address if re.match(r"https?://", address) else ""

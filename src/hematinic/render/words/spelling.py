@@ -134,6 +134,7 @@ def _is_code(match: re.Match[str]) -> bool:
     start = max(text.rfind(space, 0, match.start()) for space in " \n\t\u00a0") + 1
     token = TOKEN.match(text, start)
     assert token is not None
+    # An entity of HTML is one sign, and its letters are none of the word's.
     bare = re.sub(r"&#?\w+;", "’", token[0]).strip("()[]{}.,;:!?\"'“”‘’…")
     if CODE.search(bare):
         return True

@@ -235,6 +235,7 @@ def _customary(element: Element) -> Iterator[str]:
 
 
 def _unit(element: Element, name: str, by: float) -> Unit:
+    # A unit ten times as large needs one digit more after the point.
     return Unit(name, printed(name), by, max(0, element.decimals + round(math.log10(by))))
 
 
@@ -273,6 +274,7 @@ def _decimal(number: float) -> Decimal:
 
 
 def _plain(exact: Decimal) -> str:
+    # `f` writes no exponent, and the sum turns -0 into 0.
     return f"{exact.normalize() + 0:f}"
 
 
