@@ -25,7 +25,7 @@ UNTAKEN = 30_000
 class Bounded(H11Protocol):
     """Closes a connection on which no whole head comes."""
 
-    late: asyncio.Task[None] | None = None
+    late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -43,10 +43,9 @@ class Bounded(H11Protocol):
     def begin(self) -> None:
         if self.late is not None:
             self.late.cancel()
-        self.late = asyncio.create_task(self.look())
+        self.late = asyncio.get_running_loop().call_later(HEAD, self.look)
 
-    async def look(self) -> None:
-        await asyncio.sleep(HEAD)
+    def look(self) -> None:
         # `cycle` is the request in hand: none yet, or one that is answered, so a head is still
         # awaited.
         if self.cycle is None or self.cycle.response_complete:
