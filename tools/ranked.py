@@ -18,7 +18,7 @@ questions and from such as are declined.
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +101,8 @@ def query(ready: Answerer, one: Asked) -> Query:
 @dataclass(frozen=True, slots=True)
 class Text:
     pieces: Mapping[str, float]
-    item: str
+    items: Collection[str]
+    """All that are right: it speaks against none of them."""
     fold: int
     """In which its question is left out; -1 in none."""
 
@@ -110,17 +111,17 @@ def texts(ready: Answerer, asked: Sequence[Asked]) -> Iterator[Text]:
     index = ready.index
     for at, unit in enumerate(index.units):
         for counted in index.pieces_of(at):
-            yield Text(counted, unit.item, -1)
+            yield Text(counted, [unit.item], -1)
     for one in rows(FOLDER / "written.jsonl"):
         terms = index.vocabulary.tokens(one["question"])
         counted = learning.pieces_of(one["question"], terms)
-        yield Text(counted, one["item"], -1)
+        yield Text(counted, [one["item"]], -1)
     for number, of in enumerate(asked):
-        if of.taught:
-            pieces = query(ready, of).pieces
-            items = sorted(of.right & index.by_item.keys())
-            for item in items or [learning.ELSEWHERE] * (DECLINED in of.right):
-                yield Text(pieces, item, number % FOLDS)
+        items = set(of.right & index.by_item.keys())
+        if not items and DECLINED in of.right:
+            items.add(learning.ELSEWHERE)
+        if of.taught and items:
+            yield Text(query(ready, of).pieces, items, number % FOLDS)
 
 
 def learn(all_: Sequence[Text], guideline: str) -> Kept:
@@ -144,16 +145,26 @@ def learn(all_: Sequence[Text], guideline: str) -> Kept:
         ),
         shape=(len(all_), len(rarity)),
     )
-    machine = LinearSVC(C=0.5, random_state=0).fit(table, [one.item for one in all_])
-    told = np.where(np.abs(machine.coef_) >= FINEST, machine.coef_, 0).T
+    texts_of: dict[str, list[int]] = {}
+    for at, one in enumerate(all_):
+        for item in one.items:
+            texts_of.setdefault(item, []).append(at)
+    items = sorted(texts_of)
+    start, told = np.zeros(len(items)), np.zeros((len(rarity), len(items)), dtype="f4")
+    for place, item in enumerate(items):
+        right = np.zeros(len(all_))
+        right[texts_of[item]] = 1
+        machine = LinearSVC(C=0.5, random_state=0).fit(table, right)
+        start[place], told[:, place] = machine.intercept_[0], machine.coef_[0]
+    told[np.abs(told) < FINEST] = 0
     used = [at for at in range(len(rarity)) if told[at].any()]
     unit = float(np.abs(told).max() / 127)
     of = [np.flatnonzero(told[at]) for at in used]
     pieces = list(rarity)
     return Kept(
         guideline=guideline,
-        items=[str(item) for item in machine.classes_],
-        start=machine.intercept_.astype("f4").tobytes(),
+        items=items,
+        start=start.astype("f4").tobytes(),
         pieces=[pieces[at] for at in used],
         rarity=array("f", (rarity[pieces[at]] for at in used)).tobytes(),
         sizes=array("H", map(len, of)).tobytes(),
