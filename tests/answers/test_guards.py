@@ -225,7 +225,7 @@ def test_the_subject_carries_over(planner: Planner) -> None:
 def test_signs_of_the_nerves_do_not_wait_for_a_second_test(planner: Planner) -> None:
     said = first("active B12 38 with tingling toes: treat, or MMA first?", planner)
     assert "the dose does not wait" in said
-    assert "MMA with symptoms" in first("active B12 60, no tingling, treat or send MMA?", planner)
+    assert "MMA decides" in first("active B12 60, no tingling, treat or send MMA?", planner)
 
 
 def test_an_unborn_baby_makes_no_child(planner: Planner) -> None:
