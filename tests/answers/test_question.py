@@ -32,6 +32,11 @@ def test_terms_are_of_what_was_meant(door: Door) -> None:
     assert "hydroxocobalamin" not in asked.words
 
 
+def test_an_age_before_a_sex_is_no_decimal_place(door: Door) -> None:
+    assert door.read("Hgb 12.9 female, ferritin 31 ng/mL, treat?").person.age is None
+    assert door.read("Hgb 12.9, 41 female, ferritin 31 ng/mL, treat?").person.age == 41
+
+
 def test_the_facts_and_the_person(door: Door) -> None:
     asked = door.read("54F with Hb 92 g/L and numb feet, on metformin. Iron or B12 first?")
     names = {str(event[key]) for event in asked.stated.events for key in event if key in ("observed", "present", "started")}  # fmt: skip
