@@ -19,6 +19,7 @@ def first(question: str, planner: Planner, reader: str = "clinician") -> str:
         ("folic acid 500 mg daily?", "500 mg is a hundred times 5 mg"),
         ("ferrous sulfate 2000 mg daily?", "2000 mg is ten times one 200 mg tablet"),
         ("take 5 iron tablets three times a day", "15 tablets a day is 15 times one tablet a day"),
+        ("iron with vitamin C 4 times a day?", "4 tablets a day is 4 times one tablet a day"),
         ("Ferinject 1100 mg at once, 50 kg", "1100 mg is 1.1 times 1000 mg"),
         ("Ferinject 1000 mg at once, 40 kg", "1000 mg is 1.2 times 800 mg"),
         ("Monofer 3000 mg, 60 kg patient", "3000 mg is 2.5 times 1200 mg"),
@@ -45,6 +46,7 @@ def test_a_dose_that_is_wrong_by_a_factor_is_stopped(
         "500 mg of iron IV over 15 minutes, fine?",
         "folic acid 15 mg daily?",
         "iron 65 mg and B12 1 mg together?",
+        "mum has Sinemet 5 times a day, when does she fit iron in",
     ],
 )
 def test_what_can_stand_is_not_stopped(question: str, planner: Planner) -> None:

@@ -59,6 +59,8 @@ URGENT = [
     "came home to an empty box of iron tablets and my wife is vomiting",
     "gran has dementia and half her iron tablets are missing",
     "he may have taken 20 iron tablets",
+    "took 25 of my iron tablets after the jab, have I overdosed",
+    "my speech is funny since this morning",
     "neuts 0.2 rigors temp 39.4 b12 60",
     "K 2.7 after starting B12 Hb 58",
     "No fever but chest pain since this morning",
@@ -68,6 +70,9 @@ URGENT = [
 ]  # fmt: skip
 
 NOT_URGENT = [
+    "she took 55 cm of ileum out, jabs or tablets",
+    "B12 is above 1500 after my injections, have I overdosed?",
+    "help me write a speech for a wedding, something funny",
     "no chest pain, syncope or melaena",
     "my bottle of iron tablets is empty, how do i get more",
     "the packet is empty and i have been sick, ran out of iron tablets last week",

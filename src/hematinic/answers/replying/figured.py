@@ -154,7 +154,11 @@ class FigureAnswers:
             sentences = self.amount(check, match, asked, reader) if check else ()
             if sentences:
                 return sentences
-        named = (check for names, check in self.checks if names.search(asked.plain))
+        named = (
+            check
+            for names, check in self.checks
+            if names.search(asked.plain) and not self.of_another(names, asked.words)
+        )
         answers = (self.count(check, asked, reader) for check in named)
         return next(filter(None, answers), ())
 
@@ -210,6 +214,14 @@ class FigureAnswers:
             return ()
         written = f"{a_day} tablets a day"
         return self.stopped(check.too_high, written, a_day, check.counted, reader)
+
+    def of_another(self, names: re.Pattern[str], spaced: str) -> bool:
+        """`Madopar 4 times a day, where does iron fit in?`: another medicine stands just before the
+        number, and ours comes only after it."""
+        times = A_DAY.search(spaced)
+        before = spaced[: times.start()].rstrip() if times else ""
+        other = any(match.end() == len(before) for match in self.others.finditer(before))
+        return other and names.search(before) is None
 
     def stopped(
         self, says: str, written: str, ratio: float, usual: str, reader: str
