@@ -202,11 +202,8 @@ class Parts:
         # kept, as they come best first.
         for hit in (self.fitting(hit, context) for hit in hits):
             by_item.setdefault(hit.unit.item, hit)
-        return [
-            hit
-            for hit in by_item.values()
-            if hit.unit.to(reader) and not self.unlike(hit.unit, context)
-        ]
+        kept = by_item.values()
+        return [hit for hit in kept if hit.unit.to(reader) and not self.unlike(hit.unit, context)]
 
     def query(self, asked: Question, before: Question | None, context: Context | None) -> Query:
         """What is looked for: the last sentence that asks, where it names something itself, and
