@@ -75,6 +75,8 @@ def test_others_are_declined_by_name(question: str, name: str, planner: Planner)
         "gastric bypass 2y ago, hydroxocobalamin interval?",
         "Child-Pugh B, can he have iron sucrose?",
         "can b12 injections harm my unborn baby?",
+        "7 year vegetarian, always cold. which blood test for b12",
+        "51 and spotty like a teenager since the b12 injections, does it pass",
         "vegan mum, B12 88 ng/L, exclusively bf a 5 month old. Treating her. Anything for the baby?",
     ],
 )

@@ -36,6 +36,12 @@ NO_AGE = (
     r"(?! ?(?:mg|mcg|g\b|w\b|wks?\b|weeks?|/40|months?|days?|hours?|times|x\b|doses|/|%|kg|st\b|"
     r"stone|cm|tablets?))"
 )
+A_PERSON = (
+    r"(?= ?(?:$|[^\w ]|(?:boy|girl|child|kid|male|female|man|woman|lady|gentleman|m|f|patient|"
+    r"with|who|has|had|is|was|and|low|known|new|presents?|presenting)\b))"
+)
+"""What stands behind an age that is written without `old`."""
+
 YEARS = (
     # "2 yr old", "62 y/o"
     re.compile(rf"\b(\d{{1,3}})[ -]*(?:years?|yrs?|y)[ /-]*(?:olds?|o)\b{LASTS}"),
@@ -50,10 +56,10 @@ YEARS = (
     re.compile(r"\b((?:1[6-9]|[2-9]\d|1[01]\d) ?[mf]|\d{1,2}f)\b(?!/)(?! ?g?/l)"),
 )
 SHORTHAND = (
-    # "45y", "10m": whose, as nothing else stands before it
+    # "45y", "10m": whose, as nothing else stands before it; and not "3 year vegan"
     re.compile(
         rf"(?:^|\b(?:pt|patient|boy|girl|son|daughter|child|she|he|age)[,:]? )"
-        rf"(\d{{1,3}}) ?(?:years?|yrs?|y|m)\b{LASTS}"
+        rf"(\d{{1,3}}) ?(?:years?|yrs?|y|m)\b{LASTS}{A_PERSON}"
     ),
     re.compile(
         rf"(?:[.,;:(] ?|\b(?:a|an|man|woman|lady|gentleman|female|male|this|my) )"

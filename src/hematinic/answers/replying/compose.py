@@ -214,7 +214,11 @@ class Answerer:
         if len(texts) < 2:
             return []
         questions = [self.door.read(text) for text in texts]
-        parts = [self.parts.part(question, context, reader, False, None) for question in questions]
+        # `When do they peak, and what if they don't?`: a later one may lean on the one before it.
+        parts = [
+            self.parts.part(question, context, reader, False, before)
+            for before, question in zip([None, *questions], questions, strict=False)
+        ]
         kept = [part for part in parts if part is not None and part.sure]
         items = {part.first.item for part in kept}
         # All or none. A part without a sure answer of its own, or with that of another part, shows
