@@ -178,6 +178,12 @@ def test_large_print(patient: str) -> None:
     assert '<body class="patient large">' in done.stdout
 
 
+def test_an_answer_ends_with_what_nobody_has_reviewed() -> None:
+    done = run("ask", "how long do I take iron", "--reader", "patient")
+    notice = load().guideline.header.draft_notice
+    assert " ".join(done.stdout.split()).endswith(notice)
+
+
 def test_ask_answers_with_statements() -> None:
     done = run("ask", "Can I give folic acid before B12?", "--format", "json")
     answer = json.loads(done.stdout)

@@ -65,7 +65,8 @@ def write_answer(answer: "Answer", format: Format, more: bool = False) -> None: 
         out.print(Text(f"--more tells {len(folded)} more", style="dim"))
     for sentence in folded if more else ():
         _print_sentence(out, sentence, "")
-    out.print(Text(answer.status, style="italic"))
+    if answer.status != "approved":
+        out.print(Text(answer.notice, style="italic"))
 
 
 def _print_sentence(out: "Console", sentence: "Sentence", style: str) -> None:
