@@ -25,6 +25,8 @@ URGENT = [
     "can't catch my breath even sitting still",
     "heart is racing, chest feels tight, ferritin 4",
     "crushing central chest pain radiating to jaw, Hb 66",
+    "it is like somebody sitting on my chest, hb was 68 on monday",
+    "a weight on my chest since lunch and my iron is low",
     "I passed out in the shower this morning, Hb 69",
     "little boy 3yrs swallowed my ferrous fumarate",
     "my two year old may have eaten some of my iron tablets",
