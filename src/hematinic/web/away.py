@@ -22,8 +22,8 @@ from hematinic.web.outcome import error_content
 from hematinic.web.pool import SECONDS, BusyError, Pool, TooLongError
 from hematinic.web.service import Service
 
-LARGE = 64 * 2**10
-"""Bytes of a request that takes the long lane."""
+LARGE = 256 * 2**10
+"""Bytes of a request that takes the long lane: of a FHIR bundle six milliseconds."""
 
 LARGE_HOOK = 512 * 2**10
 """Bytes of a call of a hook that does: it holds a record as FHIR, and is waited for in the middle

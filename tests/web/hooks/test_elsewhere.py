@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hematinic.web.app import bare_app, create_app
-from hematinic.web.away import LARGE_HOOK, Lanes
+from hematinic.web.away import LARGE, LARGE_HOOK, Lanes
 from hematinic.web.serve import listening
 from hematinic.web.service import Service
 from served import Served, served
@@ -80,6 +80,23 @@ def test_who_would_wait_too_long_is_told_when_to_come_back(busy, sent):
 def test_only_a_large_record_stands_behind_what_takes_long(service, size, lane):
     found = Lanes.of(service, bare_app)
     assert found.of_hook(size) is getattr(found, lane)
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "size", "lane"),
+    [
+        (b"application/json", b"", LARGE, "short"),
+        (b"application/json", b"", LARGE + 1, "long"),
+        (b"application/json", b"detail=now", LARGE, "short"),
+        (b"application/json", b"what_if=true", 0, "long"),
+        (b"application/yaml", b"", 0, "long"),
+    ],
+)
+def test_a_plan_stands_behind_what_takes_long_if_it_does_itself(service, kind, query, size, lane):
+    headers = [(b"content-type", kind)]
+    asked = {"method": "POST", "path": "/api/plan", "query_string": query, "headers": headers}
+    found = Lanes.of(service, bare_app)
+    assert found.lane(asked, size) is getattr(found, lane)
 
 
 def test_no_part_of_an_answer_waits_for_the_one_before_it():
