@@ -33,7 +33,6 @@ class Unknowns:
         """The questions that an element, or a medicine, of a record would answer."""
         self.slots_of = _slots_of(rules, self.questions)
         self.assumable = dict(_assumable(rules))
-        self.assumable_slots = sum(1 << slot for slot in self.assumable)
         # A recommendation counts by what its unknown does (to hold back a medicine matters less
         # than to act blindly), an alert by how hard it is.
         weights = {item.id: WEIGHTS[item.if_unknown] for item in guideline.recommendations}
@@ -45,6 +44,10 @@ class Unknowns:
             for name, slots in rules.layout.recommendations.items()
             for against in slots.against
         ]
+        self.assumed_of = {
+            name: self.assumable.keys() & {*bits(rules.reads[slot])}
+            for name, slot in self.when.items()
+        }
         self.open_questions = rules.layout.open_questions
         self.reads = rules.reads
         self.askable = sum(1 << slot for slot in self.questions)
@@ -68,8 +71,7 @@ class Unknowns:
         weight: dict[str, int] = {}
         changes: dict[str, list[str]] = {}
         recorded = self.unusable(set_aside)
-        for mask, items in by_facts(still_open).items():
-            total, names = sum(items.values()), [*items]
+        for mask, (total, names) in by_facts(still_open).items():
             for element in self.asked(mask):
                 if element in weight:
                     changes[element] += names
@@ -122,14 +124,12 @@ class Unknowns:
         self, assessment: Assessment, still_open: Iterable[tuple[Weighed, Mask]]
     ) -> dict[str, int]:
         """The elements for want of which something is unknown now, and how much."""
-        weights: dict[str, int] = {}
-        waits = [(slot, QUESTION) for slot in self.open_questions]
-        waits += [(slot, weight) for (_, slot, weight), _ in still_open]
-        values = assessment.values
+        values, weights = assessment.values, dict[str, int]()
+        waits = [(slot, QUESTION) for slot in self.open_questions if values[slot] is None]
+        waits += [(slot, weight) for (_, slot, weight), _ in still_open if values[slot] is None]
         for slot, weight in waits:
-            if values[slot] is None:
-                for element in self.asked(assessment.open.waits_for[slot]):
-                    weights[element] = weights.get(element, 0) + weight
+            for element in self.asked(assessment.open.waits_for[slot]):
+                weights[element] = weights.get(element, 0) + weight
         return weights
 
     def undecided(self, assessment: Assessment) -> Iterator[Weighed]:
@@ -142,26 +142,26 @@ class Unknowns:
 
     def assumed(self, assessment: Assessment, items: Iterator[str]) -> tuple[str, ...]:
         """What was unrecorded and taken as absent, where a line of the plan rests on it."""
-        mask = 0
-        for item in items:
-            mask |= self.reads[self.when[item]]
-        names, values = self.assumable, assessment.values
-        assumable = (bit for bit in bits(mask & self.assumable_slots) if values[bit] is not None)
+        values, sources = assessment.values, assessment.facts.sources
+        read = set().union(*[self.assumed_of[item] for item in items])
         # Recorded as absent is not assumed: it has an event that says so.
-        return tuple(names[bit] for bit in assumable if bit not in assessment.facts.sources)
+        assumed = [slot for slot in read if values[slot] is not None and slot not in sources]
+        return tuple(map(self.assumable.__getitem__, sorted(assumed)))
 
 
-def by_facts(still_open: Iterable[tuple[Weighed, Mask]]) -> dict[Mask, dict[str, int]]:
-    """The items with their weights, by the set of facts that could turn them: many are open to the
-    same ones."""
-    masks, weights = dict[str, Mask](), dict[str, int]()
+def by_facts(still_open: Iterable[tuple[Weighed, Mask]]) -> dict[Mask, tuple[int, list[str]]]:
+    """The items, and their weights together, by the set of facts that could turn them: many are
+    open to the same ones."""
+    once: dict[str, tuple[Mask, int]] = {}
     for (name, _, weight), mask in still_open:
         # One item comes up to twice: by its own condition, and by a contraindication that is not
         # ruled out. It is counted once, open to the facts of both.
-        masks[name], weights[name] = masks.get(name, 0) | mask, weight
-    items: dict[Mask, dict[str, int]] = {}
-    for name, mask in masks.items():
-        items.setdefault(mask, {})[name] = weights[name]
+        once[name] = (mask | once[name][0] if name in once else mask), weight
+    items: dict[Mask, tuple[int, list[str]]] = {}
+    for name, (mask, weight) in once.items():
+        total, names = items.get(mask) or (0, [])
+        names.append(name)
+        items[mask] = total + weight, names
     return items
 
 
