@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from hematinic.record.events import RecordError, SetAside, UnreadableError
+from hematinic.record.fhir.alike import Line
 from hematinic.record.fhir.lenient import (
     TYPE_FIRST,
     may_be_modified,
@@ -18,7 +19,7 @@ from hematinic.record.fhir.lenient import (
 )
 from hematinic.record.fhir.lines import resources_in
 from hematinic.record.fhir.parts import Part, shown
-from hematinic.record.fhir.passed import Line, Passed
+from hematinic.record.fhir.passed import Passed
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
 from hematinic.record.fhir.separate import MARK, array, ndjson, objects

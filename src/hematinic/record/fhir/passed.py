@@ -17,15 +17,14 @@ from collections.abc import Callable
 import msgspec
 
 from hematinic.record.fhir import condition, medicine, observation, procedure
+from hematinic.record.fhir.alike import Alike, Likenesses, Line
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.lenient import may_be_modified
 from hematinic.record.fhir.parts import Concept, Meta, Part, Reference
+from hematinic.record.fhir.people import is_plain
 from hematinic.record.fhir.resources import READ, WITHDRAWN, DiagnosticReport, OfMedicine, Resource
 
 NOTHING = msgspec.Raw(b"")
-
-Line = tuple[str, bytes]
-"""With the name of its file before it."""
 
 
 class _Held(Part, frozen=True, kw_only=True):
@@ -127,12 +126,7 @@ def _is_unread(held: _Line | _Held) -> bool:
 def _is_named(held: _Line) -> bool:
     """Whether its patient is one by the plain name, or none is told."""
     reference = held.subject or held.patient
-    return reference is None or (
-        reference.identifier is None and PATIENT.fullmatch(reference.reference) is not None
-    )
-
-
-PATIENT = re.compile(r"Patient/[A-Za-z0-9.\-]{1,64}", re.ASCII)
+    return reference is None or is_plain(reference)
 
 
 def unread(codebook: Codebook, asked: tuple[str, bytes]) -> Concept | None:
@@ -156,28 +150,29 @@ class Passing:
     def __init__(self) -> None:
         self.tried: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
+        self.likenesses = Likenesses()
 
     def over(
         self, lines: list[Line], modified: bool, codebook: Codebook
-    ) -> tuple[list[Line], list[tuple[Line, Passed]]]:
-        """Those to be decoded, and those passed over. `modified`: whether one of the lines may
-        carry what turns a meaning."""
+    ) -> tuple[list[Line | Alike], list[tuple[Line, Passed]]]:
+        """Those to be decoded, those that others are like among them, and those passed over.
+        `modified`: whether one of the lines may carry what turns a meaning."""
+        self.likenesses.use(codebook)
+        alike = self.likenesses.of
         worth = {place: self.is_worth_it(place) for place in {place for place, _ in lines}}
-        if not any(worth.values()):
-            return lines, []
-        kept, over = [], []
+        kept: list[Line | Alike] = []
+        over: list[tuple[Line, Passed]] = []
         for line in lines:
             place, content = line
-            skipped = None
+            plain = not (modified and may_be_modified(content))
             if worth[place]:
                 self.tried[place] += 1
-                if not (modified and may_be_modified(content)):
-                    skipped = passed(codebook, content)
-            if skipped is None:
-                kept.append(line)
-            else:
-                self.passed[place] += 1
-                over.append((line, skipped))
+                skipped = passed(codebook, content) if plain else None
+                if skipped is not None:
+                    self.passed[place] += 1
+                    over.append((line, skipped))
+                    continue
+            kept.append((alike(content) if plain else None) or line)
         return kept, over
 
     def is_worth_it(self, place: str) -> bool:

@@ -4,6 +4,7 @@ A key is an id, an identifier, a contained Patient, or a name in words. Joined a
 Patient resource, of two records that were merged, and of a reference that names someone twice.
 """
 
+import re
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -177,6 +178,14 @@ class People:
         if self.patients:
             raise NotThePatientError(not_theirs(identifier))
         return self.add(key, text)
+
+
+PATIENT = re.compile(r"Patient/[A-Za-z0-9.\-]{1,64}", re.ASCII)
+
+
+def is_plain(reference: Reference) -> bool:
+    """Whether it is to a patient by the plain name, and by nothing else."""
+    return reference.identifier is None and PATIENT.fullmatch(reference.reference) is not None
 
 
 def of_identifier(identifier: Identifier) -> Key:

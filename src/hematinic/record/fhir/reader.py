@@ -15,6 +15,7 @@ import msgspec
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
+from hematinic.record.fhir.alike import Alike, Line, decoded, events_of
 from hematinic.record.fhir.allergy import allergies, specific_first
 from hematinic.record.fhir.bundle import (
     MOST_BAD_LINES,
@@ -42,7 +43,7 @@ from hematinic.record.fhir.medication import administrations, requests, statemen
 from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
-from hematinic.record.fhir.passed import REPORT, Line, Passed, Passing, passed
+from hematinic.record.fhir.passed import REPORT, Passed, Passing, passed
 from hematinic.record.fhir.patient import patient
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.procedure import procedures
@@ -92,17 +93,23 @@ def read_lines(
     source, listed = Unpacked(), list(lines)
     source.deleted += deleted
     source.modified = may_be_modified(b"\n".join([line for _, line in listed]))
-    if passing is not None:
+    if passing is None:
+        _decode(listed, source)
+    else:
         known = codebook(guideline, local_codes)
-        listed, source.over = passing.over(listed, source.modified, known)
-    _decode(listed, source)
+        kept, source.over = passing.over(listed, source.modified, known)
+        _decode(kept, source)
     return _record(source, guideline, today, local_codes)
 
 
-def _decode(lines: Sequence[Line], source: Unpacked) -> None:
-    for (place, line), resource in zip(
-        lines, source.usual([line for _, line in lines]), strict=True
-    ):
+def _decode(lines: Sequence[Line | Alike], source: Unpacked) -> None:
+    resources = iter(source.usual([line[1] for line in lines if type(line) is tuple]))
+    for each in lines:
+        if isinstance(each, Alike):
+            source.decoded.append(Decoded(f"{each.resource_type}/{each.id}", "", each))
+            continue
+        place, line = each
+        resource = next(resources)
         if resource is not None:
             source.decoded.append(Decoded(named(resource, place), "", resource))
             continue
@@ -160,6 +167,7 @@ def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
     opened = [*source.decoded, *_opened(source, reading)]
     if source.over:
         opened += _passed_over(source, {entry.where for entry in opened}, reading)
+    opened = _told_apart(opened, source.deleted)
     for holder in [entry for entry in opened if entry.resource.contained]:
         opened += _contained(holder, source.modified, reading)
     return opened
@@ -180,6 +188,21 @@ def _passed_over(source: Unpacked, others: Set[str], reading: Reading) -> Iterat
         closer.modified = source.modified
         _decode(again, closer)
         yield from (*closer.decoded, *_opened(closer, reading))
+
+
+def _told_apart(opened: list[Decoded], deleted: Sequence[Deletion]) -> list[Decoded]:
+    """All that is told of versions and of what was deleted is decoded."""
+    names = {entry.where for entry in opened}
+    if len(names) == len(opened) and not any(deletion.name in names for deletion in deleted):
+        return opened
+    times = Counter(entry.where for entry in opened)
+    times.update({deletion.name: 2 for deletion in deleted})
+    return [
+        msgspec.structs.replace(entry, resource=decoded(entry.resource))
+        if isinstance(entry.resource, Alike) and times[entry.where] > 1
+        else entry
+        for entry in opened
+    ]
 
 
 def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
@@ -249,7 +272,9 @@ def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     for entry in decoded:
         resource = entry.resource
         kind = type(resource)
-        if kind in fhir.UNREAD:
+        if isinstance(resource, Alike):
+            events += events_of(resource, entry.where, reading)
+        elif kind in fhir.UNREAD:
             unread.append(kind.__name__)
         elif (reader := READERS.get(kind)) is not None:
             inside = entry.inside

@@ -72,7 +72,7 @@ def result(part: Measured, element: Element, where: str, reading: Reading) -> Re
     if quantity is None:
         number = _possible(*_otherwise(part, element, codebook), element)
     else:
-        known = codebook.memory[_of_quantity][element.name, quantity]
+        known = codebook.memory[of_quantity][element.name, quantity]
         if isinstance(known, str):
             raise UnusableError(known)
         number = known
@@ -83,7 +83,7 @@ def result(part: Measured, element: Element, where: str, reading: Reading) -> Re
     return span, written
 
 
-def _of_quantity(codebook: Codebook, asked: tuple[str, Quantity]) -> Number | str:
+def of_quantity(codebook: Codebook, asked: tuple[str, Quantity]) -> Number | str:
     """What a quantity of an element is; a text of why it cannot be used."""
     name, quantity = asked
     element = codebook.guideline.elements[name]

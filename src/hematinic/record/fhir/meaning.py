@@ -1,0 +1,174 @@
+"""What all lines mean that say the same, but of another patient, day and number.
+
+It is asked of the reader once, with times that nobody writes: an event shows which of them is its
+own. Of what hangs on anything else nothing is kept.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import orjson
+from msgspec.structs import replace
+
+from hematinic.record.events import Event, SetAside
+from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.condition import conditions
+from hematinic.record.fhir.lenient import well_formed
+from hematinic.record.fhir.medication import administrations
+from hematinic.record.fhir.observation import observations
+from hematinic.record.fhir.parts import Quantity
+from hematinic.record.fhir.questionnaire import responses
+from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.resources import (
+    Condition,
+    MedicationAdministration,
+    Observation,
+    QuestionnaireResponse,
+    Resource,
+)
+from hematinic.record.fhir.shape import KINDS
+from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.values import Number, of_quantity
+
+READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]] = {
+    Observation: observations,
+    Condition: conditions,
+    MedicationAdministration: administrations,
+    QuestionnaireResponse: responses,
+}
+
+LONGEST_PLACE = 200
+"""Characters of a place within a resource."""
+
+
+class Note(NamedTuple):
+    """What is set aside, by its place in the resource."""
+
+    place: str
+    what: str
+    why: str
+    element: str
+
+
+class Placed(NamedTuple):
+    """An event that lacks its day and its resource, by its place in that."""
+
+    place: str
+    event: Event
+
+
+class Meaning(msgspec.Struct, frozen=True, eq=False):
+    kind: type[Resource]
+    events: tuple[Placed, ...]
+    notes: tuple[Note, ...]
+    times: tuple[int, ...]
+    """Which of the type's times are told."""
+    when: int
+    """Which of these is that of the events."""
+    recorded: int
+    """Which of these tells when it was written down; -1 where none does."""
+    quantity: Quantity | None
+    """Of the one event, where its number may be another."""
+
+    def of_number(self, written: bytes, codebook: Codebook) -> tuple[Placed, ...] | None:
+        """The event with this number; None where the reader has more to say of it."""
+        assert self.quantity is not None
+        [[place, event]] = self.events
+        number = _number(written, event.name, self.quantity, codebook)
+        if number is None:
+            return None
+        return (Placed(place, replace(event, value=number.span, written=number.written)),)
+
+
+def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:
+    try:
+        value = orjson.loads(written)
+    except orjson.JSONDecodeError:
+        return None
+    if type(value) not in (int, float):
+        return None
+    number = codebook.memory[of_quantity][name, replace(quantity, value=float(value))]
+    return None if isinstance(number, str) or number.doubt else number
+
+
+# Asked of the reader
+
+PROBES = ("1997-02-03T04:05:06Z", "1998-03-04T05:06:07Z")
+PROBED = tuple(when for text in PROBES if (when := moment(text)) is not None)
+NOBODY = "0probe0"
+FAR = 10**6
+"""A day after all that can have happened."""
+
+
+def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None:
+    """`number` is what stands as that of its quantity. None where it must be decoded each time."""
+    resource = well_formed(orjson.loads(line))
+    if resource is None or (kind := type(resource)) not in READERS:
+        return None
+    attributes = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
+    names = [attributes[name] for name in KINDS[kind].times]
+    times = tuple(place for place, name in enumerate(names) if getattr(resource, name))
+    probes = {names[place]: PROBES[place] for place in times}
+    reading, where = Reading(codebook.guideline, codebook, FAR), f"{kind.__name__}/{NOBODY}"
+    events = [*READERS[kind](replace(resource, id=NOBODY, **probes), where, reading)]
+    if _is_more(reading) or not all(_is_within(where, *each) for each in _told(events, reading)):
+        return None
+    probed = [PROBED[place] for place in times]
+    whens = {Moment(event.day, event.minute, event.instant) for event in events}
+    since, written = {event.recorded for event in events}, [written_at(each) for each in probed]
+    if not (times and whens <= set(probed) and since <= {-1, *written}) or not _told(
+        events, reading
+    ):
+        return None
+    if len(whens) > 1 or len(since) > 1:
+        return None
+    meaning = Meaning(
+        kind=kind,
+        events=tuple(Placed(event.where.removeprefix(where), event) for event in events),
+        notes=tuple(_note(note, where) for note in reading.set_aside),
+        times=times,
+        when=probed.index(min(whens)) if whens else 0,
+        recorded=-1 if since <= {-1} else written.index(max(since)),
+        quantity=None,
+    )
+    return _with_number(meaning, number, resource, codebook) if number else meaning
+
+
+def written_at(when: Moment) -> int:
+    """As `written_down` of its text."""
+    return when.instant // 60 if when.instant >= 0 else -1
+
+
+def _is_more(reading: Reading) -> bool:
+    """Whether the reader did more than give events and set something aside."""
+    more = reading.unread_codes or reading.ranks or reading.told or reading.questioned
+    return bool(more or reading.unread)
+
+
+def _told(events: Sequence[Event], reading: Reading) -> list[tuple[str, str]]:
+    """Where what was read or set aside is placed, and in what words."""
+    notes = [(note.where, f"{note.what} {note.why}") for note in reading.set_aside]
+    return [*((event.where, event.written) for event in events), *notes]
+
+
+def _is_within(where: str, place: str, words: str) -> bool:
+    """Whether it is placed in the resource, and says nothing of its times or its name."""
+    told_of = (NOBODY, *(probe[:10] for probe in PROBES))
+    is_whole = len(place) < LONGEST_PLACE
+    return is_whole and place.startswith(where) and not any(text in words for text in told_of)
+
+
+def _note(note: SetAside, where: str) -> Note:
+    return Note(note.where.removeprefix(where), note.what, note.why, note.element)
+
+
+def _with_number(
+    meaning: Meaning, written: bytes, resource: Resource, codebook: Codebook
+) -> Meaning | None:
+    """Of a line whose quantity may have another number: where its one event is of that."""
+    quantity = resource.value_quantity if isinstance(resource, Observation) else None
+    if quantity is None or len(meaning.events) != 1 or meaning.notes:
+        return None
+    meaning = replace(meaning, quantity=quantity)
+    return meaning if meaning.of_number(written, codebook) == meaning.events else None

@@ -1,0 +1,207 @@
+"""Where in a line of JSON its values stand, so that another like it is taken apart, not decoded.
+
+Two lines are of one shape where they differ in nothing but digits and the letters of hexadecimal
+numbers: in ids, dates, and values of as many places. All quotes and brackets stand in the same
+places then, and a value is a piece of the line. That no key stands twice in one is known of all,
+where its keys stay apart as shapes. What is no text may be no JSON in another (`1.2`, `1.a`): it is
+compared letter by letter, but for the number, which is decoded.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import msgspec
+
+from hematinic.record.fhir.lenient import MODIFIER, kind_of, well_formed
+from hematinic.record.fhir.parts import Meta, Part
+from hematinic.record.fhir.resources import (
+    TYPE,
+    Condition,
+    MedicationAdministration,
+    Observation,
+    QuestionnaireResponse,
+    Resource,
+)
+from hematinic.record.fhir.twice import parsed
+
+LONGEST = 2000
+"""Bytes of a line whose shape is looked up."""
+
+_MAPPED = bytes.maketrans(b"0123456789abcdefABCDEF", b"0" * 22)
+
+
+class Free(NamedTuple):
+    """Of a type of resource the times, which another line of the same shape may say otherwise, and
+    what else may be read of it: by their names in FHIR."""
+
+    times: tuple[str, ...]
+    read: frozenset[str]
+
+
+KINDS: Mapping[type[Resource], Free] = {
+    Observation: Free(
+        ("effectiveDateTime", "issued"),
+        frozenset({
+            "status", "code", "valueQuantity", "valueString", "valueCodeableConcept",
+            "valueInteger", "valueBoolean", "dataAbsentReason", "interpretation",
+            "referenceRange",
+        }),
+    ),
+    Condition: Free(
+        ("onsetDateTime", "recordedDate"),
+        frozenset({"clinicalStatus", "verificationStatus", "severity", "code"}),
+    ),
+    MedicationAdministration: Free(
+        ("effectiveDateTime",), frozenset({"status", "medicationCodeableConcept", "dosage"})
+    ),
+    QuestionnaireResponse: Free(("authored",), frozenset({"questionnaire", "status", "item"})),
+}  # fmt: skip
+"""Types of which what is read hangs on no other resource, and on the times only as on when it
+was. What may be read of them and is not named here keeps a line from being taken apart."""
+
+MOST_TIMES = max(len(free.times) for free in KINDS.values())
+
+Parts = Callable[[bytes], tuple[bytes, ...]]
+"""Takes a line apart: its id, its subject, the number of its value and its times, empty where there
+is none; from EXACT on all else that is read of it."""
+
+ID, SUBJECT, NUMBER, TIMES = range(4)
+EXACT = TIMES + MOST_TIMES
+
+Span = tuple[int, int]
+
+
+class Place(NamedTuple):
+    """Of a key and its value in an object."""
+
+    start: int
+    value: int
+    end: int
+
+    @property
+    def text(self) -> Span:
+        """Between its quotes."""
+        return self.value + 1, self.end - 1
+
+
+def shape(line: bytes) -> bytes:
+    return line.translate(_MAPPED)
+
+
+def parts_of(line: bytes) -> Parts | None:
+    """How lines of the shape of this one are taken apart; None where they cannot be."""
+    try:
+        return _parts_of(line)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _parts_of(line: bytes) -> Parts | None:
+    known = parsed(line)
+    if known is None or b"\\" in line or not _stay_apart(known.data):
+        return None
+    data, kind = known.data, kind_of(known.data)
+    if kind not in KINDS or kind is None or well_formed(data) is None:
+        return None
+    places, free = _places(line), KINDS[kind]
+    if not places or not data.get("id") or not isinstance(data.get("subject"), dict):
+        return None
+    exact = {TYPE, "id", "subject", *free.times, *free.read}
+    for name in data.keys() - exact:
+        if not (_is_meta(data[name]) if name == "meta" else _is_unread(kind, name, data[name])):
+            return None
+    holes = [
+        places["id"].text,
+        places["subject"][1:],
+        _number(line, data, places),
+        *(places[name].text if name in places else (0, 0) for name in free.times),
+        *[(0, 0)] * (MOST_TIMES - len(free.times)),
+    ]
+    over = [(places[name].start, places[name].end) for name in data.keys() - exact]
+    return itemgetter(*(slice(*span) for span in (*holes, *_between([*holes, *over], len(line)))))
+
+
+def _number(line: bytes, data: Mapping[str, Any], places: Mapping[str, Place]) -> Span:
+    """Where the number of its quantity stands."""
+    quantity = data.get("valueQuantity")
+    if not quantity or type(quantity.get("value")) not in (int, float):
+        return 0, 0
+    _, start, end = places["valueQuantity"]
+    inner = _places(line[start:end])
+    if not inner:
+        return 0, 0
+    _, value, end = inner["value"]
+    return start + value, start + end
+
+
+def _between(holes: list[Span], end: int) -> Iterator[Span]:
+    """All but the holes."""
+    at = 0
+    for start, last in sorted(holes):
+        if at < start:
+            yield at, start
+        at = max(at, last)
+    if at < end:
+        yield at, end
+
+
+RAWS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def _places(written: bytes) -> dict[str, Place]:
+    """Of each key of an object; empty where white space stands as nobody sets it."""
+    values = {name: bytes(raw) for name, raw in RAWS.decode(written).items()}
+    for colon, comma in ((b":", b","), (b": ", b", ")):
+        at, places = 1, {}
+        for name, value in values.items():
+            start = at + len(name.encode()) + 2 + len(colon)
+            places[name] = Place(at, start, start + len(value))
+            at = places[name].end + len(comma)
+        pairs = (b'"%b"%b%b' % (name.encode(), colon, value) for name, value in values.items())
+        if written == b"{%b}" % comma.join(pairs):
+            return places
+    return {}
+
+
+# What a shape leaves open
+
+
+def _stay_apart(data: Any) -> bool:
+    """Whether in each object no two keys are of one shape."""
+    if isinstance(data, dict):
+        shapes = {shape(name.encode()) for name in data}
+        return len(shapes) == len(data) and all(map(_stay_apart, data.values()))
+    return not isinstance(data, list) or all(map(_stay_apart, data))
+
+
+def _is_unread(kind: type[Resource], name: str, value: Any) -> bool:
+    """Whether nothing of a key is read, and its value is text alone, in every line of the shape."""
+    return shape(name.encode()) not in _NAMED[kind] and all(map(_is_text, _leaves(value)))
+
+
+def _leaves(data: Any) -> Iterator[Any]:
+    if isinstance(data, dict | list):
+        for inner in data.values() if isinstance(data, dict) else data:
+            yield from _leaves(inner)
+    else:
+        yield data
+
+
+def _is_text(data: Any) -> bool:
+    return isinstance(data, str)
+
+
+def _is_meta(meta: Any) -> bool:
+    """What tells of versions is text in every line; where there are two, they are decoded."""
+    read = (value for name, value in meta.items() if shape(name.encode()) in _IN_META)
+    return all(map(_is_text, (*read, *_leaves(meta))))
+
+
+def _names(kind: type[Part]) -> frozenset[bytes]:
+    """The shapes of the keys that are read of a type."""
+    return frozenset(shape(f.encode_name.encode()) for f in msgspec.structs.fields(kind))
+
+
+_NAMED = {kind: _names(kind) | {shape(MODIFIER.encode())} for kind in KINDS}
+_IN_META = _names(Meta)
