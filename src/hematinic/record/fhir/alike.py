@@ -21,7 +21,6 @@ from hematinic.record.fhir.meaning import (
     LONGEST_PLACE,
     READERS,
     Meaning,
-    Placed,
     meaning_of,
     written_at,
 )
@@ -29,17 +28,8 @@ from hematinic.record.fhir.parts import Reference
 from hematinic.record.fhir.people import is_plain
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Resource
-from hematinic.record.fhir.shape import (
-    EXACT,
-    ID,
-    LONGEST,
-    NUMBER,
-    SUBJECT,
-    TIMES,
-    Parts,
-    parts_of,
-    shape,
-)
+from hematinic.record.fhir.shape import LONGEST, MAPPED, Apart
+from hematinic.record.fhir.shape import apart as taken_apart
 from hematinic.record.fhir.times import Moment, moment
 from hematinic.record.notation import OLDEST
 
@@ -58,31 +48,28 @@ class Alike(Resource, frozen=True, kw_only=True):
 
     content: bytes
     meaning: Meaning
-    events: tuple[Placed, ...]
-    times: tuple[Moment, ...]
+    when: Moment
+    recorded: int
 
     @property
     def resource_type(self) -> str:
-        return self.meaning.kind.__name__
+        return self.meaning.name
 
 
 def events_of(alike: Alike, where: str, reading: Reading) -> Iterable[Event]:
-    meaning, times, today = alike.meaning, alike.times, reading.today
+    meaning, (day, minute, instant) = alike.meaning, alike.when
     birth = reading.patient.birth
-    born = birth[0] if birth else OLDEST
-    for when in times:
-        if not born <= when.day[1] <= today:
-            return READERS[meaning.kind](decoded(alike), where, reading)
+    if day[1] > reading.today or (day[1] < birth[0] if birth else day[1] < OLDEST):
+        return READERS[meaning.kind](decoded(alike), where, reading)
     for place, what, why, element in meaning.notes:
         reading.aside(_within(where, place), what, why, element)
-    day, minute, instant = times[meaning.when]
-    recorded = -1 if meaning.recorded < 0 else written_at(times[meaning.recorded])
+    recorded = alike.recorded
     return [
         replace(
             event, day=day, minute=minute, instant=instant, recorded=recorded,
             where=_within(where, place) if place else where,
         )
-        for place, event in alike.events
+        for place, event in meaning.events
     ]  # fmt: skip
 
 
@@ -131,10 +118,12 @@ class Likenesses:
         self.forget()
 
     def forget(self) -> None:
-        self.parts: dict[bytes, Parts | Literal[False]] = {}
+        self.shapes: dict[bytes, Apart | Literal[False]] = {}
         """Of shapes; False where lines of it are decoded."""
         self.meanings: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
-        self.numbers: dict[tuple[Meaning, bytes], tuple[Placed, ...] | None] = {}
+        """Of all but a number that may be another."""
+        self.known: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
+        """Of the number as well."""
         self.once: set[int] = set()
         """What was met once, and may not be met again."""
         self.size = 0
@@ -148,50 +137,50 @@ class Likenesses:
         """What a line says, where others have said it."""
         if len(line) > LONGEST:
             return None
-        form = shape(line)
-        parts_in = self.parts.get(form)
-        if not parts_in:
-            if parts_in is None and self.again(form):
+        form = line.translate(MAPPED)
+        apart = self.shapes.get(form)
+        if not apart:
+            if apart is None and self.again(form):
                 self.keep(len(line))
-                self.parts[form] = parts_of(line) or False
+                self.shapes[form] = taken_apart(line) or False
             return None
-        parts = parts_in(line)
-        exact = parts[EXACT:]
-        meaning = self.meanings.get(exact)
+        meaning = self.known.get(apart.all(line))
+        if meaning is None:
+            meaning = self.meaning(line, apart)
         if not meaning:
-            if meaning is None and self.codebook and self.again(exact):
-                self.keep(len(line))
-                self.meanings[exact] = meaning_of(line, parts[NUMBER], self.codebook) or False
             return None
-        return self.alike(line, parts, meaning)
-
-    def alike(self, line: bytes, parts: tuple[bytes, ...], meaning: Meaning) -> Alike | None:
-        patient = self.patients[parts[SUBJECT]]
-        events = meaning.events
-        if meaning.quantity is not None:
-            numbered = self.of_number(meaning, parts[NUMBER])
-            if numbered is None:
-                return None
-            events = numbered
-        times = []
-        for place in meaning.times:
-            if (when := self.moments[parts[TIMES + place]]) is None:
-                return None
-            times.append(when)
-        if patient is None:
+        patient, when = (
+            self.patients[line[apart.subject]],
+            self.moments[line[apart.times[meaning.when]]],
+        )
+        if patient is None or when is None:
             return None
+        recorded = -1
+        if meaning.recorded >= 0:
+            since = self.moments[line[apart.times[meaning.recorded]]]
+            if since is None:
+                return None
+            recorded = written_at(since)
         return Alike(
-            id=parts[ID].decode(), subject=patient, content=line, meaning=meaning,
-            events=events, times=tuple(times),
+            id=line[apart.id].decode(), subject=patient, content=line, meaning=meaning,
+            when=when, recorded=recorded,
         )  # fmt: skip
 
-    def of_number(self, meaning: Meaning, written: bytes) -> tuple[Placed, ...] | None:
-        known = self.numbers.get((meaning, written), ())
-        if known == ():
-            assert self.codebook is not None
-            self.keep(100)
-            known = self.numbers[meaning, written] = meaning.of_number(written, self.codebook)
-        return known
+    def meaning(self, line: bytes, apart: Apart) -> Meaning | Literal[False] | None:
+        exact, number, codebook = apart.exact(line), line[apart.number], self.codebook
+        meaning: Meaning | Literal[False] | None
+        general = self.meanings.get(exact)
+        if general is None and codebook is not None and self.again(exact):
+            self.keep(len(line))
+            general = self.meanings[exact] = meaning_of(line, number, codebook) or False
+        if not general or general.quantity is None or codebook is None:
+            meaning = general
+        else:
+            meaning = general.of_number(number, codebook) or False
+        if meaning is not None and self.again(apart.all(line)):
+            self.keep(len(line))
+            self.known[apart.all(line)] = meaning
+        return meaning
 
     def again(self, key: object) -> bool:
         """Whether it was met before; what is met once alone is not worth while."""

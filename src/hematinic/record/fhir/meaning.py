@@ -38,6 +38,15 @@ READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]]
     QuestionnaireResponse: responses,
 }
 
+
+def _names(kind: type[Resource]) -> list[str]:
+    """What the times of a type are called here."""
+    names = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
+    return [names[name] for name in KINDS[kind].times]
+
+
+_NAMES = {kind: _names(kind) for kind in READERS}
+
 LONGEST_PLACE = 200
 """Characters of a place within a resource."""
 
@@ -60,25 +69,26 @@ class Placed(NamedTuple):
 
 class Meaning(msgspec.Struct, frozen=True, eq=False):
     kind: type[Resource]
+    name: str
+    """Of the type."""
     events: tuple[Placed, ...]
     notes: tuple[Note, ...]
-    times: tuple[int, ...]
-    """Which of the type's times are told."""
     when: int
-    """Which of these is that of the events."""
+    """Which of the type's times is that of the events."""
     recorded: int
-    """Which of these tells when it was written down; -1 where none does."""
+    """Which of them tells when it was written down; -1 where none does."""
     quantity: Quantity | None
     """Of the one event, where its number may be another."""
 
-    def of_number(self, written: bytes, codebook: Codebook) -> tuple[Placed, ...] | None:
-        """The event with this number; None where the reader has more to say of it."""
+    def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
+        """With this number; None where the reader has more to say of it."""
         assert self.quantity is not None
         [[place, event]] = self.events
         number = _number(written, event.name, self.quantity, codebook)
         if number is None:
             return None
-        return (Placed(place, replace(event, value=number.span, written=number.written)),)
+        event = replace(event, value=number.span, written=number.written)
+        return replace(self, events=(Placed(place, event),))
 
 
 def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:
@@ -106,8 +116,7 @@ def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None
     resource = well_formed(orjson.loads(line))
     if resource is None or (kind := type(resource)) not in READERS:
         return None
-    attributes = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
-    names = [attributes[name] for name in KINDS[kind].times]
+    names = _NAMES[kind]
     times = tuple(place for place, name in enumerate(names) if getattr(resource, name))
     probes = {names[place]: PROBES[place] for place in times}
     reading, where = Reading(codebook.guideline, codebook, FAR), f"{kind.__name__}/{NOBODY}"
@@ -117,21 +126,21 @@ def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None
     probed = [PROBED[place] for place in times]
     whens = {Moment(event.day, event.minute, event.instant) for event in events}
     since, written = {event.recorded for event in events}, [written_at(each) for each in probed]
-    if not (times and whens <= set(probed) and since <= {-1, *written}) or not _told(
-        events, reading
-    ):
+    if not times or len(whens) > 1 or len(since) > 1 or not (events or reading.set_aside):
         return None
-    if len(whens) > 1 or len(since) > 1:
+    if not (whens <= set(probed) and since <= {-1, *written}):
         return None
     meaning = Meaning(
         kind=kind,
+        name=kind.__name__,
         events=tuple(Placed(event.where.removeprefix(where), event) for event in events),
         notes=tuple(_note(note, where) for note in reading.set_aside),
-        times=times,
-        when=probed.index(min(whens)) if whens else 0,
-        recorded=-1 if since <= {-1} else written.index(max(since)),
+        when=times[probed.index(min(whens)) if whens else 0],
+        recorded=-1 if since <= {-1} else times[written.index(max(since))],
         quantity=None,
     )
+    if not set(times) <= {meaning.when, meaning.recorded}:
+        return None  # what another time tells cannot be seen
     return _with_number(meaning, number, resource, codebook) if number else meaning
 
 
@@ -171,4 +180,5 @@ def _with_number(
     if quantity is None or len(meaning.events) != 1 or meaning.notes:
         return None
     meaning = replace(meaning, quantity=quantity)
-    return meaning if meaning.of_number(written, codebook) == meaning.events else None
+    numbered = meaning.of_number(written, codebook)
+    return meaning if numbered and numbered.events == meaning.events else None

@@ -8,7 +8,7 @@ compared letter by letter, but for the number, which is decoded.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from operator import itemgetter
+from struct import Struct
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,7 +28,7 @@ from hematinic.record.fhir.twice import parsed
 LONGEST = 2000
 """Bytes of a line whose shape is looked up."""
 
-_MAPPED = bytes.maketrans(b"0123456789abcdefABCDEF", b"0" * 22)
+MAPPED = bytes.maketrans(b"0123456789abcdefABCDEF", b"0" * 22)
 
 
 class Free(NamedTuple):
@@ -60,14 +60,20 @@ KINDS: Mapping[type[Resource], Free] = {
 """Types of which what is read hangs on no other resource, and on the times only as on when it
 was. What may be read of them and is not named here keeps a line from being taken apart."""
 
-MOST_TIMES = max(len(free.times) for free in KINDS.values())
 
-Parts = Callable[[bytes], tuple[bytes, ...]]
-"""Takes a line apart: its id, its subject, the number of its value and its times, empty where there
-is none; from EXACT on all else that is read of it."""
+class Apart(NamedTuple):
+    """How lines of one shape are taken apart."""
 
-ID, SUBJECT, NUMBER, TIMES = range(4)
-EXACT = TIMES + MOST_TIMES
+    all: Callable[[bytes], tuple[bytes, ...]]
+    """What is read but who, when and its id; the number of its quantity among it."""
+    exact: Callable[[bytes], tuple[bytes, ...]]
+    """The same without the number."""
+    id: slice
+    subject: slice
+    times: tuple[slice, ...]
+    number: slice
+    """Empty where there is none, as the times."""
+
 
 Span = tuple[int, int]
 
@@ -86,18 +92,18 @@ class Place(NamedTuple):
 
 
 def shape(line: bytes) -> bytes:
-    return line.translate(_MAPPED)
+    return line.translate(MAPPED)
 
 
-def parts_of(line: bytes) -> Parts | None:
+def apart(line: bytes) -> Apart | None:
     """How lines of the shape of this one are taken apart; None where they cannot be."""
     try:
-        return _parts_of(line)
+        return _apart(line)
     except (msgspec.MsgspecError, RecursionError):
         return None
 
 
-def _parts_of(line: bytes) -> Parts | None:
+def _apart(line: bytes) -> Apart | None:
     known = parsed(line)
     if known is None or b"\\" in line or not _stay_apart(known.data):
         return None
@@ -111,39 +117,46 @@ def _parts_of(line: bytes) -> Parts | None:
     for name in data.keys() - exact:
         if not (_is_meta(data[name]) if name == "meta" else _is_unread(kind, name, data[name])):
             return None
-    holes = [
-        places["id"].text,
-        places["subject"][1:],
-        _number(line, data, places),
-        *(places[name].text if name in places else (0, 0) for name in free.times),
-        *[(0, 0)] * (MOST_TIMES - len(free.times)),
-    ]
+    times = [places[name].text if name in places else NOWHERE for name in free.times]
     over = [(places[name].start, places[name].end) for name in data.keys() - exact]
-    return itemgetter(*(slice(*span) for span in (*holes, *_between([*holes, *over], len(line)))))
+    holes = [places["id"].text, places["subject"][1:], *times, *over]
+    number = _number(line, data, places)
+    return Apart(
+        all=_but(holes, len(line)),
+        exact=_but([*holes, number], len(line)),
+        id=slice(*places["id"].text),
+        subject=slice(*places["subject"][1:]),
+        times=tuple(slice(*span) for span in times),
+        number=slice(*number),
+    )
+
+
+NOWHERE = (0, 0)
 
 
 def _number(line: bytes, data: Mapping[str, Any], places: Mapping[str, Place]) -> Span:
     """Where the number of its quantity stands."""
     quantity = data.get("valueQuantity")
     if not quantity or type(quantity.get("value")) not in (int, float):
-        return 0, 0
+        return NOWHERE
     _, start, end = places["valueQuantity"]
     inner = _places(line[start:end])
     if not inner:
-        return 0, 0
+        return NOWHERE
     _, value, end = inner["value"]
     return start + value, start + end
 
 
-def _between(holes: list[Span], end: int) -> Iterator[Span]:
-    """All but the holes."""
-    at = 0
-    for start, last in sorted(holes):
+def _but(holes: list[Span], length: int) -> Callable[[bytes], tuple[bytes, ...]]:
+    """The pieces of a line of so many bytes that lie outside of the holes."""
+    at, pieces = 0, []
+    for start, end in sorted(holes):
         if at < start:
-            yield at, start
-        at = max(at, last)
-    if at < end:
-        yield at, end
+            pieces.append(f"{start - at}s")
+        if at < end:
+            pieces.append(f"{end - max(at, start)}x")
+        at = max(at, end)
+    return Struct(f"{''.join(pieces)}{length - at}s").unpack
 
 
 RAWS = msgspec.json.Decoder(dict[str, msgspec.Raw])
