@@ -35,7 +35,7 @@ from hematinic.proof.difference.seen import NUMBERS, Seen, level, of_plan, statu
 from hematinic.proof.generated import generated
 from hematinic.proof.generated_pairs import with_known_days
 from hematinic.record.asof import seen_from
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder
 from hematinic.record.events import Event, Record
 from hematinic.record.patient_file import read_patient_file
 from hematinic.sample.patient_file import as_patient_file

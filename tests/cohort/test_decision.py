@@ -17,7 +17,7 @@ from hematinic.expressions.parse import parse
 from hematinic.expressions.types import BOOLEAN, NUMBER
 from hematinic.guideline.names import NEVER_UNKNOWN, PATIENT
 from hematinic.proof.domain import Domain, domains
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder
 from hematinic.record.columns.facts import FactColumns
 from hematinic.record.events import Record
 from hematinic.record.fhir import read_bundle

@@ -8,7 +8,7 @@ from cohort.test_decision import DAY, by_columns, kernels
 from hematinic.cohort import engine
 from hematinic.cohort.arrow import Decoder, Meaning, events_table, patients_table
 from hematinic.cohort.engine import decide
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder
 from hematinic.record.local_limits import local_limits
 from once import RULES
 from record.columns.stress import stressed

@@ -21,7 +21,7 @@ from hematinic.cohort import bulk
 from hematinic.cohort import ingest as module
 from hematinic.cohort.ingest import Ingested, ingest
 from hematinic.cohort.store import Store
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder
 from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_bundle
 from hematinic.sample.resources import as_bundle

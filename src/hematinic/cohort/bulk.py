@@ -29,11 +29,11 @@ from hematinic.record.fhir.passed import Passing
 from hematinic.record.packed import is_packed
 
 
-class _To(msgspec.Struct):
+class _To(msgspec.Struct, gc=False):
     reference: str = ""
 
 
-class _Whose(msgspec.Struct):
+class _Whose(msgspec.Struct, gc=False):
     resourceType: str = ""  # noqa: N815 - FHIR's own words
     id: str = ""
     subject: _To | None = None
@@ -108,9 +108,22 @@ class Bulk:
         known: dict[str, int] = {}
         """Of references, which most lines repeat."""
         at, since, before = 0, 0, NOBODY
+        decode, owner_of = WHOSE.decode, known.get
         with file.open("rb") as stream:
             for line in stream:
-                owner = self.owner_of(line, number, at, known)
+                # Most lines name the same patient in the same words, and taking a reference apart
+                # is most of the cost of this pass.
+                try:
+                    resource = decode(line)
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    owner = self.nobody(line)
+                else:
+                    to = resource.subject or resource.patient
+                    owner = owner_of(to.reference, NOBODY) if to is not None else NOBODY
+                    if owner == NOBODY or resource.resourceType in OWN:
+                        owner = self.patient_of(resource, (number, at, len(line)))
+                        if to is not None and to.reference and resource.resourceType not in OWN:
+                            known[to.reference] = owner
                 if owner != before:
                     if before != NOBODY:
                         whose.append(before)
@@ -124,24 +137,11 @@ class Bulk:
             lengths.append(at - since)
         return np.array(whose), np.array(starts), np.array(lengths)
 
-    def owner_of(self, line: bytes, number: int, at: int, known: dict[str, int]) -> int:
-        """The number of the patient of a line."""
-        try:
-            resource = WHOSE.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            if line.strip():
-                self.unowned["no FHIR"] += 1
-            return NOBODY
-        to = resource.subject or resource.patient
-        asked = to.reference if to and resource.resourceType not in OWN else ""
-        # Most lines name the same patient in the same words, and taking a reference apart is most
-        # of the cost of this pass.
-        owner = known.get(asked, NOBODY)
-        if owner == NOBODY:
-            owner = self.patient_of(resource, (number, at, len(line)))
-            if asked:
-                known[asked] = owner
-        return owner
+    def nobody(self, line: bytes) -> int:
+        """A line that is no FHIR is nobody's."""
+        if line.strip():
+            self.unowned["no FHIR"] += 1
+        return NOBODY
 
     def patient_of(self, resource: _Whose, place: tuple[int, int, int]) -> int:
         if resource.resourceType == "Patient":

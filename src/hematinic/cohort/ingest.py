@@ -18,20 +18,21 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from hematinic.cohort.arrow import Meaning, events_table, patients_table
 from hematinic.cohort.sources import Codes, Source, Unit, digest_of, source_at
 from hematinic.cohort.store import About, PartMade, Store, aside_table, reader_hash
 from hematinic.guideline.rules import Rules
 from hematinic.record.columns.codes import Codes as ColumnCodes
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder, Rows
 from hematinic.record.events import Record, RecordError
 
 PER_PART = 4000
 """Patients: a block."""
 
 AT_ONCE = 250
-"""Patients whose events are held before they are made columns."""
+"""Patients whose rows are held before they are made columns."""
 
 FEW = 500
 """Patients of whom no process of their own is made."""
@@ -188,6 +189,8 @@ class _Part:
     def __init__(self, work: _Work, number: int) -> None:
         self.work, self.number = work, number
         self.records: list[Record] = []
+        """Without their events, which are rows already."""
+        self.rows = Rows(work.encoder)
         self.keys: list[str] = []
         self.digests: list[bytes] = []
         self.patients: list[pa.Table] = []
@@ -232,7 +235,8 @@ class _Part:
             for problem in error.problems:
                 self.aside.append((unit.key, unit.key, "the record", str(problem), ""))
             return
-        self.records.append(record)
+        self.rows.add(record.events)
+        self.records.append(replace(record, events=()))
         self.keys.append(unit.key)
         self.digests.append(unit.digest)
         for note in record.set_aside:
@@ -249,9 +253,9 @@ class _Part:
             key=pa.array(self.keys, pa.string()),
             digest=pa.array(self.digests, pa.binary()),
         )
-        self.append(patients, events_table(encoder.events(records)))
+        self.append(patients, events_table(self.rows.events()))
         self.read += len(records)
-        self.records, self.keys, self.digests = [], [], []
+        self.records, self.keys, self.digests, self.rows = [], [], [], Rows(encoder)
 
     def append(self, patients: pa.Table, events: pa.Table) -> None:
         """Numbered on from those before them."""

@@ -9,7 +9,7 @@ from hematinic.expressions.columns import KINDS, PLANES, values
 from hematinic.expressions.logic import Value
 from hematinic.guideline.names import VERBS
 from hematinic.record.asof import seen_from
-from hematinic.record.columns.events import Encoder
+from hematinic.record.columns.encoder import Encoder
 from hematinic.record.columns.facts import FactColumns
 from hematinic.record.columns.verbs import KERNELS
 from hematinic.record.events import Record

@@ -1,22 +1,18 @@
-"""Events and patients as columns, and records into them.
+"""Events and patients as columns.
 
 Events are sorted by patient, and those of one patient in the order of their time: by last day,
 first day, clock and when they were written down, else as the record had them.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from typing import Any
 
 import numpy as np
 
-from hematinic.expressions.columns_tape import UNSAID, Array
+from hematinic.expressions.columns_tape import Array
 from hematinic.record.columns.codes import Codes
-from hematinic.record.events import LAST_ON_EARTH, Event, Kind, Record
-from hematinic.record.verbs import reason_of
+from hematinic.record.events import LAST_ON_EARTH, Kind
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -89,6 +85,17 @@ def in_order(events: Events) -> Array:
     return np.lexsort(keys)
 
 
+def is_in_order(events: Events) -> bool:
+    """Whether the rows stand as they would be sorted."""
+    alike: Array = np.ones(max(len(events) - 1, 0), dtype=bool)
+    days = (events["last"], events["first"])
+    for key in (events.patient, *days, clock(events), events["recorded"]):
+        if (alike & (key[:-1] > key[1:])).any():
+            return False
+        alike &= key[:-1] == key[1:]
+    return True
+
+
 def seen_from(events: Events, day: int, codes: Codes) -> Events:
     """As `asof.seen_from`: what happened later is left out, and what may have happened by then is
     taken to have."""
@@ -113,137 +120,3 @@ def seen_from(events: Events, day: int, codes: Codes) -> Events:
     order = np.arange(len(seen))
     order[rows] = rows[in_order(seen.take(rows))]
     return seen.take(order)
-
-
-# From records
-
-Sparse = list[tuple[int, Any]]
-"""Of few of some events what they say, each with the place of the event."""
-
-
-def _column(count: int, sparse: Sparse, nothing: float, kind: type = np.float64) -> Array:
-    column: Array = np.full(count, nothing, dtype=kind)
-    if sparse:
-        places, values = zip(*sparse, strict=True)
-        column[list(places)] = values
-    return column
-
-
-class Encoder:
-    """Records into columns, a record after another."""
-
-    def __init__(self, codes: Codes) -> None:
-        self.codes = codes
-        self.reasons: dict[str, int] = {"": UNSAID}
-
-    def events(self, records: Sequence[Record]) -> Events:
-        """Sorted."""
-        every = [event for record in records for event in record.events]
-        counts = [len(record.events) for record in records]
-        patient = np.repeat(np.arange(len(records), dtype=np.int64), counts)
-        columns = self.when_and_what(every) | self.measured(every) | self.taken(every)
-        ordered = {name: columns[name] for name in (*FLOATS, *CODES)}
-        events = Events(patient, ordered | self.contents(every))
-        return events.take(in_order(events))
-
-    def when_and_what(self, every: Sequence[Event]) -> dict[str, Array]:
-        # Column by column and not event by event: a record of thirty events is read a million
-        # times.
-        ends = chain.from_iterable([event.day for event in every])
-        days = np.fromiter(ends, np.float64, 2 * len(every)).reshape(-1, 2)
-        kinds, names = self.codes.kind, self.codes.name
-        numbers: dict[str, list[int]] = {
-            "kind": [kinds[event.kind] for event in every],
-            "name": [names[event.name] for event in every],
-            "minute": [event.minute for event in every],
-            "instant": [event.instant for event in every],
-            "recorded": [event.recorded for event in every],
-        }
-        columns: dict[str, Array] = {
-            name: np.array(codes, dtype=CODES[name]) for name, codes in numbers.items()
-        }
-        return columns | {"first": days[:, 0], "last": days[:, 1]}
-
-    def measured(self, every: Sequence[Event]) -> dict[str, Array]:
-        spans: list[tuple[int, tuple[float, float]]] = []
-        words: Sparse = []
-        for i, event in enumerate(every):
-            if isinstance(value := event.value, tuple):
-                spans.append((i, value))
-            elif value:
-                words.append((i, self.word(value)))
-        limits = [(i, event.reference) for i, event in enumerate(every) if event.reference]
-        return self.coded(every) | {
-            "low": _column(len(every), [(i, span[0]) for i, span in spans], math.nan),
-            "high": _column(len(every), [(i, span[1]) for i, span in spans], math.nan),
-            "lower_limit": _column(len(every), [(i, ends[0]) for i, ends in limits], math.nan),
-            "upper_limit": _column(len(every), [(i, ends[1]) for i, ends in limits], math.nan),
-            "word": _column(len(every), words, UNSAID, CODES["word"]),
-        }
-
-    def coded(self, every: Sequence[Event]) -> dict[str, Array]:
-        word = self.word
-        stated: dict[str, Sparse] = {
-            "severity": [(i, word(e.severity)) for i, e in enumerate(every) if e.severity],
-            "activity": [(i, word(e.activity)) for i, e in enumerate(every) if e.activity],
-            "reason": [(i, self.reason(e.because)) for i, e in enumerate(every) if e.because],
-        }
-        return {
-            name: _column(len(every), sparse, UNSAID, CODES[name])
-            for name, sparse in stated.items()
-        }
-
-    def taken(self, every: Sequence[Event]) -> dict[str, Array]:
-        few = [(i, e) for i, e in enumerate(every) if e.kind not in OF_ELEMENTS]
-        stated: dict[str, Sparse] = {
-            "dose": [(i, e.dose) for i, e in few if e.dose is not None],
-            "every": [(i, e.every) for i, e in few if e.every is not None],
-            "until": [(i, e.until) for i, e in few if e.until is not None],
-            "elemental": [
-                (i, e.tablet_elemental) for i, e in few if e.tablet_elemental is not None
-            ],
-        }
-        columns = {name: _column(len(every), sparse, math.nan) for name, sparse in stated.items()}
-        route, none = self.codes.other_route, self.codes.other_route("")
-        routes: Sparse = [(i, route(e.route)) for i, e in few if e.route]
-        needed: Sparse = [(i, True) for i, e in few if e.as_needed]
-        columns["route"] = _column(len(every), routes, none, CODES["route"])
-        columns["as_needed"] = _column(len(every), needed, False, CODES["as_needed"])
-        return columns
-
-    def contents(self, every: Sequence[Event]) -> dict[str, Array]:
-        few = [(i, name, mg) for i, e in enumerate(every) if e.contents for name, mg in e.contents]
-        return {
-            f"content {nutrient}": _column(
-                len(every), [(i, mg) for i, name, mg in few if name == nutrient], math.nan
-            )
-            for nutrient in self.codes.nutrients
-        }
-
-    def patients(self, records: Sequence[Record]) -> Patients:
-        nan = (math.nan, math.nan)
-        births = [record.patient.birth or nan for record in records]
-        birth = np.array(births, dtype=np.float64).reshape(-1, 2)
-        words = self.codes.words
-        limits: dict[str, Array] = {}
-        for i, record in enumerate(records):
-            for limit in record.local_limits:
-                of = limits.setdefault(limit.name, np.full(len(records), np.nan))
-                of[i] = limit.value
-        return Patients(
-            birth=(birth[:, 0].copy(), birth[:, 1].copy()),
-            sex=np.array([words.codes[record.patient.sex] for record in records], dtype=np.int32),
-            jurisdiction=np.array([self.word(record.jurisdiction) for record in records], np.int32),
-            questioned=np.array([bool(record.questioned) for record in records], dtype=bool),
-            limits=limits,
-        )
-
-    def word(self, text: Any) -> int:
-        """Raises KeyError for one that the guideline does not have: a reader gives no other."""
-        return self.codes.words.codes[text] if isinstance(text, str) and text else UNSAID
-
-    def reason(self, because: str) -> int:
-        if because not in self.reasons:
-            kind = reason_of(because, self.codes.guideline.header.reasons)
-            self.reasons[because] = self.word(kind)
-        return self.reasons[because]

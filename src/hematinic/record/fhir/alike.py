@@ -42,6 +42,9 @@ MOST = 16_000_000
 MANY = 100_000
 """Patients, times, and lines that were met once, of which as much is kept."""
 
+FEW = 20_000
+"""Lines with their numbers."""
+
 
 class Alike(Resource, frozen=True, kw_only=True):
     """A line that was taken apart."""
@@ -177,8 +180,9 @@ class Likenesses:
             meaning = general
         else:
             meaning = general.of_number(number, codebook) or False
-        if meaning is not None and self.again(apart.all(line)):
-            self.keep(len(line))
+        if meaning is not None:
+            if len(self.known) >= FEW:
+                self.known.clear()
             self.known[apart.all(line)] = meaning
         return meaning
 

@@ -98,7 +98,7 @@ def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -
         return None
     if type(value) not in (int, float):
         return None
-    number = codebook.memory[of_quantity][name, replace(quantity, value=float(value))]
+    number = of_quantity(codebook, (name, replace(quantity, value=float(value))))
     return None if isinstance(number, str) or number.doubt else number
 
 

@@ -81,12 +81,14 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
     # The usual record has nothing twice, and pays no more than this for it.
     if len(set(of_days)) == len(ordered):
         return ordered
-    times = Counter(of_days)
-    places = list(enumerate(zip(ordered, of_days, strict=True)))
+    twice = {of_day for of_day, times in Counter(of_days).items() if times > 1}
+    places = [place for place, of_day in enumerate(of_days) if of_day in twice]
     # Of equal ones the last stands: it was written down later.
-    last = {_key(event): place for place, (event, of_day) in places if times[of_day] > 1}
-    stand = set(last.values())
-    return [event for place, (event, of_day) in places if times[of_day] == 1 or place in stand]
+    last = {_key(ordered[place]): place for place in places}
+    if len(last) == len(places):
+        return ordered
+    gone = set(places).difference(last.values())
+    return [event for place, event in enumerate(ordered) if place not in gone]
 
 
 def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:

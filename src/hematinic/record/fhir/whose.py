@@ -144,12 +144,17 @@ class Whose:
         self.check()
         theirs = []
         for entry, claim in zip(decoded, claims, strict=True):
+            kind = type(entry.resource)
             if type(claim) is str:
                 aside(entry, claim)
             elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
-            elif (foci := _foci(entry.resource)) and (why := self.focus(entry, foci)):
+            elif (
+                (kind is Observation or kind is Procedure)
+                and (foci := _foci(entry.resource))
+                and (why := self.focus(entry, foci))
+            ):
                 aside(entry, why)
             else:
                 theirs.append(entry)
