@@ -11,6 +11,7 @@ from hematinic.record.fhir.alike import Alike, Likenesses
 from hematinic.record.fhir.bundle import Deletion
 from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.passed import Passing
+from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.shape import apart, shape
 from once import RULES
 
@@ -74,7 +75,7 @@ def met(*lines: bytes) -> Passing:
 
 def is_known(passing: Passing, line: bytes) -> bool:
     [[kept], _] = passing.over([("file", line)], False, codebook(GUIDELINE))
-    return isinstance(kept, Alike)
+    return isinstance(kept, Decoded) and isinstance(kept.resource, Alike)
 
 
 def both(
@@ -255,5 +256,5 @@ def test_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     likenesses.use(codebook(GUIDELINE))
     for length in range(1, 30):
         for _ in range(3):
-            likenesses.of(like(FERRITIN, encounter={"reference": "x" * length}))
+            likenesses.known([("file", like(FERRITIN, encounter={"reference": "x" * length}))])
     assert len(likenesses.shapes) < 10

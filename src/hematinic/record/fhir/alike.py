@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.lenient import well_formed
+from hematinic.record.fhir.lenient import may_be_modified, well_formed
 from hematinic.record.fhir.meaning import (
     LONGEST_PLACE,
     READERS,
@@ -25,7 +25,7 @@ from hematinic.record.fhir.meaning import (
     written_at,
 )
 from hematinic.record.fhir.parts import Reference
-from hematinic.record.fhir.people import is_plain
+from hematinic.record.fhir.people import Decoded, is_plain
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Resource
 from hematinic.record.fhir.shape import LONGEST, MAPPED, Apart
@@ -64,13 +64,18 @@ def events_of(alike: Alike, where: str, reading: Reading) -> Iterable[Event]:
     birth = reading.patient.birth
     if day[1] > reading.today or (day[1] < birth[0] if birth else day[1] < OLDEST):
         return READERS[meaning.kind](decoded(alike), where, reading)
+    only, recorded = meaning.only, alike.recorded
+    if only is not None:
+        only = replace(
+            only, day=day, minute=minute, instant=instant, recorded=recorded, where=where
+        )
+        return (only,)
     for place, what, why, element in meaning.notes:
         reading.aside(_within(where, place), what, why, element)
-    recorded = alike.recorded
     return [
         replace(
             event, day=day, minute=minute, instant=instant, recorded=recorded,
-            where=_within(where, place) if place else where,
+            where=_within(where, place),
         )
         for place, event in meaning.events
     ]  # fmt: skip
@@ -118,14 +123,11 @@ class Likenesses:
     def __init__(self) -> None:
         self.codebook: Codebook | None = None
         self.patients, self.moments = _Patients(), _Times()
-        self.forget()
-
-    def forget(self) -> None:
         self.shapes: dict[bytes, Apart | Literal[False]] = {}
-        """Of shapes; False where lines of it are decoded."""
+        """False where lines of one are decoded."""
         self.meanings: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
-        """Of all but a number that may be another."""
-        self.known: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
+        """Of all that is read of a line, but a number that may be another."""
+        self.numbered: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
         """Of the number as well."""
         self.once: set[int] = set()
         """What was met once, and may not be met again."""
@@ -136,38 +138,48 @@ class Likenesses:
             self.codebook = codebook
             self.forget()
 
-    def of(self, line: bytes) -> Alike | None:
-        """What a line says, where others have said it."""
-        if len(line) > LONGEST:
-            return None
-        form = line.translate(MAPPED)
-        apart = self.shapes.get(form)
-        if not apart:
-            if apart is None and self.again(form):
-                self.keep(len(line))
-                self.shapes[form] = taken_apart(line) or False
-            return None
-        meaning = self.known.get(apart.all(line))
-        if meaning is None:
-            meaning = self.meaning(line, apart)
-        if not meaning:
-            return None
-        patient, when = (
-            self.patients[line[apart.subject]],
-            self.moments[line[apart.times[meaning.when]]],
-        )
-        if patient is None or when is None:
-            return None
-        recorded = -1
-        if meaning.recorded >= 0:
-            since = self.moments[line[apart.times[meaning.recorded]]]
-            if since is None:
-                return None
-            recorded = written_at(since)
-        return Alike(
-            id=line[apart.id].decode(), subject=patient, content=line, meaning=meaning,
-            when=when, recorded=recorded,
-        )  # fmt: skip
+    def forget(self) -> None:
+        for kept in (self.shapes, self.meanings, self.numbered, self.once):
+            kept.clear()
+        self.size = 0
+
+    def known(self, lines: Iterable[Line], modified: bool = False) -> list[Line | Decoded]:
+        """Each line, or what it says where others have said it. `modified`: whether one of them
+        may carry what turns a meaning."""
+        shapes, numbered = self.shapes, self.numbered
+        patients, moments = self.patients, self.moments
+        each: list[Line | Decoded] = []
+        for line in lines:
+            each.append(line)
+            content = line[1]
+            if len(content) > LONGEST or (modified and may_be_modified(content)):
+                continue
+            form = content.translate(MAPPED)
+            apart = shapes.get(form)
+            if not apart:
+                if apart is None and self.again(form):
+                    shapes[form] = taken_apart(content) or False
+                    self.keep(len(content))
+                continue
+            meaning = numbered.get(apart.all(content))
+            if meaning is None:
+                meaning = self.meaning(content, apart)
+            if not meaning:
+                continue
+            patient = patients[content[apart.subject]]
+            when, recorded = moments[content[apart.times[meaning.when]]], -1
+            if meaning.recorded >= 0:
+                since = moments[content[apart.times[meaning.recorded]]]
+                when, recorded = (when, written_at(since)) if since else (None, -1)
+            if patient is None or when is None:
+                continue
+            name = content[apart.id].decode()
+            alike = Alike(
+                id=name, subject=patient, content=content, meaning=meaning, when=when,
+                recorded=recorded,
+            )  # fmt: skip
+            each[-1] = Decoded(f"{meaning.name}/{name}", "", alike)
+        return each
 
     def meaning(self, line: bytes, apart: Apart) -> Meaning | Literal[False] | None:
         exact, number, codebook = apart.exact(line), line[apart.number], self.codebook
@@ -181,9 +193,9 @@ class Likenesses:
         else:
             meaning = general.of_number(number, codebook) or False
         if meaning is not None:
-            if len(self.known) >= FEW:
-                self.known.clear()
-            self.known[apart.all(line)] = meaning
+            if len(self.numbered) >= FEW:
+                self.numbered.clear()
+            self.numbered[apart.all(line)] = meaning
         return meaning
 
     def again(self, key: object) -> bool:

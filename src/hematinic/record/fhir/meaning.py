@@ -80,6 +80,9 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
     quantity: Quantity | None
     """Of the one event, where its number may be another."""
 
+    only: Event | None = None
+    """The event, where there is one, of the whole resource, and nothing to be told."""
+
     def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
         """With this number; None where the reader has more to say of it."""
         assert self.quantity is not None
@@ -88,7 +91,8 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
         if number is None:
             return None
         event = replace(event, value=number.span, written=number.written)
-        return replace(self, events=(Placed(place, event),))
+        only = None if self.only is None else event
+        return replace(self, events=(Placed(place, event),), only=only)
 
 
 def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:
@@ -130,14 +134,16 @@ def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None
         return None
     if not (whens <= set(probed) and since <= {-1, *written}):
         return None
+    notes = tuple(_note(note, where) for note in reading.set_aside)
     meaning = Meaning(
         kind=kind,
         name=kind.__name__,
         events=tuple(Placed(event.where.removeprefix(where), event) for event in events),
-        notes=tuple(_note(note, where) for note in reading.set_aside),
+        notes=notes,
         when=times[probed.index(min(whens)) if whens else 0],
         recorded=-1 if since <= {-1} else times[written.index(max(since))],
         quantity=None,
+        only=events[0] if [event.where for event in events] == [where] and not notes else None,
     )
     if not set(times) <= {meaning.when, meaning.recorded}:
         return None  # what another time tells cannot be seen

@@ -17,11 +17,11 @@ from collections.abc import Callable
 import msgspec
 
 from hematinic.record.fhir import condition, medicine, observation, procedure
-from hematinic.record.fhir.alike import Alike, Likenesses, Line
+from hematinic.record.fhir.alike import Likenesses, Line
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.lenient import may_be_modified
 from hematinic.record.fhir.parts import Concept, Meta, Part, Reference
-from hematinic.record.fhir.people import is_plain
+from hematinic.record.fhir.people import Decoded, is_plain
 from hematinic.record.fhir.resources import READ, WITHDRAWN, DiagnosticReport, OfMedicine, Resource
 
 NOTHING = msgspec.Raw(b"")
@@ -154,26 +154,27 @@ class Passing:
 
     def over(
         self, lines: list[Line], modified: bool, codebook: Codebook
-    ) -> tuple[list[Line | Alike], list[tuple[Line, Passed]]]:
+    ) -> tuple[list[Line | Decoded], list[tuple[Line, Passed]]]:
         """Those to be decoded, those that others are like among them, and those passed over.
         `modified`: whether one of the lines may carry what turns a meaning."""
         self.likenesses.use(codebook)
-        alike = self.likenesses.of
         worth = {place: self.is_worth_it(place) for place in {place for place, _ in lines}}
-        kept: list[Line | Alike] = []
-        over: list[tuple[Line, Passed]] = []
+        if not any(worth.values()):
+            return self.likenesses.known(lines, modified), []
+        kept, over = [], []
         for line in lines:
             place, content = line
-            plain = not (modified and may_be_modified(content))
+            skipped = None
             if worth[place]:
                 self.tried[place] += 1
-                skipped = passed(codebook, content) if plain else None
-                if skipped is not None:
-                    self.passed[place] += 1
-                    over.append((line, skipped))
-                    continue
-            kept.append((alike(content) if plain else None) or line)
-        return kept, over
+                if not (modified and may_be_modified(content)):
+                    skipped = passed(codebook, content)
+            if skipped is None:
+                kept.append(line)
+            else:
+                self.passed[place] += 1
+                over.append((line, skipped))
+        return self.likenesses.known(kept, modified), over
 
     def is_worth_it(self, place: str) -> bool:
         return self.tried[place] < TRIED or self.passed[place] * FEW > self.tried[place]

@@ -102,11 +102,11 @@ def read_lines(
     return _record(source, guideline, today, local_codes)
 
 
-def _decode(lines: Sequence[Line | Alike], source: Unpacked) -> None:
-    resources = iter(source.usual([line[1] for line in lines if type(line) is tuple]))
+def _decode(lines: Sequence[Line | Decoded], source: Unpacked) -> None:
+    resources = iter(source.usual([line[1] for line in lines if not isinstance(line, Decoded)]))
     for each in lines:
-        if isinstance(each, Alike):
-            source.decoded.append(Decoded(f"{each.resource_type}/{each.id}", "", each))
+        if isinstance(each, Decoded):
+            source.decoded.append(each)
             continue
         place, line = each
         resource = next(resources)

@@ -1,7 +1,6 @@
 """The same thing told twice: versions of a resource, and results that came by two ways."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from hematinic.record.events import Event, clock
@@ -78,13 +77,14 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     ordered = sorted(_unreplaced(events, reading), key=_order)
     of_days = [(event.kind, event.name, event.day) for event in ordered]
+    latest = dict(zip(of_days, range(len(ordered)), strict=True))
     # The usual record has nothing twice, and pays no more than this for it.
-    if len(set(of_days)) == len(ordered):
+    if len(latest) == len(ordered):
         return ordered
-    twice = {of_day for of_day, times in Counter(of_days).items() if times > 1}
-    places = [place for place, of_day in enumerate(of_days) if of_day in twice]
+    places = [place for place, of_day in enumerate(of_days) if latest[of_day] != place]
+    places += {latest[of_days[place]] for place in places}
     # Of equal ones the last stands: it was written down later.
-    last = {_key(ordered[place]): place for place in places}
+    last = {_key(ordered[place]): place for place in sorted(places)}
     if len(last) == len(places):
         return ordered
     gone = set(places).difference(last.values())
