@@ -208,7 +208,9 @@ class Unpacked:
             if (entry.request or entry.response) and not self.exchanged(entry, f"{inside}[{i}]"):
                 continue
             if resource is not None:
-                where = named(resource, resource.id or f"{inside}[{i}]")
+                name = resource.id
+                where = f"{type(resource).__name__}/{name}" if name else ""
+                where = where or named(resource, f"{inside}[{i}]")
                 add(Decoded(where, entry.full_url, resource))
 
     def add(

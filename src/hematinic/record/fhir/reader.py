@@ -167,7 +167,8 @@ def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
     opened = [*source.decoded, *_opened(source, reading)]
     if source.over:
         opened += _passed_over(source, {entry.where for entry in opened}, reading)
-    opened = _told_apart(opened, source.deleted)
+    if any(type(entry.resource) is Alike for entry in opened):
+        opened = _told_apart(opened, source.deleted)
     for holder in [entry for entry in opened if entry.resource.contained]:
         opened += _contained(holder, source.modified, reading)
     return opened
