@@ -1,5 +1,6 @@
 """A line is known by others that say the same: the record is what it is where each is decoded."""
 
+from random import Random
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ from hematinic.record.fhir.codes import codebook
 from hematinic.record.fhir.passed import Passing
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.shape import apart, shape
+from hematinic.sample.story import patients
+from hematinic.sample.write import Maker
 from once import RULES
 
 DAY = 739_943
@@ -250,6 +253,13 @@ def test_another_guideline_s_codes_forget_what_was_known() -> None:
     assert records[0] == records[1]
 
 
+@pytest.mark.parametrize("line", [b"7", b"null", b"[[1]]", b'"text"', b"{}", b"{", b'{"id":"1"}'])
+def test_what_is_no_resource_is_not_taken_apart(line: bytes) -> None:
+    assert apart(line) is None
+    known, decoded = both(met(line), line, line)
+    assert known == decoded
+
+
 def test_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hematinic.record.fhir.alike.MOST", 2000)
     likenesses = Likenesses()
@@ -258,3 +268,45 @@ def test_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(3):
             likenesses.known([("file", like(FERRITIN, encounter={"reference": "x" * length}))])
     assert len(likenesses.shapes) < 10
+
+
+LETTERS = (b"0123456789abcdefABCDEF", bytes(range(32, 127)))
+"""Of which the first keep a shape."""
+
+
+def damaged(line: bytes, chance: Random) -> bytes:
+    """With one to three letters of it others, more often such as keep its shape."""
+    letters = bytearray(line)
+    kept, others = LETTERS
+    for _ in range(chance.randint(1, 3)):
+        place = chance.randrange(len(letters))
+        while chance.random() < 0.7 and letters[place] not in kept:
+            place = chance.randrange(len(letters))
+        letters[place] = chance.choice(kept if letters[place] in kept else others)
+    return bytes(letters)
+
+
+def test_damaged_lines_are_read_as_if_each_was_decoded() -> None:
+    chance, passing = Random(7), Passing()
+    known = decoded = 0
+    maker = Maker(GUIDELINE, 7, 0.3)
+    for simulated in patients(30, 7):
+        resources, _ = maker.made(simulated)
+        lines = [(str(one["resourceType"]), orjson.dumps(one)) for one in resources]
+        for _ in range(5):
+            some = [
+                (place, damaged(line, chance) if chance.random() < 0.2 else line)
+                for place, line in lines
+            ]
+            records: list[Record | list[str]] = []
+            for by in (passing, None):
+                try:
+                    records.append(read_lines(some, (), GUIDELINE, DAY, None, by))
+                except RecordError as error:
+                    records.append([*map(str, error.problems)])
+            assert records[0] == records[1]
+            decoded += isinstance(records[1], Record)
+            kept, _ = passing.over(some, False, codebook(GUIDELINE))
+            known += sum(isinstance(line, Decoded) for line in kept)
+    assert known > 2000
+    assert decoded > 30

@@ -29,6 +29,7 @@ from hematinic.record.fhir.resources import (
 )
 from hematinic.record.fhir.shape import KINDS
 from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.twice import parsed
 from hematinic.record.fhir.values import Number, of_quantity
 
 READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]] = {
@@ -117,7 +118,9 @@ FAR = 10**6
 
 def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None:
     """`number` is what stands as that of its quantity. None where it must be decoded each time."""
-    resource = well_formed(orjson.loads(line))
+    # A shape does not tell that a line is JSON: `false` and `f4lse` are of one.
+    source = parsed(line)
+    resource = well_formed(source.data) if source else None
     if resource is None or (kind := type(resource)) not in READERS:
         return None
     names = _NAMES[kind]

@@ -105,10 +105,10 @@ def apart(line: bytes) -> Apart | None:
 
 def _apart(line: bytes) -> Apart | None:
     known = parsed(line)
-    if known is None or b"\\" in line or not _stay_apart(known.data):
+    if known is None or b"\\" in line:
         return None
     data, kind = known.data, kind_of(known.data)
-    if kind not in KINDS or kind is None or well_formed(data) is None:
+    if kind not in KINDS or kind is None or well_formed(data) is None or not _stay_apart(data):
         return None
     places, free = _places(line), KINDS[kind]
     if not places or not data.get("id") or not isinstance(data.get("subject"), dict):
@@ -181,11 +181,18 @@ def _places(written: bytes) -> dict[str, Place]:
 
 
 def _stay_apart(data: Any) -> bool:
-    """Whether in each object no two keys are of one shape."""
+    """Whether no two keys are of one shape."""
+    names = set[str]()
+    _add_keys(data, names)
+    return len({shape(name.encode()) for name in names}) == len(names)
+
+
+def _add_keys(data: Any, names: set[str]) -> None:
     if isinstance(data, dict):
-        shapes = {shape(name.encode()) for name in data}
-        return len(shapes) == len(data) and all(map(_stay_apart, data.values()))
-    return not isinstance(data, list) or all(map(_stay_apart, data))
+        names.update(data)
+    for inner in data.values() if isinstance(data, dict) else data:
+        if isinstance(inner, dict | list):
+            _add_keys(inner, names)
 
 
 def _is_unread(kind: type[Resource], name: str, value: Any) -> bool:
