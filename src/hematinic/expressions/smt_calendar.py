@@ -6,6 +6,7 @@ Months differ in length, so days lie between the first and the last of a `Calend
 import calendar
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import z3
 
@@ -34,34 +35,10 @@ class Calendar:
 
     def day(self, day: Formula, months: int) -> Formula:
         """In each month a day of it becomes the same day of another, or its last."""
-
-        def moved(index: int) -> Formula:
-            year, month = divmod(index + months, 12)
-            length = calendar.monthrange(year, month + 1)[1]
-            # Within one month every day moves by the same number of days, but for those that the
-            # other month does not have.
-            moved_by = _first(index + months) - _first(index)
-            last = _first(index + months) + length - 1
-            if length >= calendar.monthrange(index // 12, index % 12 + 1)[1]:
-                return day + moved_by
-            return z3.If(day + moved_by < last, day + moved_by, last)
-
         key = (day.get_id(), months)
         if key not in self.moved:
-            self.moved[key] = (day, self.by_month(day, moved))
+            self.moved[key] = (day, _of(_moved(*self.months, months), day))
         return self.moved[key][1]
-
-    def by_month(self, day: Formula, of: Callable[[int], Formula]) -> Formula:
-        """One formula for each month that the day can lie in, chosen by halves."""
-
-        def between(low: int, high: int) -> Formula:
-            if low == high:
-                return of(low)
-            # A tree of choices and no chain: six hundred months are ten comparisons deep.
-            middle = (low + high + 1) // 2
-            return z3.If(day < _first(middle), between(low, middle - 1), between(middle, high))
-
-        return between(*self.months)
 
     def elapsed(self, unit: str, start: Encoded, end: Encoded) -> Encoded:
         if start is None or end is None:
@@ -93,8 +70,8 @@ class Calendar:
         """The month of a day, and how far into it the day lies."""
         key = day.get_id()
         if key not in self.placed:
-            month = self.by_month(day, z3.IntVal)
-            into = day - self.by_month(day, lambda index: z3.IntVal(_first(index)))
+            month = _of(_month(*self.months), day)
+            into = day - _of(_first_of_month(*self.months), day)
             self.placed[key] = (day, month, into)
         return self.placed[key][1:]
 
@@ -102,3 +79,50 @@ class Calendar:
 def _first(index: int) -> int:
     """The first day of a month, counted from the year 0."""
     return date(index // 12, index % 12 + 1, 1).toordinal()
+
+
+# Written once for any day, and then for each: a tree of hundreds of choices takes long to write.
+
+ANY_DAY = z3.Int("any day")
+
+
+def _of(formula: Formula, day: Formula) -> Formula:
+    """A formula of any day, of this one."""
+    return z3.substitute(formula, (ANY_DAY, day))
+
+
+@cache
+def _moved(first: int, last: int, months: int) -> Formula:
+    def moved(index: int) -> Formula:
+        year, month = divmod(index + months, 12)
+        length = calendar.monthrange(year, month + 1)[1]
+        # Within one month every day moves by the same number of days, but for those that the other
+        # month does not have.
+        moved_by = _first(index + months) - _first(index)
+        last = _first(index + months) + length - 1
+        if length >= calendar.monthrange(index // 12, index % 12 + 1)[1]:
+            return ANY_DAY + moved_by
+        return z3.If(ANY_DAY + moved_by < last, ANY_DAY + moved_by, last)
+
+    return _by_month(first, last, moved)
+
+
+@cache
+def _month(first: int, last: int) -> Formula:
+    return _by_month(first, last, z3.IntVal)
+
+
+@cache
+def _first_of_month(first: int, last: int) -> Formula:
+    return _by_month(first, last, lambda index: z3.IntVal(_first(index)))
+
+
+def _by_month(first: int, last: int, of: Callable[[int], Formula]) -> Formula:
+    """One formula for each month that the day can lie in, chosen by halves."""
+    if first == last:
+        return of(first)
+    # A tree of choices and no chain: six hundred months are ten comparisons deep.
+    middle = (first + last + 1) // 2
+    return z3.If(
+        _first(middle) > ANY_DAY, _by_month(first, middle - 1, of), _by_month(middle, last, of)
+    )
