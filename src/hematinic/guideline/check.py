@@ -186,18 +186,28 @@ class _Check:
                 yield self.at(section, name, "missing-citation", says, helps=helps)
 
 
-def _parts(entry: Any, path: Path = ()) -> Iterator[tuple[Path, msgspec.Struct]]:
+def _parts(entry: Any) -> list[tuple[Path, msgspec.Struct]]:
     """An entry and every entry inside it, each with its path."""
+    found: list[tuple[Path, msgspec.Struct]] = []
+    _gather(entry, (), found)
+    return found
+
+
+def _gather(entry: Any, path: Path, found: list[tuple[Path, msgspec.Struct]]) -> None:
     inside: Iterable[tuple[str | int, Any]] = ()
     match entry:
         case msgspec.Struct():
-            yield path, entry
-            names = zip(entry.__struct_fields__, entry.__struct_encode_fields__, strict=True)
-            inside = ((written, getattr(entry, name)) for name, written in names)
+            found.append((path, entry))
+            names = zip(entry.__struct_encode_fields__, entry.__struct_fields__, strict=True)
+            inside = [(written, getattr(entry, name)) for written, name in names]
         case tuple():
             inside = enumerate(entry)
         case dict():
             inside = entry.items()
     for name, part in inside:
-        if part and isinstance(part, msgspec.Struct | tuple | dict):
-            yield from _parts(part, (*path, name))
+        if part and type(part) not in _PLAIN:
+            _gather(part, (*path, name), found)
+
+
+_PLAIN = frozenset({str, int, float, bool})
+"""Most of what an entry holds, and nothing is inside it."""

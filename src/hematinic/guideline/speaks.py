@@ -5,7 +5,7 @@ element is `spoken_of` by: a line on iron deficiency speaks of ferritin.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hematinic.guideline.model import Alert, Check, Element, Guideline, Item, Recommendation
 
@@ -19,15 +19,26 @@ def speaks(guideline: Guideline) -> dict[str, dict[str, tuple[str, ...]]]:
     spoken = {}
     for name, element in guideline.elements.items():
         if element.kind in ("quantity", "result"):
-            pattern = re.compile("|".join(rf"\b{re.escape(word)}" for word in _words(element)))
+            speaks = _speaks_of(tuple(_words(element)))
             spoken[name] = {
                 item: named
                 for item, text in texts.items()
-                if (named := tuple(c for c, words in cases[item].items() if pattern.search(words)))
+                if (named := tuple(case for case, words in cases[item].items() if speaks(words)))
                 or name in ordered.get(item, ())
-                or pattern.search(text)
+                or speaks(text)
             }
     return spoken
+
+
+def _speaks_of(words: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether one of the words begins somewhere in a text."""
+    begun = re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
+
+    def speaks(text: str) -> bool:
+        # Most texts hold none of them, which takes a tenth of the time to see.
+        return any(word in text for word in words) and begun.search(text) is not None
+
+    return speaks
 
 
 def _words(element: Element) -> Iterator[str]:
