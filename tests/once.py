@@ -2,11 +2,12 @@
 
 import fcntl
 from functools import cache
+from pathlib import Path
 
 from hematinic.guideline.cache import directory
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
-from hematinic.proof import kept
+from hematinic.proof import kept, one_of_each
 from hematinic.proof.report import Report
 from hematinic.proof.verify import verify
 
@@ -16,6 +17,12 @@ RULES = load()
 @cache
 def planner() -> Planner:
     return Planner(RULES)
+
+
+@cache
+def pairs() -> dict[str, one_of_each.Pair]:
+    """Who gets each rule, and who just does not."""
+    return one_of_each.kept(Path(__file__).parent / "spec" / "one_of_each")
 
 
 @cache

@@ -10,8 +10,8 @@ import pytest
 
 import hematinic
 from command import run_here as run
-from hematinic.guideline.rules import load
 from hematinic.render.screen.welcome import FIRST
+from once import RULES
 
 PATIENT = """\
 patient: {id: demo, birth_date: 1961-03-04, sex: female}
@@ -42,7 +42,7 @@ def test_it_says_which_program_it_is_and_which_guideline() -> None:
     done = run_apart("--version")
     program, guideline = done.stdout.splitlines()
     assert (done.returncode, program) == (0, f"hematinic {hematinic.__version__}")
-    loaded = load().guideline
+    loaded = RULES.guideline
     assert guideline == (
         f"guideline {loaded.header.id} {loaded.header.version}, submitted, "
         f"content {loaded.content_hash[:12]}"
@@ -74,8 +74,8 @@ def test_what_it_says_to_do_first_can_be_done_in_an_empty_folder(tmp_path: Path)
 def test_a_plan_names_the_program_and_the_guideline_apart(patient: str) -> None:
     data = json.loads(run("plan", patient, "--format", "json").stdout)
     assert data["program"] == {"name": "hematinic", "version": hematinic.__version__}
-    assert data["guideline"]["id"] == load().guideline.header.id
-    assert data["guideline"]["version"] == load().guideline.header.version
+    assert data["guideline"]["id"] == RULES.guideline.header.id
+    assert data["guideline"]["version"] == RULES.guideline.header.version
 
 
 def test_plan_exits_0_whatever_its_alerts(patient: str) -> None:
@@ -180,7 +180,7 @@ def test_large_print(patient: str) -> None:
 
 def test_an_answer_ends_with_what_nobody_has_reviewed() -> None:
     done = run("ask", "how long do I take iron", "--reader", "patient")
-    notice = load().guideline.header.draft_notice
+    notice = RULES.guideline.header.draft_notice
     assert " ".join(done.stdout.split()).endswith(notice)
 
 

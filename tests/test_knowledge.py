@@ -31,7 +31,7 @@ import pytest
 
 import hematinic.sample
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import load
+from once import RULES
 
 PACKAGE = Path(hematinic.__file__).parent
 
@@ -112,7 +112,7 @@ LOOKS_LIKE_A_CODE = re.compile(r"\d{3,5}-\d|[1-9]\d{6,17}|[A-Z]\d\d[A-Z]{2}\d\d|
 
 @cache
 def vocabulary() -> Vocabulary:
-    rules = load()
+    rules = RULES
     guideline = rules.guideline
     coded = (*guideline.elements.values(), *guideline.medicines.values())
     codes = {code for entry in coded for system in entry.codes.values() for code in system}

@@ -13,13 +13,13 @@ from tools.graded import FOLDER, SETS
 
 from hematinic.guideline.lint import asked, lint
 from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import load
 from hematinic.guideline.typed import typed
+from once import RULES
 
 HERE = Path(__file__).parent
 ALIKE = 0.8
 WRITTEN = {
-    name: entry.asked_as for name, entry in load().guideline.answers.items() if entry.asked_as
+    name: entry.asked_as for name, entry in RULES.guideline.answers.items() if entry.asked_as
 }
 
 

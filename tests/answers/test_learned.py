@@ -12,8 +12,8 @@ from hematinic.answers.reading.kinds import kind_of
 from hematinic.answers.reading.text import plain, words
 from hematinic.answers.replying.compose import Answerer, answerer
 from hematinic.answers.replying.learned import Kept, Learned, kept, pieces, pieces_of, weighed
-from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
+from once import RULES
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +85,13 @@ def test_an_item_that_nothing_was_learned_for_is_found_by_its_own_questions() ->
 
 
 def test_what_was_learned_is_of_one_guideline() -> None:
-    name = load().guideline.header.id
+    name = RULES.guideline.header.id
     assert kept(name) is not None
     assert kept("another") is None
 
 
 def test_it_is_small_and_reads_back_as_it_was() -> None:
-    known = kept(load().guideline.header.id)
+    known = kept(RULES.guideline.header.id)
     assert known is not None
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(known), type=Kept) == known
     assert len(known.of) == 2 * len(known.weight)

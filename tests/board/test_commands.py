@@ -14,9 +14,9 @@ from hematinic.board.demo import MARK, told
 from hematinic.board.room import Room
 from hematinic.board.standing import standing
 from hematinic.cli import app
-from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 from hematinic.web.serve import serve
+from once import RULES
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +119,7 @@ def test_a_demonstration_has_a_change_to_look_at(tmp_path):
     run("demo", "--only-make")
     room = Room(opened(f"sqlite:///{tmp_path / 'state/hematinic/board-demo.sqlite'}"))
     before, after = (one.manifest for one in room.state().versions)
-    assert after.content_hash == load().guideline.content_hash
+    assert after.content_hash == RULES.guideline.content_hash
     assert before.version.startswith("0.0.0-made-up")
     touched = {
         name for name, one in after.items.items() if one.content != before.items[name].content

@@ -5,7 +5,7 @@ import pytest
 
 from hematinic.board.manifest import AMOUNT, put
 from hematinic.guideline.load import builtin
-from hematinic.guideline.rules import load
+from once import RULES
 
 HOLDS = [
     "Give 5 mg now.", "1,000 micrograms", "30 mg/kg", "250 to 1,000 micrograms weekly", "2.5mg a day",
@@ -28,7 +28,7 @@ def test_no_amount(text):
 
 
 def test_every_line_that_prescribes_holds_a_dose():
-    guideline = load().guideline
+    guideline = RULES.guideline
     items = put(guideline, builtin()).manifest.items
     for line in guideline.recommendations:
         if line.prescribe:

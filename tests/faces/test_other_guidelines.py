@@ -32,6 +32,7 @@ from hematinic.web.app import create_app
 from hematinic.web.pages.answer import COOKIE
 from hematinic.web.planner.form import fill
 from hematinic.web.service import make_service
+from once import RULES
 
 FULL = Path(__file__).parent.parent / "guidelines/magnesium_potassium"
 
@@ -101,7 +102,7 @@ ORDINARY = {"weight", "height", "advice", "response", "design", "article", "toda
 def built_in() -> re.Pattern[str]:
     """Every name and label of the built-in guideline that the other one has not as well."""
     own = " ".join(content.decode() for _, content in content_files(FULL)).lower()
-    names = {name.lower() for name in _names(load().guideline)}
+    names = {name.lower() for name in _names(RULES.guideline)}
     foreign = {name for name in names if len(name) > 2 and name not in ORDINARY and name not in own}
     assert len(foreign) > 800
     longest = sorted(foreign, key=len, reverse=True)

@@ -16,7 +16,8 @@ from hematinic.guideline import layout
 from hematinic.guideline.decision import superseders_first
 from hematinic.guideline.load import builtin, read_folder
 from hematinic.guideline.model import Guideline
-from hematinic.guideline.rules import Rules, load, redecided, rules_of
+from hematinic.guideline.rules import Rules, redecided, rules_of
+from once import RULES
 
 SEEDS = range(60)
 
@@ -138,8 +139,8 @@ def test_each_step_reads_only_what_stands_before_it_and_is_never_unknown() -> No
 
 
 def test_a_line_is_offered_by_all_its_names() -> None:
-    found = load().decision
-    [line] = [one for one in load().guideline.recommendations if one.id == "iron-oral-daily"]
+    found = RULES.decision
+    [line] = [one for one in RULES.guideline.recommendations if one.id == "iron-oral-daily"]
     names = (line.id, *line.implements, "ferrous_sulfate", "iron", "oral_iron")
     for name in names:
         assert layout.stands(line.id) in found.named["offered"][name]
@@ -148,7 +149,7 @@ def test_a_line_is_offered_by_all_its_names() -> None:
 
 
 def test_what_is_only_considered_is_not_recommended() -> None:
-    found, items = load().decision.named, load().guideline.recommendations
+    found, items = RULES.decision.named, RULES.guideline.recommendations
     lesser = [item.id for item in items if item.status != "recommended"]
     assert lesser
     for name in lesser:
@@ -158,24 +159,24 @@ def test_what_is_only_considered_is_not_recommended() -> None:
 
 def test_iron_that_is_stopped_is_not_offered() -> None:
     """Only what is given to the patient goes by its medicine."""
-    before = load().guideline
+    before = RULES.guideline
     [oral] = [item for item in before.recommendations if item.id == "iron-oral-daily"]
     for action, gives in (("prescribe", True), ("stop", False)):
         other = msgspec.structs.replace(oral, action=action)
         guideline = msgspec.structs.replace(before, recommendations=(other,))
-        named = redecided(load(), guideline).decision.named["offered"]
+        named = redecided(RULES, guideline).decision.named["offered"]
         assert ("iron" in named, "ferrous_sulfate" in named) == (gives, gives)
 
 
 def test_what_nobody_is_called_is_never_offered() -> None:
-    assert load().decision.asked("offered", "S1000") == syntax.Boolean(False)
+    assert RULES.decision.asked("offered", "S1000") == syntax.Boolean(False)
 
 
 # How an unknown counts, without writing the expressions anew
 
 
 def test_another_unknown_is_another_decision_of_the_same_expressions() -> None:
-    before = load()
+    before = RULES
     item = before.guideline.recommendations[0]
     other = "hold" if item.if_unknown == "act" else "act"
     changed = msgspec.structs.replace(item, if_unknown=other)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.guideline.shared import routes, spelling, units
 from hematinic.record.units import spelled
+from once import RULES
 
 
 @pytest.mark.parametrize("unit", units().whole)
@@ -20,7 +20,7 @@ def test_no_two_units_are_printed_alike() -> None:
 
 
 def test_every_route_of_a_medicine_has_its_words_for_each_reader() -> None:
-    used = {route for medicine in load().guideline.medicines.values() for route in medicine.routes}
+    used = {route for medicine in RULES.guideline.medicines.values() for route in medicine.routes}
     assert used <= set(routes())
     assert all(route.says.clinician and route.says.patient for route in routes().values())
 

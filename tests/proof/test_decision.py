@@ -10,20 +10,20 @@ from hematinic.expressions import reference
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import Span, Truth, exactly, read
 from hematinic.guideline.names import PATIENT
-from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.proof.generated import generated
 from hematinic.proof.world import World
+from once import RULES
 from proof.test_agreement import DAY, some
 
 
 @cache
 def world() -> World:
-    return World(Planner(load()))
+    return World(Planner(RULES))
 
 
 def from_a_record(seed: int) -> list[Value]:
-    [record] = generated(load().guideline, DAY, 1, seed)
+    [record] = generated(RULES.guideline, DAY, 1, seed)
     return world().planner.extractor.facts(record, DAY).values
 
 
@@ -43,7 +43,7 @@ def at_random(seed: int) -> list[Value]:
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("patient", [from_a_record, at_random])
 def test_three_readers_say_the_same(patient, seed: int) -> None:  # type: ignore[no-untyped-def]
-    rules, values = load(), patient(seed)
+    rules, values = RULES, patient(seed)
     planned = values.copy()
     rules.fill(planned)
     compiled = {name: planned[rules.slots[name]] for name in rules.decision.steps()}
@@ -53,7 +53,7 @@ def test_three_readers_say_the_same(patient, seed: int) -> None:  # type: ignore
 
 def plainly(values: list[Value]) -> dict[str, Value]:
     """Each expression, then each step, in order, by the definitions of the language."""
-    rules = load()
+    rules = RULES
     known = dict(zip(rules.names[: rules.facts], values, strict=False))
     steps = rules.decision.steps()
     nodes = {name: rules.definitions[name].node for name in rules.definitions} | steps
@@ -63,7 +63,7 @@ def plainly(values: list[Value]) -> dict[str, Value]:
 
 
 def symbolically(values: list[Value]) -> dict[str, Value]:
-    made, rules = world(), load()
+    made, rules = world(), RULES
     words = made.encoder.words
     encoded = {name: made.encoder.names[name] for name in rules.decision.steps()}
     assert all(isinstance(step, Truth | Span) for step in encoded.values())

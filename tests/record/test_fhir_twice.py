@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.twice import twice
 from hematinic.record.read import read_bytes
+from once import RULES
 
-GUIDELINE = load().guideline
+GUIDELINE = RULES.guideline
 TODAY = 739_577
 
 HEMOGLOBIN = """{"resourceType": "Observation", "id": "a", "status": "final",

@@ -2,15 +2,15 @@
 
 import pytest
 
-from hematinic.guideline.rules import load
 from hematinic.guideline.shared import possible
 from hematinic.record.events import RecordError
 from hematinic.record.fhir.dosage import amounts
 from hematinic.record.fhir.intervals import every
 from hematinic.record.fhir.parts import Dosage, DoseAndRate, Quantity, Repeat, Timing
 from hematinic.record.patient_file import read_patient_file
+from once import RULES
 
-GUIDELINE = load().guideline
+GUIDELINE = RULES.guideline
 TODAY = 739_577
 
 

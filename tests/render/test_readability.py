@@ -12,10 +12,10 @@ from tools.readability import (
     syllables,
 )
 
-from hematinic.guideline.rules import load
+from once import RULES
 
-TEXTS = list(paragraphs(load().guideline))
-ALLOWED = allowed_terms(load().guideline)
+TEXTS = list(paragraphs(RULES.guideline))
+ALLOWED = allowed_terms(RULES.guideline)
 
 
 @pytest.mark.parametrize("one", TEXTS, ids=[one.where for one in TEXTS])
@@ -24,7 +24,7 @@ def test_every_text_for_patients_is_plain(one):
 
 
 def test_what_is_expected_of_a_check_is_said_to_patients_in_their_words():
-    for check in load().guideline.monitoring:
+    for check in RULES.guideline.monitoring:
         assert check.patient, check.id
         assert check.patient_expect, check.id
         assert check.patient_if_not, check.id

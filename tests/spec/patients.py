@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import once
 from hematinic.expressions.logic import Value
-from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Due, Plan, Planned
 from hematinic.record.asof import seen_from
@@ -191,7 +191,7 @@ def oral_iron(ago: int, **more: Any) -> Event:
 
 @cache
 def planner() -> Planner:
-    return Planner(load())
+    return once.planner()
 
 
 def plan(file: File) -> "Seen":

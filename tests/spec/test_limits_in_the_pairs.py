@@ -6,7 +6,7 @@ does not.
 
 import pytest
 
-from spec.test_one_of_each import PAIRS
+from once import pairs
 
 LIMITS = [
     ("b12-loading-standard", "vitamin_b12", 179, 180),
@@ -36,7 +36,7 @@ LIMITS = [
 
 @pytest.mark.parametrize(("rule", "measured", "gets_it", "just_not"), LIMITS)
 def test_both_sides_of_a_limit_of_the_specification(rule, measured, gets_it, just_not):
-    [one], [other] = PAIRS[rule].difference
+    [one], [other] = pairs()[rule].difference
     key = "dose" if measured == "dose" else "value"
     assert measured == "dose" or one["observed"] == measured
     assert (one[key], other[key]) == (gets_it, just_not)
@@ -48,6 +48,6 @@ AGES = [("child", 16), ("pediatric-referral", 16), ("iv-iron-age", 18)]
 @pytest.mark.parametrize(("rule", "years"), AGES)
 def test_a_birthday_is_the_limit_of_an_age(rule, years):
     """Who is of that age on the day of the plan is not below it any more."""
-    [younger], [older] = PAIRS[rule].difference
+    [younger], [older] = pairs()[rule].difference
     assert older["birth_date"] == f"{2026 - years}-11-22"
     assert younger["birth_date"] == f"{2026 - years}-11-23"

@@ -4,14 +4,13 @@
 of the person. `python -m tools.one_of_each` finds such a pair for a new rule.
 """
 
-from pathlib import Path
-
 import pytest
 
-from hematinic.proof.one_of_each import faults, kept
+import once
+from hematinic.proof.one_of_each import faults
 from spec.patients import planner
 
-PAIRS = kept(Path(__file__).parent / "one_of_each")
+PAIRS = once.pairs()
 
 
 def test_no_rule_is_without_its_pair_and_no_pair_without_its_rule():

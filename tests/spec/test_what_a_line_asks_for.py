@@ -1,14 +1,12 @@
 """How firmly each line of K26 to K46 asks, and the dose, the interval and the review that it names: of
 the patients of `one_of_each`, who just get it, and of some others."""
 
-from pathlib import Path
-
 import pytest
 
-from hematinic.proof.one_of_each import kept
+import once
 from spec.patients import low_iron, patient, plan, started
 
-PAIRS = kept(Path(__file__).parent / "one_of_each")
+PAIRS = once.pairs()
 
 
 def who_gets(name):

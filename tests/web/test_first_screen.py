@@ -154,6 +154,14 @@ def letters(text):
     return "".join(one for one in text.lower() if one.isalnum())
 
 
+PARTS = """["lead", "stop", "today", "call", "next"].flatMap(row =>
+  [...document.querySelectorAll(`.at-once .${row}`)].map(part => {
+    const box = part.getBoundingClientRect()
+    return [row, box.y, box.bottom, box.x, part.innerText]
+  }))"""
+"""Each part of the first layer: its row, where it stands in the window, and its text."""
+
+
 def shown(opened, tmp_path, file, size):
     """The texts of the first layer that stand within the window, by their rows."""
     written = tmp_path / "patient.json"
@@ -165,11 +173,9 @@ def shown(opened, tmp_path, file, size):
     page.wait_for_selector(".at-once .lead")
     assert page.evaluate("[...document.querySelectorAll('details')].every(one => !one.open)")
     found = {}
-    for row in ("lead", "stop", "today", "call", "next"):
-        for part in page.locator(f".at-once .{row}").all():
-            box = part.bounding_box()
-            if box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] >= 0:
-                found[row] = found.get(row, "") + part.inner_text()
+    for row, y, bottom, x, text in page.evaluate(PARTS):
+        if y >= 0 and bottom <= height and x >= 0:
+            found[row] = found.get(row, "") + text
     return {row: letters(text) for row, text in found.items()}
 
 

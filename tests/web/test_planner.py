@@ -7,12 +7,12 @@ from html import unescape
 import pytest
 
 from hematinic.guideline import yaml
-from hematinic.guideline.rules import load
 from hematinic.web.planner.form import fill, read_form
 from hematinic.web.planner.paste import read_text
 from hematinic.web.planner.recorded import as_patient_file
+from once import RULES
 
-EXAMPLES = list(load().guideline.examples)
+EXAMPLES = list(RULES.guideline.examples)
 
 TYPED = {
     "birth_date": "1961-03-04", "sex": "female", "as_of": "2026-11-22", "on": "2026-11-20",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hematinic.guideline.rules import load
+from once import RULES
 from render.people import FILES
 
 MOST = 40 * 1024
@@ -14,7 +14,7 @@ MOST = 40 * 1024
 
 OF_A_PLAN = 34 * 1024
 
-WHOLE = ["/", "/plan", *(f"/plan?example={name}" for name in load().guideline.examples)]
+WHOLE = ["/", "/plan", *(f"/plan?example={name}" for name in RULES.guideline.examples)]
 """With the stylesheet and the script."""
 
 ALONE = ["/about", "/answer/intravenous", "/answer/references", "/answer/disagreements", "/ask",
