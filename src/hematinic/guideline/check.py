@@ -188,16 +188,16 @@ class _Check:
 
 def _parts(entry: Any) -> list[tuple[Path, msgspec.Struct]]:
     """An entry and every entry inside it, each with its path."""
-    found: list[tuple[Path, msgspec.Struct]] = []
-    _gather(entry, (), found)
-    return found
+    parts: list[tuple[Path, msgspec.Struct]] = []
+    _gather(entry, (), parts)
+    return parts
 
 
-def _gather(entry: Any, path: Path, found: list[tuple[Path, msgspec.Struct]]) -> None:
+def _gather(entry: Any, path: Path, parts: list[tuple[Path, msgspec.Struct]]) -> None:
     inside: Iterable[tuple[str | int, Any]] = ()
     match entry:
         case msgspec.Struct():
-            found.append((path, entry))
+            parts.append((path, entry))
             names = zip(entry.__struct_encode_fields__, entry.__struct_fields__, strict=True)
             inside = [(written, getattr(entry, name)) for written, name in names]
         case tuple():
@@ -206,7 +206,7 @@ def _gather(entry: Any, path: Path, found: list[tuple[Path, msgspec.Struct]]) ->
             inside = entry.items()
     for name, part in inside:
         if part and type(part) not in _PLAIN:
-            _gather(part, (*path, name), found)
+            _gather(part, (*path, name), parts)
 
 
 _PLAIN = frozenset({str, int, float, bool})

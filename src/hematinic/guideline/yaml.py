@@ -226,9 +226,9 @@ class _Untyped(VersionedResolver):
 
 
 def _composer() -> YAML:
-    found = YAML(typ="safe", pure=False)
-    found.Resolver = _Untyped
-    return found
+    composer = YAML(typ="safe", pure=False)
+    composer.Resolver = _Untyped
+    return composer
 
 
 def _too_deep(text: str) -> YamlFault | None:
