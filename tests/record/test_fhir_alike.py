@@ -159,6 +159,8 @@ SHAPED = {
     "another patient": (b"Patient/p1", b"Patient/p2"),
     "another visit": (b"Encounter/e1", b"Encounter/b7"),
     "the key of an unread part": (b'"encounter"', b'"en0ounter"'),
+    "another name of its id": (b'"id":"f2"', b'"i3":"f2"'),
+    "another key of the time": (b'"issued"', b'"issue0"'),
     "another version's key": (b'"versionId"', b'"v0rsionId"'),
 }
 
@@ -167,8 +169,10 @@ SHAPED = {
 def test_of_what_has_the_same_shape_nothing_else_is_taken_for_it(name: str) -> None:
     line = like(FERRITIN, 2)
     another = changed(line, *SHAPED[name])
-    known, decoded = both(met(line), like(FERRITIN, 3), another)
-    assert known == decoded
+    for passing in (met(line), met(line, another)):
+        for lines in ((like(FERRITIN, 3), another), (another,)):
+            known, decoded = both(passing, *lines)
+            assert known == decoded
 
 
 def test_a_shape_in_which_a_key_could_be_another_is_not_taken_apart() -> None:

@@ -20,6 +20,7 @@ from hematinic.record.fhir.lenient import may_be_modified, well_formed
 from hematinic.record.fhir.meaning import (
     LONGEST_PLACE,
     READERS,
+    SUBJECT,
     Meaning,
     meaning_of,
     written_at,
@@ -97,16 +98,13 @@ class _Patients(dict[bytes, Reference | None]):
 
     def __missing__(self, written: bytes) -> Reference | None:
         try:
-            reference = REFERENCE.decode(written)
+            reference = SUBJECT.decode(written)
         except msgspec.ValidationError:
             return None
         if len(self) >= MANY:
             self.clear()
         known = self[written] = reference if is_plain(reference) else None
         return known
-
-
-REFERENCE = msgspec.json.Decoder(Reference)
 
 
 class _Times(dict[bytes, Moment | None]):
@@ -187,7 +185,7 @@ class Likenesses:
         general = self.meanings.get(exact)
         if general is None and codebook is not None and self.again(exact):
             self.keep(len(line))
-            general = self.meanings[exact] = meaning_of(line, number, codebook) or False
+            general = self.meanings[exact] = meaning_of(line, apart, codebook) or False
         if not general or general.quantity is None or codebook is None:
             meaning = general
         else:

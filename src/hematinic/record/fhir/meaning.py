@@ -17,7 +17,7 @@ from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.lenient import well_formed
 from hematinic.record.fhir.medication import administrations
 from hematinic.record.fhir.observation import observations
-from hematinic.record.fhir.parts import Quantity
+from hematinic.record.fhir.parts import Quantity, Reference
 from hematinic.record.fhir.questionnaire import responses
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import (
@@ -27,7 +27,7 @@ from hematinic.record.fhir.resources import (
     QuestionnaireResponse,
     Resource,
 )
-from hematinic.record.fhir.shape import KINDS
+from hematinic.record.fhir.shape import KINDS, Apart
 from hematinic.record.fhir.times import Moment, moment
 from hematinic.record.fhir.twice import parsed
 from hematinic.record.fhir.values import Number, of_quantity
@@ -116,14 +116,16 @@ FAR = 10**6
 """A day after all that can have happened."""
 
 
-def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None:
-    """`number` is what stands as that of its quantity. None where it must be decoded each time."""
+def meaning_of(line: bytes, apart: Apart, codebook: Codebook) -> Meaning | None:
+    """None where it must be decoded each time."""
     # A shape does not tell that a line is JSON: `false` and `f4lse` are of one.
     source = parsed(line)
     resource = well_formed(source.data) if source else None
     if resource is None or (kind := type(resource)) not in READERS:
         return None
-    names = _NAMES[kind]
+    names, number = _NAMES[kind], line[apart.number]
+    if not _stands_where_it_should(resource, names, line, apart):
+        return None
     times = tuple(place for place, name in enumerate(names) if getattr(resource, name))
     probes = {names[place]: PROBES[place] for place in times}
     reading, where = Reading(codebook.guideline, codebook, FAR), f"{kind.__name__}/{NOBODY}"
@@ -151,6 +153,18 @@ def meaning_of(line: bytes, number: bytes, codebook: Codebook) -> Meaning | None
     if not set(times) <= {meaning.when, meaning.recorded}:
         return None  # what another time tells cannot be seen
     return _with_number(meaning, number, resource, codebook) if number else meaning
+
+
+def _stands_where_it_should(
+    resource: Resource, names: Sequence[str], line: bytes, apart: Apart
+) -> bool:
+    """Whether the parts of a line are what they are taken for: `id` and `i3` are of one shape."""
+    texts = [resource.id, *(getattr(resource, name) for name in names)]
+    parts = [line[part].decode() for part in (apart.id, *apart.times)]
+    return texts == parts and resource.subject == SUBJECT.decode(line[apart.subject])
+
+
+SUBJECT = msgspec.json.Decoder(Reference)
 
 
 def written_at(when: Moment) -> int:
