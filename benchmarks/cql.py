@@ -28,10 +28,11 @@ from hematinic.guideline.elements import Fact
 from hematinic.guideline.quantities import factor
 from hematinic.guideline.rules import Rules, load
 from hematinic.plan.build import Planner
+from hematinic.record.chosen import Context
 from hematinic.record.events import Record
 from hematinic.record.facts import Extractor
 from hematinic.record.read import read_bytes
-from hematinic.record.verbs import Context, fact_take
+from hematinic.record.verbs import fact_take
 from hematinic.sample.resources import as_bundle, day_of
 from hematinic.sample.story import patients
 from hematinic.sample.write import Maker

@@ -155,7 +155,9 @@ def _over(a: float, b: float) -> float:
 Unit = Literal["days", "weeks", "months", "years"]
 
 
+@lru_cache(maxsize=8192)
 def shift(of: Value, count: int, unit: str) -> Value:
+    """Kept, since the patients of one day ask for the same few shifts."""
     if of is None:
         return None
     assert isinstance(of, tuple)
@@ -183,7 +185,6 @@ def shift_day(day: float, count: int, unit: str) -> float:
 
 @lru_cache(maxsize=8192)
 def _months(day: float, count: int) -> float:
-    """Kept, since the patients of one day ask for the same few shifts."""
     if math.isinf(day):
         return day
     start = date.fromordinal(int(day))

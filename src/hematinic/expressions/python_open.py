@@ -179,7 +179,8 @@ class OpenWriter(ValueWriter):
         # A comparison of facts that are known is settled. One of definitions may be known now and
         # yet be open in a part.
         known = "0" if all(map(self.is_firm, parts)) else union(map(self.open, parts))
-        return f"({known} if {self.known(node)} else {unknown})"
+        # The same code is the same set, known or not.
+        return known if known == unknown else f"({known} if {self.known(node)} else {unknown})"
 
     def bounded(self, node: Node) -> str:
         """As `open`, but a fact known only within bounds (`<5`) could turn a comparison too."""

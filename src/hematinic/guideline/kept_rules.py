@@ -32,6 +32,7 @@ class _Definition(msgspec.Struct, array_like=True):
 class _Probe(msgspec.Struct, array_like=True):
     items: dict[str, tuple[int, ...]]
     facts: tuple[int, ...]
+    computed: tuple[int, ...]
     code: bytes
 
 
@@ -107,7 +108,7 @@ def pack(rules: Rules) -> bytes:
         reads={slot: _bytes(mask) for slot, mask in rules.reads.items()},
         compared=dict(rules.compared),
         probes={
-            name: _Probe(dict(p.items), p.facts, p.program.as_bytes())
+            name: _Probe(dict(p.items), p.facts, p.computed, p.program.as_bytes())
             for name, p in rules.probes.items()
         },
     )
@@ -149,5 +150,8 @@ def unpack(content: bytes) -> Rules:
         names=kept.names,
         reads={slot: int.from_bytes(mask, "little") for slot, mask in kept.reads.items()},
         compared=kept.compared,
-        probes={name: Probe(p.items, p.facts, Program(p.code)) for name, p in kept.probes.items()},
+        probes={
+            name: Probe(p.items, p.facts, p.computed, Program(p.code))
+            for name, p in kept.probes.items()
+        },
     )

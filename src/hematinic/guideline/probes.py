@@ -31,6 +31,8 @@ class Probe:
     that name the element."""
     facts: tuple[int, ...]
     """The slots of facts that may hold a value of the element."""
+    computed: tuple[int, ...] = field(repr=False)
+    """The slots that its program fills."""
     program: Program = field(repr=False)
 
 
@@ -57,6 +59,7 @@ def probes(
         probes[element] = Probe(
             {item: its for item, its in facts_told.items() if its},
             tuple(slots[fact] for fact in own),
+            tuple(slots[definition.name] for definition in between),
             compile_program([(d.name, d.node) for d in between], slots),
         )
     return probes

@@ -40,10 +40,6 @@ class _Measured:
     probe: Probe
 
 
-_Time = tuple[float, float, int, int]
-"""Last and first day, minute, and when it was written down."""
-
-
 class Limits:
     """The limits of every measured element, ready for any patient of one guideline."""
 
@@ -81,18 +77,21 @@ class Limits:
 
     def last(self, events: Iterable[Event]) -> Iterator[tuple[_Measured, Event]]:
         """The results that no later one of the same element supersedes; those of one time all."""
-        latest: dict[str, tuple[_Time, list[Event]]] = {}
+        latest: dict[str, list[Event]] = {}
         for event in events:
-            if event.kind == "observed" and event.name in self.measured:
-                time = (event.day[1], event.day[0], event.minute, event.recorded)
-                newest = latest.get(event.name)
-                # Two results with one time and different values: neither is "the last", and each is
-                # looked at.
-                if newest is None or time > newest[0]:
-                    latest[event.name] = time, [event]
-                elif time == newest[0]:
-                    newest[1].append(event)
-        for name, (_, last) in latest.items():
+            if event.kind == "observed" and (name := event.name) in self.measured:
+                newest = latest.get(name)
+                if newest is None or (day := event.day[1]) > (last_day := newest[0].day[1]):
+                    latest[name] = [event]
+                elif day == last_day:
+                    # Two results with one time and different values: neither is "the last", and
+                    # each is looked at.
+                    time, of_newest = _time(event), _time(newest[0])
+                    if time > of_newest:
+                        latest[name] = [event]
+                    elif time == of_newest:
+                        newest.append(event)
+        for name, last in latest.items():
             for event in last:
                 yield self.measured[name], event
 
@@ -155,13 +154,22 @@ class Limits:
         taken = [slot for slot in probe.facts if sources.get(slot) is event]
         if not candidates or not taken:
             return False
-        usual = self.usual(measured, event, assessment.values)
-        # Only the facts that this very result gave: a baseline from another day keeps its value.
-        values = assessment.values.copy()
-        for slot in taken:
-            values[slot] = usual
-        probe.program.fill(values)
-        return any(values[slot] != assessment.values[slot] for slot in candidates)
+        values = assessment.values
+        usual = self.usual(measured, event, values)
+        # Put back below: a copy of two thousand values costs as much as the question.
+        changed = (*taken, *probe.computed)
+        before = [values[slot] for slot in changed]
+        stood = [values[slot] for slot in candidates]
+        try:
+            # Only the facts that this very result gave: a baseline from another day keeps its
+            # value.
+            for slot in taken:
+                values[slot] = usual
+            probe.program.fill(values)
+            return [values[slot] for slot in candidates] != stood
+        finally:
+            for slot, value in zip(changed, before, strict=True):
+                values[slot] = value
 
     def usual(self, measured: _Measured, event: Event, values: Sequence[Value]) -> Value:
         element = measured.element
@@ -173,6 +181,11 @@ class Limits:
             middle = (event.reference[0] + event.reference[1]) / 2
             return (middle, middle)
         return _within(measured, values)
+
+
+def _time(event: Event) -> tuple[float, float, int, int]:
+    """Last and first day, minute, and when it was written down."""
+    return event.day[1], event.day[0], event.minute, event.recorded
 
 
 def _within(measured: _Measured, values: Sequence[Value]) -> Value:

@@ -53,13 +53,14 @@ class Planner:
         to_come = (line.check.id for line in due if line.status not in PAST)
         standing = frozenset((*_ids(planned, alerts), *to_come))
         unexplained, explained = self.limits.beyond_limits(record.events, assessment, standing)
+        header = self.header(assessment.values)
         return Plan(
-            header=self.header(assessment.values),
+            header=header,
             content_hash=self.rules.guideline.content_hash,
             patient=record.patient,
             as_of=as_of,
             bottom_line=self.bottom_line(assessment.values),
-            phases=tuple(self.phases(assessment.values, planned)),
+            phases=tuple(self.phases(header, assessment.values, planned)),
             recommendations=tuple(planned),
             alerts=tuple(alerts),
             monitoring=tuple(due),
@@ -103,12 +104,13 @@ class Planner:
         assert isinstance(line, tuple)
         return self.rules.guideline.header.bottom_line[int(line[0])].says
 
-    def phases(self, values: Sequence[Value], planned: Sequence[Planned]) -> Iterator[PlanPhase]:
+    def phases(
+        self, header: Header, values: Sequence[Value], planned: Sequence[Planned]
+    ) -> Iterator[PlanPhase]:
+        """`header`: of this plan."""
         used = {line.item.phase for line in planned}
         first_due = _first_due(planned)
-        for phase, titled in zip(
-            self.rules.guideline.header.phases, self.header(values).phases, strict=True
-        ):
+        for phase, titled in zip(self.rules.guideline.header.phases, header.phases, strict=True):
             if phase.id in used:
                 slots = self.rules.layout.phases[phase.id]
                 first = None if slots.starts is None else first_day(values[slots.starts])

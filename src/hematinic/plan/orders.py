@@ -14,8 +14,8 @@ from hematinic.guideline.names import selector, verb
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import LEVELS, Planner
 from hematinic.plan.model import Fired, Plan
+from hematinic.record.chosen import kinds_read
 from hematinic.record.events import Event, Record
-from hematinic.record.verbs import kinds_read
 
 DRAFTS = ("ordered", "stop_ordered", "booked")
 """The kinds of event that are orders still to be checked."""

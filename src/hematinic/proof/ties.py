@@ -17,7 +17,7 @@ from hematinic.expressions.syntax import Duration, Node
 from hematinic.guideline.model import Element, Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
-from hematinic.record.verbs import kinds_of
+from hematinic.record.chosen import kinds_of
 
 TAKEN = frozenset({"given", "started"})
 ANY_ROUTE = "another"

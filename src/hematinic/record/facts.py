@@ -11,9 +11,10 @@ from hematinic.guideline.model import Guideline, Medicine
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
+from hematinic.record.chosen import Context, kinds_read
 from hematinic.record.courses import CourseOf, current_course
 from hematinic.record.events import Event, LocalLimit, Record, clock
-from hematinic.record.verbs import Context, Take, element_take, fact_take, kinds_read
+from hematinic.record.verbs import Take, element_take, fact_take
 
 
 @dataclass(frozen=True, slots=True)

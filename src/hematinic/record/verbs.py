@@ -32,112 +32,21 @@ say how long each stands; after that it is as if unrecorded.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from hematinic.expressions.logic import Value, rounded
 from hematinic.guideline.model import Element, Fact, Guideline
-from hematinic.guideline.names import selector, verb
+from hematinic.guideline.names import verb
 from hematinic.guideline.quantities import days, offset
-from hematinic.record.courses import CourseOf
+from hematinic.record.chosen import Choose, Chosen, Context, chosen, reason_of
 from hematinic.record.events import Event, clock, tied
 from hematinic.record.going_on import going_on
 
 Taken = tuple[Value, Event | None]
 """A value and the event that it was taken from."""
 
-
-@dataclass(slots=True)
-class Context:
-    """What a verb may look at besides its own events."""
-
-    as_of: int
-    courses: dict[str, CourseOf]
-    dates: dict[str, Value]
-    """Facts taken so far, for `to`, `after` and `before`."""
-
-
 Take = Callable[[Sequence[Event], Context], Taken]
-
-
-# Which events
-
-
-def kinds_of(kind: str, guideline: Guideline, name: str) -> frozenset[str]:
-    if kind:
-        return frozenset({kind})
-    element = guideline.elements.get(name)
-    if element is None:
-        return frozenset({"given", "started"})
-    if element.kind in ("quantity", "result"):
-        return frozenset({"observed"})
-    return frozenset({"present"} if element.kind == "condition" else {"done"})
-
-
-def kinds_read(fact: Fact, guideline: Guideline) -> frozenset[str]:
-    """The kinds of event that a fact looks at."""
-    kind, name = selector(verb(fact)[1])
-    return kinds_of(kind, guideline, name)
-
-
-Choose = Callable[[Sequence[Event], Context], list[Event]]
-
-
-def _chosen(fact: Fact, guideline: Guideline) -> Choose:
-    """The events a fact looks at: of its kind, in its window, in the order of their time."""
-    kind, name = selector(verb(fact)[1])
-    kinds = kinds_of(kind, guideline, name)
-    # A booking lies ahead by nature; all else of tomorrow is not known yet today.
-    ahead, baseline = kind == "booked", bool(fact.baseline)
-    within = days(fact.within) if fact.within else math.inf
-    older = days(fact.older) if fact.older else 0
-    before_start = days(fact.before_start) if fact.before_start else math.inf
-    reasons, because = guideline.header.reasons, fact.because
-    of_course, after, before = fact.course, fact.after, fact.before
-
-    def choose(events: Sequence[Event], context: Context) -> list[Event]:
-        low, high = context.as_of - within, math.inf if ahead else context.as_of
-        if of_course:
-            course = context.courses.get(of_course)
-            if course is None:
-                # Asked within a course and there is none: nothing to look at. A baseline without
-                # one is the latest.
-                if not baseline:
-                    return []
-            elif baseline:
-                # Of samples x before and in a course ====:
-                #   --x----x=====x===    the last before the course began
-                #   --x----x---------    without a course, the latest
-                # An age limit is for starting a treatment. Under treatment the sample that led to
-                # it stays its reason, however old it has become.
-                low, high = course.start - before_start, course.start
-            else:
-                low = max(low, course.start)
-        if after:
-            low = max(low, _bound(after, context, -math.inf))
-        if before:
-            high = min(high, _bound(before, context, math.inf))
-        if older:
-            high = min(high, context.as_of - older)
-        # An inexact day counts where all of it lies within: "in March" is not certainly "within 30
-        # days". A loop, since this is most of a plan's reading of events.
-        chosen = []
-        for event in events:
-            if event.kind in kinds:
-                first, last = event.day
-                if low <= first and last <= high:
-                    chosen.append(event)
-        if because:
-            chosen = [e for e in chosen if reason_of(e.because, reasons) == because]
-        return chosen
-
-    return choose
-
-
-def _bound(name: str, context: Context, otherwise: float) -> float:
-    day = context.dates.get(name)
-    return day[0] if isinstance(day, tuple) else otherwise
 
 
 # What of them
@@ -183,41 +92,34 @@ def _daily(event: Event) -> float | None:
     return rounded(event.dose / event.every) if event.every else event.dose
 
 
-def reason_of(because: str, reasons: Mapping[str, Sequence[str]]) -> Value:
-    """Which kind of reason a free text names: the first whose word stands in it."""
-    if not because:
-        return None
-    text = because.lower()
-    return next((kind for kind, words in reasons.items() if any(w in text for w in words)), "other")
-
-
 # The verbs
 
 
 def fact_take(fact: Fact, guideline: Guideline) -> Take:
     name, of = verb(fact)
-    choose, value = _chosen(fact, guideline), _attribute(fact, guideline)
+    wanted, value = chosen(fact, guideline), _attribute(fact, guideline)
+    every = wanted.all()
     absent: Value = False if fact.if_unrecorded == "absent" else None
     match name:
         case "latest" | "baseline":
-            return lambda events, context: _last(choose(events, context), value)
+            return _latest(wanted, value)
         case "first":
-            return lambda events, context: _first(choose(events, context), value)
+            return lambda events, context: _first(every(events, context), value)
         case "nearest":
-            return _nearest(fact, choose, value)
+            return _nearest(fact, every, value)
         case "ever":
-            return lambda events, context: _ever(choose(events, context), absent)
+            return _ever(wanted, absent)
         case "count":
-            return lambda events, context: _count(choose(events, context))
+            return lambda events, context: _count(every(events, context))
         case "sum":
-            return lambda events, context: _sum(choose(events, context), value)
+            return lambda events, context: _sum(every(events, context), value)
         case "largest" | "smallest":
             pick = max if name == "largest" else min
-            return lambda events, context: _extreme(choose(events, context), value, pick)
+            return lambda events, context: _extreme(every(events, context), value, pick)
         case "unchanged":
-            return lambda events, context: _unchanged(choose(events, context), fact)
+            return lambda events, context: _unchanged(every(events, context), fact)
         case "days_since":
-            return lambda events, context: _days_since(choose(events, context), context)
+            return lambda events, context: _days_since(every(events, context), context)
         case "active" if of in guideline.courses:
             return lambda events, context: _course_running(of, events, context, absent)
         case "active":
@@ -227,7 +129,35 @@ def fact_take(fact: Fact, guideline: Guideline) -> Take:
     return lambda events, context: (of in context.courses or absent, events[0])
 
 
-def _last(events: list[Event], value: Callable[[Event], Value]) -> Taken:
+def _latest(wanted: Chosen, value: Callable[[Event], Value]) -> Take:
+    """From the last event on, and no further than to the first that is certainly earlier."""
+    kinds, within, ahead, baseline, before_start, of_days, because, _ = wanted
+    every = wanted.all()
+
+    def take(events: Sequence[Event], context: Context) -> Taken:
+        if of_days:
+            low, high = of_days(context)
+        elif baseline and (course := context.courses.get(baseline)):
+            low, high = course.start - before_start, course.start
+        else:
+            low, high = context.as_of - within, context.as_of + ahead
+        latest = None
+        for event in reversed(events):
+            if event.kind in kinds:
+                first, last = event.day
+                if low <= first and last <= high:
+                    if latest is None:
+                        latest = event
+                    elif last < latest.day[0]:
+                        break  # they are in the order of their last days: all before are earlier
+                    else:
+                        return _last(every(events, context), value)
+        return (None, None) if latest is None else (value(latest), latest)
+
+    return (lambda events, context: _last(every(events, context), value)) if because else take
+
+
+def _last(events: Sequence[Event], value: Callable[[Event], Value]) -> Taken:
     if not events:
         return None, None
     last = events[-1]
@@ -261,7 +191,7 @@ def _first(events: list[Event], value: Callable[[Event], Value]) -> Taken:
     return (value(first) if all(value(e) == value(first) for e in others) else None), first
 
 
-def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Take:
+def _nearest(fact: Fact, every: Choose, value: Callable[[Event], Value]) -> Take:
     low, high = (offset(end) for end in fact.between or ("0 d", "0 d"))
     target = days(fact.plus) if fact.plus else 0
 
@@ -269,7 +199,7 @@ def _nearest(fact: Fact, choose: Choose, value: Callable[[Event], Value]) -> Tak
         start = _anchor(fact.to, context)
         if start is None:
             return None, None
-        inside = [e for e in choose(events, context) if start + low <= e.day[0] <= start + high]
+        inside = [e for e in every(events, context) if start + low <= e.day[0] <= start + high]
         if len(inside) > 1:
             # The earlier on a tie: day 13 before day 15 for a target of day 14.
             nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
@@ -286,8 +216,27 @@ def _anchor(name: str, context: Context) -> float | None:
     return day[0] if isinstance(day, tuple) else None
 
 
-def _ever(events: list[Event], absent: Value) -> Taken:
-    return (True, events[-1]) if events else (absent, None)
+def _ever(wanted: Chosen, absent: Value) -> Take:
+    """From the last event on, and no further than to the first that counts."""
+    kinds, within, ahead, baseline, _, of_days, because, _ = wanted
+    every = wanted.all()
+
+    def take(events: Sequence[Event], context: Context) -> Taken:
+        if baseline or because:
+            inside = every(events, context)
+            return (True, inside[-1]) if inside else (absent, None)
+        if of_days:
+            low, high = of_days(context)
+        else:
+            low, high = context.as_of - within, context.as_of + ahead
+        for event in reversed(events):
+            if event.kind in kinds:
+                first, last = event.day
+                if low <= first and last <= high:
+                    return True, event
+        return absent, None
+
+    return take
 
 
 def _count(events: list[Event]) -> Taken:
@@ -325,7 +274,7 @@ def _unchanged(events: list[Event], fact: Fact) -> Taken:
     return spread <= fact.tolerance, last[-1]
 
 
-def _days_since(events: list[Event], context: Context) -> Taken:
+def _days_since(events: Sequence[Event], context: Context) -> Taken:
     if not events:
         return None, None
     low, high = events[-1].day
@@ -358,30 +307,27 @@ def element_take(element: Element, default: Value) -> Take:
     if element.kind == "condition":
         return _condition(element, default)
     if element.kind == "procedure":
-        return lambda events, context: _ever([e for e in events if e.kind == "done"], default)
-    limit = days(element.valid_for) if element.valid_for else None
+        return _ever(_standing("done"), default)
+    limit = days(element.valid_for) if element.valid_for else math.inf
+    return _latest(_standing("observed", limit=limit), attrgetter("value"))
 
-    def take(events: Sequence[Event], context: Context) -> Taken:
-        low = -math.inf if limit is None else context.as_of - limit
-        observed = [e for e in events if e.kind == "observed" and low <= e.day[0]]
-        return _last(observed, attrgetter("value"))
 
-    return take
+def _standing(*kinds: str, limit: float = math.inf) -> Chosen:
+    """Those of an element that are no older than so many days."""
+    return Chosen(frozenset(kinds), within=limit, ahead=math.inf)
 
 
 def _condition(element: Element, default: Value) -> Take:
     present_for = days(element.valid_for) if element.valid_for else math.inf
     absent_for = days(element.absent_for) if element.absent_for else math.inf
+    last_word = _latest(_standing("present", "absent"), _is_present)
 
     def take(events: Sequence[Event], context: Context) -> Taken:
         # Of a condition: the last word counts, as long as it stands.
         #   present 2019, valid_for 1 y        unrecorded in 2026 (the default)
         #   absent yesterday, absent_for 7 d   absent
         #   present and absent on one day      unknown: (None, source)
-        stated, source = _last(
-            [e for e in events if e.kind in ("present", "absent")],
-            lambda event: event.kind == "present",
-        )
+        stated, source = last_word(events, context)
         if source is None or stated is None:
             return (None if source else default), source
         if stated:
@@ -395,3 +341,7 @@ def _condition(element: Element, default: Value) -> Take:
         return (stated, source) if stands else (default, None)
 
     return take
+
+
+def _is_present(event: Event) -> bool:
+    return event.kind == "present"

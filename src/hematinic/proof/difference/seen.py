@@ -81,7 +81,7 @@ def of_facts(planner: Planner, facts: Sequence[Value]) -> Seen:
     assessment = assess(rules, Facts(values, {}, {}, int(as_of[0])))
     assessment.open.waits_for = UNASKED
     planned, refused = planner.decider.decide(assessment)
-    phases = tuple(planner.phases(values, planned))
+    phases = tuple(planner.phases(planner.header(values), values, planned))
     says = planner.bottom_line(values).clinician
     alerts, due = planner.fired(assessment), planner.due(assessment)
     return Seen(

@@ -9,8 +9,8 @@ from hematinic.expressions.columns_tape import Array
 from hematinic.guideline.model import Fact, Guideline
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
+from hematinic.record.chosen import kinds_of
 from hematinic.record.columns.scene import Scene
-from hematinic.record.verbs import kinds_of
 
 
 @dataclass(frozen=True, slots=True)

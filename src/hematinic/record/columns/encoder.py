@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from hematinic.expressions.columns_tape import UNSAID, Array
+from hematinic.record.chosen import reason_of
 from hematinic.record.columns.codes import Codes
 from hematinic.record.columns.events import (
     CODES,
@@ -21,7 +22,6 @@ from hematinic.record.columns.events import (
     is_in_order,
 )
 from hematinic.record.events import Event, Record
-from hematinic.record.verbs import reason_of
 
 Sparse = list[tuple[int, Any]]
 """Of few of some events what they say, each with the place of the event."""
