@@ -257,6 +257,16 @@ def test_another_guideline_s_codes_forget_what_was_known() -> None:
     assert records[0] == records[1]
 
 
+def test_numbers_are_forgotten_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hematinic.record.fhir.alike.FEW", 5)
+    passing = met(like(FERRITIN))
+    for value in range(10, 40):
+        quantity = {**FERRITIN["valueQuantity"], "value": value}
+        assert is_known(passing, like(FERRITIN, 2, valueQuantity=quantity))
+    kept = [meaning for meaning in passing.likenesses.meanings.values() if meaning]
+    assert 0 < sum(len(meaning.numbers) for meaning in kept) <= 5
+
+
 @pytest.mark.parametrize("line", [b"7", b"null", b"[[1]]", b'"text"', b"{}", b"{", b'{"id":"1"}'])
 def test_what_is_no_resource_is_not_taken_apart(line: bytes) -> None:
     assert apart(line) is None

@@ -44,7 +44,7 @@ MANY = 100_000
 """Patients, times, and lines that were met once, of which as much is kept."""
 
 FEW = 20_000
-"""Lines with their numbers."""
+"""Numbers."""
 
 
 class Alike(Resource, frozen=True, kw_only=True):
@@ -125,8 +125,8 @@ class Likenesses:
         """False where lines of one are decoded."""
         self.meanings: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
         """Of all that is read of a line, but a number that may be another."""
-        self.numbered: dict[tuple[bytes, ...], Meaning | Literal[False]] = {}
-        """Of the number as well."""
+        self.pieces: dict[bytes, bytes] = {}
+        """Of lines, each kept once: what lies close together is found fast."""
         self.once: set[int] = set()
         """What was met once, and may not be met again."""
         self.size = 0
@@ -137,14 +137,20 @@ class Likenesses:
             self.forget()
 
     def forget(self) -> None:
-        for kept in (self.shapes, self.meanings, self.numbered, self.once):
+        for kept in (self.shapes, self.meanings, self.pieces, self.once):
             kept.clear()
-        self.size = 0
+        self.size = self.numbers = 0
+
+    def forget_numbers(self) -> None:
+        for meaning in self.meanings.values():
+            if meaning:
+                meaning.numbers.clear()
+        self.numbers = 0
 
     def known(self, lines: Iterable[Line], modified: bool = False) -> list[Line | Decoded]:
         """Each line, or what it says where others have said it. `modified`: whether one of them
         may carry what turns a meaning."""
-        shapes, numbered = self.shapes, self.numbered
+        shapes, meanings = self.shapes, self.meanings
         patients, moments = self.patients, self.moments
         each: list[Line | Decoded] = []
         for line in lines:
@@ -159,9 +165,12 @@ class Likenesses:
                     shapes[form] = taken_apart(content) or False
                     self.keep(len(content))
                 continue
-            meaning = numbered.get(apart.all(content))
+            meaning = meanings.get(apart.exact(content))
             if meaning is None:
                 meaning = self.meaning(content, apart)
+            if meaning and meaning.quantity is not None:
+                number = content[apart.number]
+                meaning = meaning.numbers.get(number) or self.of_number(meaning, number)
             if not meaning:
                 continue
             patient = patients[content[apart.subject]]
@@ -179,22 +188,24 @@ class Likenesses:
             each[-1] = Decoded(f"{meaning.name}/{name}", "", alike)
         return each
 
-    def meaning(self, line: bytes, apart: Apart) -> Meaning | Literal[False] | None:
-        exact, number, codebook = apart.exact(line), line[apart.number], self.codebook
-        meaning: Meaning | Literal[False] | None
-        general = self.meanings.get(exact)
-        if general is None and codebook is not None and self.again(exact):
-            self.keep(len(line))
-            general = self.meanings[exact] = meaning_of(line, apart, codebook) or False
-        if not general or general.quantity is None or codebook is None:
-            meaning = general
-        else:
-            meaning = general.of_number(number, codebook) or False
-        if meaning is not None:
-            if len(self.numbered) >= FEW:
-                self.numbered.clear()
-            self.numbered[apart.all(line)] = meaning
+    def meaning(self, line: bytes, apart: Apart) -> Meaning | Literal[False]:
+        exact, codebook = apart.exact(line), self.codebook
+        if codebook is None or not self.again(exact):
+            return False
+        self.keep(len(line))
+        exact = tuple([self.pieces.setdefault(piece, piece) for piece in exact])
+        meaning = self.meanings[exact] = meaning_of(line, apart, codebook) or False
         return meaning
+
+    def of_number(self, meaning: Meaning, number: bytes) -> Meaning | Literal[False]:
+        known: Meaning | Literal[False] | None = meaning.numbers.get(number)
+        if known is None:
+            self.numbers += 1
+            if self.numbers > FEW:
+                self.forget_numbers()
+            of_it = meaning.of_number(number, self.codebook) if self.codebook else None
+            known = meaning.numbers[number] = of_it or False
+        return known or False
 
     def again(self, key: object) -> bool:
         """Whether it was met before; what is met once alone is not worth while."""

@@ -80,9 +80,10 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
     """Which of them tells when it was written down; -1 where none does."""
     quantity: Quantity | None
     """Of the one event, where its number may be another."""
-
     only: Event | None = None
     """The event, where there is one, of the whole resource, and nothing to be told."""
+    numbers: dict[bytes, Any] = {}
+    """The meaning with each number that was met; False where the reader has more to say of it."""
 
     def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
         """With this number; None where the reader has more to say of it."""
@@ -93,7 +94,7 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
             return None
         event = replace(event, value=number.span, written=number.written)
         only = None if self.only is None else event
-        return replace(self, events=(Placed(place, event),), only=only)
+        return replace(self, events=(Placed(place, event),), only=only, numbers={})
 
 
 def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:

@@ -64,10 +64,8 @@ was. What may be read of them and is not named here keeps a line from being take
 class Apart(NamedTuple):
     """How lines of one shape are taken apart."""
 
-    all: Callable[[bytes], tuple[bytes, ...]]
-    """What is read but who, when and its id; the number of its quantity among it."""
     exact: Callable[[bytes], tuple[bytes, ...]]
-    """The same without the number."""
+    """What is read of one but its id, who, when and how much."""
     id: slice
     subject: slice
     times: tuple[slice, ...]
@@ -122,7 +120,6 @@ def _apart(line: bytes) -> Apart | None:
     holes = [places["id"].text, places["subject"][1:], *times, *over]
     number = _number(line, data, places)
     return Apart(
-        all=_but(holes, len(line)),
         exact=_but([*holes, number], len(line)),
         id=slice(*places["id"].text),
         subject=slice(*places["subject"][1:]),
