@@ -26,7 +26,7 @@ class Traced:
 
 
 def evaluate(node: Node, values: Values) -> Value:
-    return trace(node, values).value
+    return _value(node, [evaluate(child, values) for child in syntax.children(node)], values)
 
 
 class Reference:

@@ -36,19 +36,23 @@ def why(item: str, assessment: Assessment) -> Why:
 def rests_on(item: str, assessment: Assessment) -> tuple[str, list[int]]:
     """The definition of when an item applies, and the slots of the recorded facts that it reads."""
     rules = assessment.rules
-    when, sources = rules.items[item].when, assessment.facts.sources
-    return rules.names[when], list(filter(sources.__contains__, rules.once(_Reads)[when]))
+    when, recorded = rules.items[item].when, assessment.once(_recorded_slots)
+    return rules.names[when], sorted(rules.once(_Reads)[when] & recorded)
 
 
-class _Reads(dict[int, tuple[int, ...]]):
+def _recorded_slots(assessment: Assessment) -> frozenset[int]:
+    return frozenset(assessment.facts.sources)
+
+
+class _Reads(dict[int, frozenset[int]]):
     """The slots of the facts that a definition reads, by its own."""
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
         self.rules = rules
 
-    def __missing__(self, definition: int) -> tuple[int, ...]:
-        slots = self[definition] = tuple(bits(self.rules.reads[definition]))
+    def __missing__(self, definition: int) -> frozenset[int]:
+        slots = self[definition] = frozenset(bits(self.rules.reads[definition]))
         return slots
 
 

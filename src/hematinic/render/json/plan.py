@@ -272,8 +272,8 @@ def _check(line: Due) -> model.Check:
 
 def _why(item: str, assessment: Assessment) -> model.Why:
     definition, slots = rests_on(item, assessment)
-    facts = list(map(assessment.once(_Facts).__getitem__, slots))
-    return model.Why(values_of(assessment).rule(definition), facts)
+    facts = assessment.once(_Facts)
+    return model.Why(facts.words.rule(definition), [facts[slot] for slot in slots])
 
 
 class _Facts(dict[int, model.Fact]):
@@ -289,11 +289,10 @@ class _Facts(dict[int, model.Fact]):
 
     def __missing__(self, slot: int) -> model.Fact:
         name, event = self.names[slot], self.sources[slot]
-        of_event = self.in_words.get(id(event))
-        if of_event is None:
-            of_event = self.in_words[id(event)] = self.tell(event)
-        value, shown, on = of_event
-        fact = self[slot] = model.Fact(name, self.labels.get(name, name), value, shown, on)
+        in_words = self.in_words.get(id(event))
+        if in_words is None:
+            in_words = self.in_words[id(event)] = self.tell(event)
+        fact = self[slot] = model.Fact(name, self.labels.get(name, name), *in_words)
         return fact
 
     def tell(self, event: Event) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from hematinic.plan.model import Due, Fired, Missing, Plan, Planned, Unexplained
 from hematinic.render.words import lines
 from hematinic.render.words import phrases as words
 from hematinic.render.words.entries import Entry, NowInWords, PlanInWords, Row, Section, Tone
-from hematinic.render.words.medication import MedicationLine, planned_medication
+from hematinic.render.words.medication import MedicationLine, known_medication
 
 MARKS: dict[PlanStatus, str] = {
     "recommended": "",
@@ -119,8 +119,6 @@ class _Words:
         self.bottom_line = lines.bottom_line(plan, reader)
         self.lines: dict[str, Entry] = {}
         """By their ids: a line is measured before it is said."""
-        self.medications: dict[str, MedicationLine] = {}
-        """Of lines that prescribe, likewise."""
 
     def alert(self, fired: Fired) -> Entry:
         tone: Tone = "critical" if fired.level == "critical" else "warning"
@@ -163,11 +161,7 @@ class _Words:
         return Entry(entry.id, entry.kind, entry.text, f"{medicine}:", entry.tone)
 
     def medication(self, line: Planned) -> MedicationLine:
-        known = self.medications.get(line.item.id)
-        if known is None:
-            known = planned_medication(line, self.assessment.rules, self.reader)
-            self.medications[line.item.id] = known
-        return known
+        return known_medication(line, self.assessment, self.reader)
 
     def medicine(self, line: Planned) -> str:
         """`Hydroxocobalamin 1 mg intramuscularly on alternate days, from 2026-11-24.`"""

@@ -25,7 +25,7 @@ def recommendation(line: Planned, assessment: Assessment, reader: Reader = "clin
         return first + ended(line, assessment) + (says.patient or says.clinician)
     text = ended(line, assessment) + filled(says.clinician, assessment)
     if line.item.prescribe:
-        text = f"{dosage(line, assessment.rules)}. {text}{reckoned(line, assessment)}"
+        text = f"{dosage(line, assessment)}. {text}{reckoned(line, assessment)}"
     text = so_far(line.item, assessment) + text + named(line.item.names, assessment)
     text = asked_first(line, assessment) + text
     return f"{text} {safe_side(line.unknown, assessment)}".strip()

@@ -9,6 +9,7 @@ from hematinic.guideline.amounts import Dose
 from hematinic.guideline.entry import Reader
 from hematinic.guideline.model import Guideline, Medicine, Prescription, Recommendation
 from hematinic.guideline.rules import Rules
+from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Planned, Schedule
 from hematinic.render.words import phrases as words
 
@@ -75,6 +76,21 @@ def medication(
     )
 
 
+def known_medication(
+    planned: Planned, assessment: Assessment, reader: Reader = "clinician"
+) -> MedicationLine:
+    """As `planned_medication`; made once for a plan, which tells it in several of its parts."""
+    known, key = assessment.once(_known), (id(planned), reader)
+    if key not in known:
+        known[key] = planned, planned_medication(planned, assessment.rules, reader)
+    return known[key][1]
+
+
+def _known(_: Assessment) -> dict[tuple[int, Reader], tuple[Planned, MedicationLine]]:
+    """By the id of a line, which is kept, so that no other can have its id."""
+    return {}
+
+
 def planned_medication(
     planned: Planned, rules: Rules, reader: Reader = "clinician"
 ) -> MedicationLine:
@@ -99,10 +115,11 @@ def planned_medication(
     )
 
 
-def dosage(planned: Planned, rules: Rules) -> str:
+def dosage(planned: Planned, assessment: Assessment) -> str:
     """The medication line of a plan: medicine, dose, route, how often, how long, when first."""
     assert planned.schedule is not None
-    return f"{planned_medication(planned, rules).sentence}. {_first(planned, rules)}"
+    first = _first(planned, assessment.rules)
+    return f"{known_medication(planned, assessment).sentence}. {first}"
 
 
 def _first(planned: Planned, rules: Rules) -> str:

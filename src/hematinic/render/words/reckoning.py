@@ -13,6 +13,7 @@ from hematinic.expressions import reference, syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.reference import Traced, Values
 from hematinic.expressions.syntax import Node
+from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
 from hematinic.plan.model import Planned
 from hematinic.render.words.values import values_of
@@ -45,7 +46,7 @@ class _Teller:
     def line(self, name: str) -> str:
         definition = self.rules.definitions[name]
         values = {read: self.assessment.value(read) for read in self.rules.names_in(name)}
-        chosen, chose = _taken(definition.node, values)
+        chosen, chose = _taken(definition.node, values, self.rules.once(_names))
         label = self.rules.labels[name]
         if chosen.value is None:
             return self.unknown(label, chosen)
@@ -94,18 +95,34 @@ class _Teller:
         return f"({text})" if inner and operator in "*/" else text
 
 
-def _taken(node: Node, values: Values) -> tuple[Traced, list[str]]:
+class _Names(dict[int, tuple[Node, tuple[str, ...]]]):
+    """The names that a condition reads, by its id; with the condition, so that no other can have
+    its id."""
+
+    def of(self, node: Node) -> tuple[str, ...]:
+        known = self.get(id(node))
+        if known is None:
+            known = self[id(node)] = node, syntax.names(node)
+        return known[1]
+
+
+def _names(_: Rules) -> _Names:
+    """Filled as they are asked for."""
+    return _Names()
+
+
+def _taken(node: Node, values: Values, names: _Names) -> tuple[Traced, list[str]]:
     """The part that gave the value, and the names that were asked to choose it. Of a table only the
     cases up to the one that holds are computed."""
     match node:
         case syntax.If(condition=condition, then=then, otherwise=otherwise):
             holds = reference.evaluate(condition, values) is True
-            chosen, more = _taken(then if holds else otherwise, values)
-            return chosen, [*syntax.names(condition), *more]
+            chosen, more = _taken(then if holds else otherwise, values, names)
+            return chosen, [*names.of(condition), *more]
         case syntax.Coalesce(of=parts):
-            return _taken(next(_known(parts, values), parts[-1]), values)
+            return _taken(next(_known(parts, values), parts[-1]), values, names)
         case syntax.ValueOf(of=of):
-            return _taken(of, values)
+            return _taken(of, values, names)
     return reference.trace(node, values), []
 
 

@@ -12,7 +12,7 @@ of every number that the guideline compares it with, so that 99.6 g/L is not rea
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -37,6 +37,9 @@ from hematinic.render.words import phrases as words
 MOST_DIGITS = 12
 """After the point; a value resolves to nine of its canonical unit."""
 
+MOST_SAID = 4096
+"""Results that are kept in words before all are forgotten."""
+
 LONGEST = 5
 """Digits of a limit that is told in another unit; one that has more is not exact there."""
 
@@ -59,6 +62,8 @@ class _Fixed:
     """By element."""
     limits: dict[str, tuple[float, ...]] = field(default_factory=dict)
     """Of each element, as `Values.limits` where no laboratory has set one."""
+    said: dict[Hashable, str] = field(default_factory=dict)
+    """Results in words, as `Values.result`, where no laboratory has set a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,19 @@ class Values:
         element = self.rules.guideline.elements.get(event.name)
         if element is None or not isinstance(event.value, tuple):
             return event.written
+        if self.own:
+            return self.result(event, element)
+        # Many patients have the same: of hemoglobin there are a hundred results.
+        key = (event.name, event.value, event.written, event.reference)
+        in_words = self.fixed.said.get(key)
+        if in_words is None:
+            if len(self.fixed.said) >= MOST_SAID:
+                self.fixed.said.clear()
+            in_words = self.fixed.said[key] = self.result(event, element)
+        return in_words
+
+    def result(self, event: Event, element: Element) -> str:
+        """In the reader's units; and as it was recorded, where that is another."""
         units, recorded = self.units(element), _recorded(event.written, element)
         main, *beside = [self._in(unit, event, recorded, element) for unit in units]
         if recorded is None or recorded.by not in [unit.by for unit in units]:
