@@ -129,8 +129,7 @@ TIMES = (
 @pytest.mark.parametrize("name", KINDS)
 def test_on_another_day(name: str, time: str) -> None:
     resource = KINDS[name]
-    fields = ("effectiveDateTime", "issued", "onsetDateTime", "recordedDate", "authored")
-    for field in (field for field in fields if field in resource):
+    for field in (field for field in FIELDS if field in resource):
         lines = [like(resource, number, **{field: time}) for number in range(2, 5)]
         for patient in (PATIENT, {"resourceType": "Patient", "id": "p1"}):
             known, decoded = both(met(like(resource), like(resource, **{field: time})), *lines,
@@ -185,6 +184,53 @@ def test_a_shape_in_which_a_key_could_be_another_is_not_taken_apart() -> None:
     a_false_one = like(FERRITIN, note=[{"text": "x", "time": False}])
     assert apart(a_false_one) is None
     assert apart(like(FERRITIN, note=[{"text": "x\n"}])) is None
+
+
+FIELDS = ("effectiveDateTime", "issued", "onsetDateTime", "recordedDate", "authored")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [(name, field) for name in KINDS for field in FIELDS if field in KINDS[name]],
+)
+def test_of_a_line_with_a_time_nothing_is_taken_from_one_in_which_it_is_empty(
+    name: str, field: str
+) -> None:
+    resource = KINDS[name]
+    with_it = [like(resource, number) for number in range(2, 6)]
+    without = [like(resource, number, **{field: ""}) for number in range(2, 6)]
+    for first, then in ((without, with_it), (with_it, without)):
+        passing = met(*first)
+        for line in then:
+            known, decoded = both(passing, line)
+            assert known == decoded
+
+
+def test_the_day_of_an_answer_is_not_taken_for_that_of_all() -> None:
+    dated = {"linkId": "fatigue.date", "answer": [{"valueDateTime": "1997-02-03T04:05:06Z"}]}
+    answers = {**ANSWERS, "item": [ANSWERS["item"][0], dated]}
+    passing = met(like(answers), like(answers))
+    known, decoded = both(passing, like(answers, 2, authored="2026-02-04"))
+    assert known == decoded
+    assert len(known.events) == 1
+
+
+@pytest.mark.parametrize("meta", [None, {}, {"versionId": None}, {"tag": []}, {"tag": [True]}])
+def test_whatever_tells_of_versions(meta: Any) -> None:
+    lines = [like(FERRITIN, number, meta=meta) for number in range(2, 8)]
+    known, decoded = both(met(lines[0]), *lines)
+    assert known == decoded
+    assert len(known.events) == 1
+
+
+@pytest.mark.parametrize("torn", [b"01", b"1a", b"1e", b"ab", b"20"])
+def test_whom_a_line_names_may_be_no_json(torn: bytes) -> None:
+    subject = {"reference": "Patient/p1", "extension": [{"url": "x", "valueInteger": 10}]}
+    lines = [like(FERRITIN, number, subject=subject) for number in range(2, 8)]
+    another = changed(lines[0], b":10}", b":" + torn + b"}")
+    for passing in (met(*lines), met(*lines, another)):
+        known, decoded = both(passing, another, lines[1])
+        assert known == decoded
 
 
 @pytest.mark.parametrize("more", [

@@ -99,7 +99,7 @@ class _Patients(dict[bytes, Reference | None]):
     def __missing__(self, written: bytes) -> Reference | None:
         try:
             reference = SUBJECT.decode(written)
-        except msgspec.ValidationError:
+        except msgspec.MsgspecError:
             return None
         if len(self) >= MANY:
             self.clear()

@@ -4,7 +4,9 @@ It is asked of the reader once, with times that nobody writes: an event shows wh
 own. Of what hangs on anything else nothing is kept.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -110,7 +112,15 @@ def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -
 
 # Asked of the reader
 
-PROBES = ("1997-02-03T04:05:06Z", "1998-03-04T05:06:07Z")
+
+def _unforeseen(year: int) -> str:
+    """A time that no line can hold on purpose, nor is likely to by chance: one that held it as
+    another's, as the day of one answer, would pass for its own."""
+    day, second = divmod(int.from_bytes(os.urandom(8)) % (365 * 86400), 86400)
+    return f"{datetime(year, 1, 1) + timedelta(days=day, seconds=second):%Y-%m-%dT%H:%M:%SZ}"
+
+
+PROBES = (_unforeseen(1997), _unforeseen(1998))
 PROBED = tuple(when for text in PROBES if (when := moment(text)) is not None)
 NOBODY = "0probe0"
 FAR = 10**6

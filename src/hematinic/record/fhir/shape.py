@@ -109,7 +109,7 @@ def _apart(line: bytes) -> Apart | None:
     if kind not in KINDS or kind is None or well_formed(data) is None or not _stay_apart(data):
         return None
     places, free = _places(line), KINDS[kind]
-    if not places or not data.get("id") or not isinstance(data.get("subject"), dict):
+    if not places or not data.get("id") or not _is_named(data.get("subject")):
         return None
     exact = {TYPE, "id", "subject", *free.times, *free.read}
     for name in data.keys() - exact:
@@ -145,9 +145,10 @@ def _number(line: bytes, data: Mapping[str, Any], places: Mapping[str, Place]) -
 
 
 def _but(holes: list[Span], length: int) -> Callable[[bytes], tuple[bytes, ...]]:
-    """The pieces of a line of so many bytes that lie outside of the holes."""
+    """The pieces of a line of so many bytes that lie outside of the holes. An empty text is no
+    hole: a line without a time does not mean what another with one does."""
     at, pieces = 0, []
-    for start, end in sorted(holes):
+    for start, end in sorted(hole for hole in holes if hole[0] < hole[1]):
         if at < start:
             pieces.append(f"{start - at}s")
         if at < end:
@@ -209,8 +210,15 @@ def _is_text(data: Any) -> bool:
     return isinstance(data, str)
 
 
+def _is_named(subject: Any) -> bool:
+    """Whether whom a line names is text alone: JSON in every line of the shape."""
+    return isinstance(subject, dict) and all(map(_is_text, _leaves(subject)))
+
+
 def _is_meta(meta: Any) -> bool:
     """What tells of versions is text in every line; where there are two, they are decoded."""
+    if not isinstance(meta, dict):
+        return False
     read = (value for name, value in meta.items() if shape(name.encode()) in _IN_META)
     return all(map(_is_text, (*read, *_leaves(meta))))
 
