@@ -21,6 +21,13 @@ def pytest_collection() -> Generator[None, object, object]:
         # A test makes a great deal that is freed without the search for circles; looking for them
         # rarely saves a tenth of its time.
         gc.set_threshold(20_000, 20, 50)
+        # An application freezes what it is made of, and at its end thaws all of the process: after
+        # the first of them everything here would be looked through again, each time one begins.
+        gc.freeze = gc.unfreeze = _leave
+
+
+def _leave() -> None:
+    """What is frozen as it is."""
 
 
 def pytest_report_header() -> str:
