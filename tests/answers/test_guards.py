@@ -111,8 +111,37 @@ def test_nobody_elses_record(question: str, planner: Planner) -> None:
     assert ask(question, planner).behavior == "refused"
 
 
-def test_a_patient_who_has_been_there_for_weeks_is_nobody_else(planner: Planner) -> None:
-    assert ask("Pt 3 weeks in intensive care, ferritin 600", planner).behavior != "refused"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pt 3 weeks in intensive care, ferritin 600",
+        "ferric carboxymaltose limit by weight, pt 44 kg",
+        "B12 150 ng/L without symptoms, pt 72. treat?",
+        "how do I tell my boss about the brain fog of low B12",
+    ],
+)
+def test_a_patient_of_some_age_or_weight_is_nobody_else(question: str, planner: Planner) -> None:
+    assert ask(question, planner).behavior != "refused"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "low B12 in pregnancy, what does it do to the baby",
+        "does B12 get into breast milk",
+        "is it bad for the baby if my B12 stays low, I am 22 weeks pregnant",
+        "Girl 18, vegan, ferritin 9, B12 120 ng/L: tablets for both?",
+        "my daughter 19 has low iron and low B12, what should she eat",
+        "is pernicious anemia inherited, should my daughter be tested",
+    ],
+)
+def test_a_mother_or_a_grown_daughter_is_no_child(question: str, planner: Planner) -> None:
+    assert "children" not in {one.item for one in ask(question, planner, None, "patient").sentences}
+
+
+def test_roux_en_y_is_no_other_language(planner: Planner) -> None:
+    said = ask("roux en y, low iron: tablets or infusion", planner).sentences
+    assert "another-language" not in {one.item for one in said}
 
 
 @pytest.mark.parametrize(

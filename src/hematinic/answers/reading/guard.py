@@ -17,8 +17,8 @@ from hematinic.answers.reading.urgent import Urgent
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.guideline.model import Guideline
 
-ANOTHER = r" (?:patient|pt) (?:no |number |id )?\d+s? (?!(?:hour|day|week|wk|month|year|yr)s? )"
-"""`Patient 4's ferritin`, and not `pt 3 weeks on the ward`."""
+ANOTHER = r" (?:patient|pt) (?:(?:no|number|id) \d+|\d+s|\d+ (?:results?|records?)) "
+"""`Patient 4's ferritin`, and neither `pt 3 weeks on the ward` nor `pt 70, treat?`."""
 
 ELSEWHERE = "?"
 """A language that is none of those known."""
@@ -89,7 +89,7 @@ class Guard:
             return ELSEWHERE
         if not self.synonyms.languages:
             return ""
-        written = re.findall(r"[^\W\d_]+", text.replace("'", ""))
+        written = self.without_phrases(re.findall(r"[^\W\d_]+", text.replace("'", "")))
         common_words = common()
         english = len([word for word in written if word in common_words or word in self.terms.of])
         counts = {
@@ -101,6 +101,15 @@ class Guard:
         best = max(counts, key=lambda name: counts[name])
         marked = counts[best] >= weights.FOREIGN_WORDS and counts[best] > english - 1
         return best if marked and counts[best] >= len(written) * weights.FOREIGN_SHARE else ""
+
+    def without_phrases(self, written: Sequence[str]) -> list[str]:
+        """`Roux en Y` is a term of the guideline in any language, and tells of none."""
+        rest, at = list[str](), 0
+        while at < len(written):
+            size = self.terms.phrase(written, at)
+            rest += written[at : at + 1] if size < 2 else []
+            at += max(size, 1)
+        return rest
 
     def child(self, asked: Question) -> Declined | None:
         """Asked for a child: by the age, or by the word where the age is not the child's."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from hematinic.answers import weights
@@ -103,7 +103,7 @@ class Terms:
             if word != "im" or (at > 0 and (text[at - 1] in self.of or text[at - 1] in before_im()))
         ]
 
-    def phrase(self, text: list[str], at: int) -> int:
+    def phrase(self, text: Sequence[str], at: int) -> int:
         sizes = range(min(self.longest.get(text[at], 0), len(text) - at), 0, -1)
         return next((n for n in sizes if " ".join(text[at : at + n]) in self.of), 0)
 
