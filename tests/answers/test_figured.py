@@ -47,6 +47,7 @@ def test_a_dose_that_is_wrong_by_a_factor_is_stopped(
         "folic acid 15 mg daily?",
         "iron 65 mg and B12 1 mg together?",
         "mum has Sinemet 5 times a day, when does she fit iron in",
+        "he eats 250 g of liver a day and his B12 is 140, why",
     ],
 )
 def test_what_can_stand_is_not_stopped(question: str, planner: Planner) -> None:
@@ -57,6 +58,9 @@ def test_what_can_stand_is_not_stopped(question: str, planner: Planner) -> None:
     ("question", "says"),
     [
         ("What does a ferritin of 29 mean?", "shows iron deficiency"),
+        ("Ferritin 299, TSAT 19 %?", "functional iron deficiency"),
+        ("Ferritin 299, TSAT 20 %?", "does not show iron deficiency"),
+        ("Ferritin 300, TSAT 19 %?", "does not show iron deficiency"),
         ("What does a ferritin of 30 mean?", "cannot be judged without CRP"),
         ("What does a ferritin of 99 mean?", "cannot be judged without CRP"),
         ("What does a ferritin of 100 mean?", "does not show iron deficiency"),
