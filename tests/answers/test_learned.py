@@ -11,7 +11,15 @@ from hematinic.answers import weights
 from hematinic.answers.reading.kinds import kind_of
 from hematinic.answers.reading.text import plain, words
 from hematinic.answers.replying.compose import Answerer, answerer
-from hematinic.answers.replying.learned import Kept, Learned, kept, pieces, pieces_of, weighed
+from hematinic.answers.replying.learned import (
+    Kept,
+    Learned,
+    kept,
+    pieces,
+    pieces_of,
+    weighed,
+    with_pairs,
+)
 from hematinic.plan.build import Planner
 from once import RULES
 
@@ -38,7 +46,22 @@ def test_a_short_word_is_one_part() -> None:
 
 def test_a_text_is_read_as_a_question_is() -> None:
     text = "Why two hours after Coffee?"
-    assert pieces_of(text, ["x"]) == pieces(["x"], words(plain(text)), kind_of(plain(text)))
+    read = plain(text)
+    assert pieces_of(text, ["x", "y"]) == with_pairs(pieces(["x", "y"], words(read), kind_of(read)))
+
+
+def test_two_terms_together_are_a_piece_in_whatever_order_they_stand() -> None:
+    assert with_pairs({"=b12": 0.6, "=tablet": 1, "tabl": 1}) == {
+        "=b12": 0.6, "=tablet": 1, "tabl": 1, "=b12&=tablet": 1.0
+    }  # fmt: skip
+    assert with_pairs({"=tablet": 1, "=b12": 1}) == {"=tablet": 1, "=b12": 1, "=b12&=tablet": 1.0}
+
+
+def test_a_story_of_many_terms_has_no_pairs() -> None:
+    few = {f"={number}": 1.0 for number in range(weights.MOST_PAIRED)}
+    assert len(with_pairs(few)) == len(few) + len(few) * (len(few) - 1) // 2
+    many = {**few, "=more": 1.0}
+    assert with_pairs(many) == many
 
 
 def test_pieces_that_are_not_known_weigh_nothing_and_the_others_one_in_all() -> None:

@@ -195,7 +195,10 @@ class Answerer:
         doubtful = bool(asked.stated.doubts) and asked.size <= weights.SHORT
         if declined and not doubtful:
             return self.declined(declined, reader)
-        if context and context.plan.missing:
+        # An examination's case of some other illness names hemoglobin, too.
+        ranked = self.parts.ranked(asked, reader, before, None)
+        near = self.parts.surely.of(asked, ranked, before is not None)
+        if context and context.plan.missing and near >= weights.ENOUGH_TO_ASK:
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader)
 

@@ -1,11 +1,11 @@
 """What the words of a question weigh for each item: learned once, from many questions.
 
-Each piece of a question (a term, a part of a word, a pair of words, its kind) weighs something for
-or against each item; the sum is above nothing where the item is likely what is asked for.
-`python -m tools.ranked` learns the weights from the questions that are written for the items, what
-the items say, and questions of strangers; they are kept beside the answers. For an item that is not
-among them, of another guideline for instance, a piece weighs what it does in the middle of its own
-questions (Rocchio 1971).
+Each piece of a question (a term, two terms together, a part of a word, a pair of words, its kind)
+weighs something for or against each item; the sum is above nothing where the item is likely what is
+asked for. `python -m tools.ranked` learns the weights from the questions that are written for the
+items, what the items say, and questions of strangers; they are kept beside the answers. For an item
+that is not among them, of another guideline for instance, a piece weighs what it does in the middle
+of its own questions (Rocchio 1971).
 """
 
 import itertools
@@ -30,10 +30,20 @@ PART = 4
 """Letters of a part of a word: a slip or another ending still leaves most of them."""
 
 
-def pieces_of(text: str, terms: Iterable[str]) -> Counter[str]:
+def pieces_of(text: str, terms: Iterable[str]) -> Mapping[str, float]:
     """Of a text, with the terms that were read in it; each with how often it stands there."""
     read = plain(text)
-    return pieces(terms, words(read), kind_of(read))
+    return with_pairs(pieces(terms, words(read), kind_of(read)))
+
+
+def with_pairs(counted: Mapping[str, float]) -> Mapping[str, float]:
+    """And each two of its terms together, wherever they stand: `b12` beside `tablet` asks for
+    something else than either alone. A story has too many of them to tell of anything."""
+    terms = sorted(piece for piece in counted if piece.startswith("="))
+    if len(terms) > weights.MOST_PAIRED:
+        return counted
+    pairs = (f"{term}&{other}" for term, other in itertools.combinations(terms, 2))
+    return {**counted, **dict.fromkeys(pairs, 1.0)}
 
 
 def pieces(terms: Iterable[str], spaced: str, kind: str = "") -> Counter[str]:
@@ -93,7 +103,7 @@ class Learned:
 
     def __init__(
         self, units: Sequence[str], known: Kept | None,
-        asked: Callable[[int], Sequence[Counter[str]]],
+        asked: Callable[[int], Sequence[Mapping[str, float]]],
     ) -> None:  # fmt: skip
         """`units`: the item of each; `asked`: the pieces of all that a unit is asked and says."""
         self.start = array("f", [weights.MIDDLE_FROM] * len(units))
@@ -136,7 +146,7 @@ class Learned:
             self.begin.append(len(self.of))
             at += size
 
-    def add_middles(self, asked: Mapping[int, Sequence[Counter[str]]]) -> None:
+    def add_middles(self, asked: Mapping[int, Sequence[Mapping[str, float]]]) -> None:
         """Of units that nothing was learned for."""
         self.rarity = rarity_of(asked.values()) | self.rarity
         # Each question counts the same, however long it is (`weighed` has length 1), and so does
@@ -164,7 +174,7 @@ class Learned:
         return sums
 
 
-def rarity_of(asked: Iterable[Sequence[Counter[str]]]) -> dict[str, float]:
+def rarity_of(asked: Iterable[Sequence[Mapping[str, float]]]) -> dict[str, float]:
     texts = [text for of_unit in asked for text in of_unit]
     counts = Counter(piece for text in texts for piece in text)
     return {p: 1 + math.log((1 + len(texts)) / (1 + count)) for p, count in counts.items()}

@@ -15,7 +15,7 @@ from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind
 from hematinic.answers.reading.text import Terms, bare, has, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
-from hematinic.answers.replying.learned import Learned, kept, pieces, pieces_of
+from hematinic.answers.replying.learned import Learned, kept, pieces, pieces_of, with_pairs
 from hematinic.answers.replying.likeness import Document, Documents, Shares
 from hematinic.answers.replying.units import Unit, units
 from hematinic.guideline.model import Guideline
@@ -80,7 +80,7 @@ class Index:
             for text in texts
         ]
 
-    def pieces_of(self, at: int) -> list[Counter[str]]:
+    def pieces_of(self, at: int) -> list[Mapping[str, float]]:
         """Of each question that a unit answers, and of what it says."""
         unit = self.units[at]
         texts = (*unit.asked, *self.texts(unit))
@@ -106,7 +106,9 @@ class Index:
         less, asked, beside = weights.CARRIED, list(tokens), list(carried)
         return Query(
             terms=dict.fromkeys(beside, less) | dict.fromkeys(asked, 1.0),
-            pieces=dict.fromkeys(pieces(beside, before), less) | pieces(asked, spaced, kind),
+            pieces=with_pairs(
+                dict.fromkeys(pieces(beside, before), less) | pieces(asked, spaced, kind)
+            ),
             kind=kind,
             products=self.named(f"{before} {spaced}"),
         )
