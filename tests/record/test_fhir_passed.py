@@ -143,6 +143,19 @@ def test_a_code_of_a_site_is_read() -> None:
     assert len(found.events) == 1
 
 
+def test_a_code_in_two_displays_stands_in_one_order() -> None:
+    problem = {"resourceType": "Condition", **SUBJECT}
+    lines = [
+        orjson.dumps({**problem, "id": text, "code": coded("1", text)})
+        for text in ("Fatigue", "Ankle")
+    ]
+    assert [is_passed(line) for line in lines] == [False, True]
+    for some in (lines, lines[::-1]):
+        found, decoded = both(orjson.dumps(PATIENT), *some)
+        assert found == decoded
+        assert [unread.shown for unread in found.unread] == ["Ankle", "Fatigue"]
+
+
 # Awkward lines: what is amiss in what no rule reads is no matter, in what may be read it is told
 
 

@@ -142,7 +142,7 @@ def _record(
         events=tuple(standing(events, reading)),
         set_aside=tuple(sorted(reading.notes(), key=_place)),
         questioned=tuple(sorted(reading.questioned, key=_place)),
-        unread=tuple(sorted(reading.unread_codes, key=lambda e: (e.kind, e.system, e.code))),
+        unread=tuple(sorted(reading.unread_codes, key=msgspec.structs.astuple)),
     )
 
 
