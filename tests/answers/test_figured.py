@@ -99,3 +99,9 @@ def test_a_saturation_that_is_told_is_not_asked_for(planner: Planner) -> None:
     assert said[0].startswith("Yes")
     assert "not shown" in said[1]
     assert "measure it" in said[2]
+
+
+def test_in_the_first_week_of_b12_the_reticulocytes_tell(planner: Planner) -> None:
+    text = first("Day 6 of hydroxocobalamin, retics 14 %, Hb 68 to 70. Hemolysis?", planner)
+    assert "10 in 2 weeks" not in text
+    assert "10 in 2 weeks" in first("2 weeks on iron tablets, Hb 68 to 70. Enough?", planner)

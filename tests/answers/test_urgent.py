@@ -9,6 +9,8 @@ from hematinic.plan.build import Planner
 URGENT = [
     "Hb 66, short of breath at rest, no CP/syncope",
     "Hb 4,1 g/dL",
+    "what I pass is like treacle and stinks, and I sway when I get up. can I buy iron meanwhile",
+    "jet black and it smells awful since last night, dizzy",
     "cannot swallow anything since the infusion, lips swollen",
     "my lad managed to down 18 iron tablets",
     "Mum has gone all floppy on one side and her words are coming out wrong",
@@ -76,6 +78,7 @@ URGENT = [
 ]  # fmt: skip
 
 NOT_URGENT = [
+    "ferritin 640 a week after the drip, have they overdosed me",
     "she took 55 cm of ileum out, jabs or tablets",
     "B12 is above 1500 after my injections, have I overdosed?",
     "help me write a speech for a wedding, something funny",

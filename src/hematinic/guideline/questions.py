@@ -141,6 +141,8 @@ class Reading(Bounds, frozen=True, kw_only=True):
     """Only where these are not told."""
     no_unit_below: float | None = None
     """Only of a number without a unit, which is below this as it is written."""
+    not_beside: Phrases = ()
+    """Of a change: not where these words stand, which ask for something else."""
 
 
 class DoseCheck(Entry, frozen=True, kw_only=True):

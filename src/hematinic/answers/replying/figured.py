@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from hematinic.answers.model import Sentence
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import plain
+from hematinic.answers.reading.text import has, plain, words
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.units import in_sentences
 from hematinic.guideline.model import Guideline
@@ -71,7 +71,7 @@ class FigureAnswers:
         answers = []
         for name in dict.fromkeys(str(event["observed"]) for event in observed):
             same = [event for event in observed if event["observed"] == name]
-            sentences = self.change(same, name, reader) or self.value(
+            sentences = self.change(same, name, text, reader) or self.value(
                 same[-1], name, stated, reader
             )
             answers += [sentences] if sentences else []
@@ -84,7 +84,7 @@ class FigureAnswers:
         return min((at for at in places if at >= 0), default=len(text))
 
     def change(
-        self, same: list[dict[str, object]], name: str, reader: str
+        self, same: list[dict[str, object]], name: str, text: str, reader: str
     ) -> tuple[Sentence, ...] | None:
         if len(same) != 2 or name not in self.known.changes:
             return None
@@ -92,7 +92,8 @@ class FigureAnswers:
         if first is None or last is None:
             return None
         change = last - first
-        row = next((row for row in self.known.changes[name] if _within(change, row)), None)
+        fitting = (row for row in self.known.changes[name] if _within(change, row))
+        row = next((row for row in fitting if not has(words(text), row.not_beside)), None)
         return self.said(row.says, reader, {"change": f"{change:.3g}"}) if row else None
 
     def value(
