@@ -21,7 +21,7 @@ from hematinic.record.fhir.lines import resources_in
 from hematinic.record.fhir.parts import Part, shown
 from hematinic.record.fhir.passed import Passed
 from hematinic.record.fhir.people import Decoded
-from hematinic.record.fhir.resources import TYPE, AnyKind, OperationOutcome, Resource
+from hematinic.record.fhir.resources import KINDS, TYPE, AnyKind, OperationOutcome, Resource
 from hematinic.record.fhir.separate import MARK, array, ndjson, objects
 from hematinic.record.fhir.twice import parsed, twice_in_wrapper
 
@@ -111,6 +111,9 @@ class UsualBundle(Part, frozen=True, kw_only=True, tag_field=TYPE, tag=BUNDLES):
 
 BUNDLE = msgspec.json.Decoder(Bundle)
 
+BEGINS = {kind: f"{name}/" for name, kind in KINDS.items()}
+"""How the names of resources begin, by their types."""
+
 METHODS = frozenset(("", "GET", "HEAD", "POST", "PUT"))
 """Of exchanges whose resource, if there is one, stands as it is sent."""
 
@@ -130,6 +133,8 @@ class Unpacked:
         self.deleted: list[Deletion] = []
         self.over: list[tuple[Line, Passed]] = []
         """Lines that were passed over."""
+        self.alike = False
+        """Whether some were taken apart, and not decoded."""
         self.modified = False
         """Whether anything in the source may turn the meaning of something else."""
 
@@ -209,8 +214,8 @@ class Unpacked:
                 continue
             if resource is not None:
                 name = resource.id
-                where = f"{type(resource).__name__}/{name}" if name else ""
-                where = where or named(resource, f"{inside}[{i}]")
+                begins = BEGINS[type(resource)]
+                where = begins + name if name else named(resource, f"{inside}[{i}]")
                 add(Decoded(where, entry.full_url, resource))
 
     def add(

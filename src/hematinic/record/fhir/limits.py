@@ -28,14 +28,14 @@ def limits(part: Measured, element: Element, where: str, reading: Reading) -> En
     is told."""
     of = part.value_quantity
     asked = (element.name, part.reference_range, of.code if of else "", of.unit if of else "")
-    known: Limits = reading.codebook.memory[_limits][asked]
+    known: Limits = reading.codebook.memory[known_limits][asked]
     if known.unclear:
         what = f"{element.label}, its limit {known.unclear}"
         reading.aside(where, what, "cannot be read: the laboratory's limits are not used")
     return known.ends
 
 
-def _limits(codebook: Codebook, asked: Asked) -> Limits:
+def known_limits(codebook: Codebook, asked: Asked) -> Limits:
     name, ranges, code, unit = asked
     unclear = next(_unclear(codebook, name, ranges), "")
     pairs = {

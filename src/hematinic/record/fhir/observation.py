@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from hematinic.guideline.model import Element
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.limits import limits
+from hematinic.record.fhir.limits import known_limits, limits
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, by_name
-from hematinic.record.fhir.resources import Measured, Observation
+from hematinic.record.fhir.resources import Measured, Observation, ReferenceRange
 from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
+    Number,
     UnusableError,
+    of_quantity,
     quoted_value,
     result,
     yes_or_no,
@@ -21,6 +25,9 @@ from hematinic.record.units import to_canonical
 
 RANKS = {"preliminary": 0, "final": 1, "": 1, "amended": 2, "corrected": 2}
 """Statuses of results that count; of two at the same time the higher rank stands."""
+
+SETTLED = ("final", "")
+"""Those of one rank, which is that of whatever is not in doubt."""
 
 
 class Means(NamedTuple):
@@ -50,6 +57,52 @@ def unread(codebook: Codebook, concept: Concept) -> Concept | None:
 
 def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
+    return _of_number(observation, where, reading) or _of_any(observation, where, reading)
+
+
+def _of_number(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
+    """Of the usual result, one number of one thing, of which nothing is to be told; else none."""
+    quantity = observation.value_quantity
+    if (
+        quantity is None or observation.component or observation.data_absent_reason is not None
+        or observation.status not in SETTLED
+    ):  # fmt: skip
+        return ()
+    memory, when = reading.codebook.memory, moment(observation.effective_date_time)
+    ranges = observation.reference_range
+    blank = memory[_blank][observation.code, ranges, quantity.code, quantity.unit]
+    if blank is None or when is None or not reading.is_within(when):
+        return ()
+    number = memory[of_quantity][blank.name, quantity]
+    if type(number) is not Number or number.doubt:
+        return ()
+    day, minute, instant = when
+    issued = observation.issued
+    event = replace(
+        blank, day=day, minute=minute, instant=instant,
+        recorded=written_down(issued) if issued else -1,
+        value=number.span, written=number.written, where=where,
+    )  # fmt: skip
+    return (event,)
+
+
+Asked = tuple[Concept | None, tuple[ReferenceRange, ...], str, str]
+"""The concept of a result, the laboratory's limits, and the code and print of its unit."""
+
+
+def _blank(codebook: Codebook, asked: Asked) -> Event | None:
+    """The event of such a result but for its number, time and place, where that is all it lacks."""
+    concept, ranges, code, unit = asked
+    element = codebook.guideline.elements.get(codebook.memory[_means][concept].agreed)
+    if element is None or element.kind != "quantity":
+        return None
+    known = codebook.memory[known_limits][element.name, ranges, code, unit]
+    if known.unclear:
+        return None
+    return Event(kind="observed", name=element.name, day=(0, 0), reference=known.ends)
+
+
+def _of_any(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     means = reading.codebook.memory[_means]
     own, panel = means[observation.code], observation.component
     named: list[tuple[Measured, Means]] = []

@@ -107,6 +107,7 @@ def _decode(lines: Sequence[Line | Decoded], source: Unpacked) -> None:
     for each in lines:
         if isinstance(each, Decoded):
             source.decoded.append(each)
+            source.alike = True
             continue
         place, line = each
         resource = next(resources)
@@ -167,7 +168,7 @@ def _decoded(source: Unpacked, reading: Reading) -> list[Decoded]:
     opened = [*source.decoded, *_opened(source, reading)]
     if source.over:
         opened += _passed_over(source, {entry.where for entry in opened}, reading)
-    if any(type(entry.resource) is Alike for entry in opened):
+    if source.alike:
         opened = _told_apart(opened, source.deleted)
     for holder in [entry for entry in opened if entry.resource.contained]:
         opened += _contained(holder, source.modified, reading)
@@ -269,25 +270,26 @@ def _usable(read: Understood, entry: Decoded, reading: Reading) -> fhir.Resource
 
 def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
     events: list[Event] = []
-    unread: list[str] = []
+    unread: list[type[fhir.Resource]] = []
     for entry in decoded:
         resource = entry.resource
         kind = type(resource)
-        if isinstance(resource, Alike):
-            events += events_of(resource, entry.where, reading)
-        elif kind in fhir.UNREAD:
-            unread.append(kind.__name__)
+        if kind in fhir.UNREAD:
+            unread.append(kind)
         elif (reader := READERS.get(kind)) is not None:
             inside = entry.inside
             whole = resource if inside is None else _whole(resource, inside.resource)
             events += reader(whole, entry.where, reading)
+        elif isinstance(resource, Alike):
+            events += events_of(resource, entry.where, reading)
         elif kind is fhir.Other:
-            unread.append(resource.resource_type)
+            reading.unread[resource.resource_type] += 1
         elif isinstance(resource, Passed):
             _count(resource, entry.where, reading)
         else:
             _other(resource, entry.where, reading)
-    reading.unread.update(unread)
+    for kind, count in Counter(unread).items():
+        reading.unread[kind.__name__] += count
     return events
 
 

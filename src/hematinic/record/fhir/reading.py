@@ -157,14 +157,18 @@ class Reading(msgspec.Struct, eq=False):
         end = self.today if last is None else last
         return Moment((min(first, end), end))
 
+    def is_within(self, when: Moment) -> bool:
+        """Whether it is over by today, and was not before the patient's birth."""
+        birth, last = self.patient.birth, when.day[1]
+        return (birth[0] if birth else OLDEST) <= last <= self.today
+
     def placed(
         self, when: Moment | None, where: str, what: str, element: str = ""
     ) -> Moment | None:
         """A moment that can be: not ahead of today, not before birth. Else a note, and None."""
-        birth = self.patient.birth
-        born = birth[0] if birth else OLDEST
-        if when is not None and born <= when.day[1] <= self.today:
+        if when is not None and self.is_within(when):
             return when
+        birth = self.patient.birth
         if when is None:
             self.aside(where, what, "has no day", element)
         elif not when.is_past(self.today):

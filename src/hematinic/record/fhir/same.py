@@ -76,11 +76,11 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 def standing(events: list[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
     ordered = sorted(_unreplaced(events, reading), key=_order)
+    # The usual record has nothing twice, and pays no more than this for it.
+    if len({(event.kind, event.name, event.day) for event in ordered}) == len(ordered):
+        return ordered
     of_days = [(event.kind, event.name, event.day) for event in ordered]
     latest = dict(zip(of_days, range(len(ordered)), strict=True))
-    # The usual record has nothing twice, and pays no more than this for it.
-    if len(latest) == len(ordered):
-        return ordered
     places = [place for place, of_day in enumerate(of_days) if latest[of_day] != place]
     places += {latest[of_days[place]] for place in places}
     # Of equal ones the last stands: it was written down later.

@@ -11,7 +11,7 @@ from hematinic.record.fhir.modified import turning
 from hematinic.record.fhir.parts import Reference, shown
 from hematinic.record.fhir.people import Decoded, Key, NotThePatientError, People
 from hematinic.record.fhir.persons import any_differ, called, comparable, differ, same_name
-from hematinic.record.fhir.resources import Observation, Patient, Procedure, Resource
+from hematinic.record.fhir.resources import Observation, Patient, Procedure
 
 REMEDY = "a plan is for one patient: give the record of one, or use 'hematinic cohort' for many"
 
@@ -51,8 +51,8 @@ class Whose:
         for entry in decoded:
             resource, url = entry.resource, entry.full_url
             reference = resource.subject or resource.patient
-            address = above + entry.where if url else above
-            if reference != before or entry.inside or url != address:
+            # Without an address it says no more than the one before it.
+            if reference != before or entry.inside or (url and url != above + entry.where):
                 server = _server(entry) if url or entry.inside else ""
                 claim, above = self.claim(entry, server), f"{server}/" if url else ""
                 alone = reference is None or entry.inside or reference.reference.startswith("#")
@@ -142,19 +142,17 @@ class Whose:
         # the other order a record would be refused for every copy of its own patient.
         unmatched = self.compare_patients() | self.compare_names()
         self.check()
+        focused = [entry for entry in decoded if type(entry.resource) in FOCUSED]
+        if not unmatched and str not in map(type, claims) and not any(map(_foci, focused)):
+            return list(decoded)
         theirs = []
         for entry, claim in zip(decoded, claims, strict=True):
-            kind = type(entry.resource)
             if type(claim) is str:
                 aside(entry, claim)
             elif unmatched and claim in unmatched:
                 named = self.people.shown[claim]
                 aside(entry, f"names its patient as {named} only, who cannot be matched")
-            elif (
-                (kind is Observation or kind is Procedure)
-                and (foci := _foci(entry.resource))
-                and (why := self.focus(entry, foci))
-            ):
+            elif (foci := _foci(entry)) and (why := self.focus(entry, foci)):
                 aside(entry, why)
             else:
                 theirs.append(entry)
@@ -248,14 +246,20 @@ class Whose:
         return ""
 
 
-def _foci(resource: Resource) -> Sequence[Reference]:
+FOCUSED = frozenset((Observation, Procedure))
+
+
+def _foci(entry: Decoded) -> Sequence[Reference]:
     """Whom a result or procedure says that it is about, beside its subject."""
-    if type(resource) is Procedure:
-        return (resource.focus,) if resource.focus is not None else ()
-    if type(resource) is not Observation:
-        return ()
-    if not resource.extension:
-        return resource.focus
+    resource = entry.resource
+    if type(resource) is Observation:
+        return _foci_of_result(resource) if resource.extension else resource.focus
+    if type(resource) is Procedure and resource.focus is not None:
+        return (resource.focus,)
+    return ()
+
+
+def _foci_of_result(resource: Observation) -> Sequence[Reference]:
     foci = [e for e in resource.extension if FOCUS.search(e.url)]
     named = [Reference(display=shown(e.value_codeable_concept, "another")) for e in foci]
     others = [e.value_reference or other for e, other in zip(foci, named, strict=True)]
