@@ -97,3 +97,11 @@ def test_numbers_and_letters_written_otherwise_hide_none_and_are_none(more):
 def test_many_keys_are_counted_in_one_pass():
     keys = ", ".join(f'"k{i}": 1' for i in range(100_000))
     assert twice(f'{{"a": 1, {keys}, "a": 2}}'.encode()) == "a"
+
+
+def test_what_is_set_aside_is_named():
+    """A decisive result among it stands first under what is missing."""
+    found = read(bundle(HEMOGLOBIN.replace('"value": 9.7', '"value": 9.7, "value": 14.9')))
+    assert [(note.where, note.element) for note in found.set_aside] == [
+        ("Observation/a", "hemoglobin")
+    ]

@@ -42,6 +42,12 @@ def rules() -> Rules:
         ("potassium", "mEq/L", 1),
         ("gestation", "weeks", 1),
         ("methylmalonic_acid", "µmol/L", 1000),
+        ("ferritin", "microg/L", 1),
+        # with what UCUM lets stand behind a unit
+        ("ferritin", "ng/mL{ferritin}", 1),
+        ("hemoglobin", "g{Hb}/dL", 10),
+        ("hematocrit", "%{vol}", 0.01),
+        ("hemoglobin", "mmol/L{Hb4}", None),
         # of another kind
         ("active_b12", "ng/L", None),
         ("rdw_cv", "fL", None),

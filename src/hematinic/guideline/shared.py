@@ -45,6 +45,27 @@ class Wording(Entry, frozen=True, kw_only=True):
     """In lower case."""
 
 
+class Phrases(Entry, frozen=True, kw_only=True):
+    """By which a text is known, in lower case and as whole words."""
+
+    begins: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+class Samples(Entry, frozen=True, kw_only=True):
+    """Words of what a sample is of, in lower case."""
+
+    blood: tuple[str, ...]
+    of_another: tuple[str, ...]
+    """Of blood that is not the patient's."""
+    elsewhere: tuple[str, ...]
+    """Of what is no blood."""
+    system: str
+    codes: dict[str, tuple[str, ...]]
+    """Of that system, by what they are of: no blood of the patient."""
+
+
 class Qualifiers(Entry, frozen=True, kw_only=True):
     results: dict[str, Wording]
     """`positive`, `negative`, `indeterminate`."""
@@ -52,6 +73,9 @@ class Qualifiers(Entry, frozen=True, kw_only=True):
     """`present`, `absent`."""
     severities: dict[str, Wording]
     no_known_allergies: Wording
+    taken_back: dict[str, Phrases]
+    """By what such words say."""
+    samples: Samples
 
 
 class Spelling(Entry, frozen=True, kw_only=True):

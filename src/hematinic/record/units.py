@@ -16,6 +16,12 @@ from hematinic.record.printed import count, ucum
 LONGEST = 60
 """Characters of a unit; nobody prints a longer one."""
 
+_ANNOTATED = re.compile(r"(?<=[a-zA-Z%])\{[^{}]*\}")
+"""What UCUM lets stand behind a unit, and does not count: `ug/L{ferritin}`."""
+
+_TELLING = re.compile(r"mol|eq|U")
+"""Amounts of which it may tell what is counted: of hemoglobin a mole may be of four hemes."""
+
 _COUNT = re.compile(r"10\*\d{1,2}/L")
 _NUMBERED = re.compile(r"(?!10\*\d{1,2}/)\d")
 """What begins with a number that is no power of ten: a multiplier, or an exponent that was lost."""
@@ -52,6 +58,9 @@ def _factor(element: Element, printed: str) -> float | None:
     for known in (element.unit, *element.accepts):
         if unit == spelled(known) or unit.lower() == known.lower():
             return factor(element, known)
+    bare = _ANNOTATED.sub("", unit)
+    if bare != unit and not _TELLING.search(bare):
+        return to_canonical(element, bare)
     # `100 mL`, or `103/uL` of which the exponent was lost: a library would multiply by it.
     if _NUMBERED.match(unit):
         return None

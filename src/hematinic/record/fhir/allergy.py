@@ -6,6 +6,7 @@ from typing import NamedTuple
 from hematinic.guideline import shared
 from hematinic.record.events import Event, Kind
 from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.negated import taken_back
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import AllergyIntolerance
@@ -43,6 +44,9 @@ def allergies(allergy: AllergyIntolerance, where: str, reading: Reading) -> Iter
         return
     if clinical in ("inactive", "resolved"):
         why = f"is {clinical}: not counted; ask whether it still holds"
+        reading.aside(where, what, why, element)
+        return
+    if why := element and taken_back[allergy.code or allergy.substance, ""]:
         reading.aside(where, what, why, element)
         return
     when = reading.day(where, what, *_dates(allergy), element=element)

@@ -10,6 +10,7 @@ from hematinic.guideline import shared
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.memory import Memory
+from hematinic.record.fhir.negated import taken_back
 from hematinic.record.fhir.parts import Concept, Quantity, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import Condition
@@ -129,6 +130,9 @@ def _recorded(
 def _stated(
     condition: Condition, status: str, names: list[str], where: str, what: str, reading: Reading
 ) -> Iterable[Event]:
+    if why := taken_back[condition.code, reading.guideline.elements[names[0]].label]:
+        reading.aside(where, what, why, names[0])
+        return ()
     recorded = _recorded(condition, names, where, what, reading)
     began = _onset(condition, where, what, reading) or recorded
     # An onset is written, and cannot be read: the day of recording must not stand for it, since the

@@ -10,7 +10,7 @@ FREQUENT = (
     "Immunization", "ImmunizationRecommendation", "Invoice", "List", "Location", "Media",
     "MessageHeader", "NutritionOrder", "Organization", "Person", "Practitioner",
     "PractitionerRole", "ProcedureRequest", "Provenance", "Questionnaire", "ReferralRequest",
-    "RelatedPerson", "RiskAssessment", "Schedule", "ServiceRequest", "Slot", "Specimen",
+    "RelatedPerson", "RiskAssessment", "Schedule", "ServiceRequest", "Slot",
     "Substance", "SupplyDelivery", "SupplyRequest", "Task",
 )  # fmt: skip
 """Types that stand beside what is read; msgspec tells them by their name as it decodes."""

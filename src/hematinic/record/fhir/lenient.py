@@ -21,10 +21,11 @@ from hematinic.record.fhir.parts import (
     Quantity,
     Range,
     Reference,
+    ReferenceRange,
     Repeat,
     Timing,
 )
-from hematinic.record.fhir.resources import KINDS, Other, ReferenceRange, Resource
+from hematinic.record.fhir.resources import KINDS, Other, Resource
 from hematinic.record.fhir.twice import parsed, twice
 from hematinic.record.written import UnclearError, measurement, number
 

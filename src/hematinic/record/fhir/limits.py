@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from hematinic.guideline.model import Element
 from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.parts import Quantity
+from hematinic.record.fhir.parts import Quantity, ReferenceRange
 from hematinic.record.fhir.reading import Reading, coded
-from hematinic.record.fhir.resources import Measured, ReferenceRange
+from hematinic.record.fhir.resources import Measured
 from hematinic.record.fhir.values import Unit, known_unit, quantity_written, times
 
 Ends = tuple[float, float]

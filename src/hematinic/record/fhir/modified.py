@@ -16,7 +16,7 @@ from hematinic.record.fhir.resources import Measured, Observation, Patient, Reso
 
 HARMLESS = re.compile(
     r"(?:meta|implicitRules|modifierExtension|extension|name|identifier|interpretation|referenceRange|issued|statusReason|form"
-    r"|reasonEnded|doseForm|issue|telecom|quantity)\b.*"
+    r"|reasonEnded|specimen|doseForm|issue|telecom|quantity)\b.*"
     r"|dosage(?:Instruction)?(?:\[\d+\])?\.(?:text|patientInstruction|doseAndRate|dose|doseQuantity"
     r"|doseRange|quantity|quantityQuantity)\b.*|.*\.(?:text|display)"
 )

@@ -9,9 +9,11 @@ from hematinic.guideline.model import Element
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.limits import known_limits, limits
-from hematinic.record.fhir.parts import Concept, shown, texts
+from hematinic.record.fhir.negated import taken_back
+from hematinic.record.fhir.parts import Concept, ReferenceRange, shown, texts
 from hematinic.record.fhir.reading import Reading, by_name
-from hematinic.record.fhir.resources import Measured, Observation, ReferenceRange
+from hematinic.record.fhir.resources import Measured, Observation
+from hematinic.record.fhir.specimen import not_of_blood
 from hematinic.record.fhir.times import Moment, moment, written_down
 from hematinic.record.fhir.values import (
     Number,
@@ -66,6 +68,7 @@ def _of_number(observation: Observation, where: str, reading: Reading) -> Iterab
     if (
         quantity is None or observation.component or observation.data_absent_reason is not None
         or observation.status not in SETTLED
+        or (observation.specimen is not None and not_of_blood(observation, reading))
     ):  # fmt: skip
         return ()
     memory, when = reading.codebook.memory, moment(observation.effective_date_time)
@@ -115,6 +118,10 @@ def _of_any(observation: Observation, where: str, reading: Reading) -> Iterable[
     if not named:
         _unread(observation, where, reading)
         return ()
+    if observation.specimen is not None and (sample := not_of_blood(observation, reading)):
+        named = [each for each in named if not _is_of_blood(*each, sample, where, reading)]
+        if not named:
+            return ()
     what, element = own.shown, named[0][1].first
     rank = RANKS.get(observation.status)
     if rank is None:
@@ -143,6 +150,17 @@ def _of_any(observation: Observation, where: str, reading: Reading) -> Iterable[
             except UnusableError as why:
                 reading.aside(where, known.shown, str(why), name)
     return events
+
+
+def _is_of_blood(
+    part: Measured, known: Means, sample: str, where: str, reading: Reading
+) -> bool:  # fmt: skip
+    """Whether it is measured in blood, and so is not what this sample was of; then that is told."""
+    if not reading.guideline.elements[known.first].specimens:
+        return False
+    why = f"its sample is of {sample}: not used"
+    reading.aside(where, f"{known.shown} {quoted_value(part)}".strip(), why, known.first)
+    return True
 
 
 def _one(part: Measured, known: Means, where: str, reading: Reading) -> str:
@@ -227,6 +245,8 @@ def _event(
         raise UnusableError(f"has no value: {shown(part.data_absent_reason, 'no reason')}")
     if element.kind == "condition":
         there = yes_or_no(part)
+        if there and (why := taken_back[part.code, element.label]):
+            raise UnusableError(why)
         if there is None:
             quote = quoted_value(part)
             raise UnusableError(f"'{quote}' does not say whether it is present or absent")

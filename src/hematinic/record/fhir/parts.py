@@ -35,6 +35,16 @@ class Range(Part, frozen=True, kw_only=True):
     high: Quantity | None = None
 
 
+class ReferenceRange(Part, frozen=True, kw_only=True):
+    low: Quantity | None = None
+    high: Quantity | None = None
+    type: Concept | None = None
+    meaning: Concept | None = None
+    """DSTU2's `type`."""
+    text: str = ""
+    """Limits in words are not read; that they stand there is known."""
+
+
 class Ratio(Part, frozen=True, kw_only=True):
     numerator: Quantity | None = None
     denominator: Quantity | None = None

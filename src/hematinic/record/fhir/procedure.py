@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.denied import not_done
+from hematinic.record.fhir.negated import taken_back
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Procedure
@@ -43,6 +44,9 @@ def procedures(procedure: Procedure, where: str, reading: Reading) -> Iterator[E
         return
     if procedure.status not in DONE:
         why = f"its status is {procedure.status[:40]}: not counted as done"
+        reading.aside(where, what, why, known[0])
+        return
+    if why := taken_back[procedure.code, ""]:
         reading.aside(where, what, why, known[0])
         return
     written = procedure.performed_date_time or procedure.occurrence_date_time

@@ -15,11 +15,13 @@ import msgspec
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
+from hematinic.record.fhir import specimen
 from hematinic.record.fhir.alike import Alike, Line, decoded, events_of
 from hematinic.record.fhir.allergy import allergies, specific_first
 from hematinic.record.fhir.bundle import (
     MOST_BAD_LINES,
     Deletion,
+    Item,
     Unpacked,
     from_bytes,
     named,
@@ -38,6 +40,7 @@ from hematinic.record.fhir.lenient import (
     may_be_modified,
     quoted,
     understood,
+    well_formed,
 )
 from hematinic.record.fhir.medication import administrations, requests, statements
 from hematinic.record.fhir.modified import modified, without_lost
@@ -136,7 +139,9 @@ def _record(
     whose = Whose(decoded)
     theirs = one_of_each(whose.own(decoded, reading.aside_of))
     reading.patient = patient(whose, reading)
-    _keep_medications(theirs, reading)
+    _keep_named(theirs, reading)
+    if reading.specimens:
+        theirs = [_with_its_sample(entry) for entry in theirs]
     events = specific_first(settled(_events(theirs, reading)), reading)
     return Record(
         patient=reading.patient,
@@ -152,13 +157,25 @@ def _place(note: SetAside) -> tuple[bool, str, str, str]:
     return not note.element, note.where, note.what, note.why
 
 
-def _keep_medications(decoded: Iterable[Decoded], reading: Reading) -> None:
+def _keep_named(decoded: Iterable[Decoded], reading: Reading) -> None:
+    """What others name: medications, and samples that are not of the patient's blood."""
     for entry in decoded:
-        medication = entry.resource
-        if type(medication) is fhir.Medication and entry.inside is None:
-            reading.medications[f"Medication/{medication.id}"] = medication
+        resource = entry.resource
+        kind = type(resource)
+        if kind is fhir.Medication and entry.inside is None:
+            reading.medications[f"Medication/{resource.id}"] = resource  # type: ignore[assignment]
             if entry.full_url:
-                reading.medications[entry.full_url] = medication
+                reading.medications[entry.full_url] = resource  # type: ignore[assignment]
+        elif kind is fhir.Specimen:
+            specimen.keep(resource, entry.full_url, reading)  # type: ignore[arg-type]
+
+
+def _with_its_sample(entry: Decoded) -> Decoded:
+    """A line that was taken apart does not tell of what its sample is."""
+    resource = entry.resource
+    if isinstance(resource, Alike) and b'"specimen"' in resource.content:
+        return msgspec.structs.replace(entry, resource=decoded(resource))
+    return entry
 
 
 # Resources
@@ -219,7 +236,7 @@ def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
         try:
             read = decode(item.raw, source.modified)
         except UnreadableError as why:
-            reading.aside(item.place, "a resource", str(why))
+            _unreadable(item, str(why), reading)
         except NotJsonError as error:
             bad += 1
             if bad <= MOST_BAD_LINES:
@@ -233,6 +250,18 @@ def _opened(source: Unpacked, reading: Reading) -> Iterator[Decoded]:
             yield from _used(read, Decoded(where, item.full_url, read.resource), reading)
     if bad > MOST_BAD_LINES:
         reading.aside("record", f"{bad - MOST_BAD_LINES} further lines", "are no JSON either")
+
+
+def _unreadable(item: Item, why: str, reading: Reading) -> None:
+    """By its name, so far as that can be told."""
+    try:
+        resource = well_formed(msgspec.json.decode(item.raw))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        resource = None
+    if resource is None:
+        reading.aside(item.place, "a resource", why)
+    else:
+        reading.aside_of(Decoded(named(resource, item.place), item.full_url, resource), why)
 
 
 def _used(read: Understood, entry: Decoded, reading: Reading) -> Iterator[Decoded]:

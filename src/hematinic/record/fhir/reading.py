@@ -41,6 +41,8 @@ class Reading(msgspec.Struct, eq=False):
     patient: Patient = Patient()
     medications: dict[str, Medication] = {}
     """Medication resources by `Medication/id` and by the address of their entry."""
+    specimens: dict[str, str] = {}
+    """Samples that are not of the patient's blood, and what they are of, as the medications."""
     set_aside: list[SetAside] = []
     questioned: list[SetAside] = []
     unread: Counter[str] = msgspec.field(default_factory=Counter)

@@ -26,6 +26,7 @@ from hematinic.record.fhir.parts import (
     Range,
     Ratio,
     Reference,
+    ReferenceRange,
     Timing,
 )
 
@@ -80,16 +81,6 @@ class Patient(Resource, frozen=True, kw_only=True, tag_field=TYPE):
 # Observations and the reports that hold them
 
 
-class ReferenceRange(Part, frozen=True, kw_only=True):
-    low: Quantity | None = None
-    high: Quantity | None = None
-    type: Concept | None = None
-    meaning: Concept | None = None
-    """DSTU2's `type`."""
-    text: str = ""
-    """Limits in words are not read; that they stand there is known."""
-
-
 class Measured(Resource, frozen=True, kw_only=True):
     """What an Observation and each of its components have in common; a component is no resource."""
 
@@ -109,6 +100,7 @@ class Measured(Resource, frozen=True, kw_only=True):
 
 class Observation(Measured, frozen=True, kw_only=True, tag_field=TYPE):
     status: str = ""
+    specimen: Reference | None = None
     focus: tuple[Reference, ...] = ()
     component: tuple[Measured, ...] = ()
     effective_date_time: str = ""
@@ -117,6 +109,12 @@ class Observation(Measured, frozen=True, kw_only=True, tag_field=TYPE):
     effective_timing: Timing | None = None
     issued: str = ""
     extension: tuple[Extension, ...] = ()
+
+
+class Specimen(Resource, frozen=True, kw_only=True, tag_field=TYPE):
+    """Read for what it is of."""
+
+    type: Concept | None = None
 
 
 class DiagnosticReport(Resource, frozen=True, kw_only=True, tag_field=TYPE):
@@ -373,7 +371,7 @@ class Other(Unread, frozen=True, kw_only=True):
 
 READ: tuple[type[Resource], ...] = (
     Patient, Observation, DiagnosticReport, Condition, Procedure, Medication, MedicationRequest,
-    MedicationOrder, MedicationStatement, MedicationUsage, MedicationAdministration,
+    Specimen, MedicationOrder, MedicationStatement, MedicationUsage, MedicationAdministration,
     MedicationDispense, AllergyIntolerance, QuestionnaireResponse, OperationOutcome,
 )  # fmt: skip
 

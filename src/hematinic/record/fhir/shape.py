@@ -113,7 +113,7 @@ def _apart(line: bytes) -> Apart | None:
         return None
     exact = {TYPE, "id", "subject", *free.times, *free.read}
     for name in data.keys() - exact:
-        if not (_is_meta(data[name]) if name == "meta" else _is_unread(kind, name, data[name])):
+        if not _is_free(kind, name, data[name]):
             return None
     times = [places[name].text if name in places else NOWHERE for name in free.times]
     over = [(places[name].start, places[name].end) for name in data.keys() - exact]
@@ -191,6 +191,13 @@ def _add_keys(data: Any, names: set[str]) -> None:
     for inner in data.values() if isinstance(data, dict) else data:
         if isinstance(inner, dict | list):
             _add_keys(inner, names)
+
+
+def _is_free(kind: type[Resource], name: str, value: Any) -> bool:
+    """Whether what a line says there may differ: of a sample, which one it is."""
+    if name == "specimen":
+        return isinstance(value, dict) and value.keys() == {"reference"} and _is_named(value)
+    return _is_meta(value) if name == "meta" else _is_unread(kind, name, value)
 
 
 def _is_unread(kind: type[Resource], name: str, value: Any) -> bool:
