@@ -308,9 +308,12 @@ def test_numbers_are_forgotten_and_nothing_else(monkeypatch: pytest.MonkeyPatch)
     passing = met(like(FERRITIN))
     for value in range(10, 40):
         quantity = {**FERRITIN["valueQuantity"], "value": value}
-        assert is_known(passing, like(FERRITIN, 2, valueQuantity=quantity))
-    kept = [meaning for meaning in passing.likenesses.meanings.values() if meaning]
-    assert 0 < sum(len(meaning.numbers) for meaning in kept) <= 5
+        line = like(FERRITIN, 2, valueQuantity=quantity)
+        assert is_known(passing, line)
+        known, decoded = both(passing, like(FERRITIN, 3), line)
+        assert known == decoded
+    [values] = passing.likenesses.numbers.values()
+    assert 0 < len(values) <= 5
 
 
 @pytest.mark.parametrize("line", [b"7", b"null", b"[[1]]", b'"text"', b"{}", b"{", b'{"id":"1"}'])

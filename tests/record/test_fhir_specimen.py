@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hematinic.guideline.model import Guideline
-from hematinic.record.fhir.reader import read_lines
+from hematinic.record.fhir import read_lines
 from record.fhir_resources import LOINC, TODAY, Read, coding, observation, patient, quantity
 from record.fhir_resources import resource as of
 

@@ -18,11 +18,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from hematinic.cohort.sources import Codes, Unit, bucket_of, digest_of, name_in
+from hematinic.cohort.sources import Codes, Read, Unit, bucket_of, digest_of, name_in
 from hematinic.expressions.columns_tape import Array
 from hematinic.guideline.model import Guideline
-from hematinic.record.events import Record, RecordError
-from hematinic.record.fhir import read_lines
+from hematinic.record.events import RecordError
+from hematinic.record.fhir import read_rows
 from hematinic.record.fhir.bundle import Deletion, Unpacked
 from hematinic.record.fhir.folder import role, take
 from hematinic.record.fhir.passed import Passing
@@ -196,8 +196,8 @@ class Bulk:
         # them is now gone.
         digest = digest_of(*(run for _, run in runs), repr(deleted).encode())
 
-        def read(guideline: Guideline, today: int, codes: Codes) -> Record:
-            return read_lines(lines, deleted, guideline, today, codes, self.passing)
+        def read(guideline: Guideline, today: int, codes: Codes) -> Read:
+            return Read(*read_rows(lines, deleted, guideline, today, codes, self.passing))
 
         return Unit(key, digest, read)
 

@@ -229,13 +229,16 @@ class _Part:
         work = self.work
         guideline, today = work.encoder.codes.guideline, work.store.about.read_on
         try:
-            record = unit.read(guideline, today, work.local_codes)
+            record, rows = unit.read(guideline, today, work.local_codes)
         except RecordError as error:
             self.refused += 1
             for problem in error.problems:
                 self.aside.append((unit.key, unit.key, "the record", str(problem), ""))
             return
-        self.rows.add(record.events)
+        if rows:
+            self.rows.add_rows(rows)
+        else:
+            self.rows.add(record.events)
         self.records.append(replace(record, events=()))
         self.keys.append(unit.key)
         self.digests.append(unit.digest)

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import orjson
 
-from hematinic.cohort.sources import Codes, Unit, digest_of
+from hematinic.cohort.sources import Codes, Read, Unit, digest_of
 from hematinic.guideline.model import Guideline
-from hematinic.record.events import Record, RecordError
+from hematinic.record.events import RecordError
 from hematinic.record.fhir import read_lines
 from hematinic.record.omop import TABLES, Concept, numbers_of, person, resource
 
@@ -119,7 +119,7 @@ def _line(row: dict[str, Any]) -> bytes:
 
 
 def _unit(key: str, lines: list[bytes]) -> Unit:
-    def read(guideline: Guideline, today: int, codes: Codes) -> Record:
-        return read_lines([("OMOP", line) for line in lines], (), guideline, today, codes)
+    def read(guideline: Guideline, today: int, codes: Codes) -> Read:
+        return Read(read_lines([("OMOP", line) for line in lines], (), guideline, today, codes))
 
     return Unit(key, digest_of(*lines), read)

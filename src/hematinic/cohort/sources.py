@@ -7,16 +7,25 @@ its own, so nothing here keeps an open file.
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hematinic.guideline.model import Guideline
 from hematinic.record.events import Record, RecordError
 from hematinic.record.read import LARGEST, read_bytes
+from hematinic.record.rows import Row
 
 Codes = Mapping[str, str] | None
+
+
+class Read(NamedTuple):
+    """What was read of one patient."""
+
+    record: Record
+    rows: Sequence[Row] = ()
+    """The events, where the record has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ class Unit:
     key: str
     """The patient's id, or the name of the file."""
     digest: bytes
-    read: Callable[[Guideline, int, Codes], Record]
+    read: Callable[[Guideline, int, Codes], Read]
     """Raises RecordError."""
 
 
@@ -85,11 +94,11 @@ class Documents:
         size = file.stat().st_size
         content = file.read_bytes() if size <= LARGEST else b""
 
-        def read(guideline: Guideline, today: int, codes: Codes) -> Record:
+        def read(guideline: Guideline, today: int, codes: Codes) -> Read:
             if size > LARGEST:
                 limit = LARGEST // 2**20
                 raise RecordError([f"{name}: {size // 2**20} MB is more than the {limit} MB read"])
-            return read_bytes(content, guideline, today, name, codes)
+            return Read(read_bytes(content, guideline, today, name, codes))
 
         return Unit(name, digest_of(content or str(size).encode()), read)
 

@@ -4,7 +4,8 @@ Events are sorted as `events` says.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -22,16 +23,20 @@ from hematinic.record.columns.events import (
     is_in_order,
 )
 from hematinic.record.events import Event, Record
+from hematinic.record.rows import INSTANT, MINUTE, Row, Template
 
 Sparse = list[tuple[int, Any]]
 """Of few of some events what they say, each with the place of the event."""
 
-FILLED = ("first", "last", "low", "high", "kind", "name", "minute", "instant", "recorded")
-"""Columns that nearly every event has something in."""
+OWN = ("first", "last", "low", "high", "minute", "instant", "recorded")
+"""Columns in which events differ that say the same otherwise."""
+
+FILLED = ("kind", "name")
+"""Others that every event has something in."""
 
 
-def _column(count: int, sparse: Sparse, nothing: float, kind: type = np.float64) -> Array:
-    column: Array = np.full(count, nothing, dtype=kind)
+def _column(size: int, sparse: Sparse, nothing: float, kind: type = np.float64) -> Array:
+    column: Array = np.full(size, nothing, dtype=kind)
     if sparse:
         places, values = zip(*sparse, strict=True)
         column[list(places)] = values
@@ -81,31 +86,68 @@ class Encoder:
 
 class Rows:
     """The events of a record after another. As a record is taken in, its events still lie in the
-    processor's cache: each tells all its columns at once, and may go."""
+    processor's cache: each tells all its columns at once, and may go. What events say alike is kept
+    once, as that of one of them."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self.counts: list[int] = []
         """How many events each record has."""
+        self.own: dict[str, list[Any]] = {name: [] for name in OWN}
+        """Of each event."""
+        self.place: list[int] = []
+        """Of each event where stands what it says beside that."""
+        self.places: dict[Template, int] = {}
         self.filled: dict[str, list[Any]] = {name: [] for name in FILLED}
         self.sparse: dict[str, Sparse] = {name: [] for name in (*FLOATS, *CODES)}
         self.contents: list[tuple[int, str, float]] = []
 
     def add(self, events: Sequence[Event]) -> None:
         """Of the next record."""
-        filled, codes = self.filled, self.encoder.codes
-        kinds, names, at = codes.kind, codes.name, len(filled["kind"])
+        own, at = self.own, len(self.filled["kind"])
         self.counts.append(len(events))
-        filled["first"] += [event.day[0] for event in events]
-        filled["last"] += [event.day[1] for event in events]
+        own["first"] += [event.day[0] for event in events]
+        own["last"] += [event.day[1] for event in events]
+        own["minute"] += [event.minute for event in events]
+        own["instant"] += [event.instant for event in events]
+        own["recorded"] += [event.recorded for event in events]
+        values = [event.value for event in events]
+        own["low"] += [v[0] if isinstance(v, tuple) else math.nan for v in values]
+        own["high"] += [v[1] if isinstance(v, tuple) else math.nan for v in values]
+        self.place += range(at, at + len(events))
+        self.others(events)
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Of the next record."""
+        self.counts.append(len(rows))
+        own, place_of = self.own, self.places.get
+        last, first, _, recorded, _, _, low, high, when, templates, _ = zip(*rows, strict=True)
+        own["first"] += first
+        own["last"] += last
+        own["minute"] += [parts[MINUTE] for parts in when]
+        own["instant"] += [parts[INSTANT] for parts in when]
+        own["recorded"] += recorded
+        own["low"] += low
+        own["high"] += high
+        places = [place_of(template, -1) for template in templates]
+        if -1 in places:
+            self.keep([t for t, place in zip(templates, places, strict=True) if place < 0])
+            places = [self.places[template] for template in templates]
+        self.place += places
+
+    def keep(self, templates: Iterable[Template]) -> None:
+        """Those that are met for the first time."""
+        new = dict.fromkeys(templates)
+        self.places.update(zip(new, count(len(self.filled["kind"]))))
+        self.others([template.event for template in new])
+
+    def others(self, events: Sequence[Event]) -> None:
+        """What events say beside their day and number."""
+        filled, codes, at = self.filled, self.encoder.codes, len(self.filled["kind"])
+        kinds, names = codes.kind, codes.name
         filled["kind"] += [kinds[event.kind] for event in events]
         filled["name"] += [names[event.name] for event in events]
-        filled["minute"] += [event.minute for event in events]
-        filled["instant"] += [event.instant for event in events]
-        filled["recorded"] += [event.recorded for event in events]
         values = [event.value for event in events]
-        filled["low"] += [v[0] if isinstance(v, tuple) else math.nan for v in values]
-        filled["high"] += [v[1] if isinstance(v, tuple) else math.nan for v in values]
         word = self.encoder.word
         self.sparse["word"] += [
             (at + i, word(v)) for i, v in enumerate(values) if v and not isinstance(v, tuple)
@@ -155,16 +197,21 @@ class Rows:
         nothing: dict[str, float] = dict.fromkeys(FLOATS, math.nan) | dict.fromkeys(CODES, UNSAID)
         nothing |= {"route": self.encoder.codes.other_route(""), "as_needed": False}
         kinds: dict[str, type] = dict.fromkeys(FLOATS, np.float64) | dict(CODES)
-        count = sum(self.counts)
-        columns = {
-            name: np.array(self.filled[name], dtype=kind)
-            if name in FILLED
-            else _column(count, self.sparse[name], nothing[name], kind)
-            for name, kind in kinds.items()
-        }
+        size, place = len(self.filled["kind"]), np.array(self.place, dtype=np.int64)
+        alike = size != len(place)
+        columns: dict[str, Array] = {}
+        for name, kind in kinds.items():
+            if name in OWN:
+                columns[name] = np.array(self.own[name], dtype=kind)
+            elif name in FILLED:
+                columns[name] = np.array(self.filled[name], dtype=kind)
+            else:
+                columns[name] = _column(size, self.sparse[name], nothing[name], kind)
         for nutrient in self.encoder.codes.nutrients:
             of = [(i, mg) for i, name, mg in self.contents if name == nutrient]
-            columns[f"content {nutrient}"] = _column(count, of, math.nan)
+            columns[f"content {nutrient}"] = _column(size, of, math.nan)
+        if alike:
+            columns = {n: c if n in OWN else c[place] for n, c in columns.items()}
         patient = np.repeat(np.arange(len(self.counts), dtype=np.int64), self.counts)
         events = Events(patient, columns)
         return events if is_in_order(events) else events.take(in_order(events))

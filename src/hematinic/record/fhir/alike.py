@@ -7,8 +7,9 @@ that is not plainly one of the patient's life up to now, a second version, a del
 the reader.
 """
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from math import nan
+from typing import Final, Literal
 
 import msgspec
 import orjson
@@ -18,7 +19,6 @@ from hematinic.record.events import Event
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.lenient import may_be_modified, well_formed
 from hematinic.record.fhir.meaning import (
-    LONGEST_PLACE,
     READERS,
     SUBJECT,
     Meaning,
@@ -29,10 +29,13 @@ from hematinic.record.fhir.parts import Reference
 from hematinic.record.fhir.people import Decoded, is_plain
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Resource
+from hematinic.record.fhir.rows import AlikeRows, within
 from hematinic.record.fhir.shape import LONGEST, MAPPED, Apart
 from hematinic.record.fhir.shape import apart as taken_apart
 from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.values import times
 from hematinic.record.notation import OLDEST
+from hematinic.record.rows import clock_of
 
 Line = tuple[str, bytes]
 """With the name of its file before it."""
@@ -43,8 +46,11 @@ MOST = 16_000_000
 MANY = 100_000
 """Patients, times, and lines that were met once, of which as much is kept."""
 
-FEW = 20_000
-"""Numbers."""
+FEW = 2000
+"""Numbers of one meaning."""
+
+LONGEST_ID = 64
+"""Characters of an id, as FHIR has it: places that are cut short still tell such ones apart."""
 
 
 class Alike(Resource, frozen=True, kw_only=True):
@@ -72,18 +78,14 @@ def events_of(alike: Alike, where: str, reading: Reading) -> Iterable[Event]:
         )
         return (only,)
     for place, what, why, element in meaning.notes:
-        reading.aside(_within(where, place), what, why, element)
+        reading.aside(within(where, place), what, why, element)
     return [
         replace(
             event, day=day, minute=minute, instant=instant, recorded=recorded,
-            where=_within(where, place),
+            where=within(where, place),
         )
         for place, event in meaning.events
     ]  # fmt: skip
-
-
-def _within(where: str, place: str) -> str:
-    return f"{where}{place}"[:LONGEST_PLACE] if place else where
 
 
 def decoded(alike: Alike) -> Resource:
@@ -107,12 +109,48 @@ class _Patients(dict[bytes, Reference | None]):
         return known
 
 
-class _Times(dict[bytes, Moment | None]):
-    def __missing__(self, written: bytes) -> Moment | None:
+When = tuple[float, float, int, int, int, int, Moment]
+"""Last and first day, clock, minute, instant, when it was if that is when something was written
+down; and all of it."""
+
+
+class _Times(dict[bytes, When | None]):
+    def __missing__(self, written: bytes) -> When | None:
         if len(self) >= MANY:
             self.clear()
-        when = self[written] = moment(written.decode())
-        return when
+        when = moment(written.decode())
+        known = self[written] = None if when is None else _sorted_by(when)
+        return known
+
+
+def _sorted_by(when: Moment) -> When:
+    day, minute, instant = when
+    event = Event(kind="observed", name="", day=day, minute=minute, instant=instant)
+    return day[1], day[0], clock_of(event), minute, instant, written_at(when), when
+
+
+WRITTEN: Final = 5
+DAY: Final = 6
+
+Usual = tuple[
+    Callable[[bytes], tuple[bytes, ...]], tuple[bytes, ...], slice, slice, slice, slice | None,
+    slice | None, dict[bytes, float], Meaning,
+]  # fmt: skip
+"""How the last line of a shape was taken apart, and what it says: how its pieces are found that
+another must have, and they; where patient, id, times and number stand; numbers that were met; and
+its meaning."""
+
+
+def _value(meaning: Meaning, number: bytes) -> float:
+    try:
+        written = orjson.loads(number)
+    except orjson.JSONDecodeError:
+        return nan
+    straight = meaning.straight
+    if type(written) not in (int, float) or straight is None:
+        return nan
+    value = times(float(written), straight.by)
+    return value if straight.least <= value <= straight.most else nan
 
 
 class Likenesses:
@@ -129,6 +167,9 @@ class Likenesses:
         """Of lines, each kept once: what lies close together is found fast."""
         self.once: set[int] = set()
         """What was met once, and may not be met again."""
+        self.usual: dict[bytes, Usual | None] = {}
+        """Of shapes, what was last said by one that rows can tell."""
+        self.numbers: dict[Meaning, dict[bytes, float]] = {}
         self.size = 0
 
     def use(self, codebook: Codebook) -> None:
@@ -137,59 +178,101 @@ class Likenesses:
             self.forget()
 
     def forget(self) -> None:
-        for kept in (self.shapes, self.meanings, self.pieces, self.once):
+        for kept in (self.shapes, self.meanings, self.pieces, self.once, self.usual, self.numbers):
             kept.clear()
-        self.size = self.numbers = 0
-
-    def forget_numbers(self) -> None:
-        for meaning in self.meanings.values():
-            if meaning:
-                meaning.numbers.clear()
-        self.numbers = 0
+        self.size = 0
 
     def known(self, lines: Iterable[Line], modified: bool = False) -> list[Line | Decoded]:
         """Each line, or what it says where others have said it. `modified`: whether one of them
         may carry what turns a meaning."""
-        shapes, meanings = self.shapes, self.meanings
-        patients, moments = self.patients, self.moments
+        return [self.line(line, modified) for line in lines]
+
+    def line(self, line: Line, modified: bool) -> Line | Decoded:
+        content = line[1]
+        if len(content) > LONGEST or (modified and may_be_modified(content)):
+            return line
+        form = content.translate(MAPPED)
+        apart = self.shapes.get(form)
+        if not apart:
+            if apart is None and self.again(form):
+                self.shapes[form] = taken_apart(content) or False
+                self.keep(len(content))
+            return line
+        exact = apart.exact(content)
+        meaning = self.meanings.get(exact)
+        if meaning is None:
+            meaning = self.meaning(content, exact, apart)
+        if meaning and meaning.templates:
+            self.usual[form] = self.usual_of(exact, apart, meaning)
+        if meaning and meaning.quantity is not None:
+            number = content[apart.number]
+            meaning = meaning.of_number(number, self.codebook) if self.codebook else None
+        if not meaning:
+            return line
+        patient = self.patients[content[apart.subject]]
+        when, recorded = self.moments[content[apart.times[meaning.when]]], -1
+        if meaning.recorded >= 0:
+            since = self.moments[content[apart.times[meaning.recorded]]]
+            when, recorded = (when, since[WRITTEN]) if since else (None, -1)
+        if patient is None or when is None:
+            return line
+        name = content[apart.id].decode()
+        alike = Alike(
+            id=name, subject=patient, content=content, meaning=meaning, when=when[DAY],
+            recorded=recorded,
+        )  # fmt: skip
+        return Decoded(f"{meaning.name}/{name}", "", alike)
+
+    def rows(self, lines: Iterable[Line], by_rows: AlikeRows) -> list[Line | Decoded]:
+        """As `known` of lines none of which is modified; but left out are those of which the rows
+        tell all, beside what is told by another that is about the same patient."""
+        # This is gone through for most lines of an export: whatever is the same for many of them is
+        # looked up at once.
+        usual_of, moments, missing = self.usual.get, self.moments.get, self.moments.__missing__
+        add_id, rows, add = by_rows.ids.append, by_rows.rows, by_rows.rows.append
         each: list[Line | Decoded] = []
+        subject: bytes | None = None
         for line in lines:
-            each.append(line)
             content = line[1]
-            if len(content) > LONGEST or (modified and may_be_modified(content)):
-                continue
-            form = content.translate(MAPPED)
-            apart = shapes.get(form)
-            if not apart:
-                if apart is None and self.again(form):
-                    shapes[form] = taken_apart(content) or False
-                    self.keep(len(content))
-                continue
-            meaning = meanings.get(apart.exact(content))
-            if meaning is None:
-                meaning = self.meaning(content, apart)
-            if meaning and meaning.quantity is not None:
-                number = content[apart.number]
-                meaning = meaning.numbers.get(number) or self.of_number(meaning, number)
-            if not meaning:
-                continue
-            patient = patients[content[apart.subject]]
-            when, recorded = moments[content[apart.times[meaning.when]]], -1
-            if meaning.recorded >= 0:
-                since = moments[content[apart.times[meaning.recorded]]]
-                when, recorded = (when, written_at(since)) if since else (None, -1)
-            if patient is None or when is None:
-                continue
-            name = content[apart.id].decode()
-            alike = Alike(
-                id=name, subject=patient, content=content, meaning=meaning, when=when,
-                recorded=recorded,
-            )  # fmt: skip
-            each[-1] = Decoded(f"{meaning.name}/{name}", "", alike)
+            usual = usual_of(content.translate(MAPPED))
+            if usual is not None:
+                exact, wanted, of_subject, of_id, of_time, of_since, of_number, values, meaning = (
+                    usual
+                )
+                if exact(content) == wanted and content[of_subject] == subject:
+                    time = content[of_time]
+                    when, recorded = moments(time) or missing(time), -1
+                    if of_since is not None:
+                        since = self.moments[content[of_since]]
+                        when, recorded = (when, since[WRITTEN]) if since else (None, -1)
+                    number, value = None, nan
+                    if of_number is not None:
+                        number = content[of_number]
+                        known = values.get(number)
+                        value = self.value(meaning, number, values) if known is None else known
+                    if when is not None and (number is None or value == value):
+                        last, first, clock, _, _, _, _ = when
+                        name = content[of_id]
+                        add_id(name)
+                        of_it = name, meaning, when[DAY], recorded, number
+                        for template in meaning.templates:
+                            low, high = (value, value) if number else (template.low, template.high)
+                            add((
+                                last, first, clock, recorded, template.order, len(rows), low, high,
+                                when, template, of_it,
+                            ))  # fmt: skip
+                        continue
+            other = self.line(line, False)
+            each.append(other)
+            if isinstance(other, Decoded):
+                place = self.shapes.get(content.translate(MAPPED))
+                subject = content[place.subject] if place else None
         return each
 
-    def meaning(self, line: bytes, apart: Apart) -> Meaning | Literal[False]:
-        exact, codebook = apart.exact(line), self.codebook
+    def meaning(
+        self, line: bytes, exact: tuple[bytes, ...], apart: Apart
+    ) -> Meaning | Literal[False]:
+        codebook = self.codebook
         if codebook is None or not self.again(exact):
             return False
         self.keep(len(line))
@@ -197,15 +280,23 @@ class Likenesses:
         meaning = self.meanings[exact] = meaning_of(line, apart, codebook) or False
         return meaning
 
-    def of_number(self, meaning: Meaning, number: bytes) -> Meaning | Literal[False]:
-        known: Meaning | Literal[False] | None = meaning.numbers.get(number)
-        if known is None:
-            self.numbers += 1
-            if self.numbers > FEW:
-                self.forget_numbers()
-            of_it = meaning.of_number(number, self.codebook) if self.codebook else None
-            known = meaning.numbers[number] = of_it or False
-        return known or False
+    def usual_of(self, exact: tuple[bytes, ...], apart: Apart, meaning: Meaning) -> "Usual | None":
+        if apart.id.stop - apart.id.start > LONGEST_ID:
+            return None
+        since = apart.times[meaning.recorded] if meaning.recorded >= 0 else None
+        number = None if meaning.quantity is None else apart.number
+        of_it = self.numbers.setdefault(meaning, {})
+        return (
+            apart.exact, exact, apart.subject, apart.id, apart.times[meaning.when], since, number,
+            of_it, meaning,
+        )  # fmt: skip
+
+    def value(self, meaning: Meaning, number: bytes, values: dict[bytes, float]) -> float:
+        """In the unit of its element; NaN where the reader has more to say of it."""
+        if len(values) >= FEW:
+            values.clear()
+        values[number] = value = _value(meaning, number)
+        return value
 
     def again(self, key: object) -> bool:
         """Whether it was met before; what is met once alone is not worth while."""

@@ -13,6 +13,7 @@ import msgspec
 import orjson
 from msgspec.structs import replace
 
+from hematinic.record.columns.events import OF_ELEMENTS
 from hematinic.record.events import Event, SetAside
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.condition import conditions
@@ -32,7 +33,8 @@ from hematinic.record.fhir.resources import (
 from hematinic.record.fhir.shape import KINDS, Apart
 from hematinic.record.fhir.times import Moment, moment
 from hematinic.record.fhir.twice import parsed
-from hematinic.record.fhir.values import Number, of_quantity
+from hematinic.record.fhir.values import Number, Straight, of_quantity, straight_number
+from hematinic.record.rows import Template
 
 READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]] = {
     Observation: observations,
@@ -84,8 +86,10 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
     """Of the one event, where its number may be another."""
     only: Event | None = None
     """The event, where there is one, of the whole resource, and nothing to be told."""
-    numbers: dict[bytes, Any] = {}
-    """The meaning with each number that was met; False where the reader has more to say of it."""
+    templates: tuple[Template, ...] = ()
+    """Of the events, where they are all that is to be told, and hang on no others."""
+    straight: Straight | None = None
+    """How its number is read, where the templates hold whatever that is."""
 
     def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
         """With this number; None where the reader has more to say of it."""
@@ -96,7 +100,7 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
             return None
         event = replace(event, value=number.span, written=number.written)
         only = None if self.only is None else event
-        return replace(self, events=(Placed(place, event),), only=only, numbers={})
+        return replace(self, events=(Placed(place, event),), only=only)
 
 
 def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:
@@ -163,7 +167,30 @@ def meaning_of(line: bytes, apart: Apart, codebook: Codebook) -> Meaning | None:
     )
     if not set(times) <= {meaning.when, meaning.recorded}:
         return None  # what another time tells cannot be seen
-    return _with_number(meaning, number, resource, codebook) if number else meaning
+    numbered = _with_number(meaning, number, resource, codebook) if number else meaning
+    return numbered and _with_templates(numbered, codebook)
+
+
+def _with_templates(meaning: Meaning, codebook: Codebook) -> Meaning:
+    """Where what is said of each event is known without the others, and of its number at once."""
+    if meaning.notes or not all(_is_alone(event, codebook) for _, event in meaning.events):
+        return meaning
+    straight = None
+    if meaning.quantity is not None:
+        [[_, event]] = meaning.events
+        straight = straight_number(codebook, (event.name, meaning.quantity))
+        if straight is None:
+            return meaning
+    templates = tuple(Template.of(event, place) for place, event in meaning.events)
+    return replace(meaning, templates=templates, straight=straight)
+
+
+def _is_alone(event: Event, codebook: Codebook) -> bool:
+    """Whether nothing else that is read changes it: no course that goes on, no allergy that is
+    denied elsewhere."""
+    if event.kind == "given":
+        return True
+    return event.kind in OF_ELEMENTS and event.name not in codebook.allergies.settled
 
 
 def _stands_where_it_should(

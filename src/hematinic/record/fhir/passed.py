@@ -23,6 +23,7 @@ from hematinic.record.fhir.lenient import may_be_modified
 from hematinic.record.fhir.parts import Concept, Meta, Part, Reference
 from hematinic.record.fhir.people import Decoded, is_plain
 from hematinic.record.fhir.resources import READ, WITHDRAWN, DiagnosticReport, OfMedicine, Resource
+from hematinic.record.fhir.rows import AlikeRows
 
 NOTHING = msgspec.Raw(b"")
 
@@ -153,14 +154,19 @@ class Passing:
         self.likenesses = Likenesses()
 
     def over(
-        self, lines: list[Line], modified: bool, codebook: Codebook
+        self,
+        lines: list[Line],
+        modified: bool,
+        codebook: Codebook,
+        by_rows: AlikeRows | None = None,
     ) -> tuple[list[Line | Decoded], list[tuple[Line, Passed]]]:
-        """Those to be decoded, those that others are like among them, and those passed over.
-        `modified`: whether one of the lines may carry what turns a meaning."""
+        """Those to be decoded, those that others are like among them, and those passed over; but
+        what `by_rows` holds then. `modified`: whether one of the lines may carry what turns a
+        meaning."""
         self.likenesses.use(codebook)
         worth = {place: self.is_worth_it(place) for place in {place for place, _ in lines}}
         if not any(worth.values()):
-            return self.likenesses.known(lines, modified), []
+            return self.known(lines, modified, by_rows), []
         kept, over = [], []
         for line in lines:
             place, content = line
@@ -174,7 +180,14 @@ class Passing:
             else:
                 self.passed[place] += 1
                 over.append((line, skipped))
-        return self.likenesses.known(kept, modified), over
+        return self.known(kept, modified, by_rows), over
+
+    def known(
+        self, lines: list[Line], modified: bool, by_rows: AlikeRows | None
+    ) -> list[Line | Decoded]:
+        if by_rows is None or modified:
+            return self.likenesses.known(lines, modified)
+        return self.likenesses.rows(lines, by_rows)
 
     def is_worth_it(self, place: str) -> bool:
         return self.tried[place] < TRIED or self.passed[place] * FEW > self.tried[place]

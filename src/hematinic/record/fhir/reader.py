@@ -46,12 +46,13 @@ from hematinic.record.fhir.medication import administrations, requests, statemen
 from hematinic.record.fhir.modified import modified, without_lost
 from hematinic.record.fhir.observation import observations
 from hematinic.record.fhir.parts import shown
-from hematinic.record.fhir.passed import REPORT, Passed, Passing, passed
+from hematinic.record.fhir.passed import REPORT, Passed, passed
 from hematinic.record.fhir.patient import patient
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.procedure import procedures
 from hematinic.record.fhir.questionnaire import responses
 from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.rows import AlikeRows
 from hematinic.record.fhir.same import one_of_each, standing
 from hematinic.record.fhir.whose import Whose
 
@@ -80,32 +81,10 @@ def read_bundle(
 
     Raises RecordError.
     """
-    return _record(from_bytes(content), guideline, today, local_codes)
+    return record_of(from_bytes(content), guideline, today, local_codes)
 
 
-def read_lines(
-    lines: Iterable[tuple[str, bytes]],
-    deleted: Iterable[Deletion],
-    guideline: Guideline,
-    today: int,
-    local_codes: Mapping[str, str] | None = None,
-    passing: Passing | None = None,
-) -> Record:
-    """The resources of one patient out of an export of many, each with its place, and what of them
-    was deleted. With `passing` what no rule reads is not decoded. Raises RecordError."""
-    source, listed = Unpacked(), list(lines)
-    source.deleted += deleted
-    source.modified = may_be_modified(b"\n".join([line for _, line in listed]))
-    if passing is None:
-        _decode(listed, source)
-    else:
-        known = codebook(guideline, local_codes)
-        kept, source.over = passing.over(listed, source.modified, known)
-        _decode(kept, source)
-    return _record(source, guideline, today, local_codes)
-
-
-def _decode(lines: Sequence[Line | Decoded], source: Unpacked) -> None:
+def decode_lines(lines: Sequence[Line | Decoded], source: Unpacked) -> None:
     resources = iter(source.usual([line[1] for line in lines if not isinstance(line, Decoded)]))
     for each in lines:
         if isinstance(each, Decoded):
@@ -127,25 +106,55 @@ def read_folder(
     folder: Path, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None = None
 ) -> Record:
     """NDJSON files, packed or not, and bundles, of one patient. Raises RecordError."""
-    return _record(from_folder(folder), guideline, today, local_codes)
+    return record_of(from_folder(folder), guideline, today, local_codes)
 
 
-def _record(
+def record_of(
     source: Unpacked, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None
 ) -> Record:
+    reading = reading_of(source, guideline, today, local_codes)
+    events = read_events(source, reading)
+    assert events is not None, "without rows nothing is amiss"
+    left = standing(events, reading)
+    return finished(reading, left)
+
+
+def reading_of(
+    source: Unpacked, guideline: Guideline, today: int, local_codes: Mapping[str, str] | None
+) -> Reading:
     reading = Reading(guideline, codebook(guideline, local_codes), today)
     reading.set_aside += source.set_aside
+    return reading
+
+
+def read_events(
+    source: Unpacked, reading: Reading, by_rows: AlikeRows | None = None
+) -> list[Event] | None:
+    """Events as resources tell them; None where something hangs on what the rows are of, so that
+    each line must be looked at."""
     decoded = without_deleted(_decoded(source, reading), source.deleted, reading)
+    if by_rows is not None and not by_rows.are_apart(decoded):
+        return None
     whose = Whose(decoded)
-    theirs = one_of_each(whose.own(decoded, reading.aside_of))
+    own = whose.own(decoded, reading.aside_of)
+    if by_rows is not None and len(own) < len(decoded):
+        return None
+    theirs = one_of_each(own)
     reading.patient = patient(whose, reading)
     _keep_named(theirs, reading)
     if reading.specimens:
+        if by_rows is not None:
+            return None
         theirs = [_with_its_sample(entry) for entry in theirs]
-    events = specific_first(settled(_events(theirs, reading)), reading)
+    if by_rows is not None and not by_rows.are_of_life(reading.patient, reading.today):
+        return None
+    return specific_first(settled(_events(theirs, reading)), reading)
+
+
+def finished(reading: Reading, events: Iterable[Event]) -> Record:
     return Record(
         patient=reading.patient,
-        events=tuple(standing(events, reading)),
+        events=tuple(events),
         set_aside=tuple(sorted(reading.notes(), key=_place)),
         questioned=tuple(sorted(reading.questioned, key=_place)),
         unread=tuple(sorted(reading.unread_codes, key=msgspec.structs.astuple)),
@@ -205,7 +214,7 @@ def _passed_over(source: Unpacked, others: Set[str], reading: Reading) -> Iterat
     if again:
         closer = Unpacked()
         closer.modified = source.modified
-        _decode(again, closer)
+        decode_lines(again, closer)
         yield from (*closer.decoded, *_opened(closer, reading))
 
 

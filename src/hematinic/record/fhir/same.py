@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from hematinic.record.events import Event, clock
 from hematinic.record.fhir import resources as fhir
@@ -9,6 +10,8 @@ from hematinic.record.fhir.observation import RANKS
 from hematinic.record.fhir.parts import Concept, Meta
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.rows import event_of, place_of
+from hematinic.record.rows import MINUTE, Row, row_of
 
 # Versions of one resource
 
@@ -75,7 +78,7 @@ def _stamp(resource: fhir.Resource) -> tuple[int, str, str, int]:
 
 def standing(events: list[Event], reading: Reading) -> list[Event]:
     """Each result once, in an order that does not depend on the source's."""
-    ordered = sorted(_unreplaced(events, reading), key=_order)
+    ordered = sorted(_unreplaced(events, reading), key=order)
     # The usual record has nothing twice, and pays no more than this for it.
     if len({(event.kind, event.name, event.day) for event in ordered}) == len(ordered):
         return ordered
@@ -84,11 +87,58 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
     places = [place for place, of_day in enumerate(of_days) if latest[of_day] != place]
     places += {latest[of_days[place]] for place in places}
     # Of equal ones the last stands: it was written down later.
-    last = {_key(ordered[place]): place for place in sorted(places)}
+    last = {identity(ordered[place]): place for place in sorted(places)}
     if len(last) == len(places):
         return ordered
     gone = set(places).difference(last.values())
     return [event for place, event in enumerate(ordered) if place not in gone]
+
+
+def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> list[Row]:
+    """As `standing`, of these events and of those that the rows are."""
+    codebook = reading.codebook
+    if reading.ranks:
+        every = standing([*events, *(event_of(row, codebook) for row in rows)], reading)
+        return [row_of(event, number) for number, event in enumerate(every)]
+    count = len(rows)
+    ordered = [*rows, *(row_of(event, count + i) for i, event in enumerate(events))]
+    ordered.sort()
+    of_days = [(row[4], row[0], row[1]) for row in ordered]
+    latest = dict(zip(of_days, range(len(ordered)), strict=True))
+    if len(latest) == len(ordered):
+        return ordered
+    places = {place for place, of_day in enumerate(of_days) if latest[of_day] != place}
+    places |= {latest[of_days[place]] for place in places}
+    # Only of those that may be the same must be known where they stand, and all that they say.
+    listed = sorted(places)
+    several = sorted([ordered[place] for place in listed], key=_row_order)
+    for place, row in zip(listed, several, strict=True):
+        ordered[place] = row
+    last = {_row_identity(row): place for place, row in zip(listed, several, strict=True)}
+    if len(last) == len(several):
+        return ordered
+    gone = places.difference(last.values())
+    return [row for place, row in enumerate(ordered) if place not in gone]
+
+
+def _row_order(row: Row) -> tuple[Any, ...]:
+    """As `order` of the event."""
+    return (*row[:5], place_of(row))
+
+
+def _row_identity(row: Row) -> tuple[object, ...]:
+    """As `identity` of the event."""
+    last, first, at, _, (_, kind, name), _, low, high, when, template, _ = row
+    event, of = template.event, (kind, name, first, last, at)
+    if kind == "observed":
+        return (*of, (low, high) if isinstance(event.value, tuple) else event.value)
+    if kind in ("present", "absent"):
+        return (*of, event.severity, event.activity)
+    if kind == "given" and when[MINUTE] < 0:
+        return (*of, event.dose, event.route, place_of(row))
+    if kind in ("started", "ordered", "booked"):
+        return (*of, event.dose, event.route, event.every, event.until, event.product_dose)
+    return (*of, event.dose, event.route)
 
 
 def _unreplaced(events: list[Event], reading: Reading) -> list[Event]:
@@ -117,7 +167,7 @@ def _rank(event: Event, reading: Reading) -> int:
     return reading.ranks.get(event.where, 1) if event.kind == "observed" else 1
 
 
-def _key(event: Event) -> tuple[object, ...]:
+def identity(event: Event) -> tuple[object, ...]:
     """Doses of one day without a time may be two doses; results and findings are one."""
     kind = event.kind
     of = (kind, event.name, event.day, _at(event))
@@ -132,7 +182,7 @@ def _key(event: Event) -> tuple[object, ...]:
     return (*of, event.dose, event.route)
 
 
-def _order(event: Event) -> tuple[float, float, int, int, bool, str, str, str]:
+def order(event: Event) -> tuple[float, float, int, int, bool, str, str, str]:
     """By which events are sorted: on one day a stop comes before the start of what follows it."""
     first, last = event.day
     kind, at = event.kind, event.instant

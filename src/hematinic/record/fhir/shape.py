@@ -61,7 +61,7 @@ KINDS: Mapping[type[Resource], Free] = {
 was. What may be read of them and is not named here keeps a line from being taken apart."""
 
 
-class Apart(NamedTuple):
+class Apart(msgspec.Struct, frozen=True, eq=False):
     """How lines of one shape are taken apart."""
 
     exact: Callable[[bytes], tuple[bytes, ...]]

@@ -110,6 +110,31 @@ def _possible(span: Span, written: str, element: Element) -> Number:
     return Number(span, written, why)
 
 
+class Straight(NamedTuple):
+    """How a number of some unit is read where nothing is to be said of it."""
+
+    by: float
+    """Factor to the element's own unit."""
+    least: float
+    """In that unit, as `most`: what is possible and plausible."""
+    most: float
+
+
+def straight_number(codebook: Codebook, asked: tuple[str, Quantity]) -> Straight | None:
+    """Of an element and a quantity, as `of_quantity` reads each number of it; None where it hangs
+    on more."""
+    name, quantity = asked
+    element = codebook.guideline.elements[name]
+    unit = codebook.memory[known_unit][name, quantity.code, quantity.unit]
+    if quantity.comparator or quantity.grouped is not None or not isinstance(unit, Unit):
+        return None
+    limits = [each for each in (element.possible, element.plausible) if each]
+    least, most = ((-math.inf, math.inf), *limits)[0]
+    for low, high in limits:
+        least, most = max(least, low), min(most, high)
+    return Straight(unit.by, least, most)
+
+
 # Words
 
 

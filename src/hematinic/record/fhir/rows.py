@@ -1,0 +1,61 @@
+"""Events of lines that are known by others, as rows, and whether they will do."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from hematinic.record.events import Event, Patient
+from hematinic.record.fhir.codes import Codebook
+from hematinic.record.fhir.meaning import LONGEST_PLACE
+from hematinic.record.fhir.people import Decoded
+from hematinic.record.notation import OLDEST
+from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, Row, Template
+
+
+class AlikeRows(msgspec.Struct, eq=False):
+    """The events of lines that are of use as they are, without one of them being made."""
+
+    rows: list[Row] = []
+    ids: list[bytes] = []
+    """Of the lines."""
+
+    def are_apart(self, others: Iterable[Decoded]) -> bool:
+        """Whether no id stands twice, not even of another type."""
+        ids = set(self.ids)
+        return len(ids) == len(self.ids) and ids.isdisjoint(
+            [entry.resource.id.encode(errors="replace") for entry in others]
+        )
+
+    def are_of_life(self, patient: Patient, today: int) -> bool:
+        """Whether all lie between birth and today."""
+        days, birth = [row[0] for row in self.rows], patient.birth
+        return max(days) <= today and min(days) >= (birth[0] if birth else OLDEST)
+
+
+def event_of(row: Row, codebook: Codebook) -> Event:
+    template: Template = row[ROW_TEMPLATE]
+    if row[ROW_LINE] is None:
+        return template.event
+    _, meaning, (day, minute, instant), recorded, number = row[ROW_LINE]
+    event = template.event
+    if number is not None:
+        numbered = meaning.of_number(number, codebook)
+        assert numbered is not None, "read straight"
+        [[_, event]] = numbered.events
+    return replace(
+        event, day=day, minute=minute, instant=instant, recorded=recorded, where=place_of(row)
+    )
+
+
+def place_of(row: Row) -> str:
+    """Of its event in the source."""
+    template: Template = row[ROW_TEMPLATE]
+    if row[ROW_LINE] is None:
+        return template.event.where
+    name, meaning, *_ = row[ROW_LINE]
+    return within(f"{meaning.name}/{name.decode()}", template.place)
+
+
+def within(where: str, place: str) -> str:
+    return f"{where}{place}"[:LONGEST_PLACE] if place else where
