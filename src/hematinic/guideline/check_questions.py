@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from hematinic.guideline.checker import Checker, elements_of, items
 from hematinic.guideline.mistake import Mistake
 from hematinic.guideline.model import Element
-from hematinic.guideline.questions import Measured, Premise
+from hematinic.guideline.names import PATIENT
+from hematinic.guideline.questions import Measured, Premise, StoredAnswer
 
 GENERAL = "emergency-general"
 """The answer to an emergency that has none of its own."""
@@ -16,6 +17,8 @@ OF_TERMS = ("subject", "shared", "near", "general", "beside_values", "given", "w
 
 CLASS = re.compile(r"<(?!number>|\d+\+>)([^<>]*)>")
 """A class in a pattern; `<number>` and `<5+>` are none."""
+
+TOLD = re.compile(r"\{(\w+)\}")
 
 ANNOTATION = re.compile(r"/?\{[^{}]*\}")
 """`{1.73_m2}` is no part of a unit."""
@@ -86,6 +89,7 @@ def _words(check: Checker) -> Iterator[Mistake]:
         for finding, other in answer.instead.items():
             yield from check.known("answers", name, other, guideline.answers, "answer",
                                    "instead", finding)  # fmt: skip
+        yield from _cases(check, name, answer)
     for key, table in (("conversions", words.conversions), ("tablets", words.tablets)):
         if table:
             yield from check.known("synonyms", "", table.says, guideline.answers, "answer",
@@ -109,6 +113,25 @@ def _words(check: Checker) -> Iterator[Mistake]:
                                        "unless", j)  # fmt: skip
             for j, group in enumerate(premise.all):
                 yield from _patterns(check, "synonyms", group, {}, key, i, "all", j)
+
+
+def _cases(check: Checker, name: str, answer: StoredAnswer) -> Iterator[Mistake]:
+    """`{ferritin}` in a case is the value of that name, or one of its own."""
+    guideline = check.guideline
+    known = {*PATIENT, *guideline.elements, *guideline.facts, *guideline.limits}
+    known |= set(guideline.findings)
+    for i, case in enumerate(answer.here):
+        yield from _patterns(check, "answers", case.asked, {}, "here", i, "asked", entry=name)
+        told = [(reader, text) for reader in ("clinician", "patient")
+                for text in TOLD.findall(getattr(case.says, reader))]  # fmt: skip
+        for reader, value in told:
+            yield from check.known("answers", name, value, {*known, *case.values}, "value",
+                                   "here", i, "says", reader)  # fmt: skip
+        for value in set(case.values) - {value for _, value in told}:
+            says = f"no sentence of this case tells `{{{value}}}`"
+            helps = "tell it, or leave it out"
+            yield check.at("answers", name, "unknown-name", says, "here", i, "values", value,
+                           helps=helps)  # fmt: skip
 
 
 def _emergencies(check: Checker) -> Iterator[Mistake]:
@@ -136,8 +159,13 @@ def _emergencies(check: Checker) -> Iterator[Mistake]:
 
 
 def _patterns(
-    check: Checker, section: str, phrases: Iterable[str], classes: Iterable[str], *path: str | int
+    check: Checker,
+    section: str,
+    phrases: Iterable[str],
+    classes: Iterable[str],
+    *path: str | int,
+    entry: str = "",
 ) -> Iterator[Mistake]:
     for i, phrase in enumerate(phrases):
         for name in CLASS.findall(phrase):
-            yield from check.known(section, "", name, classes, "class above", *path, i)
+            yield from check.known(section, entry, name, classes, "class above", *path, i)

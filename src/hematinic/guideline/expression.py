@@ -131,6 +131,18 @@ def of_claims(guideline: Guideline) -> Iterator[Expression]:
         yield from _unless("pairs", pair)
 
 
+def of_answers(guideline: Guideline) -> Iterator[Expression]:
+    """When a case of an answer is told, and what it tells: each only where a question asks."""
+    for name, answer in guideline.answers.items():
+        for i, case in enumerate(answer.here):
+            where = ("answers", name, ("here", i, "when"), BOOLEAN)
+            yield Expression(layout.worked(name, i), case.when, *where)
+            for value, text in case.values.items():
+                path = ("here", i, "values", value)
+                of_value = layout.worked_value(name, i, value)
+                yield Expression(of_value, text, "answers", name, path, None)
+
+
 def _unless(section: str, claim: Measure | Pair) -> Iterator[Expression]:
     for i, unless in enumerate(claim.unless):
         name, path = layout.unless(claim.id, i), ("unless", i, "when")

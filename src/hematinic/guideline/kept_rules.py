@@ -46,6 +46,7 @@ class _Rules(msgspec.Struct, array_like=True):
     definitions: _Definitions
     claims: _Definitions
     relations: _Definitions
+    worked: _Definitions
     programs: tuple[bytes, bytes]
     decided: tuple[bytes, bytes]
     open: bytes
@@ -97,6 +98,7 @@ def pack(rules: Rules) -> bytes:
         definitions=_packed(rules.definitions.values()),
         claims=_packed(rules.claims.values()),
         relations=_packed(rules.relations.values()),
+        worked=_packed(rules.worked.values()),
         programs=(first.as_bytes(), second.as_bytes()),
         decided=(lines.as_bytes(), after.as_bytes()),
         open=rules.open.as_bytes(),
@@ -138,6 +140,7 @@ def unpack(content: bytes) -> Rules:
         definitions=Definitions(kept.definitions),
         claims=Definitions(kept.claims),
         relations=Definitions(kept.relations),
+        worked=Definitions(kept.worked),
         programs=(first, second),
         # Made anew and not kept: it follows from the guideline.
         decision=decision(kept.guideline, kept.calls),

@@ -55,6 +55,16 @@ again = _of_item("again")
 unless = _of_part("unless")
 """Of a measure or a pair."""
 
+# What is worked out (answers.yaml)
+
+worked = _of_part("worked")
+
+
+def worked_value(answer: str, i: int, name: str) -> str:
+    """Of a case of an answer: what its sentence tells by that name."""
+    return f"{worked(answer, i)} {name}"
+
+
 # What follows (decision.py)
 
 applies, refused, asked, stands = map(_of_item, ("applies", "refused", "asked", "stands"))

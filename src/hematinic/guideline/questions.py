@@ -14,6 +14,18 @@ Terms = tuple[str, ...]
 """Names of `terms`."""
 
 
+class Case(Entry, frozen=True, kw_only=True):
+    """An answer worked out for patients of one kind: `{ferritin}` is their value."""
+
+    when: str
+    """Only where it is known to hold of what is stated; unknown is not enough."""
+    values: dict[str, str] = {}
+    """What the sentence tells besides what has a name: `{rise}`, each an expression."""
+    asked: Phrases = ()
+    """Patterns (emergencies.yaml), one of which the question has: a `No:` answers only those."""
+    says: Says
+
+
 class StoredAnswer(Entry, frozen=True, kw_only=True):
     """A sentence that belongs to no patient's plan.
 
@@ -30,6 +42,9 @@ class StoredAnswer(Entry, frozen=True, kw_only=True):
     """Findings; where one holds of the patient that is asked about, this is not said."""
     instead: dict[str, str] = {}
     """By finding (`not` before it: where it does not hold) the answer that is said in its place."""
+    here: tuple[Case, ...] = ()
+    """Where one of them is known to hold, it is said first (the first that does), and the rule of
+    `says` behind it."""
     basis: Basis = "read"
     cites: tuple[Cite, ...]
 

@@ -46,6 +46,8 @@ class Rules:
     """The expressions of invariants and pairs, for the proofs; a plan does not compute them."""
     relations: Mapping[str, Definition] = field(repr=False)
     """Likewise, what facts say of each other."""
+    worked: Mapping[str, Definition] = field(repr=False)
+    """Likewise, of the cases of answers: computed where a question asks."""
     programs: tuple[Program, Program]
     """The definitions of each stage,"""
     decision: Decision
@@ -183,6 +185,7 @@ def _rules(folder_read: Reading) -> Rules:
         definitions={definition.name: definition for definition in (*first, *second)},
         claims={claim.name: claim for claim in stages.claims},
         relations={relation.name: relation for relation in stages.relations},
+        worked={definition.name: definition for definition in stages.answers},
         programs=tuple(compile_program(nodes, slots) for nodes in stage_nodes),  # type: ignore[arg-type]
         decision=decided,
         decided=_compiled_steps(decided, slots),

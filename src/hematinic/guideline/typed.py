@@ -55,6 +55,7 @@ class Stages:
     second: list[Definition]
     claims: list[Definition]
     relations: list[Definition]
+    answers: list[Definition]
 
 
 class Typing:
@@ -104,9 +105,10 @@ class Typing:
         # Relations may ask only what is known of the patient.
         relations = expression.of_relations(self.guideline)
         related = [self.definition(of, known, {}) for of in relations]
+        worked = [self.definition(of, known, {}) for of in expression.of_answers(self.guideline)]
         if not self.mistakes:  # it follows what is read through the whole guideline
             self.silent([*first, *second], claims)
-        parts = (second, claims, related)
+        parts = (second, claims, related, worked)
         return Stages(first, *([definition for definition in part if definition] for part in parts))
 
     def causes(self) -> list[Mistake]:

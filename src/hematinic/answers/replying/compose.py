@@ -17,12 +17,14 @@ from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.turns import parts_of
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import FigureAnswers
-from hematinic.answers.replying.part import Part, Parts
+from hematinic.answers.replying.part import Parts
 from hematinic.answers.replying.planned import PlanSentences
+from hematinic.answers.replying.reply import Part
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.stored import index_of
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.wording import placed
+from hematinic.answers.replying.worked import WorkedOut
 from hematinic.plan.build import Planner
 from hematinic.plan.model import Fired
 from hematinic.record.events import Record
@@ -40,8 +42,9 @@ class Answerer:
         self.of_plan = PlanSentences(self.guideline, self.index)
         tables = Tables(self.guideline, self.door.reader)
         figures = FigureAnswers(self.guideline)
+        worked = WorkedOut(planner.rules)
         self.parts = Parts(
-            self.guideline, self.index, self.door.guard, self.of_plan, tables, figures
+            self.guideline, self.index, self.door.guard, self.of_plan, tables, figures, worked
         )
         self.general_terms = frozenset(self.guideline.synonyms.general)
         patterns, in_care = Patterns({}), self.guideline.synonyms.in_care

@@ -1,7 +1,6 @@
 """One question: the sentence that answers it, at most one behind it, and what is folded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -24,26 +23,14 @@ from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import FigureAnswers
 from hematinic.answers.replying.planned import PlanSentences
+from hematinic.answers.replying.reply import Part
 from hematinic.answers.replying.retrieve import Hit, Index, Query
 from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
 from hematinic.answers.replying.units import Unit
 from hematinic.answers.replying.wording import LOST, MOVED, joined, placed, without_yes_or_no
+from hematinic.answers.replying.worked import WorkedOut
 from hematinic.guideline.model import Guideline
-
-
-@dataclass(slots=True)
-class Part:
-    first: Sentence
-    support: list[Sentence] = field(default_factory=list)
-    more: list[Sentence] = field(default_factory=list)
-    sure: bool = True
-    read_as: str = ""
-    """What was understood, where the question leaned on the one before."""
-
-    @property
-    def shown(self) -> list[Sentence]:
-        return [*placed([self.first], "first"), *placed(self.support[:1], "support")]
 
 
 class Parts:
@@ -51,10 +38,10 @@ class Parts:
 
     def __init__(
         self, guideline: Guideline, index: Index, guard: Guard, of_plan: PlanSentences,
-        tables: Tables, figures: FigureAnswers,
+        tables: Tables, figures: FigureAnswers, worked: WorkedOut,
     ) -> None:  # fmt: skip
         self.guideline, self.index, self.guard, self.of_plan = guideline, index, guard, of_plan
-        self.tables, self.figures = tables, figures
+        self.tables, self.figures, self.worked = tables, figures, worked
         known = guideline.synonyms
         self.measured = {*known.measured, *known.beside_values}
         self.limits_told = frozenset(known.limits_told)
@@ -106,7 +93,7 @@ class Parts:
         ranked = self.ranked(asked, reader, before, context)
         top = ranked[0] if ranked else None
         sure = self.surely.of(asked, ranked, before is not None)
-        value = self.value(asked, top, sure, reader)
+        value = self.value(asked, top, sure, reader, context)
         if value:
             return value
         # Nothing but a value that cannot be read: no sentence is near to that, so it is asked back.
@@ -117,18 +104,23 @@ class Parts:
             # first; unless a sentence is written for just such patients, and what to do next is not
             # what was asked.
             of_group = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
-            if of_group is None:
+            of_case = sure >= weights.ENOUGH and self.has_case(top, asked, context, reader)
+            if of_group is None and not of_case:
                 return self.planned(context, asked, ranked, reader, in_hand)
-            top, sure = of_group, weights.SURE
+            top, sure = (of_group, weights.SURE) if of_group else (top, sure)
         # A wrong belief is corrected on less certainty than a question is answered: silence would
         # let it stand.
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
-            return self.of_the_guideline(top, ranked, reader, asked, sure)
+            return self.of_the_guideline(top, ranked, reader, asked, sure, context)
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
         return None
+
+    def has_case(self, top: Hit | None, asked: Question, context: Context, reader: str) -> bool:
+        """It works out what it says for just this patient."""
+        return top is not None and bool(self.worked.said(top.unit.item, asked, context, reader))
 
     def may_be_planned(self, asked: Question, context: Context) -> bool:
         """Values that the plan treats, and no word that asks for something else."""
@@ -148,7 +140,8 @@ class Parts:
     # The guideline's own
 
     def of_the_guideline(
-        self, top: Hit, ranked: list[Hit], reader: str, asked: Question, sure: float
+        self, top: Hit, ranked: list[Hit], reader: str, asked: Question, sure: float,
+        context: Context | None,
     ) -> Part:  # fmt: skip
         sentences = top.unit.to(reader)
         # `Yes:` answers the question that it was written for. To the opposite question it would be
@@ -163,7 +156,8 @@ class Parts:
         more = [sentence for hit in others[: weights.MOST_MORE] for sentence in hit.unit.to(reader)]
         behind = belongs and sentences[1:2]
         more = [*sentences[2 if behind else 1 :], *more]
-        return Part(sentences[0], list(behind or ()), more, sure >= weights.SURE_PART)
+        part = Part(sentences[0], list(behind or ()), more, sure >= weights.SURE_PART)
+        return part.of_case(self.worked.said(top.unit.item, asked, context, reader))
 
     def belongs(self, sentences: Sequence[Sentence], asked: Question, sure: float) -> bool:
         """The second sentence is shown where it says when or where to get help and, to a question
@@ -265,7 +259,9 @@ class Parts:
 
     # A value
 
-    def value(self, asked: Question, top: Hit | None, sure: float, reader: str) -> Part | None:
+    def value(
+        self, asked: Question, top: Hit | None, sure: float, reader: str, context: Context | None
+    ) -> Part | None:
         """`What does a ferritin of 8 mean?`, `B12 165 ng/L`."""
         readings = self.figures.values(asked.stated, asked.plain, reader)
         if not readings or len(readings) > weights.MOST_READ:
@@ -310,9 +306,9 @@ class Parts:
         own, others = list(readings[0][1:]), [reading[0] for reading in readings[1:2]]
         short = len(readings[0][0].text.split()) < weights.A_SHORT_ANSWER
         support = own or others if short else others or own
-        return Part(
-            readings[0][0], support, [sentence for reading in readings[1:] for sentence in reading]
-        )
+        more = [sentence for reading in readings[1:] for sentence in reading]
+        part = Part(readings[0][0], support, more)
+        return part.of_case(self.worked.said(part.first.item, asked, context, reader))
 
     def tells_more(self, top: Hit, asked: Question, sure: float) -> bool:
         """Than the limits that a value is read against; and it is sure to answer."""

@@ -1,0 +1,31 @@
+"""What is said to one question: a sentence that answers it, one behind it, and what is folded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hematinic.answers.model import Sentence
+from hematinic.answers.replying.wording import placed
+
+
+@dataclass(slots=True)
+class Part:
+    first: Sentence
+    support: list[Sentence] = field(default_factory=list)
+    more: list[Sentence] = field(default_factory=list)
+    sure: bool = True
+    read_as: str = ""
+    """What was understood, where the question leaned on the one before."""
+
+    @property
+    def shown(self) -> list[Sentence]:
+        return [*placed([self.first], "first"), *placed(self.support[:1], "support")]
+
+    def of_case(self, worked: Sequence[Sentence]) -> "Part":
+        """What is worked out for this patient comes first, and the rule behind it."""
+        if not worked:
+            return self
+        # Where to get help stands behind the rule and is never folded: the rule is, then.
+        support = self.support[:1] or [self.first]
+        folded = [self.first] if self.support else []
+        more = [*folded, *worked[1:], *self.support[1:], *self.more]
+        return Part(worked[0], support, more, self.sure, self.read_as)
