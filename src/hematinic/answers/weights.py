@@ -178,6 +178,10 @@ question states. Set by reading."""
 SURE = 0.75
 """The chance with which the guideline answers though the plan or a value could. Set by reading."""
 
+NEAR_A_CASE = 0.6
+"""How near the best hit one must be whose case is the patient's, to be said where the plan of that
+patient says nothing. Set by reading."""
+
 UNWRITTEN = 0.5
 """The least share of a question that must be met where a guideline has no written questions to
 learn from. Set by reading."""

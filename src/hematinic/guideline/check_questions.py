@@ -122,12 +122,12 @@ def _cases(check: Checker, name: str, answer: StoredAnswer) -> Iterator[Mistake]
     known |= set(guideline.findings)
     for i, case in enumerate(answer.here):
         yield from _patterns(check, "answers", case.asked, {}, "here", i, "asked", entry=name)
-        told = [(reader, text) for reader in ("clinician", "patient")
+        places = [(reader, text) for reader in ("clinician", "patient")
                 for text in TOLD.findall(getattr(case.says, reader))]  # fmt: skip
-        for reader, value in told:
+        for reader, value in places:
             yield from check.known("answers", name, value, {*known, *case.values}, "value",
                                    "here", i, "says", reader)  # fmt: skip
-        for value in set(case.values) - {value for _, value in told}:
+        for value in set(case.values) - {value for _, value in places}:
             says = f"no sentence of this case tells `{{{value}}}`"
             helps = "tell it, or leave it out"
             yield check.at("answers", name, "unknown-name", says, "here", i, "values", value,

@@ -24,16 +24,29 @@ FILLER = (
     r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
 )
 PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
+MOVED = r"(?:(?:went|gone|moved|changed|rose|risen|fell|dropped)(?: up| down| back| only)* )?"
+"""What may stand before two values: `Hb went 98 to 104`."""
+
 ROSE = (
-    r"(?:[\s:]|has|have|is|was|only|just|already)*\b(?:rose|risen|rise|rises|up|increased|gone up|"
-    r"went up|improved|fell|fallen|dropped|down|gone down|went down)(?: by| of)? \d"
+    r"(?:[\s:]|has|have|is|was|only|just|already)*\b(?:(rose|risen|rise|rises|up|increased|gone up|"
+    r"went up|improved)|fell|fallen|dropped|down|gone down|went down)(?: by| of)?(?: only| just)? "
+    rf"({NUMBER})(?:\s*({UNIT}))?"
 )
 """A change is no value: `Hb rose 15 g/L`."""
+
+A_CHANGE = 4
+"""From here on a change of which no unit is written is in that of the element: nobody's hemoglobin
+changes by 4 g/dL between two tests of a course. Our own limit."""
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 LATER = (
     rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
-    rf"to start with|(?:\d+|two|three|four) (?:weeks|days) ago)[^.;\d]{{0,20}}?[ ,]"
+    rf"to start with|in {MONTH}|last {MONTH}|last (?:month|year|week)|"
+    rf"(?:\d+|two|three|four|six) (?:months|weeks|days) ago)(?:[^.;\d]|\b[a-z]+\d+\b){{0,20}}?[ ,]"
     rf"(?:(?:and|then|but|is|now|today|currently|it's|its|up to) )*({NUMBER})\s*({UNIT})?"
-    rf"(?= (?:after|now|today|at|later|on|by|\d)|[,.;?]|$)"
+    rf"(?= (?:after|now|today|at|later|on|by|day|\d)|[,.;?]|$)"
 )
 """`84 at start, 97 after two weeks`"""
 AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
@@ -53,6 +66,11 @@ SHORT = {
     "ngml": "ng/mL", "microgram/l": "ug/L",
 }  # fmt: skip
 """Units as people cut them short."""
+
+SPELLED = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 
 LONG = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 
@@ -115,13 +133,14 @@ class Figures:
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
             stated.add(event, f"{element.label}: {value}")
             return at + match.end()
-        if entry.change and re.match(ROSE, text[at:]):
-            stated.about = [*entry.change]
-            return None
-        pair = re.match(FILLER + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
+        pair = re.match(FILLER + MOVED + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
         two_values = pair if entry.pairs else None
         if two_values and self.pair(two_values.groups(), text, element, entry, stated):
             return at + two_values.end()
+        if entry.change and (rose := re.match(ROSE, text[at:])):
+            self.rose(rose, text[at:], element, stated)
+            stated.about = [*entry.change]
+            return None
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
         )
@@ -133,6 +152,17 @@ class Figures:
             if self.take(element, value, match[3] or "", 0, stated, entry)
             else None
         )
+
+    def rose(self, rose: re.Match[str], text: str, element: Element, stated: Stated) -> None:
+        """`rose by 5`: how much, in the unit of the element; not where it may be in another, nor
+        where the number is a value (`rose to`) or a time (`up 3 weeks later`)."""
+        factor = to_canonical(element, self.unit(element, rose[2], rose[3], None)) if rose[3] else 1
+        size = float(rose[2])
+        a_time = re.match(TIME, text[rose.end(2) :])
+        if factor is None or a_time or (not rose[3] and size < A_CHANGE):
+            return
+        change = scaled(size, factor)
+        stated.changed[element.name] = change if rose[1] else -change
 
     def take(
         self,
@@ -232,9 +262,14 @@ def days_ago(text: str) -> float | None:
     if match := re.search(r"\b(\d{1,2})/(52|12|7)\b", text):
         return int(match[1]) * {"52": 7.0, "12": 30.4375, "7": 1.0}[match[2]]
     match = re.search(
-        r"\b(\d{1,2}) ?(d|days?|w|wks?|weeks?|m|mo|months?|mths?|y|yrs?|years?)\b(?! old)", text
+        rf"\b(\d{{1,2}}|{'|'.join(SPELLED)}) ?"
+        r"(d|days?|w|wks?|weeks?|m|mo|months?|mths?|y|yrs?|years?)\b(?! old)",
+        text,
     )
-    return int(match[1]) * LONG[match[2][0]] if match else None
+    if match:
+        return (SPELLED.get(match[1]) or int(match[1])) * LONG[match[2][0]]
+    match = re.search(r"\bday (\d{1,2}) (?:post|after|of|into|since|on)\b", text)
+    return float(match[1]) if match else None
 
 
 def _any(names: tuple[str, ...]) -> str:

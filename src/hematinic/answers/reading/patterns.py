@@ -190,7 +190,7 @@ def _split(phrases: Iterable[str]) -> list[list[str]]:
 
 
 def _at_least(least: int) -> str:
-    """Whole numbers of up to three digits."""
+    """Numbers of up to three digits before the point."""
     digits = str(least)
     # Of 24: `2[4-9]`, then `[3-9]\d`, then every number of three digits.
     alternatives = [f"{digits[:-1]}[{digits[-1]}-9]"]
@@ -199,4 +199,4 @@ def _at_least(least: int) -> str:
             alternatives.append(rf"{digits[:at]}[{int(digit) + 1}-9]\d{{{len(digits) - at - 1}}}")
     if len(digits) < 3:
         alternatives.append(rf"\d{{{len(digits) + 1},3}}")
-    return f"(?:{'|'.join(alternatives)})"
+    return rf"(?:{'|'.join(alternatives)})(?:\.\d+)?"

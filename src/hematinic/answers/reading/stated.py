@@ -29,6 +29,8 @@ class Stated:
     """(element, value, the other unit it may have been printed in)."""
     without_unit: dict[str, float] = field(default_factory=dict)
     """Numbers without a unit, as they are written, by element."""
+    changed: dict[str, float] = field(default_factory=dict)
+    """How much a value rose or fell, in the unit of the element, where neither value is told."""
     not_meant: set[str] = field(default_factory=set)
     """Terms that an analyte's name stands for, and its value does not."""
 

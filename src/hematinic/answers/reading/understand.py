@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hematinic.answers import weights
-from hematinic.answers.reading.figures import Figures, days_ago
+from hematinic.answers.reading.figures import SPELLED, Figures, days_ago
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
 from hematinic.answers.reading.text import has, plain, words
@@ -38,7 +38,8 @@ ASKING = (
 )
 TAKING = (
     r"(?:on|taking|takes|take|took|started|starting|start|prescribed|given|had|having|gets?|getting|"
-    r"using|after|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|years?|yr|wk)"
+    r"using|after|post|into|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|"
+    r"years?|yr|wk)"
 )
 ORDERING = (
     r"(?:script for|prescription for|ordered|order|wants?|requests?|"
@@ -76,6 +77,22 @@ NOT_TAKEN = re.compile(
     r"if he|rather than|not been|never been|havent been|hasnt been|yet to))(?: \w+){0,4} $"
 )
 """and before it."""
+
+
+GIVEN = re.compile(
+    r"\b(?:had|have had|has had|got|given|gave|received|after|post|following|since|started|on)\b"
+)
+GIVEN_AGO = re.compile(
+    rf" (?:{NUMBER} ?(?:mg|g) )?(?:(?:\w+ ){{0,4}}?(?:ago|yesterday|last (?:week|month))|"
+    r"(?:was |were |already )given) "
+)
+"""Before and behind a product for the vein they say that it was given."""
+
+FOR_SO_LONG = re.compile(
+    rf" (?:{NUMBER} ?(?:mg|mcg) )?(?:od |daily |once daily |once a day )?(?:for |since )(?:about )?"
+    rf"(?:\d{{1,2}}|{'|'.join(SPELLED)}) ?(?:d|days?|wks?|weeks?|months?)\b"
+)
+"""Behind a medicine it says that it is taken."""
 
 
 class Reader:
@@ -263,15 +280,24 @@ class Reader:
                 if dose and not self.told_by_strength(name):
                     event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
                 stated.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
-            elif (of_somebody and re.search(rf"\b{TAKING}\b", near)) or self.tells(sentence):
+            elif self.tells_of(name, near, after, sentence, of_somebody):
                 stated.add(
                     {"started": name, "ago": days_ago(sentence)},
                     f"on {self.guideline.medicines[name].label}",
                 )
         for phrase, names in self.implied.items():
-            if phrase in spaced:
+            if phrase in spaced and not any("started" in event for event in stated.events):
                 label = self.guideline.medicines[names[0]].label
-                stated.add({"started": names[0], "ago": None}, f"on {label}")
+                stated.add({"started": names[0], "ago": days_ago(sentence)}, f"on {label}")
+
+    def tells_of(
+        self, medicine: str, near: str, after: str, sentence: str, of_somebody: bool
+    ) -> bool:
+        """That it is taken or was given. A product for the vein that is only named is asked about:
+        taken for given, its own course would hide the dose that is asked for."""
+        if self.guideline.medicines[medicine].routes[0] == "intravenous":
+            return bool(GIVEN.search(near) or GIVEN_AGO.match(f" {after.strip()} "))
+        return (of_somebody and taken(near, after)) or self.tells(sentence)
 
     def up_to_the_next(self, after: str) -> str:
         """What is said of a medicine, before another is named."""
@@ -281,6 +307,11 @@ class Reader:
             default=-1,
         )
         return after if cut < 0 else f"{after[:cut]} "
+
+
+def taken(near: str, after: str) -> bool:
+    """`on ferrous sulfate`, `ferrous sulfate 200 mg daily for 2 weeks`"""
+    return bool(re.search(rf"\b{TAKING}\b", near) or FOR_SO_LONG.match(f" {after.strip()} "))
 
 
 def _asks(sentence: str) -> bool:

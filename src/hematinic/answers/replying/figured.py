@@ -71,11 +71,16 @@ class FigureAnswers:
         answers = []
         for name in dict.fromkeys(str(event["observed"]) for event in observed):
             same = [event for event in observed if event["observed"] == name]
-            sentences = self.change(same, name, text, reader) or self.value(
-                same[-1], name, stated, reader
+            # What moved is not read as a value that stands still, whatever is asked of it.
+            moved = len(same) == 2 and name in self.known.changes
+            sentences = (
+                self.change(_moved(*map(self.number, _in_time(same))), name, text, reader)
+                if moved
+                else self.value(same[-1], name, stated, reader)
             )
             answers += [sentences] if sentences else []
-        return answers
+        changes = (self.change(by, name, text, reader) for name, by in stated.changed.items())
+        return [*filter(None, changes), *answers]
 
     def place(self, name: str, text: str) -> int:
         """Where its value stands in the text; the end, where it is not named."""
@@ -84,14 +89,10 @@ class FigureAnswers:
         return min((at for at in places if at >= 0), default=len(text))
 
     def change(
-        self, same: list[dict[str, object]], name: str, text: str, reader: str
+        self, change: float | None, name: str, text: str, reader: str
     ) -> tuple[Sentence, ...] | None:
-        if len(same) != 2 or name not in self.known.changes:
+        if change is None or name not in self.known.changes:
             return None
-        first, last = (self.number(event) for event in sorted(same, key=_ago, reverse=True))
-        if first is None or last is None:
-            return None
-        change = last - first
         fitting = (row for row in self.known.changes[name] if _within(change, row))
         row = next((row for row in fitting if not has(words(text), row.not_beside)), None)
         return self.said(row.says, reader, {"change": f"{change:.3g}"}) if row else None
@@ -259,6 +260,14 @@ def _within(number: float, bounds: Bounds) -> bool:
         and (bounds.below is None or number < bounds.below)
         and (bounds.from_ is None or number >= bounds.from_)
     )
+
+
+def _in_time(same: list[dict[str, object]]) -> list[dict[str, object]]:
+    return sorted(same, key=_ago, reverse=True)
+
+
+def _moved(first: float | None, last: float | None) -> float | None:
+    return None if first is None or last is None else last - first
 
 
 def _ago(event: Mapping[str, object]) -> float:

@@ -104,23 +104,34 @@ class Parts:
             # first; unless a sentence is written for just such patients, and what to do next is not
             # what was asked.
             of_group = self.of_their_group(context, ranked) if not self.wants_plan(asked) else None
-            of_case = sure >= weights.ENOUGH and self.has_case(top, asked, context, reader)
-            if of_group is None and not of_case:
+            written = of_group or self.of_case(ranked, asked, context, reader, sure)
+            if written is None:
                 return self.planned(context, asked, ranked, reader, in_hand)
-            top, sure = (of_group, weights.SURE) if of_group else (top, sure)
+            top, sure = written, weights.SURE
         # A wrong belief is corrected on less certainty than a question is answered: silence would
         # let it stand.
         leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
             return self.of_the_guideline(top, ranked, reader, asked, sure, context)
+        written = self.of_case(ranked, asked, context, reader, sure) if context else None
+        if written and not asked.declined:
+            return self.of_the_guideline(written, ranked, reader, asked, weights.SURE, context)
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
         return None
 
-    def has_case(self, top: Hit | None, asked: Question, context: Context, reader: str) -> bool:
-        """It works out what it says for just this patient."""
-        return top is not None and bool(self.worked.said(top.unit.item, asked, context, reader))
+    def of_case(
+        self, ranked: list[Hit], asked: Question, context: Context, reader: str, sure: float
+    ) -> Hit | None:
+        """What works out its answer for just this patient: the best hit; one near it where the plan
+        says nothing."""
+        if self.of_plan.says_something(context):
+            near = ranked[:1] if sure >= weights.ENOUGH else []
+        else:
+            near = [hit for hit in ranked if hit.score >= weights.NEAR_A_CASE * ranked[0].score]
+        worked = (hit for hit in near if self.worked.said(hit.unit.item, asked, context, reader))
+        return next(worked, None)
 
     def may_be_planned(self, asked: Question, context: Context) -> bool:
         """Values that the plan treats, and no word that asks for something else."""
@@ -144,9 +155,9 @@ class Parts:
         context: Context | None,
     ) -> Part:  # fmt: skip
         sentences = top.unit.to(reader)
-        # `Yes:` answers the question that it was written for. To the opposite question it would be
-        # the opposite of what is meant.
-        if not _answers_yes_or_no(top):
+        # `Yes:` answers the question that it was written for, or nearly that. To the opposite
+        # question it would be the opposite of what is meant.
+        if top.signs["learned"] <= weights.THE_SAME_QUESTION:
             sentences = (without_yes_or_no(sentences[0]), *sentences[1:])
         belongs = self.belongs(sentences, asked, sure)
         # Only what was written as an answer: a statement or an item of the plan holds under a
@@ -387,8 +398,3 @@ class Parts:
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))
-
-
-def _answers_yes_or_no(top: Hit) -> bool:
-    """It was found by a question that is nearly the one asked, so that its yes or no is of that."""
-    return top.signs["learned"] > weights.THE_SAME_QUESTION

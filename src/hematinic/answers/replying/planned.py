@@ -53,6 +53,11 @@ class PlanSentences:
         )
         return in_sentences(sentence)
 
+    def says_something(self, context: Context) -> bool:
+        """More than that what is known does not settle it."""
+        guideline = self.guideline.header.bottom_line
+        return context.at_supposed_age.bottom_line != guideline[-1].says
+
     def now(self, context: Context, reader: str) -> list[Sentence]:
         """What is stopped, whom to call and what is done today: the first layer of the plan."""
         first_layer = layers(context.at_supposed_age).now

@@ -24,8 +24,8 @@ class Part:
         """What is worked out for this patient comes first, and the rule behind it."""
         if not worked:
             return self
-        # Where to get help stands behind the rule and is never folded: the rule is, then.
-        support = self.support[:1] or [self.first]
-        folded = [self.first] if self.support else []
-        more = [*folded, *worked[1:], *self.support[1:], *self.more]
+        # What is already behind the rule may say where to get help, and is not folded for it.
+        support = self.support[:1] or [*worked[1:2]] or [self.first]
+        behind = [*worked[1:], self.first, *self.support[1:], *self.more]
+        more = [sentence for sentence in behind if sentence not in support]
         return Part(worked[0], support, more, self.sure, self.read_as)

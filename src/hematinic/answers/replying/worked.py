@@ -1,5 +1,6 @@
 """What an answer says of just this patient, where one of its cases is known to hold."""
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -9,10 +10,11 @@ from hematinic.answers.reading.question import Question
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.said import answer_sentence, shown
 from hematinic.answers.replying.units import in_sentences
-from hematinic.expressions.logic import Value
+from hematinic.expressions.logic import STEP, Value
 from hematinic.expressions.python import Program, compile_program
 from hematinic.expressions.syntax import Node
 from hematinic.guideline import layout
+from hematinic.guideline.names import DOSE
 from hematinic.guideline.questions import Case
 from hematinic.guideline.rules import Rules
 from hematinic.plan.assess import Assessment
@@ -54,7 +56,7 @@ class WorkedOut:
     def sentences(self, item: str, text: str, reader: str) -> tuple[Sentence, ...]:
         rule = answer_sentence(item, self.rules.guideline, reader)
         return in_sentences(Sentence(
-            text=shown(text), statements=rule.statements, item=item, kind=rule.kind,
+            text=shown(text), statements=rule.statements, item=item, kind="table",
             cites=rule.cites, basis=rule.basis,
         ))  # fmt: skip
 
@@ -63,10 +65,12 @@ class WorkedOut:
         text = case.says.patient if reader == "patient" else case.says.clinician
         own = {name: layout.worked_value(item, i, name) for name in case.values}
         names = set(PLACE.findall(text))
-        told = {name: self.told(name, own, assessment, reader) for name in names}
-        return PLACE.sub(lambda match: told[match[1]], text) if all(told.values()) else ""
+        texts = {name: self.in_words(name, own, assessment, reader) for name in names}
+        return PLACE.sub(lambda match: texts[match[1]], text) if all(texts.values()) else ""
 
-    def told(self, name: str, own: Mapping[str, str], assessment: Assessment, reader: str) -> str:
+    def in_words(
+        self, name: str, own: Mapping[str, str], assessment: Assessment, reader: str
+    ) -> str:
         values = values_of(assessment)
         if name in own:
             kind = self.rules.worked[own[name]].type
@@ -78,6 +82,9 @@ class WorkedOut:
                 return values.short(source) if reader == "patient" else values.event(source)
         if value is None:
             return ""
+        if kind.analyte == DOSE.analyte and isinstance(value, tuple):
+            # Of whole milligrams, and rounded down: most of them are the most that may be given.
+            return f"{math.floor(value[0] + STEP)} {kind.unit}"
         text = values.value(value, kind)
         # A patient knows one unit, the first.
         return text.split(" (")[0] if reader == "patient" else text
