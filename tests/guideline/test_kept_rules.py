@@ -37,7 +37,8 @@ def as_text(part: str, rules: Rules) -> str:
     if part == "probes":
         probes = value.items()
         return repr({name: (p.items, p.facts, p.program.as_bytes()) for name, p in probes})
-    text = repr(dict(value) if part in ("definitions", "claims", "relations") else value)
+    mapped = ("definitions", "claims", "relations", "worked")
+    text = repr(dict(value) if part in mapped else value)
     return re.sub(r"\{('[^{}:]+')\}", in_order, text)
 
 
