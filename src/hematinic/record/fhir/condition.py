@@ -143,8 +143,8 @@ def _stated(
     if condition.onset_string and began is recorded:
         onset = f"its onset '{condition.onset_string}'"
         reading.aside(where, onset, "is no date: the day it was recorded counts")
-    ended = _abatement(condition, reading)
-    if ended is None and (unclear := _unclear_end(condition)):
+    ended, unclear = _end(condition, reading)
+    if unclear:
         why = f"its end '{unclear}' cannot be read"
         # Something ended it, nobody knows when, and no status tells whether it is over.
         if not status:
@@ -193,7 +193,8 @@ def _over(
 
 def _onset(condition: Condition, where: str, what: str, reading: Reading) -> Moment | None:
     return (
-        reading.day(where, what, condition.onset_date_time)
+        moment(condition.onset_date_time)
+        or reading.day(where, what, condition.onset_date_time)
         or _start(condition)
         or at_age(reading.patient.birth, condition.onset_age or condition.onset_quantity)
     )
@@ -203,14 +204,6 @@ def _unclear_onset(condition: Condition) -> str:
     """What of its beginning is written and cannot be read."""
     period, age = condition.onset_period, condition.onset_age or condition.onset_quantity
     return _unclear(condition.onset_date_time, period.start if period else "", age)
-
-
-def _unclear_end(condition: Condition) -> str:
-    period, age = (
-        condition.abatement_period,
-        condition.abatement_age or condition.abatement_quantity,
-    )
-    return _unclear(condition.abatement_date_time, period.end if period else "", age)
 
 
 def _unclear(day: str, end: str, age: Quantity | None) -> str:
@@ -232,12 +225,14 @@ def _start(condition: Condition) -> Moment | None:
     return (moment(period.start) or moment(period.end)) if period else None
 
 
-def _abatement(condition: Condition, reading: Reading) -> Moment | None:
-    return (
-        moment(condition.abatement_date_time)
-        or moment_of_period(condition.abatement_period)
-        or at_age(reading.patient.birth, condition.abatement_age or condition.abatement_quantity)
-    )
+def _end(condition: Condition, reading: Reading) -> tuple[Moment | None, str]:
+    """When it ended; else what of that is written and cannot be read."""
+    day, period = condition.abatement_date_time, condition.abatement_period
+    age = condition.abatement_age or condition.abatement_quantity
+    if not day and period is None and age is None:
+        return None, ""
+    ended = moment(day) or moment_of_period(period) or at_age(reading.patient.birth, age)
+    return ended, "" if ended else _unclear(day, period.end if period else "", age)
 
 
 def _events(

@@ -77,7 +77,8 @@ def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterab
 def _ordered(
     request: MedicationRequest, known: Named, where: str, reading: Reading
 ) -> Iterable[Event]:
-    day = reading.day(where, known.shown, request.written, element=known.names[0])
+    written = request.written
+    day = moment(written) or reading.day(where, known.shown, written, element=known.names[0])
     when = Moment(reading.until_today(day.day)) if day else Moment((reading.today,) * 2)
     if when.day[0] > reading.today:  # written ahead of this clock: an order is still checked
         when = Moment((reading.today, reading.today))

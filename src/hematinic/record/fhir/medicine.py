@@ -47,7 +47,11 @@ def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
     reference, medication, turned = resource.reference, None, ""
     if reference is not None:
         medication, turned = _referenced(resource, reference.reference, reading)
-    concepts = tuple(_concepts(resource.concept, reference, medication, reading))
+    concept = resource.concept
+    if reference is None and concept is not None:
+        concepts: tuple[Concept, ...] = (concept,)
+    else:
+        concepts = tuple(_concepts(concept, reference, medication, reading))
     known: Named
     known, by_code, differ = reading.codebook.memory[_meant][concepts]
     if not known.medicines and not known.texts:

@@ -59,26 +59,22 @@ def unread(codebook: Codebook, concept: Concept) -> Concept | None:
 
 def observations(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
     """Events of the observation and of its components."""
-    return _of_number(observation, where, reading) or _of_any(observation, where, reading)
-
-
-def _of_number(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
-    """Of the usual result, one number of one thing, of which nothing is to be told; else none."""
     quantity = observation.value_quantity
     if (
         quantity is None or observation.component or observation.data_absent_reason is not None
         or observation.status not in SETTLED
         or (observation.specimen is not None and not_of_blood(observation, reading))
     ):  # fmt: skip
-        return ()
+        return _of_any(observation, where, reading)
+    # The usual result is one number of one thing, of which nothing is to be told.
     memory, when = reading.codebook.memory, moment(observation.effective_date_time)
     ranges = observation.reference_range
     blank = memory[_blank][observation.code, ranges, quantity.code, quantity.unit]
     if blank is None or when is None or not reading.is_within(when):
-        return ()
+        return _of_any(observation, where, reading)
     number = memory[of_quantity][blank.name, quantity]
     if type(number) is not Number or number.doubt:
-        return ()
+        return _of_any(observation, where, reading)
     day, minute, instant = when
     issued = observation.issued
     event = replace(
@@ -106,6 +102,7 @@ def _blank(codebook: Codebook, asked: Asked) -> Event | None:
 
 
 def _of_any(observation: Observation, where: str, reading: Reading) -> Iterable[Event]:
+    """Whatever is to be told of it."""
     means = reading.codebook.memory[_means]
     own, panel = means[observation.code], observation.component
     named: list[tuple[Measured, Means]] = []

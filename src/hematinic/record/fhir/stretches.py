@@ -55,6 +55,8 @@ def stretches(dosages: Sequence[Dosage], began: float | None) -> list[Stretch]:
 
 def first_dosage(dosages: Sequence[Dosage]) -> Dosage | None:
     """What an order begins with."""
+    if len(dosages) == 1:
+        return dosages[0]
     return _together(_in_turn(dosages)[0]) if dosages else None
 
 
