@@ -151,6 +151,13 @@ def _texts(guideline: Guideline) -> Iterator[tuple[str, str]]:
         yield f"evidence {name}", figure.patient
     for name, said in guideline.answers.items():
         yield f"answer {name}", said.says.patient
+        for number, case in enumerate(said.here, 1):
+            yield f"answer {name}, case {number}", _filled(case.says.patient)
+
+
+def _filled(text: str) -> str:
+    """With values as they are read, a number each."""
+    return re.sub(r"\{\w+\}", "62", text)
 
 
 def main() -> int:

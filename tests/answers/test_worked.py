@@ -55,6 +55,21 @@ LEVEL = "Borderline B12, treat or send MMA first?"
         ("Hydroxocobalamin since 5 days, Hb 71 to 72. Enough?", "In the first week of B12"),
         ("Hb rose by 6 g/L in two weeks on iron tablets, enough?", "hemoglobin changed by 6 g/L"),
         ("Hb up 1.4 g/dL in two weeks on iron tablets, enough?", "hemoglobin rose by 14 g/L"),
+        ("Hb was 88, is now 94, 2 weeks on iron tablets. Enough?", "A rise of 6 g/L"),
+        ("Loading done, no numbness. How often is maintenance?", "Without nerve signs"),
+        ("My patient has pernicious anemia. Is B12 for life?", "Here B12 is for life"),
+        (
+            "He is vegan for years, B12 low. Is he stuck with injections for life?",
+            "If diet is the only cause",
+        ),
+        (
+            "Crohn's, CRP 22, ferritin 96. Ferritin limit in Crohn's?",
+            "a ferritin of 96 microgram/L",
+        ),
+        (
+            "Hb 114 on iron tablets, stop now as it is nearly normal?",
+            "Not yet: a hemoglobin of 114",
+        ),
         ("Hb was 141 in March, now 112 on B12 injections?", "Hemoglobin changed by -29 g/L"),
     ],
 )
@@ -78,7 +93,11 @@ def test_what_holds_of_the_patient_comes_first(question: str, says: str, planner
         (f"{LATE} 33 weeks pregnant, Hb 97", "an infusion is considered now"),
         (f"{LATE} Hb 97", "an infusion is considered now"),
         (f"{LEVEL} B12 290 ng/L, no numbness", "nerve signs is treated"),
-        ("Hb 91 to 98 on ferrous sulfate. Enough?", "after 2 weeks of iron"),
+        ("Hb 91 to 98 on ferrous sulfate. Enough?", "A rise of"),
+        ("Hb 91, now 6 weeks on ferrous sulfate. Enough?", "changed by"),
+        ("Loading done. How often is maintenance?", "nerve signs maintenance"),
+        ("Crohn's, CRP 3, ferritin 96. Ferritin limit in Crohn's?", "96"),
+        ("Hb 131 on iron tablets, stop now as it is normal?", "131"),
     ],
 )
 def test_nothing_is_worked_out_where_it_is_unknown_or_does_not_hold(

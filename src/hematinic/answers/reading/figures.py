@@ -23,7 +23,6 @@ FILLER = (
     r"\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|improved|gone|goes|went|"
     r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
 )
-PAIR = rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then)\s*({NUMBER})\s*({UNIT})?"
 MOVED = r"(?:(?:went|gone|moved|changed|rose|risen|fell|dropped)(?: up| down| back| only)* )?"
 """What may stand before two values: `Hb went 98 to 104`."""
 
@@ -56,6 +55,13 @@ TIME = (
     r"yrs?|y|am|pm|o'clock|times)\b(?!/))"
 )
 """and what makes of it a time: `Hb at 4 weeks`."""
+
+NOW = r",? ?(?:and |but )?(?:it is |its |it's |is )?now(?: at)?"
+PAIR = (
+    rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then|{NOW})\s*"
+    rf"({NUMBER})(?!\d|\.\d|{TIME}|{AMOUNT})\s*({UNIT})?"
+)
+"""`84 to 97`, `was 84, now 97`; of `84, now 6 weeks on` one value is read."""
 
 OTHER_NAME = r"a?c\b"
 """What makes of it a part of a name: `hb1ac` is HbA1c, misspelt."""
