@@ -235,7 +235,7 @@ def test_an_order_of_nothing_yet(guideline: Guideline) -> None:
         ("active", "option", ["ordered"]),
         (None, "order", ["ordered"]),
         ("active", "order", ["started"]),
-        ("active", "plan", ["started"]),
+        ("active", "plan", ["ordered"]),
         ("active", None, ["started"]),
         ("active", "instance-order", ["started"]),
         ("completed", "order", ["started"]),
@@ -252,6 +252,18 @@ def test_what_a_status_means(
     found = Read(guideline, request(status=status, intent=intent))
     assert sorted(event.kind for event in found.events) == kinds
     assert kinds or found.why
+
+
+@pytest.mark.parametrize(
+    "reported", [{"reportedBoolean": True}, {"reportedReference": {"reference": "Patient/p1"}}]
+)
+def test_a_plan_that_is_reported_is_taken(guideline: Guideline, reported: Any) -> None:
+    """In the profiles of the US, what a patient tells of taking is a plan."""
+    found = Read(guideline, request(intent="plan", **reported))
+    assert found.event.kind == "started"
+    planned = Read(guideline, request(intent="plan", reportedBoolean=False))
+    assert planned.event.kind == "ordered"
+    assert "is planned, and not reported as taken" in planned.why
 
 
 def test_an_order_not_to_give_is_set_aside(guideline: Guideline) -> None:

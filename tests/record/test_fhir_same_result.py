@@ -120,3 +120,19 @@ def test_a_code_and_words_of_two_things(
     found = read(guideline, code=coding(LOINC, code, words), valueQuantity=value)
     assert [event.name for event in found.events] == ([reads] if reads else [])
     assert ("its code means" in found.why) is not bool(reads)
+
+
+def test_results_of_one_time_that_differ_are_named(guideline: Guideline) -> None:
+    low, high = quantity(6, "ug/L"), quantity(160, "ug/L")
+    found = Read(
+        guideline, observation(id="a", valueQuantity=low), observation(id="b", valueQuantity=high)
+    )
+    [note] = found.record.set_aside
+    assert note.element == "ferritin"
+    assert "160 ug/L and 6 ug/L" in note.what
+    assert "Observation/a" in f"{note.where} {note.why}"
+    # not where a later one settles it, nor where they agree
+    later = observation(id="c", effectiveDateTime="2026-11-21", valueQuantity=low)
+    settled = Read(guideline, observation(id="a"), observation(id="b", valueQuantity=high), later)
+    assert settled.why == ""
+    assert Read(guideline, observation(id="a"), observation(id="b")).why == ""

@@ -53,6 +53,15 @@ class Phrases(Entry, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
 
 
+class NotTaken(Entry, frozen=True, kw_only=True):
+    """Words by which the name of a medicine takes it back, in lower case."""
+
+    anywhere: tuple[str, ...]
+    before: tuple[str, ...]
+    between: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Samples(Entry, frozen=True, kw_only=True):
     """Words of what a sample is of, in lower case."""
 
@@ -75,6 +84,7 @@ class Qualifiers(Entry, frozen=True, kw_only=True):
     no_known_allergies: Wording
     taken_back: dict[str, Phrases]
     """By what such words say."""
+    not_taken: NotTaken
     samples: Samples
 
 

@@ -101,6 +101,11 @@ def _plain(text: str, words: Printed) -> str:
     return words.inside.sub(r"\1 mg (\2 mg elemental)", text.lower())
 
 
+def is_counted(unit: str) -> bool:
+    """Whether it counts tablets and the like."""
+    return unit == "1" or _UNITS.match(unit.lower()) is not None
+
+
 def _quantity(dosage: Dosage | None) -> Quantity | None:
     if dosage is None:
         return None
@@ -126,7 +131,7 @@ def unclear_amount(dosage: Dosage) -> Iterator[str]:
     if quantity is None or quantity.value is None:
         return
     unit = quantity.unit or quantity.code
-    counted = unit == "1" or any(_UNITS.match(t.lower()) for t in (quantity.unit, quantity.code))
+    counted = any(map(is_counted, (unit, quantity.unit, quantity.code)))
     volume = "ml" in (quantity.unit.lower(), quantity.code.lower())
     known = not unit or counted or volume or _mass(quantity) is not None
     if not (known and 0 <= quantity.value < 1e7):
@@ -155,7 +160,7 @@ def _taken(
     unit = (quantity.code or quantity.unit).lower()
     if unit == "ml" or quantity.unit.lower() == "ml":
         return _mg(quantity.value, in_one_ml), None
-    if any(_UNITS.match(text.lower()) for text in (quantity.unit, quantity.code)) or unit == "1":
+    if any(map(is_counted, (unit, quantity.unit, quantity.code))):
         return _mg(quantity.value, strength), quantity.value
     return None, None
 

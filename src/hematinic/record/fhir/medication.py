@@ -3,6 +3,7 @@
 What a status means for the patient:
 
     draft, and what is merely proposed   ordered: to be checked
+    a plan that nobody reports as taken  the same, and told
     active                               started, on the day it was written
     completed                            started, until the end that is recorded
     stopped, on hold                     the same, and stopped
@@ -64,6 +65,9 @@ def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterab
     elif request.intent.lower() not in INTENTS:
         known.aside(where, f"its intent is {request.intent[:40]}: not counted", reading)
     elif status == "draft" or (request.intent in PROPOSED and status in ("active", "on-hold")):
+        return _ordered(request, known, where, reading)
+    elif request.intent == "plan" and status in ("active", "on-hold") and not request.is_reported:
+        known.aside(where, "is planned, and not reported as taken: checked as an order", reading)
         return _ordered(request, known, where, reading)
     elif status in ("active", *OVER):
         return _ordered_and_taken(request, status, known, where, reading)

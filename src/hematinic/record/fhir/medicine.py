@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from hematinic.guideline.model import Medicine
 from hematinic.record.fhir.codes import Codebook, system_of
+from hematinic.record.fhir.ingredients import beside_its_name, of_medication
 from hematinic.record.fhir.lenient import UnreadableError, understood
 from hematinic.record.fhir.modified import decisive, turning
-from hematinic.record.fhir.parts import Coding, Concept, Ingredient, Reference, shown, texts
+from hematinic.record.fhir.names import UNSPECIFIED
+from hematinic.record.fhir.parts import Concept, Contents, Reference, shown, texts
 from hematinic.record.fhir.reading import Reading, by_name
 from hematinic.record.fhir.resources import Medication, OfMedicine
 
@@ -33,6 +36,9 @@ class Named:
         reading.aside(where, what, why, self.names[0])
 
 
+Names = tuple[str, ...]
+
+
 class Meant(NamedTuple):
     """What some concepts together mean; no medicines where that is none of the guideline's."""
 
@@ -40,6 +46,16 @@ class Meant(NamedTuple):
     by_code: bool
     differ: str = ""
     """How the code and the text differ, where they do."""
+    taken_back: bool = False
+    """Whether the words say that it is not taken."""
+
+
+ENDED = frozenset(
+    ("stopped", "on-hold", "cancelled", "not-taken", "not-done", "declined", "entered-in-error")
+)
+"""Statuses that say themselves that it is not taken any more."""
+
+TAKEN_BACK = "its own words say that it is not taken: not counted; ask"
 
 
 def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
@@ -53,7 +69,11 @@ def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
     else:
         concepts = tuple(_concepts(concept, reference, medication, reading))
     known: Named
-    known, by_code, differ = reading.codebook.memory[_meant][concepts]
+    known, by_code, differ, taken_back = reading.codebook.memory[_meant][concepts]
+    if taken_back and resource.status not in ENDED:
+        element = known.names[0] if known.names else ""
+        reading.aside(where, known.shown, TAKEN_BACK, element)
+        return None
     if not known.medicines and not known.texts:
         _nameless(resource, concepts, where, reading)
         return None
@@ -76,18 +96,47 @@ def named(resource: OfMedicine, where: str, reading: Reading) -> Named | None:
 
 def _meant(codebook: Codebook, concepts: tuple[Concept, ...]) -> Meant:
     words = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
+    own = tuple(concept for concept in concepts if not isinstance(concept, Contents))
+    by_code, names, differ = _by_code_and_name(own, codebook)
+    for contents in concepts:
+        if isinstance(contents, Contents):
+            by_code, names, differ = _with(contents, by_code, names, differ, codebook)
+    medicines = tuple(codebook.guideline.medicines[name] for name in names)
+    taken_back = any(map(codebook.names.takes_back, words))
+    return Meant(Named(medicines, words, names), bool(by_code), differ, taken_back)
+
+
+def _by_code_and_name(
+    concepts: tuple[Concept, ...], codebook: Codebook
+) -> tuple[Names, Names, str]:
+    """The medicines by their codes alone, those that are meant, and how the two differ."""
     codes = [name for concept in concepts for name in codebook.medicines_of(concept)]
     by_code = codebook.names.together(tuple(dict.fromkeys(codes)))
+    words = tuple(dict.fromkeys(text for concept in concepts for text in texts(concept)))
     by_name = () if _otherwise_coded(concepts) else _by_name(words, codebook)
-    names, differ = _agreed(by_code, by_name, codebook)
-    medicines = tuple(codebook.guideline.medicines[name] for name in names)
-    return Meant(Named(medicines, words, names), bool(by_code), differ)
+    return by_code, *_agreed(by_code, by_name, codebook)
+
+
+def _with(
+    contents: Contents, by_code: Names, names: Names, differ: str, codebook: Codebook
+) -> tuple[Names, Names, str]:
+    """What is in a product is heard where its name says nothing, or less than all of it. A bare
+    `iron` may be a coloring."""
+    medicines = codebook.guideline.medicines
+    inside_by_code, inside, _ = _by_code_and_name((contents,), codebook)
+    inside = tuple(name for name in inside if UNSPECIFIED not in medicines[name].groups)
+    of_name = {nutrient for name in names for nutrient in medicines[name].gives}
+    of_contents = {nutrient for name in inside for nutrient in medicines[name].gives}
+    if inside and (not names or (of_name and of_contents > of_name)):
+        return inside_by_code, inside, ""
+    return by_code or (inside_by_code if set(inside) == set(names) else ()), names, differ
 
 
 def unread(codebook: Codebook, concept: Concept) -> Concept | None:
     """How a medicine is counted that has this concept alone, where no rule reads it."""
-    known, _, differ = codebook.memory[_meant][(concept,)]
-    return _counted((concept,), known) if known.texts and not (known.medicines or differ) else None
+    known, _, differ, taken_back = codebook.memory[_meant][(concept,)]
+    read = known.medicines or differ or taken_back or not known.texts
+    return None if read else _counted((concept,), known)
 
 
 def _counted(concepts: Iterable[Concept], known: Named) -> Concept:
@@ -143,34 +192,19 @@ def resolve(reference: str, reading: Reading) -> Medication | None:
 
 
 def _of_medication(medication: Medication, reading: Reading) -> Iterator[Concept]:
-    """Its code, else its ingredients; of an ingredient that is a Medication only its code."""
+    """Its code and what is in it, else its ingredients."""
+    product, resolved = medication.product, partial(resolve, reading=reading)
     if medication.code is not None and (medication.code.coding or medication.code.text):
         yield medication.code
+        if medication.ingredient or product:
+            contents = beside_its_name(medication, resolved)
+            if contents is not None:
+                yield contents
     else:
-        yield _of_ingredients(medication, reading)
-    product = medication.product
+        yield of_medication(medication, resolved)
     form = medication.form or medication.dose_form or (product.form if product else None)
     if form is not None:
         yield Concept(text=shown(form))
-
-
-def _of_ingredients(medication: Medication, reading: Reading) -> Concept:
-    """All of them as one, as the name of a combination would be written."""
-    product = medication.product
-    parts = medication.ingredient or (product.ingredient if product else ())
-    concepts = [concept for part in parts if (concept := _of_ingredient(part, reading))]
-    codings = tuple(coding for concept in concepts for coding in concept.coding)
-    plain = tuple(Coding(system=c.system, code=c.code) for c in codings)
-    return Concept(coding=plain, text=" / ".join(shown(concept) for concept in concepts))
-
-
-def _of_ingredient(part: Ingredient, reading: Reading) -> Concept | None:
-    concept = part.item_codeable_concept or (part.item.concept if part.item else None)
-    reference = part.item_reference or (part.item.to if part.item else None)
-    if concept is not None or reference is None:
-        return concept
-    inner = resolve(reference.reference, reading)
-    return inner.code if inner and inner.code else Concept(text=reference.display)
 
 
 def _nameless(

@@ -18,7 +18,8 @@ HARMLESS = re.compile(
     r"(?:meta|implicitRules|modifierExtension|extension|name|identifier|interpretation|referenceRange|issued|statusReason|form"
     r"|reasonEnded|specimen|doseForm|issue|telecom|quantity)\b.*"
     r"|dosage(?:Instruction)?(?:\[\d+\])?\.(?:text|patientInstruction|doseAndRate|dose|doseQuantity"
-    r"|doseRange|quantity|quantityQuantity)\b.*|.*\.(?:text|display)"
+    r"|doseRange|quantity|quantityQuantity)\b.*"
+    r"|(?:product\.)?ingredient(?:\[\d+\])?\.(?:strength|amount)\w*\b.*|.*\.(?:text|display)"
 )
 """Places without which the rest still means what it says. Whatever else cannot be understood may
 turn the meaning: a comparison, a status, the end of an order."""

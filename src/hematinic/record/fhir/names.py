@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from hematinic.guideline import shared
 from hematinic.guideline.model import Element, Guideline
 
 UNSPECIFIED = "unspecified"
@@ -26,12 +27,24 @@ class MedicineNames:
             for name, nutrient in guideline.nutrients.items()
             if nutrient.printed_as
         ]
+        printed = {
+            word for nutrient in guideline.nutrients.values() for word in nutrient.printed_as
+        }
+        self.denied = _denied([*self.by_name, *printed])
+        self.not_taken = _any_of(shared.qualifiers().not_taken.anywhere)
         self.combinations = self._combinations()
         self._known = lru_cache(maxsize=4096)(self._find)
 
     def find(self, text: str) -> tuple[str, ...]:
         """The medicines that a text names; () where it names none that the guideline knows."""
         return self._known(text[:_LONGEST_TEXT])
+
+    def takes_back(self, text: str) -> bool:
+        """Whether a text names a medicine and says that it is not taken: `No folic acid`."""
+        plain = " ".join(text[:_LONGEST_TEXT].lower().split())
+        if self.not_taken.search(plain):
+            return True
+        return self.denied.search(plain) is not None and not self.find(text)
 
     def _combinations(self) -> dict[frozenset[str], str]:
         """Sets of nutrients to the medicine that holds them together, from its own names."""
@@ -58,10 +71,23 @@ class MedicineNames:
 
     def _find(self, text: str) -> tuple[str, ...]:
         plain = " ".join(text.lower().split())
+        denied = self.denied.findall(plain)
+        if denied:
+            plain = self.denied.sub(" ", plain)
         named = tuple(dict.fromkeys(self.by_name[m[0]] for m in self.pattern.finditer(plain)))
         if not named:
             return ()
-        return self.together(self._specified(named), self.pattern.sub(" ", plain))
+        known = self.together(self._specified(named), self.pattern.sub(" ", plain))
+        return self._without(known, denied) if denied else known
+
+    def _without(self, known: Iterable[str], denied: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        """Those in which nothing is that a text says not to be in them."""
+        words = [word for pair in denied for word in pair if word]
+        names = [self.by_name[word] for word in words if word in self.by_name]
+        nutrients = self._nutrients(names, " ".join(words))
+        return tuple(
+            name for name in known if not nutrients.intersection(self.medicines[name].gives)
+        )
 
     def _specified(self, named: Sequence[str]) -> tuple[str, ...]:
         """A bare nutrient yields to the product beside it: "ferrous sulfate (65 mg iron)"."""
@@ -118,6 +144,16 @@ class AllergyNames:
 
 def _is_allergy(element: Element) -> bool:
     return element.kind == "condition" and bool(element.printed_as)
+
+
+def _denied(names: Iterable[str]) -> re.Pattern[str]:
+    """`no folic acid`, `without any iron`, `iron-free`."""
+    words, named = shared.qualifiers().not_taken, _any_of(names).pattern
+    between = rf"(?:{_any_of(words.between).pattern} ){{0,2}}"
+    return re.compile(
+        rf"{_any_of(words.before).pattern} {between}({named})"
+        rf"|({named})[ -]{_any_of(words.after).pattern}"
+    )
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

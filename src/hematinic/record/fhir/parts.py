@@ -174,6 +174,17 @@ class Ingredient(Part, frozen=True, kw_only=True):
     item_codeable_concept: Concept | None = None
     item_reference: Reference | None = None
     item: CodeableReference | None = None
+    is_active: bool | None = None
+    strength: Ratio | None = None
+    strength_ratio: Ratio | None = None
+    """R5, as the next."""
+    strength_quantity: Quantity | None = None
+    amount: Ratio | None = None
+    """DSTU2."""
+
+
+class Contents(Concept, frozen=True, kw_only=True):
+    """What a product is made of, beside its own code or name."""
 
 
 # For a reader

@@ -112,8 +112,6 @@ class Observation(Measured, frozen=True, kw_only=True, tag_field=TYPE):
 
 
 class Specimen(Resource, frozen=True, kw_only=True, tag_field=TYPE):
-    """Read for what it is of."""
-
     type: Concept | None = None
 
 
@@ -238,6 +236,10 @@ class MedicationRequest(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
 
     intent: str = ""
     do_not_perform: bool = False
+    reported_boolean: bool | None = None
+    reported_reference: Reference | None = None
+    reported: bool | None = None
+    """R5."""
     status_reason: Concept | None = None
     reason_ended: Concept | None = None
     """DSTU2."""
@@ -250,6 +252,10 @@ class MedicationRequest(OfMedicine, frozen=True, kw_only=True, tag_field=TYPE):
     """R5."""
     dosage_instruction: tuple[Dosage, ...] = ()
     dispense_request: DispenseRequest | None = None
+
+    @property
+    def is_reported(self) -> bool:
+        return bool(self.reported_boolean or self.reported_reference or self.reported)
 
     @property
     def written(self) -> str:

@@ -1,10 +1,11 @@
 """The same thing told twice: versions of a resource, and results that came by two ways."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hematinic.record.events import Event, clock
+from hematinic.record.events import Event, clock, tied
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir.observation import RANKS
 from hematinic.record.fhir.parts import Concept, Meta
@@ -88,10 +89,37 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
     places += {latest[of_days[place]] for place in places}
     # Of equal ones the last stands: it was written down later.
     last = {identity(ordered[place]): place for place in sorted(places)}
-    if len(last) == len(places):
-        return ordered
-    gone = set(places).difference(last.values())
-    return [event for place, event in enumerate(ordered) if place not in gone]
+    differ = _measured_again(key[:3] for key in last)
+    if len(last) < len(places):
+        gone = set(places).difference(last.values())
+        ordered = [event for place, event in enumerate(ordered) if place not in gone]
+    if differ:
+        _name_conflicts([event for event in ordered if event.name in differ], reading)
+    return ordered
+
+
+def _measured_again(of_days: Iterable[tuple[Any, ...]]) -> set[str]:
+    """What has several results of one day: of kinds, names and days."""
+    times = Counter(of_day for of_day in of_days if of_day[0] == "observed")
+    return {of_day[1] for of_day, several in times.items() if several > 1}
+
+
+def _name_conflicts(ordered: Sequence[Event], reading: Reading) -> None:
+    """Of what was measured last, results of one time that differ: none of them is taken."""
+    latest: dict[str, list[Event]] = {}
+    for event in reversed(ordered):
+        if event.kind == "observed":
+            last = latest.setdefault(event.name, [])
+            if not last or tied(event, last[0]):
+                last.append(event)
+    for name, last in latest.items():
+        if len({str(event.value) for event in last}) > 1:
+            label = reading.guideline.elements[name].label
+            values = " and ".join(dict.fromkeys(event.written for event in last))
+            why = (
+                f"differ, and are of one time ({last[-1].where}): none is taken; ask which is right"
+            )
+            reading.aside(last[0].where, f"{label} {values}", why, name)
 
 
 def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> list[Row]:
@@ -115,10 +143,14 @@ def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> lis
     for place, row in zip(listed, several, strict=True):
         ordered[place] = row
     last = {_row_identity(row): place for place, row in zip(listed, several, strict=True)}
-    if len(last) == len(several):
-        return ordered
-    gone = places.difference(last.values())
-    return [row for place, row in enumerate(ordered) if place not in gone]
+    differ = _measured_again(key[:4] for key in last)
+    if len(last) < len(several):
+        gone = places.difference(last.values())
+        ordered = [row for place, row in enumerate(ordered) if place not in gone]
+    if differ:
+        again = [event_of(row, codebook) for row in ordered if row[4][2] in differ]
+        _name_conflicts(again, reading)
+    return ordered
 
 
 def _row_order(row: Row) -> tuple[Any, ...]:
