@@ -124,10 +124,10 @@ class Parts:
     def of_case(
         self, ranked: list[Hit], asked: Question, context: Context, reader: str, sure: float
     ) -> Hit | None:
-        """What works out its answer for just this patient: the best hit; one near it where the plan
-        says nothing."""
+        """What works out its answer for this patient, near the best hit where no plan does."""
         if self.of_plan.says_something(context):
-            near = ranked[:1] if sure >= weights.ENOUGH else []
+            asks = asked.last.strip() and not self.wants_plan(asked)
+            near = ranked[:1] if asks and sure >= weights.ENOUGH else []
         else:
             near = [hit for hit in ranked if hit.score >= weights.NEAR_A_CASE * ranked[0].score]
         worked = (hit for hit in near if self.worked.said(hit.unit.item, asked, context, reader))
