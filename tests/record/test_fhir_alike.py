@@ -59,7 +59,14 @@ ANSWERS: Resource = {
     "item": [{"linkId": "fatigue", "answer": [{"valueBoolean": True}]},
              {"linkId": "melena", "answer": [{"valueBoolean": False}]}],
 }  # fmt: skip
-KINDS = {"a result": FERRITIN, "a problem": FATIGUE, "an injection": IN_CODE, "answers": ANSWERS}
+NO_ALLERGY: Resource = {
+    "resourceType": "AllergyIntolerance", "id": "a1",
+    "clinicalStatus": {"coding": [{"code": "active"}]},
+    "code": coded("716186003", "No known allergy", SNOMED),
+    "patient": SUBJECT["subject"], "recordedDate": "2025-02-03",
+}  # fmt: skip
+KINDS = {"a result": FERRITIN, "a problem": FATIGUE, "an injection": IN_CODE, "answers": ANSWERS,
+         "no allergy": NO_ALLERGY}  # fmt: skip
 
 
 def like(resource: Resource, number: int = 0, **more: Any) -> bytes:

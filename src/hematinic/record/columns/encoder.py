@@ -23,12 +23,14 @@ from hematinic.record.columns.events import (
     is_in_order,
 )
 from hematinic.record.events import Event, Record
-from hematinic.record.rows import INSTANT, MINUTE, Row, Template
+from hematinic.record.rows import INSTANT, MINUTE, WIDTH, Row, Template
 
 Sparse = list[tuple[int, Any]]
 """Of few of some events what they say, each with the place of the event."""
 
-OWN = ("first", "last", "low", "high", "minute", "instant", "recorded")
+DAYS = ("first", "last")
+
+OWN = (*DAYS, "days", "low", "high", "minute", "instant", "recorded")
 """Columns in which events differ that say the same otherwise."""
 
 FILLED = ("kind", "name")
@@ -108,6 +110,7 @@ class Rows:
         self.counts.append(len(events))
         own["first"] += [event.day[0] for event in events]
         own["last"] += [event.day[1] for event in events]
+        own["days"] += [math.nan] * len(events)
         own["minute"] += [event.minute for event in events]
         own["instant"] += [event.instant for event in events]
         own["recorded"] += [event.recorded for event in events]
@@ -121,9 +124,8 @@ class Rows:
         """Of the next record."""
         self.counts.append(len(rows))
         own, place_of = self.own, self.places.get
-        last, first, _, recorded, _, _, low, high, when, templates, _ = zip(*rows, strict=True)
-        own["first"] += first
-        own["last"] += last
+        both, _, recorded, _, _, low, high, when, templates, _ = zip(*rows, strict=True)
+        own["days"] += both
         own["minute"] += [parts[MINUTE] for parts in when]
         own["instant"] += [parts[INSTANT] for parts in when]
         own["recorded"] += recorded
@@ -192,6 +194,14 @@ class Rows:
             if event.contents:
                 self.contents += [(i, name, mg) for name, mg in event.contents]
 
+    def days(self) -> tuple[Array, Array]:
+        """The first and the last of each event; those of rows are one number."""
+        both = np.array(self.own["days"], dtype=np.float64)
+        last = both // WIDTH
+        first, apart = both - last * WIDTH, np.isnan(both)
+        first[apart], last[apart] = self.own["first"], self.own["last"]
+        return first, last
+
     def events(self) -> Events:
         """All of them, sorted."""
         nothing: dict[str, float] = dict.fromkeys(FLOATS, math.nan) | dict.fromkeys(CODES, UNSAID)
@@ -200,8 +210,11 @@ class Rows:
         size, place = len(self.filled["kind"]), np.array(self.place, dtype=np.int64)
         alike = size != len(place)
         columns: dict[str, Array] = {}
+        days = dict(zip(DAYS, self.days(), strict=True))
         for name, kind in kinds.items():
-            if name in OWN:
+            if name in DAYS:
+                columns[name] = days[name]
+            elif name in OWN:
                 columns[name] = np.array(self.own[name], dtype=kind)
             elif name in FILLED:
                 columns[name] = np.array(self.filled[name], dtype=kind)

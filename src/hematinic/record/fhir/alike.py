@@ -9,7 +9,7 @@ the reader.
 
 from collections.abc import Callable, Iterable
 from math import nan
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 import orjson
@@ -32,10 +32,11 @@ from hematinic.record.fhir.resources import Resource
 from hematinic.record.fhir.rows import AlikeRows, within
 from hematinic.record.fhir.shape import LONGEST, MAPPED, Apart
 from hematinic.record.fhir.shape import apart as taken_apart
-from hematinic.record.fhir.times import Moment, moment
+from hematinic.record.fhir.times import Moment
+from hematinic.record.fhir.times import moment as read_moment
 from hematinic.record.fhir.values import times
 from hematinic.record.notation import OLDEST
-from hematinic.record.rows import clock_of
+from hematinic.record.rows import MOMENT, WRITTEN, When, clock_of, days
 
 Line = tuple[str, bytes]
 """With the name of its file before it."""
@@ -109,16 +110,11 @@ class _Patients(dict[bytes, Reference | None]):
         return known
 
 
-When = tuple[float, float, int, int, int, int, Moment]
-"""Last and first day, clock, minute, instant, when it was if that is when something was written
-down; and all of it."""
-
-
 class _Times(dict[bytes, When | None]):
     def __missing__(self, written: bytes) -> When | None:
         if len(self) >= MANY:
             self.clear()
-        when = moment(written.decode())
+        when = read_moment(written.decode())
         known = self[written] = None if when is None else _sorted_by(when)
         return known
 
@@ -126,11 +122,8 @@ class _Times(dict[bytes, When | None]):
 def _sorted_by(when: Moment) -> When:
     day, minute, instant = when
     event = Event(kind="observed", name="", day=day, minute=minute, instant=instant)
-    return day[1], day[0], clock_of(event), minute, instant, written_at(when), when
+    return days(day), clock_of(event), minute, instant, written_at(when), when
 
-
-WRITTEN: Final = 5
-DAY: Final = 6
 
 Usual = tuple[
     Callable[[bytes], tuple[bytes, ...]], tuple[bytes, ...], slice, slice, slice, slice | None,
@@ -185,13 +178,18 @@ class Likenesses:
     def known(self, lines: Iterable[Line], modified: bool = False) -> list[Line | Decoded]:
         """Each line, or what it says where others have said it. `modified`: whether one of them
         may carry what turns a meaning."""
-        return [self.line(line, modified) for line in lines]
+        return [
+            line
+            if modified and may_be_modified(line[1])
+            else self.line(line, line[1].translate(MAPPED))
+            for line in lines
+        ]
 
-    def line(self, line: Line, modified: bool) -> Line | Decoded:
+    def line(self, line: Line, form: bytes) -> Line | Decoded:
+        """`form`: its shape."""
         content = line[1]
-        if len(content) > LONGEST or (modified and may_be_modified(content)):
+        if len(content) > LONGEST:
             return line
-        form = content.translate(MAPPED)
         apart = self.shapes.get(form)
         if not apart:
             if apart is None and self.again(form):
@@ -218,7 +216,7 @@ class Likenesses:
             return line
         name = content[apart.id].decode()
         alike = Alike(
-            id=name, subject=patient, content=content, meaning=meaning, when=when[DAY],
+            id=name, subject=patient, content=content, meaning=meaning, when=when[MOMENT],
             recorded=recorded,
         )  # fmt: skip
         return Decoded(f"{meaning.name}/{name}", "", alike)
@@ -234,7 +232,8 @@ class Likenesses:
         subject: bytes | None = None
         for line in lines:
             content = line[1]
-            usual = usual_of(content.translate(MAPPED))
+            form = content.translate(MAPPED)
+            usual = usual_of(form)
             if usual is not None:
                 exact, wanted, of_subject, of_id, of_time, of_since, of_number, values, meaning = (
                     usual
@@ -251,21 +250,21 @@ class Likenesses:
                         known = values.get(number)
                         value = self.value(meaning, number, values) if known is None else known
                     if when is not None and (number is None or value == value):
-                        last, first, clock, _, _, _, _ = when
+                        both, clock, _, _, _, moment = when
                         name = content[of_id]
                         add_id(name)
-                        of_it = name, meaning, when[DAY], recorded, number
+                        of_it = name, meaning, moment, recorded, number
                         for template in meaning.templates:
                             low, high = (value, value) if number else (template.low, template.high)
                             add((
-                                last, first, clock, recorded, template.order, len(rows), low, high,
-                                when, template, of_it,
+                                both, clock, recorded, template.order, len(rows), low, high, when,
+                                template, of_it,
                             ))  # fmt: skip
                         continue
-            other = self.line(line, False)
+            other = self.line(line, form)
             each.append(other)
             if isinstance(other, Decoded):
-                place = self.shapes.get(content.translate(MAPPED))
+                place = self.shapes.get(form)
                 subject = content[place.subject] if place else None
         return each
 

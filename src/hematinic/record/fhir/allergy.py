@@ -104,10 +104,14 @@ GENERAL = "AllergyIntolerance"
 """Where that there are no allergies is said."""
 
 
+def named_allergies(events: list[Event], reading: Reading) -> set[str]:
+    settled = reading.codebook.allergies.settled
+    return {event.name for event in events if event.kind == "present" and event.name in settled}
+
+
 def specific_first(events: list[Event], reading: Reading) -> list[Event]:
     """A general `no known allergies` does not undo an allergy that is named in the record."""
-    settled = reading.codebook.allergies.settled
-    named = {event.name for event in events if event.kind == "present" and event.name in settled}
+    named = named_allergies(events, reading)
     if not named:
         return events
     kept = []

@@ -12,6 +12,7 @@ from hematinic.record.fhir.memory import Memory
 from hematinic.record.fhir.names import AllergyNames, MedicineNames
 from hematinic.record.fhir.parts import Coding, Concept, texts
 from hematinic.record.fhir.words import ResultNames, StateNames
+from hematinic.record.rows import Orders
 
 SYSTEMS: Mapping[str, str] = {
     "http://loinc.org": "loinc",
@@ -109,6 +110,7 @@ class Codebook:
             "Procedure": StateNames(guideline.elements, "procedure"),
         }
         self.memory = Memories(self)
+        self.orders = Orders([*guideline.elements, *guideline.medicines])
 
     @staticmethod
     def add(table: dict[tuple[str, str], Names], key: tuple[str, str], name: str) -> None:

@@ -13,7 +13,7 @@ from hematinic.record.fhir.passed import Passing
 from hematinic.record.fhir.reader import decode_lines, finished, read_events, reading_of, record_of
 from hematinic.record.fhir.rows import AlikeRows, event_of
 from hematinic.record.fhir.same import standing_rows
-from hematinic.record.rows import Row
+from hematinic.record.rows import OddDayError, Row
 
 
 def read_lines(
@@ -62,7 +62,11 @@ def read_rows(
             return record_of(source, guideline, today, local_codes), []
         reading = reading_of(source, guideline, today, local_codes)
         events = read_events(source, reading, by_rows)
-        if events is not None:
+        if events is None:
+            continue
+        try:
             rows = standing_rows(events, by_rows.rows, reading)  # before the notes of it
-            return finished(reading, ()), rows
+        except OddDayError:
+            continue
+        return finished(reading, ()), rows
     raise AssertionError("read without rows at last")

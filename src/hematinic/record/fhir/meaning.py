@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from hematinic.record.columns.events import OF_ELEMENTS
 from hematinic.record.events import Event, SetAside
+from hematinic.record.fhir.allergy import allergies
 from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.lenient import well_formed
@@ -24,6 +25,7 @@ from hematinic.record.fhir.parts import Quantity, Reference
 from hematinic.record.fhir.questionnaire import responses
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import (
+    AllergyIntolerance,
     Condition,
     MedicationAdministration,
     Observation,
@@ -39,6 +41,7 @@ from hematinic.record.rows import Template
 READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]] = {
     Observation: observations,
     Condition: conditions,
+    AllergyIntolerance: allergies,
     MedicationAdministration: administrations,
     QuestionnaireResponse: responses,
 }
@@ -181,16 +184,16 @@ def _with_templates(meaning: Meaning, codebook: Codebook) -> Meaning:
         straight = straight_number(codebook, (event.name, meaning.quantity))
         if straight is None:
             return meaning
-    templates = tuple(Template.of(event, place) for place, event in meaning.events)
+    templates = tuple(Template.of(event, codebook.orders, place) for place, event in meaning.events)
     return replace(meaning, templates=templates, straight=straight)
 
 
 def _is_alone(event: Event, codebook: Codebook) -> bool:
-    """Whether nothing else that is read changes it: no course that goes on, no allergy that is
-    denied elsewhere."""
-    if event.kind == "given":
-        return True
-    return event.kind in OF_ELEMENTS and event.name not in codebook.allergies.settled
+    """Whether nothing else that is read changes it: no course that goes on, and no allergy, as that
+    takes back what another resource denies."""
+    if event.kind == "present":
+        return event.name not in codebook.allergies.settled
+    return event.kind == "given" or event.kind in OF_ELEMENTS
 
 
 def _stands_where_it_should(
@@ -199,7 +202,8 @@ def _stands_where_it_should(
     """Whether the parts of a line are what they are taken for: `id` and `i3` are of one shape."""
     texts = [resource.id, *(getattr(resource, name) for name in names)]
     parts = [line[part].decode() for part in (apart.id, *apart.times)]
-    return texts == parts and resource.subject == SUBJECT.decode(line[apart.subject])
+    named = resource.patient if KINDS[type(resource)].whose == "patient" else resource.subject
+    return texts == parts and named == SUBJECT.decode(line[apart.subject])
 
 
 SUBJECT = msgspec.json.Decoder(Reference)

@@ -17,7 +17,7 @@ from hematinic.record.events import Event, Record, RecordError, SetAside
 from hematinic.record.fhir import resources as fhir
 from hematinic.record.fhir import specimen
 from hematinic.record.fhir.alike import Alike, Line, decoded, events_of
-from hematinic.record.fhir.allergy import allergies, specific_first
+from hematinic.record.fhir.allergy import allergies, named_allergies, specific_first
 from hematinic.record.fhir.bundle import (
     MOST_BAD_LINES,
     Deletion,
@@ -148,7 +148,10 @@ def read_events(
         theirs = [_with_its_sample(entry) for entry in theirs]
     if by_rows is not None and not by_rows.are_of_life(reading.patient, reading.today):
         return None
-    return specific_first(settled(_events(theirs, reading)), reading)
+    events = settled(_events(theirs, reading))
+    if by_rows is not None and named_allergies(events, reading):
+        return None
+    return specific_first(events, reading)
 
 
 def finished(reading: Reading, events: Iterable[Event]) -> Record:

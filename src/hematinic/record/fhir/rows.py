@@ -10,7 +10,7 @@ from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.meaning import LONGEST_PLACE
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.notation import OLDEST
-from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, Row, Template
+from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, WIDTH, Row, Template
 
 
 class AlikeRows(msgspec.Struct, eq=False):
@@ -29,8 +29,9 @@ class AlikeRows(msgspec.Struct, eq=False):
 
     def are_of_life(self, patient: Patient, today: int) -> bool:
         """Whether all lie between birth and today."""
-        days, birth = [row[0] for row in self.rows], patient.birth
-        return max(days) <= today and min(days) >= (birth[0] if birth else OLDEST)
+        self.rows.sort()  # by their days first
+        first, last = self.rows[0][0] // WIDTH, self.rows[-1][0] // WIDTH
+        return last <= today and first >= (patient.birth[0] if patient.birth else OLDEST)
 
 
 def event_of(row: Row, codebook: Codebook) -> Event:

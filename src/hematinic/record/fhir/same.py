@@ -12,7 +12,7 @@ from hematinic.record.fhir.parts import Concept, Meta
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.rows import event_of, place_of
-from hematinic.record.rows import MINUTE, Row, row_of
+from hematinic.record.rows import MINUTE, ROW_TEMPLATE, Row, row_of
 
 # Versions of one resource
 
@@ -123,15 +123,15 @@ def _name_conflicts(ordered: Sequence[Event], reading: Reading) -> None:
 
 
 def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> list[Row]:
-    """As `standing`, of these events and of those that the rows are."""
+    """As `standing`, of these events and of those that the rows are. Raises OddDayError."""
     codebook = reading.codebook
+    orders, number = codebook.orders, len(rows)
     if reading.ranks:
         every = standing([*events, *(event_of(row, codebook) for row in rows)], reading)
-        return [row_of(event, number) for number, event in enumerate(every)]
-    count = len(rows)
-    ordered = [*rows, *(row_of(event, count + i) for i, event in enumerate(events))]
+        return [row_of(event, number, orders) for number, event in enumerate(every)]
+    ordered = [*rows, *(row_of(event, number + i, orders) for i, event in enumerate(events))]
     ordered.sort()
-    of_days = [(row[4], row[0], row[1]) for row in ordered]
+    of_days = [(row[0], row[3]) for row in ordered]
     latest = dict(zip(of_days, range(len(ordered)), strict=True))
     if len(latest) == len(ordered):
         return ordered
@@ -143,25 +143,28 @@ def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> lis
     for place, row in zip(listed, several, strict=True):
         ordered[place] = row
     last = {_row_identity(row): place for place, row in zip(listed, several, strict=True)}
-    differ = _measured_again(key[:4] for key in last)
+    differ = _measured_again(key[:3] for key in last)
     if len(last) < len(several):
         gone = places.difference(last.values())
         ordered = [row for place, row in enumerate(ordered) if place not in gone]
     if differ:
-        again = [event_of(row, codebook) for row in ordered if row[4][2] in differ]
+        again = [
+            event_of(row, codebook) for row in ordered if row[ROW_TEMPLATE].event.name in differ
+        ]
         _name_conflicts(again, reading)
     return ordered
 
 
 def _row_order(row: Row) -> tuple[Any, ...]:
     """As `order` of the event."""
-    return (*row[:5], place_of(row))
+    return (*row[:4], place_of(row))
 
 
 def _row_identity(row: Row) -> tuple[object, ...]:
     """As `identity` of the event."""
-    last, first, at, _, (_, kind, name), _, low, high, when, template, _ = row
-    event, of = template.event, (kind, name, first, last, at)
+    both, at, _, _, _, low, high, when, template, _ = row
+    event, kind = template.event, template.event.kind
+    of = (kind, event.name, both, at)
     if kind == "observed":
         return (*of, (low, high) if isinstance(event.value, tuple) else event.value)
     if kind in ("present", "absent"):

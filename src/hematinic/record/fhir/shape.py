@@ -17,6 +17,7 @@ from hematinic.record.fhir.lenient import MODIFIER, kind_of, well_formed
 from hematinic.record.fhir.parts import Meta, Part
 from hematinic.record.fhir.resources import (
     TYPE,
+    AllergyIntolerance,
     Condition,
     MedicationAdministration,
     Observation,
@@ -37,6 +38,8 @@ class Free(NamedTuple):
 
     times: tuple[str, ...]
     read: frozenset[str]
+    whose: str = "subject"
+    """The key that names the patient."""
 
 
 KINDS: Mapping[type[Resource], Free] = {
@@ -54,6 +57,11 @@ KINDS: Mapping[type[Resource], Free] = {
     ),
     MedicationAdministration: Free(
         ("effectiveDateTime",), frozenset({"status", "medicationCodeableConcept", "dosage"})
+    ),
+    AllergyIntolerance: Free(
+        ("recordedDate",),
+        frozenset({"clinicalStatus", "verificationStatus", "code", "reaction"}),
+        "patient",
     ),
     QuestionnaireResponse: Free(("authored",), frozenset({"questionnaire", "status", "item"})),
 }  # fmt: skip
@@ -109,20 +117,20 @@ def _apart(line: bytes) -> Apart | None:
     if kind not in KINDS or kind is None or well_formed(data) is None or not _stay_apart(data):
         return None
     places, free = _places(line), KINDS[kind]
-    if not places or not data.get("id") or not _is_named(data.get("subject")):
+    if not places or not data.get("id") or not _is_named(data.get(free.whose)):
         return None
-    exact = {TYPE, "id", "subject", *free.times, *free.read}
+    exact = {TYPE, "id", free.whose, *free.times, *free.read}
     for name in data.keys() - exact:
         if not _is_free(kind, name, data[name]):
             return None
     times = [places[name].text if name in places else NOWHERE for name in free.times]
     over = [(places[name].start, places[name].end) for name in data.keys() - exact]
-    holes = [places["id"].text, places["subject"][1:], *times, *over]
+    holes = [places["id"].text, places[free.whose][1:], *times, *over]
     number = _number(line, data, places)
     return Apart(
         exact=_but([*holes, number], len(line)),
         id=slice(*places["id"].text),
-        subject=slice(*places["subject"][1:]),
+        subject=slice(*places[free.whose][1:]),
         times=tuple(slice(*span) for span in times),
         number=slice(*number),
     )
