@@ -130,12 +130,65 @@ def actions(made: Plan) -> dict[str, dict[str, Any]]:
     found = bundle(made)["entry"]
     of = {entry["fullUrl"]: entry["resource"] for entry in found}
     (group,) = [e["resource"] for e in found if e["resource"]["resourceType"] == "RequestGroup"]
-    inside = [one for phase in group.get("action", ()) for one in phase["action"]]
+    inside = [
+        one
+        for phase in group.get("action", ())
+        for choice in phase["action"]
+        for one in choice.get("action", [choice])
+    ]
     return {
         of[one["resource"]["reference"]]["instantiatesCanonical"][0].partition("|")[0].rpartition(":")[2]: one
         for one in inside
         if isinstance(of[one["resource"]["reference"]].get("instantiatesCanonical"), list)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_of_medicines_in_place_of_another_one_is_chosen(name: str) -> None:
+    """Or a scheduler lays out two infusions of iron on one day."""
+    made = plans()[name]
+    entries = bundle(made)["entry"]
+    (group,) = [e["resource"] for e in entries if e["resource"]["resourceType"] == "RequestGroup"]
+    chosen = [
+        {one["resource"]["reference"] for one in choice["action"]}
+        for phase in group.get("action", ())
+        for choice in phase["action"]
+        if choice.get("selectionBehavior") in ("exactly-one", "at-most-one")
+    ]
+    addresses = {
+        item: entry["fullUrl"]
+        for entry in entries
+        for item in [_item(entry["resource"])]
+        if entry["resource"]["resourceType"] == "MedicationRequest"
+    }
+    orders = list(ordered(made, *OFFERED))
+    for order in orders:
+        for other in orders:
+            alike = set(order.medicine.gives) & set(other.medicine.gives)
+            together = order.line.item.phase == other.line.item.phase and order is not other
+            if alike and together and order.line.status == "alternative":
+                pair = {addresses[each.line.item.id] for each in (order, other)}
+                assert any(pair <= choice for choice in chosen)
+
+
+def _item(resource: dict[str, Any]) -> str:
+    named = resource.get("instantiatesCanonical", [""])
+    return str(named[0]).partition("|")[0].rpartition(":")[2]
+
+
+def test_a_choice_of_infusions() -> None:
+    """Which of them is recommended, and that no more than one is given."""
+    choices = [
+        choice
+        for made in plans().values()
+        for entry in bundle(made)["entry"]
+        if entry["resource"]["resourceType"] == "RequestGroup"
+        for phase in entry["resource"].get("action", ())
+        for choice in phase["action"]
+        if "selectionBehavior" in choice
+    ]
+    assert choices
+    assert all(len(choice["action"]) > 1 and "resource" not in choice for choice in choices)
 
 
 @pytest.mark.parametrize(

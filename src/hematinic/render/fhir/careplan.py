@@ -161,8 +161,7 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
         within = [request for request in requests if request.phase == name]
         if within:
             when = {"timingDateTime": day(starts)} if starts else {}
-            inside = [_action(request, writer) for request in within]
-            actions.append({"title": title} | when | {"action": inside})
+            actions.append({"title": title} | when | {"action": _actions(within, writer)})
     return {
         "resourceType": "RequestGroup",
         "text": parts.narrative(writer.drawn, *(str(action["title"]) for action in actions)),
@@ -174,6 +173,32 @@ def _group(writer: Writer, requests: Sequence[Entry]) -> Resource:
         "authoredOn": day(plan.as_of),
         **({"action": actions} if actions else {}),
     }
+
+
+def _actions(within: Sequence[Entry], writer: Writer) -> list[dict[str, Any]]:
+    """Those of one phase. Where one medicine may be given in place of another, the two are to be
+    chosen from: who lays out all that is proposed must not lay out both."""
+    orders = {order.line.item.id: order for order in writer.orders()}
+    statuses = {name: order.line.status for name, order in orders.items()}
+    gives = {name: set(order.medicine.gives) for name, order in orders.items()}
+    proposed = [entry for entry in within if entry.item in orders]
+    actions, chosen = [], set[str]()
+    for entry in within:
+        others = [other for other in proposed if gives.get(entry.item, set()) & gives[other.item]]
+        if entry.item in chosen:
+            continue
+        if len(others) > 1 and "alternative" in {statuses[other.item] for other in others}:
+            chosen |= {other.item for other in others}
+            recommended = any(statuses[other.item] == "recommended" for other in others)
+            choice = {
+                "title": "One of these",
+                "selectionBehavior": "exactly-one" if recommended else "at-most-one",
+                "action": [_action(other, writer) for other in others],
+            }
+            actions.append(choice)
+        else:
+            actions.append(_action(entry, writer))
+    return actions
 
 
 def _action(entry: Entry, writer: Writer) -> dict[str, Any]:
