@@ -20,7 +20,7 @@ from hematinic.expressions.engine import Definitions, Facts, Types
 from hematinic.expressions.logic import Value
 from hematinic.expressions.python_open import Defined, OpenWriter, exact, settled, unsettled
 from hematinic.expressions.python_values import ValueWriter
-from hematinic.expressions.syntax import Node
+from hematinic.expressions.syntax import Call, Name, Node
 
 Slots = list[Value]
 """The values of all names; None where unknown. The slots of definitions are filled in."""
@@ -202,16 +202,30 @@ class _Doubts(dict[int, Mask]):
 
 
 def compile_each(
-    definitions: Definitions, slots: Mapping[str, int]
+    definitions: Definitions, slots: Mapping[str, int], within: Mapping[str, Node]
 ) -> dict[int, Callable[[Slots], Value]]:
     """The value of each definition by itself, by its slot: for who changes one fact and computes
-    only what that reaches."""
-    writer, source = ValueWriter(slots), list[str]()
-    for name, node in definitions:
-        source.append(f"def value{slots[name]}(f): return {writer.value(node)}")
+    only what that reaches. Those `within` others are computed where they are read."""
+    writer, source = _Within(slots, within), list[str]()
+    alone = [(slots[name], node) for name, node in definitions if name not in within]
+    for slot, node in alone:
+        source.append(f"def value{slot}(f): return {writer.value(node)}")
     space: dict[str, Any] = {**LANGUAGE, "__builtins__": BUILTINS}
     exec(compile("\n".join(source), "<guideline>", "exec"), space)
-    return {slots[name]: space[f"value{slots[name]}"] for name, _ in definitions}
+    return {slot: space[f"value{slot}"] for slot, _ in alone}
+
+
+class _Within(ValueWriter):
+    """Writes the expression of some names in their place."""
+
+    def __init__(self, slots: Mapping[str, int], within: Mapping[str, Node]) -> None:
+        super().__init__(slots)
+        self.within = within
+
+    def value(self, node: Node) -> str:
+        while isinstance(node, Name | Call) and node.name in self.within:
+            node = self.within[node.name]
+        return super().value(node)
 
 
 class Compiled:

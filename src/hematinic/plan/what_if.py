@@ -74,10 +74,10 @@ class WhatIf:
     def outcome(self, values: Slots, slot: int, value: Value) -> tuple[Items, Items]:
         """The items that would come into the plan with this value, and those that would leave
         it."""
-        gives, takes = list[str](), list[str]()
+        gives, takes, lines = list[str](), list[str](), self.lines
         for reached, now in self.refill.changed(values, slot, value).items():
-            if reached in self.lines and bool(now) is not bool(values[reached]):
-                (gives if now else takes).append(self.lines[reached])
+            if reached in lines and bool(now) is not bool(values[reached]):
+                (gives if now else takes).append(lines[reached])
         return tuple(sorted(gives)), tuple(sorted(takes))
 
     def turning(self, plan: Plan) -> Iterator[int]:
