@@ -150,3 +150,23 @@ def test_beside_a_code_too(guideline: Guideline) -> None:
 def test_what_is_free_of_something_else(guideline: Guideline, text: str, name: str) -> None:
     found = Read(guideline, statement(medicationCodeableConcept={"text": text}))
     assert found.event.name == name
+
+
+@pytest.mark.parametrize("text", ["STOPPED 10/11/2026", "Not taking", "on hold"])
+def test_a_dosage_that_takes_it_back(guideline: Guideline, text: str) -> None:
+    for each in (
+        statement(dosage=[{"text": text}]),
+        request(dosageInstruction=[{"text": text}]),
+        request(status="draft", dosageInstruction=[{"text": text}]),
+    ):
+        found = Read(guideline, each)
+        assert found.events == ()
+        assert "its dosage says that it is not taken" in found.why
+    ended = request(status="stopped", dosageInstruction=[{"text": text}])
+    assert "stopped" in [event.kind for event in Read(guideline, ended).events]
+
+
+def test_a_dosage_that_speaks_of_something_else(guideline: Guideline) -> None:
+    for text in ("one daily until the bleeding has stopped", "not to be taken with milk"):
+        found = Read(guideline, statement(dosage=[{"text": text}]))
+        assert found.event.name == "ferrous_sulfate"

@@ -110,3 +110,13 @@ def test_of_many_lines_alike(guideline: Guideline) -> None:
         found.append([event.name for event in record.events])
     assert any(passing.likenesses.meanings.values())
     assert found == [["potassium"]] * 5 + [[]]
+
+
+def test_the_sample_of_a_report_is_that_of_what_it_contains(guideline: Guideline) -> None:
+    within = potassium(id="k")
+    report = of(
+        "DiagnosticReport", status="final", code={"text": "Urine"}, contained=[within],
+        specimen=[{"reference": "Specimen/s7"}], result=[{"reference": "#k"}],
+    )  # fmt: skip
+    assert Read(guideline, sample({"text": "Urine"}), report).events == ()
+    assert Read(guideline, sample({"text": "Serum"}), report).event.name == "potassium"

@@ -52,6 +52,15 @@ INTENTS = frozenset(
 )  # fmt: skip
 
 
+BY_DOSAGE = "its dosage says that it is not taken: not counted; ask"
+
+
+def _is_taken_back(dosages: Sequence[Dosage], reading: Reading) -> bool:
+    """Where the words of a dosage begin so: `STOPPED 10/11`, not `until bleeding stopped`."""
+    names = reading.codebook.names
+    return any(dosage.text and names.is_not_taken(dosage.text) for dosage in dosages)
+
+
 # Requests
 
 
@@ -60,7 +69,9 @@ def requests(request: MedicationRequest, where: str, reading: Reading) -> Iterab
     if known is None:
         return ()
     status = request.status or "draft"
-    if request.do_not_perform:
+    if status in ("draft", "active") and _is_taken_back(request.dosage_instruction, reading):
+        known.aside(where, BY_DOSAGE, reading)
+    elif request.do_not_perform:
         known.aside(where, "an order not to give it; nothing is taken from it", reading)
     elif request.intent.lower() not in INTENTS:
         known.aside(where, f"its intent is {request.intent[:40]}: not counted", reading)
@@ -166,6 +177,9 @@ def statements(statement: MedicationStatement, where: str, reading: Reading) -> 
         known.aside(where, why, reading)
         return
     status = statement.status
+    if status not in OVER and _is_taken_back(statement.dosage, reading):
+        known.aside(where, BY_DOSAGE, reading)
+        return
     if status in ("recorded", "active", "") and (adhered := adherence(statement)):
         status = ADHERENCE[adhered]
     period = statement.effective_period

@@ -39,6 +39,10 @@ class MedicineNames:
         """The medicines that a text names; () where it names none that the guideline knows."""
         return self._known(text[:_LONGEST_TEXT])
 
+    def is_not_taken(self, text: str) -> bool:
+        """Whether a text begins so: `Stopped on Monday`."""
+        return self.not_taken.match(text[:_LONGEST_TEXT].strip().lower()) is not None
+
     def takes_back(self, text: str) -> bool:
         """Whether a text names a medicine and says that it is not taken: `No folic acid`."""
         plain = " ".join(text[:_LONGEST_TEXT].lower().split())

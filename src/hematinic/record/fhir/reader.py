@@ -342,11 +342,16 @@ def _count(skipped: Passed, where: str, reading: Reading) -> None:
 
 
 def _whole(resource: fhir.Resource, holder: fhir.Resource) -> fhir.Resource:
-    """What a result that is contained in a report or panel leaves to it: its time."""
+    """What a result that is contained in a report or panel leaves to it: its time and sample."""
     if not isinstance(resource, fhir.Observation):
         return resource
     if not isinstance(holder, fhir.Observation | fhir.DiagnosticReport):
         return resource
+    sample = holder.specimen
+    if isinstance(sample, tuple):
+        sample = sample[0] if len(sample) == 1 else None
+    if resource.specimen is None and sample is not None:
+        resource = msgspec.structs.replace(resource, specimen=sample)
     if resource.effective_date_time or resource.effective_period or resource.effective_instant:
         return resource
     return msgspec.structs.replace(

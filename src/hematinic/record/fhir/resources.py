@@ -120,6 +120,7 @@ class DiagnosticReport(Resource, frozen=True, kw_only=True, tag_field=TYPE):
 
     status: str = ""
     code: Concept | None = None
+    specimen: tuple[Reference, ...] = ()
     effective_date_time: str = ""
     effective_period: Period | None = None
     issued: str = ""
