@@ -293,6 +293,31 @@ def test_of_what_was_deleted() -> None:
         assert rows_of(lines_of(resources), passing, gone) == 0
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2026-03-05", "2026-03-05"),
+        ("2026-03", "2026-03-05"),
+        ("2026-03-05", "2026-03-06"),
+        ("2025", "2025-03-05T10:00"),
+    ],
+)
+def test_of_results_of_one_time_that_differ(days: tuple[str, str]) -> None:
+    passing, differing = learned(20), 0
+    for resources in sampled(8, 19, 0.0):
+        results = [each for each in resources if each.get("valueQuantity", {}).get("code")]
+        for resource in results[-4:]:
+            again = orjson.loads(orjson.dumps({**resource, "id": f"{resource['id']}0"}))
+            again["valueQuantity"]["value"] = round(again["valueQuantity"]["value"] * 1.1, 1)
+            resource["effectiveDateTime"], again["effectiveDateTime"] = days
+            resources.append(again)
+        for _ in range(3):
+            assert rows_of(lines_of(resources), passing) > 0
+        notes = read_lines(lines_of(resources), (), GUIDELINE, DAY).set_aside
+        differing += any("of one time" in note.why for note in notes)
+    assert (differing > 0) is (days[0] == days[1])
+
+
 def test_of_a_sample_that_is_not_of_blood() -> None:
     passing = learned(20)
     for kind in ("Blood", "Urine"):

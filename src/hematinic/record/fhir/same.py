@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from hematinic.record.events import Event, clock, tied
@@ -12,7 +13,7 @@ from hematinic.record.fhir.parts import Concept, Meta
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.rows import event_of, place_of
-from hematinic.record.rows import MINUTE, ROW_TEMPLATE, Row, row_of
+from hematinic.record.rows import MINUTE, ROW_TEMPLATE, WIDTH, Row, row_of
 
 # Versions of one resource
 
@@ -148,11 +149,20 @@ def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> lis
         gone = places.difference(last.values())
         ordered = [row for place, row in enumerate(ordered) if place not in gone]
     if differ:
-        again = [
-            event_of(row, codebook) for row in ordered if row[ROW_TEMPLATE].event.name in differ
-        ]
-        _name_conflicts(again, reading)
+        last_rows = [*_of_last_time(ordered, differ)]
+        _name_conflicts([event_of(row, codebook) for row in reversed(last_rows)], reading)
     return ordered
+
+
+def _of_last_time(ordered: Sequence[Row], names: AbstractSet[str]) -> Iterator[Row]:
+    """From the end, of what has one of these names what may be of one time with its last."""
+    first: dict[str, float] = {}
+    for row in reversed(ordered):
+        event = row[ROW_TEMPLATE].event
+        if event.kind == "observed" and event.name in names:
+            last, since = divmod(row[0], WIDTH)
+            if last >= first.setdefault(event.name, since):
+                yield row
 
 
 def _row_order(row: Row) -> tuple[Any, ...]:
