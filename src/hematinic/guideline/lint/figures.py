@@ -68,6 +68,8 @@ class _Figures:
     def __init__(self, typed: Typed) -> None:
         self.typed = typed
         self.of_names: dict[str, frozenset[float]] = {}
+        self.told: dict[tuple[str, str], frozenset[float]] = {}
+        """What an entry may tell, of which each of its texts asks."""
         self.nodes: dict[tuple[str, Path], list[syntax.Node]] = {}
         """The expressions of an entry; for a table, of all its items."""
         self.readers: dict[str, list[syntax.Node]] = {}
@@ -80,10 +82,13 @@ class _Figures:
 
     def by(self, sentence: ReaderText) -> frozenset[float]:
         """A finding may tell a number for which it is read, as the side of a limit."""
-        figures = self.entry(sentence.section, sentence.entry) | self.everywhere
-        for node in self.readers.get(sentence.entry, ()) if sentence.section == "findings" else ():
-            figures |= set(self.literals(node))
-        return figures
+        which = (sentence.section, sentence.entry)
+        if which not in self.told:
+            figures = self.entry(*which) | self.everywhere
+            for node in self.readers.get(which[1], ()) if which[0] == "findings" else ():
+                figures |= set(self.literals(node))
+            self.told[which] = figures
+        return self.told[which]
 
     def entry(self, section: str, name: str) -> frozenset[float]:
         """Those of an entry and of all that it reads and cites."""
