@@ -1,5 +1,9 @@
 """The documentation as a site. `make docs` builds it; it asks no other host for anything."""
 
+from functools import cache
+
+from sphinx.search.en import SearchEnglish
+
 from hematinic import __version__
 
 project = "Hematinic"
@@ -22,3 +26,6 @@ html_theme = "furo"
 html_title = f"Hematinic {release}"
 html_show_sourcelink = False
 html_copy_source = False
+
+# The stem of a word is found once and not wherever it stands, which took a sixth of the build.
+SearchEnglish.stem = cache(SearchEnglish.stem)
