@@ -10,6 +10,7 @@ from hematinic.record.fhir.negated import taken_back
 from hematinic.record.fhir.parts import Concept, shown, texts
 from hematinic.record.fhir.reading import Reading, coded
 from hematinic.record.fhir.resources import AllergyIntolerance
+from hematinic.record.fhir.times import moment
 
 VERIFIED = ("confirmed", "unconfirmed", "presumed", "refuted", "entered-in-error")
 CLINICAL = ("active", "inactive", "resolved")
@@ -49,7 +50,8 @@ def allergies(allergy: AllergyIntolerance, where: str, reading: Reading) -> Iter
     if why := element and taken_back[allergy.code or allergy.substance, ""]:
         reading.aside(where, what, why, element)
         return
-    when = reading.day(where, what, *_dates(allergy), element=element)
+    when = moment(allergy.recorded_date)
+    when = when or reading.day(where, what, *_dates(allergy), element=element)
     if general and when is None:
         reading.aside(where, what, "has no day: not counted")
         return

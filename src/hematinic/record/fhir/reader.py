@@ -169,9 +169,12 @@ def _place(note: SetAside) -> tuple[bool, str, str, str]:
     return not note.element, note.where, note.what, note.why
 
 
+NAMED: Set[type[fhir.Resource]] = frozenset((fhir.Medication, fhir.Specimen))
+
+
 def _keep_named(decoded: Iterable[Decoded], reading: Reading) -> None:
     """What others name: medications, and samples that are not of the patient's blood."""
-    for entry in decoded:
+    for entry in [entry for entry in decoded if type(entry.resource) in NAMED]:
         resource = entry.resource
         kind = type(resource)
         if kind is fhir.Medication and entry.inside is None:
