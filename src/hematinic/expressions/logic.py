@@ -136,6 +136,8 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
 
 def _span(low: float, high: float) -> Value:
     """Unknown where it lies beyond all numbers."""
+    if -COARSE < low <= high < COARSE:  # nearly always: rounded here, with no call for each end
+        return round(low * SCALE) / SCALE, round(high * SCALE) / SCALE
     if not low <= high or low == math.inf or high == -math.inf:
         return None
     return (rounded(low), rounded(high))

@@ -1,6 +1,7 @@
 """The plan, put together: the one way from a record and a day to a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from msgspec.structs import replace
 
@@ -39,6 +40,7 @@ class Planner:
         # so that a plan has only to leave out those that do not stand.
         alerts = sorted(guideline.alerts, key=lambda alert: (not alert.first, LEVELS[alert.level]))
         self.alerts = [(alert, layout.alerts[alert.id]) for alert in alerts]
+        self.alert_stands = [slots.stands for _, slots in self.alerts]
         self.checks = [(check, layout.checks[check.id]) for check in guideline.monitoring]
         self.limits = Limits(rules)
         self.changing = changing(rules)
@@ -84,10 +86,9 @@ class Planner:
                 level=alert.level,
                 unknown=self.unknowns.asked(waits_for[slots.when]),
             )
-            for alert, slots in self.alerts
             # `stands` and not `when`: an unknown `when` has by now been decided as the alert's
             # `if_unknown` says, and an alert that another one replaces has been silenced.
-            if values[slots.stands]
+            for alert, slots in compress(self.alerts, map(values.__getitem__, self.alert_stands))
         ]
 
     def due(self, assessment: Assessment) -> list[Due]:
