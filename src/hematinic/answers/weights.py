@@ -114,6 +114,15 @@ NOT_ASKED = 0.6
 CARRIED = 0.6
 """What a word of the question before counts, where a question leans on it. Set by reading."""
 
+ALONE = 0.3
+"""The share of what a question tells by itself, where it leans on the one before. Set by 742
+labelled questions, each ranked by what was learned without it, and 50 of sealed strangers: 536
+right first, 522 with one reading alone, whichever is surer; from 0.1 to 0.35 more than that."""
+
+LEANS_SOONER = 0.2
+"""How much less sure a question may be with the one before than without it, and still lean on it,
+where its words leave it open. Set by the same questions as ALONE."""
+
 TAKEN_FOR_GRANTED = 0.3
 """What is added for the sentence that answers what a question takes for granted. Set by reading."""
 
@@ -154,8 +163,9 @@ ENOUGH_OF_LITTLE = 0.6
 """The same as ENOUGH_ELSEWHERE of a few such words, and of patients that the item is not about.
 Set by reading: of the 425 one is lost."""
 
-ENOUGH_LEANING = 0.2
-"""The same of a question that leans on the one before. Set by reading of 280 labelled ones."""
+ENOUGH_LEANING = 0.15
+"""The same of a question that leans on the one before. Set by 795 labelled ones: of 29 between this
+and 0.2, 11 were answered rightly and none was of another subject."""
 
 ENOUGH_UNCOVERED = 0.5
 """The same of a question that names what is not covered. Set by reading, as ENOUGH_ELSEWHERE."""

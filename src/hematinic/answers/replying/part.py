@@ -9,25 +9,21 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.kinds import (
     ELSEWHERE,
-    Kind,
     kind_of,
     wants_next_step,
     wants_plan,
 )
-from hematinic.answers.reading.patterns import Patterns
-from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Question
-from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import bare, has, plain, words
 from hematinic.answers.reading.turns import leans
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import FigureAnswers
+from hematinic.answers.replying.finding import Finder
 from hematinic.answers.replying.planned import PlanSentences
 from hematinic.answers.replying.reply import Part
-from hematinic.answers.replying.retrieve import Hit, Index, Query
+from hematinic.answers.replying.retrieve import Hit, Index
 from hematinic.answers.replying.sure import Surely
 from hematinic.answers.replying.tables import Tables
-from hematinic.answers.replying.units import Unit
 from hematinic.answers.replying.wording import LOST, MOVED, joined, placed, without_yes_or_no
 from hematinic.answers.replying.worked import WorkedOut
 from hematinic.guideline.model import Guideline
@@ -45,16 +41,13 @@ class Parts:
         known = guideline.synonyms
         self.measured = {*known.measured, *known.beside_values}
         self.limits_told = frozenset(known.limits_told)
-        self.general_terms = frozenset(known.general)
         self.subject, self.groups = frozenset(known.subject), frozenset(known.groups)
         self.near = frozenset(known.near)
         self.subject_parts = {part for term in self.subject for part in index.terms.parts(term)}
         self.never_folded = bare(known.never_folded)
-        patterns = Patterns({})
         self.surely = Surely(index, guard, frozenset(self.measured))
-        self.taken_for_granted = [
-            TakenForGranted.compiled(premise, patterns) for premise in known.premises
-        ]
+        self.finder = Finder(guideline, index)
+        self.ranked, self.query = self.finder.ranked, self.finder.query
 
     def part(
         self, asked: Question, context: Context | None, reader: str, in_hand: bool,
@@ -110,7 +103,9 @@ class Parts:
             top, sure = written, weights.SURE
         # A wrong belief is corrected on less certainty than a question is answered: silence would
         # let it stand.
-        leads = top is not None and top.unit.item in self.favored(asked, kind_of(asked.plain))
+        leads = top is not None and top.unit.item in self.finder.favored(
+            asked, kind_of(asked.plain)
+        )
         leads = leads and sure >= weights.ENOUGH_TAKEN_FOR_GRANTED
         if top and (leads or self.surely.enough(asked, top, sure, before is not None)):
             return self.of_the_guideline(top, ranked, reader, asked, sure, context)
@@ -196,77 +191,11 @@ class Parts:
             return 0.0, None
         return self.surely.of(asked, ranked, leaning is not None), top
 
-    def ranked(
-        self, asked: Question, reader: str, before: Question | None, context: Context | None
-    ) -> list[Hit]:
-        query = self.query(asked, before, context)
-        favored = self.favored(asked, query.kind)
-        hits = self.index.search(query, favored)
-        by_item: dict[str, Hit] = {}
-        # Two items may both give way to the same one for this patient; the better hit of it is
-        # kept, as they come best first.
-        for hit in (self.fitting(hit, context) for hit in hits):
-            by_item.setdefault(hit.unit.item, hit)
-        kept = by_item.values()
-        return [hit for hit in kept if hit.unit.to(reader) and not self.unlike(hit.unit, context)]
-
-    def query(self, asked: Question, before: Question | None, context: Context | None) -> Query:
-        """What is looked for: the last sentence that asks, where it names something itself, and
-        what else is told beside it."""
-        terms = self.wanted([*asked.terms, *asked.stated.about], asked.stated)
-        kind = kind_of(asked.plain) or (kind_of(before.plain) if before else "")
-        named = [str(event["observed"]) for event in asked.stated.events if "observed" in event]
-        carried = [*(before.terms if before else ()), *named]
-        carried += self.groups_of(context) if context else ()
-        # `She is 40, vegan, tired since May. Can she have the injection at home?` is looked for by
-        # its last sentence; the story is carried along with less weight, or it would outweigh what
-        # is asked.
-        asks = [term for term in terms if term in asked.asks]
-        if len(set(asks)) >= weights.MET and set(asks) & self.index.terms.names:
-            return self.index.query(asks, asked.last, kind, [*carried, *terms], asked.mended)
-        words_before = before.mended if before else ""
-        return self.index.query(terms, asked.mended, kind, carried, words_before)
-
-    def favored(self, asked: Question, kind: Kind) -> dict[str, float]:
-        """What answers what the question takes for granted, by item."""
-        return {
-            name: weights.TAKEN_FOR_GRANTED
-            for premise in self.taken_for_granted
-            if kind != "why" and premise.holds(set(asked.terms), asked.clauses)
-            for name in premise.says
-        }
-
     def of_their_group(self, context: Context, ranked: list[Hit]) -> Hit | None:
         """What is said of patients like this one."""
-        groups = self.groups_of(context)
+        groups = self.finder.groups_of(context)
         hits = (hit for hit in ranked if groups & set(hit.unit.tokens))
         return next((hit for hit in hits if hit.score >= weights.SURE), None)
-
-    def groups_of(self, context: Context) -> set[str]:
-        """The terms of groups that the patient belongs to, so that their lines are found."""
-        elements, terms = self.guideline.elements, self.index.terms
-        events = (event for event in context.record.events if event.kind in ("present", "done"))
-        labels = [elements[event.name].label for event in events]
-        named = {term for label in labels for term in terms.tokens(words(plain(label)))}
-        return named & self.groups
-
-    def fitting(self, hit: Hit, context: Context | None) -> Hit:
-        """With what is said in its place of a patient like this one."""
-        holds = (name for when, name in hit.unit.instead.items() if context and context.is_(when))
-        name = next(holds, None)
-        return Hit(self.index.by_item[name][0], hit.score, hit.signs) if name else hit
-
-    def unlike(self, unit: Unit, context: Context | None) -> bool:
-        if context is None or not unit.unless:
-            return False
-        return any(context.is_(name) for name in unit.unless)
-
-    def wanted(self, terms: list[str], stated: Stated) -> list[str]:
-        """The question without the facts that it states, where something is left of it."""
-        terms = [term for term in terms if term not in stated.not_meant]
-        named = stated.values() - set(stated.about)
-        left = [term for term in terms if term not in named]
-        return left if set(left) & set(self.index.holding) - self.general_terms else terms
 
     # A value
 
@@ -304,7 +233,7 @@ class Parts:
         certain = sure >= weights.SURE
         judged = kind == "value" and len(left) <= 2
         plainly = bare or changed or judged or (alone and not tells_history)
-        if certain and not bare and top and top.unit.item in self.favored(asked, kind):
+        if certain and not bare and top and top.unit.item in self.finder.favored(asked, kind):
             return None
         of_the_value = bare or changed or (judged and not certain)
         if top and not of_the_value and self.tells_more(top, asked, sure):
@@ -394,7 +323,7 @@ class Parts:
         # taken.
         alone = self.surely.of(asked, self.ranked(asked, reader, None, context))
         both = self.surely.of(asked, self.ranked(asked, reader, before, context), leaning=True)
-        return both > alone
+        return both > alone - weights.LEANS_SOONER
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))

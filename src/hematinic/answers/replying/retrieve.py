@@ -8,7 +8,7 @@ learns from questions of strangers.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hematinic.answers import weights
@@ -38,6 +38,15 @@ class Query:
     pieces: Shares
     kind: Kind = ""
     products: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the ways in which a question is read."""
+
+    query: Query
+    counts: float
+    """0 to 1; those of all readings together are 1."""
 
 
 class Index:
@@ -113,20 +122,34 @@ class Index:
             products=self.named(f"{before} {spaced}"),
         )
 
-    def search(
-        self,
-        asked: Query,
-        favored: Mapping[str, float] | None = None,
-        among: Collection[str] | None = None,
-    ) -> list[Hit]:
-        """Every unit that meets a word of it, best first. `favored`: what the question takes for
-        granted, by item; `among`: these items alone."""
+    def search(self, asked: Query, among: Collection[str] | None = None) -> list[Hit]:
+        """Every unit that meets a word of it, best first; `among`: these items alone."""
         if not asked.terms and not asked.pieces:
             return []
+        signs_of = self.signs(asked, among).items()
+        hits = [Hit(self.units[at], scored(signs), signs) for at, signs in signs_of]
+        return sorted(hits, key=lambda hit: -hit.score)[: weights.FOUND]
+
+    def mixed(self, readings: Sequence[Reading], favored: Mapping[str, float]) -> list[Hit]:
+        """As `search`, with the scores of several readings together; the signs are those of the
+        first. `favored`: what the question takes for granted, by item."""
+        asked = [reading for reading in readings if reading.query.terms or reading.query.pieces]
+        # What one of them finds is weighed for each, or it would count as nothing for the others.
+        sums_of = [self.learned.sums(reading.query.pieces) for reading in asked]
+        nearest = [
+            self.nearest(reading.query, sums) for reading, sums in zip(asked, sums_of, strict=True)
+        ]
+        near = dict.fromkeys(at for units in nearest for at in units)
+        signs_of = [
+            self.signs_at(reading.query, near, sums)
+            for reading, sums in zip(asked, sums_of, strict=True)
+        ]
         hits = []
-        for at, signs in self.signs(asked, among).items():
-            score = scored(signs) + (favored or {}).get(self.units[at].item, 0.0)
-            hits.append(Hit(self.units[at], score, signs))
+        for at in near:
+            each = zip(asked, signs_of, strict=True)
+            score = sum(reading.counts * scored(signs[at]) for reading, signs in each)
+            score += favored.get(self.units[at].item, 0.0)
+            hits.append(Hit(self.units[at], score, signs_of[0][at]))
         return sorted(hits, key=lambda hit: -hit.score)[: weights.FOUND]
 
     def may_be_said(self, at: int, asked: Query) -> bool:
@@ -138,22 +161,36 @@ class Index:
     def signs(
         self, asked: Query, among: Collection[str] | None = None
     ) -> dict[int, dict[str, float]]:
-        """What tells of each unit that may be said how near it is, by the names of `weights.RANK`;
-        and what tells of another subject altogether (`elsewhere`)."""
-        # Words that the guideline never uses count against every unit: `ferritin and my divorce` is
-        # less surely about ferritin.
-        strange = sum(term not in self.documents.weight for term in asked.terms)
         learned = self.learned.sums(asked.pieces)
-        sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
-        signs: dict[int, dict[str, float]] = {}
+        return self.signs_at(asked, self.nearest(asked, learned, among), learned)
+
+    def nearest(
+        self, asked: Query, learned: Sequence[float], among: Collection[str] | None = None
+    ) -> list[int]:
+        """The units for which its words weigh most, of those that may be said."""
+        nearest: list[int] = []
         # What was learned is a sum over the words and costs nothing; likeness reads every question
         # of a unit. So the first chooses, and the second looks closely at the nearest alone.
         for at in sorted(range(len(self.units)), key=lambda at: -learned[at]):
-            unit = self.units[at]
-            if not (unit.item in among if among is not None else self.may_be_said(at, asked)):
-                continue
-            if len(signs) == weights.NEAREST:
+            item = self.units[at].item
+            if len(nearest) == weights.NEAREST:
                 break
+            if item in among if among is not None else self.may_be_said(at, asked):
+                nearest.append(at)
+        return nearest
+
+    def signs_at(
+        self, asked: Query, units: Iterable[int], learned: Sequence[float]
+    ) -> dict[int, dict[str, float]]:
+        """What tells of each unit how near it is, by the names of `weights.RANK`; and what tells of
+        another subject altogether (`elsewhere`)."""
+        # Words that the guideline never uses count against every unit: `ferritin and my divorce` is
+        # less surely about ferritin.
+        strange = sum(term not in self.documents.weight for term in asked.terms)
+        sides, named = self.of_sides(asked.terms), self.groups & asked.terms.keys()
+        signs: dict[int, dict[str, float]] = {}
+        for at in units:
+            unit = self.units[at]
             met, core = self.documents.met(at, asked.terms, strange), self.core[at]
             # Iron answered to a question on B12 is the worst of near misses. Units of neither
             # subject are not apart from either.

@@ -64,7 +64,8 @@ class Surely:
         # The less a question names the subject, the surer its answer has to be. What names another
         # topic is answered only where hardly anything else can be meant: a wrong answer would be
         # read as this guideline's word on that topic.
-        if declined and declined.name != "this":
+        # Behind a question of the subject `and omeprazole?` asks how the two go together.
+        if declined and declined.name != "this" and not leaning:
             return sure >= weights.ENOUGH_ANOTHER_TOPIC
         if uncovered:
             return sure >= weights.ENOUGH_UNCOVERED
