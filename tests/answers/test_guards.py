@@ -133,6 +133,8 @@ def test_a_patient_of_some_age_or_weight_is_nobody_else(question: str, planner: 
         "Girl 18, vegan, ferritin 9, B12 120 ng/L: tablets for both?",
         "my daughter 19 has low iron and low B12, what should she eat",
         "is pernicious anemia inherited, should my daughter be tested",
+        "I'm 18, girl, ferritin 8, what should I take",
+        "im 21 a boy and my b12 is 130, which treatment",
     ],
 )
 def test_a_mother_or_a_grown_daughter_is_no_child(question: str, planner: Planner) -> None:

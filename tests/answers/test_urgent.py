@@ -11,6 +11,10 @@ URGENT = [
     "Hb 4,1 g/dL",
     "what I pass is like treacle and stinks, and I sway when I get up. can I buy iron meanwhile",
     "jet black and it smells awful since last night, dizzy",
+    "since sunday i cant feel when i need a pee and had two accidents, jab is wednesday",
+    "legs feel as if they belong to somebody else and I can not feel I need a wee",
+    "neuts were 0.2 thursday, now shivering and 38.6, clinic is on monday, can it wait",
+    "neutropenia with low B12 and a fever tonight",
     "cannot swallow anything since the infusion, lips swollen",
     "my lad managed to down 18 iron tablets",
     "Mum has gone all floppy on one side and her words are coming out wrong",
@@ -79,6 +83,9 @@ URGENT = [
 
 NOT_URGENT = [
     "ferritin 640 a week after the drip, have they overdosed me",
+    "I weigh 49 kg and a drip of 1000 mg is booked, all the iron in one go, is that right",
+    "tingling is worse after four b12 injections, is it poisoning my nerves",
+    "neutrophils 0.3 and no fever, low B12, whom do I ring",
     "she took 55 cm of ileum out, jabs or tablets",
     "B12 is above 1500 after my injections, have I overdosed?",
     "help me write a speech for a wedding, something funny",
@@ -369,6 +376,15 @@ def test_help_is_called_for_once_and_the_next_question_is_answered(planner: Plan
     assert worse.behavior == "emergency"
     assert (
         ask("when will it rise", planner, None, "patient", earlier=[told]).behavior == "emergency"
+    )
+
+
+def test_a_further_figure_without_danger_is_answered(planner: Planner) -> None:
+    before = ["Hb 62, MCV 119, B12 <50: what goes first?"]
+    further = "K came back 3.3, do I hold the injection?"
+    assert ask(further, planner, earlier=before).behavior == "answer"
+    assert ask("K came back 2.6, do I hold the injection?", planner, earlier=before).behavior == (
+        "emergency"
     )
 
 

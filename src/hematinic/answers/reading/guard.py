@@ -27,6 +27,12 @@ LATIN = 0x24F
 """The last letter of the alphabets that English may have a name from."""
 
 
+HERSELF = re.compile(
+    r"(?<= \d\d)(?: years? old| yrs? old| yo| y o| f| m)?(?: a)? (?:girl|boy)(?= )"
+)
+"""`I am 19, a girl`: beside an age a word of sex names no child; the age itself decides."""
+
+
 class Guard:
     def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
         known = self.synonyms = guideline.synonyms
@@ -113,7 +119,7 @@ class Guard:
 
     def child(self, asked: Question) -> Declined | None:
         """Asked for a child: by the age, or by the word where the age is not the child's."""
-        person, spaced = asked.person, asked.words
+        person, spaced = asked.person, HERSELF.sub(" ", asked.words)
         about = person.age is None or person.own_age
         exempt = has(spaced, self.children_exempt)
         named = bool(self.children_own.search(spaced)) or (

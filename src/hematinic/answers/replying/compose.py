@@ -148,17 +148,26 @@ class Answerer:
 
     def in_care(self, context: Context, asked: Question, goes_on: bool) -> bool:
         """Nothing but figures that a hospital treats makes it an emergency, and the patient is in
-        one by the words of this question, or it tells of nothing new after one that was answered
-        with the call for help (`goes_on`)."""
+        one by the words of this question, or it tells of no danger by itself after one that was
+        answered with the call for help (`goes_on`)."""
         expected = self.guideline.synonyms.in_care
         value = context.plan.assessment.value
         flags = {name for name in self.guideline.synonyms.red_flags if value(name) is True}
         return (
             bool(flags)
             and flags <= set(expected.flags)
-            and ((goes_on and not asked.stated) or bool(self.said_in_care.search(asked.clauses)))
+            and (
+                (goes_on and not self.urgent_by_itself(asked, context))
+                or bool(self.said_in_care.search(asked.clauses))
+            )
             and self.said_elsewhere.search(asked.clauses) is None
         )
+
+    def urgent_by_itself(self, asked: Question, context: Context) -> bool:
+        """By what this question tells, without those before it."""
+        if not asked.stated:
+            return False
+        return self.calls_for_help(Context(self.planner, None, asked.stated, context.as_of))
 
     def after_help(self, asked: Question, reader: str, earlier: Sequence[str]) -> list[Sentence]:
         # A patient reads one thing and goes. A clinician treats meanwhile, and needs the answer.

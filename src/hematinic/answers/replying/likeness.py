@@ -48,12 +48,18 @@ class Documents:
         total = sum(map(len, of))
         self.weight = {term: math.log(1 + total / count) for term, count in counts.items()}
         self.rarest = max(self.weight.values(), default=1.0)
+        self.sizes: dict[frozenset[str], tuple[float, float]] = {}
 
     def sum(self, terms: Iterable[str]) -> float:
         return sum(self.weight.get(term, 0.0) for term in terms)
 
-    def norm(self, terms: Iterable[str]) -> float:
-        return math.sqrt(sum(self.weight.get(term, 0.0) ** 2 for term in terms))
+    def size(self, document: Document) -> tuple[float, float]:
+        """The weight of all its terms, and the length of their vector; reckoned once."""
+        size = self.sizes.get(document.terms)
+        if size is None:
+            length = math.sqrt(sum(self.weight.get(term, 0.0) ** 2 for term in document.terms))
+            size = self.sizes[document.terms] = self.sum(document.terms), length
+        return size
 
     def met(self, unit: int, asked: Shares, strange: int) -> Met:
         """`strange`: so many terms the guideline never says."""
@@ -70,19 +76,19 @@ class Documents:
             if shared_terms:
                 met_terms |= shared_terms
                 along = sum(weighed[term] * self.weight[term] for term in shared_terms)
-                alike = along / (length * self.norm(document.terms))
+                whole, long = self.size(document)
+                alike = along / (length * long)
                 if document.asked:
                     likeness.asked.append(alike)
                     shared = sum(weighed[term] for term in shared_terms)
-                    likeness.lopsided = max(
-                        likeness.lopsided, self.lopsided(document, shared, total)
-                    )
+                    likeness.lopsided = max(likeness.lopsided, self.lopsided(whole, shared, total))
                 else:
                     likeness.told = max(likeness.told, alike)
         likeness.covered = sum(weighed[term] for term in met_terms) / total
         return likeness
 
-    def lopsided(self, document: Document, shared: float, total: float) -> float:
+    @staticmethod
+    def lopsided(whole: float, shared: float, total: float) -> float:
         lacked = weights.NOT_ANSWERED * (total - shared)
-        added = weights.NOT_ASKED * max(self.sum(document.terms) - shared, 0.0)
+        added = weights.NOT_ASKED * max(whole - shared, 0.0)
         return shared / (shared + lacked + added)
