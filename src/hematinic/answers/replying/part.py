@@ -323,7 +323,9 @@ class Parts:
         # taken.
         alone = self.surely.of(asked, self.ranked(asked, reader, None, context))
         both = self.surely.of(asked, self.ranked(asked, reader, before, context), leaning=True)
-        return both > alone - weights.LEANS_SOONER
+        # What is surely answered by itself needs nothing before it.
+        sooner = 0.0 if alone >= weights.SURE else weights.LEANS_SOONER
+        return both > alone - sooner
 
     def names_subject(self, asked: Question) -> bool:
         return bool(self.subject & set(asked.terms))
