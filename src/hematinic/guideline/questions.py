@@ -72,6 +72,9 @@ class Measured(Entry, frozen=True, kw_only=True):
     Empty: one value is read."""
     change: Terms = ()
     """Terms that such a change brings to the question."""
+    change_from: float = 0.0
+    """A change of which no unit is written is in that of the element from here on; smaller ones are
+    not read."""
     means: Means | None = None
     """`eGFR 88` is no kidney disease, though eGFR is a word for it."""
 

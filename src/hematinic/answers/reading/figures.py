@@ -33,9 +33,6 @@ ROSE = (
 )
 """A change is no value: `Hb rose 15 g/L`."""
 
-A_CHANGE = 4
-"""From here on a change of which no unit is written is in that of the element: nobody's hemoglobin
-changes by 4 g/dL between two tests of a course. Our own limit."""
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -144,7 +141,7 @@ class Figures:
         if two_values and self.pair(two_values.groups(), text, element, entry, stated):
             return at + two_values.end()
         if entry.change and (rose := re.match(ROSE, text[at:])):
-            self.rose(rose, text[at:], element, stated)
+            self.rose(rose, text[at:], element, entry, stated)
             stated.about = [*entry.change]
             return None
         match = re.match(
@@ -159,13 +156,15 @@ class Figures:
             else None
         )
 
-    def rose(self, rose: re.Match[str], text: str, element: Element, stated: Stated) -> None:
+    def rose(
+        self, rose: re.Match[str], text: str, element: Element, entry: Measured, stated: Stated
+    ) -> None:
         """`rose by 5`: how much, in the unit of the element; not where it may be in another, nor
         where the number is a value (`rose to`) or a time (`up 3 weeks later`)."""
         factor = to_canonical(element, self.unit(element, rose[2], rose[3], None)) if rose[3] else 1
         size = float(rose[2])
         a_time = re.match(TIME, text[rose.end(2) :])
-        if factor is None or a_time or (not rose[3] and size < A_CHANGE):
+        if factor is None or a_time or (not rose[3] and size < entry.change_from):
             return
         change = scaled(size, factor)
         stated.changed[element.name] = change if rose[1] else -change

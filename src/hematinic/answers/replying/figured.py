@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from hematinic.answers.model import Sentence
+from hematinic.answers.reading.figures import SPELLED
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import has, plain, words
@@ -30,10 +31,6 @@ MILLIGRAMS = {
     "mic": 0.001,
     "ug": 0.001,
 }
-SPELLED = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "twelve": 12,
-}  # fmt: skip
 COUNT = rf"(\d{{1,2}}|{'|'.join(SPELLED)})"
 TABLETS = re.compile(rf"\b{COUNT} (?:\w+ ){{0,3}}?(?:tablets?|tabs?|pills?|capsules?)\b")
 A_DAY = re.compile(rf"\b(?:{COUNT} times (?:a day|daily|per day|every day)|(tds|tid|qds|qid))\b")
