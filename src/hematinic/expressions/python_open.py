@@ -207,7 +207,8 @@ class OpenWriter(ValueWriter):
     def undecided(self, parts: Sequence[Node], deciding: str) -> str:
         """0 if one part firmly decides, else whatever is open in any part."""
         firm, masks = zip(*(self.firmly(part, deciding) for part in parts), strict=True)
-        return f"(0 if {' or '.join(firm)} else {' | '.join(masks)})"
+        # The short ones first: what costs most is then mostly not computed.
+        return f"(0 if {' or '.join(sorted(firm, key=len))} else {' | '.join(masks)})"
 
     def firmly(self, node: Node, truth: str) -> tuple[str, str]:
         """Two pieces of code: whether the node has this truth whatever else is learned, and the

@@ -78,7 +78,7 @@ class Chosen(NamedTuple):
     reasons: Mapping[str, Sequence[str]] = {}
 
     def all(self) -> "Choose":
-        """In the order of their time."""
+        """Of some events, one at least, in the order of their time."""
         kinds, within, ahead, baseline, before_start, of_days, because, reasons = self
 
         def choose(events: Sequence[Event], context: Context) -> list[Event]:
@@ -90,7 +90,9 @@ class Chosen(NamedTuple):
                 low, high = context.as_of - within, context.as_of + ahead
             # An inexact day counts where all of it lies within: "in March" is not certainly "within
             # 30 days". A loop, since this is most of a plan's reading of events.
-            inside = []
+            inside: list[Event] = []
+            if events[-1].day[1] < low:  # the last of them, since they stand in order of that
+                return inside
             for event in events:
                 if event.kind in kinds:
                     first, last = event.day

@@ -1,20 +1,22 @@
 """The facts of a record on a day: which verb is applied to which events; `verbs` defines them."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter
 
 from hematinic.expressions.logic import Value, elapsed
-from hematinic.guideline.model import Guideline, Medicine
+from hematinic.guideline.model import Fact, Guideline, Medicine
 from hematinic.guideline.names import selector, verb
 from hematinic.guideline.quantities import days
 from hematinic.guideline.rules import Rules
 from hematinic.record.chosen import Context, kinds_read
 from hematinic.record.courses import CourseOf, current_course
 from hematinic.record.events import Event, LocalLimit, Record, clock
-from hematinic.record.verbs import Take, element_take, fact_take
+from hematinic.record.last import Wanted, grouped
+from hematinic.record.verbs import element_last, element_take, fact_last, fact_take
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,33 @@ class Extractor:
         self.blank[rules.slots["valid_until"]] = (until, until)
         self.under = _Names(guideline)
         self.gaps = {name: days(course.gap) for name, course in guideline.courses.items()}
-        self.by_name: dict[str, list[_Wanted]] = {}
+        self.by_name: dict[str, list[Wanted]] = {}
         self.assumable = list(_assumable(rules))
         for name, element in guideline.elements.items():
             slot = rules.slots[name]
-            self.add(slot, name, name, element_take(element, rules.defaults[slot]))
+            default = rules.defaults[slot]
+            take = element_take(element, default)
+            self.add(Wanted(slot, name, name, take, element_last(element, default)))
         for name, fact in guideline.facts.items():
             of = selector(verb(fact)[1])[1]
-            self.add(rules.slots[name], name, of, fact_take(fact, guideline))
+            take = fact_take(fact, guideline)
+            self.add(Wanted(rules.slots[name], name, of, take, fact_last(fact, guideline)))
+        named = {name for fact in guideline.facts.values() for name in _refers_to(fact)}
+        every = [fact for facts in self.by_name.values() for fact in facts]
+        # What rests on the last event refers to no other fact, and comes first; of the rest what
+        # refers to one, or is referred to, is taken in the order of their slots.
+        linked = {fact.name for fact in every if fact.name in named or _links(fact, guideline)}
+        self.last = {name: grouped(facts) for name, facts in self.by_name.items()}
+        self.free = {
+            name: [(f.slot, f.take) for f in facts if f.last is None and f.name not in linked]
+            for name, facts in self.by_name.items()
+        }
+        self.referred = [fact for fact in every if fact.last is not None and fact.name in named]
+        self.linked = [fact for fact in every if fact.last is None and fact.name in linked]
+        self.linked.sort(key=attrgetter("slot"))
 
-    def add(self, slot: int, name: str, of: str, take: Take) -> None:
-        self.by_name.setdefault(of, []).append((slot, name, of, take))
+    def add(self, fact: Wanted) -> None:
+        self.by_name.setdefault(fact.of, []).append(fact)
 
     def facts(self, record: Record, as_of: int) -> Facts:
         values = self.blank.copy()
@@ -70,13 +88,22 @@ class Extractor:
         values[sex] = record.patient.sex
         values[questioned] = bool(record.questioned)
         values[jurisdiction] = record.jurisdiction or self.rules.guideline.header.jurisdiction
-        takes = [take for name in events for take in self.by_name.get(name, ())]
-        takes.sort(key=itemgetter(0))  # a fact may refer to one that stands before it
-        for slot, name, of, take in takes:
-            value, source = take(events[of], context)
-            values[slot] = dates[name] = value
-            if source is not None:
-                sources[slot] = source
+        for name, those in events.items():
+            for group in self.last.get(name, ()):
+                group.fill(those, context, values, sources)
+            for slot, take in self.free.get(name, ()):
+                values[slot], source = take(those, context)
+                if source is not None:
+                    sources[slot] = source
+        for slot, name, of, *_ in self.referred:
+            if of in events:
+                dates[name] = values[slot]
+        for slot, name, of, take, _ in self.linked:
+            if of in events:
+                value, source = take(events[of], context)
+                values[slot] = dates[name] = value
+                if source is not None:
+                    sources[slot] = source
         if record.local_limits:
             self.set_limits(record.local_limits, values, sources, as_of)
         if record.unseen:
@@ -126,8 +153,16 @@ class Extractor:
         return courses
 
 
-_Wanted = tuple[int, str, str, Take]
-"""Slot, name, the name of the events it reads, and how it is taken."""
+def _refers_to(fact: Fact) -> tuple[str, ...]:
+    return fact.to, fact.after, fact.before
+
+
+def _links(fact: Wanted, guideline: Guideline) -> bool:
+    """Whether it refers to another fact, and not only to a course."""
+    known = guideline.facts.get(fact.name)
+    return known is not None and any(
+        name and name not in guideline.courses for name in _refers_to(known)
+    )
 
 
 PRESENTED = frozenset(("ordered", "stop_ordered"))
@@ -171,17 +206,31 @@ class _Names:
         return (medicine.name, *medicine.groups, *courses)
 
     def sorted(self, events: Iterable[Event]) -> dict[str, list[Event]]:
+        """Each in the order of their time."""
         by_name: defaultdict[str, list[Event]] = defaultdict(list)
         medicines = self.guideline.medicines
-        for event in sorted(events, key=in_time):
-            if event.name not in medicines:
-                by_name[event.name].append(event)
+        for event in events if _in_order(events) else sorted(events, key=in_time):
+            name = event.name
+            if name not in medicines:
+                by_name[name].append(event)
                 continue
             # One event, several lists: a tablet is itself, of its group, and of a course of what it
             # gives.
-            for name in self.of(event.name, event.route):
-                by_name[name].append(event)
+            for under in self.of(name, event.route):
+                by_name[under].append(event)
         return by_name
+
+
+def _in_order(events: Iterable[Event]) -> bool:
+    """Whether they stand in the order of their time, as readers leave them; only days are looked
+    at, and more than these is for who sorts."""
+    before = -math.inf
+    for event in events:
+        first, last = event.day
+        if first < before or event.instant >= 0 or event.minute >= 0 or event.recorded >= 0:
+            return False
+        before = last
+    return True
 
 
 def in_time(event: Event) -> tuple[float, float, int, int]:

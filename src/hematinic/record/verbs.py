@@ -42,12 +42,7 @@ from hematinic.guideline.quantities import days, offset
 from hematinic.record.chosen import Choose, Chosen, Context, chosen, reason_of
 from hematinic.record.events import Event, clock, tied
 from hematinic.record.going_on import going_on
-
-Taken = tuple[Value, Event | None]
-"""A value and the event that it was taken from."""
-
-Take = Callable[[Sequence[Event], Context], Taken]
-
+from hematinic.record.last import Ever, Last, Latest, Stands, Take, Taken
 
 # What of them
 
@@ -90,6 +85,36 @@ def _daily(event: Event) -> float | None:
     if event.dose is None or event.as_needed:
         return None
     return rounded(event.dose / event.every) if event.every else event.dose
+
+
+# Which rest on the last event
+
+
+def fact_last(fact: Fact, guideline: Guideline) -> Last | None:
+    name, _ = verb(fact)
+    wanted = chosen(fact, guideline)
+    if wanted.of_days or wanted.because:
+        return None
+    if name in ("latest", "baseline"):
+        value = None if fact.take == "value" else _attribute(fact, guideline)
+        return Latest(wanted.kinds, wanted.within, wanted.baseline, value)
+    if name == "ever" and not wanted.baseline:
+        return Ever(wanted.kinds, wanted.within, False if fact.if_unrecorded == "absent" else None)
+    return None
+
+
+def element_last(element: Element, default: Value) -> Last:
+    limit = _days(element.valid_for)
+    if element.kind == "condition":
+        absent_for, course = _days(element.absent_for), element.before_course
+        return Stands(frozenset(("present", "absent")), limit, absent_for, course, default)
+    if element.kind == "procedure":
+        return Ever(frozenset(("done",)), math.inf, default)
+    return Latest(frozenset(("observed",)), limit, "", None)
+
+
+def _days(lasts: str) -> float:
+    return days(lasts) if lasts else math.inf
 
 
 # The verbs
@@ -199,7 +224,11 @@ def _nearest(fact: Fact, every: Choose, value: Callable[[Event], Value]) -> Take
         start = _anchor(fact.to, context)
         if start is None:
             return None, None
-        inside = [e for e in every(events, context) if start + low <= e.day[0] <= start + high]
+        first, last = start + low, start + high
+        near = [e for e in events if first <= e.day[0] <= last]
+        if not near:  # as it is for most
+            return None, None
+        inside = every(near, context)
         if len(inside) > 1:
             # The earlier on a tie: day 13 before day 15 for a target of day 14.
             nearest = min(inside, key=lambda e: (abs(e.day[0] - start - target), e.day[0]))
@@ -308,7 +337,7 @@ def element_take(element: Element, default: Value) -> Take:
         return _condition(element, default)
     if element.kind == "procedure":
         return _ever(_standing("done"), default)
-    limit = days(element.valid_for) if element.valid_for else math.inf
+    limit = _days(element.valid_for)
     return _latest(_standing("observed", limit=limit), attrgetter("value"))
 
 
@@ -318,8 +347,7 @@ def _standing(*kinds: str, limit: float = math.inf) -> Chosen:
 
 
 def _condition(element: Element, default: Value) -> Take:
-    present_for = days(element.valid_for) if element.valid_for else math.inf
-    absent_for = days(element.absent_for) if element.absent_for else math.inf
+    present_for, absent_for = _days(element.valid_for), _days(element.absent_for)
     last_word = _latest(_standing("present", "absent"), _is_present)
 
     def take(events: Sequence[Event], context: Context) -> Taken:
