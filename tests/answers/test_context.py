@@ -72,6 +72,34 @@ def test_what_is_denied_in_shorthand(question: str, absent: set[str], reader: Re
     assert not named(reader, question, "present")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "B12 118, nobody ever documented any neuro signs",
+        "B12 118 with no neuro exam",
+        "B12 118, without a neurological examination so far",
+        "B12 118, neuro signs not checked",
+        "B12 118, no neurological symptoms recorded",
+        "B12 118, never did a neuro exam on him",
+    ],
+)
+def test_what_nobody_looked_for_is_not_absent(question: str, reader: Reader) -> None:
+    assert not named(reader, question, "absent")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "B12 118, no neuro signs on exam",
+        "B12 118, neuro exam normal",
+        "B12 118, did the neuro exam, no neuro signs",
+        "B12 118, no neuro signs, ferritin not checked",
+    ],
+)
+def test_what_was_looked_for_and_not_found_is(question: str, reader: Reader) -> None:
+    assert {"paresthesia", "gait_disturbance"} <= named(reader, question, "absent")
+
+
 def test_what_is_not_denied_is_there(reader: Reader) -> None:
     assert "paresthesia" in named(reader, "B12 90, not asymptomatic, has tingling", "present")
     assert "romberg_positive" in named(reader, "B12 90, Romberg +.", "present")

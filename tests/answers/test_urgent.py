@@ -7,6 +7,11 @@ from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.plan.build import Planner
 
 URGENT = [
+    "they restarted the drip and my chest is tight again now",
+    "they restarted it slower an hour ago and my lips are swelling now",
+    "he just had anaphylaxis to iron dextran",
+    "Hb 48, B12 58, asymptomatic, do we transfuse",
+    "my aunt is dying, she cant breathe",
     "Hb 66, short of breath at rest, no CP/syncope",
     "Hb 4,1 g/dL",
     "what I pass is like treacle and stinks, and I sway when I get up. can I buy iron meanwhile",
@@ -82,6 +87,11 @@ URGENT = [
 ]  # fmt: skip
 
 NOT_URGENT = [
+    "my chest felt tight on the iron drip and they stopped it, it went off and they restarted the drip slowly, can I have iron another time",
+    "he already had anaphylaxis to iron dextran, can he have any other iron by vein",
+    "my aunt is dying in the hospice and her b12 is 118, are the injections worth it",
+    "Hb 61, MCV 121, B12 58, asymptomatic, do we transfuse",
+    "12 weeks post bypass, hb 98, is it safe 4 baby if she conceives",
     "ferritin 640 a week after the drip, have they overdosed me",
     "I weigh 49 kg and a drip of 1000 mg is booked, all the iron in one go, is that right",
     "tingling is worse after four b12 injections, is it poisoning my nerves",

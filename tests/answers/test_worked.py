@@ -45,6 +45,14 @@ LEVEL = "Borderline B12, treat or send MMA first?"
         ("CKD 4, ferritin 520, TSAT 20, more iron by vein?", "is beyond the limits"),
         (f"{BLEED} Platelets 49", "With platelets of 49"),
         (f"{BLEED} On warfarin, INR 7.1 today", "Not into the muscle while the INR"),
+        (
+            "INR 7.1 today, hydroxocobalamin into the muscle, give it or not?",
+            "Not into the muscle while",
+        ),
+        (
+            "Is 10 mcg of b12 a day by mouth enough for a vegan with low b12?",
+            "10 micrograms a day is",
+        ),
         (f"{POTASSIUM} K 3.4", "A potassium of 3.4 mmol/L is replaced before or with the B12"),
         (f"{LATE} 35 weeks pregnant, Hb 97", "an infusion is considered now"),
         (f"{LATE} 35 weeks pregnant, Hb 103", "is by itself no reason for an infusion"),

@@ -297,6 +297,8 @@ class Emergencies(Entry, frozen=True, kw_only=True):
     denying_lists: Phrases = ()
     between: str = ""
     past: Phrases = ()
+    over: Phrases = ()
+    """Said anywhere, where nothing is of the present: it ended in the hands of those who treat."""
     present: Phrases = ()
     idle: Phrases = ()
     where_to: Phrases = ()

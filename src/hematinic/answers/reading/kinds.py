@@ -57,7 +57,10 @@ NEXT = re.compile(
 
 NEXT_STEP = re.compile(
     r" (?:next step|what (?:now|next|first|to do)|now what|whats? (?:is )?to be done|"
-    r"which (?:one )?first|first treatment) "
+    r"which (?:one )?first|first treatment|"
+    r"what (?:do|should|shall|would) (?:i|we|you) (?:do|start|give)|"
+    r"(?:your )?plan(?: for (?:today|tonight|now))?(?: please)?|"
+    r"how (?:do|should|would) (?:i|we|you) (?:treat|manage)) "
 )
 """and what nothing else does, where values of the patient are told."""
 
@@ -88,6 +91,9 @@ def wants_next_step(spaced: str) -> bool:
 
 ELSEWHERE = frozenset({"why", "how_long", "how_often", "when", "evidence"})
 """Questions that neither a value nor what to do for a patient answers."""
+
+REGIMEN = frozenset({"how_much", "how_often", "which_one"})
+"""Questions that a line of treatment answers, and what is to be done on the whole does not."""
 
 
 def wants_plan(spaced: str) -> bool:

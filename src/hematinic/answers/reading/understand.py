@@ -60,6 +60,15 @@ INTACT = re.compile(
 ABSENT = re.compile(r"^ (?:is |are |was |were |both |all )?(?:nil|absent|denied|excluded|none) ")
 """and behind those for a symptom that there is none."""
 
+_LOOKED = (
+    r"(?:wrote|written|recorded|documented|charted|did|done|do|performed|assessed|examined|"
+    r"checked|tested|asked)"
+)
+NOT_LOOKED_BEFORE = re.compile(rf"\b{AWAY}(?: \w+)?? {_LOOKED}(?: \w+){{0,3}} $")
+NOT_LOOKED_BEHIND = re.compile(rf"^ (?:(?:was|were|is|are|has|have|been|yet) ){{0,2}}{_LOOKED} ")
+"""Around words that stand behind a denial they say that nobody looked: `never wrote down any neuro
+exam`, `no neurological examination done`. What was not looked for is unknown, and not absent."""
+
 NOT_YET = re.compile(
     r"^(?: (?!(?:and|with|plus|when|whens) )\w+){0,4}? "
     r"(?:not (?:been |yet |charted |actually )*"
@@ -214,9 +223,12 @@ class Reader:
                 self.all_absent(group.elements, stated)
         for phrases, elements in self.together:
             for phrase in phrases:
-                if phrase in spaced and (
-                    _denied(spaced, phrase) or INTACT.match(_behind(spaced, phrase))
-                ):
+                if phrase not in spaced:
+                    continue
+                denied = _denied(spaced, phrase)
+                if denied and _not_looked_for(spaced, phrase):
+                    spaced = spaced.replace(phrase, " ")
+                elif denied or INTACT.match(_behind(spaced, phrase)):
                     self.all_absent(elements, stated)
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, stated, of_somebody)
@@ -345,6 +357,16 @@ def _denied(spaced: str, phrase: str) -> bool:
         return True
     near = " ".join(after.split()[: weights.DENIED_ACROSS])
     return "|" in listed["between"] and bool(re.search(r"\bn?or\b", near))
+
+
+def _not_looked_for(spaced: str, phrase: str) -> bool:
+    """`no neuro exam`, though `no neuro signs on exam` was looked for."""
+    before, behind = spaced.partition(phrase)[0], _behind(spaced, phrase)
+    return (
+        " exam" in phrase
+        or NOT_LOOKED_BEFORE.search(f" {before.strip()} ") is not None
+        or NOT_LOOKED_BEHIND.match(behind) is not None
+    )
 
 
 def _behind(spaced: str, phrase: str) -> str:

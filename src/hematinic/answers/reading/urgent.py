@@ -34,7 +34,7 @@ class Urgent:
         patterns = Patterns(known.classes)
         self.watched = [_watched(emergency, patterns) for emergency in known.emergencies]
         self.past, self.present = patterns.any(known.past), patterns.any(known.present)
-        self.idle = patterns.any(known.idle)
+        self.idle, self.over = patterns.any(known.idle), patterns.any(known.over)
         self.where_to = patterns.any(known.where_to)
         self.learners = patterns.any(known.learners)
         self.learners_weak = patterns.any(known.learners_weak)
@@ -130,9 +130,14 @@ class Urgent:
         if self.learners.search(spaced) and not re.search(" (?:i|im|ive|my|me) ", sentence):
             return True
         # `Fainted last year` is past, `fainted last year and again now` is not.
-        if emergency.always or not self.past.search(sentence):
+        if emergency.always:
             return False
-        return not self.present.search(self.idle.without(sentence))
+        # `They started the drip again, slower, and I was fine`: what is over is mostly told in a
+        # sentence of its own, and only where the whole text tells of nothing since.
+        passage = sentence if self.past.search(sentence) else ""
+        if self.over.search(spaced):
+            passage = spaced
+        return bool(passage) and not self.present.search(self.idle.without(passage))
 
 
 def _watched(emergency: Emergency, patterns: Patterns) -> Watched:

@@ -46,6 +46,7 @@ class FigureAnswers:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline, self.known = guideline, guideline.synonyms
         self.checks = [(_any(check.names), check) for check in self.known.doses]
+        self.too_small = {check.too_low for check in self.known.doses if check.too_low}
         own = {name for check in self.known.doses for name in check.names}
         medicines = [
             name

@@ -9,6 +9,7 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.kinds import (
     ELSEWHERE,
+    REGIMEN,
     kind_of,
     wants_next_step,
     wants_plan,
@@ -78,7 +79,9 @@ class Parts:
         # wrong by a factor is stopped before anything is said on it; a figure of a table is asked
         # for by its own words; only what is left is searched for.
         wrong_dose = self.figures.doses(asked, reader)
-        if wrong_dose:
+        if wrong_dose and not self.told_otherwise(
+            wrong_dose[0].item, asked, reader, before, context
+        ):
             return Part(wrong_dose[0], list(wrong_dose[1:]))
         table = self.tables.answers(asked, reader)
         if table:
@@ -115,6 +118,19 @@ class Parts:
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
         return None
+
+    def told_otherwise(
+        self, check: str, asked: Question, reader: str, before: Question | None,
+        context: Context | None,
+    ) -> bool:  # fmt: skip
+        """Of a dose that is too small an answer is at hand that was worked out for it: 10
+        micrograms a day are no slip of the pen for 1 mg. A dose that is too large is stopped
+        whatever else is known."""
+        if check not in self.figures.too_small:
+            return False
+        ranked = self.ranked(asked, reader, before, context)
+        sure = self.surely.of(asked, ranked, before is not None) >= weights.SURE
+        return sure and bool(self.worked.said(ranked[0].unit.item, asked, context, reader))
 
     def of_case(
         self, ranked: list[Hit], asked: Question, context: Context, reader: str, sure: float
@@ -289,8 +305,13 @@ class Parts:
         if not bottom_line:
             return None
         support = list(bottom_line[1:2])
-        if in_hand:
-            support = list(self.of_plan.asked_for(context, asked, reader)[:1]) or support
+        # The doses are this patient's only where the age is known (`at_supposed_age`).
+        if in_hand or context.at_supposed_age is context.plan:
+            treatment = list(self.of_plan.asked_for(context, asked, reader)[:1])
+            if treatment and not in_hand and kind_of(asked.plain) in REGIMEN:
+                now = self.of_plan.now(context, reader)
+                return Part(treatment[0], list(bottom_line[:1]), [*bottom_line[1:], *now])
+            support = treatment or support
         now = self.of_plan.now(context, reader) if in_hand else []
         near = ranked[:1] if ranked and ranked[0].score >= weights.BESIDE_NOTHING else []
         behind = [sentence for hit in near for sentence in hit.unit.to(reader)]

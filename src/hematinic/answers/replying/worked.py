@@ -12,7 +12,7 @@ from hematinic.answers.replying.said import answer_sentence, shown
 from hematinic.answers.replying.units import in_sentences
 from hematinic.expressions.logic import STEP, Value
 from hematinic.expressions.python import Program, compile_program
-from hematinic.expressions.syntax import Node
+from hematinic.expressions.syntax import Boolean, Node
 from hematinic.guideline import layout
 from hematinic.guideline.names import DOSE
 from hematinic.guideline.questions import Case
@@ -41,16 +41,19 @@ class WorkedOut:
     ) -> tuple[Sentence, ...]:
         """Empty where no case of it is known to hold of what is stated."""
         answer = self.rules.guideline.answers.get(item)
-        if context is None or answer is None:
-            return ()
-        for i, case in enumerate(answer.here):
-            name, assessment = layout.worked(item, i), context.plan.assessment
+        for i, case in enumerate(answer.here if answer else ()):
+            name = layout.worked(item, i)
             in_words = self.asked.get(name)
             if in_words and not in_words.search(asked.clauses):
                 continue
-            if self.value(name, assessment) is True:
-                text = self.filled(item, i, case, assessment, reader)
-                return self.sentences(item, text, reader) if text else ()
+            # What a question asks in words alone holds of whoever is asked about; a question that
+            # states nothing has no patient whose plan would have to be made for it.
+            text = _text(case, reader)
+            if self.rules.worked[name].node == Boolean(True) and not PLACE.search(text):
+                return self.sentences(item, text, reader)
+            if context and self.value(name, context.plan.assessment) is True:
+                filled = self.filled(item, i, case, context.plan.assessment, reader)
+                return self.sentences(item, filled, reader) if filled else ()
         return ()
 
     def sentences(self, item: str, text: str, reader: str) -> tuple[Sentence, ...]:
@@ -62,7 +65,7 @@ class WorkedOut:
 
     def filled(self, item: str, i: int, case: Case, assessment: Assessment, reader: str) -> str:
         """Nothing where a value of it is unknown: half a sentence could mislead."""
-        text = case.says.patient if reader == "patient" else case.says.clinician
+        text = _text(case, reader)
         own = {name: layout.worked_value(item, i, name) for name in case.values}
         names = set(PLACE.findall(text))
         texts = {name: self.in_words(name, own, assessment, reader) for name in names}
@@ -99,6 +102,10 @@ class WorkedOut:
         values = [*assessment.values, None]
         program.fill(values)
         return values[-1]
+
+
+def _text(case: Case, reader: str) -> str:
+    return case.says.patient if reader == "patient" else case.says.clinician
 
 
 def _programs(rules: Rules) -> dict[str, Program]:
