@@ -14,6 +14,7 @@ from hematinic.render.json.model import CheckAnswer, PlanAnswer, PlanLayers, Pla
 from hematinic.web.allowed import Allowed
 from hematinic.web.api import board as board_api
 from hematinic.web.api import health, plans, questions, statements
+from hematinic.web.api.direct import Direct
 from hematinic.web.api.schemas import describe
 from hematinic.web.away import Lanes, PassingOn
 from hematinic.web.board.routes import routes as room_routes
@@ -36,6 +37,7 @@ from hematinic.web.pages import (
     static,
     why,
 )
+from hematinic.web.pool import SEARCHED_AFTER
 from hematinic.web.service import Service, make_service
 from hematinic.web.site import make_site, with_status
 from hematinic.web.withheld import Withheld
@@ -95,6 +97,7 @@ def bare_app(service: Service, settings: Settings | None = None) -> FastAPI:
     app.state.in_emergency = header.in_emergency
     app.state.desk = desk
     app.state.lanes = None
+    app.state.direct = Direct(service, UNPACKED, PACKED)
     add_error_handlers(app)
     for part in (health, plans, questions, statements):
         app.include_router(part.routes(service))
@@ -123,10 +126,13 @@ async def _frozen(app: FastAPI) -> AsyncIterator[None]:
     An answer that had to wait for that spent most of its time so."""
     gc.collect()
     gc.freeze()
+    usual = gc.get_threshold()
+    gc.set_threshold(SEARCHED_AFTER)
     if app.state.lanes is not None:
         await app.state.lanes.start()
     yield
     if app.state.lanes is not None:
         app.state.lanes.close()
+    gc.set_threshold(*usual)
     gc.unfreeze()
     await app.state.desk.close()
