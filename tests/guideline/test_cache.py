@@ -37,6 +37,16 @@ def test_what_was_made_is_found(place):
     assert keep("another") == (MADE, False)
 
 
+def test_what_is_read_again_outlives_all_that_is_made_once(place):
+    keep()
+    for number in range(3 * cache.MOST):
+        for file in place.iterdir():  # a file system may tell no two moments apart
+            os.utime(file, (file.stat().st_mtime - 1,) * 2)
+        assert keep() == (MADE, False)
+        cache.kept_or_made(str(number), lambda: MADE, json.encode, json.decode)
+    assert len([*place.iterdir()]) <= cache.MOST
+
+
 def test_no_flipped_bit_changes_what_is_found(place):
     keep()
     [file] = place.glob("*.rules")

@@ -11,6 +11,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
@@ -70,11 +71,14 @@ def kept_or_made(
         return make()
     file = place / f"{_key(identity)}.rules"
     try:
-        return unpack(payload(file))
+        value = unpack(payload(file))
     except Exception:  # absent, torn, foreign, or of another time: make it anew
         value = make()
         keep(file, pack(value))
         return value
+    with suppress(OSError):
+        os.utime(file, follow_symlinks=False)  # what nobody has read for longest is taken away
+    return value
 
 
 class DoubtfulError(Exception):
