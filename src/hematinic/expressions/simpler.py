@@ -34,8 +34,20 @@ class Known:
 
     definitions: Mapping[str, Node]
     certain: Set[str]
-    compared: dict[tuple[int, int], tuple[bool, Node, Node]] = field(default_factory=dict)
-    """Pairs of nodes that were compared, by their identities; each is kept while its own counts."""
+    compared: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Pairs of nodes that were compared, by their numbers."""
+    numbers: dict[Node, int] = field(default_factory=dict)
+    """Of every node that was met; those that are equal have one number."""
+    met: dict[int, tuple[int, Node]] = field(default_factory=dict)
+    """The same by identity, so that each node is looked through once; it is kept while that
+    counts."""
+
+    def number(self, node: Node) -> int:
+        numbered = self.met.get(id(node))
+        if numbered is None:
+            number = self.numbers.setdefault(node, len(self.numbers))
+            numbered = self.met[id(node)] = (number, node)
+        return numbered[0]
 
 
 def idle(node: Node, known: Known) -> Iterator[Idle]:
@@ -144,13 +156,16 @@ def _at_least(left: Node, right: Node, known: Known) -> bool:
 
 def at_most(left: Node, right: Node, known: Known, depth: int = DEPTH) -> bool:
     """Whether `left` is at most as true as `right`, whatever the values."""
-    pair = (id(left), id(right))
-    if pair not in known.compared:
-        less = left == right or (
-            depth > 0 and any(rule(left, right, known, depth - 1) for rule in _RULES)
-        )
-        known.compared[pair] = (less, left, right)
-    return known.compared[pair][0]
+    pair = known.number(left), known.number(right)
+    less = known.compared.get(pair)
+    if less is None:
+        less = pair[0] == pair[1] or (depth > 0 and _by_a_rule(left, right, known, depth - 1))
+        known.compared[pair] = less
+    return less
+
+
+def _by_a_rule(left: Node, right: Node, known: Known, depth: int) -> bool:
+    return any(rule(left, right, known, depth) for rule in _RULES)
 
 
 def _parts(left: Node, right: Node, known: Known, depth: int) -> bool:
@@ -172,7 +187,7 @@ def _turned(left: Node, right: Node, known: Known, depth: int) -> bool:
     left_is, right_is = _as_is(left), _as_is(right)
     if left_is is left and right_is is right:
         return False
-    return any(rule(left_is, right_is, known, depth) for rule in _RULES)
+    return _by_a_rule(left_is, right_is, known, depth)
 
 
 def _as_is(node: Node) -> Node:
@@ -234,8 +249,9 @@ class _Range:
 
 
 def _compared(left: Node, right: Node, known: Known, depth: int) -> bool:
-    ranges = _range(left), _range(right)
-    return ranges[0] is not None and ranges[1] is not None and ranges[0].within(ranges[1])
+    low = _range(left)
+    high = _range(right) if low is not None else None
+    return low is not None and high is not None and low.within(high)
 
 
 def _range(node: Node) -> _Range | None:

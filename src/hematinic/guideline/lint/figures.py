@@ -55,7 +55,7 @@ def _number(text: str) -> float:
 
 def _holds(known: Set[float], text: str) -> bool:
     number = _number(text)
-    return any(
+    return number in known or any(
         math.isclose(figure * factor, number) or math.isclose(figure / factor, number)
         for figure in known
         for factor in FACTORS
@@ -72,6 +72,8 @@ class _Figures:
         """What an entry may tell, of which each of its texts asks."""
         self.nodes: dict[tuple[str, Path], list[syntax.Node]] = {}
         """The expressions of an entry; for a table, of all its items."""
+        self.cited: dict[str, frozenset[float]] = {}
+        """What a statement or a source holds, of which many entries ask."""
         self.readers: dict[str, list[syntax.Node]] = {}
         """The expressions that read a name."""
         for source, definition in typed.expressions:
@@ -95,12 +97,17 @@ class _Figures:
         data = self.data(section, name)
         figures = set(_numbers(data, NOT_HELD))
         for cited in _cited(data):
-            figures.update(_numbers(self.data("statements", cited)))
-            figures.update(_numbers(self.data("sources", cited)))
+            figures |= self.held(cited)
         written = self.typed.places[(section, name)]
         for node in self.nodes.get((written.file, written.path), ()):
             figures |= self.read(node)
         return frozenset(figures)
+
+    def held(self, cited: str) -> frozenset[float]:
+        if cited not in self.cited:
+            both = (self.data(section, cited) for section in ("statements", "sources"))
+            self.cited[cited] = frozenset(number for data in both for number in _numbers(data))
+        return self.cited[cited]
 
     def read(self, node: syntax.Node) -> frozenset[float]:
         figures = set(self.literals(node))
