@@ -18,9 +18,9 @@ import typer
 from hematinic.expressions.faults import nearest
 from hematinic.guideline import birth
 from hematinic.guideline.birth import KINDS, Birth
-from hematinic.guideline.lint import lint
 from hematinic.guideline.lint.tested import tests_of
 from hematinic.guideline.load import builtin
+from hematinic.guideline.mistake import GuidelineError
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
@@ -132,14 +132,15 @@ def _file(asked: NewRule, kind: Birth) -> Path:
 
 
 def _tried(asked: NewRule, file: Path, entry: Mapping[str, Any]) -> Pair | None:
-    """On a copy of the folder: what lint says, and a pair of patients."""
+    """On a copy of the folder: what is wrong with it, and a pair of patients."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "guideline"
         shutil.copytree(asked.folder, copy)
         _add(copy / file.relative_to(asked.folder), asked, entry)
-        if mistakes := lint(copy).mistakes:
-            raise RecordError(map(str, mistakes))
-        planner = Planner(load(copy))
+        try:
+            planner = Planner(load(copy))
+        except GuidelineError as wrong:
+            raise RecordError(map(str, wrong.mistakes)) from None
     if asked.kind == "finding" and planner.rules.types[asked.name].kind != "boolean":
         return None
     patients = kept(folder).values() if (folder := pairs_folder(asked.guideline)) else ()
