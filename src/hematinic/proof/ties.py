@@ -68,9 +68,11 @@ class Some:
 class Ties:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline = guideline
+        self.given: dict[str, Given] = {}
+        """What a name stands for, of which many facts ask."""
 
     def all(self) -> Iterator[Node]:
-        every = [*self.some()]
+        every = self.some
         for first, second in product(every, every):
             if first.name != second.name and first.looks.inside(second.looks):
                 if second.exact:
@@ -83,7 +85,12 @@ class Ties:
 
     # Which events there are
 
-    def some(self) -> Iterator[Some]:
+    @cached_property
+    def some(self) -> tuple[Some, ...]:
+        """Of every element and fact, once: each course and each window asks for all of them."""
+        return (*self._some(),)
+
+    def _some(self) -> Iterator[Some]:
         for name, element in self.guideline.elements.items():
             yield from self.of_element(name, element)
         for name, fact in self.guideline.facts.items():
@@ -140,6 +147,11 @@ class Ties:
                 yield Some(name, known(name), Looks(TAKEN, looks.of), exact=False)
 
     def of(self, name: str) -> Given:
+        if name not in self.given:
+            self.given[name] = self._of(name)
+        return self.given[name]
+
+    def _of(self, name: str) -> Given:
         guideline = self.guideline
         if name in guideline.medicines:
             return frozenset((name, route) for route in self.routes)
@@ -206,7 +218,7 @@ class Ties:
         """The last day of what is taken is not before the current course of it began, and the first
         not after that."""
         whole = Looks(TAKEN, self.of(course))
-        for some in self.some():
+        for some in self.some:
             if some.dated and whole.inside(some.looks):
                 sign = ">=" if some.dated == "latest" else "<="
                 for start in starts:

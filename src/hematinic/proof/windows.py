@@ -62,7 +62,7 @@ class Windows:
     def __init__(self, ties: Ties) -> None:
         self.ties, self.guideline = ties, ties.guideline
         self.every = [*self.through()]
-        self.events = {some.name: _whenever(some.looks) for some in ties.some()}
+        self.events = {some.name: _whenever(some.looks) for some in ties.some}
 
     def all(self) -> Iterator[Node]:
         for window in self.every:
@@ -90,7 +90,7 @@ class Windows:
 
     def through(self) -> Iterator[Through]:
         facts = self.guideline.facts
-        for some in self.ties.some():
+        for some in self.ties.some:
             fact = facts.get(some.name)
             if fact is not None and not (fact.active or fact.course_current or fact.course_start):
                 starts = self.starts(fact.course) if not fact.baseline else []
@@ -166,7 +166,7 @@ class Windows:
         elements = self.guideline.elements.items()
         numbers = {name for name, element in elements if element.kind == "quantity"}
         values = [
-            value for value in self.ties.some() if {name for name, _ in value.looks.of} <= numbers
+            value for value in self.ties.some if {name for name, _ in value.looks.of} <= numbers
         ]
         for value, other in product(values, repeat=2):
             alike = value.name != other.name and value.looks.of == other.looks.of

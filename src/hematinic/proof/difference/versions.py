@@ -8,6 +8,7 @@ import z3
 from hematinic.expressions import syntax
 from hematinic.expressions.logic import Value
 from hematinic.expressions.smt_values import Formula, Span, disjunction, negation
+from hematinic.expressions.syntax import Node
 from hematinic.guideline.names import PATIENT
 from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
@@ -39,6 +40,10 @@ class Plain:
         return (literal for i, literal in enumerate(self.literals) if flags >> i & 1)
 
 
+def _ties(rules: Rules) -> list[Node]:
+    return every_tie(rules.guideline)
+
+
 class Versions:
     def __init__(self, before: Rules, after: Rules) -> None:
         self.apart = Apart(before, after)
@@ -48,7 +53,7 @@ class Versions:
         self.solver, self.linked, self.named = first.solver, set[str](), 0
         self.written: list[int] = []
         self.plain_of: list[int] | None = None
-        self.ties = [every_tie(rules.guideline) for rules in (before, after)]
+        self.ties = [rules.once(_ties) for rules in (before, after)]
 
     def link(self) -> None:
         """What records say of facts together, once all of them are written."""
