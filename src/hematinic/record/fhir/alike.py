@@ -50,6 +50,9 @@ MANY = 100_000
 FEW = 2000
 """Numbers of one meaning."""
 
+SOME = 20_000
+"""Numbers of all meanings of each of which the reader was asked."""
+
 LONGEST_ID = 64
 """Characters of an id, as FHIR has it: places that are cut short still tell such ones apart."""
 
@@ -127,11 +130,11 @@ def _sorted_by(when: Moment) -> When:
 
 Usual = tuple[
     Callable[[bytes], tuple[bytes, ...]], tuple[bytes, ...], slice, slice, slice, slice | None,
-    slice | None, dict[bytes, float], Meaning,
+    slice | None, dict[bytes, float] | None, Meaning,
 ]  # fmt: skip
 """How the last line of a shape was taken apart, and what it says: how its pieces are found that
-another must have, and they; where patient, id, times and number stand; numbers that were met; and
-its meaning."""
+another must have, and they; where patient, id, times and number stand; numbers that were met, None
+where the reader is asked for each; and its meaning."""
 
 
 def _value(meaning: Meaning, number: bytes) -> float:
@@ -163,6 +166,8 @@ class Likenesses:
         self.usual: dict[bytes, Usual | None] = {}
         """Of shapes, what was last said by one that rows can tell."""
         self.numbers: dict[Meaning, dict[bytes, float]] = {}
+        self.asked: dict[tuple[Meaning, bytes], Meaning | Literal[False]] = {}
+        """What is said with a number, where the reader was asked for it."""
         self.size = 0
 
     def use(self, codebook: Codebook) -> None:
@@ -171,7 +176,9 @@ class Likenesses:
             self.forget()
 
     def forget(self) -> None:
-        for kept in (self.shapes, self.meanings, self.pieces, self.once, self.usual, self.numbers):
+        for kept in (
+            self.shapes, self.meanings, self.pieces, self.once, self.usual, self.numbers, self.asked
+        ):  # fmt: skip
             kept.clear()
         self.size = 0
 
@@ -200,11 +207,10 @@ class Likenesses:
         meaning = self.meanings.get(exact)
         if meaning is None:
             meaning = self.meaning(content, exact, apart)
-        if meaning and meaning.templates:
+        if meaning and meaning.is_usual:
             self.usual[form] = self.usual_of(exact, apart, meaning)
         if meaning and meaning.quantity is not None:
-            number = content[apart.number]
-            meaning = meaning.of_number(number, self.codebook) if self.codebook else None
+            meaning = self.with_number(meaning, content[apart.number])
         if not meaning:
             return line
         patient = self.patients[content[apart.subject]]
@@ -223,13 +229,14 @@ class Likenesses:
 
     def rows(self, lines: Iterable[Line], by_rows: AlikeRows) -> list[Line | Decoded]:
         """As `known` of lines none of which is modified; but left out are those of which the rows
-        tell all, beside what is told by another that is about the same patient."""
+        tell all."""
         # This is gone through for most lines of an export: whatever is the same for many of them is
         # looked up at once.
         usual_of, moments, missing = self.usual.get, self.moments.get, self.moments.__missing__
         add_id, rows, add = by_rows.ids.append, by_rows.rows, by_rows.rows.append
         each: list[Line | Decoded] = []
         subject: bytes | None = None
+        first = True
         for line in lines:
             content = line[1]
             form = content.translate(MAPPED)
@@ -238,28 +245,39 @@ class Likenesses:
                 exact, wanted, of_subject, of_id, of_time, of_since, of_number, values, meaning = (
                     usual
                 )
-                if exact(content) == wanted and content[of_subject] == subject:
+                whose = content[of_subject]
+                if exact(content) == wanted and (
+                    whose == subject or (first and self.patients[whose] is not None)
+                ):
                     time = content[of_time]
                     when, recorded = moments(time) or missing(time), -1
                     if of_since is not None:
                         since = self.moments[content[of_since]]
                         when, recorded = (when, since[WRITTEN]) if since else (None, -1)
                     number, value = None, nan
+                    said: Meaning | Literal[False] = meaning
                     if of_number is not None:
                         number = content[of_number]
-                        known = values.get(number)
-                        value = self.value(meaning, number, values) if known is None else known
-                    if when is not None and (number is None or value == value):
+                        if values is None:
+                            said, number = self.told_with(meaning, number), None
+                        else:
+                            known = values.get(number)
+                            value = self.value(meaning, number, values) if known is None else known
+                    if when is not None and said and (number is None or value == value):
+                        if whose != subject:
+                            first, subject, by_rows.about = False, whose, self.patients[whose]
                         both, clock, _, _, _, moment = when
                         name = content[of_id]
                         add_id(name)
-                        of_it = name, meaning, moment, recorded, number
-                        for template in meaning.templates:
+                        of_it = name, said, moment, recorded, number
+                        for template in said.templates:
                             low, high = (value, value) if number else (template.low, template.high)
                             add((
                                 both, clock, recorded, template.order, len(rows), low, high, when,
                                 template, of_it,
                             ))  # fmt: skip
+                        if said.notes:
+                            by_rows.notes.append((both, name, said))
                         continue
             other = self.line(line, form)
             each.append(other)
@@ -267,6 +285,24 @@ class Likenesses:
                 place = self.shapes.get(form)
                 subject = content[place.subject] if place else None
         return each
+
+    def with_number(self, meaning: Meaning, number: bytes) -> Meaning | Literal[False]:
+        if self.codebook is None:
+            return False
+        if meaning.asked is None:
+            return meaning.of_number(number, self.codebook) or False
+        known = self.asked.get((meaning, number))
+        if known is None:
+            if len(self.asked) >= SOME:
+                self.asked.clear()
+            known = meaning.of_number(number, self.codebook) or False
+            self.asked[meaning, number] = known
+        return known
+
+    def told_with(self, meaning: Meaning, number: bytes) -> Meaning | Literal[False]:
+        """Where rows and notes tell all of it."""
+        known = self.with_number(meaning, number)
+        return known and known.is_told and known
 
     def meaning(
         self, line: bytes, exact: tuple[bytes, ...], apart: Apart
@@ -284,7 +320,7 @@ class Likenesses:
             return None
         since = apart.times[meaning.recorded] if meaning.recorded >= 0 else None
         number = None if meaning.quantity is None else apart.number
-        of_it = self.numbers.setdefault(meaning, {})
+        of_it = None if meaning.asked else self.numbers.setdefault(meaning, {})
         return (
             apart.exact, exact, apart.subject, apart.id, apart.times[meaning.when], since, number,
             of_it, meaning,

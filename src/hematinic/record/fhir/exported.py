@@ -58,6 +58,8 @@ def read_rows(
             known = codebook(guideline, local_codes)
             kept, source.over = passing.over(listed, modified, known, by_rows)
             decode_lines(kept, source)
+        if by_rows is not None and by_rows.ids and not by_rows.rows:
+            continue
         if by_rows is None or not by_rows.rows:
             return record_of(source, guideline, today, local_codes), []
         reading = reading_of(source, guideline, today, local_codes)

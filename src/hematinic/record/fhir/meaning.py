@@ -93,9 +93,23 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
     """Of the events, where they are all that is to be told, and hang on no others."""
     straight: Straight | None = None
     """How its number is read, where the templates hold whatever that is."""
+    asked: Observation | None = None
+    """What the reader was asked, where more than its event is told of its number."""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether rows and notes may tell all of it, whatever its number is."""
+        return self.asked is not None or self.is_told
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its templates and notes tell all of it."""
+        return self.asked is None and len(self.templates) == len(self.events)
 
     def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
         """With this number; None where the reader has more to say of it."""
+        if self.asked is not None:
+            return _asked_again(self.asked, written, codebook)
         assert self.quantity is not None
         [[place, event]] = self.events
         number = _number(written, event.name, self.quantity, codebook)
@@ -107,14 +121,28 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
 
 
 def _number(written: bytes, name: str, quantity: Quantity, codebook: Codebook) -> Number | None:
+    value = _value(written)
+    if value is None:
+        return None
+    number = of_quantity(codebook, (name, replace(quantity, value=value)))
+    return None if isinstance(number, str) or number.doubt else number
+
+
+def _value(written: bytes) -> float | None:
+    """None where it is no number of JSON."""
     try:
         value = orjson.loads(written)
     except orjson.JSONDecodeError:
         return None
-    if type(value) not in (int, float):
+    return float(value) if type(value) in (int, float) else None
+
+
+def _asked_again(asked: Observation, written: bytes, codebook: Codebook) -> Meaning | None:
+    value, quantity = _value(written), asked.value_quantity
+    if value is None or quantity is None:
         return None
-    number = of_quantity(codebook, (name, replace(quantity, value=float(value))))
-    return None if isinstance(number, str) or number.doubt else number
+    told = _told_of(replace(asked, value_quantity=replace(quantity, value=value)), codebook)
+    return told and _with_templates(told, codebook)
 
 
 # Asked of the reader
@@ -144,10 +172,24 @@ def meaning_of(line: bytes, apart: Apart, codebook: Codebook) -> Meaning | None:
     names, number = _NAMES[kind], line[apart.number]
     if not _stands_where_it_should(resource, names, line, apart):
         return None
-    times = tuple(place for place, name in enumerate(names) if getattr(resource, name))
-    probes = {names[place]: PROBES[place] for place in times}
+    probes = {name: probe for name, probe in _probed(names) if getattr(resource, name)}
+    asked = replace(resource, id=NOBODY, **probes)
+    meaning = _told_of(asked, codebook)
+    if meaning is not None and number:
+        meaning = _with_number(meaning, number, resource, asked, codebook)
+    return meaning and _with_templates(meaning, codebook)
+
+
+def _probed(names: Sequence[str]) -> Iterable[tuple[str, str]]:
+    return zip(names, PROBES, strict=False)
+
+
+def _told_of(asked: Resource, codebook: Codebook) -> Meaning | None:
+    """What the reader says of a resource with times that nobody writes."""
+    kind = type(asked)
+    times = tuple(place for place, name in enumerate(_NAMES[kind]) if getattr(asked, name))
     reading, where = Reading(codebook.guideline, codebook, FAR), f"{kind.__name__}/{NOBODY}"
-    events = [*READERS[kind](replace(resource, id=NOBODY, **probes), where, reading)]
+    events = [*READERS[kind](asked, where, reading)]
     if _is_more(reading) or not all(_is_within(where, *each) for each in _told(events, reading)):
         return None
     probed = [PROBED[place] for place in times]
@@ -168,15 +210,13 @@ def meaning_of(line: bytes, apart: Apart, codebook: Codebook) -> Meaning | None:
         quantity=None,
         only=events[0] if [event.where for event in events] == [where] and not notes else None,
     )
-    if not set(times) <= {meaning.when, meaning.recorded}:
-        return None  # what another time tells cannot be seen
-    numbered = _with_number(meaning, number, resource, codebook) if number else meaning
-    return numbered and _with_templates(numbered, codebook)
+    # What another time tells cannot be seen.
+    return meaning if set(times) <= {meaning.when, meaning.recorded} else None
 
 
 def _with_templates(meaning: Meaning, codebook: Codebook) -> Meaning:
     """Where what is said of each event is known without the others, and of its number at once."""
-    if meaning.notes or not all(_is_alone(event, codebook) for _, event in meaning.events):
+    if meaning.asked or not all(_is_alone(event, codebook) for _, event in meaning.events):
         return meaning
     straight = None
     if meaning.quantity is not None:
@@ -238,12 +278,18 @@ def _note(note: SetAside, where: str) -> Note:
 
 
 def _with_number(
-    meaning: Meaning, written: bytes, resource: Resource, codebook: Codebook
+    meaning: Meaning, written: bytes, resource: Resource, asked: Resource, codebook: Codebook
 ) -> Meaning | None:
-    """Of a line whose quantity may have another number: where its one event is of that."""
+    """Of a line whose quantity may have another number: its one event is of that, or the reader is
+    asked for each."""
     quantity = resource.value_quantity if isinstance(resource, Observation) else None
-    if quantity is None or len(meaning.events) != 1 or meaning.notes:
+    if quantity is None or not isinstance(asked, Observation):
         return None
-    meaning = replace(meaning, quantity=quantity)
-    numbered = meaning.of_number(written, codebook)
-    return meaning if numbered and numbered.events == meaning.events else None
+    if quantity.value is None or quantity.value != _value(written):
+        return None  # `value` and `v4lue` are of one shape
+    if len(meaning.events) == 1 and not meaning.notes:
+        numbered = replace(meaning, quantity=quantity)
+        again = numbered.of_number(written, codebook)
+        if again and again.events == meaning.events:
+            return numbered
+    return replace(meaning, quantity=quantity, asked=asked, only=None)

@@ -136,6 +136,8 @@ def read_events(
     if by_rows is not None and not by_rows.are_apart(decoded):
         return None
     whose = Whose(decoded)
+    if by_rows is not None and not by_rows.are_about(whose):
+        return None
     own = whose.own(decoded, reading.aside_of)
     if by_rows is not None and len(own) < len(decoded):
         return None
@@ -146,8 +148,10 @@ def read_events(
         if by_rows is not None:
             return None
         theirs = [_with_its_sample(entry) for entry in theirs]
-    if by_rows is not None and not by_rows.are_of_life(reading.patient, reading.today):
-        return None
+    if by_rows is not None:
+        if not by_rows.are_of_life(reading.patient, reading.today):
+            return None
+        by_rows.tell(reading)
     events = settled(_events(theirs, reading))
     if by_rows is not None and named_allergies(events, reading):
         return None

@@ -7,8 +7,11 @@ from msgspec.structs import replace
 
 from hematinic.record.events import Event, Patient
 from hematinic.record.fhir.codes import Codebook
-from hematinic.record.fhir.meaning import LONGEST_PLACE
-from hematinic.record.fhir.people import Decoded
+from hematinic.record.fhir.meaning import LONGEST_PLACE, Meaning
+from hematinic.record.fhir.parts import Reference
+from hematinic.record.fhir.people import Decoded, NotThePatientError
+from hematinic.record.fhir.reading import Reading
+from hematinic.record.fhir.whose import Whose
 from hematinic.record.notation import OLDEST
 from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, WIDTH, Row, Template
 
@@ -19,6 +22,10 @@ class AlikeRows(msgspec.Struct, eq=False):
     rows: list[Row] = []
     ids: list[bytes] = []
     """Of the lines."""
+    about: Reference | None = None
+    """Whom the lines name, where none did that is decoded."""
+    notes: list[tuple[float, bytes, Meaning]] = []
+    """Of the lines of which something is to be told, the days in one, the id, and what it is."""
 
     def are_apart(self, others: Iterable[Decoded]) -> bool:
         """Whether no id stands twice, not even of another type."""
@@ -30,8 +37,25 @@ class AlikeRows(msgspec.Struct, eq=False):
     def are_of_life(self, patient: Patient, today: int) -> bool:
         """Whether all lie between birth and today."""
         self.rows.sort()  # by their days first
-        first, last = self.rows[0][0] // WIDTH, self.rows[-1][0] // WIDTH
+        ends = [self.rows[0][0], self.rows[-1][0], *[both for both, _, _ in self.notes]]
+        first, last = min(ends) // WIDTH, max(ends) // WIDTH
         return last <= today and first >= (patient.birth[0] if patient.birth else OLDEST)
+
+    def are_about(self, whose: Whose) -> bool:
+        """Whether they can be about somebody; that they are is then known of him."""
+        if self.about is not None:
+            try:
+                whose.people.of(self.about, "")
+            except NotThePatientError:
+                return False
+        return True
+
+    def tell(self, reading: Reading) -> None:
+        """What is to be told of the lines."""
+        for _, name, meaning in self.notes:
+            where = f"{meaning.name}/{name.decode()}"
+            for place, what, why, element in meaning.notes:
+                reading.aside(within(where, place), what, why, element)
 
 
 def event_of(row: Row, codebook: Codebook) -> Event:
