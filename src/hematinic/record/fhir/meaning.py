@@ -4,6 +4,7 @@ It is asked of the reader once, with times that nobody writes: an event shows wh
 own. Of what hangs on anything else nothing is kept.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from hematinic.record.fhir.codes import Codebook
 from hematinic.record.fhir.condition import conditions
 from hematinic.record.fhir.lenient import well_formed
 from hematinic.record.fhir.medication import administrations
-from hematinic.record.fhir.observation import observations
+from hematinic.record.fhir.observation import RANKS, observations
 from hematinic.record.fhir.parts import Quantity, Reference
 from hematinic.record.fhir.questionnaire import responses
 from hematinic.record.fhir.reading import Reading
@@ -35,7 +36,14 @@ from hematinic.record.fhir.resources import (
 from hematinic.record.fhir.shape import KINDS, Apart
 from hematinic.record.fhir.times import Moment, moment
 from hematinic.record.fhir.twice import parsed
-from hematinic.record.fhir.values import Number, Straight, of_quantity, straight_number
+from hematinic.record.fhir.values import (
+    Number,
+    Straight,
+    of_quantity,
+    quantity_written,
+    straight_number,
+    unit_amiss,
+)
 from hematinic.record.rows import Template
 
 READERS: Mapping[type[Resource], Callable[[Any, str, Reading], Iterable[Event]]] = {
@@ -95,6 +103,8 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
     """How its number is read, where the templates hold whatever that is."""
     asked: Observation | None = None
     """What the reader was asked, where more than its event is told of its number."""
+    why: str = ""
+    """What is told of its unit, after the number."""
 
     @property
     def is_usual(self) -> bool:
@@ -108,9 +118,13 @@ class Meaning(msgspec.Struct, frozen=True, eq=False):
 
     def of_number(self, written: bytes, codebook: Codebook) -> "Meaning | None":
         """With this number; None where the reader has more to say of it."""
+        assert self.quantity is not None
+        if self.why:
+            return _with_why(self, written)
         if self.asked is not None:
             return _asked_again(self.asked, written, codebook)
-        assert self.quantity is not None
+        if self.straight is ANY:
+            return None if _value(written) is None else self
         [[place, event]] = self.events
         number = _number(written, event.name, self.quantity, codebook)
         if number is None:
@@ -135,6 +149,15 @@ def _value(written: bytes) -> float | None:
     except orjson.JSONDecodeError:
         return None
     return float(value) if type(value) in (int, float) else None
+
+
+def _with_why(meaning: Meaning, written: bytes) -> Meaning | None:
+    value, [note] = _value(written), meaning.notes
+    assert meaning.quantity is not None
+    if value is None:
+        return None
+    why = f"{quantity_written(replace(meaning.quantity, value=value))}{meaning.why}"
+    return replace(meaning, notes=(note._replace(why=why),), quantity=None, asked=None, why="")
 
 
 def _asked_again(asked: Observation, written: bytes, codebook: Codebook) -> Meaning | None:
@@ -218,8 +241,8 @@ def _with_templates(meaning: Meaning, codebook: Codebook) -> Meaning:
     """Where what is said of each event is known without the others, and of its number at once."""
     if meaning.asked or not all(_is_alone(event, codebook) for _, event in meaning.events):
         return meaning
-    straight = None
-    if meaning.quantity is not None:
+    straight = meaning.straight
+    if meaning.quantity is not None and straight is None:
         [[_, event]] = meaning.events
         straight = straight_number(codebook, (event.name, meaning.quantity))
         if straight is None:
@@ -292,4 +315,16 @@ def _with_number(
         again = numbered.of_number(written, codebook)
         if again and again.events == meaning.events:
             return numbered
-    return replace(meaning, quantity=quantity, asked=asked, only=None)
+    told = replace(meaning, quantity=quantity, asked=asked, only=None)
+    if not meaning.events and asked.status not in RANKS:
+        return replace(told, asked=None, straight=ANY)  # it is not looked at
+    if not meaning.events and len(meaning.notes) == 1:
+        [note] = meaning.notes
+        why = unit_amiss(codebook, (note.element, quantity))
+        if why and note.why == f"{quantity_written(quantity)}{why}":
+            return replace(told, why=why)
+    return told
+
+
+ANY = Straight(1.0, -math.inf, math.inf)
+"""Of a number of which nothing is told."""

@@ -135,6 +135,19 @@ def straight_number(codebook: Codebook, asked: tuple[str, Quantity]) -> Straight
     return Straight(unit.by, least, most)
 
 
+def unit_amiss(codebook: Codebook, asked: tuple[str, Quantity]) -> str:
+    """Why a quantity of an element cannot be used, after its number, where whatever that is its
+    unit is amiss; else nothing."""
+    name, quantity = asked
+    element = codebook.guideline.elements.get(name)
+    if element is None or element.kind != "quantity":
+        return ""
+    if quantity.value is None or quantity.comparator or quantity.grouped is not None:
+        return ""
+    unit = codebook.memory[known_unit][name, quantity.code, quantity.unit]
+    return unit if isinstance(unit, str) else ""
+
+
 # Words
 
 
