@@ -30,13 +30,13 @@ from hematinic.record.fhir.people import Decoded, is_plain
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.resources import Resource
 from hematinic.record.fhir.rows import AlikeRows, within
-from hematinic.record.fhir.shape import LONGEST, MAPPED, Apart
+from hematinic.record.fhir.shape import LONGEST, MAPPED, STEP, Apart
 from hematinic.record.fhir.shape import apart as taken_apart
 from hematinic.record.fhir.times import Moment
 from hematinic.record.fhir.times import moment as read_moment
 from hematinic.record.fhir.values import times
 from hematinic.record.notation import OLDEST
-from hematinic.record.rows import MOMENT, WRITTEN, When, clock_of, days
+from hematinic.record.rows import MOMENT, WRITTEN, Template, When, clock_of, days
 
 Line = tuple[str, bytes]
 """With the name of its file before it."""
@@ -128,13 +128,27 @@ def _sorted_by(when: Moment) -> When:
     return days(day), clock_of(event), minute, instant, written_at(when), when
 
 
-Usual = tuple[
-    Callable[[bytes], tuple[bytes, ...]], tuple[bytes, ...], slice, slice, slice, slice | None,
-    slice | None, dict[bytes, float] | None, Meaning,
+class Usual(msgspec.Struct, eq=False):
+    """What the last line of a shape said that rows can tell."""
+
+    apart: Apart
+    exact: tuple[bytes, ...]
+    """Its pieces that another must have."""
+    meaning: Meaning
+    values: dict[bytes, float]
+    """Of the numbers that were met."""
+    before: tuple[bytes, ...] = ()
+    """All that it said but its id, who, when and how much."""
+
+
+Near = tuple[
+    Callable[[bytes], tuple[bytes, ...]], tuple[bytes, ...], slice, slice, bytes, slice,
+    slice | None, slice | None, dict[bytes, float], Meaning, Template | None, float, float,
 ]  # fmt: skip
-"""How the last line of a shape was taken apart, and what it says: how its pieces are found that
-another must have, and they; where patient, id, times and number stand; numbers that were met, None
-where the reader is asked for each; and its meaning."""
+"""How a line is taken apart that is another again, letter by letter, but for its own: how the
+other letters are found, and they; where patient and id stand, and the shape of that; where
+times and number stand; numbers that were met; its meaning; and where that is one row, its template
+and both ends of its value."""
 
 
 def _value(meaning: Meaning, number: bytes) -> float:
@@ -165,6 +179,8 @@ class Likenesses:
         """What was met once, and may not be met again."""
         self.usual: dict[bytes, Usual | None] = {}
         """Of shapes, what was last said by one that rows can tell."""
+        self.near: dict[tuple[int, bytes], Near] = {}
+        """By the size and few letters of their shape."""
         self.numbers: dict[Meaning, dict[bytes, float]] = {}
         self.asked: dict[tuple[Meaning, bytes], Meaning | Literal[False]] = {}
         """What is said with a number, where the reader was asked for it."""
@@ -177,7 +193,8 @@ class Likenesses:
 
     def forget(self) -> None:
         for kept in (
-            self.shapes, self.meanings, self.pieces, self.once, self.usual, self.numbers, self.asked
+            self.shapes, self.meanings, self.pieces, self.once, self.usual, self.near, self.numbers,
+            self.asked,
         ):  # fmt: skip
             kept.clear()
         self.size = 0
@@ -231,60 +248,108 @@ class Likenesses:
         """As `known` of lines none of which is modified; but left out are those of which the rows
         tell all."""
         # This is gone through for most lines of an export: whatever is the same for many of them is
-        # looked up at once.
-        usual_of, moments, missing = self.usual.get, self.moments.get, self.moments.__missing__
+        # looked up at once. What is a line's own is JSON where it stood as that in another whose
+        # shape was looked up, or is of the same shape.
+        near_of, moments = self.near.get, self.moments.get
         add_id, rows, add = by_rows.ids.append, by_rows.rows, by_rows.rows.append
         each: list[Line | Decoded] = []
         subject: bytes | None = None
-        first = True
         for line in lines:
-            content = line[1]
-            form = content.translate(MAPPED)
-            usual = usual_of(form)
-            if usual is not None:
-                exact, wanted, of_subject, of_id, of_time, of_since, of_number, values, meaning = (
-                    usual
-                )
-                whose = content[of_subject]
-                if exact(content) == wanted and (
-                    whose == subject or (first and self.patients[whose] is not None)
-                ):
-                    time = content[of_time]
-                    when, recorded = moments(time) or missing(time), -1
+            _, content = line
+            mark = len(content), content[::STEP].translate(MAPPED)
+            near = near_of(mark)
+            if near is not None:
+                (
+                    taken, wanted, of_subject, of_id, form_of_id, of_time, of_since, of_number,
+                    values, meaning, only, low, high,
+                ) = near  # fmt: skip
+                if content[of_subject] == subject and taken(content) == wanted:
+                    name, when, recorded, number = (
+                        content[of_id],
+                        moments(content[of_time]),
+                        -1,
+                        None,
+                    )
                     if of_since is not None:
-                        since = self.moments[content[of_since]]
+                        since = moments(content[of_since])
                         when, recorded = (when, since[WRITTEN]) if since else (None, -1)
-                    number, value = None, nan
-                    said: Meaning | Literal[False] = meaning
                     if of_number is not None:
                         number = content[of_number]
-                        if values is None:
-                            said, number = self.told_with(meaning, number), None
-                        else:
-                            known = values.get(number)
-                            value = self.value(meaning, number, values) if known is None else known
-                    if when is not None and said and (number is None or value == value):
-                        if whose != subject:
-                            first, subject, by_rows.about = False, whose, self.patients[whose]
+                        low = high = values.get(number, nan)
+                        when = when if low == low else None
+                    if when is not None and name.translate(MAPPED) == form_of_id:
+                        if only is None:
+                            by_rows.add(name, meaning, when, recorded, number, low)
+                            continue
                         both, clock, _, _, _, moment = when
-                        name = content[of_id]
                         add_id(name)
-                        of_it = name, said, moment, recorded, number
-                        for template in said.templates:
-                            low, high = (value, value) if number else (template.low, template.high)
-                            add((
-                                both, clock, recorded, template.order, len(rows), low, high, when,
-                                template, of_it,
-                            ))  # fmt: skip
-                        if said.notes:
-                            by_rows.notes.append((both, name, said))
+                        add((
+                            both, clock, recorded, only.order, len(rows), low, high, when, only,
+                            (name, meaning, moment, recorded, number),
+                        ))  # fmt: skip
                         continue
+            form = content.translate(MAPPED)
+            usual = self.usual.get(form)
+            if usual is not None and self.is_row(usual, content, subject, by_rows):
+                subject = content[usual.apart.subject]
+                self.come_near(mark, usual, content)
+                continue
             other = self.line(line, form)
             each.append(other)
             if isinstance(other, Decoded):
                 place = self.shapes.get(form)
                 subject = content[place.subject] if place else None
         return each
+
+    def is_row(
+        self, usual: Usual, content: bytes, subject: bytes | None, by_rows: AlikeRows
+    ) -> bool:
+        """Whether a line of its shape says what the last one said; then it is in the rows."""
+        apart, meaning = usual.apart, usual.meaning
+        if apart.exact(content) != usual.exact:
+            return False
+        whose = content[apart.subject]
+        if whose != subject and (by_rows.about is not None or self.patients[whose] is None):
+            return False
+        when, recorded = self.moments[content[apart.times[meaning.when]]], -1
+        if meaning.recorded >= 0:
+            since = self.moments[content[apart.times[meaning.recorded]]]
+            when, recorded = (when, since[WRITTEN]) if since else (None, -1)
+        if when is None:
+            return False
+        number, value = None, nan
+        said: Meaning | Literal[False] = meaning
+        if meaning.asked is not None:
+            said = self.told_with(meaning, content[apart.number])
+        elif meaning.quantity is not None:
+            number = content[apart.number]
+            known = usual.values.get(number)
+            value = self.value(meaning, number, usual.values) if known is None else known
+        if not said or (number is not None and value != value):
+            return False
+        if whose != subject:
+            by_rows.about = self.patients[whose]
+        by_rows.add(content[apart.id], said, when, recorded, number, value)
+        return True
+
+    def come_near(self, mark: tuple[int, bytes], usual: Usual, content: bytes) -> None:
+        """A line that is the one before it again is looked for by few of its letters."""
+        apart, meaning = usual.apart, usual.meaning
+        if meaning.asked is not None:
+            return
+        wanted = apart.all(content)
+        if wanted != usual.before:
+            usual.before = wanted
+            return
+        since = apart.times[meaning.recorded] if meaning.recorded >= 0 else None
+        number = None if meaning.quantity is None else apart.number
+        is_one = len(meaning.templates) == 1 and not meaning.notes
+        only = meaning.templates[0] if is_one else None
+        self.near[mark] = (
+            apart.all, wanted, apart.subject, apart.id,
+            content[apart.id].translate(MAPPED), apart.times[meaning.when], since, number,
+            usual.values, meaning, only, only.low if only else nan, only.high if only else nan,
+        )  # fmt: skip
 
     def with_number(self, meaning: Meaning, number: bytes) -> Meaning | Literal[False]:
         if self.codebook is None:
@@ -315,16 +380,10 @@ class Likenesses:
         meaning = self.meanings[exact] = meaning_of(line, apart, codebook) or False
         return meaning
 
-    def usual_of(self, exact: tuple[bytes, ...], apart: Apart, meaning: Meaning) -> "Usual | None":
+    def usual_of(self, exact: tuple[bytes, ...], apart: Apart, meaning: Meaning) -> Usual | None:
         if apart.id.stop - apart.id.start > LONGEST_ID:
             return None
-        since = apart.times[meaning.recorded] if meaning.recorded >= 0 else None
-        number = None if meaning.quantity is None else apart.number
-        of_it = None if meaning.asked else self.numbers.setdefault(meaning, {})
-        return (
-            apart.exact, exact, apart.subject, apart.id, apart.times[meaning.when], since, number,
-            of_it, meaning,
-        )  # fmt: skip
+        return Usual(apart, exact, meaning, self.numbers.setdefault(meaning, {}))
 
     def value(self, meaning: Meaning, number: bytes, values: dict[bytes, float]) -> float:
         """In the unit of its element; NaN where the reader has more to say of it."""

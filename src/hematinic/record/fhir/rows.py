@@ -13,7 +13,7 @@ from hematinic.record.fhir.people import Decoded, NotThePatientError
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.whose import Whose
 from hematinic.record.notation import OLDEST
-from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, WIDTH, Row, Template
+from hematinic.record.rows import ROW_LINE, ROW_TEMPLATE, WIDTH, Row, Template, When
 
 
 class AlikeRows(msgspec.Struct, eq=False):
@@ -26,6 +26,22 @@ class AlikeRows(msgspec.Struct, eq=False):
     """Whom the lines name, where none did that is decoded."""
     notes: list[tuple[float, bytes, Meaning]] = []
     """Of the lines of which something is to be told, the days in one, the id, and what it is."""
+
+    def add(
+        self, name: bytes, meaning: Meaning, when: When, recorded: int, number: bytes | None,
+        value: float,
+    ) -> None:  # fmt: skip
+        """What a line of this id means."""
+        self.ids.append(name)
+        rows, (both, clock, _, _, _, moment) = self.rows, when
+        of_it = name, meaning, moment, recorded, number
+        for template in meaning.templates:
+            low, high = (value, value) if number else (template.low, template.high)
+            rows.append((
+                both, clock, recorded, template.order, len(rows), low, high, when, template, of_it,
+            ))  # fmt: skip
+        if meaning.notes:
+            self.notes.append((both, name, meaning))
 
     def are_apart(self, others: Iterable[Decoded]) -> bool:
         """Whether no id stands twice, not even of another type."""

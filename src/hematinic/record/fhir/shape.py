@@ -31,6 +31,10 @@ LONGEST = 2000
 
 MAPPED = bytes.maketrans(b"0123456789abcdefABCDEF", b"0" * 22)
 
+STEP = 8
+"""Of a shape, by so many letters of it one, others like it are looked for: they are found in a
+third of the time, and compared then."""
+
 
 class Free(NamedTuple):
     """Of a type of resource the times, which another line of the same shape may say otherwise, and
@@ -74,6 +78,8 @@ class Apart(msgspec.Struct, frozen=True, eq=False):
 
     exact: Callable[[bytes], tuple[bytes, ...]]
     """What is read of one but its id, who, when and how much."""
+    all: Callable[[bytes], tuple[bytes, ...]]
+    """As `exact`, and what is not read of it as well."""
     id: slice
     subject: slice
     times: tuple[slice, ...]
@@ -127,8 +133,10 @@ def _apart(line: bytes) -> Apart | None:
     over = [(places[name].start, places[name].end) for name in data.keys() - exact]
     holes = [places["id"].text, places[free.whose][1:], *times, *over]
     number = _number(line, data, places)
+    own = [places["id"].text, places[free.whose][1:], *times, number]
     return Apart(
         exact=_but([*holes, number], len(line)),
+        all=_but(own, len(line)),
         id=slice(*places["id"].text),
         subject=slice(*places[free.whose][1:]),
         times=tuple(slice(*span) for span in times),
