@@ -64,6 +64,7 @@ WRITTEN: Final = 4
 MOMENT: Final = 5
 """Of its time."""
 
+ROW_ORDER: Final = 3
 ROW_TEMPLATE: Final = 8
 ROW_LINE: Final = 9
 

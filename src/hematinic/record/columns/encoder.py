@@ -6,6 +6,7 @@ Events are sorted as `events` says.
 import math
 from collections.abc import Iterable, Sequence
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ DAYS = ("first", "last")
 
 OWN = (*DAYS, "days", "low", "high", "minute", "instant", "recorded")
 """Columns in which events differ that say the same otherwise."""
+
+MINUTE_OF, INSTANT_OF = itemgetter(MINUTE), itemgetter(INSTANT)
+"""Of the time of a row."""
 
 FILLED = ("kind", "name")
 """Others that every event has something in."""
@@ -97,7 +101,7 @@ class Rows:
         """How many events each record has."""
         self.own: dict[str, list[Any]] = {name: [] for name in OWN}
         """Of each event."""
-        self.place: list[int] = []
+        self.place: list[int | None] = []
         """Of each event where stands what it says beside that."""
         self.places: dict[Template, int] = {}
         self.filled: dict[str, list[Any]] = {name: [] for name in FILLED}
@@ -123,18 +127,18 @@ class Rows:
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Of the next record."""
         self.counts.append(len(rows))
-        own, place_of = self.own, self.places.get
+        own = self.own
         both, _, recorded, _, _, low, high, when, templates, _ = zip(*rows, strict=True)
         own["days"] += both
-        own["minute"] += [parts[MINUTE] for parts in when]
-        own["instant"] += [parts[INSTANT] for parts in when]
+        own["minute"] += map(MINUTE_OF, when)
+        own["instant"] += map(INSTANT_OF, when)
         own["recorded"] += recorded
         own["low"] += low
         own["high"] += high
-        places = [place_of(template, -1) for template in templates]
-        if -1 in places:
-            self.keep([t for t, place in zip(templates, places, strict=True) if place < 0])
-            places = [self.places[template] for template in templates]
+        places = [*map(self.places.get, templates)]
+        if None in places:
+            self.keep([t for t, place in zip(templates, places, strict=True) if place is None])
+            places = [*map(self.places.get, templates)]
         self.place += places
 
     def keep(self, templates: Iterable[Template]) -> None:

@@ -151,6 +151,8 @@ class Passing:
     def __init__(self) -> None:
         self.tried: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
+        self.whole: set[str] = set()
+        """Files of which no line is tried any more."""
         self.likenesses = Likenesses()
 
     def over(
@@ -164,14 +166,14 @@ class Passing:
         what `by_rows` holds then. `modified`: whether one of the lines may carry what turns a
         meaning."""
         self.likenesses.use(codebook)
-        worth = {place: self.is_worth_it(place) for place in {place for place, _ in lines}}
-        if not any(worth.values()):
+        worth = {place for place, _ in lines} - self.whole
+        if not self.are_worth_it(worth):
             return self.known(lines, modified, by_rows), []
         kept, over = [], []
         for line in lines:
             place, content = line
             skipped = None
-            if worth[place]:
+            if place in worth:
                 self.tried[place] += 1
                 if not (modified and may_be_modified(content)):
                     skipped = passed(codebook, content)
@@ -189,8 +191,14 @@ class Passing:
             return self.likenesses.known(lines, modified)
         return self.likenesses.rows(lines, by_rows)
 
-    def is_worth_it(self, place: str) -> bool:
-        return self.tried[place] < TRIED or self.passed[place] * FEW > self.tried[place]
+    def are_worth_it(self, places: set[str]) -> bool:
+        """Without those that are not."""
+        for place in [*places]:
+            if self.tried[place] >= TRIED and self.passed[place] * FEW <= self.tried[place]:
+                # It is not tried again, so that this stays so.
+                self.whole.add(place)
+                places.discard(place)
+        return bool(places)
 
 
 TRIED, FEW = 500, 8

@@ -336,7 +336,7 @@ def _events(decoded: Sequence[Decoded], reading: Reading) -> list[Event]:
             _count(resource, entry.where, reading)
         else:
             _other(resource, entry.where, reading)
-    for kind, count in Counter(unread).items():
+    for kind, count in Counter(unread).items() if unread else ():
         reading.unread[kind.__name__] += count
     return events
 

@@ -1,7 +1,6 @@
 """The same thing told twice: versions of a resource, and results that came by two ways."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -13,7 +12,7 @@ from hematinic.record.fhir.parts import Concept, Meta
 from hematinic.record.fhir.people import Decoded
 from hematinic.record.fhir.reading import Reading
 from hematinic.record.fhir.rows import event_of, place_of
-from hematinic.record.rows import MINUTE, ROW_TEMPLATE, WIDTH, Row, row_of
+from hematinic.record.rows import MINUTE, ROW_ORDER, WIDTH, Row, row_of
 
 # Versions of one resource
 
@@ -101,8 +100,14 @@ def standing(events: list[Event], reading: Reading) -> list[Event]:
 
 def _measured_again(of_days: Iterable[tuple[Any, ...]]) -> set[str]:
     """What has several results of one day: of kinds, names and days."""
-    times = Counter(of_day for of_day in of_days if of_day[0] == "observed")
-    return {of_day[1] for of_day, several in times.items() if several > 1}
+    once = set[tuple[Any, ...]]()
+    names = set[str]()
+    for of_day in of_days:
+        if of_day[0] == "observed":
+            if of_day in once:
+                names.add(of_day[1])
+            once.add(of_day)
+    return names
 
 
 def _name_conflicts(ordered: Sequence[Event], reading: Reading) -> None:
@@ -149,20 +154,18 @@ def standing_rows(events: list[Event], rows: list[Row], reading: Reading) -> lis
         gone = places.difference(last.values())
         ordered = [row for place, row in enumerate(ordered) if place not in gone]
     if differ:
-        last_rows = [*_of_last_time(ordered, differ)]
+        last_rows = [*_of_last_time(ordered, {orders["observed", name] for name in differ})]
         _name_conflicts([event_of(row, codebook) for row in reversed(last_rows)], reading)
     return ordered
 
 
-def _of_last_time(ordered: Sequence[Row], names: AbstractSet[str]) -> Iterator[Row]:
-    """From the end, of what has one of these names what may be of one time with its last."""
-    first: dict[str, float] = {}
-    for row in reversed(ordered):
-        event = row[ROW_TEMPLATE].event
-        if event.kind == "observed" and event.name in names:
-            last, since = divmod(row[0], WIDTH)
-            if last >= first.setdefault(event.name, since):
-                yield row
+def _of_last_time(ordered: Sequence[Row], orders: AbstractSet[int]) -> Iterator[Row]:
+    """From the end, of what has one of these orders what may be of one time with its last."""
+    first: dict[int, float] = {}
+    for row in [row for row in reversed(ordered) if row[ROW_ORDER] in orders]:
+        last, since = divmod(row[0], WIDTH)
+        if last >= first.setdefault(row[ROW_ORDER], since):
+            yield row
 
 
 def _row_order(row: Row) -> tuple[Any, ...]:
