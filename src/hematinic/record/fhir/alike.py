@@ -318,18 +318,18 @@ class Likenesses:
         if when is None:
             return False
         number, value = None, nan
-        said: Meaning | Literal[False] = meaning
+        meant: Meaning | Literal[False] = meaning
         if meaning.asked is not None:
-            said = self.told_with(meaning, content[apart.number])
+            meant = self.told_with(meaning, content[apart.number])
         elif meaning.quantity is not None:
             number = content[apart.number]
             known = usual.values.get(number)
             value = self.value(meaning, number, usual.values) if known is None else known
-        if not said or (number is not None and value != value):
+        if not meant or (number is not None and value != value):
             return False
         if whose != subject:
             by_rows.about = self.patients[whose]
-        by_rows.add(content[apart.id], said, when, recorded, number, value)
+        by_rows.add(content[apart.id], meant, when, recorded, number, value)
         return True
 
     def come_near(self, mark: tuple[int, bytes], usual: Usual, content: bytes) -> None:

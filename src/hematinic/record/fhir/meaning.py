@@ -164,8 +164,8 @@ def _asked_again(asked: Observation, written: bytes, codebook: Codebook) -> Mean
     value, quantity = _value(written), asked.value_quantity
     if value is None or quantity is None:
         return None
-    told = _told_of(replace(asked, value_quantity=replace(quantity, value=value)), codebook)
-    return told and _with_templates(told, codebook)
+    meaning = _told_of(replace(asked, value_quantity=replace(quantity, value=value)), codebook)
+    return meaning and _with_templates(meaning, codebook)
 
 
 # Asked of the reader
@@ -315,15 +315,15 @@ def _with_number(
         again = numbered.of_number(written, codebook)
         if again and again.events == meaning.events:
             return numbered
-    told = replace(meaning, quantity=quantity, asked=asked, only=None)
+    numbered = replace(meaning, quantity=quantity, asked=asked, only=None)
     if not meaning.events and asked.status not in RANKS:
-        return replace(told, asked=None, straight=ANY)  # it is not looked at
+        return replace(numbered, asked=None, straight=ANY)  # it is not looked at
     if not meaning.events and len(meaning.notes) == 1:
         [note] = meaning.notes
         why = unit_amiss(codebook, (note.element, quantity))
         if why and note.why == f"{quantity_written(quantity)}{why}":
-            return replace(told, why=why)
-    return told
+            return replace(numbered, why=why)
+    return numbered
 
 
 ANY = Straight(1.0, -math.inf, math.inf)
