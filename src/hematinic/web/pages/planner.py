@@ -20,6 +20,7 @@ from hematinic.answers.reading.understand import Reader
 from hematinic.guideline import yaml
 from hematinic.guideline.printed import of_a_dose, printed
 from hematinic.guideline.quantities import DOSE_UNITS
+from hematinic.guideline.rules import Rules
 from hematinic.guideline.statements import of_content
 from hematinic.plan.model import Plan
 from hematinic.record.events import Record, RecordError, SetAside
@@ -92,6 +93,11 @@ class State:
         return self
 
 
+def _reader(rules: Rules) -> Reader:
+    """One for all pages: each sentence of it is cut up when it is made."""
+    return Reader(with_every_name(rules.guideline))
+
+
 class PlannerPage:
     def __init__(self, site: Site) -> None:
         self.site, self.service = site, site.service
@@ -99,7 +105,7 @@ class PlannerPage:
         self.groups = groups(site.service.planner)
         self.examples = site.examples
         self.hints = hints(self.guideline)
-        self.reader = Reader(with_every_name(self.guideline))
+        self.reader = site.service.rules.once(_reader)
         self.of_content = [
             alert.id for alert in self.guideline.alerts if of_content(alert, self.guideline)
         ]

@@ -5,7 +5,7 @@ reviewed it.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +18,8 @@ from hematinic.web.site import Site
 Data = dict[str, Any]
 
 OF_CONTENT = {"statements": statements.data, "attributes": attributes.data}
-"""Made once: the content is the same as long as the application runs."""
+"""Made once, when it is first asked for: the content is the same as long as the application
+runs."""
 
 OF_REVIEWS = {"about": about.data, "board": board.data, "policy": policy.data}
 """Made anew each time: members join and decide while it runs."""
@@ -33,7 +34,7 @@ def routes(site: Site) -> APIRouter:
             return page(request, f"{name}.html", {**data(), "status": site.status()})
 
     for name, data_of in OF_CONTENT.items():
-        show(name, data_of(site).copy)
+        show(name, cache(partial(data_of, site)))
     for name, data_of in OF_REVIEWS.items():
         show(name, partial(data_of, site))
     return router
