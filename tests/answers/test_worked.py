@@ -83,7 +83,7 @@ LEVEL = "Borderline B12, treat or send MMA first?"
             "Hb 114 on iron tablets, stop now as it is nearly normal?",
             "Not yet: a hemoglobin of 114",
         ),
-        ("Hb was 141 in March, now 112 on B12 injections?", "Hemoglobin changed by -29 g/L"),
+        ("Hb was 141 in March, now 112 on B12 injections?", "Hemoglobin fell by 29 g/L"),
     ],
 )
 def test_what_holds_of_the_patient_comes_first(question: str, says: str, planner: Planner) -> None:

@@ -149,7 +149,7 @@ class Bounds(Entry, frozen=True, kw_only=True):
 
 class Reading(Bounds, frozen=True, kw_only=True):
     """What a value means; the first row that it fits is said, with `{value}` and, of two values in
-    time, their `{change}`."""
+    time, their `{change}` and its `{size}`, without a sign."""
 
     says: str
     sex: str = ""
@@ -172,6 +172,8 @@ class DoseCheck(Entry, frozen=True, kw_only=True):
     """As it is said: `1 mg`."""
     usual_mg: float
     low_mg: float = 0.0
+    low_unless: Phrases = ()
+    """Beside one of these a small dose is no slip: what is bought to be taken each day."""
     high_mg: float
     per_kg: float | None = None
     """mg for each kilogram, where a weight is written: the lower of the two limits counts."""

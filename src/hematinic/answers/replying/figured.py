@@ -10,7 +10,7 @@ from hematinic.answers.model import Sentence
 from hematinic.answers.reading.figures import SPELLED
 from hematinic.answers.reading.question import Question
 from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.text import has, plain, words
+from hematinic.answers.reading.text import bare, has, plain, words
 from hematinic.answers.replying.said import answer_sentence
 from hematinic.answers.replying.units import in_sentences
 from hematinic.guideline.model import Guideline
@@ -46,7 +46,8 @@ class FigureAnswers:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline, self.known = guideline, guideline.synonyms
         self.checks = [(_any(check.names), check) for check in self.known.doses]
-        self.too_small = {check.too_low for check in self.known.doses if check.too_low}
+        rows = [row for of in self.known.readings.values() for row in of]
+        self.beside = {name for row in rows for name in (*row.beside, *row.without)}
         own = {name for check in self.known.doses for name in check.names}
         medicines = [
             name
@@ -80,6 +81,12 @@ class FigureAnswers:
         changes = (self.change(by, name, text, reader) for name, by in stated.changed.items())
         return [*filter(None, changes), *answers]
 
+    def unread(self, stated: Stated) -> set[str]:
+        """What was measured and no reading is written for, nor any that rests on it; by the name
+        that is its term."""
+        named = {str(event["observed"]) for event in stated.events if "observed" in event}
+        return named - self.known.readings.keys() - self.beside
+
     def place(self, name: str, text: str) -> int:
         """Where its value stands in the text; the end, where it is not named."""
         measured = self.known.measured.get(name)
@@ -93,7 +100,8 @@ class FigureAnswers:
             return None
         fitting = (row for row in self.known.changes[name] if _within(change, row))
         row = next((row for row in fitting if not has(words(text), row.not_beside)), None)
-        return self.said(row.says, reader, {"change": f"{change:.3g}"}) if row else None
+        values = {"change": f"{change:.3g}", "size": f"{abs(change):.3g}"}
+        return self.said(row.says, reader, values) if row else None
 
     def value(
         self, event: Mapping[str, object], name: str, stated: Stated, reader: str
@@ -183,7 +191,8 @@ class FigureAnswers:
             usual = f"{limit:g} mg" if by_weight else check.usual
             ratio = amount / (limit if by_weight else check.usual_mg)
             return self.stopped(check.too_high, match[0], ratio, usual, reader)
-        if check.too_low and 0 < amount < check.low_mg:
+        small = check.too_low and 0 < amount < check.low_mg
+        if small and not has(asked.words, bare(check.low_unless)):
             return self.stopped(
                 check.too_low, match[0], check.usual_mg / amount, check.usual, reader
             )

@@ -79,9 +79,7 @@ class Parts:
         # wrong by a factor is stopped before anything is said on it; a figure of a table is asked
         # for by its own words; only what is left is searched for.
         wrong_dose = self.figures.doses(asked, reader)
-        if wrong_dose and not self.told_otherwise(
-            wrong_dose[0].item, asked, reader, before, context
-        ):
+        if wrong_dose:
             return Part(wrong_dose[0], list(wrong_dose[1:]))
         table = self.tables.answers(asked, reader)
         if table:
@@ -95,7 +93,8 @@ class Parts:
         # Nothing but a value that cannot be read: no sentence is near to that, so it is asked back.
         if asked.stated.doubts and set(asked.terms) <= self.measured:
             return None
-        if context and self.of_the_plan(asked, context, sure, in_hand):
+        unread = top is not None and not in_hand and self.answers_unread(top, asked, sure)
+        if context and not unread and self.of_the_plan(asked, context, sure, in_hand):
             # The plan is of this patient and the guideline's sentence of all, so the plan goes
             # first; unless a sentence is written for just such patients, and what to do next is not
             # what was asked.
@@ -118,19 +117,6 @@ class Parts:
         if context and (in_hand or self.may_be_planned(asked, context)):
             return self.planned(context, asked, ranked, reader, in_hand)
         return None
-
-    def told_otherwise(
-        self, check: str, asked: Question, reader: str, before: Question | None,
-        context: Context | None,
-    ) -> bool:  # fmt: skip
-        """Of a dose that is too small an answer is at hand that was worked out for it: 10
-        micrograms a day are no slip of the pen for 1 mg. A dose that is too large is stopped
-        whatever else is known."""
-        if check not in self.figures.too_small:
-            return False
-        ranked = self.ranked(asked, reader, before, context)
-        sure = self.surely.of(asked, ranked, before is not None) >= weights.SURE
-        return sure and bool(self.worked.said(ranked[0].unit.item, asked, context, reader))
 
     def of_case(
         self, ranked: list[Hit], asked: Question, context: Context, reader: str, sure: float
@@ -224,6 +210,8 @@ class Parts:
             return None
         if len(readings) > 1 and wants_next_step(asked.words):
             return None
+        if top and self.answers_unread(top, asked, sure):
+            return None
         if not asked.stated.about and MOVED.search(asked.words):
             return None
         kind = kind_of(asked.plain)
@@ -265,6 +253,13 @@ class Parts:
         more = [sentence for reading in readings[1:] for sentence in reading]
         part = Part(readings[0][0], support, more)
         return part.of_case(self.worked.said(part.first.item, asked, context, reader))
+
+    def answers_unread(self, top: Hit, asked: Question, sure: float) -> bool:
+        """`Platelets 520 with ferritin 4, worry?`: surely, and it names what no limit is written
+        for."""
+        if sure < weights.SURE or wants_next_step(asked.words):
+            return False
+        return bool(self.figures.unread(asked.stated) & set(top.unit.tokens))
 
     def tells_more(self, top: Hit, asked: Question, sure: float) -> bool:
         """Than the limits that a value is read against; and it is sure to answer."""
@@ -321,12 +316,15 @@ class Parts:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
         ranked = self.index.search(self.index.query(asked.terms, asked.mended))
         lines = list(self.of_plan.planned(context, ranked, [], reader))
-        pinned = self.of_plan.pinned(context, reader)
+        # Nor is it said where a medicine is named and nothing is told of whom it is for: then
+        # nearly all is unknown, and what fires for that answers no question.
+        of_somebody = any({"observed", "present"} & set(event) for event in asked.stated.events)
+        pinned = self.of_plan.pinned(context, reader) if of_somebody else []
         # `This needs help today`, pinned behind a sentence that it was not written for, would point
         # at that one.
         if pinned and LOST.search(pinned[0].text):
             pinned = []
-        if pinned and pinned[0].item != part.first.item and asked.stated.events:
+        if pinned and pinned[0].item != part.first.item:
             part.more = [*part.support, *part.more]
             part.support = pinned[:1]
         notes = [line for line in lines if line.item == "age-unknown"]
