@@ -189,7 +189,10 @@ def answers(rules: Rules, records: list[Record]) -> list[list[Any]]:
     under, found = Extractor(rules).under, []
     for record in records:
         events, context = under.sorted(record.events), Context(AS_OF, {}, {})
-        facts = {name: take(events.get(of, []), context)[0] for name, (of, take) in takes.items()}
+        facts = dict.fromkeys(takes) | {"injections": (0.0, 0.0)}  # of what there are no events
+        for name, (of, take) in takes.items():
+            if of in events:
+                facts[name] = take(events[of], context)[0]
         found.append(facts | {"sex": record.patient.sex})
     definitions = [(f"r{i}", parse(rule)) for i, rule in enumerate(RULES, 1)]
     types = NAMES | dict.fromkeys((name for name, _ in definitions), BOOLEAN)
