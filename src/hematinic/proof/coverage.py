@@ -209,7 +209,10 @@ def _no_gain_by_not_knowing(world: World, item: Recommendation) -> Proof:
                     return True
         return False
 
-    forbidden = conjunction(stands, disjunction(*(_only_unknown(stands, name) for name in askable)))
+    names, numbers = world.rules.names, world.rules.slots
+    reads = world.reads(names[slots.applies]) | world.reads(names[slots.refused])
+    read = [name for name in askable if reads >> numbers[name] & 1]
+    forbidden = conjunction(stands, disjunction(*(_only_unknown(stands, name) for name in read)))
     because = "An unknown is never better than each of its answers."
     return refute(world, item.id, because, forbidden, gained)
 

@@ -45,6 +45,10 @@ YEARS = 4
 """A plan may be made on any day of so many years: a leap day is among them."""
 
 
+MOST_TERMS = 16
+"""In which it is asked which facts are known."""
+
+
 class _Names(dict[str, Encoded]):
     """Writes what a name stands for when it is first read."""
 
@@ -90,8 +94,8 @@ class World:
         self.relations: dict[str, Formula] = {}
         self.steps = self.rules.decision.steps()
         self.read: dict[str, int] = {}
-        self.flags: list[str] = []
-        self.flagged: Formula = None
+        self.flags: list[tuple[list[str], Formula]] = []
+        """Names of facts, and as one term which of them are known."""
         if beside is None:
             self._today()
         # Not false, rather than true: of what is unknown a relation says nothing, and such patients
@@ -307,21 +311,26 @@ class World:
         return values
 
     def _known(self, model: Formula) -> dict[str, bool]:
-        """Of which facts the model knows anything: one term, since it is asked of every patient."""
-        if not self.facts:
-            return {}
-        # One term of bits for all facts: each question to a model crosses into the solver, and
-        # there are hundreds of facts. The last bit is a filler, since a single one cannot be joined
-        # to others.
-        if len(self.flags) != len(self.facts):  # more were written since
-            names = [*self.facts]
+        """Of which facts the model knows anything; it is asked of every patient."""
+        # One term of bits for many facts: each question to a model crosses into the solver, and
+        # there are hundreds of facts. Those that were written since the last question have one of
+        # their own, so that not all are written anew. The last bit is a filler, since a single one
+        # cannot be joined to others.
+        written = sum(len(names) for names, _ in self.flags)
+        if written < len(self.facts):
+            if len(self.flags) == MOST_TERMS:
+                self.flags, written = [], 0
+            names = [*self.facts][written:]
             bits = [
                 z3.If(_known_of(self.facts[name]), z3.BitVecVal(1, 1), z3.BitVecVal(0, 1))
                 for name in reversed(names)
             ]
-            self.flags, self.flagged = names, z3.Concat(*bits, z3.BitVecVal(0, 1))
-        flags = model.eval(self.flagged, model_completion=True).as_long() >> 1
-        return {name: bool(flags >> i & 1) for i, name in enumerate(self.flags)}
+            self.flags.append((names, z3.Concat(*bits, z3.BitVecVal(0, 1))))
+        known: dict[str, bool] = {}
+        for names, term in self.flags:
+            bits_of = model.eval(term, model_completion=True).as_long() >> 1
+            known |= {name: bool(bits_of >> i & 1) for i, name in enumerate(names)}
+        return known
 
     def patient(self, model: Formula, instead: dict[str, Encoded] | None = None) -> list[Value]:
         """All slots, the facts as the model has them; what it says nothing of is unrecorded.
