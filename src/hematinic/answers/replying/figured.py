@@ -37,6 +37,10 @@ A_DAY = re.compile(rf"\b(?:{COUNT} times (?:a day|daily|per day|every day)|(tds|
 LATIN = {"tds": 3, "tid": 3, "qds": 4, "qid": 4}
 FACTORS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
 
+NOT_ORDERED = re.compile(
+    r"\b(?:(?:after|post|since|following)(?: \w+)?|(?:vials|ampoules|boxes)(?: \w+){0,3}) $"
+)
+"""Before a dose it says that nobody gives it now: `after 1.5 g`, `how many vials for 1500 mg`."""
 
 FAR = 40
 """Characters between a dose and the name that it belongs to."""
@@ -158,6 +162,8 @@ class FigureAnswers:
     def doses(self, asked: Question, reader: str) -> tuple[Sentence, ...]:
         """What stops a dose that is written; empty where it can stand, or none is written."""
         for match in AMOUNT.finditer(asked.plain):
+            if NOT_ORDERED.search(asked.plain[: match.start()]):
+                continue
             check = self.belongs(asked.plain, match)
             sentences = self.amount(check, match, asked, reader) if check else ()
             if sentences:

@@ -215,6 +215,9 @@ class Parts:
         if not asked.stated.about and MOVED.search(asked.words):
             return None
         kind = kind_of(asked.plain)
+        # `Why am I still tired when it went from 98 to 126?`
+        if kind in ELSEWHERE and sure >= weights.BEFORE_THE_PLAN and asked.stated.about:
+            return None
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
         if kind in ELSEWHERE and left and not asked.stated.about:
             return None
@@ -314,7 +317,11 @@ class Parts:
 
     def with_plan(self, part: Part, context: Context, asked: Question, reader: str) -> None:
         """What the plan adds: an alert that must not be missed and, folded, its lines."""
-        ranked = self.index.search(self.index.query(asked.terms, asked.mended))
+        query = self.index.query(asked.terms, asked.mended)
+        # The lines of the plan are few, and answers that are written for the question may all be
+        # nearer: each is weighed, against the nearest of all.
+        nearest = self.index.search(query)[:1]
+        ranked = [*nearest, *self.index.search(query, among=self.of_plan.items(context))]
         lines = list(self.of_plan.planned(context, ranked, [], reader))
         # Nor is it said where a medicine is named and nothing is told of whom it is for: then
         # nearly all is unknown, and what fires for that answers no question.

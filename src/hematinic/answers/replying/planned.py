@@ -93,6 +93,16 @@ class PlanSentences:
             if fired.level == "critical" and not of_content(fired.alert, self.guideline)
         ]
 
+    @staticmethod
+    def items(context: Context) -> set[str]:
+        """What the plan says, offers or does not offer."""
+        plan = context.at_supposed_age
+        return {
+            *(line.item.id for line in plan.recommendations),
+            *(line.item.id for line in plan.not_recommended),
+            *(fired.alert.id for fired in plan.alerts),
+        }
+
     def planned(
         self,
         context: Context,

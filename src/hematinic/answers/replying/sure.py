@@ -73,7 +73,10 @@ class Surely:
             return sure >= weights.ENOUGH_LEANING
         if declined and self.hardly(asked, top):
             return sure >= weights.ENOUGH_OF_LITTLE
-        return sure >= (weights.ENOUGH_ELSEWHERE if declined else weights.ENOUGH)
+        if declined:
+            return sure >= weights.ENOUGH_ELSEWHERE
+        measured = any("observed" in event for event in asked.stated.events)
+        return sure >= (weights.ENOUGH_WITH_VALUES if measured else weights.ENOUGH)
 
     @staticmethod
     def hardly(asked: Question, top: Hit) -> bool:

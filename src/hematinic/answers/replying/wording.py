@@ -18,7 +18,7 @@ MOVED = re.compile(
 )
 """A value that moved is asked about as such, not for what it means."""
 
-YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?=\w)", re.IGNORECASE)
+YES_OR_NO = re.compile(r"^(?:yes|no)[:,.] (?:but )?(?=\w)", re.IGNORECASE)
 
 
 def without_yes_or_no(sentence: Sentence) -> Sentence:
