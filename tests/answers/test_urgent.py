@@ -7,6 +7,8 @@ from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.plan.build import Planner
 
 URGENT = [
+    "since this morning I can't feel when I need the loo, my b12 is low",
+    "my legs won't do what I want them to since yesterday, b12 jab is on Friday",
     "they restarted the drip and my chest is tight again now",
     "they restarted it slower an hour ago and my lips are swelling now",
     "he just had anaphylaxis to iron dextran",
@@ -87,6 +89,10 @@ URGENT = [
 ]  # fmt: skip
 
 NOT_URGENT = [
+    "it all began three winters ago when I couldn't climb a stair without a rest, ferritin 9 after four months of iron",
+    "first it was flushing and a tight chest in the ferinject, which settled after stopping, restart or not",
+    "doctor gave me b12 and iron and folic acid all at once, in what order do I begin",
+    "heavy periods since my third child and ferritin 9, camera or not",
     "my chest felt tight on the iron drip and they stopped it, it went off and they restarted the drip slowly, can I have iron another time",
     "he already had anaphylaxis to iron dextran, can he have any other iron by vein",
     "my aunt is dying in the hospice and her b12 is 118, are the injections worth it",

@@ -208,7 +208,7 @@ class Parts:
         readings = self.figures.values(asked.stated, asked.plain, reader)
         if not readings or len(readings) > weights.MOST_READ:
             return None
-        if len(readings) > 1 and wants_next_step(asked.words):
+        if len(readings) > 1 and wants_next_step(asked.words) and not asked.stated.about:
             return None
         if top and self.answers_unread(top, asked, sure):
             return None
