@@ -216,7 +216,7 @@ class Parts:
             return None
         kind = kind_of(asked.plain)
         # `Why am I still tired when it went from 98 to 126?`
-        if kind in ELSEWHERE and sure >= weights.BEFORE_THE_PLAN and asked.stated.about:
+        if kind in ELSEWHERE and sure >= weights.SURE and asked.stated.about:
             return None
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
         if kind in ELSEWHERE and left and not asked.stated.about:
