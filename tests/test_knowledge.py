@@ -53,7 +53,7 @@ WORDS = """
     left local log loop low lower may mean measured medicines memory monitoring mouth named non not
     nutrient oral other part passed percentage pill planned position positive possible problems
     products raised rate reaction reactive recorded red refused response rest review risk self
-    sense serum several share short side sign signs slow tablet taken temperature terminal test
+    sense serum several share short side sign signs slow suppress tablet taken temperature terminal test
     that the their thinking this today total treatment type unexplained unspecified unsteady upper
     use visit volume weight white width with without workup wrong-dose wrong-unit
 """

@@ -197,8 +197,8 @@ class FigureAnswers:
             usual = f"{limit:g} mg" if by_weight else check.usual
             ratio = amount / (limit if by_weight else check.usual_mg)
             return self.stopped(check.too_high, match[0], ratio, usual, reader)
-        small = check.too_low and 0 < amount < check.low_mg
-        if small and not has(asked.words, bare(check.low_unless)):
+        below = check.too_low and 0 < amount < check.low_mg
+        if below and not has(asked.words, bare(check.low_unless)):
             return self.stopped(
                 check.too_low, match[0], check.usual_mg / amount, check.usual, reader
             )
