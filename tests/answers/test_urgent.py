@@ -404,7 +404,20 @@ def test_a_further_figure_without_danger_is_answered(planner: Planner) -> None:
     )
 
 
-def test_behind_the_call_for_help_stands_what_was_asked(planner: Planner) -> None:
+def test_with_the_call_for_help_stands_what_was_asked(planner: Planner) -> None:
     answer = ask("K+ how often in the first week, Hb 42, B12 <60", planner)
+    asked = planner.rules.guideline.answers["potassium-watch"]
     assert answer.behavior == "emergency"
-    assert answer.sentences[1].item == "potassium-watch"
+    first = answer.sentences[0]
+    assert first.text.startswith("Same-day emergency assessment now")
+    assert "48 to 72 hours" in first.text
+    assert set(asked.implements) <= set(first.statements)
+    assert set(asked.cites) <= set(first.cites)
+
+
+def test_a_patient_is_only_called_for_help(planner: Planner) -> None:
+    answer = ask(
+        "my hb is 42 and b12 under 60, how often is potassium checked", planner, None, "patient"
+    )
+    assert answer.behavior == "emergency"
+    assert answer.sentences[0].item == "emergency-general"

@@ -131,7 +131,6 @@ class Answerer:
     def emergency(
         self, context: Context, asked: Question, reader: str, earlier: Sequence[str]
     ) -> Answer:
-        first = answer_sentence("emergency-general", self.guideline, reader)
         fired = [self.of_plan.fired(alert, context.plan, reader) for alert in _calling(context)[:1]]
         after = self.after_help(asked, reader, earlier)
         # Whoever treats in a hospital already is not sent there: the answer, the alert behind it.
@@ -142,9 +141,26 @@ class Answerer:
                 [*placed(after[:1], "first"), *placed(fired, "support"), *more],
                 context=context,
             )
+        both = self.meanwhile(after[0], reader) if after else None
+        if both:
+            more = placed([*fired, *after[1:]], "more")
+            return self.made("emergency", [both, *more], context=context)
+        first = answer_sentence("emergency-general", self.guideline, reader)
         support = placed(after[:1] or fired, "support")
         more = placed([*(fired if after else []), *after[1:]], "more")
         return self.made("emergency", [first, *support, *more], context=context)
+
+    def meanwhile(self, answer: Sentence, reader: str) -> Sentence | None:
+        """The call for help and the answer to what was asked in one sentence, so that whoever
+        treats reads both at once; it rests on what both rest on."""
+        if MEANWHILE not in self.guideline.answers:
+            return None
+        call = answer_sentence(MEANWHILE, self.guideline, reader, values={"answer": answer.text})
+        return msgspec.structs.replace(
+            call,
+            statements=tuple(dict.fromkeys([*call.statements, *answer.statements])),
+            cites=tuple(dict.fromkeys([*call.cites, *answer.cites])),
+        )
 
     def in_care(self, context: Context, asked: Question, goes_on: bool) -> bool:
         """Nothing but figures that a hospital treats makes it an emergency, and the patient is in
@@ -297,6 +313,9 @@ def _once(sentences: list[Sentence]) -> list[Sentence]:
         kept.setdefault(sentence.text, sentence)
     return list(kept.values())
 
+
+MEANWHILE = "emergency-meanwhile"
+"""The name of the answer that says both, where a guideline has it."""
 
 PIECES = re.compile(r"(?<=[.?!;:,])\s+")
 ASKS = re.compile(r"\?|\b(?:how|when|what|which|should|shall|do|does|can|or)\b", re.IGNORECASE)
