@@ -216,7 +216,11 @@ THE_SAME_QUESTION = -0.5
 item answers what is asked. Set by reading."""
 
 SURE_PART = 0.6
-"""The chance of each of several questions that are answered in turn. Set by reading."""
+"""The chance of the first of several questions that are answered in turn. Set by reading."""
+
+SURE_OF_THE_REST = 0.4
+"""The same of each after it. Set by reading 86 texts of several questions: of the seven that are
+answered in turn for it, six are so rightly."""
 
 NEXT = 0.8
 """And score so much of the best one to be folded behind it. Set by reading."""

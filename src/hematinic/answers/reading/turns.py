@@ -5,7 +5,8 @@ import re
 AGAIN = r"(?:how|what|when|which|why|can|could|is|are|do|does|should|will|may|must|who)"
 CUT = re.compile(
     r"(?<=\?)\s+(?=\S)|,? (?:and|or|also) "
-    r"(?=(?:how|what|when|which|why|do i|does|can i|is it|should) )",
+    r"(?=(?:how|what|when|which|why|do i|does|can i|is it|should) )|,? (?:and|also) "
+    r"(?=(?:who|where|can|could|will|would|is there|is that|are there|do they|am i) )",
     re.IGNORECASE,
 )
 """After a question mark, and before `and how …`."""

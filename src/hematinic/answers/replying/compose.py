@@ -209,7 +209,7 @@ class Answerer:
             return self.declined(left_to_others, reader)
         before = self.subject_before(earlier)
         # With a record in hand one plan answers them all, and would be told once for each.
-        parts = self.several(asked, context, reader) if not in_hand else []
+        parts = self.several(asked, context, reader, before) if not in_hand else []
         if not parts:
             part = self.parts.part(asked, context, reader, in_hand, before)
             parts = [part] if part else []
@@ -239,22 +239,27 @@ class Answerer:
             questions[0] if questions else None,
         )
 
-    def several(self, asked: Question, context: Context | None, reader: str) -> list[Part]:
+    def several(
+        self, asked: Question, context: Context | None, reader: str, before: Question | None
+    ) -> list[Part]:
         """Each question of a text is answered in turn, where each has an answer of its own."""
         texts = parts_of(asked.written) if asked.size <= weights.LONG_STORY else []
         if len(texts) < 2:
             return []
-        questions = [self.door.read(text) for text in texts]
-        # `When do they peak, and what if they don't?`: a later one may lean on the one before it.
-        parts = [
-            self.parts.part(question, context, reader, False, before)
-            for before, question in zip([None, *questions], questions, strict=False)
-        ]
-        kept = [part for part in parts if part is not None and part.sure]
+        # `When do they peak, and what if they don't?`: a later one may lean on the last before it
+        # that names a subject.
+        parts = []
+        for question in map(self.door.read, texts):
+            parts.append(self.parts.part(question, context, reader, False, before))
+            if before is None or self.parts.names_subject(question):
+                before = question
+        kept = [part for part in parts if part and part.chance >= weights.SURE_OF_THE_REST]
         items = {part.first.item for part in kept}
-        # All or none. A part without a sure answer of its own, or with that of another part, shows
-        # that the text was cut where it is one question.
-        return kept if len(items) == len(kept) == len(texts) else []
+        # All or none. A part without an answer of its own, or with that of another part, shows that
+        # the text was cut where it is one question.
+        if not len(items) == len(kept) == len(texts):
+            return []
+        return kept if kept[0].chance >= weights.SURE_PART else []
 
     def bare_word(self, asked: Question) -> bool:
         """`B12?`: a word is no question."""

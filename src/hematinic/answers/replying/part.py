@@ -164,7 +164,7 @@ class Parts:
         more = [sentence for hit in others[: weights.MOST_MORE] for sentence in hit.unit.to(reader)]
         behind = belongs and sentences[1:2]
         more = [*sentences[2 if behind else 1 :], *more]
-        part = Part(sentences[0], list(behind or ()), more, sure >= weights.SURE_PART)
+        part = Part(sentences[0], list(behind or ()), more, sure)
         return part.of_case(self.worked.said(top.unit.item, asked, context, reader))
 
     def belongs(self, sentences: Sequence[Sentence], asked: Question, sure: float) -> bool:

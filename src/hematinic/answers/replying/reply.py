@@ -12,7 +12,8 @@ class Part:
     first: Sentence
     support: list[Sentence] = field(default_factory=list)
     more: list[Sentence] = field(default_factory=list)
-    sure: bool = True
+    chance: float = 1.0
+    """That it answers the question; 1 of what is no matter of chance, as a dose or a value."""
     read_as: str = ""
     """What was understood, where the question leaned on the one before."""
 
@@ -28,4 +29,4 @@ class Part:
         support = self.support[:1] or [*worked[1:2]] or [self.first]
         behind = [*worked[1:], self.first, *self.support[1:], *self.more]
         more = [sentence for sentence in behind if sentence not in support]
-        return Part(worked[0], support, more, self.sure, self.read_as)
+        return Part(worked[0], support, more, self.chance, self.read_as)
