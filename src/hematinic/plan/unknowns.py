@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 
 from hematinic.expressions.python import Mask
 from hematinic.guideline.model import Fact, Guideline
@@ -39,6 +41,8 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], weight) for name, weight in weights.items()]
+        # Of all at once, since most of them are decided.
+        self.masks_of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -71,8 +75,9 @@ class Unknowns:
         weight: dict[str, int] = {}
         changes: dict[str, list[str]] = {}
         recorded = self.unusable(set_aside)
+        asked, askable = self._asked, self.askable
         for mask, (total, names) in by_facts(still_open).items():
-            for element in self.asked(mask):
+            for element in asked(mask & askable):
                 if element in weight:
                     changes[element] += names
                     weight[element] += total
@@ -117,8 +122,14 @@ class Unknowns:
     def still_open(self, assessment: Assessment) -> list[tuple[Weighed, Mask]]:
         """What is undecided and what has a weight, each with the facts that could turn it."""
         masks = assessment.open.could_turn
-        every = (*self.undecided(assessment), *self.weighed)
-        return [(weighed, mask) for weighed in every if (mask := masks[weighed[1]])]
+        undecided = [
+            (weighed, mask)
+            for weighed in self.undecided(assessment)
+            if (mask := masks[weighed[1]])
+        ]
+        of_weighed = self.masks_of_weighed(masks)
+        still_open = zip(compress(self.weighed, of_weighed), filter(None, of_weighed), strict=True)
+        return [*undecided, *still_open]
 
     def waited_for(
         self, assessment: Assessment, still_open: Iterable[tuple[Weighed, Mask]]
@@ -159,9 +170,12 @@ def by_facts(still_open: Iterable[tuple[Weighed, Mask]]) -> dict[Mask, tuple[int
         once[name] = (mask | once[name][0] if name in once else mask), weight
     items: dict[Mask, tuple[int, list[str]]] = {}
     for name, (mask, weight) in once.items():
-        total, names = items.get(mask) or (0, [])
-        names.append(name)
-        items[mask] = total + weight, names
+        among = items.get(mask)
+        if among is None:
+            items[mask] = weight, [name]
+        else:
+            among[1].append(name)
+            items[mask] = among[0] + weight, among[1]
     return items
 
 
