@@ -34,10 +34,10 @@ def parsed(content: bytes) -> Parsed | None:
 
 def _is_all_of(content: bytes, written: bytes) -> bool:
     """Whether every key of a source stands in what was written of it again."""
-    if content == written or msgspec.json.format(content, indent=-1) == written:
+    if content == written:
         return True
-    if b"\\" in content and b"\\u003" in content:
-        return False  # a colon may be written another way
+    if b"\\" in content and b"\\u003" in content:  # a colon may be written another way
+        return msgspec.json.format(content, indent=-1) == written
     return content.count(b":") == written.count(b":")
 
 
