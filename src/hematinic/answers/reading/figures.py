@@ -1,9 +1,12 @@
 """The values that a question states: numbers with their units, and two of them in time."""
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 
 from hematinic.answers import weights
+from hematinic.answers.reading.in_time import MONTH, later_is_second
+from hematinic.answers.reading.in_time import MOVED as WENT
 from hematinic.answers.reading.stated import NUMBER, Stated
 from hematinic.guideline.model import Element, Guideline
 from hematinic.guideline.quantities import scaled
@@ -18,10 +21,12 @@ IN_UNITS = r"(?:,? ?\(?(?:in )?units?(?: is| are| in|:)? )?"
 """`6.1, units mmol/L`: the unit is named, and is taken as it is written."""
 
 FILLER = (
-    r"(?:[\s:=~(\[]|(?:is|was|are|at|of|level|levels|count|now|still|only|just|about|around|approx|"
-    r"currently|today|result|says|said|reads|shows|showed|reported|returned|measured|on|came|back|comes|as|low|high|normal|raised|my|the|serum|has|from)\b|"
-    r"\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|improved|gone|goes|went|"
-    r"increased|decreased|normalized|normalised)(?: up| down| back)? (?:to|from)\b)*"
+    r"(?:[\s:=~(\[]|(?:(?:had|has|have|would have) been|is|was|were|becomes|are|at|of|level|levels|"
+    r"count|now|still|only|just|about|around|approx|currently|today|result|says|said|reads|shows|"
+    r"showed|reported|returned|measured|on|came|back|comes|as|low|high|normal|raised|my|the|serum|"
+    rf"has|from|in {MONTH})\b|\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|"
+    r"improved|gone|goes|went|increased|decreased|normalized|normalised)(?: up| down| back)? "
+    r"(?:to|from)\b)*"
 )
 MOVED = r"(?:(?:went|gone|moved|changed|rose|risen|fell|dropped)(?: up| down| back| only)* )?"
 """What may stand before two values: `Hb went 98 to 104`."""
@@ -33,10 +38,6 @@ ROSE = (
 )
 """A change is no value: `Hb rose 15 g/L`."""
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 LATER = (
     rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
     rf"to start with|in {MONTH}|last {MONTH}|last (?:month|year|week)|"
@@ -60,6 +61,13 @@ PAIR = (
 )
 """`84 to 97`, `was 84, now 97`; of `84, now 6 weeks on` one value is read."""
 
+AND_BEFORE = (
+    rf"({NUMBER})\s*({UNIT})?,? ?\(?(?:it |that |which )?(?:was|up from|down from|previously|prev)"
+    rf"(?: at)? ({NUMBER})(?!\d|\.\d|{TIME}|{AMOUNT})\s*({UNIT})?"
+    r"(?! ?(?:after|now|today|on repeat))"
+)
+"""`118 (was 135 in March)`: the later one comes first."""
+
 OTHER_NAME = r"a?c\b"
 """What makes of it a part of a name: `hb1ac` is HbA1c, misspelt."""
 
@@ -69,6 +77,9 @@ SHORT = {
     "ngml": "ng/mL", "microgram/l": "ug/L",
 }  # fmt: skip
 """Units as people cut them short."""
+
+BESIDE = 26
+"""Characters behind two values that may say how long they lie apart."""
 
 SPELLED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -87,16 +98,23 @@ class Figures:
             (re.compile(_any(entry.names), re.IGNORECASE), guideline.elements[name], entry)
             for name, entry in self.synonyms.measured.items()
         ]
+        self.names = re.compile(
+            _any(tuple(name for of in self.synonyms.measured.values() for name in of.names))
+        )
 
     def values(self, text: str, stated: Stated) -> str:
         """Takes the measurements; what is left of the text comes back."""
         for names, element, entry in self.measured:
             # By the text behind each mention: a value that is pasted a hundred times is read once.
             matches = {text[m.start() : m.end() + weights.ALIKE]: m for m in names.finditer(text)}
+            whole, taken = text, list[tuple[int, int]]()
             for match in islice(sorted(matches.values(), key=re.Match.start), weights.MOST_VALUES):
                 end = self.value(text, match.end(), element, entry, stated)
                 if end:
+                    taken.append((match.start(), end))
                     text = f"{text[: match.start()]}{' ' * (end - match.start())}{text[end:]}"
+            if len(taken) == 2:
+                self.apart(whole, taken, element, entry, stated)
         self.signs(text, stated)
         self.alone(text, stated)
         return self.unnamed_pair(text, stated)
@@ -137,12 +155,21 @@ class Figures:
             stated.add(event, f"{element.label}: {value}")
             return at + match.end()
         pair = re.match(FILLER + MOVED + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
-        two_values = pair if entry.pairs else None
-        if two_values and self.pair(two_values.groups(), text, element, entry, stated):
-            return at + two_values.end()
+        # `Hb 94 in March, ferritin 9`: the second number is of another test.
+        if pair and self.names.search(pair[0]):
+            pair = None
+        if pair and (entry.pairs or WENT.search(pair[0])):
+            parts = pair.groups()
+            if self.pair(parts, text, element, entry, stated):
+                return at + pair.end()
+        since = re.match(FILLER + AND_BEFORE, text[at:])
+        if since:
+            after, unit, before, unit_before = since.groups()
+            if self.pair((before, unit_before, after, unit), text, element, entry, stated):
+                return at + since.end()
         if entry.change and (rose := re.match(ROSE, text[at:])):
             self.rose(rose, text[at:], element, entry, stated)
-            stated.about = [*entry.change]
+            stated.about = [*entry.change] or stated.about
             return None
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
@@ -240,11 +267,27 @@ class Figures:
         taken = self.take(element, before, unit, days, stated, entry)
         taken = taken and self.take(element, after, unit, 0, stated, entry, second=True)
         if taken:
-            unit = str(stated.events[-1]["unit"])
-            rise = f"{float(after) - float(before):+.3g} {unit}"
-            stated.shown[-2:] = [f"{element.label} {before} to {after} {unit}: {rise}"]
-            stated.about = [*entry.change]
+            stated.shown[-2:] = [f"{element.label} {_in_words(*stated.events[-2:])}"]
+            stated.about = [*entry.change] or stated.about
         return taken
+
+    def apart(
+        self, text: str, places: list[tuple[int, int]], element: Element, entry: Measured,
+        stated: Stated,
+    ) -> None:  # fmt: skip
+        """`Hb 108. Iron since 2/52, Hb today 111`: two mentions, of which words tell the later."""
+        known = [event for event in stated.events if event.get("observed") == element.name]
+        others = [event for event in stated.others if event["observed"] == element.name]
+        second_is_later = later_is_second(text, places[0], places[1])
+        if (len(known), len(others)) != (1, 1) or second_is_later is None:
+            return
+        earlier, later = (known[0], others[0]) if second_is_later else (others[0], known[0])
+        between = text[places[0][1] : places[1][1] + BESIDE]
+        earlier["ago"] = days_ago(between) or days_ago(text) or weights.A_PAIR_APART
+        stated.settle(others[0])
+        stated.shown = [says for says in stated.shown if not says.startswith(f"{element.label} ")]
+        stated.shown.append(f"{element.label} {_in_words(earlier, later)}")
+        stated.about = [*entry.change] or stated.about
 
     def unnamed_pair(self, text: str, stated: Stated) -> str:
         """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
@@ -256,6 +299,17 @@ class Figures:
                 self.pair(match.groups(), text, self.guideline.elements[name], entry, stated)
                 return text[: match.start()] + text[match.end() :]
         return text
+
+
+def _in_words(earlier: Mapping[str, object], later: Mapping[str, object]) -> str:
+    """`96 to 99 g/L: +3 g/L`"""
+    before, after, unit = str(earlier["value"]), str(later["value"]), later["unit"]
+    if earlier["unit"] != unit or not (_PLAIN.fullmatch(before) and _PLAIN.fullmatch(after)):
+        return f"{before} {earlier['unit']}, later {after} {unit}"
+    return f"{before} to {after} {unit}: {float(after) - float(before):+.3g} {unit}"
+
+
+_PLAIN = re.compile(NUMBER)
 
 
 def days_ago(text: str) -> float | None:

@@ -51,6 +51,13 @@ class Stated:
             value = says.split(" (")[0]
             self.doubts.append(f"{value} is written beside another value. Which is the latest?")
 
+    def settle(self, other: dict[str, object]) -> None:
+        """One of the further values has its place in time, and is asked about no more."""
+        self.others.remove(other)
+        asked = f" {other['value']} {other['unit']} is written beside another value."
+        self.doubts = [doubt for doubt in self.doubts if asked not in doubt]
+        self.events.append(other)
+
     def values(self) -> set[str]:
         """What was measured, or denied: a fact of the question and seldom its subject."""
         names = (event.get("observed") or event.get("absent") for event in self.events)

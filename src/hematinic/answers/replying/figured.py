@@ -66,24 +66,27 @@ class FigureAnswers:
     # Values
 
     def values(self, stated: Stated, text: str, reader: str) -> list[tuple[Sentence, ...]]:
-        """Of each value that a reading is written for, in the order of the question."""
+        """Of each value that a reading is written for, in the order of the question; what moved
+        comes before what a value is by itself."""
         observed = [event for event in stated.events if "observed" in event]
         # The reader takes values by the guideline's order of analytes; the answer follows the
         # question's.
         observed.sort(key=lambda event: self.place(str(event["observed"]), text))
-        answers = []
+        answers: list[tuple[Sentence, ...]] = []
+        changed: list[tuple[Sentence, ...]] = []
         for name in dict.fromkeys(str(event["observed"]) for event in observed):
-            same = [event for event in observed if event["observed"] == name]
+            same = _in_time([event for event in observed if event["observed"] == name])
             # What moved is not read as a value that stands still, whatever is asked of it.
             moved = len(same) == 2 and name in self.known.changes
             sentences = (
-                self.change(_moved(*map(self.number, _in_time(same))), name, text, reader)
+                self.change(_moved(*map(self.number, same)), name, text, reader)
                 if moved
                 else self.value(same[-1], name, stated, reader)
             )
-            answers += [sentences] if sentences else []
+            if sentences:
+                (changed if moved else answers).append(sentences)
         changes = (self.change(by, name, text, reader) for name, by in stated.changed.items())
-        return [*filter(None, changes), *answers]
+        return [*filter(None, changes), *changed, *answers]
 
     def unread(self, stated: Stated) -> set[str]:
         """What was measured and no reading is written for, nor any that rests on it; by the name
