@@ -82,3 +82,26 @@ def test_the_change_comes_before_what_the_values_are(
 def test_the_later_value_is_judged_for_danger(planner: Planner) -> None:
     assert ask("Hb 96 last month, Hb today 46", planner).behavior == "emergency"
     assert ask("Hb was 46 last month, transfused, Hb today 96", planner).behavior != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "expected"),
+    [
+        ("hb up 93 to 109 on iron", "hemoglobin", ["93", "109"]),
+        ("hb down 121 to 106", "hemoglobin", ["121", "106"]),
+        ("Hb unchanged (83 -> 84) on sulfate", "hemoglobin", ["83", "84"]),
+        ("hb 139 last yr, 126 at christmas, 112 now", "hemoglobin", ["139", "112"]),
+        ("ferritin was 7 in april, took iron until june now its 29", "ferritin", ["7", "29"]),
+        ("ferritin 11 last wk, 28 today", "ferritin", ["11", "28"]),
+        ("B12 went from 120 to >1500 after the jabs", "vitamin_b12", ["120", ">1500"]),
+    ],
+)
+def test_ways_to_write_two_values(
+    question: str, name: str, expected: list[str], reader: Reader
+) -> None:
+    assert values(reader, question, name) == expected
+
+
+def test_a_change_that_is_told_is_no_first_value(reader: Reader) -> None:
+    assert reader.read("hb up 16 g/L at 2 weeks").changed == {"hemoglobin": 16}
+    assert reader.read("hb up 93 to 109 at 2 weeks").changed == {}

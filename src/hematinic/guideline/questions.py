@@ -5,6 +5,8 @@ Where a guideline has none of these files, questions are read by the labels of i
 medicines, and what cannot be answered is declined in the program's own words.
 """
 
+from typing import Literal
+
 import msgspec
 
 from hematinic.guideline.entry import Basis, Cite, Entry, Says
@@ -70,6 +72,14 @@ class Measured(Entry, frozen=True, kw_only=True):
     pairs: Phrases = ()
     """Units of two values in time (`96 to 99`), both of which count; they tell it without its name.
     Empty: one value is read."""
+    short: Phrases = ()
+    """Names that other measurements have too,"""
+    short_at_most: float = 0.0
+    """and the number beyond which they mean another;"""
+    at_most: float | None = None
+    """that of the names above, where they have one."""
+    ranges: bool = False
+    """`30 to 100` is a range; two values only where a word says that it moved."""
     change: Terms = ()
     """Terms that such a change brings to the question."""
     change_from: float = 0.0
@@ -105,6 +115,11 @@ class Weeks(Entry, frozen=True, kw_only=True):
     at_most: int
     beside: Phrases = ()
     """Beside one of these, weeks of which nothing else is said are of it."""
+    alone_from: int | None = None
+    """So many, at which a value is told, are of it (`Hb 108 at 30 weeks`): a treatment that long is
+    told in months."""
+    sex: Literal["female", "male", "unknown"] = "unknown"
+    """Whoever has it."""
 
 
 class InCare(Entry, frozen=True, kw_only=True):
@@ -127,6 +142,8 @@ class Premise(Entry, frozen=True, kw_only=True):
     all: tuple[Phrases, ...]
     """One term or pattern of every group must stand there."""
     unless: Terms = ()
+    unless_said: Phrases = ()
+    """Patterns."""
     name: str = "this"
     """What it is about, where it is declined."""
 
@@ -239,6 +256,8 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     children_own: Phrases = ()
     """Patterns: about the child, whoever else is named."""
     children_exempt: Phrases = ()
+    kept_from: Phrases = ()
+    """Patterns: it is asked how something is kept from a child."""
     records: Phrases = ()
     """Patterns."""
     uncovered: dict[str, Phrases] = {}
@@ -286,7 +305,10 @@ class Emergency(Entry, frozen=True, kw_only=True):
     young: bool = False
     """Only where an age that is written of that person is below the guideline's own."""
     always: bool = False
-    """However long ago."""
+    """However long ago,"""
+    over: Phrases = ()
+    """unless one of these stands in the sentence (it is weeks ago), nothing is of the present, and
+    all is said to be `well`."""
 
 
 class Emergencies(Entry, frozen=True, kw_only=True):
@@ -299,6 +321,8 @@ class Emergencies(Entry, frozen=True, kw_only=True):
     denying_lists: Phrases = ()
     between: str = ""
     past: Phrases = ()
+    well: Phrases = ()
+    """Nothing is wrong with whom it is about."""
     over: Phrases = ()
     """Said anywhere, where nothing is of the present: it ended in the hands of those who treat."""
     present: Phrases = ()

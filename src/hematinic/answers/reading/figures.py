@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
+from msgspec.structs import replace
+
 from hematinic.answers import weights
 from hematinic.answers.reading.in_time import MONTH, later_is_second
 from hematinic.answers.reading.in_time import MOVED as WENT
@@ -28,22 +30,29 @@ FILLER = (
     r"improved|gone|goes|went|increased|decreased|normalized|normalised)(?: up| down| back)? "
     r"(?:to|from)\b)*"
 )
-MOVED = r"(?:(?:went|gone|moved|changed|rose|risen|fell|dropped)(?: up| down| back| only)* )?"
-"""What may stand before two values: `Hb went 98 to 104`."""
+MOVED = (
+    r"(?:(?:went|gone|moved|changed|rose|risen|fell|dropped|increased|decreased|improved|climbed|"
+    r"crept|up|down|unchanged|static|stable|flat)(?: up| down| back| only| from)*[ (]*)?"
+)
+"""What may stand before two values: `Hb went 98 to 104`, `Hb unchanged (79 -> 80)`."""
 
 ROSE = (
     r"(?:[\s:]|has|have|is|was|only|just|already)*\b(?:(rose|risen|rise|rises|up|increased|gone up|"
     r"went up|improved)|fell|fallen|dropped|down|gone down|went down)(?: by| of)?(?: only| just)? "
-    rf"({NUMBER})(?:\s*({UNIT}))?"
+    rf"({NUMBER})(?!\d|\.\d|\s*(?:{UNIT})?\s*(?:to|->|-+>|=>|then)\s*\d)(?:\s*({UNIT}))?"
 )
 """A change is no value: `Hb rose 15 g/L`."""
 
+WHEN = (
+    rf"(?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|to start with|in {MONTH}|"
+    rf"last (?:{MONTH}|month|mth|year|yr|week|wk|time)|"
+    r"(?:\d+|two|three|four|six) ?(?:months|weeks|days|years|mths|wks|yrs|/12|/52) ago)"
+)
 LATER = (
-    rf"({NUMBER})\s*({UNIT})?,? (?:at (?:the )?(?:start|baseline|diagnosis|first)|before|initially|"
-    rf"to start with|in {MONTH}|last {MONTH}|last (?:month|year|week)|"
-    rf"(?:\d+|two|three|four|six) (?:months|weeks|days) ago)(?:[^.;\d]|\b[a-z]+\d+\b){{0,20}}?[ ,]"
-    rf"(?:(?:and|then|but|is|now|today|currently|it's|its|up to) )*({NUMBER})\s*({UNIT})?"
-    rf"(?= (?:after|now|today|at|later|on|by|day|\d)|[,.;?]|$)"
+    rf"({NUMBER})\s*({UNIT})?,? {WHEN}(?:[^.;?\d]|\b[a-z]+\d+\b|\d+/\d+\b|\b{NUMBER} {WHEN}|"
+    rf"\b{NUMBER} (?:weeks|months|days|xmas|at christmas|easter)){{0,45}}?[ ,]"
+    rf"(?:(?:and|then|but|is|now|today|currently|it's|its|up to) )*([<>]?{NUMBER})\s*({UNIT})?"
+    rf"(?= (?:after|now|today|at(?! (?:christmas|xmas|easter))|later|on|by|day|\d)|[,.;?!]|$)"
 )
 """`84 at start, 97 after two weeks`"""
 AMOUNT = r"\s*(?:mcg|ug|mg|microgram|milligram|iu|units?|tablets?|injections?)\b(?!\s*/)"
@@ -57,7 +66,7 @@ TIME = (
 NOW = r",? ?(?:and |but )?(?:it is |its |it's |is )?now(?: at)?"
 PAIR = (
     rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then|{NOW})\s*"
-    rf"({NUMBER})(?!\d|\.\d|{TIME}|{AMOUNT})\s*({UNIT})?"
+    rf"([<>]?{NUMBER})(?!\d|\.\d|{TIME}|{AMOUNT})\s*({UNIT})?"
 )
 """`84 to 97`, `was 84, now 97`; of `84, now 6 weeks on` one value is read."""
 
@@ -97,6 +106,17 @@ class Figures:
         self.measured = [
             (re.compile(_any(entry.names), re.IGNORECASE), guideline.elements[name], entry)
             for name, entry in self.synonyms.measured.items()
+        ]
+        self.measured += [
+            (
+                re.compile(
+                    rf"(?<!\bon )(?<!this )(?<!next )(?<!last )(?<!for )(?:{_any(entry.short)})"
+                ),
+                guideline.elements[name],
+                replace(entry, at_most=entry.short_at_most),
+            )
+            for name, entry in self.synonyms.measured.items()
+            if entry.short
         ]
         self.names = re.compile(
             _any(tuple(name for of in self.synonyms.measured.values() for name in of.names))
@@ -154,11 +174,12 @@ class Figures:
             event: dict[str, object] = {"observed": element.name, "value": value, "ago": 0.0}
             stated.add(event, f"{element.label}: {value}")
             return at + match.end()
-        pair = re.match(FILLER + MOVED + PAIR, text[at:]) or re.match(FILLER + LATER, text[at:])
-        # `Hb 94 in March, ferritin 9`: the second number is of another test.
-        if pair and self.names.search(pair[0]):
+        pair = re.match(FILLER + MOVED + PAIR, text[at:])
+        if pair and (entry.ranges or not entry.pairs) and not WENT.search(pair[0]):
             pair = None
-        if pair and (entry.pairs or WENT.search(pair[0])):
+        pair = pair or re.match(FILLER + LATER, text[at:])
+        # `Hb 94 in March, ferritin 9`: the second number is of another test.
+        if pair and not self.names.search(pair[0]):
             parts = pair.groups()
             if self.pair(parts, text, element, entry, stated):
                 return at + pair.end()
@@ -169,7 +190,7 @@ class Figures:
                 return at + since.end()
         if entry.change and (rose := re.match(ROSE, text[at:])):
             self.rose(rose, text[at:], element, entry, stated)
-            stated.about = [*entry.change] or stated.about
+            stated.about = [*dict.fromkeys([*stated.about, *entry.change])]
             return None
         match = re.match(
             rf"{FILLER}\s*([<>≤≥]=?)?\s*({NUMBER})(?![\d/])\s*(?:{IN_UNITS}({UNIT}))?", text[at:]
@@ -206,6 +227,9 @@ class Figures:
         entry: Measured | None = None,
         second: bool = False,
     ) -> bool:
+        number = float(re.sub(r"[<>=]", "", value))
+        if entry and entry.at_most is not None and number > entry.at_most:
+            return False
         unit = self.unit(element, value, written, entry)
         if not unit:
             stated.doubts.append(
@@ -219,7 +243,6 @@ class Figures:
             event["second"] = True
         assumed = "" if written else " (no unit was written; please confirm)"
         stated.add(event, f"{element.label} {value} {unit}{assumed}")
-        number = float(re.sub(r"[<>=]", "", value))
         if not written:
             stated.without_unit[element.name] = number
         if entry and entry.means and number >= entry.means.below:
@@ -268,7 +291,7 @@ class Figures:
         taken = taken and self.take(element, after, unit, 0, stated, entry, second=True)
         if taken:
             stated.shown[-2:] = [f"{element.label} {_in_words(*stated.events[-2:])}"]
-            stated.about = [*entry.change] or stated.about
+            stated.about = [*dict.fromkeys([*stated.about, *entry.change])]
         return taken
 
     def apart(
@@ -287,7 +310,7 @@ class Figures:
         stated.settle(others[0])
         stated.shown = [says for says in stated.shown if not says.startswith(f"{element.label} ")]
         stated.shown.append(f"{element.label} {_in_words(earlier, later)}")
-        stated.about = [*entry.change] or stated.about
+        stated.about = [*dict.fromkeys([*stated.about, *entry.change])]
 
     def unnamed_pair(self, text: str, stated: Stated) -> str:
         """`2 weeks: 88 to 101 g/L` is hemoglobin by its unit."""
@@ -316,7 +339,7 @@ def days_ago(text: str) -> float | None:
     """`for 3 months`, `10 yr`, `2/52`, `yesterday`, `last month`: how long ago, in days."""
     if re.search(r"\byesterday\b", text):
         return 1.0
-    if match := re.search(r"\blast (week|month|year)\b", text):
+    if match := re.search(r"\blast (week|wk|month|mth|year|yr)\b", text):
         return LONG[match[1][0]]
     if match := re.search(r"\b(\d{1,2})/(52|12|7)\b", text):
         return int(match[1]) * {"52": 7.0, "12": 30.4375, "7": 1.0}[match[2]]

@@ -5,14 +5,14 @@ here can follow one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hematinic.answers import weights
 from hematinic.answers.reading.english import common
 from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Declined, Question
-from hematinic.answers.reading.text import bare, has, plain
+from hematinic.answers.reading.text import bare, has, plain, words
 from hematinic.answers.reading.urgent import Urgent
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.guideline.model import Guideline
@@ -33,6 +33,22 @@ HERSELF = re.compile(
 """`I am 19, a girl`: beside an age a word of sex names no child; the age itself decides."""
 
 
+HAVING = r"(?:having|giving birth to|gave birth to|birth of)"
+OF_THE_CHILD = r"(?:with|who|has|had|is|needs|takes|and he|and she)"
+"""Behind a child, this goes on to tell of it."""
+
+
+def _beside(children: Iterable[str]) -> re.Pattern[str]:
+    """`Since my second child`, `or just having a newborn`: it tells a time in the life of a mother,
+    and the child is not asked about."""
+    names = sorted({name.removeprefix("my ") for name in children}, key=len, reverse=True)
+    child = rf"(?:{'|'.join(map(re.escape, names))})(?! {OF_THE_CHILD} )"
+    time = rf"(?:since|after|before|with|following|had|until|{HAVING})(?: \w+){{0,2}}?"
+    number = r"(?:first|second|third|fourth|fifth|last|next|1st|2nd|3rd|4th|5th)"
+    whose = r"(?:my|our|her|the|a|another|this)(?: new)?"
+    return re.compile(rf" (?:{time} {number} {child}|{HAVING} {whose} {child})(?= )")
+
+
 class Guard:
     def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
         known = self.synonyms = guideline.synonyms
@@ -40,11 +56,14 @@ class Guard:
         self.subject = frozenset(known.subject)
         self.own = frozenset(known.subject) - frozenset(known.shared)
         self.near = frozenset(known.near)
+        self.own_tests = known.changes.keys()
         patterns = Patterns({})
         self.records = patterns.any(known.records)
         self.children = bare(known.children)
         self.children_own = patterns.any(known.children_own)
         self.children_exempt = bare(known.children_exempt)
+        self.children_beside = _beside(self.children)
+        self.kept_from = patterns.any(known.kept_from)
         self.other_topics = {name: bare(phrases) for name, phrases in known.other_topics.items()}
         self.uncovered_topics = {name: bare(phrases) for name, phrases in known.uncovered.items()}
         self.left = [TakenForGranted.compiled(topic, patterns) for topic in known.declined]
@@ -76,7 +95,8 @@ class Guard:
             return Declined("refused", "no-records")
         if self.language(text):
             return Declined("not_covered", "another-language", courtesy=self.courtesy(text))
-        return self.child(asked) or self.other_topic(asked)
+        before = (words(plain(text)) for text in earlier[-1:])
+        return self.child(asked, before) or self.other_topic(asked)
 
     # Turned away
 
@@ -117,9 +137,10 @@ class Guard:
             at += max(size, 1)
         return rest
 
-    def child(self, asked: Question) -> Declined | None:
+    def child(self, asked: Question, before: Iterable[str] = ()) -> Declined | None:
         """Asked for a child: by the age, or by the word where the age is not the child's."""
         person, spaced = asked.person, HERSELF.sub(" ", asked.words)
+        spaced = self.children_beside.sub(" ", spaced)
         about = person.age is None or person.own_age
         exempt = has(spaced, self.children_exempt)
         named = bool(self.children_own.search(spaced)) or (
@@ -128,9 +149,14 @@ class Guard:
         young = person.age is not None and person.age < self.synonyms.from_age
         # An age that is written decides, unless it is the asker's own; only then does the word
         # `child` tell.
-        if young or (about and named):
-            return Declined("not_covered", "children") if self.of_subject(spaced) else None
-        return None
+        if not young and not (about and named):
+            return None
+        # `Where do I keep them, as my son is 3?`: what is kept from a child is not for it.
+        if self.kept_from.search(asked.clauses):
+            return None
+        # `And if he is 9?` has its subject from before.
+        of_subject = self.of_subject(spaced) or (young and any(map(self.of_subject, before)))
+        return Declined("not_covered", "children") if of_subject else None
 
     def other_topic(self, asked: Question) -> Declined | None:
         spaced = _end(asked.words)
@@ -140,7 +166,10 @@ class Guard:
         # A typing error in its subject must not put a question outside.
         if self.of_subject(spaced) or self.of_subject(_end(asked.mended)):
             return None
+        # So does a value of one of its own tests: `back to work with a hemoglobin of 85?`
         other = has(spaced, self.others)
+        if not other and self.own_tests & asked.stated.values():
+            return None
         other = "" if self.near & set(self.terms.tokens(f" {other} ")) else other
         beside = set(self.terms.tokens(spaced.replace(f" {other} ", " "))) if other else set()
         return Declined("off_topic", "out-of-scope", other or "this", near=bool(self.near & beside))
@@ -169,7 +198,7 @@ class Guard:
 
 def _end(spaced: str) -> str:
     """Of a long story, the end: what is asked stands there."""
-    words = spaced.split()
-    if len(words) <= weights.LONG_STORY:
+    said = spaced.split()
+    if len(said) <= weights.LONG_STORY:
         return spaced
-    return f" {' '.join(words[-weights.STORY_END :])} "
+    return f" {' '.join(said[-weights.STORY_END :])} "

@@ -16,8 +16,8 @@ EARLIEST = re.compile(
     r"\b(?:baseline|initial|initially|originally|starting|before|previous|previously|prior|pre)\b"
 )
 EARLIEST_BEHIND = re.compile(
-    rf"{EARLIEST.pattern}|\b(?:was|were|at (?:the )?(?:start|diagnosis|presentation|booking|first)|"
-    rf"in {MONTH}|last (?:{MONTH}|month|year|week|time)|ago)\b"
+    rf"{EARLIEST.pattern}|\b(?:was|were|at (?:the )?(?:start|diagnosis|presentation|first)|"
+    rf"in {MONTH}|last (?:{MONTH}|month|mth|year|yr|week|wk|time)|ago)\b"
 )
 """Before and behind the name of a test they say which of its values is the later."""
 

@@ -18,6 +18,9 @@ JUDGED = (
 )
 """What a value is asked to be."""
 
+TO_DO = "(?:to|for|if|when|that|with|taking)"
+"""And behind it what is not judged but asked leave for: `is it ok to drive`."""
+
 QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("evidence", r"evidence|trials?|stud(?:y|ies)|figures|p value"),
     ("which_first", r"which(?: one)? .*first|what .*first|(?:what|which|in what) order|sequence|"
@@ -35,8 +38,8 @@ QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("value", r"what does .* mean|where does (?:that|this|it) sit|"
               r"(?:\w+ency|deficient|def) or not|"
               r"deficient y n|what do .* mean|what does .* tell|interpret|interpretation|"
-              rf"adequate|is (?:that|this|it) (?:{JUDGED})|(?:{JUDGED})(?= $)|am i low|worr\w+|"
-              r"severe by"),
+              rf"adequate|is (?:that|this|it) (?:{JUDGED})(?! {TO_DO} )|(?:{JUDGED})(?= $)|"
+              r"am i low|worr\w+|severe by"),
     ("which_one", r"which|who|or"),
     ("what_is", r"^ (?:so |and |but )?(?:what|explain|how)"),
     ("yes_no", r"^ (?:so |and |but |hi |hello )?(?:is|are|can|could|may|might|should|shall|do|does|"

@@ -38,7 +38,7 @@ NO_AGE = (
 )
 A_PERSON = (
     r"(?= ?(?:$|[^\w ]|(?:boy|girl|child|kid|male|female|man|woman|lady|gentleman|m|f|patient|"
-    r"with|who|has|had|is|was|and|low|known|new|presents?|presenting)\b))"
+    r"with|who|has|had|is|was|and|low|known|new|presents?|presenting|same|instead)\b))"
 )
 """What stands behind an age that is written without `old`."""
 

@@ -12,15 +12,17 @@ class TakenForGranted:
 
     says: tuple[str, ...]
     unless: frozenset[str]
+    unless_said: Phrases
     all: tuple[tuple[frozenset[str], Phrases], ...]
     name: str
 
     @classmethod
     def compiled(cls, premise: Premise, patterns: Patterns) -> "TakenForGranted":
         groups = tuple((frozenset(group), patterns.any(group)) for group in premise.all)
-        return cls(premise.says, frozenset(premise.unless), groups, premise.name)
+        said = patterns.any(premise.unless_said)
+        return cls(premise.says, frozenset(premise.unless), said, groups, premise.name)
 
     def holds(self, tokens: set[str], spaced: str) -> bool:
-        if tokens & self.unless:
+        if tokens & self.unless or self.unless_said.search(spaced):
             return False
         return all(tokens & terms or pattern.search(spaced) for terms, pattern in self.all)

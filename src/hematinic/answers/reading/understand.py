@@ -57,7 +57,10 @@ INTACT = re.compile(
 )
 """Behind the words for a part of the body it says that nothing is wrong with it,"""
 
-ABSENT = re.compile(r"^ (?:is |are |was |were |both |all )?(?:nil|absent|denied|excluded|none) ")
+ABSENT = re.compile(
+    r"^ (?:is |are |was |were |both |all )?(?:(?:screen|serology|test|bloods|biopsy|ttg) )*"
+    r"(?:nil|absent|denied|excluded|none|neg|negative|ve|ruled out) "
+)
 """and behind those for a symptom that there is none."""
 
 _LOOKED = (
@@ -96,6 +99,18 @@ GIVEN_AGO = re.compile(
     r"(?:was |were |already )given) "
 )
 """Before and behind a product for the vein they say that it was given."""
+
+WEEKS = re.compile(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b")
+ALONE = re.compile(r" ?(?:[,.;]|and\b|gone\b|$)")
+AGO = re.compile(
+    r" ?(?:of|on|off|ago|after|post\w*|later|into|since|old|from|before|apart|in|course)\b"
+)
+LASTED = re.compile(
+    r"\b(?:for|after|over|past|last|within|every|in|next|another|since|post|of|than|about|took|takes|"
+    r"repeat|recheck|retest|and|to|or)(?: the)?(?: (?:last|past|next|about|only))? $"
+)
+AT = re.compile(r"(?:^|[,;.:] ?|\b(?:at|@|now|is|she's|wife|partner|im|i'm|am|mw:?) )$")
+"""Around a number of weeks they say whether something lasted so long, or is at that week."""
 
 FOR_SO_LONG = re.compile(
     rf" (?:{NUMBER} ?(?:mg|mcg) )?(?:od |daily |once daily |once a day )?(?:for |since )(?:about )?"
@@ -172,7 +187,6 @@ class Reader:
     def read(self, question: str) -> Stated:
         stated, text = Stated(), plain(question)
         stated.person = self.people.read(text)
-        stated.shown += [stated.person.shown()] if stated.person.shown() else []
         # Figures first: what they take is blanked out, so that the `iron` of `iron 8` is not read
         # again as a medicine.
         rest = self.figures.values(text, stated)
@@ -184,32 +198,62 @@ class Reader:
             of_somebody = counts or self.tells(sentence)
             self.states(sentence, stated, of_somebody)
         self.weeks(text, stated)
+        stated.shown[:0] = [stated.person.shown()] if stated.person.shown() else []
         return stated
 
     def weeks(self, text: str, stated: Stated) -> None:
-        """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`"""
+        """`30 weeks pregnant`, `pregnant 30 weeks`, `30/40`, `Hb 108 at 30 weeks`"""
         counted = self.synonyms.weeks
-        match = re.search(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b", text)
-        if counted is None or match is None or int(match[1]) > counted.at_most:
+        if counted is None:
             return
-        # `30/40` is said of a pregnancy alone; `30 weeks` may be anything, and counts only beside
-        # one.
         there = any(event.get("present") == counted.condition for event in stated.events)
-        alone = re.match(r" ?(?:[,.;]|and\b|gone\b|$)", text[match.end() :]) is not None
-        unborn = alone and bool(has(words(text), counted.beside))
-        if there or unborn or "/40" in match[0]:
-            elements = self.guideline.elements
-            if not there:
-                label = elements[counted.condition].label
-                stated.add({"present": counted.condition, "ago": 0.0}, label)
-            measured = elements[counted.measures]
-            event = {
-                "observed": measured.name,
-                "value": match[1],
-                "unit": measured.unit,
-                "ago": 0.0,
-            }
-            stated.add(event, f"{measured.label} {match[1]} weeks")
+        number = self.of_weeks(text, stated, there)
+        if number is None and not there:
+            return
+        if counted.sex != "unknown":
+            stated.person.sex = counted.sex
+        elements = self.guideline.elements
+        if not there:
+            label = elements[counted.condition].label
+            stated.add({"present": counted.condition, "ago": 0.0}, label)
+        if number is not None:
+            self.counted(number, stated)
+
+    def counted(self, number: str, stated: Stated) -> None:
+        """So many weeks of the condition that is counted in them."""
+        assert self.synonyms.weeks is not None
+        measured = self.guideline.elements[self.synonyms.weeks.measures]
+        event: dict[str, object] = {
+            "observed": measured.name, "value": number, "unit": measured.unit, "ago": 0.0,
+        }  # fmt: skip
+        stated.add(event, f"{measured.label} {number} weeks")
+
+    def of_weeks(self, text: str, stated: Stated, there: bool) -> str | None:
+        """`30/40` is said of a pregnancy alone; `30 weeks` may be anything, and counts only beside
+        one, or where it is too long for a treatment."""
+        counted = self.synonyms.weeks
+        assert counted is not None
+        beside = bool(has(words(text), counted.beside))
+        long = counted.alone_from if self.may_be_of_weeks(stated) else None
+        for match in WEEKS.finditer(text):
+            number = int(match[1])
+            if number > counted.at_most:
+                continue
+            before, behind = text[: match.start()], text[match.end() :]
+            if there or "/40" in match[0] or (beside and ALONE.match(behind)):
+                return match[1]
+            if AGO.match(behind) or LASTED.search(before):
+                continue
+            if beside or (long is not None and number >= long and AT.search(before)):
+                return match[1]
+        return None
+
+    @staticmethod
+    def may_be_of_weeks(stated: Stated) -> bool:
+        """A value is told, and neither a man nor a treatment that may last so long."""
+        measured = any("observed" in event for event in stated.events)
+        begun = any("started" in event for event in stated.events)
+        return measured and not begun and stated.person.sex != "male"
 
     # Conditions and medicines
 

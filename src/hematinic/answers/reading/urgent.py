@@ -25,6 +25,7 @@ class Watched:
     refuted: Phrases
     young: bool
     always: bool
+    over: Phrases
 
 
 class Urgent:
@@ -35,6 +36,7 @@ class Urgent:
         self.watched = [_watched(emergency, patterns) for emergency in known.emergencies]
         self.past, self.present = patterns.any(known.past), patterns.any(known.present)
         self.idle, self.over = patterns.any(known.idle), patterns.any(known.over)
+        self.well = patterns.any(known.well)
         self.where_to = patterns.any(known.where_to)
         self.learners = patterns.any(known.learners)
         self.learners_weak = patterns.any(known.learners_weak)
@@ -131,7 +133,7 @@ class Urgent:
             return True
         # `Fainted last year` is past, `fainted last year and again now` is not.
         if emergency.always:
-            return False
+            return self.long_over(emergency, sentence, spaced)
         # `They started the drip again, slower, and I was fine`: what is over is mostly told in a
         # sentence of its own, and only where the whole text tells of nothing since.
         passage = sentence if self.past.search(sentence) else ""
@@ -139,12 +141,21 @@ class Urgent:
             passage = spaced
         return bool(passage) and not self.present.search(self.idle.without(passage))
 
+    def long_over(self, emergency: Watched, sentence: str, spaced: str) -> bool:
+        """`He may have swallowed one last month and is fine`"""
+        return (
+            emergency.over.search(sentence) is not None
+            and self.well.search(spaced) is not None
+            and not self.present.search(self.idle.without(spaced))
+        )
+
 
 def _watched(emergency: Emergency, patterns: Patterns) -> Watched:
     groups = tuple(patterns.any(group) for group in emergency.all)
     return Watched(
-        emergency.says, groups, patterns.any(emergency.refuted), emergency.young, emergency.always
-    )
+        emergency.says, groups, patterns.any(emergency.refuted), emergency.young, emergency.always,
+        patterns.any(emergency.over),
+    )  # fmt: skip
 
 
 def _before(spaced: str, start: int) -> str:

@@ -1,10 +1,13 @@
 """Which items answer a question, best first: read by itself, and with what it leans on."""
 
+from collections.abc import Iterable
+
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind, kind_of
 from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Question
+from hematinic.answers.reading.stated import Stated, name_of
 from hematinic.answers.reading.text import plain, words
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.retrieve import Hit, Index, Query, Reading
@@ -78,9 +81,17 @@ class Finder:
 
     def groups_of(self, context: Context) -> set[str]:
         """The terms of groups that the patient belongs to, so that their lines are found."""
-        elements, terms = self.guideline.elements, self.index.terms
         events = (event for event in context.record.events if event.kind in ("present", "done"))
-        labels = [elements[event.name].label for event in events]
+        return self.groups_named(event.name for event in events)
+
+    def groups_told(self, stated: Stated) -> set[str]:
+        """The same of what a question states: `22/40` names no pregnancy, and tells of one."""
+        events = (event for event in stated.events if {"present", "done"} & event.keys())
+        return self.groups_named(map(name_of, events))
+
+    def groups_named(self, names: Iterable[str]) -> set[str]:
+        elements, terms = self.guideline.elements, self.index.terms
+        labels = (elements[name].label for name in names)
         named = {term for label in labels for term in terms.tokens(words(plain(label)))}
         return named & self.groups
 

@@ -218,7 +218,11 @@ class Parts:
         # `Why am I still tired when it went from 98 to 126?`
         if kind in ELSEWHERE and sure >= weights.SURE and asked.stated.about:
             return None
+        # `An iron drip 9 days ago, ferritin went from 6 to 612. Overdosed?`
+        if asked.stated.about and top and self.claims(top, asked, sure):
+            return None
         left = set(asked.terms) - self.measured - asked.stated.values() - asked.stated.not_meant
+        left |= self.finder.groups_told(asked.stated)
         if kind in ELSEWHERE and left and not asked.stated.about:
             return None
         tells_history = any({"present", "done"} & set(event) for event in asked.stated.events)
@@ -230,7 +234,9 @@ class Parts:
         #   alone    one value, few words, no surer answer    `ferritin 8 and tired`
         # and not where a sure answer is at hand that the words beside the value ask for.
         bare = not left
-        weak = sure < weights.BEFORE_THE_PLAN
+        # The limits alone are no surer answer, unless they are read for this patient.
+        weak = self.only_limits(top, asked, context, reader)
+        weak = weak or sure < weights.BEFORE_THE_PLAN
         few = len(left) <= weights.BESIDE_A_VALUE
         named = asked.stated.values()
         beside = top is not None and not named & set(top.unit.tokens)
@@ -246,7 +252,7 @@ class Parts:
         if top and not of_the_value and self.tells_more(top, asked, sure):
             return None
         # `Ferritin 8 in pregnancy` is judged by another limit than the one for everybody.
-        if self.groups & set(asked.terms) - asked.stated.not_meant and not bare:
+        if self.groups & left and not bare:
             plainly = False
         if not plainly and (certain or not (kind == "value" or alone)):
             return None
@@ -263,6 +269,22 @@ class Parts:
         if sure < weights.SURE or wants_next_step(asked.words):
             return False
         return bool(self.figures.unread(asked.stated) & set(top.unit.tokens))
+
+    def only_limits(
+        self, top: Hit | None, asked: Question, context: Context | None, reader: str
+    ) -> bool:
+        if top is None or top.unit.item not in self.limits_told:
+            return False
+        return not self.worked.said(top.unit.item, asked, context, reader)
+
+    def claims(self, top: Hit, asked: Question, sure: float) -> bool:
+        """Surely, by the words of the question, and what is asked is not what to do next."""
+        claimed = sure >= weights.SURE and top.signs["learned"] > weights.BEFORE_A_CHANGE
+        return claimed and top.unit.item not in self.limits_told and not self.next_step(asked)
+
+    @staticmethod
+    def next_step(asked: Question) -> bool:
+        return wants_next_step(asked.words)
 
     def tells_more(self, top: Hit, asked: Question, sure: float) -> bool:
         """Than the limits that a value is read against; and it is sure to answer."""
