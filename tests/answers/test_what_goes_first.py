@@ -13,7 +13,7 @@ def first(question: str, planner: Planner, reader: str = "patient", *earlier: st
 @pytest.mark.parametrize(
     ("question", "item"),
     [
-        ("hb 88 and a bit dizzy, is it ok to go up ladders at work", "dizzy-at-work"),
+        ("hb 88 and a bit dizzy, is it ok to go up ladders at work", "heights-with-anemia"),
         ("our son is 16, ferritin 11. is it ok for him to have the adult iron tablet", "from-sixteen"),
         ("iron drip 10 days ago, ferritin went from 9 to 540, the app shows it red. too much?",
          "intravenous-ferritin-high-after"),
@@ -33,7 +33,7 @@ def test_a_value_that_is_judged_does(planner: Planner) -> None:
 @pytest.mark.parametrize(
     ("question", "item"),
     [
-        ("the iron makes me sick and I'm on a slimming jab", "iron-sick-on-weight-jab"),
+        ("my brother has haemochromatosis. could iron tablets harm me", "brother-hemochromatosis"),
         ("sickle trait, 14 weeks pregnant, ferritin not done: start iron?", "iron-before-pregnancy-trait"),
         ("copper low, ring sideroblasts, takes zinc lozenges. cause?", "ring-sideroblasts"),
         ("what do iron tablets cost on the nhs, I'm 64", "prescription-charge-age"),

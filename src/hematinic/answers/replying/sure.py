@@ -66,7 +66,9 @@ class Surely:
         # read as this guideline's word on that topic.
         # Behind a question of the subject `and omeprazole?` asks how the two go together.
         if declined and declined.name != "this" and not leaning:
-            claimed = top.score > weights.CLAIMED and top.signs["elsewhere"] < weights.NOT_ELSEWHERE
+            own = bool(self.guard.own_tests & asked.stated.values())
+            claimed = sure >= (weights.CLAIMED_WITH_VALUES if own else weights.CLAIMED)
+            claimed = claimed and top.signs["elsewhere"] < weights.NOT_ELSEWHERE
             return claimed or sure >= weights.ENOUGH_ANOTHER_TOPIC
         if uncovered:
             return sure >= weights.ENOUGH_UNCOVERED
