@@ -123,9 +123,7 @@ class Unknowns:
         """What is undecided and what has a weight, each with the facts that could turn it."""
         masks = assessment.open.could_turn
         undecided = [
-            (weighed, mask)
-            for weighed in self.undecided(assessment)
-            if (mask := masks[weighed[1]])
+            (weighed, mask) for weighed in self.undecided(assessment) if (mask := masks[weighed[1]])
         ]
         of_weighed = self.masks_of_weighed(masks)
         still_open = zip(compress(self.weighed, of_weighed), filter(None, of_weighed), strict=True)

@@ -198,7 +198,7 @@ class Guard:
 
 def _end(spaced: str) -> str:
     """Of a long story, the end: what is asked stands there."""
-    said = spaced.split()
-    if len(said) <= weights.LONG_STORY:
+    listed = spaced.split()
+    if len(listed) <= weights.LONG_STORY:
         return spaced
-    return f" {' '.join(said[-weights.STORY_END :])} "
+    return f" {' '.join(listed[-weights.STORY_END :])} "
