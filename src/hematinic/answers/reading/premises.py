@@ -19,8 +19,8 @@ class TakenForGranted:
     @classmethod
     def compiled(cls, premise: Premise, patterns: Patterns) -> "TakenForGranted":
         groups = tuple((frozenset(group), patterns.any(group)) for group in premise.all)
-        said = patterns.any(premise.unless_said)
-        return cls(premise.says, frozenset(premise.unless), said, groups, premise.name)
+        unless_said = patterns.any(premise.unless_said)
+        return cls(premise.says, frozenset(premise.unless), unless_said, groups, premise.name)
 
     def holds(self, tokens: set[str], spaced: str) -> bool:
         if tokens & self.unless or self.unless_said.search(spaced):
