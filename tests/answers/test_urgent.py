@@ -421,3 +421,20 @@ def test_a_patient_is_only_called_for_help(planner: Planner) -> None:
     )
     assert answer.behavior == "emergency"
     assert answer.sentences[0].item == "emergency-general"
+
+
+@pytest.mark.parametrize(
+    ("question", "emergency"),
+    [
+        ("she took the 200 mg iron tablets, 9 of them, just now", True),
+        ("the practice gave me my jab three weeks early, have I overdosed", False),
+        ("did they overdose me? ferritin 540 four weeks after the drip", False),
+        ("I fainted the last time I had the needle, can I lie down for it", False),
+        ("I fainted this morning", True),
+    ],
+)
+def test_how_many_and_of_what_tells_an_overdose(
+    planner: Planner, question: str, emergency: bool
+) -> None:
+    answer = ask(question, planner, None, "patient")
+    assert (answer.behavior == "emergency") is emergency

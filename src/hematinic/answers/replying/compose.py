@@ -227,6 +227,9 @@ class Answerer:
         ranked = self.parts.ranked(asked, reader, before, None)
         near = self.parts.surely.of(asked, ranked, before is not None)
         if context and context.plan.missing and near >= weights.ENOUGH_TO_ASK:
+            meanings = self.parts.readings(asked, reader)
+            if meanings:
+                return self.made("answer", meanings, context=context)
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader)
 

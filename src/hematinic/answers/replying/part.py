@@ -263,6 +263,16 @@ class Parts:
         part = Part(readings[0][0], support, more)
         return part.of_case(self.worked.said(part.first.item, asked, context, reader))
 
+    def readings(self, asked: Question, reader: str) -> list[Sentence]:
+        """What the values mean, where nothing else is to be said of them; two at most are shown."""
+        meanings = self.figures.values(asked.stated, asked.plain, reader)
+        first, support, more = meanings[:1], meanings[1:2], meanings[2 : weights.MOST_READ]
+        return [
+            *placed((meaning[0] for meaning in first), "first"),
+            *placed((meaning[0] for meaning in support), "support"),
+            *placed((meaning[0] for meaning in more), "more"),
+        ]
+
     def answers_unread(self, top: Hit, asked: Question, sure: float) -> bool:
         """`Platelets 520 with ferritin 4, worry?`: surely, and it names what no limit is written
         for."""
