@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import compress
 from operator import itemgetter
 
 from hematinic.expressions.python import Mask
@@ -41,8 +40,10 @@ class Unknowns:
         weights |= {alert.id: WEIGHTS[alert.level] for alert in guideline.alerts}
         self.when = {name: slots.when for name, slots in rules.items.items()}
         self.weighed = [(name, self.when[name], weight) for name, weight in weights.items()]
-        # Of all at once, since most of them are decided.
-        self.masks_of_weighed = itemgetter(*(slot for _, slot, _ in self.weighed))
+        # Of all at once, since most of them are decided; the first stands there twice, since of one
+        # alone an itemgetter gives no tuple.
+        slots = [slot for _, slot, _ in self.weighed] or [0]
+        self.masks_of_weighed = itemgetter(*slots, slots[0])
         self.against = [
             (name, slots.when, against)
             for name, slots in rules.layout.recommendations.items()
@@ -126,7 +127,7 @@ class Unknowns:
             (weighed, mask) for weighed in self.undecided(assessment) if (mask := masks[weighed[1]])
         ]
         of_weighed = self.masks_of_weighed(masks)
-        still_open = zip(compress(self.weighed, of_weighed), filter(None, of_weighed), strict=True)
+        still_open = [pair for pair in zip(self.weighed, of_weighed, strict=False) if pair[1]]
         return [*undecided, *still_open]
 
     def waited_for(
