@@ -438,3 +438,26 @@ def test_how_many_and_of_what_tells_an_overdose(
 ) -> None:
     answer = ask(question, planner, None, "patient")
     assert (answer.behavior == "emergency") is emergency
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my son is 3 and got the top off my ferrous fumarate, about 6 gone, he seems fine",
+        "toddler got into my iron tablets, some are missing, what now",
+        "mum feels a tight band round her and her jaw aches since lunch, is it the low iron",
+    ],
+)
+def test_an_emergency_told_by_what_is_seen(planner: Planner, question: str) -> None:
+    assert ask(question, planner, None, "patient").behavior == "emergency"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I store iron so that my toddler never gets the lid off",
+        "my jaw aches at the dentist, can I take iron",
+    ],
+)
+def test_what_only_sounds_like_one_is_none(planner: Planner, question: str) -> None:
+    assert ask(question, planner, None, "patient").behavior != "emergency"
