@@ -36,10 +36,10 @@ from hematinic.guideline.rules import Rules
 from hematinic.plan.build import Planner
 from hematinic.proof.domain import AHEAD, BACK, bounds, domains
 
-RESOURCES = 40_000_000
+RESOURCES = 16_000_000
 """How much one question may take, in the solver's own count of its work; one that takes more is a
 failure, not a proof. No clock decides what is proved: a slow or a busy machine counts the same.
-The hardest question of the built-in guideline takes a tenth of it."""
+The hardest question of the built-in guideline takes a sixth of it."""
 
 YEARS = 4
 """A plan may be made on any day of so many years: a leap day is among them."""
