@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -35,20 +35,21 @@ HELD = ("method", "path", "raw_path", "query_string", "headers", "scheme", "http
 """Of a request, what is passed on."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassedRequest:
+# Tuples, since a dataclass looks up its fields each time that it travels.
+
+
+class PassedRequest(NamedTuple):
     """A request, whole."""
 
     scope: dict[str, Any]
     body: bytes
 
 
-@dataclass(slots=True)
-class RemoteAnswer:
-    status: int = 500
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-    body: bytes = b""
-    route: str = ""
+class RemoteAnswer(NamedTuple):
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    route: str
     """The pattern of the address, for the log."""
 
 
@@ -68,7 +69,8 @@ class RemoteApplication:
         return RemoteAnswer(start["status"], tuple(start["headers"]), body, PATH)
 
     async def answered(self, passed: PassedRequest) -> RemoteAnswer:
-        answer, parts = RemoteAnswer(), list[bytes]()
+        start: Message = {"status": 500, "headers": ()}
+        parts: list[bytes] = []
         scope = {"type": "http", "asgi": {"version": "3.0"}, "state": {}} | passed.scope
 
         async def receive() -> Message:
@@ -76,14 +78,13 @@ class RemoteApplication:
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer.status, answer.headers = message["status"], tuple(message["headers"])
+                start.update(message)
             else:
                 parts.append(message.get("body", b""))
 
         await self.app(scope, receive, send)
-        answer.body = b"".join(parts)
-        answer.route = str(getattr(scope.get("route"), "path", ""))
-        return answer
+        route = str(getattr(scope.get("route"), "path", ""))
+        return RemoteAnswer(start["status"], tuple(start["headers"]), b"".join(parts), route)
 
 
 @dataclass(frozen=True, slots=True)

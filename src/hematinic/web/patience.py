@@ -9,6 +9,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from hematinic.web.together import Together
+
 HEAD = 10.0
 """Seconds from the opening of a connection, or from the last answer, to the end of a head."""
 
@@ -28,7 +30,8 @@ class Bounded(H11Protocol):
     late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        together: Any = Together(transport)
+        super().connection_made(together)
         self.begin()
 
     def on_response_complete(self) -> None:

@@ -207,17 +207,37 @@ class Worker:
         whole = _SIZE.pack(len(content)) + content
         await asyncio.get_running_loop().sock_sendall(self.line, whole)
 
-    async def received(self) -> bytearray:
+    async def received(self) -> memoryview:
         """The content of a whole message. Raises EOFError, OSError."""
-        content, size = bytearray(), _SIZE.size
-        while len(content) < size:
-            part = await asyncio.get_running_loop().sock_recv(self.line, _PART)
+        loop = asyncio.get_running_loop()
+        message: asyncio.Future[memoryview] = loop.create_future()
+        # Listened to until all of it has come: to begin anew for each part costs as much as the
+        # part.
+        loop.add_reader(self.line, self.take, bytearray(), message)
+        try:
+            return await message
+        finally:
+            loop.remove_reader(self.line)
+
+    def take(self, content: bytearray, message: "asyncio.Future[memoryview]") -> None:
+        """What has come of a message."""
+        if message.done():
+            return
+        try:
+            part = self.line.recv(_PART)
             if not part:
                 raise EOFError
-            content += part
-            if len(content) >= _SIZE.size:
-                size = _SIZE.size + _SIZE.unpack_from(content)[0]
-        return content[_SIZE.size :]
+        except BlockingIOError:
+            return
+        except (EOFError, OSError) as error:
+            message.set_exception(error)
+            return
+        content += part
+        if len(content) < _SIZE.size:
+            return
+        size = _SIZE.size + _SIZE.unpack_from(content)[0]
+        if len(content) >= size:
+            message.set_result(memoryview(content)[_SIZE.size : size])
 
     def why(self) -> Exception:
         """Why it has ended; another is begun."""
@@ -273,9 +293,17 @@ def _serve(line: Connection, packed: bytes, seconds: int, niceness: int) -> None
         except Exception as error:
             outcome = (False, _sendable(error))
         try:
-            line.send(outcome)
+            _put(line, pickle.dumps(outcome))
         except OSError:
             return
+
+
+def _put(line: Connection, content: bytes) -> None:
+    """As `line.send_bytes` does, but at once: it would write the size of what is long by itself,
+    and the other end would wake up for that alone."""
+    left = memoryview(_SIZE.pack(len(content)) + content)
+    while left:
+        left = left[os.write(line.fileno(), left) :]
 
 
 def _bound(what: int, most: int) -> None:
