@@ -25,8 +25,8 @@ class Part:
         """What is worked out for this patient comes first, and the rule behind it."""
         if not worked:
             return self
-        # What is already behind the rule may say where to get help, and is not folded for it.
-        support = self.support[:1] or [*worked[1:2]] or [self.first]
+        # What stands behind the rule may not fit this patient: the second of the case does.
+        support = [*worked[1:2]] or self.support[:1] or [self.first]
         behind = [*worked[1:], self.first, *self.support[1:], *self.more]
         more = [sentence for sentence in behind if sentence not in support]
         return Part(worked[0], support, more, self.chance, self.read_as)
