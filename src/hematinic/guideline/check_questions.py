@@ -111,6 +111,10 @@ def _words(check: Checker) -> Iterator[Mistake]:
             for j, term in enumerate(premise.unless):
                 yield from check.known("synonyms", "", term, words.terms, "term", key, i,
                                        "unless", j)  # fmt: skip
+            for j, name in enumerate(premise.when):
+                finding = name.removeprefix("not ")
+                yield from check.known("synonyms", "", finding, guideline.findings, "finding",
+                                       key, i, "when", j)  # fmt: skip
             for j, group in enumerate(premise.all):
                 yield from _patterns(check, "synonyms", group, {}, key, i, "all", j)
 

@@ -144,6 +144,11 @@ class Premise(Entry, frozen=True, kw_only=True):
     unless: Terms = ()
     unless_said: Phrases = ()
     """Patterns."""
+    must: bool = False
+    """It is said first, however likely other answers are: to miss it could harm."""
+    when: Terms = ()
+    """Findings that are known to hold of what is stated (`not` before one: known not to); only
+    where it must be said."""
     name: str = "this"
     """What it is about, where it is declined."""
 
@@ -178,6 +183,8 @@ class Reading(Bounds, frozen=True, kw_only=True):
     """Only of a number without a unit, which is below this as it is written."""
     not_beside: Phrases = ()
     """Of a change: not where these words stand, which ask for something else."""
+    first: bool = False
+    """It is said before what other values mean, and never left out by turning a question away."""
 
 
 class DoseCheck(Entry, frozen=True, kw_only=True):
@@ -270,6 +277,8 @@ class Synonyms(Entry, frozen=True, kw_only=True):
     # What answers
     never_folded: Phrases = ()
     """A sentence with one of these is shown with the one before it: it says when to get help."""
+    organs: Phrases = ()
+    """No subject of a question that says that nothing is wrong with them: `kidneys ok`."""
     may_be_denied: Terms = ()
     """Terms that are no subject of a question which denies them: `no kidney trouble`."""
     apart: tuple[Terms, ...] = ()

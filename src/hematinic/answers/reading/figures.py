@@ -24,7 +24,7 @@ IN_UNITS = r"(?:,? ?\(?(?:in )?units?(?: is| are| in|:)? )?"
 
 FILLER = (
     r"(?:[\s:=~(\[]|(?:(?:had|has|have|would have) been|is|was|were|becomes|are|at|of|level|levels|"
-    r"count|now|still|only|just|about|around|approx|currently|today|result|says|said|reads|shows|"
+    r"count|it's|its|now|still|only|just|about|around|approx|currently|today|result|says|said|reads|shows|"
     r"showed|reported|returned|measured|on|came|back|comes|as|low|high|normal|raised|my|the|serum|"
     rf"has|from|in {MONTH})\b|\b(?:back|up|down|risen?|rises|rose|fallen|fell|dropped|recovered|"
     r"improved|gone|goes|went|increased|decreased|normalized|normalised)(?: up| down| back)? "
@@ -63,10 +63,17 @@ TIME = (
 )
 """and what makes of it a time: `Hb at 4 weeks`."""
 
-NOW = r",? ?(?:and |but )?(?:it is |its |it's |is )?now(?: at)?"
+TIME_BEHIND_TWO = rf"(?! ?day \d){TIME}"
+"""`97 to 103 day 16` is none."""
+
+NOW = (
+    r",? ?(?:(?:and |but )?(?:it is |its |it's |is )?now(?: at)?"
+    r"|(?:and|but) (?:it is|its|it's)(?: at| up to)?"
+    r"|(?:on )?(?:repeat(?:ed)?|recheck(?:ed)?|retest(?:ed)?)(?: is| was| now)?)"
+)
 PAIR = (
     rf"({NUMBER})\s*({UNIT})?\s*(?:->|to|-+>|=>|then|{NOW})\s*"
-    rf"([<>]?{NUMBER})(?!\d|\.\d|{TIME}|{AMOUNT})\s*({UNIT})?"
+    rf"([<>]?{NUMBER})(?!\d|\.\d|{TIME_BEHIND_TWO}|{AMOUNT})\s*({UNIT})?"
 )
 """`84 to 97`, `was 84, now 97`; of `84, now 6 weeks on` one value is read."""
 

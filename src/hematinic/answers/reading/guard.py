@@ -33,6 +33,13 @@ HERSELF = re.compile(
 """`I am 19, a girl`: beside an age a word of sex names no child; the age itself decides."""
 
 
+DOSE_OF = (
+    r"(?: (?:dose|dosage|dosing|strength) (?:of|for) (?:the |my )?{other} |"
+    r" (?:how much|how many mg(?: of)?|how many milligrams(?: of)?) {other} |"
+    r" {other} (?:dose|dosage|dosing)(?: (?:if|for|in|with|when|by) |\s*$))"
+)
+"""The dose of another medicine, asked for by itself."""
+
 HAVING = r"(?:having|giving birth to|gave birth to|birth of)"
 OF_THE_CHILD = r"(?:with|who|has|had|is|needs|takes|and he|and she)"
 """Behind a child, this goes on to tell of it."""
@@ -184,8 +191,27 @@ class Guard:
     def left_to_others(self, asked: Question) -> Declined | None:
         """Asked for, and left to another source on purpose."""
         tokens = set(asked.terms)
+        other = has(_end(asked.words), self.others)
+        if other and self.dose_of(other, asked):
+            # Another topic that it names is said in the place of the medicine.
+            named = asked.declined and asked.declined.name != "this"
+            return asked.declined if named else Declined("off_topic", "out-of-scope", other)
         left = (topic for topic in self.left if topic.holds(tokens, asked.clauses))
-        return next((Declined("not_covered", topic.says[0], topic.name) for topic in left), None)
+        topic = next(left, None)
+        if topic is None:
+            return None
+        if topic.says[0] == "out-of-scope" and topic.name != "this":
+            return asked.declined or Declined("off_topic", "out-of-scope", topic.name)
+        return Declined("not_covered", topic.says[0], topic.name)
+
+    def dose_of(self, other: str, asked: Question) -> bool:
+        """Of a medicine that is not near the subject, and of nothing of this guideline besides."""
+        return (
+            re.search(DOSE_OF.replace("{other}", re.escape(other)), asked.words) is not None
+            and not self.near & set(self.terms.tokens(f" {other} "))
+            and not self.of_subject(asked.words)
+            and not self.of_subject(asked.mended)
+        )
 
     # Near the subject, but the guideline has no statement on it
 

@@ -22,7 +22,7 @@ EARLIEST_BEHIND = re.compile(
 """Before and behind the name of a test they say which of its values is the later."""
 
 MOVED = re.compile(
-    r"->|=>|\b(?:then|now|from|went|gone|moved|changed|rose|risen|fell|dropped|up|down)\b"
+    r"->|=>|\b(?:it's|its|then|now|from|went|gone|moved|changed|rose|risen|fell|dropped|up|down)\b"
 )
 """Between or before two values they say that it went from the one to the other: `30 to 100` alone
 may be a range."""

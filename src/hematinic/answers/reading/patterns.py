@@ -7,7 +7,7 @@ A phrase is made of words and of
     <number>  any number
     <5+>      a number of at least 5 that is no dose and no time
     ..        up to five words of the same sentence
-    !word     that word does not come next
+    !word     that word, or phrase of a class, does not come next
 """
 
 import re
@@ -143,7 +143,7 @@ class Patterns:
 
     def begins(self, phrase: Sequence[str]) -> frozenset[str]:
         """The words with which it can begin; `word*`, and `ANYTHING` for a number."""
-        first = phrase[0]
+        first = next(piece for piece in phrase if piece[0] != "!")
         if first == "<number>" or re.fullmatch(r"<\d+\+>", first):
             return frozenset({ANYTHING})
         return self.starts[first.strip("<>")] if first[0] == "<" else frozenset({first})
@@ -156,7 +156,8 @@ class Patterns:
             # A look ahead takes no words: what follows it in the phrase is matched at the same
             # place.
             elif piece[0] == "!":
-                written += f"(?! {self.piece(piece[1:])} )"
+                # The space before a phrase is met before its first piece is.
+                written += f"(?!{' ' if joined else ''}{self.piece(piece[1:])} )"
             else:
                 written += joined + self.piece(piece)
                 joined = PAUSED + " "

@@ -52,6 +52,12 @@ YEARS = (
     # "aged 62", "62M", "27 F"
     re.compile(rf"\b(?:aged?:?|i'm|i am|im) (\d{{1,3}})\b{NO_AGE}"),
     re.compile(rf"\b(?:woman|man|lady|girl|boy|teenager|patient) of (\d{{1,3}})\b{NO_AGE}"),
+    # "same if she was 55"
+    re.compile(
+        r"\bif (?:she|he|they|i|the patient|pt|a patient)(?: is| was| were|'s|s|'re)"
+        r" (?:only |aged )?"
+        rf"(\d{{1,3}})\b{NO_AGE}"
+    ),
     # "daughter 18", "girl, 19", "son (22)"
     re.compile(rf"\b(?:son|daughter|girl|boy|teenager),? \(?(\d{{1,2}})\b{NO_AGE}"),
     re.compile(r"(?<!\.)\b(\d{1,3}) ?(?:male|female|man|woman|lady|gentleman)\b(?!/)"),

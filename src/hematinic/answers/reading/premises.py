@@ -15,12 +15,17 @@ class TakenForGranted:
     unless_said: Phrases
     all: tuple[tuple[frozenset[str], Phrases], ...]
     name: str
+    must: bool
+    when: tuple[str, ...]
 
     @classmethod
     def compiled(cls, premise: Premise, patterns: Patterns) -> "TakenForGranted":
         groups = tuple((frozenset(group), patterns.any(group)) for group in premise.all)
         unless_said = patterns.any(premise.unless_said)
-        return cls(premise.says, frozenset(premise.unless), unless_said, groups, premise.name)
+        return cls(
+            premise.says, frozenset(premise.unless), unless_said, groups, premise.name,
+            premise.must, premise.when,
+        )  # fmt: skip
 
     def holds(self, tokens: set[str], spaced: str) -> bool:
         if tokens & self.unless or self.unless_said.search(spaced):

@@ -17,6 +17,18 @@ LEANS = re.compile(r"^ (?:and|what about|how about|but|so|then) ")
 POINTS = re.compile(r" (?:that|those|them|these|this|it|either|both|instead|the same|until when) ")
 """What a question says of that which was named before."""
 
+SUPPOSED = re.compile(
+    r"^(?:(?:and|but|ok|okay|so|then|also|hmm) )*(?:(?:the )?same|what|how|still|even|and|but|ok|"
+    r"(?:would|will|does|do) (?:it|that|this|you) (?:still )?(?:be )?"
+    r"(?:the same|hold|apply|change|differ)|"
+    r"(?:any|is it) (?:different|the same))?,? ?"
+    r"(?:thing |answer |advice |plan |true |yes |ok |about )*(?:if|at|when|with|by|say)\b"
+)
+"""How a question begins that asks the one before it again, with a fact that is another."""
+
+MOST_SUPPOSED = 14
+"""Words of such a question."""
+
 MOST_PARTS = 3
 SHORT = 7
 """Words of a question that may lean on the one before it,"""
@@ -37,6 +49,11 @@ def parts_of(text: str) -> list[str]:
     if waiting:
         questions = [*questions[:-1], f"{questions[-1]} {waiting}"] if questions else [waiting]
     return questions[:MOST_PARTS]
+
+
+def supposes(text: str) -> bool:
+    """`same if she was 55?`, `and at 18 weeks?`, `what if the ferritin were 140`; of plain text."""
+    return len(text.split()) <= MOST_SUPPOSED and SUPPOSED.match(text.strip()) is not None
 
 
 def leans(spaced: str, of_subject: bool) -> bool | None:

@@ -13,6 +13,7 @@ from hematinic.answers.reading.figures import SPELLED, Figures, days_ago
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
 from hematinic.answers.reading.text import has, plain, words
+from hematinic.answers.reading.turns import supposes
 from hematinic.guideline.model import Guideline
 
 AWAY = (
@@ -112,6 +113,17 @@ LASTED = re.compile(
 AT = re.compile(r"(?:^|[,;.:] ?|\b(?:at|@|now|is|she's|wife|partner|im|i'm|am|mw:?) )$")
 """Around a number of weeks they say whether something lasted so long, or is at that week."""
 
+BARE = re.compile(
+    rf"\b(?:if|about)(?: (?:it|that|this|mine|hers|his|the level|the result|the number))?"
+    rf"(?: (?:is|was|were|had been|comes back|came back))?(?: at)? ({NUMBER})\s*\??$"
+)
+
+AGO_OR_SO = re.compile(
+    r"\b(?:after|for|in|within|over|last|past|every)(?: the)? \d+ ?(?:weeks?|wks?)|"
+    r"\d+ ?(?:weeks?|wks?) (?:of|on|off|ago|after|later|into|since|post|from)\b"
+)
+"""Weeks of a treatment, and not of a pregnancy."""
+
 FOR_SO_LONG = re.compile(
     rf" (?:{NUMBER} ?(?:mg|mcg) )?(?:od |daily |once daily |once a day )?(?:for |since )(?:about )?"
     rf"(?:\d{{1,2}}|{'|'.join(SPELLED)}) ?(?:d|days?|wks?|weeks?|months?)\b"
@@ -144,6 +156,10 @@ class Reader:
 
     def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
         """With the facts of earlier questions, the latest first, while they are of one person."""
+        supposed = supposes(question) and bool(earlier)
+        if supposed:
+            stated = self.read(question, True)
+            self.bare_value(question, stated, self.read(earlier[-1]))
         stated_so_far = replace(
             stated,
             events=[*stated.events],
@@ -152,10 +168,14 @@ class Reader:
         )
         for text in reversed(earlier):
             before = self.read(text)
+            # `Same if she was 55?` is of the one who is 38, and no longer 38.
+            same = supposed or stated_so_far.person.may_be(before.person)
             # At the first question that may be of somebody else: what lies before it may be of
             # either, and a fact of another patient is worse than none.
-            if not (stated_so_far.person.may_be(before.person) and same_somebody(question, text)):
+            if not (same and same_somebody(question, text)):
                 break
+            if supposed:
+                self.weeks_supposed(question, before, stated_so_far)
             self.recall(before, stated_so_far)
         return stated_so_far
 
@@ -184,7 +204,8 @@ class Reader:
             if "unspecified" not in medicine.groups
         }
 
-    def read(self, question: str) -> Stated:
+    def read(self, question: str, supposed: bool = False) -> Stated:
+        """`supposed`: what is told is told of somebody, though by an `if`."""
         stated, text = Stated(), plain(question)
         stated.person = self.people.read(text)
         # Figures first: what they take is blanked out, so that the `iron` of `iron 8` is not read
@@ -193,7 +214,7 @@ class Reader:
         # A value or an age is somebody's, and then every sentence tells of that person. Else `is
         # numbness a sign of B12 deficiency?` states nothing: each sentence must say by itself that
         # it tells.
-        counts = bool(stated.events) or stated.person.age is not None
+        counts = supposed or bool(stated.events) or stated.person.age is not None
         for sentence in _sentences(rest):
             of_somebody = counts or self.tells(sentence)
             self.states(sentence, stated, of_somebody)
@@ -216,6 +237,29 @@ class Reader:
         if not there:
             label = elements[counted.condition].label
             stated.add({"present": counted.condition, "ago": 0.0}, label)
+        if number is not None:
+            self.counted(number, stated)
+
+    def bare_value(self, text: str, stated: Stated, before: Stated) -> None:
+        """`What if it was 12?`, where one value alone was told before."""
+        measured = [event for event in before.events if "observed" in event]
+        number = BARE.search(text)
+        if len(measured) != 1 or stated.events or stated.person.age is not None or not number:
+            return
+        name, unit = str(measured[0]["observed"]), str(measured[0].get("unit", ""))
+        element, entry = self.guideline.elements[name], self.synonyms.measured.get(name)
+        if entry:
+            self.figures.take(element, number[1], unit, 0, stated, entry)
+
+    def weeks_supposed(self, text: str, before: Stated, stated: Stated) -> None:
+        """`And at 18 weeks?`, where the one before was of a pregnancy of eight."""
+        counted = self.synonyms.weeks
+        if counted is None or any(
+            event.get("observed") == counted.measures for event in stated.events
+        ):
+            return
+        there = any(event.get("present") == counted.condition for event in before.events)
+        number = self.of_weeks(text, stated, True) if there and not AGO_OR_SO.search(text) else None
         if number is not None:
             self.counted(number, stated)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -13,8 +14,8 @@ from hematinic.answers.reading.derived import with_words
 from hematinic.answers.reading.door import Door
 from hematinic.answers.reading.patterns import Patterns
 from hematinic.answers.reading.question import Declined, Question
-from hematinic.answers.reading.stated import Stated
-from hematinic.answers.reading.turns import parts_of
+from hematinic.answers.reading.stated import Stated, name_of
+from hematinic.answers.reading.turns import parts_of, supposes
 from hematinic.answers.replying.context import Context
 from hematinic.answers.replying.figured import FigureAnswers
 from hematinic.answers.replying.part import Parts
@@ -96,7 +97,7 @@ class Answerer:
     ) -> Answer:
         """Help first; what was asked is answered all the same, to those who treat."""
         first = answer_sentence(declined.says, self.guideline, reader, declined.name)
-        after = self.after_help(asked, reader, earlier)
+        after = self.after_help(asked, reader, earlier, None)
         return self.made("emergency", [first, *after], courtesy=declined.courtesy)
 
     def hidden(self, question: str, record: Record | None, day: int) -> Context | None:
@@ -111,6 +112,10 @@ class Answerer:
         """With any of the values that are written, since which is the latest is not known."""
         if self.calls_for_help(context):
             return context
+        # What is an emergency of an adult is one where no age is told: `pregnant, Hb 66`.
+        grown = context.of_supposed_age()
+        if grown and self.calls_for_help(grown):
+            return grown
         others = (
             Context(self.planner, context.base, stated, context.as_of)
             for stated in context.stated.with_the_others()
@@ -132,7 +137,7 @@ class Answerer:
         self, context: Context, asked: Question, reader: str, earlier: Sequence[str]
     ) -> Answer:
         fired = [self.of_plan.fired(alert, context.plan, reader) for alert in _calling(context)[:1]]
-        after = self.after_help(asked, reader, earlier)
+        after = self.after_help(asked, reader, earlier, context)
         # Whoever treats in a hospital already is not sent there: the answer, the alert behind it.
         if after and self.in_care(context, asked, bool(earlier)):
             more = placed(after[1:], "more")
@@ -185,12 +190,17 @@ class Answerer:
             return False
         return self.calls_for_help(Context(self.planner, None, asked.stated, context.as_of))
 
-    def after_help(self, asked: Question, reader: str, earlier: Sequence[str]) -> list[Sentence]:
+    def after_help(
+        self, asked: Question, reader: str, earlier: Sequence[str], context: Context | None
+    ) -> list[Sentence]:
         # A patient reads one thing and goes. A clinician treats meanwhile, and needs the answer.
         if reader == "patient" or asked.size > weights.LONG_STORY:
             return []
         asking = [text for text in PIECES.split(asked.written) if ASKS.search(text)]
         before = self.subject_before(earlier)
+        must = self.parts.finder.must_be_said(asked, reader, context)
+        if must:
+            return placed(must.unit.to(reader), "support")
         texts = [asked.written, *asking] if asking else []
         questions = [self.door.read(text) for text in dict.fromkeys(texts)]
         nearest = [self.parts.best(question, reader, before) for question in questions]
@@ -208,8 +218,18 @@ class Answerer:
         if left_to_others and not self.parts.figures.doses(asked, reader):
             return self.declined(left_to_others, reader)
         before = self.subject_before(earlier)
+        again = self.asked_again(asked, before)
+        if again and before:
+            part = self.parts.part(again, context, reader, in_hand, None)
+            # What is worked out of the facts, and not what holds of everybody.
+            if part and part.first.kind == "table":
+                part.read_as = f"asked again: {before.written.strip()[: weights.SHOWN_BEFORE]}"
+                sentences = _once([*part.shown, *part.more])
+                return self.made("answer", sentences, context=context, read_as=part.read_as)
         # With a record in hand one plan answers them all, and would be told once for each.
-        parts = self.several(asked, context, reader, before) if not in_hand else []
+        # Nor is a text cut where one thing must be said to the whole of it.
+        must = self.parts.finder.must_be_said(asked, reader, context)
+        parts = self.several(asked, context, reader, before) if not (in_hand or must) else []
         if not parts:
             part = self.parts.part(asked, context, reader, in_hand, before)
             parts = [part] if part else []
@@ -220,6 +240,10 @@ class Answerer:
             sentences = _once([*(s for part in parts for s in part.shown), *parts[0].more])
             return self.made("answer", sentences, context=context, read_as=read_as)
         declined = asked.declined or self.door.guard.uncovered(asked)
+        another_topic = asked.declined is not None and asked.declined.name != "this"
+        dangers = [] if another_topic else self.parts.dangers(asked, reader)
+        if dangers:
+            return self.made("answer", dangers, context=context)
         doubtful = bool(asked.stated.doubts) and asked.size <= weights.SHORT
         if declined and not doubtful:
             return self.declined(declined, reader)
@@ -232,6 +256,21 @@ class Answerer:
                 return self.made("answer", meanings, context=context)
             return self.made("needs_facts", self.waiting(context, reader), context=context)
         return self.declined(Declined("not_covered", "not-covered"), reader)
+
+    def asked_again(self, asked: Question, before: Question | None) -> Question | None:
+        """`Same if ferritin was 140?`: the question before it, with what is another now."""
+        if before is None or before.declined or not supposes(asked.plain):
+            return None
+        values = {name_of(event): event.get("value") for event in asked.known.events}
+        values_before = {name_of(event): event.get("value") for event in before.stated.events}
+        another = any(
+            name in values_before and value is not None and value != values_before[name]
+            for name, value in values.items()
+        )
+        left = set(asked.terms) - self.parts.measured - values.keys() - asked.stated.values()
+        if not another or len(left) > weights.BESIDE_A_VALUE:
+            return None
+        return replace(before, stated=asked.known, known=asked.known)
 
     def subject_before(self, earlier: Sequence[str]) -> Question | None:
         """The last question that names a subject, else the last: `why?` goes on with what was

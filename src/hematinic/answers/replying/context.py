@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -85,6 +86,14 @@ class Context:
                     f"Is {element.label} {value} in {element.unit}, as read here, or in {unit}?"
                 )
         return questions
+
+    def of_supposed_age(self) -> "Context | None":
+        """Of an adult, where no age is known."""
+        age = self.planner.rules.guideline.synonyms.supposed_age
+        if age is None or self.record.patient.birth is not None:
+            return None
+        person = replace(self.stated.person, age=float(age))
+        return Context(self.planner, self.base, replace(self.stated, person=person), self.as_of)
 
     @cached_property
     def at_supposed_age(self) -> Plan:

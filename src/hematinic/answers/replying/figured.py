@@ -32,7 +32,19 @@ MILLIGRAMS = {
     "ug": 0.001,
 }
 COUNT = rf"(\d{{1,2}}|{'|'.join(SPELLED)})"
-TABLETS = re.compile(rf"\b{COUNT} (?:\w+ ){{0,3}}?(?:tablets?|tabs?|pills?|capsules?)\b")
+TABLET = r"(?:tablets?|tabs?|pills?|capsules?|caps)"
+WHOSE = (
+    r"(?:(?:of|my|his|her|your|our|the|these|those|them|big|little|more|extra|whole|same|"
+    r"coated|\d+(?: ?mg)?|mg) )"
+)
+"""What may stand between a number and the tablets that it counts, beside the name of these."""
+
+OF_ALL = re.compile(
+    r" (?:incl|including|includes|include|counting|among them|in all|altogether|in total|total|"
+    r"all told|all sorts|different|other|others|various|assorted|for everything) "
+)
+"""The number is of all that somebody takes, and not of ours alone."""
+
 A_DAY = re.compile(rf"\b(?:{COUNT} times (?:a day|daily|per day|every day)|(tds|tid|qds|qid))\b")
 LATIN = {"tds": 3, "tid": 3, "qds": 4, "qid": 4}
 FACTORS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
@@ -62,6 +74,19 @@ class FigureAnswers:
         named = {plain(name) for name in others} - own
         # `hydroxocobalamin 5 g`, the antidote, is a dose to be judged and no other medicine.
         self.others = _any(name for name in named if not AMOUNT.search(name))
+        counted = {name for check in self.known.doses if check.counted for name in check.names}
+        kinds = "|".join(sorted({word for name in counted for word in plain(name).split()})) or "-"
+        self.tablets = re.compile(
+            rf"\b{COUNT} {WHOSE}{{0,4}}(?P<ours>(?:(?:{kinds}) )*){WHOSE}{{0,3}}{TABLET}\b"
+        )
+        self.strengths = {
+            float(strength[1])
+            for medicine in guideline.medicines.values()
+            for product in medicine.products
+            if (strength := re.match(r"(\d+(?:\.\d+)?) mg", product.tablet))
+            and float(strength[1]) != product.elemental
+        }
+        """Milligrams that are printed of the whole tablet."""
 
     # Values
 
@@ -78,15 +103,26 @@ class FigureAnswers:
             same = _in_time([event for event in observed if event["observed"] == name])
             # What moved is not read as a value that stands still, whatever is asked of it.
             moved = len(same) == 2 and name in self.known.changes
-            sentences = (
-                self.change(_moved(*map(self.number, same)), name, text, reader)
-                if moved
-                else self.value(same[-1], name, stated, reader)
-            )
-            if sentences:
-                (changed if moved else answers).append(sentences)
+            if moved:
+                change = self.change(_moved(*map(self.number, same)), name, text, reader)
+                changed += [change] if change else []
+                continue
+            row = self.row(same[-1], name, stated)
+            sentences = self.value(same[-1], name, stated, reader)
+            if row and sentences and row.first:
+                answers.insert(0, sentences)
+            elif sentences:
+                answers.append(sentences)
         changes = (self.change(by, name, text, reader) for name, by in stated.changed.items())
         return [*filter(None, changes), *changed, *answers]
+
+    def dangers(self, stated: Stated, text: str, reader: str) -> list[tuple[Sentence, ...]]:
+        """Of the values those of which a question is never turned away."""
+        observed = [event for event in stated.events if "observed" in event]
+        rows = (self.row(event, str(event["observed"]), stated) for event in observed)
+        first = {row.says for row in rows if row and row.first}
+        read = self.values(stated, text, reader)
+        return [sentences for sentences in read if sentences[0].item in first]
 
     def unread(self, stated: Stated) -> set[str]:
         """What was measured and no reading is written for, nor any that rests on it; by the name
@@ -113,6 +149,15 @@ class FigureAnswers:
     def value(
         self, event: Mapping[str, object], name: str, stated: Stated, reader: str
     ) -> tuple[Sentence, ...] | None:
+        number, row = self.number(event), self.row(event, name, stated)
+        if number is None or row is None:
+            return None
+        bare = stated.without_unit.get(name)
+        written = f"{bare:g}" if row.no_unit_below else self.written(event, name, number)
+        return self.said(row.says, reader, {"value": written, "number": str(event["value"])})
+
+    def row(self, event: Mapping[str, object], name: str, stated: Stated) -> Reading | None:
+        """What is written of such a value: the first that fits."""
         number = self.number(event)
         if number is None:
             return None
@@ -122,12 +167,12 @@ class FigureAnswers:
             for other in stated.events
             if "observed" in other
         }
-        for row in self.known.readings.get(name, ()):
-            if _within(number, row) and self.fits(row, beside, stated, bare):
-                written = f"{bare:g}" if row.no_unit_below else self.written(event, name, number)
-                values = {"value": written, "number": str(event["value"])}
-                return self.said(row.says, reader, values)
-        return None
+        fitting = (
+            row
+            for row in self.known.readings.get(name, ())
+            if _within(number, row) and self.fits(row, beside, stated, bare)
+        )
+        return next(fitting, None)
 
     def written(self, event: Mapping[str, object], name: str, number: float) -> str:
         """`6.1 mmol/L (98.3 g/L)`: as it is written, and in the unit of the limits."""
@@ -195,6 +240,9 @@ class FigureAnswers:
         limit = self.limit(check, asked)
         # Three letters tell the units apart: `milligrams` and `micrograms`, `g` and `grams`.
         amount = float(match[1].replace(",", "")) * MILLIGRAMS[match[2][:3]]
+        # `Iron pills of 325 mg`: the strength of a tablet, and not what it holds.
+        if check.counted and amount in self.strengths and " elemental " not in asked.words:
+            return ()
         if amount > limit:
             by_weight = limit != check.high_mg
             usual = f"{limit:g} mg" if by_weight else check.usual
@@ -219,7 +267,9 @@ class FigureAnswers:
         """`5 tablets three times a day`"""
         if not check.counted:
             return ()
-        tablets, times = TABLETS.search(asked.words), A_DAY.search(asked.words)
+        tablets, times = self.tablets.search(asked.words), A_DAY.search(asked.words)
+        if tablets and not tablets["ours"] and OF_ALL.search(asked.words):
+            tablets = None
         a_day = _number(tablets) * _number(times)
         # `Five tablets` may be a box; it is a daily count only where the words say so.
         if a_day <= 2 or (
@@ -294,5 +344,5 @@ def _ago(event: Mapping[str, object]) -> float:
 def _number(match: re.Match[str] | None) -> int:
     if match is None:
         return 1
-    written = next(group for group in match.groups() if group)
+    written = next(group for group in match.groups() if group and group.strip())
     return SPELLED.get(written) or LATIN.get(written) or int(written)

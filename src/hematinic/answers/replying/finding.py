@@ -75,9 +75,23 @@ class Finder:
         return {
             name: weights.TAKEN_FOR_GRANTED
             for premise in self.taken_for_granted
-            if kind != "why" and premise.holds(set(asked.terms), asked.clauses)
+            if kind != "why" and not premise.when
+            if premise.holds(set(asked.terms), asked.clauses)
             for name in premise.says
         }
+
+    def must_be_said(self, asked: Question, reader: str, context: Context | None) -> Hit | None:
+        """What could harm if it went unsaid, by the words of the question and its facts."""
+        tokens = set(asked.terms)
+        for premise in self.taken_for_granted:
+            if not premise.must or not premise.holds(tokens, asked.clauses):
+                continue
+            if premise.when and not (context and all(map(context.is_, premise.when))):
+                continue
+            unit = self.index.by_item[premise.says[0]][0]
+            if unit.to(reader) and not self.unlike(unit, context):
+                return Hit(unit, 1.0, {"learned": 0.0})
+        return None
 
     def groups_of(self, context: Context) -> set[str]:
         """The terms of groups that the patient belongs to, so that their lines are found."""

@@ -85,6 +85,9 @@ class Parts:
         if table:
             return Part(table[0], table[1:2], table[2:])
         ranked = self.ranked(asked, reader, before, context)
+        must = self.finder.must_be_said(asked, reader, context)
+        if must:
+            return self.of_the_guideline(must, ranked, reader, asked, weights.SURE, context)
         top = ranked[0] if ranked else None
         sure = self.surely.of(asked, ranked, before is not None)
         value = self.value(asked, top, sure, reader, context)
@@ -159,7 +162,9 @@ class Parts:
         belongs = self.belongs(sentences, asked, sure)
         # Only what was written as an answer: a statement or an item of the plan holds under a
         # condition, which would be left out here.
-        near = (hit for hit in ranked if hit is not top and hit.unit.kind == "answer")
+        near = (
+            hit for hit in ranked if hit.unit.item != top.unit.item and hit.unit.kind == "answer"
+        )
         others = [hit for hit in near if hit.score >= weights.NEXT * top.score]
         more = [sentence for hit in others[: weights.MOST_MORE] for sentence in hit.unit.to(reader)]
         behind = belongs and sentences[1:2]
@@ -271,6 +276,19 @@ class Parts:
             *placed((meaning[0] for meaning in first), "first"),
             *placed((meaning[0] for meaning in support), "support"),
             *placed((meaning[0] for meaning in more), "more"),
+        ]
+
+    def dangers(self, asked: Question, reader: str) -> list[Sentence]:
+        """What is said of a dangerous value where nothing else is said to the question."""
+        read = self.figures.dangers(asked.stated, asked.plain, reader)[:1]
+        return [
+            sentence
+            for of_value in read
+            for sentence in (
+                *placed(of_value[:1], "first"),
+                *placed(of_value[1:2], "support"),
+                *placed(of_value[2:], "more"),
+            )
         ]
 
     def answers_unread(self, top: Hit, asked: Question, sure: float) -> bool:
