@@ -213,11 +213,14 @@ class Worker:
         message: asyncio.Future[memoryview] = loop.create_future()
         # Listened to until all of it has come: to begin anew for each part costs as much as the
         # part.
-        loop.add_reader(self.line, self.take, bytearray(), message)
+        # By its number: the loop would put a socket that it does not know into words, and ask the
+        # kernel for them.
+        number = self.line.fileno()
+        loop.add_reader(number, self.take, bytearray(), message)
         try:
             return await message
         finally:
-            loop.remove_reader(self.line)
+            loop.remove_reader(number)
 
     def take(self, content: bytearray, message: "asyncio.Future[memoryview]") -> None:
         """What has come of a message."""
