@@ -264,6 +264,24 @@ def test_a_phone_that_buzzes_is_none(planner: Planner) -> None:
     assert known("my phone buzzes for my b12 jab", planner) == ["on hydroxocobalamin"]
 
 
+def test_a_leg_that_tingles_since_a_needle_in_the_buttock_is_no_stroke(planner: Planner) -> None:
+    question = "they put the b12 in my buttock and my leg is numb down one side since"
+    assert said(question, planner, "patient").behavior != "emergency"
+    other = "my arm and leg are numb down one side since this morning, b12 low"
+    assert said(other, planner, "patient").behavior == "emergency"
+
+
+def test_a_dose_that_is_in_is_not_stopped_again(planner: Planner) -> None:
+    assert item("Ferinject 1g given at 38kg. harm?", planner) != "infusion-dose-too-high"
+    assert item("Ferinject 1g to be given at 38kg. ok?", planner) == "infusion-dose-too-high"
+
+
+def test_a_score_of_the_liver_is_no_child(planner: Planner) -> None:
+    says = item("cirrhosis Child B, varices, ferritin 11 hb 84. iv iron?", planner)
+    assert says != "children"
+    assert item("my child b12 is low, which dose?", planner, "patient") == "children"
+
+
 # A severe hemoglobin is never off topic
 
 

@@ -52,7 +52,18 @@ FACTORS = {10: "ten", 100: "a hundred", 1000: "a thousand"}
 NOT_ORDERED = re.compile(
     r"\b(?:(?:after|post|since|following)(?: \w+)?|(?:vials|ampoules|boxes)(?: \w+){0,3}) $"
 )
-"""Before a dose it says that nobody gives it now: `after 1.5 g`, `how many vials for 1500 mg`."""
+"""Before a dose it says that nobody gives it now: `after 1.5 g`, `how many vials for 1500 mg`,"""
+
+GIVEN_BEFORE = re.compile(
+    r"^(?: (?!(?:to|be|if|not)\b)\w+){0,2}? (?:(?:was|were|has been|got|already) )?given"
+    r"(?! (?:as|in one|at once|now|today\?))\b(?: at| by| to| for| yesterday| last| on|,|\.|$)"
+)
+"""and behind it that it is in already: `1.2 g given at 40 kg, harm?`."""
+
+HARM = re.compile(
+    r"\b(?:harm\w*|what now|now what|too much|watch for|overdos\w+|what do (?:we|i))\b"
+)
+"""Asked of what is done, not of what is to be given."""
 
 FAR = 40
 """Characters between a dose and the name that it belongs to."""
@@ -211,6 +222,8 @@ class FigureAnswers:
         """What stops a dose that is written; empty where it can stand, or none is written."""
         for match in AMOUNT.finditer(asked.plain):
             if NOT_ORDERED.search(asked.plain[: match.start()]):
+                continue
+            if HARM.search(asked.plain) and GIVEN_BEFORE.match(asked.plain[match.end() :]):
                 continue
             check = self.belongs(asked.plain, match)
             sentences = self.amount(check, match, asked, reader) if check else ()
