@@ -110,6 +110,12 @@ def test_a_no_of_something_else_takes_nothing_back(question: str, planner: Plann
     assert "chronic kidney disease" in known(question, planner)
 
 
+def test_what_was_absent_before_stays_so(planner: Planner) -> None:
+    shown = known("and iron?", planner, "ferritin 60, Hb 95, CKD no, crohns neg")
+    assert "from before: no chronic kidney disease" in shown
+    assert "from before: no Crohn's disease" in shown
+
+
 def test_tests_of_celiac_disease_are_still_a_subject(planner: Planner) -> None:
     asked = answerer(planner).door.read("tTG negative, could it still be?")
     assert "celiac_disease" in asked.terms

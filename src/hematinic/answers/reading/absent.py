@@ -34,10 +34,13 @@ class Absent:
         self.well = re.compile(rf"\b(?:{WHOLE} (?:{organ})|(?:{organ}){WELL})")
 
     def before(self, text: str) -> str:
-        """Plain text, with each of them behind a `no`."""
-        for pattern in (self.behind, self.sign_behind, self.outside):
-            text = pattern.sub(r"no \1", text)
-        return text
+        """Plain text, with what is absent behind a `no`."""
+        return self.sign_behind.sub(r"no \1", self.behind.sub(r"no \1", text))
+
+    def and_outside(self, text: str) -> str:
+        """And with what it lies outside of, which is no fact of the patient, but may be what is
+        asked about."""
+        return self.outside.sub(r"no \1", self.before(text))
 
 
 def _any(phrases: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hematinic.answers import weights
-from hematinic.answers.reading.absent import Absent
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.kinds import asking
 from hematinic.answers.reading.patterns import clauses
@@ -25,16 +24,9 @@ class Door:
         self.reader = Reader(guideline)
         self.guard = Guard(guideline, vocabulary)
         known = guideline.synonyms
-        together = [phrase for group in known.absent_together for phrase in group.phrases]
-        deniable = list(together)
+        deniable = [phrase for group in known.absent_together for phrase in group.phrases]
         deniable += [phrase for name in known.may_be_denied for phrase in known.terms.get(name, ())]
         ordered = sorted(map(re.escape, deniable), key=len, reverse=True)
-        signs = {name for group in known.absent_together for name in group.elements}
-        illnesses, of_signs = (
-            [phrase for name in names for phrase in known.conditions[name]]
-            for names in (known.conditions.keys() - signs, known.conditions.keys() & signs)
-        )
-        self.absent = Absent([*illnesses, *together], of_signs, known.organs)
         self.denied = re.compile(
             rf"\b(?:no|without|denies|nil|not) (?:any |known |on )?(?:{'|'.join(ordered)})\b"
             if ordered
@@ -45,7 +37,7 @@ class Door:
     def read(self, written: str, earlier: Sequence[str] = ()) -> Question:
         """`earlier` are the questions before this one, the last one last."""
         text = plain(written)
-        mended = self.absent.before(corrected(text, self.vocabulary.spelling))
+        mended = self.reader.absent.before(corrected(text, self.vocabulary.spelling))
         stated = self.reader.read(mended)
         question = Question(
             written=written,
@@ -64,10 +56,10 @@ class Door:
         return replace(question, declined=self.guard.first(question, earlier))
 
     def without_denied(self, text: str) -> str:
-        return self.absent.well.sub(" ", self.denied.sub(" ", text))
+        return self.reader.absent.well.sub(" ", self.denied.sub(" ", text))
 
     def parts(self, written: str) -> Iterator[Stated]:
         """What is stated in the part of a very long text that is not read otherwise."""
         half, end = weights.LONGEST // 2, min(len(written), weights.LONGEST_URGENT)
         for at in range(half, end - half, half):
-            yield self.reader.read(self.absent.before(plain(written[at : at + 2 * half])))
+            yield self.reader.read(plain(written[at : at + 2 * half]))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hematinic.answers import weights
+from hematinic.answers.reading.absent import Absent
 from hematinic.answers.reading.figures import SPELLED, Figures, days_ago
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
@@ -143,6 +144,14 @@ class Reader:
         self.implied = dict(_phrases(self.synonyms.implied))
         mine_follows = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
         self.clearly = re.compile(CLEARLY.replace("{i_am}", mine_follows))
+        known = self.synonyms
+        signs = {name for group in known.absent_together for name in group.elements}
+        illnesses, of_signs = (
+            [phrase for name in names for phrase in known.conditions[name]]
+            for names in (known.conditions.keys() - signs, known.conditions.keys() & signs)
+        )
+        together = [phrase for group in known.absent_together for phrase in group.phrases]
+        self.absent = Absent([*illnesses, *together], of_signs, known.organs)
         self.people = People(self.synonyms.female, self.synonyms.children_exempt)
         self.together = [
             (sorted(map(_spaced, group.phrases), key=len, reverse=True), group.elements)
@@ -206,7 +215,7 @@ class Reader:
 
     def read(self, question: str, supposed: bool = False) -> Stated:
         """`supposed`: what is told is told of somebody, though by an `if`."""
-        stated, text = Stated(), plain(question)
+        stated, text = Stated(), self.absent.and_outside(plain(question))
         stated.person = self.people.read(text)
         # Figures first: what they take is blanked out, so that the `iron` of `iron 8` is not read
         # again as a medicine.
