@@ -392,3 +392,21 @@ def test_another_subject_is_declined_behind_one_of_ours(
 )
 def test_what_leans_on_ours_is_answered(question: str, before: str, planner: Planner) -> None:
     assert said(question, planner, "patient", before).behavior == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("an hour after my Monofer my tongue feels huge", "emergency-allergy"),
+        ("tongue too fat to talk since the iron drip this morning", "emergency-allergy"),
+        ("granddaughter (3) had my purse, a dozen ferrous sulfate gone", "emergency-child-iron"),
+        ("my boy is 4 and has been at my iron pills, wait and see?", "emergency-child-iron"),
+        ("my daughter of 9 is missing iron in her diet", "children"),
+        ("my tongue is big and smooth with low b12", "sore-mouth"),
+        ("three iron tablets are missing from my packet", "iron-tablet-missed"),
+    ],
+)
+def test_a_tongue_after_a_drip_and_tablets_gone_from_a_bag(
+    question: str, wanted: str, planner: Planner
+) -> None:
+    assert item(question, planner, "patient") == wanted
