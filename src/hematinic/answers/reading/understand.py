@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from hematinic.answers import weights
 from hematinic.answers.reading.absent import Absent
+from hematinic.answers.reading.denied import ABSENT, INTACT, is_denied, not_looked_for, what_follows
 from hematinic.answers.reading.figures import SPELLED, Figures, days_ago
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
@@ -17,11 +18,6 @@ from hematinic.answers.reading.text import has, plain, words
 from hematinic.answers.reading.turns import supposes
 from hematinic.guideline.model import Guideline
 
-AWAY = (
-    r"(?:no(?! (?:change|further|longer|improvement))|"
-    r"not|non|without|denies|denied|nil|never|neg|absent|free of|havent|hasnt|isnt|dont have|"
-    r"doesnt have|rule out|ruled out|exclude|excluded)"
-)
 PERSON = (
     r"(?<!if )\b(?:i've|ive|i have|i'm|im|i am|my|pt|patient|she|he|her|his|has|had|diagnosed|"
     r"confirmed|known|taking|prescribed|havent|on|low|new|def|deficient|(?:19|20)\d\d)\b"
@@ -50,29 +46,6 @@ ORDERING = (
     r"about to (?:start|give|prescribe)|plan(?:ning)? to (?:start|give)|start)"
 )
 
-
-INTACT = re.compile(
-    r"^ (?:(?:is|are|was|were|all|both|exam|examination|system|screen|check|signs|symptoms|"
-    r"function) ){0,3}"
-    r"(?:ok|okay|fine|normal|intact|clear|nad|unremarkable|unaffected|nil|absent|negative|"
-    r"denied|excluded|not affected|not present|none) "
-)
-"""Behind the words for a part of the body it says that nothing is wrong with it,"""
-
-ABSENT = re.compile(
-    r"^ (?:is |are |was |were |both |all )?(?:(?:screen|serology|test|bloods|biopsy|ttg) )*"
-    r"(?:nil|absent|denied|excluded|none|neg|negative|ve|ruled out) "
-)
-"""and behind those for a symptom that there is none."""
-
-_LOOKED = (
-    r"(?:wrote|written|recorded|documented|charted|did|done|do|performed|assessed|examined|"
-    r"checked|tested|asked)"
-)
-NOT_LOOKED_BEFORE = re.compile(rf"\b{AWAY}(?: \w+)?? {_LOOKED}(?: \w+){{0,3}} $")
-NOT_LOOKED_BEHIND = re.compile(rf"^ (?:(?:was|were|is|are|has|have|been|yet) ){{0,2}}{_LOOKED} ")
-"""Around words that stand behind a denial they say that nobody looked: `never wrote down any neuro
-exam`, `no neurological examination done`. What was not looked for is unknown, and not absent."""
 
 NOT_YET = re.compile(
     r"^(?: (?!(?:and|with|plus|when|whens) )\w+){0,4}? "
@@ -314,7 +287,7 @@ class Reader:
         spaced = words(sentence)
         for group in self.synonyms.absent_together:
             if any(
-                f" {phrase} " in spaced and not _denied(spaced, f" {phrase} ")
+                f" {phrase} " in spaced and not is_denied(spaced, f" {phrase} ")
                 for phrase in group.alone
             ):
                 self.all_absent(group.elements, stated)
@@ -322,10 +295,10 @@ class Reader:
             for phrase in phrases:
                 if phrase not in spaced:
                     continue
-                denied = _denied(spaced, phrase)
-                if denied and _not_looked_for(spaced, phrase):
+                denied = is_denied(spaced, phrase)
+                if denied and not_looked_for(spaced, phrase):
                     spaced = spaced.replace(phrase, " ")
-                elif denied or INTACT.match(_behind(spaced, phrase)):
+                elif denied or INTACT.match(what_follows(spaced, phrase)):
                     self.all_absent(elements, stated)
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, stated, of_somebody)
@@ -356,7 +329,7 @@ class Reader:
                     continue
                 for name in table[phrase]:
                     label = self.guideline.elements[name].label
-                    if _denied(spaced, phrase) or ABSENT.match(_behind(spaced, phrase)):
+                    if is_denied(spaced, phrase) or ABSENT.match(what_follows(spaced, phrase)):
                         if verb == "present":
                             stated.add({"absent": name, "ago": 0.0}, f"no {label}")
                     elif of_somebody:
@@ -375,7 +348,7 @@ class Reader:
             name = self.medicines[phrase][0]
             before, after = spaced.split(phrase, 1)
             near = " ".join(before.split()[-weights.BEFORE_A_MEDICINE :])
-            if _denied(spaced, phrase) or re.search(
+            if is_denied(spaced, phrase) or re.search(
                 r"\b(?:stop|instead of|allergic to|or)\s*$", near
             ):
                 continue
@@ -432,43 +405,6 @@ def _sentences(text: str) -> Iterator[str]:
     for match in re.finditer(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*", text):
         if match[0].strip():
             yield match[0].strip()
-
-
-LISTED = re.compile(rf"\b{AWAY}(?P<between>(?: (?:\||\w+)){{1,8}})\s*$")
-"""A denial with a list behind it; what was read of the list already is a bar."""
-
-ENDS_A_LIST = re.compile(r"\b(?:but|has|have|had|with|now|and|is|are|on|if|whether)\b")
-
-
-def _denied(spaced: str, phrase: str) -> bool:
-    """`no numbness`, and each of `no numbness, weakness or ataxia`."""
-    before, _, after = spaced.partition(phrase)
-    if re.search(
-        rf"\b{AWAY}(?: (?!but |asymptomatic )\w+){{0,{weights.DENIED_ACROSS}}}\s*$", before
-    ):
-        return True
-    listed = LISTED.search(before)
-    if listed is None or ENDS_A_LIST.search(listed["between"]):
-        return False
-    if listed["between"].endswith((" or", " nor")):
-        return True
-    near = " ".join(after.split()[: weights.DENIED_ACROSS])
-    return "|" in listed["between"] and bool(re.search(r"\bn?or\b", near))
-
-
-def _not_looked_for(spaced: str, phrase: str) -> bool:
-    """`no neuro exam`, though `no neuro signs on exam` was looked for."""
-    before, behind = spaced.partition(phrase)[0], _behind(spaced, phrase)
-    return (
-        " exam" in phrase
-        or NOT_LOOKED_BEFORE.search(f" {before.strip()} ") is not None
-        or NOT_LOOKED_BEHIND.match(behind) is not None
-    )
-
-
-def _behind(spaced: str, phrase: str) -> str:
-    """What stands behind it, from a space to a space."""
-    return f" {spaced.partition(phrase)[2].strip()} "
 
 
 def _spaced(phrase: str) -> str:
