@@ -78,6 +78,7 @@ $(READY): pyproject.toml constraints.txt
 
 learn: $(READY)  ## learn anew which answer a question is about; brings scikit-learn (minutes)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[learn]'
+	$(BIN)/python -m tools.alarmed
 	$(BIN)/python -m tools.ranked
 
 evaluate: $(READY)  ## answer the questions in HEMATINIC_TEST_DATA and those of our own, and count

@@ -27,9 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hematinic.answers import weights
-from hematinic.answers.replying import learned as learning
+from hematinic.answers.reading import learned as learning
+from hematinic.answers.reading.learned import Kept, Learned
 from hematinic.answers.replying.compose import Answerer
-from hematinic.answers.replying.learned import Kept, Learned
 from hematinic.answers.replying.retrieve import Index, Query
 from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load

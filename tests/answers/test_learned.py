@@ -9,9 +9,7 @@ from tools.graded import FOLDER
 
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import kind_of
-from hematinic.answers.reading.text import plain, words
-from hematinic.answers.replying.compose import Answerer, answerer
-from hematinic.answers.replying.learned import (
+from hematinic.answers.reading.learned import (
     Kept,
     Learned,
     kept,
@@ -20,6 +18,8 @@ from hematinic.answers.replying.learned import (
     weighed,
     with_pairs,
 )
+from hematinic.answers.reading.text import plain, words
+from hematinic.answers.replying.compose import Answerer, answerer
 from hematinic.plan.build import Planner
 from once import RULES
 

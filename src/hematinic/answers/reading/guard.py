@@ -94,6 +94,7 @@ class Guard:
         # `Where do I go?` after a question that told of an emergency.
         if not urgent and earlier and self.urgent.where_to.search(whole):
             urgent = self.urgent.message(clauses(earlier[-1]), asked.stated)
+        urgent = urgent or self.urgent.told(asked.written[: weights.LONGEST], earlier)
         if urgent:
             return Declined("emergency", urgent)
         if self.urgent.abroad(text, whole):

@@ -39,6 +39,12 @@ TAKING = (
     r"using|after|post|into|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|"
     r"years?|yr|wk)"
 )
+DISPENSING = (
+    r"\b(?:two|both|new|these) (?:scripts|prescriptions)\b|\bbefore i dispense\b|"
+    r"\b(?:scripts?|prescriptions?) (?:has |have )?(?:just )?(?:landed|come|came|arrived)\b"
+)
+"""What the sentence names is to be given out."""
+
 ORDERING = (
     r"(?:script for|prescription for|ordered|order|wants?|requests?|"
     r"requesting|asking for|want to (?:start|prescribe|give)|can i start|"
@@ -357,7 +363,7 @@ class Reader:
             if NOT_YET.match(self.up_to_the_next(after)) or NOT_TAKEN.search(f" {near} "):
                 continue
             dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
-            if re.search(rf"\b{ORDERING}\b", near):
+            if re.search(rf"\b{ORDERING}\b", near) or re.search(DISPENSING, spaced):
                 event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
                 if dose and not self.told_by_strength(name):
                     event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}

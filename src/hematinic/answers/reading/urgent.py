@@ -6,9 +6,11 @@ can take an emergency back.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hematinic.answers import weights
+from hematinic.answers.reading.alarm import CALM, Alarm
 from hematinic.answers.reading.patterns import END, PAUSE, Patterns, Phrases, unaccented
 from hematinic.answers.reading.stated import Stated
 from hematinic.answers.reading.text import Spelling, corrected
@@ -31,6 +33,7 @@ class Watched:
 class Urgent:
     def __init__(self, guideline: Guideline, written: Spelling) -> None:
         """`written`: the words that are no typing errors."""
+        self.alarm = Alarm(guideline.header.id)
         known, self.from_age = guideline.emergencies, guideline.synonyms.from_age
         patterns = Patterns(known.classes)
         self.watched = [_watched(emergency, patterns) for emergency in known.emergencies]
@@ -58,6 +61,13 @@ class Urgent:
         # one back.
         mended = spaced if message else corrected(spaced, self.spelling)
         return message if mended == spaced else self.first(mended, stated)
+
+    def told(self, asked: str, earlier: Sequence[str]) -> str:
+        """The name of the message by all words together, where no phrase of it is known."""
+        chances = self.alarm.chances(asked, earlier)
+        if 1 - chances[CALM] < weights.ALARM:
+            return ""
+        return max(chances.keys() - {CALM}, key=lambda name: chances[name])
 
     def first(self, spaced: str, stated: Stated) -> str:
         holding = (

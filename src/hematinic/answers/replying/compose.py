@@ -275,11 +275,13 @@ class Answerer:
     def subject_before(self, earlier: Sequence[str]) -> Question | None:
         """The last question that names a subject, else the last: `why?` goes on with what was
         before it."""
-        questions = [self.door.read(text) for text in reversed(earlier[-weights.MOST_EARLIER :])]
-        return next(
-            (question for question in questions if self.parts.names_subject(question)),
-            questions[0] if questions else None,
-        )
+        last = None
+        for text in reversed(earlier[-weights.MOST_EARLIER :]):
+            question = self.door.read(text)
+            if self.parts.names_subject(question):
+                return question
+            last = last or question
+        return last
 
     def several(
         self, asked: Question, context: Context | None, reader: str, before: Question | None

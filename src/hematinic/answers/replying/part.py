@@ -182,10 +182,15 @@ class Parts:
             return False
         if len(sentences) < 2 or len(sentences[0].text.split()) < weights.A_SHORT_ANSWER:
             return len(sentences) > 1
-        first, second = (
-            set(self.index.terms.tokens(words(plain(sentence.text)))) for sentence in sentences[:2]
+        return self.adds(sentences[1], sentences[0], asked) > 0
+
+    def adds(self, second: Sentence, first: Sentence, asked: Question) -> int:
+        """Words of the question that it meets and the first does not."""
+        of_first, of_second = (
+            set(self.index.terms.tokens(words(plain(sentence.text))))
+            for sentence in (first, second)
         )
-        return bool((set(asked.terms) & second) - first)
+        return len((set(asked.terms) & of_second) - of_first)
 
     def best(
         self, asked: Question, reader: str, before: Question | None
@@ -383,7 +388,9 @@ class Parts:
             pinned = []
         if pinned and pinned[0].item != part.first.item:
             part.more = [*part.support, *part.more]
-            part.support = pinned[:1]
+            # Of several the one on what was asked and is not answered yet: `iron three times a day
+            # and folic acid`.
+            part.support = [max(pinned, key=lambda alert: self.adds(alert, part.first, asked))]
         notes = [line for line in lines if line.item == "age-unknown"]
         rest = [line for line in lines if line.item != "age-unknown"]
         part.more = [*placed([*rest, *part.more], "more"), *placed(notes, "note")]

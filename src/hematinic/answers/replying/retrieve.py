@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from hematinic.answers import weights
 from hematinic.answers.reading.kinds import Kind
+from hematinic.answers.reading.learned import Learned, kept, pieces, pieces_of, with_pairs
 from hematinic.answers.reading.text import Terms, bare, has, plain, words
 from hematinic.answers.reading.vocabulary import Vocabulary
-from hematinic.answers.replying.learned import Learned, kept, pieces, pieces_of, with_pairs
 from hematinic.answers.replying.likeness import Document, Documents, Shares
 from hematinic.answers.replying.units import Unit, units
 from hematinic.guideline.model import Guideline

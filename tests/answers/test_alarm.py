@@ -1,0 +1,43 @@
+"""Emergencies by all words together, where no phrase of them is known."""
+
+import pytest
+from tools.evaluate import rows
+from tools.graded import FOLDER
+
+from hematinic.answers import weights
+from hematinic.answers.reading.alarm import CALM, Alarm, pieces
+
+KNOWN = Alarm("iron-b12")
+
+HELD_BACK = [one for at, one in enumerate(rows(FOLDER / "urgent.jsonl")) if at % 5 == 0]
+
+
+def test_words_two_and_three_together_and_their_parts() -> None:
+    assert pieces("Chest hurts") == {
+        "chest": 1, "hurts": 1, "chest hurts": 1,
+        "~<che": 1, "~ches": 1, "~hest": 1, "~est>": 1, "~<hur": 1, "~hurt": 1, "~urts": 1, "~rts>": 1,
+    }  # fmt: skip
+
+
+def test_the_question_before_counts_apart() -> None:
+    assert pieces("now", ["iron"])["before:iron"] == 1
+    assert "iron" not in pieces("now", ["iron"])
+
+
+def test_another_guideline_has_none() -> None:
+    assert Alarm("another").chances("i cannot breathe") == {CALM: 1.0}
+
+
+def test_chances_are_one_together() -> None:
+    assert sum(KNOWN.chances("cannot breathe").values()) == pytest.approx(1)
+
+
+def test_it_sees_a_quarter_by_itself_of_what_was_not_learned_and_alarms_hardly_another() -> None:
+    seen = {"urgent": [0, 0], "calm": [0, 0]}
+    for one in HELD_BACK:
+        chance = 1 - KNOWN.chances(one["question"], one.get("earlier", ()))[CALM]
+        counts = seen["urgent" if one["emergency"] else "calm"]
+        counts[0] += chance >= weights.ALARM
+        counts[1] += 1
+    assert seen["urgent"][0] >= seen["urgent"][1] * 0.24
+    assert seen["calm"][0] <= seen["calm"][1] * 0.02

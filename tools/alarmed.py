@@ -1,0 +1,119 @@
+"""`python -m tools.alarmed`: learn which questions tell of an emergency (reading/alarm.py).
+
+From the emergencies and near misses of `urgent.jsonl`, and from labelled and written questions and
+such of other subjects, which are none; with scikit-learn, which `pip install -e .[learn]` brings.
+What it learned is written beside the answers. Each fifth of all is never learned from: it tells how
+many emergencies are seen at a chance, and how many others are alarmed.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from hematinic.answers.reading import alarm
+from hematinic.answers.reading.alarm import CALM, Alarm
+from hematinic.answers.reading.learned import Kept, rarity_of
+from hematinic.answers.reading.learned import weighed as weigh
+from hematinic.guideline.load import builtin
+from tools.evaluate import rows
+from tools.graded import FOLDER
+
+GUIDELINE = "iron-b12"
+HELD_BACK = 5
+"""Each so-manieth question is not learned from."""
+SEEN_TWICE = 2
+"""Pieces that one text alone has are left out."""
+FINEST = 0.04
+"""What a piece weighs less than this is left out."""
+SLACK = 20.0
+"""How little the weights are pulled to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    question: str
+    earlier: tuple[str, ...]
+    emergency: str
+    set: str
+    taught: bool
+
+
+def told() -> Iterator[Told]:
+    for name in ("urgent", "labelled", "elsewhere", "written"):
+        for number, one in enumerate(rows(FOLDER / f"{name}.jsonl")):
+            yield Told(
+                one["question"], tuple(one.get("earlier", ())), one.get("emergency") or CALM, name,
+                number % HELD_BACK != 0,
+            )  # fmt: skip
+
+
+def learn(taught: Sequence[Told]) -> Kept:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    counted = [alarm.pieces(one.question, one.earlier) for one in taught]
+    seen = Counter(piece for one in counted for piece in one)
+    rarity = {p: rare for p, rare in rarity_of([counted]).items() if seen[p] >= SEEN_TWICE}
+    places = {piece: at for at, piece in enumerate(rarity)}
+    weighed = [weigh(one, rarity) for one in counted]
+    table = csr_matrix(
+        (
+            [value for one in weighed for value in one.values()],
+            [places[piece] for one in weighed for piece in one],
+            np.cumsum([0, *map(len, weighed)]),
+        ),
+        shape=(len(taught), len(rarity)),
+    )
+    names = [one.emergency for one in taught]
+    machine = LogisticRegression(C=SLACK, max_iter=300).fit(table, names)
+    weights = machine.coef_.T.astype("f4")
+    weights[np.abs(weights) < FINEST] = 0
+    unit = float(np.abs(weights).max() / 127)
+    kept = np.rint(weights / unit).astype("i1")
+    used = [at for at in range(len(rarity)) if kept[at].any()]
+    of = [np.flatnonzero(kept[at]) for at in used]
+    pieces = list(rarity)
+    return Kept(
+        guideline=GUIDELINE,
+        items=[str(name) for name in machine.classes_],
+        start=machine.intercept_.astype("f4").tobytes(),
+        pieces=[pieces[at] for at in used],
+        rarity=array("f", (rarity[pieces[at]] for at in used)).tobytes(),
+        sizes=array("H", map(len, of)).tobytes(),
+        of=np.concatenate(of).astype("u2").tobytes(),
+        weight=np.concatenate([kept[at][one] for at, one in zip(used, of, strict=True)]).tobytes(),
+        unit=unit,
+    )
+
+
+def main() -> None:
+    all_ = list(told())
+    known = learn([one for one in all_ if one.taught])
+    Path(str(builtin()), "answers", alarm.FILE).write_bytes(msgspec.msgpack.encode(known))
+    tell([one for one in all_ if not one.taught])
+
+
+def tell(held_back: Sequence[Told]) -> None:
+    seen_by = Alarm(GUIDELINE)
+    chances = [1 - seen_by.chances(one.question, one.earlier)[CALM] for one in held_back]
+    of = {(one.set, "others" if one.emergency == CALM else "emergencies") for one in held_back}
+    for least in (0.05, 0.1, 0.2, 0.3, 0.5):
+        counts = []
+        for name, kind in sorted(of):
+            of_these = [
+                chance
+                for one, chance in zip(held_back, chances, strict=True)
+                if one.set == name and (one.emergency == CALM) == (kind == "others")
+            ]
+            alarmed = sum(chance >= least for chance in of_these)
+            counts.append(f"{name}, {alarmed} of {len(of_these)} {kind}")
+        print(f"alarmed from {least}: {'; '.join(counts)}")
+
+
+if __name__ == "__main__":
+    main()
