@@ -102,7 +102,7 @@ def tell(held_back: Sequence[Told]) -> None:
     seen_by = Alarm(GUIDELINE)
     chances = [1 - seen_by.chances(one.question, one.earlier)[CALM] for one in held_back]
     of = {(one.set, "others" if one.emergency == CALM else "emergencies") for one in held_back}
-    for least in (0.05, 0.1, 0.2, 0.3, 0.5):
+    for least in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6):
         counts = []
         for name, kind in sorted(of):
             of_these = [

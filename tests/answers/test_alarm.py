@@ -4,8 +4,11 @@ import pytest
 from tools.evaluate import rows
 from tools.graded import FOLDER
 
-from hematinic.answers import weights
+from hematinic.answers import ask, weights
 from hematinic.answers.reading.alarm import CALM, Alarm, pieces
+from hematinic.plan.build import Planner
+
+AS_OF = 739583
 
 KNOWN = Alarm("iron-b12")
 
@@ -32,12 +35,26 @@ def test_chances_are_one_together() -> None:
     assert sum(KNOWN.chances("cannot breathe").values()) == pytest.approx(1)
 
 
-def test_it_sees_a_quarter_by_itself_of_what_was_not_learned_and_alarms_hardly_another() -> None:
+def test_it_sees_a_third_by_itself_of_what_was_not_learned_and_alarms_hardly_another() -> None:
     seen = {"urgent": [0, 0], "calm": [0, 0]}
     for one in HELD_BACK:
         chance = 1 - KNOWN.chances(one["question"], one.get("earlier", ()))[CALM]
         counts = seen["urgent" if one["emergency"] else "calm"]
         counts[0] += chance >= weights.ALARM
         counts[1] += 1
-    assert seen["urgent"][0] >= seen["urgent"][1] * 0.24
+    assert seen["urgent"][0] >= seen["urgent"][1] / 3
     assert seen["calm"][0] <= seen["calm"][1] * 0.02
+
+
+def test_with_phrases_and_limits_it_sees_eighty_of_a_hundred_that_nobody_learned_from(
+    planner: Planner,
+) -> None:
+    sealed = list(rows(FOLDER / "urgent_sealed.jsonl"))
+    alarmed = [
+        ask(one["question"], planner, None, one["reader"], AS_OF, one.get("earlier", ())).behavior
+        == "emergency"
+        for one in sealed
+    ]
+    pairs = list(zip(sealed, alarmed, strict=True))
+    assert sum(alarm for one, alarm in pairs if one["emergency"]) >= 80
+    assert sum(alarm for one, alarm in pairs if not one["emergency"]) <= 28

@@ -75,7 +75,7 @@ MOST_EARLIER = 5
 """Questions before this one that are read for what they stated. Set by time: each is read anew.
 The questions that are measured stand alone; tests/answers/test_question.py has both sides."""
 
-ALARM = 0.6
+ALARM = 0.45
 """The chance that a question tells of an emergency, from which on help is called though no phrase
 of it is known. Set by `tools.alarmed`, of questions that nothing was learned from."""
 
