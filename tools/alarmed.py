@@ -6,28 +6,19 @@ What it learned is written beside the answers. Each fifth of all is never learne
 many emergencies are seen at a chance, and how many others are alarmed.
 """
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import msgspec
-import numpy as np
 
 from hematinic.answers.reading import alarm
 from hematinic.answers.reading.alarm import CALM, Alarm
-from hematinic.answers.reading.learned import Kept, rarity_of
-from hematinic.answers.reading.learned import weighed as weigh
-from hematinic.guideline.load import builtin
+from hematinic.answers.reading.learned import Kept
+from tools import packed
 from tools.evaluate import rows
 from tools.graded import FOLDER
 
 GUIDELINE = "iron-b12"
 HELD_BACK = 5
 """Each so-manieth question is not learned from."""
-SEEN_TWICE = 2
-"""Pieces that one text alone has are left out."""
 FINEST = 0.04
 """What a piece weighs less than this is left out."""
 SLACK = 20.0
@@ -53,48 +44,21 @@ def told() -> Iterator[Told]:
 
 
 def learn(taught: Sequence[Told]) -> Kept:
-    from scipy.sparse import csr_matrix
+    """Multinomial logistic regression, over the calls for help and none."""
     from sklearn.linear_model import LogisticRegression
 
     counted = [alarm.pieces(one.question, one.earlier) for one in taught]
-    seen = Counter(piece for one in counted for piece in one)
-    rarity = {p: rare for p, rare in rarity_of([counted]).items() if seen[p] >= SEEN_TWICE}
-    places = {piece: at for at, piece in enumerate(rarity)}
-    weighed = [weigh(one, rarity) for one in counted]
-    table = csr_matrix(
-        (
-            [value for one in weighed for value in one.values()],
-            [places[piece] for one in weighed for piece in one],
-            np.cumsum([0, *map(len, weighed)]),
-        ),
-        shape=(len(taught), len(rarity)),
-    )
-    names = [one.emergency for one in taught]
-    machine = LogisticRegression(C=SLACK, max_iter=300).fit(table, names)
+    rare = packed.rarity(counted)
+    machine = LogisticRegression(C=SLACK, max_iter=300)
+    machine.fit(packed.table(counted, rare), [one.emergency for one in taught])
+    names = [str(name) for name in machine.classes_]
     weights = machine.coef_.T.astype("f4")
-    weights[np.abs(weights) < FINEST] = 0
-    unit = float(np.abs(weights).max() / 127)
-    kept = np.rint(weights / unit).astype("i1")
-    used = [at for at in range(len(rarity)) if kept[at].any()]
-    of = [np.flatnonzero(kept[at]) for at in used]
-    pieces = list(rarity)
-    return Kept(
-        guideline=GUIDELINE,
-        items=[str(name) for name in machine.classes_],
-        start=machine.intercept_.astype("f4").tobytes(),
-        pieces=[pieces[at] for at in used],
-        rarity=array("f", (rarity[pieces[at]] for at in used)).tobytes(),
-        sizes=array("H", map(len, of)).tobytes(),
-        of=np.concatenate(of).astype("u2").tobytes(),
-        weight=np.concatenate([kept[at][one] for at, one in zip(used, of, strict=True)]).tobytes(),
-        unit=unit,
-    )
+    return packed.packed(GUIDELINE, names, machine.intercept_, weights, rare, FINEST)
 
 
 def main() -> None:
     all_ = list(told())
-    known = learn([one for one in all_ if one.taught])
-    Path(str(builtin()), "answers", alarm.FILE).write_bytes(msgspec.msgpack.encode(known))
+    packed.write(learn([one for one in all_ if one.taught]), alarm.FILE)
     tell([one for one in all_ if not one.taught])
 
 

@@ -16,13 +16,9 @@ questions and from such as are declined.
 """
 
 import sys
-from array import array
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -31,9 +27,9 @@ from hematinic.answers.reading import learned as learning
 from hematinic.answers.reading.learned import Kept, Learned
 from hematinic.answers.replying.compose import Answerer
 from hematinic.answers.replying.retrieve import Index, Query
-from hematinic.guideline.load import builtin
 from hematinic.guideline.rules import load
 from hematinic.plan.build import Planner
+from tools import packed
 from tools.evaluate import data_folder, rows
 from tools.graded import FOLDER, SETS, reader_of
 from tools.weights import OWN
@@ -49,9 +45,6 @@ HELD_BACK = 5
 DECLINED = "behavior:decline"
 
 FOLDS = 3
-SEEN_TWICE = 2
-"""Pieces that one text alone has are left out."""
-
 FINEST = 0.05
 """What a piece weighs less than this is left out."""
 
@@ -126,54 +119,23 @@ def texts(ready: Answerer, asked: Sequence[Asked]) -> Iterator[Text]:
 
 def learn(all_: Sequence[Text], guideline: str) -> Kept:
     """One against the others, for each item (Fan et al. 2008, LIBLINEAR)."""
-    from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
-    seen = Counter(piece for one in all_ for piece in one.pieces)
-    rarity = {
-        piece: rare
-        for piece, rare in learning.rarity_of([[Counter(one.pieces) for one in all_]]).items()
-        if seen[piece] >= SEEN_TWICE
-    }
-    places = {piece: at for at, piece in enumerate(rarity)}
-    weighed = [learning.weighed(one.pieces, rarity) for one in all_]
-    table = csr_matrix(
-        (
-            [value for one in weighed for value in one.values()],
-            [places[piece] for one in weighed for piece in one],
-            np.cumsum([0, *map(len, weighed)]),
-        ),
-        shape=(len(all_), len(rarity)),
-    )
+    counted = [one.pieces for one in all_]
+    rare = packed.rarity(counted)
+    rows_of_pieces = packed.table(counted, rare)
     texts_of: dict[str, list[int]] = {}
     for at, one in enumerate(all_):
         for item in one.items:
             texts_of.setdefault(item, []).append(at)
     items = sorted(texts_of)
-    start, told = np.zeros(len(items)), np.zeros((len(rarity), len(items)), dtype="f4")
+    start, told = np.zeros(len(items)), np.zeros((len(rare), len(items)), dtype="f4")
     for place, item in enumerate(items):
         right = np.zeros(len(all_))
         right[texts_of[item]] = 1
-        machine = LinearSVC(C=0.5, random_state=0).fit(table, right)
+        machine = LinearSVC(C=0.5, random_state=0).fit(rows_of_pieces, right)
         start[place], told[:, place] = machine.intercept_[0], machine.coef_[0]
-    told[np.abs(told) < FINEST] = 0
-    used = [at for at in range(len(rarity)) if told[at].any()]
-    unit = float(np.abs(told).max() / 127)
-    of = [np.flatnonzero(told[at]) for at in used]
-    pieces = list(rarity)
-    return Kept(
-        guideline=guideline,
-        items=items,
-        start=start.astype("f4").tobytes(),
-        pieces=[pieces[at] for at in used],
-        rarity=array("f", (rarity[pieces[at]] for at in used)).tobytes(),
-        sizes=array("H", map(len, of)).tobytes(),
-        of=np.concatenate(of).astype("u2").tobytes(),
-        weight=np.rint(
-            np.concatenate([told[at][one] for at, one in zip(used, of, strict=True)]) / unit
-        ).astype("i1").tobytes(),
-        unit=unit,
-    )  # fmt: skip
+    return packed.packed(guideline, items, start, told, rare, FINEST)
 
 
 def with_learned(index: Index, known: Kept) -> None:
@@ -262,7 +224,7 @@ def learn_ranking(ready: Answerer) -> None:
     cases = [case(ready, one) for one in left_out(ready, asked, all_)]
     print(f"learning from {len(all_):,} texts", file=sys.stderr, flush=True)
     known = learn(all_, ready.guideline.header.id)
-    Path(str(builtin()), "answers", learning.FILE).write_bytes(msgspec.msgpack.encode(known))
+    packed.write(known, learning.FILE)
     with_learned(index, known)
     cases += [case(ready, one) for one in asked if not one.taught]
     tell_ranking([one for one in cases if one])

@@ -35,6 +35,37 @@ def test_chances_are_one_together() -> None:
     assert sum(KNOWN.chances("cannot breathe").values()) == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("home from the drip an hour, my throat is tightening and my voice has gone hoarse", "allergy"),
+        ("my legs went from under me on sunday and now I cannot tell when I have to pee", "cord"),
+    ],
+)
+def test_where_it_is_sure_which_the_message_says_it(
+    question: str, says: str, planner: Planner
+) -> None:
+    assert ask(question, planner, None, "patient", AS_OF).sentences[0].item == f"emergency-{says}"
+
+
+def test_where_it_is_not_sure_which_the_message_says_of_no_sign_what_it_is(
+    planner: Planner,
+) -> None:
+    question = (
+        "7 weeks pregnant, hb 90, sudden pain low on one side and in the shoulder, BP 85 systolic, "
+        "can she have the drip"
+    )
+    answer = ask(question, planner, None, "patient", AS_OF)
+    assert (answer.behavior, answer.sentences[0].item) == ("emergency", "emergency-general")
+
+
+def test_a_question_of_an_examination_tells_of_nobody(planner: Planner) -> None:
+    told = "A man of 60 with anemia collapses, gray and clammy, with pressure on his chest."
+    assert ask(told, planner).behavior == "emergency"
+    asked = f"Which of the following is the most likely diagnosis? {told}"
+    assert ask(asked, planner).behavior != "emergency"
+
+
 def test_it_sees_a_third_by_itself_of_what_was_not_learned_and_alarms_hardly_another() -> None:
     seen = {"urgent": [0, 0], "calm": [0, 0]}
     for one in HELD_BACK:

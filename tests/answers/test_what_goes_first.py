@@ -57,3 +57,29 @@ def test_what_surely_answers_goes_before_a_guard(
 )
 def test_what_has_no_answer_is_still_declined(question: str, planner: Planner) -> None:
     assert ask(question, planner).behavior in ("off_topic", "not_covered")
+
+
+# Two medicines that are to be given out together
+
+TOGETHER = "for a man of 61: ferrous fumarate 210 mg TDS and folic acid 5 mg. B12 was 121 ng/L, no injection yet."
+
+
+@pytest.mark.parametrize("come", ["Both prescriptions have come", "Two scripts landed", "New scripts"])
+def test_beside_a_wrong_dose_of_iron_folic_acid_before_b12_is_stopped(
+    come: str, planner: Planner
+) -> None:
+    shown = ask(f"{come} {TOGETHER}", planner, None, "clinician", 740_000).sentences[:2]
+    assert [sentence.item for sentence in shown] == ["iron-dose-too-high", "folate-before-b12"]
+
+
+def test_prescriptions_that_are_only_named_order_nothing(planner: Planner) -> None:
+    question = "what do prescriptions of ferrous fumarate and folic acid cost"
+    answer = ask(question, planner, None, "clinician", 740_000)
+    assert "folate-before-b12" not in {sentence.item for sentence in answer.sentences}
+
+
+def test_what_figures_make_an_emergency_is_answered_by_them_first(planner: Planner) -> None:
+    question = "31/40, the lab rang: haemoglobin 62 g/L and she is dizzy. post the iron script?"
+    answer = ask(question, planner, None, "clinician", 740_000)
+    assert answer.behavior == "emergency"
+    assert len([sentence for sentence in answer.sentences if sentence.place != "more"]) > 1

@@ -77,7 +77,8 @@ The questions that are measured stand alone; tests/answers/test_question.py has 
 
 ALARM = 0.45
 """The chance that a question tells of an emergency, from which on help is called though no phrase
-of it is known. Set by `tools.alarmed`, of questions that nothing was learned from."""
+of it is known. Set by the questions of tests/answers/test_urgent.py that only look like one: the
+nearest is at 0.42. `tools.alarmed` tells what is seen from it on."""
 
 # Another language
 

@@ -11,11 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from hematinic.answers.reading.learned import PART, Kept, Learned
+from hematinic.answers.reading.learned import PART, Learned, kept
 from hematinic.answers.reading.text import plain, words
-from hematinic.guideline.load import builtin
 
 FILE = "urgent.msgpack"
 
@@ -48,13 +45,12 @@ def _of(split: Sequence[str]) -> list[str]:
 
 
 class Alarm:
-    """Made once for a guideline."""
+    """Made once for a guideline; holds no pattern, so that it can be kept."""
 
     def __init__(self, guideline: str) -> None:
-        file = builtin().joinpath("answers", FILE)
-        known = msgspec.msgpack.decode(file.read_bytes(), type=Kept) if file.is_file() else None
-        self.names = known.items if known and known.guideline == guideline else []
-        self.learned = Learned(self.names, known, lambda at: []) if self.names else None
+        known = kept(guideline, FILE)
+        self.names = known.items if known else []
+        self.learned = Learned(self.names, known, lambda at: []) if known else None
 
     def chances(self, text: str, earlier: Sequence[str] = ()) -> Mapping[str, float]:
         """Of each call for help, by its name, and of none (`CALM`)."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hematinic.answers import weights
+from hematinic.answers.reading.alarm import Alarm
 from hematinic.answers.reading.guard import Guard
 from hematinic.answers.reading.kinds import asking
 from hematinic.answers.reading.patterns import clauses
@@ -19,10 +20,10 @@ from hematinic.guideline.model import Guideline
 class Door:
     """Made once for a guideline."""
 
-    def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
+    def __init__(self, guideline: Guideline, vocabulary: Vocabulary, alarm: Alarm) -> None:
         self.vocabulary = vocabulary
         self.reader = Reader(guideline)
-        self.guard = Guard(guideline, vocabulary)
+        self.guard = Guard(guideline, vocabulary, alarm)
         known = guideline.synonyms
         deniable = [phrase for group in known.absent_together for phrase in group.phrases]
         deniable += [phrase for name in known.may_be_denied for phrase in known.terms.get(name, ())]

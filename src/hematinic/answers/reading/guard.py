@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from hematinic.answers import weights
+from hematinic.answers.reading.alarm import Alarm
 from hematinic.answers.reading.english import common
 from hematinic.answers.reading.patterns import Patterns, clauses
 from hematinic.answers.reading.premises import TakenForGranted
 from hematinic.answers.reading.question import Declined, Question
 from hematinic.answers.reading.text import bare, has, plain, words
-from hematinic.answers.reading.urgent import Urgent
+from hematinic.answers.reading.urgent import GENERAL, Urgent
 from hematinic.answers.reading.vocabulary import Vocabulary
 from hematinic.guideline.model import Guideline
 
@@ -57,7 +58,7 @@ def _beside(children: Iterable[str]) -> re.Pattern[str]:
 
 
 class Guard:
-    def __init__(self, guideline: Guideline, vocabulary: Vocabulary) -> None:
+    def __init__(self, guideline: Guideline, vocabulary: Vocabulary, alarm: Alarm) -> None:
         known = self.synonyms = guideline.synonyms
         self.terms = vocabulary.terms
         self.subject = frozenset(known.subject)
@@ -74,7 +75,7 @@ class Guard:
         self.other_topics = {name: bare(phrases) for name, phrases in known.other_topics.items()}
         self.uncovered_topics = {name: bare(phrases) for name, phrases in known.uncovered.items()}
         self.left = [TakenForGranted.compiled(topic, patterns) for topic in known.declined]
-        self.urgent = Urgent(guideline, vocabulary.spelling)
+        self.urgent = Urgent(guideline, vocabulary.spelling, alarm)
         self.others = tuple(known.other_medicines.split()) + bare(
             plain(name)
             for medicine in guideline.medicines.values()
@@ -94,17 +95,21 @@ class Guard:
         # `Where do I go?` after a question that told of an emergency.
         if not urgent and earlier and self.urgent.where_to.search(whole):
             urgent = self.urgent.message(clauses(earlier[-1]), asked.stated)
-        urgent = urgent or self.urgent.told(asked.written[: weights.LONGEST], earlier)
         if urgent:
             return Declined("emergency", urgent)
         if self.urgent.abroad(text, whole):
-            return Declined("emergency", "emergency-general", courtesy=self.courtesy(text))
+            return Declined("emergency", GENERAL, courtesy=self.courtesy(text))
         if self.records.search(asked.clauses) or re.search(ANOTHER, asked.words):
             return Declined("refused", "no-records")
         if self.language(text):
             return Declined("not_covered", "another-language", courtesy=self.courtesy(text))
         before = (words(plain(text)) for text in earlier[-1:])
         return self.child(asked, before) or self.other_topic(asked)
+
+    def told(self, asked: Question, earlier: Sequence[str]) -> Declined | None:
+        """An emergency by all words together."""
+        urgent = self.urgent.told(asked.plain, asked.clauses, earlier)
+        return Declined("emergency", urgent) if urgent else None
 
     # Turned away
 

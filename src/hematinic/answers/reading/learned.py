@@ -91,9 +91,9 @@ class Kept(msgspec.Struct, frozen=True):
     unit: float
 
 
-def kept(guideline: str) -> Kept | None:
-    """What was learned for the guideline of this name."""
-    file = builtin().joinpath("answers", FILE)
+def kept(guideline: str, name: str = FILE) -> Kept | None:
+    """What was learned for the guideline of this name, in the file of that `name`."""
+    file = builtin().joinpath("answers", name)
     learned = msgspec.msgpack.decode(file.read_bytes(), type=Kept) if file.is_file() else None
     return learned if learned and learned.guideline == guideline else None
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from hematinic.answers import weights
 from hematinic.answers.reading.absent import Absent
 from hematinic.answers.reading.denied import ABSENT, INTACT, is_denied, not_looked_for, what_follows
-from hematinic.answers.reading.figures import SPELLED, Figures, days_ago
+from hematinic.answers.reading.figures import Figures
+from hematinic.answers.reading.medicines import Medicines, phrases_of, spaced_phrase
 from hematinic.answers.reading.person import People, same_somebody
 from hematinic.answers.reading.stated import NUMBER, Stated, name_of
 from hematinic.answers.reading.text import has, plain, words
@@ -34,53 +35,6 @@ ASKING = (
     r"^(?:so |and |but )?(?:what|when|why|how|which|who|where|is|are|can|could|should|does|do|will|"
     r"would|may|must|any)\b"
 )
-TAKING = (
-    r"(?:on|taking|takes|take|took|started|starting|start|prescribed|given|had|having|gets?|getting|"
-    r"using|after|post|into|since|despite|my|with|of|script for|ordered|rx|plus|months?|weeks?|"
-    r"years?|yr|wk)"
-)
-DISPENSING = (
-    r"\b(?:two|both|new|these) (?:scripts|prescriptions)\b|\bbefore i dispense\b|"
-    r"\b(?:scripts?|prescriptions?) (?:has |have )?(?:just )?(?:landed|come|came|arrived)\b"
-)
-"""What the sentence names is to be given out."""
-
-ORDERING = (
-    r"(?:script for|prescription for|ordered|order|wants?|requests?|"
-    r"requesting|asking for|want to (?:start|prescribe|give)|can i start|"
-    r"i can start|(?:shall|should) i start|ok to start|confirm i can|i start|"
-    r"about to (?:start|give|prescribe)|plan(?:ning)? to (?:start|give)|start)"
-)
-
-
-NOT_YET = re.compile(
-    r"^(?: (?!(?:and|with|plus|when|whens) )\w+){0,4}? "
-    r"(?:not (?:been |yet |charted |actually )*"
-    r"(?:given|charted|started|taken|in|here|signed|arrived|administered|begun)|"
-    r"booked|slot|appointment|due|tomorrow|tmrw|tomo|pending|awaited|planned|scheduled|to follow|"
-    r"to be given|to start|next week|cancelled|canceled|declined|refused|omitted|"
-    r"never (?:given|started|taken)) "
-)
-"""Behind a medicine it says that none of it was taken,"""
-
-NOT_TAKEN = re.compile(
-    r" (?:not (?:going|planning|willing|allowed|able|prepared|keen) to|(?:wont|will not|would not|"
-    r"refus\w+|declin\w+|booked|awaiting|waiting|due|before|instead of|scared of|worried about|"
-    r"thinking of|thinking about|supposed|meant to|hoping to|want|wants to|should i|if i|if she|"
-    r"if he|rather than|not been|never been|havent been|hasnt been|yet to))(?: \w+){0,4} $"
-)
-"""and before it."""
-
-
-GIVEN = re.compile(
-    r"\b(?:had|have had|has had|got|given|gave|received|after|post|following|since|started|on)\b"
-)
-GIVEN_AGO = re.compile(
-    rf" (?:{NUMBER} ?(?:mg|g) )?(?:(?:\w+ ){{0,4}}?(?:ago|yesterday|last (?:week|month))|"
-    r"(?:was |were |already )given) "
-)
-"""Before and behind a product for the vein they say that it was given."""
-
 WEEKS = re.compile(r"\b(\d{1,2}) ?(?:weeks?|wks?|/40)\b")
 ALONE = re.compile(r" ?(?:[,.;]|and\b|gone\b|$)")
 AGO = re.compile(
@@ -104,23 +58,15 @@ AGO_OR_SO = re.compile(
 )
 """Weeks of a treatment, and not of a pregnancy."""
 
-FOR_SO_LONG = re.compile(
-    rf" (?:{NUMBER} ?(?:mg|mcg) )?(?:od |daily |once daily |once a day )?(?:for |since )(?:about )?"
-    rf"(?:\d{{1,2}}|{'|'.join(SPELLED)}) ?(?:d|days?|wks?|weeks?|months?)\b"
-)
-"""Behind a medicine it says that it is taken."""
-
-
 class Reader:
     """Reads questions; made once for a guideline."""
 
     def __init__(self, guideline: Guideline) -> None:
         self.guideline, self.synonyms = guideline, guideline.synonyms
         self.figures = Figures(guideline)
-        self.conditions = dict(_phrases(self.synonyms.conditions))
-        self.procedures = dict(_phrases(self.synonyms.procedures))
-        self.medicines = dict(_phrases(self.medicine_names()))
-        self.implied = dict(_phrases(self.synonyms.implied))
+        self.conditions = dict(phrases_of(self.synonyms.conditions))
+        self.procedures = dict(phrases_of(self.synonyms.procedures))
+        self.medicines = Medicines(guideline)
         mine_follows = "|".join([I_AM, *map(re.escape, self.synonyms.i_am)])
         self.clearly = re.compile(CLEARLY.replace("{i_am}", mine_follows))
         known = self.synonyms
@@ -133,14 +79,13 @@ class Reader:
         self.absent = Absent([*illnesses, *together], of_signs, known.organs)
         self.people = People(self.synonyms.female, self.synonyms.children_exempt)
         self.together = [
-            (sorted(map(_spaced, group.phrases), key=len, reverse=True), group.elements)
+            (sorted(map(spaced_phrase, group.phrases), key=len, reverse=True), group.elements)
             for group in self.synonyms.absent_together
         ]
         self.stated = [
             (table, sorted(table, key=len, reverse=True), verb)
             for table, verb in ((self.procedures, "done"), (self.conditions, "present"))
         ]
-        self.longest_first = sorted(self.medicines, key=len, reverse=True)
 
     def remembered(self, stated: Stated, question: str, earlier: Sequence[str]) -> Stated:
         """With the facts of earlier questions, the latest first, while they are of one person."""
@@ -184,13 +129,6 @@ class Reader:
         stated.person.age = stated.person.age if known_age else before.person.age
         if stated.person.sex == "unknown":
             stated.person.sex = before.person.sex
-
-    def medicine_names(self) -> dict[str, tuple[str, ...]]:
-        return {
-            name: (medicine.label, *medicine.names, *self.synonyms.medicines.get(name, ()))
-            for name, medicine in self.guideline.medicines.items()
-            if "unspecified" not in medicine.groups
-        }
 
     def read(self, question: str, supposed: bool = False) -> Stated:
         """`supposed`: what is told is told of somebody, though by an `if`."""
@@ -308,17 +246,12 @@ class Reader:
                     self.all_absent(elements, stated)
                     spaced = spaced.replace(phrase, " ")
         spaced = self.elements(spaced, stated, of_somebody)
-        self.drugs(spaced, sentence, stated, of_somebody)
+        self.medicines.read(spaced, sentence, stated, of_somebody, self.tells(sentence))
 
     def tells(self, sentence: str) -> bool:
         """Whether it tells of somebody rather than asks in general."""
         pattern = self.clearly if _asks(sentence) else PERSON
         return bool(re.search(pattern, sentence))
-
-    def told_by_strength(self, medicine: str) -> bool:
-        """Its strength may be printed of the salt, so that a dose in a question is not taken."""
-        gives = self.guideline.medicines[medicine].gives
-        return len(gives) == 1 and bool(self.guideline.nutrients[gives[0]].dosed_as)
 
     def all_absent(self, names: tuple[str, ...], stated: Stated) -> None:
         before = len(stated.shown)
@@ -347,61 +280,6 @@ class Reader:
                 spaced = spaced.replace(phrase, " | ")
         return spaced
 
-    def drugs(self, spaced: str, sentence: str, stated: Stated, of_somebody: bool) -> None:
-        for phrase in self.longest_first:
-            if phrase not in spaced:
-                continue
-            name = self.medicines[phrase][0]
-            before, after = spaced.split(phrase, 1)
-            near = " ".join(before.split()[-weights.BEFORE_A_MEDICINE :])
-            if is_denied(spaced, phrase) or re.search(
-                r"\b(?:stop|instead of|allergic to|or)\s*$", near
-            ):
-                continue
-            # A course that never began, taken for one that did, would let the plan skip its first
-            # doses.
-            if NOT_YET.match(self.up_to_the_next(after)) or NOT_TAKEN.search(f" {near} "):
-                continue
-            dose = re.match(rf"\s*({NUMBER})\s*(mg|mcg|ug|g)\b", after)
-            if re.search(rf"\b{ORDERING}\b", near) or re.search(DISPENSING, spaced):
-                event: dict[str, object] = {"ordered": name, "ago": 0.0, "every": "1 d"}
-                if dose and not self.told_by_strength(name):
-                    event |= {"dose": float(dose[1]), "unit": dose[2].replace("mcg", "ug")}
-                stated.add(event, f"{self.guideline.medicines[name].label}, to be ordered")
-            elif self.tells_of(name, near, after, sentence, of_somebody):
-                stated.add(
-                    {"started": name, "ago": days_ago(sentence)},
-                    f"on {self.guideline.medicines[name].label}",
-                )
-        for phrase, names in self.implied.items():
-            if phrase in spaced and not any("started" in event for event in stated.events):
-                label = self.guideline.medicines[names[0]].label
-                stated.add({"started": names[0], "ago": days_ago(sentence)}, f"on {label}")
-
-    def tells_of(
-        self, medicine: str, near: str, after: str, sentence: str, of_somebody: bool
-    ) -> bool:
-        """That it is taken or was given. A product for the vein that is only named is asked about:
-        taken for given, its own course would hide the dose that is asked for."""
-        if self.guideline.medicines[medicine].routes[0] == "intravenous":
-            return bool(GIVEN.search(near) or GIVEN_AGO.match(f" {after.strip()} "))
-        return (of_somebody and taken(near, after)) or self.tells(sentence)
-
-    def up_to_the_next(self, after: str) -> str:
-        """What is said of a medicine, before another is named."""
-        after = f" {after.strip()} "
-        cut = min(
-            (after.find(medicine) for medicine in self.longest_first if medicine in after),
-            default=-1,
-        )
-        return after if cut < 0 else f"{after[:cut]} "
-
-
-def taken(near: str, after: str) -> bool:
-    """`on ferrous sulfate`, `ferrous sulfate 200 mg daily for 2 weeks`"""
-    return bool(re.search(rf"\b{TAKING}\b", near) or FOR_SO_LONG.match(f" {after.strip()} "))
-
-
 def _asks(sentence: str) -> bool:
     text = sentence.strip()
     return text.endswith("?") or bool(re.search(ASKING, text))
@@ -411,16 +289,3 @@ def _sentences(text: str) -> Iterator[str]:
     for match in re.finditer(r"[^.?!;\n]+(?:\.\d[^.?!;\n]*)*[.?!;]*", text):
         if match[0].strip():
             yield match[0].strip()
-
-
-def _spaced(phrase: str) -> str:
-    return words(plain(phrase))
-
-
-def _phrases(table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
-    """Phrase to the names it stands for."""
-    names_of: dict[str, list[str]] = {}
-    for name, phrases in table.items():
-        for phrase in phrases:
-            names_of.setdefault(_spaced(phrase), []).append(name)
-    yield from names_of.items()

@@ -17,6 +17,9 @@ from hematinic.answers.reading.text import Spelling, corrected
 from hematinic.guideline.model import Guideline
 from hematinic.guideline.questions import Emergency
 
+GENERAL = "emergency-general"
+"""The message that says of no sign what it may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -31,9 +34,9 @@ class Watched:
 
 
 class Urgent:
-    def __init__(self, guideline: Guideline, written: Spelling) -> None:
+    def __init__(self, guideline: Guideline, written: Spelling, alarm: Alarm) -> None:
         """`written`: the words that are no typing errors."""
-        self.alarm = Alarm(guideline.header.id)
+        self.alarm = alarm
         known, self.from_age = guideline.emergencies, guideline.synonyms.from_age
         patterns = Patterns(known.classes)
         self.watched = [_watched(emergency, patterns) for emergency in known.emergencies]
@@ -62,12 +65,15 @@ class Urgent:
         mended = spaced if message else corrected(spaced, self.spelling)
         return message if mended == spaced else self.first(mended, stated)
 
-    def told(self, asked: str, earlier: Sequence[str]) -> str:
-        """The name of the message by all words together, where no phrase of it is known."""
-        chances = self.alarm.chances(asked, earlier)
-        if 1 - chances[CALM] < weights.ALARM:
+    def told(self, text: str, spaced: str, earlier: Sequence[str]) -> str:
+        """The name of the message by all words of a plain text together, where no phrase of it is
+        known; a learner's question tells of nobody."""
+        chances = self.alarm.chances(text, earlier)
+        if 1 - chances[CALM] < weights.ALARM or self.learners.search(spaced):
             return ""
-        return max(chances.keys() - {CALM}, key=lambda name: chances[name])
+        # That help is needed may be sure, and not which.
+        name = max(chances.keys() - {CALM}, key=lambda name: chances[name])
+        return name if chances[name] >= weights.ALARM else GENERAL
 
     def first(self, spaced: str, stated: Stated) -> str:
         holding = (

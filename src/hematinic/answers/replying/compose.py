@@ -39,7 +39,7 @@ class Answerer:
         self.planner = planner
         self.guideline = with_words(planner.rules.guideline)
         self.index = index_of(self.guideline)
-        self.door = Door(self.guideline, self.index.vocabulary)
+        self.door = Door(self.guideline, self.index.vocabulary, self.index.alarm)
         self.of_plan = PlanSentences(self.guideline, self.index)
         tables = Tables(self.guideline, self.door.reader)
         figures = FigureAnswers(self.guideline)
@@ -63,9 +63,9 @@ class Answerer:
         asked = self.door.read(question, earlier)
         day = as_of or (record.as_of if record else None) or date.today().toordinal()
         declined = asked.declined
-        # This order is a promise. Help comes first, by the words of the question and then by its
-        # figures, before anything is turned away: `not covered`, said to a text that tells of chest
-        # pain, could cost a life.
+        # This order is a promise. Help comes first, by the phrases of the question, then by its
+        # figures, which tell more, then by all of its words, before anything is turned away:
+        # `not covered`, said to a text that tells of chest pain, could cost a life.
         if declined and declined.behavior == "emergency":
             return self.helped(declined, asked, reader, earlier)
         known = asked.known
@@ -75,6 +75,9 @@ class Answerer:
         urgent = (context and self.urgent(context)) or self.hidden(question, record, day)
         if urgent:
             return self.emergency(urgent, asked, reader, earlier)
+        alarmed = self.door.guard.told(asked, earlier)
+        if alarmed:
+            return self.helped(alarmed, asked, reader, earlier)
         if declined and not declined.may_be_answered:
             return self.declined(declined, reader)
         return self.answered(asked, context, reader, record is not None, earlier)

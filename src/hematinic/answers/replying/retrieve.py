@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hematinic.answers import weights
+from hematinic.answers.reading.alarm import Alarm
 from hematinic.answers.reading.kinds import Kind
 from hematinic.answers.reading.learned import Learned, kept, pieces, pieces_of, with_pairs
 from hematinic.answers.reading.text import Terms, bare, has, plain, words
@@ -79,6 +80,8 @@ class Index:
         items = [unit.item for unit in self.units]
         self.learned = Learned(items, kept(guideline.header.id), self.pieces_of)
         self.vocabulary = Vocabulary(self.terms, known, used=self.holding, written=texts)
+        # It reads questions and finds nothing; it lies here to be kept with the rest.
+        self.alarm = Alarm(guideline.header.id)
 
     def documents_of(self, unit: Unit) -> list[Document]:
         """Each question that it answers, and what it says to either reader; where no question is

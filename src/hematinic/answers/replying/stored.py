@@ -10,6 +10,7 @@ import msgspec
 
 from hematinic.answers.replying.retrieve import Index
 from hematinic.guideline.cache import directory, keep, payload
+from hematinic.guideline.load import builtin
 from hematinic.guideline.model import Guideline
 
 KIND = ".index"
@@ -44,7 +45,8 @@ def unpickled(kept: bytes) -> Index:
 def _identity(guideline: Guideline) -> str:
     digest = hashlib.sha256(msgspec.msgpack.encode(guideline, enc_hook=repr))
     digest.update(sys.version.encode())
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
+    learned = Path(str(builtin()), "answers").glob("*.msgpack")
+    for file in sorted([*Path(__file__).parent.parent.rglob("*.py"), *learned]):
         state = file.stat()
         digest.update(f"{file.name} {state.st_mtime_ns} {state.st_size}".encode())
     return digest.hexdigest()[:32]

@@ -43,8 +43,8 @@ class Tables:
                 return
 
     def held(self, asked: Question, says: str, to: str) -> Iterator[Sentence]:
-        for phrase in self.reader.longest_first:
-            medicine = self.guideline.medicines[self.reader.medicines[phrase][0]]
+        for phrase in self.reader.medicines.longest_first:
+            medicine = self.guideline.medicines[self.reader.medicines.named[phrase][0]]
             if phrase not in asked.words or not medicine.products:
                 continue
             for product in _of_strength(medicine, asked.plain):

@@ -81,8 +81,8 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
     if "?" in line:
         return None
     spaced = words(plain(line))
-    called = reader.medicines
-    phrase = next((known for known in reader.longest_first if known in spaced), None)
+    called = reader.medicines.named
+    phrase = next((known for known in reader.medicines.longest_first if known in spaced), None)
     if phrase is None:
         called = nutrients(reader)
         phrase = next(
@@ -99,7 +99,7 @@ def medicine(line: str, reader: Reader) -> tuple[Event | None, str] | None:
     verb = _verb(before, parts)
     if verb is None:
         return None
-    if called is not reader.medicines:
+    if called is not reader.medicines.named:
         # `b12 200` may be a result, `on b12` is not.
         if not _is_taken(before, parts):
             return None
@@ -216,7 +216,7 @@ def _event(
     about, aside = [label], ""
     if "dose" in parts:
         dose = f"{parts['dose']:g} {parts['unit']}"
-        if reader.told_by_strength(name):
+        if reader.medicines.told_by_strength(name):
             counts = reader.guideline.nutrients[reader.guideline.medicines[name].gives[0]].dosed_as
             aside = f"; {dose} is not taken, as it may be printed otherwise: enter it as {counts}"
         else:
