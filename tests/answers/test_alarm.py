@@ -38,7 +38,10 @@ def test_chances_are_one_together() -> None:
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("home from the drip an hour, my throat is tightening and my voice has gone hoarse", "allergy"),
+        (
+            "home from the drip an hour, my throat is tightening and my voice has gone hoarse",
+            "allergy",
+        ),
         ("my legs went from under me on sunday and now I cannot tell when I have to pee", "cord"),
     ],
 )

@@ -64,7 +64,9 @@ def test_what_has_no_answer_is_still_declined(question: str, planner: Planner) -
 TOGETHER = "for a man of 61: ferrous fumarate 210 mg TDS and folic acid 5 mg. B12 was 121 ng/L, no injection yet."
 
 
-@pytest.mark.parametrize("come", ["Both prescriptions have come", "Two scripts landed", "New scripts"])
+@pytest.mark.parametrize(
+    "come", ["Both prescriptions have come", "Two scripts landed", "New scripts"]
+)
 def test_beside_a_wrong_dose_of_iron_folic_acid_before_b12_is_stopped(
     come: str, planner: Planner
 ) -> None:

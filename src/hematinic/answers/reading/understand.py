@@ -58,6 +58,7 @@ AGO_OR_SO = re.compile(
 )
 """Weeks of a treatment, and not of a pregnancy."""
 
+
 class Reader:
     """Reads questions; made once for a guideline."""
 
@@ -279,6 +280,7 @@ class Reader:
                 # read members stood.
                 spaced = spaced.replace(phrase, " | ")
         return spaced
+
 
 def _asks(sentence: str) -> bool:
     text = sentence.strip()
